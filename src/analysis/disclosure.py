@@ -1,0 +1,196 @@
+"""The Disclosure: one budget of one year as typed tables, loaded from and saved as a data package.
+
+A dataset is a folder that people can read, diff and open: `datapackage.json` and a
+CSV file per table. What the columns mean stands in `analysis.schema`.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from analysis import metadata as package
+from analysis import schema
+from analysis.files import restore_folder, write_folder
+from analysis.metadata import DatasetError, Metadata
+from analysis.money import AMOUNT_SCALE, plain
+from analysis.schema import Column, Schema
+
+#: Type of every exact figure of a dataset; one scale, so that columns join and add.
+DECIMAL = pl.Decimal(20, AMOUNT_SCALE)
+_DTYPES: dict[str, pl.DataType] = {
+    "text": pl.String(),
+    "integer": pl.Int64(),
+    "decimal": DECIMAL,
+    "boolean": pl.Boolean(),
+    "year": pl.Int64(),
+    "date": pl.Date(),
+}
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Disclosure:
+    """One department's budget of one year, each table a polars DataFrame by its schema."""
+
+    metadata: Metadata
+    tables: pl.DataFrame
+    amounts: pl.DataFrame
+    statements: pl.DataFrame
+    projects: pl.DataFrame
+    indicators: pl.DataFrame
+    mentions: pl.DataFrame
+    department: pl.DataFrame
+
+    @classmethod
+    def of(cls, metadata: Metadata, rows: Mapping[str, Sequence[Row]]) -> Disclosure:
+        """A disclosure from rows by table name; a column that a row lacks is empty.
+
+        Raises ValueError where a row has a column that its schema has not, a
+        required value is missing or a key stands twice.
+        """
+        return cls(metadata, **{table.name: frame(table, rows.get(table.name, ())) for table in schema.ALL})
+
+    @classmethod
+    def load(cls, folder: Path) -> Disclosure:
+        """The dataset in `folder`. Raises DatasetError, naming file, line and remedy, if it is damaged."""
+        restore_folder(folder)
+        metadata = package.read(_bytes(folder / package.FILE), str(folder / package.FILE))
+        frames = {table.name: _read(table, folder / f"{table.name}.csv") for table in schema.ALL}
+        return cls(metadata, **frames)
+
+    def frames(self) -> dict[str, pl.DataFrame]:
+        """The tables by name, in the order of the schemas."""
+        return {table.name: getattr(self, table.name) for table in schema.ALL}
+
+    def files(self) -> dict[str, bytes]:
+        """The dataset as files by name, the same bytes for the same rows."""
+        files = {package.FILE: package.describe(self.metadata)}
+        for table in schema.ALL:
+            files[f"{table.name}.csv"] = _csv(table, self.frames()[table.name])
+        return files
+
+    def save(self, folder: Path) -> bool:
+        """Writes the dataset whole or not at all; False where the folder held the same already."""
+        return write_folder(folder, self.files())
+
+
+def frame(table: Schema, rows: Iterable[Row]) -> pl.DataFrame:
+    """Rows as a DataFrame by `table`'s schema, checked: columns, required values, enumerations, key."""
+    rows = list(rows)
+    names = set(table.names)
+    for row in rows:
+        if extra := set(row) - names:
+            raise ValueError(f"{table.name}: no column {', '.join(sorted(extra))}")
+    result = pl.DataFrame(
+        {c.name: pl.Series(c.name, [row.get(c.name) for row in rows], dtype=_DTYPES[c.kind]) for c in table.columns}
+    )
+    for column in table.columns:
+        values = result[column.name]
+        if column.required and values.null_count():
+            raise ValueError(f"{table.name}: {column.name} is empty in row {_first(values.is_null())}")
+        if column.among and not (known := values.is_null() | values.is_in(column.among)).all():
+            at = _first(~known)
+            raise ValueError(f"{table.name}: {column.name} is {values[at - 1]!r} in row {at}")
+    if not (unique := result.select(table.key).is_unique()).all():
+        raise ValueError(f"{table.name}: row {_first(~unique)} has a key that stands twice")
+    return result
+
+
+def _first(mask: pl.Series) -> int:
+    place = mask.arg_max()
+    return 1 if place is None else place + 1
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise DatasetError(f"{path}: not there: ingest the document again to write a whole dataset") from None
+    except OSError as error:
+        raise DatasetError(f"{path}: {error.strerror}: make it readable") from None
+
+
+def _read(table: Schema, path: Path) -> pl.DataFrame:
+    remedy = "mend it or ingest the document again"
+    try:
+        text = _bytes(path).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise DatasetError(f"{path}: not UTF-8 ({error.reason} at byte {error.start}): {remedy}") from None
+    lines = csv.reader(io.StringIO(text, newline=""))
+    header = next(lines, [])
+    if header != table.names:
+        missing = [name for name in table.names if name not in header] or header
+        raise DatasetError(f"{path}:1: expected the columns of {table.name}, see {', '.join(missing)}: {remedy}")
+    rows = []
+    for cells in lines:
+        if len(cells) != len(header):
+            raise DatasetError(
+                f"{path}:{lines.line_num}: {len(cells)} cells where {len(header)} were expected: {remedy}"
+            )
+        try:
+            rows.append({c.name: _parse(c, cell) for c, cell in zip(table.columns, cells, strict=True)})
+        except (ValueError, InvalidOperation):
+            bad = next(c for c, cell in zip(table.columns, cells, strict=True) if not _parses(c, cell))
+            raise DatasetError(f"{path}:{lines.line_num}: {bad.name} is not a {bad.kind}: {remedy}") from None
+    try:
+        return frame(table, rows)
+    except ValueError as error:
+        raise DatasetError(f"{path}: {error}: {remedy}") from None
+
+
+def _parse(column: Column, cell: str) -> Any:
+    if cell == "":
+        return None
+    if column.kind == "decimal":
+        value = Decimal(cell)
+        if not value.is_finite():
+            raise ValueError(cell)
+        return value
+    if column.kind in ("integer", "year"):
+        return int(cell)
+    if column.kind == "boolean":
+        return {"true": True, "false": False}[cell] if cell in ("true", "false") else _refuse(cell)
+    if column.kind == "date":
+        return date.fromisoformat(cell)
+    return cell
+
+
+def _parses(column: Column, cell: str) -> bool:
+    try:
+        _parse(column, cell)
+    except (ValueError, InvalidOperation):
+        return False
+    return True
+
+
+def _refuse(cell: str) -> bool:
+    raise ValueError(cell)
+
+
+def _csv(table: Schema, rows: pl.DataFrame) -> bytes:
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(table.names)
+    columns = [[_print(column, value) for value in rows[column.name].to_list()] for column in table.columns]
+    writer.writerows(zip(*columns, strict=True))
+    return out.getvalue().encode()
+
+
+def _print(column: Column, value: Any) -> str:
+    if value is None:
+        return ""
+    if column.kind == "decimal":
+        return plain(value, column.decimals)
+    if column.kind == "boolean":
+        return "true" if value else "false"
+    return str(value)

@@ -1,0 +1,97 @@
+"""Files and folders that are written whole or not at all.
+
+What is new is written beside its destination, flushed to the disk, and moved
+there. A process that dies on the way leaves what was there before, and a folder
+of its own (`.NAME.new-...`) that the next writing clears away.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+
+def write_file(destination: Path, content: bytes) -> None:
+    """Replaces `destination` by `content` in one step. Raises OSError, the old file then stands."""
+    handle, name = tempfile.mkstemp(prefix=f".{destination.name}.new-", dir=destination.parent)
+    beside = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        beside.chmod(0o666 & ~_umask())
+        beside.replace(destination)
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
+
+
+def write_folder(destination: Path, files: Mapping[str, bytes]) -> bool:
+    """Replaces the folder `destination` by one that holds just `files`; False where it held them already.
+
+    Raises OSError; the old folder then stands as it was.
+    """
+    restore_folder(destination)
+    if _holds(destination, files):
+        return False
+    destination.parent.mkdir(parents=True, exist_ok=True)
+    if destination.exists() and not destination.is_dir():
+        raise NotADirectoryError(20, "a file stands where the dataset's folder should be", str(destination))
+    beside = Path(tempfile.mkdtemp(prefix=f".{destination.name}.new-", dir=destination.parent))
+    try:
+        for name, content in files.items():
+            with (beside / name).open("wb") as stream:
+                stream.write(content)
+                stream.flush()
+                os.fsync(stream.fileno())
+        beside.chmod(0o777 & ~_umask())
+        _swap(beside, destination)
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+    return True
+
+
+def restore_folder(destination: Path) -> None:
+    """Clears what a writing left that died: puts the old folder back where the new one did not arrive."""
+    aside = _aside(destination)
+    if aside.is_dir():
+        if destination.exists():
+            shutil.rmtree(aside, ignore_errors=True)
+        else:
+            aside.rename(destination)
+    for litter in destination.parent.glob(f".{destination.name}.new-*"):
+        shutil.rmtree(litter, ignore_errors=True)
+
+
+def _swap(beside: Path, destination: Path) -> None:
+    aside = _aside(destination)
+    if destination.is_dir():
+        destination.rename(aside)
+        try:
+            beside.rename(destination)
+        except BaseException:
+            aside.rename(destination)
+            raise
+        shutil.rmtree(aside, ignore_errors=True)
+    else:
+        beside.rename(destination)
+
+
+def _aside(destination: Path) -> Path:
+    return destination.parent / f".{destination.name}.old"
+
+
+def _holds(folder: Path, files: Mapping[str, bytes]) -> bool:
+    if not folder.is_dir() or {path.name for path in folder.iterdir()} != set(files):
+        return False
+    return all((folder / name).read_bytes() == content for name, content in files.items())
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

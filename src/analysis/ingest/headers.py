@@ -1,0 +1,155 @@
+"""Which column of a printed table is which column of its template: by its words, not by its place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from analysis.ingest.document import Row
+from analysis.money import WAN
+from analysis.templates import ColumnSpec, SideSpec, TableSpec
+from analysis.text import fold, year_blind
+
+_UNIT_IN_HEADER = re.compile(r"\((?:单位:)?(%s)\)$" % "|".join(sorted(WAN, key=len, reverse=True)))
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A printed column: its place in the row, its side and meaning, the unit that its header names."""
+
+    place: int
+    side: SideSpec
+    spec: ColumnSpec
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A table's header: how many rows it takes, its columns, and how well the template fits."""
+
+    rows: int
+    columns: tuple[Column, ...]
+    unknown: tuple[str, ...]  # words of columns that the template does not have
+    missing: tuple[str, ...]  # columns of the template that the table does not print
+    width: int
+
+    @property
+    def whole(self) -> bool:
+        return not self.unknown and not self.missing
+
+    @property
+    def usable(self) -> bool:
+        """Every side that prints anything names its rows and at least one figure."""
+        sides = {id(column.side) for column in self.columns}
+        named = {id(column.side) for column in self.columns if column.spec.role}
+        figures = {id(column.side) for column in self.columns if column.spec.measure}
+        return bool(sides) and named == figures == sides
+
+
+def is_header_row(cells: Sequence[str], spec: TableSpec) -> bool:
+    """Whether a row only repeats the table's header, or numbers its columns."""
+    printed = [cell for cell in cells if cell.strip()]
+    if len(printed) < 2:
+        return False
+    return _numbers_columns(printed) or all(_leaf(cell)[0] in spec.header_keys for cell in printed)
+
+
+def match(rows: Sequence[Row], spec: TableSpec) -> Header | None:
+    """The header at the top of `rows` by the template's table, or None where it does not open with one."""
+    depth = _depth(rows, spec)
+    if depth == 0:
+        return None
+    width = max(len(row.cells) for row in rows[:depth])
+    leaves = [_lowest([row.cells for row in rows[:depth]], place) for place in range(width)]
+    keys, units = [_leaf(leaf)[0] for leaf in leaves], [_leaf(leaf)[1] for leaf in leaves]
+    wanted = spec.columns
+    pairs = _align(keys, [column.keys for _, column in wanted])
+    pairs |= _by_elimination(keys, pairs, len(wanted))
+    columns = tuple(Column(i, *wanted[j], unit=units[i]) for i, j in sorted(pairs.items()))
+    return Header(
+        rows=depth,
+        columns=columns,
+        unknown=tuple(leaf for i, leaf in enumerate(leaves) if keys[i] and i not in pairs),
+        missing=tuple(column.words[0] for j, (_, column) in enumerate(wanted) if j not in pairs.values()),
+        width=max(width, *(column.place + 1 for column in columns)) if columns else width,
+    )
+
+
+def _depth(rows: Sequence[Row], spec: TableSpec) -> int:
+    """How many rows the header takes: up to the first row with a figure or a name that is none of its words."""
+    for depth, row in enumerate(rows[:8]):
+        printed = [cell for cell in row.cells if cell.strip()]
+        if _numbers_columns(printed):
+            continue
+        known = sum(_leaf(cell)[0] in spec.header_keys for cell in printed)
+        if len(printed) < 2 or known * 2 < len(printed) or any(_is_figure(cell) for cell in printed):
+            return depth
+    return min(len(rows), 8)
+
+
+def _numbers_columns(printed: Sequence[str]) -> bool:
+    return len(printed) > 2 and [fold(cell).strip() for cell in printed] == [str(i + 1) for i in range(len(printed))]
+
+
+def _is_figure(cell: str) -> bool:
+    return bool(re.fullmatch(r"[-+△▲(]?[\d,]+(?:\.\d+)?\)?", fold(cell).strip())) and not re.fullmatch(
+        r"(?:19|20)\d\d", fold(cell).strip()
+    )
+
+
+def _lowest(rows: Sequence[Sequence[str]], place: int) -> str:
+    """The lowest header cell of a column that prints anything; a row that numbers the columns does not count."""
+    for cells in reversed(rows):
+        if _numbers_columns([cell for cell in cells if cell.strip()]):
+            continue
+        if place < len(cells) and cells[place].strip():
+            return cells[place]
+    return ""
+
+
+def _leaf(cell: str) -> tuple[str, str]:
+    """A header cell's key and the unit that it names: 合计（万元）."""
+    word = year_blind(cell)
+    if found := _UNIT_IN_HEADER.search(word):
+        return word[: found.start()], found[1]
+    return word, ""
+
+
+def _align(keys: list[str], wanted: list[frozenset[str]]) -> dict[int, int]:
+    """Printed column to template column: the longest match in order, then what is left by its own word."""
+    n, m = len(keys), len(wanted)
+    best = [[0] * (m + 1) for _ in range(n + 1)]
+    for i in range(n - 1, -1, -1):
+        for j in range(m - 1, -1, -1):
+            hit = 1 + best[i + 1][j + 1] if keys[i] and keys[i] in wanted[j] else 0
+            best[i][j] = max(hit, best[i + 1][j], best[i][j + 1])
+    pairs: dict[int, int] = {}
+    i = j = 0
+    while i < n and j < m:
+        if keys[i] and keys[i] in wanted[j] and best[i][j] == 1 + best[i + 1][j + 1]:
+            pairs[i] = j
+            i, j = i + 1, j + 1
+        elif best[i][j] == best[i + 1][j]:
+            i += 1
+        else:
+            j += 1
+    for i, word in enumerate(keys):
+        if word and i not in pairs:
+            free = [j for j in range(m) if j not in pairs.values() and word in wanted[j]]
+            if len(free) == 1:
+                pairs[i] = free[0]
+    return pairs
+
+
+def _by_elimination(keys: list[str], pairs: dict[int, int], wanted: int) -> dict[int, int]:
+    """The one column whose word is damaged, where all others stand in their places."""
+    left = [i for i, word in enumerate(keys) if word and i not in pairs]
+    free = [j for j in range(wanted) if j not in pairs.values()]
+    in_order = list(pairs.values()) == sorted(pairs.values()) if pairs else False
+    if len(left) == len(free) == 1 and len(pairs) >= 2 and in_order:
+        before = max((i for i in pairs if i < left[0]), default=None)
+        expected = 0 if before is None else pairs[before] + 1
+        if expected == free[0]:
+            return {left[0]: free[0]}
+    return {}

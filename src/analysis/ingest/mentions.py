@@ -1,0 +1,87 @@
+"""Figures and dates that a text names: not its sentences, but what can be held against the indicators."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from analysis.ingest.statements import NUMBER
+from analysis.ingest.targets import AFTER, BEFORE, MULTIPLIER, RANGE, TIMES, comparator, number
+from analysis.text import fold, whole
+
+ABOUT = 20
+_UNITS = (
+    "元/平方米|元/人次|元/人|元/个|元/份|元|人次|场次|件套|平方米|平方千米|个月|小时|分钟|公里|千米|会议室|"
+    "㎡|人|名|位|场|次|个|项|件|册|套|部|期|站|所|家|天|年|吨|度|%|条|批|篇|份|台|辆|节|间|亩|座|户|支|本|幅|张|块|岁|"
+    "倍|字|种|类|组|门|处|株|头|只|辈|届"
+)
+_NOT_COUNTED = {"会议室", "届", "度", "类"}  # 1210会议室 and 2025年度 name a thing, they count nothing
+_DATE = (
+    r"(?P<date>(?P<year>(?:19|20)\d\d)年(?:(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})日|(?:底|初|末|上旬|中旬|下旬))?)?"
+    r"|(?<!\d)(?P<month2>\d{1,2})月(?!度)(?:(?P<day2>\d{1,2})日|(?:底|初|末|上旬|中旬|下旬))?)(?:之前|以前|前)?"
+)
+_FIGURE = (
+    rf"(?:{BEFORE})?(?P<low>(?<![\d.第]){NUMBER})(?P<mid>{MULTIPLIER})?(?:{RANGE}(?P<high>{NUMBER}))?(?P<times>{MULTIPLIER})?"
+    rf"(?P<unit>{_UNITS})(?!号)(?:{AFTER})?"
+)
+_MENTION = re.compile(f"{_DATE}|{_FIGURE}")
+_TITLES = re.compile(r"《[^《》]*》|\[(?:19|20)\d\d\]\s*\d+号|第\d+[届次条章号期]")
+_CLAUSE_END = re.compile(r"[,。;:!?、()\[\]\"“”‘’\s]")
+_VERB_ONLY = re.compile(r"^(?:共|约|为|计|达|有|是|的|将|各|每|近|近万|预计|计划|开展|举办|保障|确保|完成|制作|建立|组织|全年|改造|新建|补助|支持|服务|印刷|评选|发放|对|给予|以上|至|到|和|与|及|或|少|分)+$")
+
+
+def read(text: str, lines: list[int]) -> Iterator[dict[str, Any]]:
+    """Mentions of a text in order, `lines` holding the line of each of its characters.
+
+    Years and numbers that belong to the title or number of a document (《…(2021-2035年)》,
+    〔2021〕9号) are names and left out.
+    """
+    folded = fold(text)
+    quiet = [found.span() for found in _TITLES.finditer(folded)]
+    end = 0
+    for found in _MENTION.finditer(folded):
+        if any(start <= found.start() < stop for start, stop in quiet):
+            continue
+        if found["date"]:
+            yield {
+                "kind": "date",
+                "about": _about(text, folded, end, found),
+                "printed": whole(text[found.start() : found.end()]),
+                "unit": " ".join(
+                    part
+                    for part, names in (("year", ("year",)), ("month", ("month", "month2")), ("day", ("day", "day2")))
+                    if any(found[name] for name in names)
+                ),
+                "line": lines[found.start()],
+            }
+        elif found["unit"] not in _NOT_COUNTED:
+            yield _figure(text, folded, end, found) | {"line": lines[found.start()]}
+        end = found.end()
+
+
+def _figure(text: str, folded: str, end: int, found: re.Match[str]) -> dict[str, Any]:
+    times = TIMES.get(found["times"] or found["mid"] or "", 1)
+    return {
+        "kind": "money" if found["unit"].startswith("元") else "number",
+        "about": _about(text, folded, end, found),
+        "printed": whole(text[found.start() : found.end()]),
+        "comparator": "between" if found["high"] else comparator(found) or "=",
+        "value": number(found["low"]) * times,
+        "value_high": number(found["high"]) * times if found["high"] else None,
+        "unit": found["unit"],
+    }
+
+
+def _about(text: str, folded: str, end: int, found: re.Match[str]) -> str | None:
+    """The words of the clause before the figure; where these are no noun, the words after it."""
+    start = end
+    for stop in _CLAUSE_END.finditer(folded, end, found.start()):
+        if stop.end() < found.start():
+            start = stop.end()
+    before = re.sub(r"[\W\d]+", "", text[start : found.start()])
+    if before and not _VERB_ONLY.match(before):
+        return before[-ABOUT:]
+    stop_at = _CLAUSE_END.search(folded, found.end())
+    after = re.sub(r"[\W\d].*", "", text[found.end() : stop_at.start() if stop_at else len(text)])
+    return (after or before)[:ABOUT] or None

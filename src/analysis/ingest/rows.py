@@ -1,0 +1,306 @@
+"""A budget table's rows as amounts: what each row is, from its code, its name, or the sums that it keeps."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from analysis.ingest.document import Document, Row
+from analysis.ingest.errors import Remark
+from analysis.ingest.headers import Column
+from analysis.ingest.tables import Table
+from analysis.money import UnreadableFigureError, finest, is_blank, parse_amount, to_wan
+from analysis.templates import RowSpec, SideSpec, Template
+from analysis.text import fold, key, whole, without_ordinal
+
+_CODE_THEN_NAME = re.compile(r"^(\d{3,9})\s*(\D.*)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A printed figure: its column, the cell as it stands, its amount in 万元 or None where it can't be read."""
+
+    column: Column
+    printed: str
+    unit: str
+    amount: Decimal | None
+
+
+@dataclass(slots=True)
+class Line:
+    """One logical row of one side of a table, with what is known of it so far."""
+
+    row: Row
+    names: dict[str, str]  # role -> name, made whole
+    cells: list[Cell]
+    meaning: dict[str, Any]
+    uncertain: bool = False
+
+    @property
+    def label(self) -> str:
+        return next((name for role, name in self.names.items() if name and not role.endswith("_code")), "")
+
+
+def amounts(
+    document: Document, template: Template, table: Table, units: frozenset[str], remarks: list[Remark]
+) -> Iterator[dict[str, Any]]:
+    """The rows of the dataset's `amounts` for one table, in the order of the page.
+
+    `units` are keys of budget units named elsewhere in the document: evidence, where sums alone
+    leave open which rows of a table of projects are units. Raises DocumentError where the document
+    ends inside the table.
+    """
+    if table.header is None:
+        return
+    lines = {side.flow: list(_lines(table, side, remarks)) for side in table.spec.sides}
+    for side in table.spec.sides:
+        _READERS[side.kind](template, side, lines[side.flow], units, remarks)
+    _refuse_cut_off(document, table, lines)
+    for flow, side_lines in lines.items():
+        for number, line in enumerate(side_lines, 1):
+            for cell in line.cells:
+                yield {
+                    "table": table.spec.number,
+                    "schedule": table.spec.schedule,
+                    "flow": flow,
+                    "row": number,
+                    "label": line.label,
+                    "measure": cell.column.spec.measure,
+                    "amount": cell.amount,
+                    "printed": cell.printed,
+                    "printed_unit": cell.unit,
+                    "uncertain": line.uncertain or cell.amount is None,
+                    "page": line.row.page,
+                    "line": line.row.line,
+                } | line.meaning
+
+
+def _lines(table: Table, side: SideSpec, remarks: list[Remark]) -> Iterator[Line]:
+    """The rows that print anything on this side."""
+    header = table.header
+    assert header is not None
+    columns = [column for column in header.columns if column.side is side]
+    overflow = side is table.spec.sides[-1]
+    for row in table.rows:
+        cells = row.cells + ("",) * (header.width - len(row.cells))
+        names = {c.spec.role: whole(cells[c.place]) for c in columns if c.spec.role}
+        figures = [
+            _cell(c, cells[c.place], table, row, remarks)
+            for c in columns
+            if c.spec.measure and not is_blank(cells[c.place])
+        ]
+        line = Line(row, names, figures, {})
+        if overflow and any(not is_blank(cell) for cell in cells[header.width :]):
+            line.uncertain = True
+            remarks.append(Remark(row.line, f"{table.call()}: a cell more than the table has columns"))
+        if figures or any(not is_blank(name) for name in names.values()):
+            yield line
+
+
+def _cell(column: Column, printed: str, table: Table, row: Row, remarks: list[Remark]) -> Cell:
+    unit = column.unit or table.unit
+    printed = " ".join(printed.split())
+    try:
+        return Cell(column, printed, unit, parse_amount(printed, unit))
+    except UnreadableFigureError:
+        remarks.append(
+            Remark(row.line, f"{table.call()}: {printed!r} in column {column.spec.words[0]} is no figure: kept as printed")
+        )
+        return Cell(column, printed, unit, None)
+
+
+def _read_labels(
+    template: Template, side: SideSpec, lines: Sequence[Line], units: frozenset[str], remarks: list[Remark]
+) -> None:
+    """Rows by name, in the template's order, since one name may stand twice."""
+    keys = [key(without_ordinal(row.label)) for row in side.rows]
+    at = 0
+    for line in lines:
+        word = key(without_ordinal(line.label))
+        places = [i for i in range(at, len(keys)) if keys[i] == word] or [i for i, k in enumerate(keys) if k == word]
+        if places:
+            at = places[0] + 1
+            _mean(line, side.rows[places[0]])
+        else:
+            _mean(line, RowSpec(line.label, _usual_level(side)))
+            if line.cells:
+                remarks.append(Remark(line.row.line, f"the template has no row {line.label!r}: read as {_usual_level(side)}"))
+        if line.meaning["level"] == "class":
+            line.meaning["function_name"] = without_ordinal(line.label)
+
+
+def _usual_level(side: SideSpec) -> str:
+    return side.rows[0].level
+
+
+def _mean(line: Line, spec: RowSpec) -> None:
+    line.meaning |= {"level": spec.level, "subject": spec.subject or None}
+
+
+def _read_functions(
+    template: Template, side: SideSpec, lines: Sequence[Line], units: frozenset[str], remarks: list[Remark]
+) -> None:
+    """Rows by the length of their code: 206 a class, 20607 a section, 2060702 an item."""
+    named = {key(row.label): row for row in side.rows}
+    for line in lines:
+        code = "".join(fold(line.names.get("function_code", "")).split())
+        name = line.names.get("function_name", "")
+        if not name and (both := _CODE_THEN_NAME.match(code)):
+            code, name = both[1], whole(line.names["function_code"])[len(both[1]) :].strip()
+        elif not name and not code.isdigit():
+            code, name = "", line.names.get("function_code", "")
+        line.names = {"label": name or code}
+        if spec := named.get(key(name)):
+            _mean(line, spec)
+            continue
+        level = template.codes.get(len(code)) if code.isdigit() else None
+        if level is None:
+            line.uncertain = True
+            level = template.codes[max(template.codes)]
+            remarks.append(Remark(line.row.line, f"{code or 'no code'} is no code of the functional classification"))
+        line.meaning |= {"level": level, "function_code": code or None, "function_name": name or None}
+
+
+def _read_economic(
+    template: Template, side: SideSpec, lines: Sequence[Line], units: frozenset[str], remarks: list[Remark]
+) -> None:
+    """Groups are the rows without a governmental item, items the others."""
+    named = {key(row.label): row for row in side.rows}
+    for line in lines:
+        item, government = line.names.get("economic_item", ""), line.names.get("government_item", "")
+        if spec := named.get(key(item)):
+            _mean(line, spec)
+        else:
+            line.meaning |= {
+                "level": "item" if government else "class",
+                "economic_item": item or None,
+                "government_item": government or None,
+            }
+
+
+def _read_units(
+    template: Template, side: SideSpec, lines: Sequence[Line], units: frozenset[str], remarks: list[Remark]
+) -> None:
+    """A total, and a budget unit in every other row."""
+    named = {key(row.label): row for row in side.rows}
+    for line in lines:
+        if spec := named.get(key(line.label)):
+            _mean(line, spec)
+        else:
+            line.meaning |= {"level": "budget_unit", "budget_unit": line.label}
+
+
+def _read_projects(
+    template: Template, side: SideSpec, lines: Sequence[Line], units: frozenset[str], remarks: list[Remark]
+) -> None:
+    """The department, its units, and under each unit its projects, told apart by sums and known names."""
+    if not lines:
+        return
+    head, body = lines[0], lines[1:]
+    head.meaning |= {"level": "department"}
+    unit_rows = _units_among(body, units)
+    for i, line in enumerate(body):
+        if i in unit_rows:
+            unit = line
+            last = min((j for j in unit_rows if j > i), default=len(body))
+            proven = key(line.label) in units or _adds_up(line, body[i + 1 : last])
+            line.meaning |= {"level": "budget_unit", "budget_unit": line.label}
+            if not proven:
+                remarks.append(Remark(line.row.line, f"{line.label} is read as a budget unit, which no sum or name proves"))
+        else:
+            line.meaning |= {"level": "project", "budget_unit": unit.label, "project": line.label}
+        line.uncertain |= not proven
+
+
+def _units_among(body: Sequence[Line], units: frozenset[str]) -> set[int]:
+    """Which rows are units, so that most units are the sum of their projects and known names are units.
+
+    A row costs 4 as a unit whose projects do not add up to it, 1 as a unit of a name not known, 2 as a
+    project that has a known unit's name; the cheapest reading is taken.
+    """
+    n = len(body)
+    known = [key(line.label) in units for line in body]
+    sums = _running_sums(body)
+    step = _step(body)
+    best: list[tuple[int, int]] = [(0, n)] * (n + 1)  # cost from row i on, and the next unit's row
+    for i in range(n - 1, -1, -1):
+        options = []
+        as_projects = 0
+        for j in range(i + 1, n + 1):
+            if j > i + 1:
+                as_projects += 2 * known[j - 1]
+            fits = j > i + 1 and _is_sum(body[i], sums, i + 1, j, step)
+            cost = (0 if fits else 4) + (0 if known[i] or not units else 1) + as_projects + best[j][0]
+            options.append((cost, j))
+        best[i] = min(options)
+    found, i = set(), 0
+    while i < n:
+        found.add(i)
+        i = best[i][1]
+    return found
+
+
+def _running_sums(body: Sequence[Line]) -> dict[str, list[Decimal]]:
+    measures = {cell.column.spec.measure for line in body for cell in line.cells}
+    sums = {measure: [Decimal(0)] for measure in measures}
+    for line in body:
+        figures = {cell.column.spec.measure: cell.amount or Decimal(0) for cell in line.cells}
+        for measure in measures:
+            sums[measure].append(sums[measure][-1] + figures.get(measure, Decimal(0)))
+    return sums
+
+
+def _is_sum(unit: Line, sums: dict[str, list[Decimal]], first: int, end: int, step: Decimal) -> bool:
+    figures = {cell.column.spec.measure: cell.amount for cell in unit.cells}
+    tolerance = step * (end - first + 1) / 2
+    return bool(figures) and all(
+        abs(total[end] - total[first] - (figures.get(measure) or 0)) <= tolerance for measure, total in sums.items()
+    )
+
+
+def _adds_up(unit: Line, projects: Sequence[Line]) -> bool:
+    return bool(projects) and _is_sum(unit, _running_sums(projects), 0, len(projects), _step((unit, *projects)))
+
+
+def _step(lines: Sequence[Line]) -> Decimal:
+    """The finest resolution printed in these rows, in 万元."""
+    cells = [cell for line in lines for cell in line.cells]
+    return min(
+        (to_wan(finest(c.printed for c in cells if c.unit == unit), unit) for unit in {c.unit for c in cells}),
+        default=Decimal(1),
+    )
+
+
+def _refuse_cut_off(document: Document, table: Table, lines: dict[str, list[Line]]) -> None:
+    """Ends the reading where the document breaks off in this table: its rows do not make up its total."""
+    if table.last is None or document.blocks[-1] is not table.last or table.declared_empty:
+        return
+    for side_lines in lines.values():
+        top = [line for line in side_lines if line.meaning.get("level") in ("total", "department")]
+        parts = [line for line in side_lines if line.meaning.get("level") in ("class", "budget_unit", "source")]
+        if top and (_adds_up(top[-1], parts) or not parts) and _ends_whole(side_lines):
+            continue
+        raise document.error(
+            table.rows[-1].line if table.rows else table.line,
+            f"the document ends inside {table.call()}, whose rows do not make up its total",
+            "get the whole document",
+        )
+
+
+def _ends_whole(lines: Sequence[Line]) -> bool:
+    """Whether the last budget unit of a table of projects has all its projects."""
+    last = max((i for i, line in enumerate(lines) if line.meaning.get("level") == "budget_unit"), default=None)
+    projects = lines[last + 1 :] if last is not None else []
+    return last is None or not projects or _adds_up(lines[last], projects)
+
+
+_READERS = {
+    "labels": _read_labels,
+    "functions": _read_functions,
+    "economic": _read_economic,
+    "units": _read_units,
+    "projects": _read_projects,
+}

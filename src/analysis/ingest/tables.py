@@ -1,0 +1,313 @@
+"""The budget tables of a document, found by their titles or, without one, by their columns.
+
+A table runs over page breaks, repeated headers and blank lines until other text
+begins. Its unit is the one that it prints; where it prints none, totals of other
+tables may prove it, and otherwise it is an error: a unit is never guessed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from analysis.ingest import headers
+from analysis.ingest.document import Document, Grid, Row, Text
+from analysis.ingest.errors import Remark
+from analysis.money import WAN, UnreadableFigureError, parse_amount
+from analysis.templates import TableSpec, Template
+from analysis.text import fold, key, whole, without_ordinal, year_blind
+
+_UNIT = re.compile(r"(?:人民币)?(%s)" % "|".join(sorted(WAN, key=len, reverse=True)))
+_CONTINUED = re.compile(r"\(?续表?\d*\)?$")
+_TITLE_PREFIX = re.compile(r"^(?:附?表[一二三四五六七八九十\d]+[、:.]?)?")
+_ENDS_A_SENTENCE = re.compile(r"[。；;]")
+
+
+@dataclass
+class Table:
+    """A table as found: its rows below the header, and the lines that frame it."""
+
+    spec: TableSpec
+    title: str
+    line: int
+    page: str | None
+    unit: str = ""
+    declared_empty: bool = False
+    header: headers.Header | None = None
+    rows: list[Row] = field(default_factory=list)
+    last: Grid | None = None
+
+    def call(self) -> str:
+        """How errors name it."""
+        return f"table {self.spec.number} ({whole(self.title)})"
+
+
+@dataclass
+class Found:
+    """The tables of a document in the template's order, and the department that they name."""
+
+    tables: list[Table]
+    department: str
+    remarks: list[Remark]
+    grids: frozenset[int]  # identities of the grids that belong to budget tables
+
+
+def find(document: Document, template: Template) -> Found:
+    """Every budget table of the document.
+
+    Raises DocumentError where none is recognised, one that the template requires is missing or can't
+    be read, or the document ends inside one.
+    """
+    finder = _Finder(document, template)
+    for block in document.blocks:
+        if isinstance(block, Text):
+            finder.text(block)
+        else:
+            finder.grid(block)
+    tables = sorted(finder.tables, key=lambda table: table.spec.number)
+    _require(document, template, tables)
+    return Found(tables, finder.department, finder.remarks, frozenset(finder.grids))
+
+
+def evidence(document: Document, template: Template) -> int:
+    """How many titles of the template's tables the document prints as lines of their own."""
+    titles = _titles(template)
+    return len({t.number for b in document.blocks if isinstance(b, Text) for t in [_by_title(titles, b.text)] if t})
+
+
+class _Finder:
+    def __init__(self, document: Document, template: Template) -> None:
+        self.document, self.template = document, template
+        self.titles = _titles(template)
+        self.tables: list[Table] = []
+        self.grids: set[int] = set()
+        self.remarks: list[Remark] = []
+        self.department = ""
+        self.current: Table | None = None
+        self.pending: Table | None = None
+        self.unit = ""
+        self.recent: list[Text] = []
+
+    def text(self, block: Text) -> None:
+        """Takes in a line between tables: a title, a unit, a note, a page mark, or the end of a table."""
+        spec, title = self._title(block)
+        if spec is not None:
+            first = title[0]
+            if self.current is not None and self.current.spec is spec:
+                self.pending = None
+            else:
+                name = "".join(line.text for line in title)
+                self.pending = Table(spec, whole(name), first.line, first.page)
+                self.current, self.unit = None, ""
+            self.recent = []
+        elif self._is_frame(block.text):
+            self._read_frame(block.text)
+        elif self._says_empty(block.text):
+            self._empty(block)
+        elif not self.template.document.note.search(fold(block.text)):
+            self.recent = [*self.recent[-2:], block]
+            if _ENDS_A_SENTENCE.search(block.text) or len(block.text) > 60:
+                self.recent = []
+            if self.current is not None or _ENDS_A_SENTENCE.search(block.text):
+                self.current = self.pending = None
+                self.unit = ""
+
+    def grid(self, grid: Grid) -> None:
+        """Takes in rows: of the table whose title was read, of the one that goes on, or of one by its columns."""
+        rows = list(grid.rows)
+        while rows and self._is_frame(joined := " ".join(c for c in rows[0].cells if c)):
+            self._read_frame(joined)
+            rows.pop(0)
+        self.recent = []
+        if not rows:
+            return
+        table = self.pending or self._continued(rows) or self._untitled(rows)
+        self.pending = None
+        self.current = table
+        if table is None:
+            return
+        if any(t.spec is table.spec and t is not table for t in self.tables):
+            self.remarks.append(Remark(grid.line, f"{table.call()} stands a second time here and is left out"))
+            self.current = None
+            return
+        if table.header is None:
+            self._open(table, rows)
+        table.rows += [row for row in rows if not headers.is_header_row(row.cells, table.spec)]
+        table.unit, self.unit = table.unit or self.unit, ""
+        table.last = grid
+        self.grids.add(id(grid))
+        if table not in self.tables:
+            self.tables.append(table)
+
+    def _open(self, table: Table, rows: list[Row]) -> None:
+        header = headers.match(rows, table.spec)
+        if header is None or not header.usable:
+            wanted = "、".join(column.words[0] for _, column in table.spec.columns)
+            raise self.document.error(
+                rows[0].line,
+                f"the header of {table.call()} is not understood, expected {wanted}",
+                "mend the header row or describe it in the template",
+            )
+        for words, what in ((header.unknown, "a column that the template has not"), (header.missing, "no column")):
+            for word in words:
+                self.remarks.append(Remark(rows[0].line, f"{table.call()}: {what}: {whole(word)}"))
+        table.header = header
+        del rows[: header.rows]
+
+    def _continued(self, rows: list[Row]) -> Table | None:
+        current = self.current
+        if current is None:
+            return None
+        if headers.is_header_row(rows[0].cells, current.spec):
+            return current
+        other = self._untitled(rows)
+        return other if other is not None and other.spec is not current.spec else current
+
+    def _untitled(self, rows: list[Row]) -> Table | None:
+        """The one table not yet found whose columns are just these; of several, the one that is next in order."""
+        found = {table.spec.number for table in self.tables}
+        fits = [
+            spec
+            for spec in self.template.tables
+            if spec.number not in found and (header := headers.match(rows, spec)) is not None and header.whole
+        ]
+        if len(fits) > 1:
+            last = max(found, default=0)
+            fits = [spec for spec in fits if spec.number > last][:1]
+        if len(fits) != 1:
+            return None
+        spec = fits[0]
+        return Table(spec, "".join(spec.title.replace("{year}", "")), rows[0].line, rows[0].page)
+
+    def _title(self, block: Text) -> tuple[TableSpec | None, list[Text]]:
+        for count in (3, 2, 1):
+            lines = [*self.recent, block][-count:]
+            if len(lines) == count:
+                spec = _by_title(self.titles, "".join(line.text for line in lines), exact=count > 1)
+                if spec is not None:
+                    return spec, lines
+        return None, []
+
+    def _is_frame(self, text: str) -> bool:
+        folded = fold(text)
+        spec = self.template.document
+        if len(folded) > 120 or _ENDS_A_SENTENCE.search(folded):
+            return False
+        return bool(
+            spec.mark.match(key(text)) or spec.department.match(folded) or _unit(spec.unit, folded) is not None
+        )
+
+    def _read_frame(self, text: str) -> None:
+        spec = self.template.document
+        folded = fold(text)
+        end = len(text)
+        if (unit := _unit(spec.unit, folded)) is not None:
+            self.unit = unit
+            end = next(spec.unit.finditer(folded)).start()
+        if (found := spec.department.match(folded)) and not self.department:
+            self.department = whole(text[found.end() : end])
+        if self.pending is not None and self.unit:
+            self.pending.unit = self.unit
+
+    def _says_empty(self, text: str) -> bool:
+        return len(text) <= 40 and bool(self.template.document.empty.search(fold(text)))
+
+    def _empty(self, block: Text) -> None:
+        table = self.pending or self.current
+        if table is not None:
+            table.declared_empty = True
+            if table not in self.tables:
+                self.tables.append(table)
+            self.current, self.pending = table, None
+
+
+def _unit(pattern: re.Pattern[str], folded: str) -> str | None:
+    """The unit that a line names (单位：万元), None where it names none that is money."""
+    for found in pattern.finditer(folded):
+        if unit := _UNIT.match(folded[found.end() :].strip()):
+            return unit[1]
+    return None
+
+
+def _titles(template: Template) -> dict[str, TableSpec]:
+    titles = {_title_key(spec.title): spec for spec in template.tables}
+    shorter: dict[str, list[TableSpec]] = {}
+    for spec in template.tables:
+        shorter.setdefault(re.sub(r"\([^()]*\)$", "", _title_key(spec.title)), []).append(spec)
+    return {short: specs[0] for short, specs in shorter.items() if len(specs) == 1} | titles
+
+
+def _title_key(text: str) -> str:
+    return _CONTINUED.sub("", _TITLE_PREFIX.sub("", year_blind(without_ordinal(text)))).replace("{year}", "")
+
+
+def _by_title(titles: dict[str, TableSpec], text: str, *, exact: bool = False) -> TableSpec | None:
+    """The table whose title a line is; before the title may stand the year and a department's name."""
+    if len(text) > 80:
+        return None
+    word = _title_key(text)
+    if word in titles or exact:
+        return titles.get(word)
+    ends = [title for title in titles if word.endswith(title)]
+    if not ends:
+        return None
+    title = max(ends, key=len)
+    before = word[: -len(title)]
+    return titles[title] if len(before) <= 30 and not re.search(r"[,。:;、.\d]", before) else None
+
+
+def _require(document: Document, template: Template, tables: Sequence[Table]) -> None:
+    found = {table.spec.number for table in tables}
+    remedy = "get the whole document, or choose its template with --template"
+    if not found:
+        wanted = template.tables[0].title.replace("{year}", "")
+        raise document.error(None, f"no budget table recognised, expected one titled {wanted}", remedy)
+    for spec in template.tables:
+        if spec.required and spec.number not in found:
+            before = [table for table in tables if table.spec.number < spec.number]
+            at = before[-1].rows[-1].line if before and before[-1].rows else None
+            title = spec.title.replace("{year}", "")
+            after = f" after {before[-1].call()}" if before else ""
+            raise document.error(at or document.lines, f"table {spec.number} ({title}) was expected{after}", remedy)
+
+
+def settle_units(document: Document, tables: Sequence[Table], stated: Iterable[Decimal]) -> list[Remark]:
+    """Gives every table a unit: the printed one, or the one that makes its total a figure known elsewhere.
+
+    `stated` are amounts in 万元 that the narrative states. Raises DocumentError where neither helps.
+    """
+    known = set(stated)
+    for table in tables:
+        if table.unit:
+            known |= {abs(amount) for amount in _amounts(table, table.unit)}
+    remarks = []
+    for table in tables:
+        if table.unit or not (printed := _amounts(table, "万元")):
+            continue
+        largest = max(abs(amount) for amount in printed)
+        fits = [unit for unit, factor in WAN.items() if largest and largest * factor in known]
+        if len(fits) != 1:
+            raise document.error(
+                table.line,
+                f"{table.call()} prints no unit, and no total of another table proves one",
+                "add a line such as 单位：万元 below its title",
+            )
+        table.unit = fits[0]
+        remarks.append(Remark(table.line, f"{table.call()} prints no unit; its total proves {table.unit}"))
+    return remarks
+
+
+def _amounts(table: Table, unit: str) -> list[Decimal]:
+    amounts = []
+    for row in table.rows:
+        for column in table.header.columns if table.header else ():
+            if column.spec.measure and column.place < len(row.cells):
+                try:
+                    amount = parse_amount(row.cells[column.place], column.unit or unit)
+                except UnreadableFigureError:
+                    continue
+                if amount is not None:
+                    amounts.append(amount)
+    return amounts

@@ -1,0 +1,87 @@
+"""A promised figure as a form prints it: ≥30万人次 is at least 300000 人次."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from analysis.ingest.statements import NUMBER
+from analysis.text import fold
+
+_AT_LEAST = "≥|>=|=>|不少于|不低于|不小于|大于等于|大于或等于|至少"
+_AT_MOST = "≤|<=|=<|不超过|不高于|不大于|不多于|小于等于|小于或等于|至多|控制在"
+_MORE = ">|大于|多于|高于|超过"
+_LESS = "<|小于|少于|低于"
+_EQUAL = "=|等于|达到|达"
+COMPARATORS = {">=": _AT_LEAST, "<=": _AT_MOST, ">": _MORE, "<": _LESS, "=": _EQUAL}
+#: Words before a figure that bound it, longest meaning first.
+BEFORE = "|".join(f"(?P<c{i}>{words})" for i, words in enumerate(COMPARATORS.values()))
+AFTER = r"(?P<up>(?:及)?以上)|(?P<down>(?:及)?以下|(?:之|以)内)"
+MULTIPLIER = r"百万|千万|万|亿|千(?=元)|百(?=元)"
+TIMES = {"百万": 10**6, "千万": 10**7, "万": 10**4, "亿": 10**8, "千": 1000, "百": 100}
+RANGE = r"(?:-|~|—|–|至|到)"
+
+_TARGET = re.compile(
+    rf"(?:{BEFORE})?(?P<low>{NUMBER})(?P<mid>{MULTIPLIER})?(?:{RANGE}(?P<high>{NUMBER}))?"
+    rf"(?P<times>{MULTIPLIER})?(?P<unit>[^\d<>=≤≥]{{0,9}}?)(?:{AFTER})?"
+)
+_NOT_A_UNIT = re.compile(r"[前后底内以及或和与等不无是为的了初旬,，。;；:：]")
+_UNIT_LENGTH = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """`value` in `unit` (base units); `comparator` is `text` where the target is words or a date."""
+
+    comparator: str
+    value: Decimal | None = None
+    value_high: Decimal | None = None
+    unit: str | None = None
+
+
+TEXT = Target("text")
+
+
+def parse_target(printed: str) -> Target:
+    """What a target says, as far as it is one figure with a unit.
+
+    >>> parse_target("≥30万人次")
+    Target(comparator='>=', value=Decimal('300000'), value_high=None, unit='人次')
+    >>> parse_target("12月底前").comparator
+    'text'
+    """
+    text = "".join(fold(printed).split())
+    found = _TARGET.fullmatch(text)
+    if found is None:
+        return TEXT
+    unit = found["unit"]
+    first, _, per = unit.partition("/")
+    if len(first) > _UNIT_LENGTH or len(per) > _UNIT_LENGTH or _NOT_A_UNIT.search(unit):
+        return TEXT
+    bounded = comparator(found)
+    if bounded is None and unit in ("年", "月", "日", "号"):
+        if unit != "年" or len(found["low"]) == 4:
+            return TEXT
+    times = TIMES.get(found["times"] or found["mid"] or "", 1)
+    low = number(found["low"]) * (TIMES[found["mid"]] if found["mid"] else times)
+    if found["high"]:
+        return Target("between", low, number(found["high"]) * times, unit or None)
+    if found["mid"] and found["times"]:
+        return TEXT
+    return Target(bounded or "=", low, None, unit or None)
+
+
+def comparator(found: re.Match[str]) -> str | None:
+    """The comparator that the words before or after a figure make, None where there are none."""
+    for i, sign in enumerate(COMPARATORS):
+        if found[f"c{i}"]:
+            return sign
+    if found["up"]:
+        return ">="
+    return "<=" if found["down"] else None
+
+
+def number(printed: str) -> Decimal:
+    """A figure of running text, thousands separators taken out."""
+    return Decimal(printed.replace(",", ""))

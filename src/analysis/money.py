@@ -1,0 +1,173 @@
+"""Money as a disclosure prints it: exact decimals, their unit, and the interval that rounding leaves.
+
+A printed figure stands for every value that rounds to it: 12.46 printed to two
+decimals is some value in [12.455, 12.465]. Sums and percentages of printed
+figures are judged by such intervals, so that a rounding tail (尾差) is never
+called an error and an error is never excused as one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal, localcontext
+
+from analysis.text import fold
+
+#: What one of each printed unit is in 万元 (ten thousand yuan), the unit of all amounts in a dataset.
+WAN = {
+    "元": Decimal("0.0001"),
+    "千元": Decimal("0.1"),
+    "万元": Decimal(1),
+    "百万元": Decimal(100),
+    "亿元": Decimal(10000),
+}
+YUAN_PER_WAN = Decimal(10000)
+#: Decimals kept of an amount in 万元: enough for 分, a hundredth of a yuan.
+AMOUNT_SCALE = 6
+
+_DASHES = "-—–‐‑‒―─ー_"
+_NUMBER = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|\.\d+")
+_BROKEN = re.compile(r"(?<=[.,])\s+(?=\d)|(?<=\d)\s+(?=[.,])")
+_DIVISION_DIGITS = 50
+
+
+class UnreadableFigureError(ValueError):
+    """A cell that should hold a figure and does not: `1,2O3.45`, `12.3.4`, two figures in one cell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """All values that a printed figure, or what is computed of such figures, may stand for.
+
+    Both ends belong to it. Addition and subtraction are exact; a quotient's
+    ends are rounded outwards in the fiftieth digit.
+    """
+
+    low: Decimal
+    high: Decimal
+
+    def __post_init__(self) -> None:
+        if self.low > self.high:
+            raise ValueError(f"an interval from {self.low} down to {self.high}")
+
+    def __add__(self, other: Interval) -> Interval:
+        return Interval(self.low + other.low, self.high + other.high)
+
+    def __sub__(self, other: Interval) -> Interval:
+        return Interval(self.low - other.high, self.high - other.low)
+
+    def __neg__(self) -> Interval:
+        return Interval(-self.high, -self.low)
+
+    def scaled(self, factor: Decimal) -> Interval:
+        """Every value times `factor`."""
+        ends = (self.low * factor, self.high * factor)
+        return Interval(min(ends), max(ends))
+
+    def over(self, other: Interval) -> Interval | None:
+        """The quotient, or None where the divisor may be zero: a percentage on a base of 0 is undefined."""
+        if other.low <= 0 <= other.high:
+            return None
+        with localcontext() as context:
+            context.prec = _DIVISION_DIGITS
+            ends = [a / b for a in (self.low, self.high) for b in (other.low, other.high)]
+        return Interval(min(ends), max(ends))
+
+    def holds(self, value: Decimal) -> bool:
+        return self.low <= value <= self.high
+
+    def meets(self, other: Interval) -> bool:
+        """Whether the two have a value in common, so that both figures can be true at once."""
+        return self.low <= other.high and other.low <= self.high
+
+
+def resolution(printed: str) -> Decimal:
+    """The size of a printed figure's last digit: `7,734.64` -> 0.01, `15` -> 1."""
+    _, _, decimals = fold(printed).rstrip("%)").strip().partition(".")
+    return Decimal(1).scaleb(-len("".join(c for c in decimals if c.isdigit())))
+
+
+def finest(printed: Iterable[str]) -> Decimal:
+    """The finest resolution among figures of one table or section; 1 where there are none.
+
+    Offices drop trailing zeros: 15 among figures with two decimals is 15.00.
+    """
+    return min((resolution(p) for p in printed), default=Decimal(1))
+
+
+def rounding(value: Decimal, step: Decimal) -> Interval:
+    """The values that a figure printed to `step` may stand for: half a step to each side."""
+    return Interval(value - step / 2, value + step / 2)
+
+
+def is_blank(printed: str) -> bool:
+    """Whether a cell prints no figure at all: empty, or only dashes."""
+    text = fold(printed).strip()
+    return not text or all(c in _DASHES or c in "/\\ " for c in text)
+
+
+def parse_number(printed: str) -> Decimal | None:
+    """The number that a cell prints, exactly; None for a blank (empty or dashes).
+
+    Full-width digits, thousands separators and the four ways to print a
+    negative are one number: `(12.5)`, `−12.5`, `-12.5`, `△12.5`.
+
+    Raises UnreadableFigureError where the cell holds anything else.
+    """
+    if is_blank(printed):
+        return None
+    text = _BROKEN.sub("", fold(printed).strip())
+    negative = False
+    if text.startswith("(") and text.endswith(")"):
+        negative, text = True, text[1:-1].strip()
+    elif text[0] in "-–△▲":
+        negative, text = True, text[1:].strip()
+    elif text[0] == "+":
+        text = text[1:].strip()
+    if not _NUMBER.fullmatch(text):
+        raise UnreadableFigureError(printed)
+    value = Decimal(text.replace(",", ""))
+    return -value if negative and value else value
+
+
+def to_wan(value: Decimal, unit: str) -> Decimal:
+    """`value` in `unit`, as 万元, exact. Raises KeyError for a unit that is none of WAN."""
+    return value * WAN[unit]
+
+
+def parse_amount(printed: str, unit: str) -> Decimal | None:
+    """The amount in 万元 that a cell prints in `unit`, or None for a blank.
+
+    Raises UnreadableFigureError where the cell is no figure, or is finer than 分.
+    """
+    value = parse_number(printed)
+    if value is None:
+        return None
+    amount = to_wan(value, unit)
+    if amount != round(amount, AMOUNT_SCALE):
+        raise UnreadableFigureError(printed)
+    return amount
+
+
+def plain(value: Decimal, least: int = 0) -> str:
+    """The number without exponent or trailing zeros, with at least `least` decimals.
+
+    >>> plain(Decimal("7734.640000"), 2), plain(Decimal("1E+2"))
+    ('7734.64', '100')
+    """
+    text = format(value, "f")
+    head, _, decimals = text.partition(".")
+    decimals = decimals.rstrip("0").ljust(least, "0")
+    text = f"{head}.{decimals}" if decimals else head
+    return text.removeprefix("-") if text.strip("-0.") == "" else text
+
+
+def quotient(dividend: Decimal, divisor: Decimal) -> Decimal | None:
+    """`dividend` over `divisor` to fifty digits, or None where the divisor is zero."""
+    if divisor == 0:
+        return None
+    with localcontext() as context:
+        context.prec = _DIVISION_DIGITS
+        return dividend / divisor

@@ -1,0 +1,89 @@
+"""Words as a Chinese document prints them: one width, one spelling, made whole.
+
+A disclosure comes from a word processor, a scan or a copy of either, so the same
+label may be printed in full-width digits, broken over lines, or with other
+brackets. Everything that compares words goes through here.
+"""
+
+from __future__ import annotations
+
+import re
+
+# One character to one character, so that a position in the folded text is the position in the printed one.
+_FOLD = str.maketrans(
+    {chr(0xFF01 + i): chr(0x21 + i) for i in range(0x5E)}  # full-width ASCII, ！ to ～
+    | {
+        "\u3000": " ",
+        "\u00a0": " ",
+        "\u2007": " ",
+        "\u202f": " ",
+        "\ufeff": " ",
+        "\u2212": "-",  # minus sign
+        "\ufe63": "-",
+        "〔": "[",
+        "〕": "]",
+        "﹙": "(",
+        "﹚": ")",
+        "﹪": "%",
+        "⩽": "≤",
+        "≦": "≤",
+        "⩾": "≥",
+        "≧": "≥",
+    }
+)
+
+_CJK = r"\u2e80-\u303f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef“”‘’—…"
+_BREAK_IN_CHINESE = re.compile(rf"(?<=[{_CJK}])\s+|\s+(?=[{_CJK}])")
+_ORDINAL = re.compile(
+    r"^(?:[(]?[一二三四五六七八九十百]+[)]?[、.．]?(?<=[、.．)])"  # 一、 （一） 二十二、
+    r"|[(]?\d{1,2}(?:[)]|[、.．](?!\d))"  # 1、 1. (1)
+    r"|[\u2460-\u2473]"  # ①
+    r")\s*"
+)
+_QUOTES = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "「": '"', "」": '"', "〞": '"', "〝": '"'})
+_YEAR = re.compile(r"(?:19|20)\d\d")
+
+
+def fold(text: str) -> str:
+    """The text with full-width letters, digits and marks as ASCII, character by character.
+
+    >>> fold("７７３４．６４，（％）")
+    '7734.64,(%)'
+    """
+    return text.translate(_FOLD)
+
+
+def whole(text: str) -> str:
+    """A name made whole: breaks inside Chinese words go, other white space is one blank.
+
+    >>> whole("改制单位离休费及退休人员取暖 费、补贴")
+    '改制单位离休费及退休人员取暖费、补贴'
+    >>> whole("ISO  9001  认证")
+    'ISO 9001认证'
+    """
+    return _BREAK_IN_CHINESE.sub("", " ".join(text.split()))
+
+
+def key(text: str) -> str:
+    """What two printings of one label have in common: no white space, one width, plain quotes."""
+    return "".join(fold(text).translate(_QUOTES).split())
+
+
+def without_ordinal(text: str) -> str:
+    """The label without its place in a list: 六、 （一） 1. ①.
+
+    >>> without_ordinal("二十二、国有资本经营预算支出")
+    '国有资本经营预算支出'
+    """
+    folded = fold(text)
+    found = _ORDINAL.match(folded)
+    return text[found.end() :].strip() if found else text.strip()
+
+
+def year_blind(text: str) -> str:
+    """The label's key with every year as {year}, so that a template need not know the year.
+
+    >>> year_blind("2026 年合计"), year_blind("２０２６预算数")
+    ('{year}合计', '{year}预算数')
+    """
+    return _YEAR.sub("{year}", key(text)).replace("{year}年度", "{year}").replace("{year}年", "{year}")

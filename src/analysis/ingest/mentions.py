@@ -18,7 +18,7 @@ _UNITS = (
 )
 _NOT_COUNTED = {"会议室", "届", "度", "类"}  # 1210会议室 and 2025年度 name a thing, they count nothing
 _DATE = (
-    r"(?P<date>(?P<year>(?:19|20)\d\d)年(?:(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})日|(?:底|初|末|上旬|中旬|下旬))?)?"
+    r"(?:(?<![\d.])\d{1,2}[.、])?(?<!\d)(?P<date>(?P<year>(?:19|20)\d\d)年(?:度|底|初|末|(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})日|(?:底|初|末|上旬|中旬|下旬))?)?"
     r"|(?<!\d)(?P<month2>\d{1,2})月(?!度)(?:(?P<day2>\d{1,2})日|(?:底|初|末|上旬|中旬|下旬))?)(?:之前|以前|前)?"
 )
 _FIGURE = (
@@ -26,9 +26,13 @@ _FIGURE = (
     rf"(?P<unit>{_UNITS})(?!号)(?:{AFTER})?"
 )
 _MENTION = re.compile(f"{_DATE}|{_FIGURE}")
-_TITLES = re.compile(r"《[^《》]*》|\[(?:19|20)\d\d\]\s*\d+号|第\d+[届次条章号期]")
+_TITLES = re.compile(r"《[^《》]*》|\((?:19|20)\d\d-(?:19|20)\d\d年?\)|\[(?:19|20)\d\d\]\s*\d+号|第\d+[届次条章号期]")
 _CLAUSE_END = re.compile(r"[,。;:!?、()\[\]\"“”‘’\s]")
-_VERB_ONLY = re.compile(r"^(?:共|约|为|计|达|有|是|的|将|各|每|近|近万|预计|计划|开展|举办|保障|确保|完成|制作|建立|组织|全年|改造|新建|补助|支持|服务|印刷|评选|发放|对|给予|以上|至|到|和|与|及|或|少|分)+$")
+_VERBS = (
+    "共计|共|约|为|计|达到|达|有|是|将|各|每|近|预计|计划|开展|举办|保障|确保|完成|制作|建立|组织|改造|新建|补助|支持|"
+    "服务|印刷|评选|发放|给予|对|至|到|和|与|及|或|分|的|了|中|在|设立|编印|开发|邀请|聘请|培训|走访|慰问|最终确定|确定"
+)
+_ENDS_IN_VERB = re.compile(rf"(?:{_VERBS})$")
 
 
 def read(text: str, lines: list[int]) -> Iterator[dict[str, Any]]:
@@ -47,13 +51,13 @@ def read(text: str, lines: list[int]) -> Iterator[dict[str, Any]]:
             yield {
                 "kind": "date",
                 "about": _about(text, folded, end, found),
-                "printed": whole(text[found.start() : found.end()]),
+                "printed": whole(text[found.start("date") : found.end()]),
                 "unit": " ".join(
                     part
                     for part, names in (("year", ("year",)), ("month", ("month", "month2")), ("day", ("day", "day2")))
                     if any(found[name] for name in names)
                 ),
-                "line": lines[found.start()],
+                "line": lines[found.start("date")],
             }
         elif found["unit"] not in _NOT_COUNTED:
             yield _figure(text, folded, end, found) | {"line": lines[found.start()]}
@@ -77,11 +81,10 @@ def _about(text: str, folded: str, end: int, found: re.Match[str]) -> str | None
     """The words of the clause before the figure; where these are no noun, the words after it."""
     start = end
     for stop in _CLAUSE_END.finditer(folded, end, found.start()):
-        if stop.end() < found.start():
-            start = stop.end()
+        start = stop.end()
     before = re.sub(r"[\W\d]+", "", text[start : found.start()])
-    if before and not _VERB_ONLY.match(before):
+    if len(before) > 1 and not _ENDS_IN_VERB.search(before):
         return before[-ABOUT:]
     stop_at = _CLAUSE_END.search(folded, found.end())
     after = re.sub(r"[\W\d].*", "", text[found.end() : stop_at.start() if stop_at else len(text)])
-    return (after or before)[:ABOUT] or None
+    return after[:ABOUT] or before[-ABOUT:] or None

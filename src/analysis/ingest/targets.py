@@ -74,12 +74,9 @@ def parse_target(printed: str) -> Target:
 
 def comparator(found: re.Match[str]) -> str | None:
     """The comparator that the words before or after a figure make, None where there are none."""
-    for i, sign in enumerate(COMPARATORS):
-        if found[f"c{i}"]:
-            return sign
-    if found["up"]:
-        return ">="
-    return "<=" if found["down"] else None
+    before = next((sign for i, sign in enumerate(COMPARATORS) if found[f"c{i}"]), None)
+    after = ">=" if found["up"] else "<=" if found["down"] else None
+    return after if before in (None, "=") and after else before
 
 
 def number(printed: str) -> Decimal:

@@ -1,0 +1,213 @@
+"""A published document becomes a Disclosure.
+
+`ingest` is the way in. The rooms: `document` (text to lines and rows), `tables` and
+`headers` and `rows` (the budget tables), `statements` (the narrative), `performance`
+and `indicators` (the forms), `targets` and `mentions` (figures in words).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from analysis import templates
+from analysis.disclosure import Disclosure
+from analysis.ingest import document as documents
+from analysis.ingest import performance, rows, statements, tables
+from analysis.ingest.document import Document, Text
+from analysis.ingest.errors import DocumentError, Remark
+from analysis.metadata import Metadata, Source, dataset_id
+from analysis.money import WAN, YUAN_PER_WAN, finest, to_wan
+from analysis.templates import Template
+from analysis.text import fold, key, whole
+
+__all__ = ["DocumentError", "Ingested", "Remark", "ingest", "ingest_bytes"]
+
+_UNIT_BUDGET = "单位预算"
+
+
+@dataclass(frozen=True)
+class Ingested:
+    """A disclosure, and the places of its document that were read only as far as they prove themselves."""
+
+    disclosure: Disclosure
+    remarks: list[Remark]
+
+
+def ingest(source: Path, *, template: str | None = None, id: str | None = None) -> Ingested:
+    """Reads the document at `source`.
+
+    `template` names one, else the document's own titles choose it; `id` is the dataset's, else code and
+    year make it. Raises DocumentError (one line: file, line, what was expected, what to do) for a document
+    that can't be read, TemplateError for a template that is none.
+    """
+    return _read(documents.read(source), template, id)
+
+
+def ingest_bytes(content: bytes, name: str, *, template: str | None = None, id: str | None = None) -> Ingested:
+    """The same for a document's bytes; `name` is how errors call it."""
+    return _read(documents.parse(content, name), template, id)
+
+
+def _read(document: Document, template_name: str | None, id: str | None) -> Ingested:
+    template = templates.load(template_name) if template_name else _choose(document)
+    found = tables.find(document, template)
+    remarks = list(found.remarks)
+    forms = performance.read(document, template, performance.find(document, template, found.grids), remarks)
+    year, title = _year(document, template, found.tables)
+    sections = statements.sections(document, template, forms.lines)
+    stated, facts = statements.read(template, sections, year, remarks)
+    remarks += tables.settle_units(document, found.tables, _stated_amounts(stated))
+    code, department = _department(document, found, forms)
+    units = frozenset({*forms.units, key(department)})
+    amounts = [row for table in found.tables for row in rows.amounts(document, template, table, units, remarks)]
+    _link(forms.projects, amounts)
+    remarks += _damaged(forms.indicators) + _missing(document, template, sections)
+    metadata = Metadata(
+        id=id or dataset_id(code, department, year, unit=_UNIT_BUDGET in title),
+        department=department,
+        code=code,
+        level="unit" if _UNIT_BUDGET in title else template.level,
+        region=template.region,
+        year=year,
+        template=template.name,
+        source=Source(_source_title(department, title), department, year, document.sha256),
+    )
+    disclosure = Disclosure.of(
+        metadata,
+        {
+            "tables": [
+                {
+                    "table": table.spec.number,
+                    "schedule": table.spec.schedule,
+                    "title": table.title,
+                    "printed_unit": table.unit or None,
+                    "declared_empty": table.declared_empty,
+                    "page": table.page,
+                    "line": table.line,
+                }
+                for table in found.tables
+            ],
+            "amounts": amounts,
+            "statements": stated,
+            "projects": forms.projects,
+            "indicators": forms.indicators,
+            "mentions": forms.mentions,
+            "department": _once([*forms.department, *facts], remarks),
+        },
+    )
+    return Ingested(disclosure, sorted(set(remarks), key=lambda remark: remark.line))
+
+
+def _choose(document: Document) -> Template:
+    """The template most of whose titles the document prints; the first of several is enough evidence to read it."""
+    known = [templates.load(name) for name in templates.names()]
+    return max(known, key=lambda template: tables.evidence(document, template))
+
+
+def _year(document: Document, template: Template, found: Sequence[tables.Table]) -> tuple[int, str]:
+    """The year of the budget and the document's title: printed on its cover, else the one most tables name."""
+    for block in document.blocks:
+        if isinstance(block, Text) and len(block.text) <= 60 and (hit := template.document.title.search(key(block.text))):
+            return int(hit["year"]), whole(block.text)
+    years = Counter(year for table in found for year in _years(table.title))
+    if not years:
+        raise document.error(
+            found[0].line, "no year, on the cover or in a table's title", "add the document's title, such as 2026年度部门预算公开"
+        )
+    return years.most_common(1)[0][0], ""
+
+
+def _years(title: str) -> Iterator[int]:
+    digits = fold(title)[:4]
+    if digits.isdigit() and digits[:2] in ("19", "20"):
+        yield int(digits)
+
+
+def _department(document: Document, found: tables.Found, forms: performance.Read) -> tuple[str, str]:
+    """Code and name: the name above the tables, else on the forms; the code that most forms print beside it."""
+    codes = Counter(code for code, _ in forms.departments)
+    names = Counter(name for _, name in forms.departments)
+    name = found.department or (names.most_common(1)[0][0] if names else "")
+    if not name:
+        raise document.error(
+            found.tables[0].line, "no department's name above a table or on a form", "add a line such as 部门名称：… above the table"
+        )
+    return (codes.most_common(1)[0][0] if codes else ""), name
+
+
+def _source_title(department: str, title: str) -> str:
+    return title if key(department) in key(title) else f"{department}{title or '预算公开'}"
+
+
+def _stated_amounts(stated: Sequence[dict[str, Any]]) -> Iterator[Decimal]:
+    for row in stated:
+        if row.get("value") is not None and row["unit"] in WAN:
+            yield to_wan(row["value"], row["unit"])
+
+
+def _link(projects: Sequence[dict[str, Any]], amounts: Sequence[dict[str, Any]]) -> None:
+    """Fills `table_project`: the row of this year's projects with the form's name, else the only one of its amount."""
+    current = [
+        row
+        for row in amounts
+        if row["schedule"] == "projects_current" and row["level"] == "project" and row["measure"] == "total"
+    ]
+    names = Counter(key(row["label"]) for row in current)
+    by_name = {key(row["label"]): row for row in current if names[key(row["label"])] == 1}
+    linked = {
+        form["form"]: by_name[key(form["project"])] for form in projects if key(form["project"]) in by_name
+    }
+    taken = {id(row) for row in linked.values()}
+    for form in projects:
+        if form["period"] != "annual" or form["form"] in linked or form.get("total_yuan") is None:
+            continue
+        fits = [row for row in current if id(row) not in taken and _same_amount(row, form["total_yuan"])]
+        in_unit = [row for row in fits if key(row["budget_unit"] or "") == key(form["budget_unit"] or "")]
+        fits = in_unit or fits
+        if len(fits) == 1:
+            linked[form["form"]] = fits[0]
+            taken.add(id(fits[0]))
+    for form in projects:
+        row = linked.get(form["form"])
+        form["table_project"] = row["label"] if row else None
+
+
+def _same_amount(row: dict[str, Any], yuan: Decimal) -> bool:
+    if row["amount"] is None:
+        return False
+    step = to_wan(finest([row["printed"]]), row["printed_unit"])
+    return bool(abs(row["amount"] - yuan / YUAN_PER_WAN) <= step / 2)
+
+
+def _damaged(indicators: Sequence[dict[str, Any]]) -> list[Remark]:
+    lines = {row["line"]: row for row in indicators if row["uncertain"]}
+    return [
+        Remark(line, f"indicators of {row['project'] or 'the department'}: a damaged row, read as far as it proves itself")
+        for line, row in lines.items()
+    ]
+
+
+def _missing(document: Document, template: Template, sections: Sequence[statements.Section]) -> list[Remark]:
+    found = {section.spec.title for section in sections}
+    return [
+        Remark(document.lines, f"no section {spec.title}: its figures are not in the dataset")
+        for spec in template.sections
+        if spec.subjects and spec.title not in found
+    ]
+
+
+def _once(facts: Sequence[dict[str, Any]], remarks: list[Remark]) -> list[dict[str, Any]]:
+    """Facts about the department, each once; the first stands."""
+    kept: dict[tuple[str, str], dict[str, Any]] = {}
+    for fact in facts:
+        first = kept.setdefault((fact["subject"], fact["measure"]), fact)
+        if first is not fact and first["value"] != fact["value"]:
+            remarks.append(
+                Remark(fact["line"], f"{fact['subject']} {fact['measure']}: {fact['value']} here, {first['value']} in line {first['line']}")
+            )
+    return list(kept.values())

@@ -1,0 +1,321 @@
+"""The indicator grid of a form: promised results under two levels of labels, for one or two periods.
+
+On the page the grid is a table with merged cells, and what reaches a text file of
+it is often damaged: rows shifted by a cell, labels lost, cells doubled or cut off,
+several rows in one cell. A row is read by the order of its cells; it is certain where
+both periods print the same label before one result each, or where its cells stand
+in the columns that most rows of its page, or the last certain row above it, use.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from analysis.ingest.document import Row
+from analysis.ingest.targets import parse_target
+from analysis.templates import FormSpec, LevelSpec
+from analysis.text import key, whole
+
+_SHORTEST_LABEL = 2
+_PER_ROW = {1: 2, 2: 4}  # names and targets that a whole row prints, by its periods
+
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    """A cell of the grid that names a result or its target."""
+
+    place: int
+    text: str
+
+
+@dataclass(slots=True)
+class _Slot:
+    """What stands behind a second-level label of a row; `level` is None before the first label."""
+
+    level: LevelSpec | None
+    cells: list[_Cell] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Line:
+    """A row of the grid, its labels told from its results."""
+
+    row: Row
+    level1: list[str]
+    slots: list[_Slot]
+
+    @property
+    def places(self) -> tuple[int, ...]:
+        return tuple(cell.place for slot in self.slots for cell in slot.cells)
+
+
+@dataclass(frozen=True, slots=True)
+class _Result:
+    """A result as a row prints it; `labelled` where the row prints the label that it stands under."""
+
+    period: str
+    level: LevelSpec | None
+    name: str | None
+    target: str | None
+    labelled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """A promised result of one period."""
+
+    period: str
+    level1: str | None
+    level2: str | None
+    level3: str | None
+    target: str | None
+    uncertain: bool
+    row: Row
+
+    def record(self) -> dict[str, Any]:
+        """The row of the dataset's `indicators`, without its ordinal, form and project."""
+        goal = parse_target(self.target) if self.target else None
+        return {
+            "period": self.period,
+            "level1": self.level1,
+            "level2": self.level2,
+            "level3": self.level3,
+            "target": self.target,
+            "comparator": goal.comparator if goal else None,
+            "value": goal.value if goal else None,
+            "value_high": goal.value_high if goal else None,
+            "unit": goal.unit if goal else None,
+            "uncertain": self.uncertain,
+            "page": self.row.page,
+            "line": self.row.line,
+        }
+
+
+def begins(row: Row, spec: FormSpec) -> bool:
+    """Whether a form's row belongs to its indicator grid."""
+    words = [key(cell) for cell in row.cells if cell.strip()]
+    labels = {key(word) for word in (*spec.blocks, *spec.headers, *spec.level1)}
+    return bool(words) and (words[0] in labels or _level(words[0], spec) is not None)
+
+
+def read(grids: Sequence[Sequence[Row]], spec: FormSpec, periods: Sequence[str]) -> list[Indicator]:
+    """The indicators of one form, row by row; `grids` are its rows page by page.
+
+    `periods` are the columns of the form: ("term", "annual"), or one for a form of one column.
+    """
+    pages = [[line for row in rows if (line := _line(row, spec)) is not None] for rows in grids]
+    reader = _Reader(spec, tuple(periods), pages)
+    return [indicator for place, page in enumerate(pages) for indicator in reader.page(place, page)]
+
+
+class _Reader:
+    """Goes through the rows of a form with the labels that hold so far."""
+
+    def __init__(self, spec: FormSpec, periods: tuple[str, ...], pages: list[list[_Line]]) -> None:
+        self.periods = periods
+        printed = {slot.level.label for page in pages for line in page for slot in line.slots if slot.level}
+        self.doubtful = _before_lost_labels(spec, printed)
+        self.usual = _usual_places(pages, len(periods))
+        self.levels: dict[str, LevelSpec | None] = dict.fromkeys(periods)
+        self.level1: str | None = None
+        self.contradicted = False
+
+    def page(self, number: int, lines: list[_Line]) -> Iterator[Indicator]:
+        """The indicators of one page's rows."""
+        proven: tuple[int, ...] = ()  # where the last row above stands that proves itself
+        for line in lines:
+            labels = [slot.level for slot in line.slots if slot.level is not None]
+            self._take_level1(line, labels)
+            results = self._single(line) if len(self.periods) == 1 else self._double(line, self.usual[number])
+            if _proves_itself(line, self.periods):
+                damaged, proven = False, line.places
+            else:
+                in_place = _in_place(line.places, self.usual[number]) or line.places == proven
+                damaged = not in_place or _is_odd(results, self.periods)
+            for result in results:
+                yield from self._indicators(result, line, damaged)
+
+    def _indicators(self, result: _Result, line: _Line, damaged: bool) -> Iterator[Indicator]:
+        level = result.level
+        doubtful = level is None or (level.label in self.doubtful and not result.labelled)
+        parts = _split(result.name, result.target)
+        for name, target in parts:
+            incomplete = name is None or target is None or len(parts) > 1
+            yield Indicator(
+                result.period,
+                level.level1 if level else self.level1,
+                level.label if level else None,
+                name,
+                target,
+                damaged or doubtful or incomplete or self.contradicted,
+                line.row,
+            )
+
+    def _take_level1(self, line: _Line, labels: Sequence[LevelSpec]) -> None:
+        """Moves on to a first-level label, and marks rows under labels that contradict each other."""
+        if line.level1:
+            if not labels and self.level1 != line.level1[-1]:
+                self.levels = dict.fromkeys(self.periods)
+            self.level1 = line.level1[-1]
+        if line.level1 or labels:
+            most = len(self.periods)
+            self.contradicted = (
+                len({label.label for label in labels}) > 1
+                or len(line.level1) > 1
+                or (most == 1 and len(labels) > 1)
+                or any(line.level1 and label.level1 != line.level1[-1] for label in labels)
+            )
+
+    def _single(self, line: _Line) -> list[_Result]:
+        period = self.periods[0]
+        labels = [slot.level for slot in line.slots if slot.level is not None]
+        if labels:
+            self.levels[period] = labels[-1]
+        cells = [cell for slot in line.slots for cell in slot.cells]
+        return [_Result(period, self.levels[period], *pair, bool(labels)) for pair in _in_pairs(cells)]
+
+    def _double(self, line: _Line, usual: tuple[int, ...]) -> list[_Result]:
+        """Two periods side by side: each label of a row opens one, cells before go on with the row above."""
+        first, last = self.periods
+        before = [cell for slot in line.slots if slot.level is None for cell in slot.cells]
+        labelled = [slot for slot in line.slots if slot.level is not None]
+        if len(labelled) >= 2:
+            results = [_Result(first, self.levels[first], *pair, False) for pair in _in_pairs(before)]
+            self.levels = {first: labelled[0].level, last: labelled[-1].level}
+            for slot in labelled[:-1]:
+                results += [_Result(first, slot.level, *pair, True) for pair in _in_pairs(slot.cells)]
+            return results + [_Result(last, labelled[-1].level, *p, True) for p in _in_pairs(labelled[-1].cells)]
+        if labelled:
+            level = labelled[0].level
+            self.levels = {first: level, last: level}
+            if before:  # the label of the first period is lost
+                return [_Result(first, level, *pair, False) for pair in _in_pairs(before)] + [
+                    _Result(last, level, *pair, True) for pair in _in_pairs(labelled[0].cells)
+                ]
+        cells = before or (labelled[0].cells if labelled else [])
+        pairs = _in_pairs(cells)
+        if len(pairs) == 1:
+            places = [self._period_at(cells[0].place, usual)]
+        else:
+            places = [last if i and i == len(pairs) - 1 else first for i in range(len(pairs))]
+        return [
+            _Result(period, self.levels[period], *pair, bool(labelled))
+            for period, pair in zip(places, pairs, strict=True)
+        ]
+
+    def _period_at(self, place: int, usual: tuple[int, ...]) -> str:
+        """The period whose column of names is nearer."""
+        if len(usual) < _PER_ROW[2]:
+            return self.periods[0]
+        return self.periods[0] if abs(place - usual[0]) <= abs(place - usual[2]) else self.periods[-1]
+
+
+def _line(row: Row, spec: FormSpec) -> _Line | None:
+    """A row's cells as labels and results; None for a header or a row that prints nothing of the grid."""
+    quiet = {key(word) for word in (*spec.blocks, *spec.headers)}
+    level1 = {key(label): label for label in spec.level1}
+    line = _Line(row, [], [_Slot(None)])
+    for place, printed in enumerate(row.cells):
+        word = key(printed)
+        if not word or word in quiet:
+            continue
+        if word in level1:
+            line.level1.append(level1[word])
+        elif level := _level(word, spec):
+            line.slots.append(_Slot(level))
+        else:
+            line.slots[-1].cells.append(_Cell(place, printed))
+    if not line.slots[0].cells:
+        line.slots.pop(0)
+    return line if line.slots or line.level1 else None
+
+
+def _level(word: str, spec: FormSpec) -> LevelSpec | None:
+    """The second-level label that a cell prints, whole or cut off at its end."""
+    for level in spec.level2:
+        names = [key(name) for name in (level.label, *level.words)]
+        if word in names or (len(word) >= _SHORTEST_LABEL and any(name.startswith(word) for name in names)):
+            return level
+    return None
+
+
+def _before_lost_labels(spec: FormSpec, printed: set[str]) -> set[str]:
+    """Labels after which one is missing: rows without a label of their own may belong to the missing one."""
+    doubtful: set[str] = set()
+    last: str | None = None
+    for level in spec.level2:
+        if level.label in printed:
+            last = level.label
+        elif last is not None:
+            doubtful.add(last)
+    return doubtful
+
+
+def _usual_places(pages: Sequence[Sequence[_Line]], periods: int) -> list[tuple[int, ...]]:
+    """For each page the columns in which most of its whole rows print names and targets."""
+    votes = [Counter(line.places for line in page if len(line.places) == _PER_ROW[periods]) for page in pages]
+    everywhere = sum(votes, Counter[tuple[int, ...]]())
+    usual = everywhere.most_common(1)[0][0] if everywhere else ()
+    return [vote.most_common(1)[0][0] if vote else usual for vote in votes]
+
+
+def _proves_itself(line: _Line, periods: Sequence[str]) -> bool:
+    """Whether a row is whole wherever it stands: the same label before one name and target for each period."""
+    labels = {slot.level.label if slot.level else "" for slot in line.slots}
+    return (
+        len(line.slots) == len(periods) > 1
+        and len(labels) == 1
+        and "" not in labels
+        and all(len(slot.cells) == _PER_ROW[1] and _take_turns([c.text for c in slot.cells]) for slot in line.slots)
+    )
+
+
+def _in_place(places: tuple[int, ...], usual: tuple[int, ...]) -> bool:
+    """Whether a row's results stand in the usual columns, of both periods or of one."""
+    half = _PER_ROW[1]
+    return not places or places == usual or (len(places) == half and places in (usual[:half], usual[half:]))
+
+
+def _is_odd(results: Sequence[_Result], periods: Sequence[str]) -> bool:
+    """Whether a row promises more than one result for a period."""
+    return any(sum(result.period == period for result in results) > 1 for period in periods)
+
+
+def _in_pairs(cells: Sequence[_Cell]) -> list[tuple[str | None, str | None]]:
+    """Names and targets in turn; a cell printed twice counts once where that makes the turns right."""
+    texts = [cell.text for cell in cells]
+    if len(texts) % 2 or not _take_turns(texts):
+        once = [text for i, text in enumerate(texts) if i == 0 or text != texts[i - 1]]
+        if len(once) % 2 == 0 and _take_turns(once):
+            texts = once
+    if len(texts) % 2:
+        texts = list(_with_gap(texts))
+    return [(texts[i] or None, texts[i + 1] or None) for i in range(0, len(texts), 2)]
+
+
+def _take_turns(texts: Sequence[str]) -> bool:
+    return all(parse_target(name).comparator == "text" for name in texts[::2])
+
+
+def _with_gap(texts: Sequence[str]) -> list[str]:
+    """An odd number of cells with a blank where the lost one most likely stood."""
+
+    def score(gap: int) -> tuple[int, int]:
+        filled = [*texts[:gap], "", *texts[gap:]]
+        names = sum(bool(text) and parse_target(text).comparator == "text" for text in filled[::2])
+        targets = sum(bool(text) and parse_target(text).comparator != "text" for text in filled[1::2])
+        return names + targets, gap
+
+    gap = max(range(len(texts) + 1), key=score)
+    return [*texts[:gap], "", *texts[gap:]]
+
+
+def _split(name: str | None, target: str | None) -> list[tuple[str | None, str | None]]:
+    """The results of several rows that reached us in one cell, where names and targets are as many."""
+    names, targets = (name or "").split(), (target or "").split()
+    if len(names) == len(targets) > 1 and all(parse_target(t).comparator != "text" for t in targets):
+        return list(zip(names, targets, strict=True))
+    return [(whole(name) if name else None, whole(target) if target else None)]

@@ -1,0 +1,403 @@
+"""The performance-target forms: a project's funds, term and promised results, and the department's own form.
+
+A form begins with its title or, where the title is lost, with the field that names
+its project. Fields are known by their labels, wherever they stand in the row.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from analysis.ingest import indicators, mentions
+from analysis.ingest.document import Document, Grid, Row, Text
+from analysis.ingest.errors import Remark
+from analysis.ingest.targets import parse_target
+from analysis.money import WAN, YUAN_PER_WAN, UnreadableFigureError, parse_number, to_wan
+from analysis.schema import PERIODS
+from analysis.templates import FactSpec, ProjectFormSpec, Template, Words
+from analysis.text import fold, key, whole, without_ordinal
+
+_UNIT = re.compile(r"\((%s)\)" % "|".join(sorted(WAN, key=len, reverse=True)))
+_NATURE = re.compile(r"^(.+?)项目")
+_LABELLED = re.compile(r"\s+|[:：]\s*")
+_SHORTEST_CUT_LABEL = 4
+_LONGEST_MERGED = 80
+
+
+@dataclass
+class Form:
+    """A form as found: its lines in order. `number` is None for the department's own."""
+
+    number: int | None
+    line: int
+    page: str | None
+    grids: list[list[Row]] = field(default_factory=list)
+    texts: list[Text] = field(default_factory=list)
+    lines: list[int] = field(default_factory=list)
+
+    @property
+    def rows(self) -> list[Row]:
+        return [row for rows in self.grids for row in rows]
+
+
+@dataclass
+class Read:
+    """What the forms give: rows of the dataset by table, codes and names of departments and units."""
+
+    projects: list[dict[str, Any]] = field(default_factory=list)
+    indicators: list[dict[str, Any]] = field(default_factory=list)
+    mentions: list[dict[str, Any]] = field(default_factory=list)
+    department: list[dict[str, Any]] = field(default_factory=list)
+    departments: list[tuple[str, str]] = field(default_factory=list)  # code, name
+    units: set[str] = field(default_factory=set)
+    lines: set[int] = field(default_factory=set)  # lines of text that belong to forms
+
+
+def find(document: Document, template: Template, taken: frozenset[int]) -> list[Form]:
+    """The document's forms; `taken` are the grids of budget tables."""
+    spec = template.form
+    forms: list[Form] = []
+    current: Form | None = None
+    projects = 0
+    for block in document.blocks:
+        if isinstance(block, Text):
+            title = key(without_ordinal(block.text))
+            own, project = (len(title) <= 60 and form.titles.search(title) for form in (spec.department, spec.project))
+            if own or project:
+                projects += bool(project and not own)
+                current = Form(None if own else projects, block.line, block.page)
+                current.lines.append(block.line)
+                forms.append(current)
+            elif template.sections_by_key.get(title.rstrip(":")) is not None or template.document.note.match(title):
+                current = None
+            elif current is not None:
+                current.texts.append(block)
+                current.lines.append(block.line)
+            continue
+        if id(block) in taken:
+            current = None
+            continue
+        for rows in _by_name(block, spec.project.name):
+            opens = _names_project(rows[0], spec.project.name)
+            if opens and (current is None or current.number is None or current.grids):
+                projects += 1
+                current = Form(projects, rows[0].line, rows[0].page)
+                forms.append(current)
+            if current is not None:
+                current.grids.append(rows)
+    return [form for form in forms if form.grids]
+
+
+def read(document: Document, template: Template, forms: Sequence[Form], remarks: list[Remark]) -> Read:
+    """Everything that the forms say, in the order of the document.
+
+    Raises DocumentError where the document ends inside a form.
+    """
+    result = Read()
+    number = 0
+    for form in forms:
+        result.lines |= set(form.lines)
+        reader = _FormReader(template, form, remarks)
+        reader.read()
+        _refuse_cut_off(document, template, form, reader)
+        if form.number is None:
+            result.department += reader.facts
+        else:
+            number += 1
+            result.projects += reader.project_rows(number)
+            if reader.values.get("unit"):
+                result.units.add(key(reader.values["unit"]))
+        if found := template.document.code.match(fold(reader.values.get("department", ""))):
+            result.departments.append((found["code"], whole(found["name"])))
+        own = {"form": number if form.number is not None else None}
+        named = own | {"project": reader.values.get("name") if form.number is not None else None}
+        for indicator in reader.found:
+            result.indicators.append({"indicator": len(result.indicators) + 1} | named | indicator.record())
+        for mention in reader.mentions:
+            result.mentions.append({"mention": len(result.mentions) + 1} | own | mention)
+    return result
+
+
+class _FormReader:
+    """Reads one form's rows from the top: fields, funds, texts, goals, indicators."""
+
+    def __init__(self, template: Template, form: Form, remarks: list[Remark]) -> None:
+        self.template, self.form, self.remarks = template, form, remarks
+        self.project: ProjectFormSpec = template.form.project
+        self.values: dict[str, str] = {}
+        self.funds: dict[str, dict[str, Decimal | None]] = {period: {} for period in PERIODS}
+        self.places: dict[str, Row] = {}
+        self.mentions: list[dict[str, Any]] = []
+        self.facts: list[dict[str, Any]] = []
+        self.found: list[indicators.Indicator] = []
+        self.unit: str | None = None
+        self.uncertain = False
+        self.annual_from = 0  # the column from which the annual figures stand
+        self.sides: dict[str, str] = {}
+        self.text_field = ""
+        self.labels = self._labels()
+
+    def read(self) -> None:
+        """Takes in every row; what follows the first row of the indicator grid belongs to the grid."""
+        grid: list[list[Row]] = []
+        for rows in self.form.grids:
+            inside: list[Row] = []
+            for row in rows:
+                if grid or inside or indicators.begins(row, self.template.form):
+                    inside.append(row)
+                elif self.form.number is None:
+                    self._department_row(row)
+                else:
+                    self._project_row(row)
+            if inside:
+                grid.append(inside)
+        for text in self.form.texts:
+            if self.text_field and not self.template.form.year.match(key(text.text)):
+                self._mention(self.text_field, text.text, Row((text.text,), text.line, text.page))
+        self.found = indicators.read(grid, self.template.form, PERIODS if self.form.number is not None else PERIODS[1:])
+
+    def project_rows(self, number: int) -> list[dict[str, Any]]:
+        """The two rows of `projects`, term and annual."""
+        nature = self.values.get("nature")
+        base = {
+            "form": number,
+            "project": self.values.get("name") or "",
+            "budget_unit": self.values.get("unit"),
+            "nature": found[1] if nature and (found := _NATURE.match(nature)) else nature,
+            "term": self.values.get("term"),
+        }
+        if not self.values.get("name"):
+            self.remarks.append(Remark(self.form.line, "a form that names no project"))
+        rows = []
+        for period in PERIODS:
+            funds = self.funds[period]
+            place = self.places.get(period) or self.form.rows[0]
+            rows.append(
+                base
+                | {"period": period, "uncertain": self.uncertain or funds.get("total_yuan") is None}
+                | funds
+                | {"page": place.page, "line": place.line}
+            )
+        return rows
+
+    def _labels(self) -> dict[str, tuple[str, str]]:
+        """Every label of a project's form: its key -> (kind, field)."""
+        spec = self.project
+        labels: dict[str, tuple[str, str]] = {}
+
+        def add(words: Words, kind: str, name: str) -> None:
+            labels.update({key(word).rstrip(":"): (kind, name) for word in words})
+
+        for name in ("name", "department", "unit", "nature", "term"):
+            add(getattr(spec, name), "value", name)
+        add(spec.funds, "funds", "funds")
+        add(spec.total_term, "total", PERIODS[0])
+        add(spec.total_annual, "total", PERIODS[1])
+        for name, words in spec.sources.items():
+            add(words, "source", name)
+        for name, words in spec.texts.items():
+            add(words, "text", name)
+        add(spec.goals, "goals", "goals")
+        add(spec.goal_term, "side", PERIODS[0])
+        add(spec.goal_annual, "side", PERIODS[1])
+        return labels
+
+    def _project_row(self, row: Row) -> None:
+        cells = [(place, cell) for place, cell in enumerate(self._unmerged(row)) if cell.strip()]
+        sources = 0
+        for i, (place, cell) in enumerate(cells):
+            kind, name = self._label(cell)
+            following = cells[i + 1] if i + 1 < len(cells) else None
+            value = following[1] if following and not self._label(following[1])[0] else None
+            if kind == "value" and value is not None:
+                self.values.setdefault(name, whole(value))
+            elif kind == "funds" and (unit := _UNIT.search(key(cell))):
+                self.unit = unit[1]
+            elif kind == "total":
+                if name == PERIODS[1]:
+                    self.annual_from = place
+                self.places[name] = row
+                self._fund(name, "total", value, row)
+            elif kind == "source":
+                both = sum(self._label(other)[0] == "source" for _, other in cells) > 1
+                period = PERIODS[sources] if both else PERIODS[bool(self.annual_from and place >= self.annual_from)]
+                sources = 1
+                self._fund(period, name, value, row)
+            elif kind == "side":
+                self.sides[name] = str(place)
+                self.text_field = ""
+            elif kind == "goals":
+                self._goals(row, cells[i + 1 :])
+                return
+            elif kind == "text":
+                self.text_field = name
+                for _, text in cells[i + 1 :]:
+                    self._mention(name, text, row)
+                return
+        if cells and not self._label(cells[0][1])[0] and self.text_field and len(cells) == 1:
+            self._mention(self.text_field, cells[0][1], row)
+
+    def _unmerged(self, row: Row) -> list[str]:
+        """The row's cells, a label that holds its value in one cell with it taken apart."""
+        cells: list[str] = []
+        for cell in row.cells:
+            text = cell.strip()
+            gaps = [] if self._label(text)[0] or len(text) > _LONGEST_MERGED else list(_LABELLED.finditer(text))
+            ends = [
+                (gap.start(), gap.end())
+                for gap in gaps
+                if self._label(text[: gap.start()])[0] in ("value", "total", "source") and text[gap.end() :].strip()
+            ]
+            cells += [text[: ends[-1][0]], text[ends[-1][1] :]] if ends else [cell]
+        return cells
+
+    def _label(self, cell: str) -> tuple[str, str]:
+        """The label that a cell prints, whole or cut off at its end; ("", "") for none."""
+        word = key(cell).rstrip(":")
+        if word in self.labels:
+            return self.labels[word]
+        if _SHORTEST_CUT_LABEL <= len(word) <= 20:
+            fits = {meaning for label, meaning in self.labels.items() if label.startswith(word)}
+            if len(fits) == 1:
+                return fits.pop()
+            without_unit = _UNIT.sub("", word)
+            if without_unit != word and without_unit in self.labels:
+                return self.labels[without_unit]
+        return "", ""
+
+    def _fund(self, period: str, source: str, printed: str | None, row: Row) -> None:
+        if printed is None:
+            return
+        try:
+            value = parse_number(printed)
+        except UnreadableFigureError:
+            self.uncertain = True
+            self.remarks.append(Remark(row.line, f"{printed!r} is no figure: funds left empty"))
+            return
+        if value is not None:
+            unit = self.unit or self.project.funds_unit
+            self.uncertain |= self.unit is None
+            yuan = to_wan(value, unit) * YUAN_PER_WAN
+            self.funds[period].setdefault(f"{source}_yuan", yuan)
+
+    def _goals(self, row: Row, cells: Sequence[tuple[int, str]]) -> None:
+        """The goals of both periods side by side; of two in one cell the first is the term's."""
+        texts = [(place, cell) for place, cell in cells]
+        fields = [f"goal_{period}" for period in PERIODS]
+        if len(texts) == 1:
+            place, cell = texts[0]
+            parts = [part for part in cell.split("\n") if part.strip()]
+            if len(parts) == 2 and parts[0][:6] == parts[1][:6]:
+                texts = [(place, parts[0]), (place, parts[1])]
+        if len(texts) == 1 and self._is_annual(texts[0][0]):
+            fields = fields[1:]
+        for name, (_, text) in zip(fields, texts, strict=False):
+            self._mention(name, text, row)
+        self.text_field = ""
+
+    def _is_annual(self, place: int) -> bool:
+        annual, term = self.sides.get(PERIODS[1]), self.sides.get(PERIODS[0])
+        return annual is not None and term is not None and place > int(annual) > int(term)
+
+    def _mention(self, name: str, text: str, row: Row) -> None:
+        for found in mentions.read(text, [row.line] * len(text)):
+            self.mentions.append({"field": name, "page": row.page} | found)
+
+    def _department_row(self, row: Row) -> None:
+        spec = self.template.form.department
+        cells = [(place, cell) for place, cell in enumerate(row.cells) if cell.strip()]
+        words = [key(cell).rstrip(":") for _, cell in cells]
+        for i, word in enumerate(words):
+            value = cells[i + 1][1] if i + 1 < len(cells) else None
+            if word in {key(w) for w in spec.name} and value:
+                self.values.setdefault("department", whole(value))
+            elif fact := _by_words(spec.facts, word):
+                self._fact(fact, value, row)
+            elif word in {key(w) for w in spec.goals}:
+                for _, text in cells[i + 1 :]:
+                    self._mention("goal_annual", text, row)
+                return
+        self._budget_row(row, words, cells)
+
+    def _budget_row(self, row: Row, words: list[str], cells: list[tuple[int, str]]) -> None:
+        """The budget by source at the left, by use at the right, each with the unit of its header."""
+        spec = self.template.form.department.budget
+        for i, word in enumerate(words):
+            if word in {key(w) for w in (*spec.source, *spec.use)}:
+                side = "budget_by_source" if word in {key(w) for w in spec.source} else "budget_by_use"
+                unit = spec.unit.match(words[i + 1]) if i + 1 < len(words) else None
+                self.sides[side] = unit[1] if unit else ""
+        if not {"budget_by_source", "budget_by_use"} & set(self.sides):
+            return
+        totals = 0
+        for i, word in enumerate(words[:-1]):
+            fact = _by_words(spec.rows, word)
+            if word in {key(w) for w in spec.total}:
+                side = list(self.sides)[min(totals, len(self.sides) - 1)]
+                totals += 1
+                self._fact(FactSpec((), "total", side, self.sides[side]), cells[i + 1][1], row)
+            elif fact is not None:
+                side = "budget_by_use" if fact.measure in ("basic", "project") else "budget_by_source"
+                self._fact(FactSpec((), fact.measure, side, self.sides.get(side, "")), cells[i + 1][1], row)
+
+    def _fact(self, fact: FactSpec, printed: str | None, row: Row) -> None:
+        if not printed or any((f["subject"], f["measure"]) == (fact.subject, fact.measure) for f in self.facts):
+            return
+        found = parse_target(printed)
+        value = found.value
+        if value is None and (years := re.fullmatch(r"(\d+)年", key(printed))):
+            value = Decimal(years[1])
+        unit = found.unit or fact.unit
+        if value is None or not unit:
+            self.remarks.append(Remark(row.line, f"{whole(printed)!r} is no figure with a unit: left out"))
+            return
+        self.facts.append(
+            {
+                "subject": fact.subject,
+                "measure": fact.measure,
+                "value": value,
+                "unit": unit,
+                "page": row.page,
+                "line": row.line,
+            }
+        )
+
+
+def _by_words(facts: Sequence[FactSpec], word: str) -> FactSpec | None:
+    return next((fact for fact in facts if word in {key(w) for w in fact.words}), None)
+
+
+def _names_project(row: Row, names: Words) -> bool:
+    words = [key(cell).rstrip(":") for cell in row.cells if cell.strip()]
+    return bool(words) and words[0] in {key(name) for name in names}
+
+
+def _by_name(grid: Grid, names: Words) -> Iterator[list[Row]]:
+    """A grid's rows, parted where a row names another project."""
+    rows: list[Row] = []
+    for row in grid.rows:
+        if rows and _names_project(row, names):
+            yield rows
+            rows = []
+        rows.append(row)
+    if rows:
+        yield rows
+
+
+def _refuse_cut_off(document: Document, template: Template, form: Form, reader: _FormReader) -> None:
+    """Ends the reading where the document breaks off before the form's last indicators."""
+    if document.blocks[-1].line not in {form.grids[-1][0].line, *form.lines[-1:]}:
+        return
+    last = template.form.level2[-1]
+    ending = [indicator for indicator in reader.found if indicator.level2 == last.label]
+    if not ending or reader.found[-1].target is None or reader.found[-1].row is not form.rows[-1]:
+        name = reader.values.get("name") or "the department"
+        raise document.error(
+            form.rows[-1].line,
+            f"the document ends inside the form of {name}, before a target under {last.label}",
+            "get the whole document",
+        )

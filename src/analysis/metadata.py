@@ -116,9 +116,7 @@ def read(content: bytes, where: str) -> Metadata:
         version = package["schema_version"]
         if version != schema.VERSION:
             newer = "update budget-briefs" if version > schema.VERSION else "ingest the document again"
-            raise DatasetError(
-                f"{where}: schema version {version}, this budget-briefs reads {schema.VERSION}: {newer}"
-            )
+            raise DatasetError(f"{where}: schema version {version}, this budget-briefs reads {schema.VERSION}: {newer}")
         source = package["source"]
         return Metadata(
             id=package["id"],

@@ -23,6 +23,8 @@ WAN = {
     "百万元": Decimal(100),
     "亿元": Decimal(10000),
 }
+#: The units as a pattern, the longest first.
+UNITS = "|".join(sorted(WAN, key=len, reverse=True))
 YUAN_PER_WAN = Decimal(10000)
 #: Decimals kept of an amount in 万元: enough for 分, a hundredth of a yuan.
 AMOUNT_SCALE = 6
@@ -76,6 +78,7 @@ class Interval:
         return Interval(min(ends), max(ends))
 
     def holds(self, value: Decimal) -> bool:
+        """Whether `value` is one of them."""
         return self.low <= value <= self.high
 
     def meets(self, other: Interval) -> bool:

@@ -8,6 +8,7 @@ brackets. Everything that compares words goes through here.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 # One character to one character, so that a position in the folded text is the position in the printed one.
 _FOLD = str.maketrans(
@@ -64,11 +65,13 @@ def whole(text: str) -> str:
     return _BREAK_IN_CHINESE.sub("", " ".join(text.split()))
 
 
+@lru_cache(maxsize=4096)
 def key(text: str) -> str:
     """What two printings of one label have in common: no white space, one width, plain quotes."""
     return "".join(fold(text).translate(_QUOTES).split())
 
 
+@lru_cache(maxsize=4096)
 def without_ordinal(text: str) -> str:
     """The label without its place in a list: 六、 （一） 1. ①.
 
@@ -80,6 +83,7 @@ def without_ordinal(text: str) -> str:
     return text[found.end() :].strip() if found else text.strip()
 
 
+@lru_cache(maxsize=4096)
 def year_blind(text: str) -> str:
     """The label's key with every year as {year}, so that a template need not know the year.
 

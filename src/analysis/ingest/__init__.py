@@ -112,12 +112,18 @@ def _choose(document: Document) -> Template:
 def _year(document: Document, template: Template, found: Sequence[tables.Table]) -> tuple[int, str]:
     """The year of the budget and the document's title: printed on its cover, else the one most tables name."""
     for block in document.blocks:
-        if isinstance(block, Text) and len(block.text) <= 60 and (hit := template.document.title.search(key(block.text))):
+        if (
+            isinstance(block, Text)
+            and len(block.text) <= 60
+            and (hit := template.document.title.search(key(block.text)))
+        ):
             return int(hit["year"]), whole(block.text)
     years = Counter(year for table in found for year in _years(table.title))
     if not years:
         raise document.error(
-            found[0].line, "no year, on the cover or in a table's title", "add the document's title, such as 2026年度部门预算公开"
+            found[0].line,
+            "no year, on the cover or in a table's title",
+            "add the document's title, such as 2026年度部门预算公开",
         )
     return years.most_common(1)[0][0], ""
 
@@ -135,7 +141,9 @@ def _department(document: Document, found: tables.Found, forms: performance.Read
     name = found.department or (names.most_common(1)[0][0] if names else "")
     if not name:
         raise document.error(
-            found.tables[0].line, "no department's name above a table or on a form", "add a line such as 部门名称：… above the table"
+            found.tables[0].line,
+            "no department's name above a table or on a form",
+            "add a line such as 部门名称：… above the table",
         )
     return (codes.most_common(1)[0][0] if codes else ""), name
 
@@ -159,9 +167,7 @@ def _link(projects: Sequence[dict[str, Any]], amounts: Sequence[dict[str, Any]])
     ]
     names = Counter(key(row["label"]) for row in current)
     by_name = {key(row["label"]): row for row in current if names[key(row["label"])] == 1}
-    linked = {
-        form["form"]: by_name[key(form["project"])] for form in projects if key(form["project"]) in by_name
-    }
+    linked = {form["form"]: by_name[key(form["project"])] for form in projects if key(form["project"]) in by_name}
     taken = {id(row) for row in linked.values()}
     for form in projects:
         if form["period"] != "annual" or form["form"] in linked or form.get("total_yuan") is None:
@@ -187,7 +193,9 @@ def _same_amount(row: dict[str, Any], yuan: Decimal) -> bool:
 def _damaged(indicators: Sequence[dict[str, Any]]) -> list[Remark]:
     lines = {row["line"]: row for row in indicators if row["uncertain"]}
     return [
-        Remark(line, f"indicators of {row['project'] or 'the department'}: a damaged row, read as far as it proves itself")
+        Remark(
+            line, f"indicators of {row['project'] or 'the department'}: a damaged row, read as far as it proves itself"
+        )
         for line, row in lines.items()
     ]
 
@@ -207,7 +215,6 @@ def _once(facts: Sequence[dict[str, Any]], remarks: list[Remark]) -> list[dict[s
     for fact in facts:
         first = kept.setdefault((fact["subject"], fact["measure"]), fact)
         if first is not fact and first["value"] != fact["value"]:
-            remarks.append(
-                Remark(fact["line"], f"{fact['subject']} {fact['measure']}: {fact['value']} here, {first['value']} in line {first['line']}")
-            )
+            also = f"{fact['value']} here, {first['value']} in line {first['line']}"
+            remarks.append(Remark(fact["line"], f"{fact['subject']} {fact['measure']}: {also}"))
     return list(kept.values())

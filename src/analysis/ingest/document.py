@@ -80,6 +80,7 @@ class Document:
     lines: int
 
     def error(self, line: int | None, expected: str, remedy: str) -> DocumentError:
+        """An error at `line` of this document, to raise."""
         return DocumentError(self.name, line, expected, remedy)
 
 
@@ -212,7 +213,12 @@ def _whole_rows(run: list[tuple[int, list[str]]]) -> list[tuple[int, list[str]]]
                 break
             cells[-1:] = [cells[-1] + more[0], *more[1:]]
             i += 1
-        if len(cells) == 1 and rows and rows[-1][1][-1].strip() and not _FIGURE.fullmatch(fold(rows[-1][1][-1]).strip()):
+        if (
+            len(cells) == 1
+            and rows
+            and rows[-1][1][-1].strip()
+            and not _FIGURE.fullmatch(fold(rows[-1][1][-1]).strip())
+        ):
             rows[-1][1][-1] += cells[0]
         elif len(cells) == 1 and i < len(run):
             run[i] = (line, [cells[0] + run[i][1][0], *run[i][1][1:]])

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analysis.ingest.document import Row
-from analysis.money import WAN
+from analysis.money import UNITS
 from analysis.templates import ColumnSpec, SideSpec, TableSpec
 from analysis.text import fold, year_blind
 
-_UNIT_IN_HEADER = re.compile(r"\((?:单位:)?(%s)\)$" % "|".join(sorted(WAN, key=len, reverse=True)))
+_UNIT_IN_HEADER = re.compile(rf"\((?:单位:)?({UNITS})\)$")
 
 
 @dataclass(frozen=True, slots=True)

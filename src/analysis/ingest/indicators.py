@@ -19,7 +19,6 @@ from analysis.ingest.targets import parse_target
 from analysis.templates import FormSpec, LevelSpec
 from analysis.text import key, whole
 
-_SHORTEST_LABEL = 2
 _PER_ROW = {1: 2, 2: 4}  # names and targets that a whole row prints, by its periods
 
 
@@ -98,7 +97,7 @@ def begins(row: Row, spec: FormSpec) -> bool:
     """Whether a form's row belongs to its indicator grid."""
     words = [key(cell) for cell in row.cells if cell.strip()]
     labels = {key(word) for word in (*spec.blocks, *spec.headers, *spec.level1)}
-    return bool(words) and (words[0] in labels or _level(words[0], spec) is not None)
+    return bool(words) and (words[0] in labels or words[0] in spec.level2_by_key)
 
 
 def read(grids: Sequence[Sequence[Row]], spec: FormSpec, periods: Sequence[str]) -> list[Indicator]:
@@ -219,27 +218,18 @@ def _line(row: Row, spec: FormSpec) -> _Line | None:
     level1 = {key(label): label for label in spec.level1}
     line = _Line(row, [], [_Slot(None)])
     for place, printed in enumerate(row.cells):
-        word = key(printed)
+        word = key(printed) if printed else ""
         if not word or word in quiet:
             continue
         if word in level1:
             line.level1.append(level1[word])
-        elif level := _level(word, spec):
+        elif level := spec.level2_by_key.get(word):
             line.slots.append(_Slot(level))
         else:
             line.slots[-1].cells.append(_Cell(place, printed))
     if not line.slots[0].cells:
         line.slots.pop(0)
     return line if line.slots or line.level1 else None
-
-
-def _level(word: str, spec: FormSpec) -> LevelSpec | None:
-    """The second-level label that a cell prints, whole or cut off at its end."""
-    for level in spec.level2:
-        names = [key(name) for name in (level.label, *level.words)]
-        if word in names or (len(word) >= _SHORTEST_LABEL and any(name.startswith(word) for name in names)):
-            return level
-    return None
 
 
 def _before_lost_labels(spec: FormSpec, printed: set[str]) -> set[str]:

@@ -16,12 +16,12 @@ from analysis.ingest import indicators, mentions
 from analysis.ingest.document import Document, Grid, Row, Text
 from analysis.ingest.errors import Remark
 from analysis.ingest.targets import parse_target
-from analysis.money import WAN, YUAN_PER_WAN, UnreadableFigureError, parse_number, to_wan
+from analysis.money import UNITS, YUAN_PER_WAN, UnreadableFigureError, parse_number, to_wan
 from analysis.schema import PERIODS
 from analysis.templates import FactSpec, ProjectFormSpec, Template, Words
 from analysis.text import fold, key, whole, without_ordinal
 
-_UNIT = re.compile(r"\((%s)\)" % "|".join(sorted(WAN, key=len, reverse=True)))
+_UNIT = re.compile(rf"\(({UNITS})\)")
 _NATURE = re.compile(r"^(.+?)项目")
 _LABELLED = re.compile(r"\s+|[:：]\s*")
 _SHORTEST_CUT_LABEL = 4
@@ -140,6 +140,7 @@ class _FormReader:
         self.sides: dict[str, str] = {}
         self.text_field = ""
         self.labels = self._labels()
+        self.known: dict[str, tuple[str, str]] = {}  # cells already looked up
 
     def read(self) -> None:
         """Takes in every row; what follows the first row of the indicator grid belongs to the grid."""
@@ -257,7 +258,13 @@ class _FormReader:
 
     def _label(self, cell: str) -> tuple[str, str]:
         """The label that a cell prints, whole or cut off at its end; ("", "") for none."""
-        word = key(cell).rstrip(":")
+        if len(cell) > _LONGEST_MERGED:
+            return "", ""
+        if cell not in self.known:
+            self.known[cell] = self._look_up(key(cell).rstrip(":"))
+        return self.known[cell]
+
+    def _look_up(self, word: str) -> tuple[str, str]:
         if word in self.labels:
             return self.labels[word]
         if _SHORTEST_CUT_LABEL <= len(word) <= 20:

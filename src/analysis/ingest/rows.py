@@ -107,7 +107,9 @@ def _cell(column: Column, printed: str, table: Table, row: Row, remarks: list[Re
         return Cell(column, printed, unit, parse_amount(printed, unit))
     except UnreadableFigureError:
         remarks.append(
-            Remark(row.line, f"{table.call()}: {printed!r} in column {column.spec.words[0]} is no figure: kept as printed")
+            Remark(
+                row.line, f"{table.call()}: {printed!r} in column {column.spec.words[0]} is no figure: kept as printed"
+            )
         )
         return Cell(column, printed, unit, None)
 
@@ -127,7 +129,9 @@ def _read_labels(
         else:
             _mean(line, RowSpec(line.label, _usual_level(side)))
             if line.cells:
-                remarks.append(Remark(line.row.line, f"the template has no row {line.label!r}: read as {_usual_level(side)}"))
+                remarks.append(
+                    Remark(line.row.line, f"the template has no row {line.label!r}: read as {_usual_level(side)}")
+                )
         if line.meaning["level"] == "class":
             line.meaning["function_name"] = without_ordinal(line.label)
 
@@ -209,7 +213,9 @@ def _read_projects(
             proven = key(line.label) in units or _adds_up(line, body[i + 1 : last])
             line.meaning |= {"level": "budget_unit", "budget_unit": line.label}
             if not proven:
-                remarks.append(Remark(line.row.line, f"{line.label} is read as a budget unit, which no sum or name proves"))
+                remarks.append(
+                    Remark(line.row.line, f"{line.label} is read as a budget unit, which no sum or name proves")
+                )
         else:
             line.meaning |= {"level": "project", "budget_unit": unit.label, "project": line.label}
         line.uncertain |= not proven

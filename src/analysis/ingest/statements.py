@@ -40,6 +40,7 @@ class Section:
     lines: list[int] = field(default_factory=list)
 
     def add(self, block: Text) -> None:
+        """Takes in one more line of the section."""
         printed = whole(block.text)
         self.printed += printed
         self.text += fold(printed)
@@ -111,9 +112,7 @@ def read(
 class _Reader:
     """Reads one section's figures in order."""
 
-    def __init__(
-        self, words: NarrativeSpec, part: Section, year: int, remarks: list[Remark], numbered: int
-    ) -> None:
+    def __init__(self, words: NarrativeSpec, part: Section, year: int, remarks: list[Remark], numbered: int) -> None:
         self.words, self.part, self.year, self.remarks = words, part, year, remarks
         self.rows: list[dict[str, Any]] = []
         self.numbered = numbered
@@ -230,7 +229,11 @@ class _Reader:
     ) -> dict[str, Any] | None:
         share_at = lead.rfind(self.words.share)
         if share_at >= 0 and row is not None and not self.direction.search(lead[share_at:]):
-            named = self._spec(mention) if mention is not None and mention.start >= figure.start - len(lead) + share_at else None
+            named = (
+                self._spec(mention)
+                if mention is not None and mention.start >= figure.start - len(lead) + share_at
+                else None
+            )
             row |= {
                 "share_pct": figure.value,
                 "share_printed": figure.printed,
@@ -238,7 +241,9 @@ class _Reader:
             }
             return row
         if found := list(self.direction.finditer(lead)):
-            target = row if row is not None and row.get("change") is not None else self._target(valued, row, figure, stop)
+            target = (
+                row if row is not None and row.get("change") is not None else self._target(valued, row, figure, stop)
+            )
             if target is not None and target.get("change_pct") is None:
                 sign = 1 if found[-1][1] else -1
                 self._compare(target, lead)
@@ -300,7 +305,9 @@ class _Reader:
     ) -> dict[str, Any]:
         """A statement of the subject that is named, or of the last one where the words only carry on."""
         start = self.text.rfind(";", 0, figure.start)
-        lead = self.text[max(start, max((f.end for f in self.figures if f.end <= figure.start), default=0)) : figure.start]
+        lead = self.text[
+            max(start, max((f.end for f in self.figures if f.end <= figure.start), default=0)) : figure.start
+        ]
         spec = self._spec(mention)
         row: dict[str, Any] = {
             "statement": self.numbered + len(self.rows) + 1,
@@ -323,7 +330,13 @@ class _Reader:
                 "measure": self._measure(spec, mention, figure),
             }
         elif self.part.spec.functions and (named := _FUNCTION.search(lead)):
-            row |= {"subject": "function", "label": named[1], "function_name": named[1], "flow": "expenditure", "measure": "total"}
+            row |= {
+                "subject": "function",
+                "label": named[1],
+                "function_name": named[1],
+                "flow": "expenditure",
+                "measure": "total",
+            }
         elif inherit is not None and inherit["unit"] != figure.unit and self.carries_on.fullmatch(lead):
             row |= {name: inherit.get(name) for name in ("subject", "label", "flow", "function_name")}
             row["measure"] = "total" if figure.unit in self.words.money else "count"
@@ -337,7 +350,10 @@ class _Reader:
                 "uncertain": True,
             }
             self.remarks.append(
-                Remark(row["line"], f"{figure.printed}{figure.unit} in {self.part.heading} has no words that the template knows")
+                Remark(
+                    row["line"],
+                    f"{figure.printed}{figure.unit} in {self.part.heading} has no words that the template knows",
+                )
             )
         self.rows.append(row)
         if spec is not None and spec.head and parent is None:
@@ -387,7 +403,7 @@ class _Reader:
             yield _Figure(found.start(), found.end(), found[0], "same")
 
     def _judge_reasons(self, explained: dict[str, Any], start: int, stop: int) -> None:
-        """given or restates, for the change that is explained and for each of its reasons that has one of its own."""
+        """Given or restates, for the change that is explained and for each of its reasons that has one of its own."""
         if explained["change"]:
             explained["reason"] = self._weight(self.text[start:stop])
         for child in self.changed:

@@ -15,11 +15,11 @@ from decimal import Decimal
 from analysis.ingest import headers
 from analysis.ingest.document import Document, Grid, Row, Text
 from analysis.ingest.errors import Remark
-from analysis.money import WAN, UnreadableFigureError, parse_amount
+from analysis.money import UNITS, WAN, UnreadableFigureError, parse_amount
 from analysis.templates import TableSpec, Template
 from analysis.text import fold, key, whole, without_ordinal, year_blind
 
-_UNIT = re.compile(r"(?:人民币)?(%s)" % "|".join(sorted(WAN, key=len, reverse=True)))
+_UNIT = re.compile(rf"(?:人民币)?({UNITS})")
 _CONTINUED = re.compile(r"\(?续表?\d*\)?$")
 _TITLE_PREFIX = re.compile(r"^(?:附?表[一二三四五六七八九十\d]+[、:.]?)?")
 _ENDS_A_SENTENCE = re.compile(r"[。；;]")
@@ -195,9 +195,7 @@ class _Finder:
         spec = self.template.document
         if len(folded) > 120 or _ENDS_A_SENTENCE.search(folded):
             return False
-        return bool(
-            spec.mark.match(key(text)) or spec.department.match(folded) or _unit(spec.unit, folded) is not None
-        )
+        return bool(spec.mark.match(key(text)) or spec.department.match(folded) or _unit(spec.unit, folded) is not None)
 
     def _read_frame(self, text: str) -> None:
         spec = self.template.document

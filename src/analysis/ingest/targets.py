@@ -28,6 +28,7 @@ _TARGET = re.compile(
 )
 _NOT_A_UNIT = re.compile(r"[前后底内以及或和与等不无是为的了初旬,，。;；:：]")
 _UNIT_LENGTH = 4
+_YEAR_DIGITS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +61,9 @@ def parse_target(printed: str) -> Target:
     if len(first) > _UNIT_LENGTH or len(per) > _UNIT_LENGTH or _NOT_A_UNIT.search(unit):
         return TEXT
     bounded = comparator(found)
-    if bounded is None and unit in ("年", "月", "日", "号"):
-        if unit != "年" or len(found["low"]) == 4:
-            return TEXT
+    is_date = unit in ("月", "日", "号") or (unit == "年" and len(found["low"]) == _YEAR_DIGITS)
+    if bounded is None and is_date:
+        return TEXT
     times = TIMES.get(found["times"] or found["mid"] or "", 1)
     low = number(found["low"]) * (TIMES[found["mid"]] if found["mid"] else times)
     if found["high"]:

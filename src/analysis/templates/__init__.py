@@ -11,20 +11,21 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 from typing import Any
 
 from analysis.text import fold, key, year_blind
 
 Words = tuple[str, ...]
+_SHORTEST_LABEL = 2
 
 
 class TemplateError(ValueError):
     """A template's description that contradicts itself; the message names file and entry."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ColumnSpec:
     """A column of a table: either what it says of the row (`role`) or which figure it holds (`measure`).
 
@@ -37,7 +38,7 @@ class ColumnSpec:
     measure: str = ""
     under: Words = ()
 
-    @property
+    @cached_property
     def keys(self) -> frozenset[str]:
         return frozenset(year_blind(word) for word in self.words)
 
@@ -67,7 +68,7 @@ class SideSpec:
     rows: tuple[RowSpec, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TableSpec:
     """One budget table: its number in the template, its schedule, its title ({year} for any year)."""
 
@@ -79,11 +80,11 @@ class TableSpec:
     required: bool = True
     numbered_columns: bool = False
 
-    @property
+    @cached_property
     def columns(self) -> tuple[tuple[SideSpec, ColumnSpec], ...]:
         return tuple((side, column) for side in self.sides for column in side.columns)
 
-    @property
+    @cached_property
     def header_keys(self) -> frozenset[str]:
         """Every word that the table's header prints, in any of its rows."""
         words = {k for _, column in self.columns for k in column.keys}
@@ -203,7 +204,7 @@ class DepartmentFormSpec:
     budget: BudgetSpec
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FormSpec:
     """What the forms have in common."""
 
@@ -215,6 +216,13 @@ class FormSpec:
     level2: tuple[LevelSpec, ...]
     project: ProjectFormSpec
     department: DepartmentFormSpec
+
+    @cached_property
+    def level2_by_key(self) -> Mapping[str, LevelSpec]:
+        """Second-level indicators by the key of their label, whole or cut off after two characters or more."""
+        names = [(key(name), level) for level in self.level2 for name in (level.label, *level.words)]
+        cut = {name[:end]: level for name, level in reversed(names) for end in range(_SHORTEST_LABEL, len(name))}
+        return cut | dict(names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,9 +295,7 @@ def _template(raw: dict[str, Any]) -> Template:
         document=DocumentSpec(**{name: re.compile(pattern) for name, pattern in raw["document"].items()}),
         codes={int(digits): level for digits, level in raw["codes"].items()},
         tables=tuple(_table(entry, row_sets) for entry in raw["table"]),
-        narrative=NarrativeSpec(
-            **_tuples(raw["narrative"]) | {"base_kinds": _tuples(raw["narrative"]["base_kinds"])}
-        ),
+        narrative=NarrativeSpec(**_tuples(raw["narrative"]) | {"base_kinds": _tuples(raw["narrative"]["base_kinds"])}),
         sections=sections,
         form=_form(raw["form"]),
         sections_by_key={section.key: section for section in sections},
@@ -311,8 +317,7 @@ def _table(raw: dict[str, Any], row_sets: Mapping[str, tuple[RowSpec, ...]]) -> 
 
 def _section(raw: dict[str, Any]) -> SectionSpec:
     subjects = tuple(
-        SubjectSpec(**subject | {"pattern": re.compile(fold(subject["pattern"]))})
-        for subject in raw.get("subject", ())
+        SubjectSpec(**subject | {"pattern": re.compile(fold(subject["pattern"]))}) for subject in raw.get("subject", ())
     )
     return SectionSpec(**{name: value for name, value in raw.items() if name != "subject"}, subjects=subjects)
 

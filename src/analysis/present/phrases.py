@@ -1,0 +1,149 @@
+"""Sentences in the making: words, names and figures, to be shown as plain text or as HTML.
+
+A figure keeps its exact value and where it comes from on its way into a sentence,
+so that a page can tell it. Whatever comes from a document is untrusted: HTML is
+made here and nowhere else, with everything escaped.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from html import escape
+from string import Formatter
+from typing import Literal
+
+from analysis.money import plain
+
+Lang = Literal["zh", "en"]
+LANGS: tuple[Lang, ...] = ("zh", "en")
+
+MINUS = "\u2212"
+#: A narrow space that keeps a figure and its unit on one line.
+THIN = "\u202f"
+
+
+def language(name: str) -> Lang:
+    """The language of that name. Raises ValueError, naming the languages there are."""
+    for lang in LANGS:
+        if name == lang:
+            return lang
+    raise ValueError(f"lang={name}: expected one of {', '.join(LANGS)}")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure as shown; `ref` and `source` say where it comes from, to a machine and in words."""
+
+    value: Decimal
+    shown: str
+    ref: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Chinese:
+    """A word that stays Chinese in every language: a name of the document, a unit."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words, names and figures in their order."""
+
+    parts: tuple[str | Figure | Chinese, ...] = ()
+
+    def __add__(self, other: Phrase | str) -> Phrase:
+        return Phrase(self.parts + (other.parts if isinstance(other, Phrase) else (other,)))
+
+    def __bool__(self) -> bool:
+        return bool(str(self))
+
+    def __str__(self) -> str:
+        return "".join(_plain(part) for part in self.parts)
+
+    def html(self) -> str:
+        return "".join(_html(part) for part in self.parts)
+
+
+Part = str | Figure | Chinese | Phrase
+
+
+def say(template: str, **named: Part) -> Phrase:
+    """The sentence of `template` with `{name}` replaced by what bears the name.
+
+    >>> str(say("{total}万元", total=Figure(Decimal(1), "1.00")))
+    '1.00万元'
+    """
+    phrase = Phrase()
+    for literal, name, _, _ in Formatter().parse(template):
+        if literal:
+            phrase += literal
+        if name is not None:
+            phrase += of(named[name])
+    return phrase
+
+
+def of(part: Part) -> Phrase:
+    return part if isinstance(part, Phrase) else Phrase((part,))
+
+
+def join(phrases: Iterable[Part], between: str) -> Phrase:
+    """The phrases one after another, with `between` between them."""
+    result = Phrase()
+    for number, phrase in enumerate(phrases):
+        result += of(phrase) if number == 0 else of(between) + of(phrase)
+    return result
+
+
+def amount(value: Decimal, *, signed: bool = False) -> str:
+    """An amount with separators and at least two decimals: `10,808.91`, signed `−1,538.96`, `+3.26`.
+
+    >>> amount(Decimal("10808.910000")), amount(Decimal("-1538.96"), signed=True), amount(Decimal("0.12345"))
+    ('10,808.91', '−1,538.96', '0.12345')
+    """
+    head, _, decimals = plain(abs(value), 2).partition(".")
+    return f"{_sign(value, signed)}{int(head):,}.{decimals}"
+
+
+def percent(value: Decimal, *, signed: bool = False, decimals: int = 2, mark: str = "%") -> str:
+    """A percentage with two decimals, more where it would else look like zero.
+
+    >>> percent(Decimal("-12.463313"), signed=True), percent(Decimal("0.0004"), signed=True)
+    ('−12.46%', '+0.0004%')
+    """
+    rounded = abs(value).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    while value and not rounded and decimals < 6:
+        decimals += 1
+        rounded = abs(value).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    return f"{_sign(value, signed)}{rounded:,f}{mark}"
+
+
+def width(text: str) -> int:
+    """Columns that a text takes in a terminal: two for a Chinese character."""
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
+
+
+def _sign(value: Decimal, signed: bool) -> str:
+    if value < 0:
+        return MINUS
+    return "+" if signed and value > 0 else ""
+
+
+def _plain(part: str | Figure | Chinese) -> str:
+    if isinstance(part, Figure):
+        return part.shown
+    return part.text if isinstance(part, Chinese) else part
+
+
+def _html(part: str | Figure | Chinese) -> str:
+    if isinstance(part, Chinese):
+        return f'<span lang="zh">{escape(part.text)}</span>'
+    if isinstance(part, str):
+        return escape(part)
+    ref = f' data-ref="{escape(part.ref)}"' if part.ref else ""
+    title = f' title="{escape(part.source)}"' if part.source else ""
+    return f'<data value="{plain(part.value)}"{ref}{title}>{escape(part.shown)}</data>'

@@ -76,7 +76,7 @@ class Disclosure:
         """The dataset as files by name, the same bytes for the same rows."""
         files = {package.FILE: package.describe(self.metadata)}
         for table in schema.ALL:
-            files[f"{table.name}.csv"] = _csv(table, self.frames()[table.name])
+            files[f"{table.name}.csv"] = csv_bytes(table, self.frames()[table.name])
         return files
 
     def save(self, folder: Path) -> bool:
@@ -177,7 +177,8 @@ def _refuse(cell: str) -> bool:
     raise ValueError(cell)
 
 
-def _csv(table: Schema, rows: pl.DataFrame) -> bytes:
+def csv_bytes(table: Schema, rows: pl.DataFrame) -> bytes:
+    """Rows as CSV by `table`'s schema: UTF-8, LF, exact decimals, the same bytes for the same rows."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(table.names)

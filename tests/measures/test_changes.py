@@ -1,0 +1,223 @@
+"""Changes against the base year: the committed dataset's headlines, and rules that hold for any figures."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.catalog import load
+from analysis.disclosure import Disclosure
+from analysis.measures.changes import SCHEMA, base_years, changes
+from analysis.measures.figures import SOURCES
+from analysis.metadata import Metadata, Source
+
+METADATA = Metadata("x-2026", "某部门", "999", "department", "某省", 2026, "shanxi", Source("t", "p", 2026, "0" * 64))
+CENTS = st.integers(-(10**7), 10**7).map(lambda n: Decimal(n) / 100)
+POSITIVE = st.integers(1, 10**7).map(lambda n: Decimal(n) / 100)
+
+
+def amount(subject: str, value: Decimal, row: int, **more: Any) -> dict[str, Any]:
+    return {
+        "table": 1,
+        "schedule": "budget_summary",
+        "flow": "revenue",
+        "row": row,
+        "label": subject,
+        "subject": subject,
+        "level": "source",
+        "measure": "total",
+        "amount": value,
+        "printed": f"{value:.2f}",
+        "printed_unit": "万元",
+        "uncertain": False,
+        "line": row,
+    } | more
+
+
+def statement(subject: str, number: int, **more: Any) -> dict[str, Any]:
+    return {
+        "statement": number,
+        "subject": subject,
+        "flow": "revenue",
+        "measure": "total",
+        "year": 2026,
+        "unit": "万元",
+        "section": "一",
+        "base_kind": "unstated",
+        "base_year": 2025,
+        "uncertain": False,
+        "line": number,
+    } | more
+
+
+def change(value: Decimal) -> dict[str, Any]:
+    return {"change": value, "change_printed": f"{abs(value):.2f}"}
+
+
+def disclosure(amounts: list[dict[str, Any]], statements: list[dict[str, Any]]) -> Disclosure:
+    return Disclosure.of(METADATA, {"amounts": amounts, "statements": statements})
+
+
+def rows(frame: pl.DataFrame) -> dict[tuple[str, str, str], dict[str, Any]]:
+    return {(row["subject"], row["flow"], row["measure"]): row for row in frame.to_dicts()}
+
+
+@pytest.fixture(scope="module")
+def committed() -> dict[tuple[str, str, str], dict[str, Any]]:
+    return rows(changes(load("322-2026")))
+
+
+@pytest.mark.parametrize(
+    ("place", "current", "base", "delta", "percent", "origin"),
+    [
+        (("revenue_total", "revenue", "total"), "10808.91", "12347.87", "-1538.96", "-12.46", "implied"),
+        (("general_public_budget", "revenue", "total"), "7734.64", "8416.91", "-682.27", "-8.11", "implied"),
+        (("carryover", "revenue", "total"), "462.36", "1202.76", "-740.40", "-61.56", "implied"),
+        (("other_sources", "revenue", "total"), "2611.91", "2728.20", "-116.29", "-4.26", "residual"),
+        (("revenue_total", "revenue", "current_year"), "10346.55", "11145.11", "-798.56", "-7.17", "implied"),
+        (("operating", "expenditure", "total"), "216.89", "213.63", "3.26", "1.53", "implied"),
+        (("three_public", "expenditure", "total"), "20.20", "20.20", "0", "0.00", "implied"),
+    ],
+)
+def test_the_committed_dataset_gives_the_headlines(committed, place, current, base, delta, percent, origin):
+    row = committed[place]
+    assert (row["current"], row["base"], row["change"]) == (Decimal(current), Decimal(base), Decimal(delta))
+    assert round(row["change_pct"], 2) == Decimal(percent)
+    assert row["base_origin"] == origin
+
+
+def test_every_stated_percentage_agrees_with_its_figures(committed):
+    stated = {place[0]: row["verdict"] for place, row in committed.items() if row["stated_change_pct"] is not None}
+    assert stated == dict.fromkeys(
+        ("revenue_total", "expenditure_total", "general_public_expenditure", "operating"), "exact"
+    )
+
+
+def test_contributions_of_the_sources_make_up_the_total(committed):
+    parts = [row for (subject, flow, _), row in committed.items() if flow == "revenue" and subject != "revenue_total"]
+    total = committed["revenue_total", "revenue", "total"]
+    assert sum(row["change"] for row in parts) == total["change"]
+    assert abs(sum(row["contribution_pp"] for row in parts) - total["contribution_pp"]) < Decimal("0.00001")
+
+
+def test_every_figure_names_the_rows_it_is_taken_from():
+    dataset = load("322-2026")
+    keys = {f"amounts/{r['table']}/{r['flow']}/{r['row']}/{r['measure']}" for r in dataset.amounts.to_dicts()}
+    keys |= {f"statements/{n}" for n in dataset.statements["statement"]}
+    frame = changes(dataset)
+    for refs in [*frame["current_ref"], *frame["change_ref"]]:
+        assert set(refs.split()) <= keys
+
+
+def test_a_year_of_which_nothing_is_known_gives_no_rows():
+    dataset = load("322-2026")
+    assert base_years(dataset) == [2025]
+    empty = changes(dataset, base_year=2019)
+    assert empty.height == 0
+    assert empty.columns == SCHEMA.names
+
+
+@given(before=POSITIVE, after=POSITIVE)
+def test_rounded_figures_never_contradict_their_own_percentage(before, after):
+    """A percentage computed from the true figures and printed to two digits lies within what rounding leaves."""
+    percent = round((after - before) / before * 100, 2)
+    data = disclosure(
+        [amount("revenue_total", after, 1)],
+        [
+            statement(
+                "revenue_total",
+                1,
+                **change(after - before),
+                change_pct=percent,
+                change_pct_printed=f"{abs(percent):.2f}",
+            )
+        ],
+    )
+    row = rows(changes(data))["revenue_total", "revenue", "total"]
+    assert row["base"] == before
+    assert row["base_low"] <= before <= row["base_high"]
+    assert row["verdict"] in ("exact", "rounding")
+
+
+@given(after=POSITIVE, delta=CENTS, off=st.integers(2, 500))
+def test_a_wrong_percentage_is_seen(after, delta, off):
+    """A percentage off by more than the interval and its own rounding is a violation."""
+    before = after - delta
+    if abs(before) < 10:
+        return
+    percent = round(delta / before * 100, 2)
+    honest = disclosure([amount("revenue_total", after, 1)], [statement("revenue_total", 1, **change(delta))])
+    interval = rows(changes(honest))["revenue_total", "revenue", "total"]
+    wrong = percent + Decimal(off) / 100
+    if wrong - Decimal("0.005") <= interval["change_pct_high"]:
+        return
+    data = disclosure(
+        [amount("revenue_total", after, 1)],
+        [statement("revenue_total", 1, **change(delta), change_pct=wrong, change_pct_printed=f"{abs(wrong):.2f}")],
+    )
+    assert rows(changes(data))["revenue_total", "revenue", "total"]["verdict"] == "violated"
+
+
+def test_a_percentage_on_a_base_of_zero_is_undefined_whatever_is_printed():
+    data = disclosure(
+        [amount("revenue_total", Decimal(5), 1)],
+        [statement("revenue_total", 1, **change(Decimal(5)), change_pct=Decimal(100), change_pct_printed="100")],
+    )
+    row = rows(changes(data))["revenue_total", "revenue", "total"]
+    assert (row["base"], row["change_pct"], row["verdict"]) == (Decimal(0), None, "undefined")
+
+
+@given(
+    st.lists(POSITIVE, min_size=6, max_size=6),
+    st.lists(CENTS, min_size=3, max_size=3),
+    st.sets(st.sampled_from(SOURCES)),
+)
+def test_the_residual_is_what_the_stated_sources_leave(values, deltas, stated):
+    stated_sources = sorted(stated)[:3]
+    total = sum(values, Decimal(0))
+    amounts = [
+        amount("revenue_total", total, 1),
+        *(amount(s, v, i + 2) for i, (s, v) in enumerate(zip(SOURCES, values, strict=True))),
+    ]
+    statements = [statement("revenue_total", 1, **change(Decimal("-7.31")))]
+    statements += [
+        statement(s, i + 2, parent=1, **change(d)) for i, (s, d) in enumerate(zip(stated_sources, deltas, strict=False))
+    ]
+    found = rows(changes(disclosure(amounts, statements)))
+    rest = found.get(("other_sources", "revenue", "total"))
+    if not stated_sources:
+        assert rest is None
+        return
+    known = [found[s, "revenue", "total"] for s in stated_sources]
+    assert rest["current"] == total - sum(row["current"] for row in known)
+    assert rest["change"] == Decimal("-7.31") - sum(row["change"] for row in known)
+    assert rest["base_high"] - rest["base_low"] > known[0]["base_high"] - known[0]["base_low"]
+
+
+def test_a_published_base_is_preferred_and_a_wrong_stated_change_is_seen():
+    base = Disclosure.of(METADATA, {"amounts": [amount("revenue_total", Decimal(100), 1)]})
+    now = [amount("revenue_total", Decimal(90), 1)]
+    right = changes(disclosure(now, [statement("revenue_total", 1, **change(Decimal(-10)))]), base).row(0, named=True)
+    wrong = changes(disclosure(now, [statement("revenue_total", 1, **change(Decimal(-12)))]), base).row(0, named=True)
+    assert (right["base_origin"], right["base"], right["change"]) == ("published", Decimal(100), Decimal(-10))
+    assert (right["verdict"], wrong["verdict"]) == ("unstated", "violated")
+
+
+def test_amounts_printed_in_yuan_keep_their_own_resolution():
+    in_yuan = amount("revenue_total", Decimal("12.3456"), 1, printed="123456", printed_unit="元")
+    row = changes(disclosure([in_yuan], [statement("revenue_total", 1, **change(Decimal("1.00")))])).row(0, named=True)
+    assert row["base"] == Decimal("11.3456")
+    assert row["base_high"] - row["base"] == Decimal("0.00505")
+
+
+def test_figures_that_can_not_be_read_are_not_used():
+    data = disclosure(
+        [amount("revenue_total", Decimal(1), 1, amount=None, printed="1O.00", uncertain=True)],
+        [statement("revenue_total", 1, **change(Decimal(1)))],
+    )
+    assert changes(data).height == 0

@@ -1,0 +1,90 @@
+"""Whether a disclosure's figures agree with each other (勾稽关系).
+
+The identities are made from the template's structure: rows that are the sum of
+others, columns that are, figures that two tables print, figures that the
+narrative and the forms repeat, percentages and shares that follow from values.
+Each is judged by intervals: a printed figure stands for every value that rounds
+to it, so a rounding tail is never called an error and an error never excused as
+one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+import polars as pl
+
+from analysis.disclosure import Disclosure, frame
+from analysis.measures.identity import Reconciliation
+from analysis.measures.stated import Narrative, counts, forms
+from analysis.measures.tables import Tables
+from analysis.schema import Column, Schema
+from analysis.templates import Template
+
+VERDICTS = ("exact", "rounding", "violated")
+KINDS = ("rows", "columns", "tables", "narrative", "change", "share", "forms", "counts")
+
+SCHEMA = Schema(
+    "reconciliations",
+    "Identities between the figures of a document, one row each",
+    ("reconciliation",),
+    (
+        Column("reconciliation", "integer", "Ordinal of the identity", required=True),
+        Column("id", "text", "Name of the identity, stable over datasets of a template", required=True),
+        Column("kind", "text", "What kind of identity it is", required=True, among=KINDS),
+        Column("left", "decimal", "The figure that is checked, in `unit`", required=True),
+        Column("right", "decimal", "What the others make of it, in `unit`", required=True),
+        Column("difference", "decimal", "left - right", required=True),
+        Column("tolerance", "decimal", "The greatest difference that rounding leaves", required=True),
+        Column("unit", "text", "Unit of the figures", required=True),
+        Column("verdict", "text", "exact, rounding or violated", required=True, among=VERDICTS),
+        Column("left_ref", "text", "Rows of the dataset that left is taken from", required=True),
+        Column("right_ref", "text", "Rows of the dataset that right is taken from", required=True),
+    ),
+)
+
+
+def reconciliations(disclosure: Disclosure, template: Template) -> pl.DataFrame:
+    """Every identity that the disclosure's figures take part in, as SCHEMA's columns.
+
+    An identity one side of which prints nothing is left out; a blank on one side is zero.
+    """
+    rows = list(identities(disclosure, template))
+    return frame(
+        SCHEMA,
+        [
+            {
+                "reconciliation": number,
+                "id": row.id,
+                "kind": row.kind,
+                "left": _six(row.left.value),
+                "right": _six(row.right.value),
+                "difference": _six(row.left.value - row.right.value),
+                "tolerance": _six(row.tolerance),
+                "unit": row.unit,
+                "verdict": row.verdict,
+                "left_ref": row.left.ref,
+                "right_ref": row.right.ref,
+            }
+            for number, row in enumerate(rows, 1)
+        ],
+    )
+
+
+def identities(disclosure: Disclosure, template: Template) -> Iterator[Reconciliation]:
+    """Every identity, kind by kind: inside the tables, between them, to the narrative, to the forms, of counts."""
+    tables = Tables(disclosure, template)
+    yield from tables.row_sums()
+    yield from tables.column_sums()
+    yield from tables.between()
+    narrative = Narrative(disclosure, tables)
+    yield from narrative.values()
+    yield from narrative.changes()
+    yield from narrative.shares()
+    yield from forms(disclosure, tables)
+    yield from counts(disclosure)
+
+
+def _six(value: Decimal) -> Decimal:
+    return value.quantize(Decimal("0.000001"))

@@ -1,0 +1,178 @@
+"""Identities inside the budget tables and between them, made from levels, codes and the template's own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from itertools import pairwise
+from typing import Any
+
+from analysis.disclosure import Disclosure
+from analysis.measures.figures import Figures
+from analysis.measures.identity import Cell, Reconciliation, Side
+from analysis.money import resolution, rounding, to_wan
+from analysis.templates import EqualSpec, SumSpec, Template, Term
+
+_TOTALS = ("total", "department")
+
+
+class Tables:
+    """The figures of a disclosure's tables, and the identities inside and between them."""
+
+    def __init__(self, disclosure: Disclosure, template: Template) -> None:
+        self.disclosure, self.template = disclosure, template
+        self.figures = Figures(disclosure)
+        amounts = [row for row in disclosure.amounts.to_dicts() if row["amount"] is not None]
+        steps: dict[tuple[int, str], Decimal] = {}
+        for row in amounts:
+            place = (row["table"], row["printed_unit"])
+            step = to_wan(resolution(row["printed"]), row["printed_unit"])
+            steps[place] = min(steps.get(place, step), step)
+        self.rows: dict[tuple[str, str], dict[int, dict[str, Any]]] = {}
+        self.cells: dict[tuple[str, str, int, str], Cell] = {}
+        for row in amounts:
+            where = (row["schedule"], row["flow"])
+            self.rows.setdefault(where, {}).setdefault(row["row"], row)
+            ref = f"amounts/{row['table']}/{row['flow']}/{row['row']}/{row['measure']}"
+            own = to_wan(resolution(row["printed"]), row["printed_unit"])
+            interval = rounding(row["amount"], steps[row["table"], row["printed_unit"]])
+            self.cells[*where, row["row"], row["measure"]] = Cell(row["amount"], interval, own, ref)
+
+    # --- inside a table ------------------------------------------------------------------------------
+
+    def row_sums(self) -> Iterator[Reconciliation]:
+        """Rows that are the sum of the rows below them, in every column."""
+        for (schedule, flow), rows in self.rows.items():
+            for whole, parts in [*self._hierarchy(rows), *self._named(schedule, flow, rows)]:
+                yield from self._sum(f"{schedule}.{flow}", rows[whole], schedule, flow, whole, parts)
+
+    def _sum(
+        self, name: str, row: Mapping[str, Any], schedule: str, flow: str, whole: int, parts: Sequence[int]
+    ) -> Iterator[Reconciliation]:
+        for measure in self._measures(schedule, flow):
+            left = self.side(schedule, flow, [whole], measure)
+            right = self.side(schedule, flow, parts, measure)
+            if left.cells or right.cells:
+                label = row["function_code"] or row["subject"] or row["label"]
+                yield Reconciliation(f"rows/{name}/{label}/{measure}", "rows", left, right)
+
+    def _hierarchy(self, rows: Mapping[int, Mapping[str, Any]]) -> Iterator[tuple[int, list[int]]]:
+        """Rows that are the sum of those below them: by code, or by their place under a unit or group."""
+        total = next((n for n, row in rows.items() if row["level"] in _TOTALS), None)
+        coded = {n: row["function_code"] for n, row in rows.items() if row["function_code"]}
+        for n, code in coded.items():
+            below = min((len(c) for c in coded.values() if len(c) > len(code) and c.startswith(code)), default=0)
+            children = [m for m, c in coded.items() if len(c) == below and c.startswith(code)]
+            if children:
+                yield n, children
+        if total is not None and coded:
+            top = min(len(code) for code in coded.values())
+            yield total, [n for n, code in coded.items() if len(code) == top]
+        for upper, lower in (("budget_unit", "project"), ("class", "item")):
+            heads = [n for n, row in rows.items() if row["level"] == upper and not row["function_code"]]
+            for n, end in pairwise([*heads, max(rows) + 1]):
+                below_it = [m for m, row in rows.items() if n < m < end and row["level"] == lower]
+                if below_it:
+                    yield n, below_it
+            if total is not None and heads and not coded:
+                yield total, heads
+
+    def _named(
+        self, schedule: str, flow: str, rows: Mapping[int, Mapping[str, Any]]
+    ) -> Iterator[tuple[int, list[int]]]:
+        """Rows that a table prints by name, by the template's identities."""
+        by_subject = {row["subject"]: n for n, row in rows.items() if row["subject"]}
+        for spec in self.template.identities.rows:
+            if (spec.schedule, spec.flow) == (schedule, flow) and spec.whole in by_subject:
+                parts = [by_subject[subject] for subject in spec.parts if subject in by_subject]
+                parts += [n for n, row in rows.items() if spec.level and row["level"] == spec.level]
+                yield by_subject[spec.whole], parts
+
+    def column_sums(self) -> Iterator[Reconciliation]:
+        """Columns that are the sum of others, in every row."""
+        for spec in self.template.identities.columns:
+            for n, row in self.rows.get((spec.schedule, spec.flow), {}).items():
+                left = self.side(spec.schedule, spec.flow, [n], spec.whole)
+                right = self._across(spec, n)
+                if left.cells or right.cells:
+                    label = row["function_code"] or row["subject"] or f"row {n}"
+                    name = f"columns/{spec.schedule}.{spec.flow}/{label}/{spec.whole}"
+                    yield Reconciliation(name, "columns", left, right)
+
+    def _across(self, spec: SumSpec, row: int) -> Side:
+        cells = [self.cells.get((spec.schedule, spec.flow, row, measure)) for measure in spec.parts]
+        return Side(tuple(cell for cell in cells if cell is not None))
+
+    def side(self, schedule: str, flow: str, rows: Iterable[int], measure: str) -> Side:
+        """The figures of some rows of a schedule in one column."""
+        cells = [self.cells.get((schedule, flow, row, measure)) for row in rows]
+        return Side(tuple(cell for cell in cells if cell is not None))
+
+    def _measures(self, schedule: str, flow: str) -> list[str]:
+        return list(dict.fromkeys(key[3] for key in self.cells if key[:2] == (schedule, flow)))
+
+    # --- from table to table ----------------------------------------------------------------------------
+
+    def between(self) -> Iterator[Reconciliation]:
+        """Figures that two tables print, by the template's identities."""
+        for spec in self.template.identities.tables:
+            if spec.when and not self._holds(spec.when):
+                continue
+            name = "=".join("+".join(_call(term) for term in side) for side in (spec.left, spec.right))
+            for key in self._keys(spec):
+                left, right = self.terms(spec.left, spec.by, key), self.terms(spec.right, spec.by, key)
+                if left.cells and right.cells:
+                    yield Reconciliation(f"tables/{name}/{key or 'total'}", "tables", left, right)
+                elif left.cells or right.cells:
+                    yield from self._one_sided(spec, name, key, left, right)
+
+    def _one_sided(self, spec: EqualSpec, name: str, key: str, left: Side, right: Side) -> Iterator[Reconciliation]:
+        """A figure that the other table leaves blank, where that table is in the document."""
+        other = spec.right if left.cells else spec.left
+        if all((term.schedule, term.flow) in self.rows for term in other):
+            yield Reconciliation(f"tables/{name}/{key or 'total'}", "tables", left, right)
+
+    def _keys(self, spec: EqualSpec) -> list[str]:
+        if spec.by == "total":
+            return [""]
+        column = "function_code" if spec.by == "code" else "function_name"
+        names: dict[str, None] = {}
+        for term in (*spec.left, *spec.right):
+            for row in self.rows.get((term.schedule, term.flow), {}).values():
+                if row[column] and (spec.by == "code" or row["level"] == "class"):
+                    names.setdefault(row[column])
+        return list(names)
+
+    def terms(self, terms: Iterable[Term], by: str, key: str) -> Side:
+        """The figures that an identity's terms name, for one code, class or the total."""
+        cells: list[Cell] = []
+        for term in terms:
+            rows = self.rows.get((term.schedule, term.flow), {})
+            if by == "code":
+                chosen = [n for n, row in rows.items() if row["function_code"] == key]
+            elif by == "class":
+                chosen = [n for n, row in rows.items() if row["level"] == "class" and row["function_name"] == key]
+            elif term.subject:
+                chosen = [n for n, row in rows.items() if row["subject"] == term.subject]
+            else:
+                chosen = [n for n, row in rows.items() if row["level"] in _TOTALS]
+            cells += self.side(term.schedule, term.flow, chosen[:1], term.measure).cells
+        return Side(tuple(cells))
+
+    def _holds(self, condition: str) -> bool:
+        """Whether all that was carried over is the treasury's (and of the general public budget)."""
+        total = self.figures.find("carryover", "revenue")
+        fiscal = self.terms([Term("fiscal_summary", "revenue", "total", "carryover")], "total", "")
+        if total is None or total.value == 0:
+            return True
+        if not fiscal.cells or abs(fiscal.value - total.value) > total.step:
+            return False
+        if condition == "carryover_is_fiscal":
+            return True
+        term = Term("fiscal_summary", "revenue", "total", "carryover_general_public_budget")
+        general = self.terms([term], "total", "")
+        return bool(general.cells) and abs(general.value - total.value) <= total.step
+
+
+def _call(term: Term) -> str:
+    return f"{term.schedule}.{term.subject or term.measure}"

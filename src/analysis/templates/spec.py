@@ -1,0 +1,288 @@
+"""The classes of a template's description: what each entry of its file means."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from analysis.text import key, year_blind
+
+Words = tuple[str, ...]
+_SHORTEST_LABEL = 2
+
+
+@dataclass(frozen=True)
+class ColumnSpec:
+    """A column of a table: either what it says of the row (`role`) or which figure it holds (`measure`).
+
+    `words` are the printings of its lowest header cell, the first one is what a writer prints;
+    `under` the headers above it, from the top.
+    """
+
+    words: Words
+    role: str = ""  # label | function_code | function_name | economic_item | government_item
+    measure: str = ""
+    under: Words = ()
+
+    @cached_property
+    def keys(self) -> frozenset[str]:
+        return frozenset(year_blind(word) for word in self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class RowSpec:
+    """A row that a table prints by name."""
+
+    label: str
+    level: str
+    subject: str = ""
+    foot: bool = False  # stands at the foot of its side, beside the other side's totals
+
+
+@dataclass(frozen=True, slots=True)
+class SideSpec:
+    """One side of a table: `kind` says how its rows are told apart.
+
+    labels: every row by its name (`rows`); functions: by code of the functional classification;
+    economic: groups and their items; units: a total and budget units; projects: a department, its
+    units and their projects.
+    """
+
+    flow: str
+    kind: str
+    columns: tuple[ColumnSpec, ...]
+    rows: tuple[RowSpec, ...] = ()
+
+
+@dataclass(frozen=True)
+class TableSpec:
+    """One budget table: its number in the template, its schedule, its title ({year} for any year)."""
+
+    number: int
+    schedule: str
+    title: str
+    sides: tuple[SideSpec, ...]
+    mark: str = ""
+    required: bool = True
+    numbered_columns: bool = False
+
+    @cached_property
+    def columns(self) -> tuple[tuple[SideSpec, ColumnSpec], ...]:
+        return tuple((side, column) for side in self.sides for column in side.columns)
+
+    @cached_property
+    def header_keys(self) -> frozenset[str]:
+        """Every word that the table's header prints, in any of its rows."""
+        words = {k for _, column in self.columns for k in column.keys}
+        return frozenset(words | {year_blind(word) for _, column in self.columns for word in column.under})
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectSpec:
+    """Words of the narrative and what they speak of.
+
+    `pattern` matches the words beside the figure; with a group `value` it holds the figure itself.
+    `head` opens a sentence: what follows is part of it. `under` limits the words to one such head.
+    """
+
+    pattern: re.Pattern[str]
+    subject: str
+    measure: str = ""
+    flow: str = ""
+    head: bool = False
+    under: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SectionSpec:
+    """A section of the narrative; `into` is the dataset's table for its figures, empty for none."""
+
+    title: str
+    subjects: tuple[SubjectSpec, ...] = ()
+    flow: str = ""
+    share_of: str = ""
+    functions: bool = False
+    into: str = "statements"
+
+    @property
+    def key(self) -> str:
+        return key(self.title)
+
+
+@dataclass(frozen=True, slots=True)
+class NarrativeSpec:
+    """The words by which a publisher states changes, shares and reasons."""
+
+    rise: Words
+    fall: Words
+    same: str
+    base_kinds: Mapping[str, Words]
+    share: str
+    reasons: Words
+    says_nothing: Words
+    money: Words
+    counts: Words
+    carries_on: str
+
+
+@dataclass(frozen=True, slots=True)
+class FactSpec:
+    """A field of a form that holds one figure."""
+
+    words: Words
+    measure: str
+    subject: str = ""
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LevelSpec:
+    """A second-level indicator and the first-level one that it belongs to."""
+
+    label: str
+    level1: str
+    words: Words = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectFormSpec:
+    """The labels of a project's performance-target form."""
+
+    title: str
+    titles: re.Pattern[str]
+    name: Words
+    department: Words
+    unit: Words
+    nature: Words
+    term: Words
+    funds: Words
+    funds_unit: str
+    total_term: Words
+    total_annual: Words
+    goals: Words
+    goal_term: Words
+    goal_annual: Words
+    sources: Mapping[str, Words]
+    texts: Mapping[str, Words]
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetSpec:
+    """The budget on the department's own form, by source and by use."""
+
+    source: Words
+    use: Words
+    unit: re.Pattern[str]
+    total: Words
+    rows: tuple[FactSpec, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DepartmentFormSpec:
+    """The labels of the department's own performance-target form."""
+
+    title: str
+    titles: re.Pattern[str]
+    name: Words
+    goals: Words
+    goal_texts: Words
+    facts: tuple[FactSpec, ...]
+    budget: BudgetSpec
+
+
+@dataclass(frozen=True)
+class FormSpec:
+    """What the forms have in common."""
+
+    year: re.Pattern[str]
+    blocks: Words
+    headers: Words
+    natures: Mapping[str, str]
+    level1: Words
+    level2: tuple[LevelSpec, ...]
+    project: ProjectFormSpec
+    department: DepartmentFormSpec
+
+    @cached_property
+    def level2_by_key(self) -> Mapping[str, LevelSpec]:
+        """Second-level indicators by the key of their label, whole or cut off after two characters or more."""
+        names = [(key(name), level) for level in self.level2 for name in (level.label, *level.words)]
+        cut = {name[:end]: level for name, level in reversed(names) for end in range(_SHORTEST_LABEL, len(name))}
+        return cut | dict(names)
+
+
+@dataclass(frozen=True, slots=True)
+class SumSpec:
+    """In a schedule, one row (or column) is the sum of others; `level` stands for all rows of that level."""
+
+    schedule: str
+    flow: str
+    whole: str
+    parts: Words = ()
+    level: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """Figures of a table: a column, and the row printed by name (`subject`), else the coded rows or the total."""
+
+    schedule: str
+    flow: str
+    measure: str
+    subject: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EqualSpec:
+    """Figures of one table are those of another, by row (`by`: code, class) or in total, `when` a condition holds."""
+
+    by: str
+    left: tuple[Term, ...]
+    right: tuple[Term, ...]
+    when: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class IdentitySpec:
+    """What must hold between the figures of a document."""
+
+    rows: tuple[SumSpec, ...]
+    columns: tuple[SumSpec, ...]
+    tables: tuple[EqualSpec, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentSpec:
+    """The lines that frame tables and text; all are patterns."""
+
+    title: re.Pattern[str]
+    department: re.Pattern[str]
+    unit: re.Pattern[str]
+    mark: re.Pattern[str]
+    note: re.Pattern[str]
+    empty: re.Pattern[str]
+    code: re.Pattern[str]
+
+
+@dataclass(frozen=True)
+class Template:
+    """A publisher's template, whole."""
+
+    name: str
+    title: str
+    region: str
+    level: str
+    document: DocumentSpec
+    codes: Mapping[int, str]
+    tables: tuple[TableSpec, ...]
+    narrative: NarrativeSpec
+    sections: tuple[SectionSpec, ...]
+    form: FormSpec
+    identities: IdentitySpec
+    sections_by_key: Mapping[str, SectionSpec] = field(default_factory=dict, repr=False, compare=False)
+
+    def table(self, schedule: str) -> TableSpec:
+        """The table that holds `schedule`. Raises KeyError."""
+        return {table.schedule: table for table in self.tables}[schedule]

@@ -1,0 +1,131 @@
+"""Identities between figures: none of the real dataset's is violated, and a wrong digit is seen where it stands."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis import templates
+from analysis.catalog import load
+from analysis.disclosure import DECIMAL, Disclosure
+from analysis.measures.identity import Cell, Reconciliation, Side, exact
+from analysis.measures.reconcile import SCHEMA, reconciliations
+from analysis.money import rounding
+
+TEMPLATE = templates.load("shanxi")
+CENT = Decimal("0.01")
+
+
+@pytest.fixture(scope="module")
+def committed() -> Disclosure:
+    return load("322-2026")
+
+
+def with_amount(disclosure: Disclosure, row: int, amount: Decimal) -> Disclosure:
+    """The disclosure with one amount of its tables changed, as a misprint would."""
+    changed = disclosure.amounts.with_row_index().with_columns(
+        amount=pl.when(pl.col("index") == row).then(pl.lit(amount, dtype=DECIMAL)).otherwise(pl.col("amount")),
+        printed=pl.when(pl.col("index") == row).then(pl.lit(f"{amount:.2f}")).otherwise(pl.col("printed")),
+    )
+    return Disclosure(disclosure.metadata, **{**disclosure.frames(), "amounts": changed.drop("index")})
+
+
+def test_the_committed_dataset_keeps_its_identities(committed):
+    found = reconciliations(committed, TEMPLATE)
+    assert found.height >= 350
+    assert found.filter(pl.col("verdict") == "violated").is_empty()
+    assert found.columns == SCHEMA.names
+    assert set(found["kind"]) == {"rows", "columns", "tables", "narrative", "change", "share", "forms", "counts"}
+
+
+def test_every_reference_names_rows_of_the_dataset(committed):
+    keys = {f"amounts/{r['table']}/{r['flow']}/{r['row']}/{r['measure']}" for r in committed.amounts.to_dicts()}
+    keys |= {f"statements/{n}" for n in committed.statements["statement"]}
+    keys |= {f"projects/{r['form']}/{r['period']}" for r in committed.projects.to_dicts()}
+    keys |= {f"department/{r['subject']}/{r['measure']}" for r in committed.department.to_dicts()}
+    found = reconciliations(committed, TEMPLATE)
+    refs = {ref for column in ("left_ref", "right_ref") for cell in found[column] for ref in cell.split()}
+    assert refs <= keys
+
+
+@pytest.mark.parametrize("row", range(0, 456, 23))
+def test_a_wrong_digit_is_seen_at_its_row(committed, row):
+    """One yuan in ten thousand more than rounding allows: some identity with that figure is violated."""
+    printed = committed.amounts.row(row, named=True)
+    ref = f"amounts/{printed['table']}/{printed['flow']}/{printed['row']}/{printed['measure']}"
+    found = reconciliations(with_amount(committed, row, printed["amount"] + 10), TEMPLATE)
+    violated = found.filter(pl.col("verdict") == "violated")
+    named = {r for column in ("left_ref", "right_ref") for cell in violated[column] for r in cell.split()}
+    assert ref in named
+
+
+@pytest.mark.long
+def test_every_amount_that_takes_part_in_an_identity_is_guarded(committed):
+    refs = [f"amounts/{r['table']}/{r['flow']}/{r['row']}/{r['measure']}" for r in committed.amounts.to_dicts()]
+    unseen = []
+    for row, ref in enumerate(refs):
+        amount = committed.amounts["amount"][row]
+        found = reconciliations(with_amount(committed, row, amount + 10), TEMPLATE).filter(
+            pl.col("verdict") == "violated"
+        )
+        if ref not in {r for column in ("left_ref", "right_ref") for cell in found[column] for r in cell.split()}:
+            unseen.append(ref)
+    assert unseen == []
+
+
+def cell(value: str, step: str = "0.01", own: str | None = None) -> Cell:
+    number = Decimal(value)
+    return Cell(number, rounding(number, Decimal(step)), Decimal(own or step), value)
+
+
+def identity(whole: Cell, *parts: Cell) -> Reconciliation:
+    return Reconciliation("x", "rows", Side((whole,)), Side(parts))
+
+
+@pytest.mark.parametrize(
+    ("whole", "parts", "verdict"),
+    [
+        ("10.00", ("3.33", "6.67"), "exact"),
+        ("10.00", ("3.33", "6.66"), "rounding"),  # three figures leave 0.015
+        ("10.00", ("3.33", "6.65"), "violated"),
+        ("0.95", ("0.00",), "violated"),
+    ],
+)
+def test_verdicts_by_what_rounding_leaves(whole, parts, verdict):
+    assert identity(cell(whole), *(cell(part) for part in parts)).verdict == verdict
+
+
+def test_dropped_zeros_are_zeros_and_a_figure_rounded_harder_is_rounding():
+    assert identity(cell("15.00"), cell("7.50"), cell("7.5", own="0.1")).verdict == "exact"
+    assert identity(cell("15", own="1"), cell("7.70"), cell("7.40")).verdict == "rounding"
+    assert identity(cell("15", own="1"), cell("7.70"), cell("7.90")).verdict == "violated"
+    assert identity(cell("15.10"), cell("7", own="1"), cell("7.70")).verdict == "rounding"
+
+
+@given(st.lists(st.integers(-(10**9), 10**9), min_size=1, max_size=30))
+def test_true_sums_printed_rounded_are_never_violated(parts):
+    """Whatever the true parts are, printing them and their sum to two digits keeps the identity."""
+    true = [Decimal(part) / 10000 for part in parts]
+    shown = [cell(str(value.quantize(CENT))) for value in true]
+    total = cell(str(sum(true, Decimal(0)).quantize(CENT)))
+    assert identity(total, *shown).verdict in ("exact", "rounding")
+
+
+@given(st.lists(st.integers(-(10**6), 10**6), min_size=1, max_size=20), st.integers(1, 1000))
+def test_one_unit_beyond_what_rounding_leaves_is_violated(parts, beyond):
+    shown = [cell(str(Decimal(part) / 100)) for part in parts]
+    total = sum((c.value for c in shown), Decimal(0))
+    allowed = CENT * (len(shown) + 1) / 2
+    wrong = cell(str((total + allowed).quantize(CENT) + CENT * beyond))
+    assert identity(wrong, *shown).verdict == "violated"
+
+
+def test_counts_are_exact():
+    assert (
+        Reconciliation("x", "counts", Side((exact(Decimal(21), "a"),)), Side((exact(Decimal(20), "b"),))).verdict
+        == "violated"
+    )

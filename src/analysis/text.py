@@ -91,3 +91,9 @@ def year_blind(text: str) -> str:
     ('{year}合计', '{year}预算数')
     """
     return _YEAR.sub("{year}", key(text)).replace("{year}年度", "{year}").replace("{year}年", "{year}")
+
+
+def year_of(text: str) -> int | None:
+    """The first year that a title or label names, None where it names none."""
+    found = _YEAR.search(fold(text))
+    return int(found[0]) if found else None

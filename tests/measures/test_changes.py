@@ -14,53 +14,10 @@ from analysis.catalog import load
 from analysis.disclosure import Disclosure
 from analysis.measures.changes import SCHEMA, base_years, changes
 from analysis.measures.figures import SOURCES
-from analysis.metadata import Metadata, Source
+from support.small import METADATA, amount, change, disclosure, statement
 
-METADATA = Metadata("x-2026", "某部门", "999", "department", "某省", 2026, "shanxi", Source("t", "p", 2026, "0" * 64))
 CENTS = st.integers(-(10**7), 10**7).map(lambda n: Decimal(n) / 100)
 POSITIVE = st.integers(1, 10**7).map(lambda n: Decimal(n) / 100)
-
-
-def amount(subject: str, value: Decimal, row: int, **more: Any) -> dict[str, Any]:
-    return {
-        "table": 1,
-        "schedule": "budget_summary",
-        "flow": "revenue",
-        "row": row,
-        "label": subject,
-        "subject": subject,
-        "level": "source",
-        "measure": "total",
-        "amount": value,
-        "printed": f"{value:.2f}",
-        "printed_unit": "万元",
-        "uncertain": False,
-        "line": row,
-    } | more
-
-
-def statement(subject: str, number: int, **more: Any) -> dict[str, Any]:
-    return {
-        "statement": number,
-        "subject": subject,
-        "flow": "revenue",
-        "measure": "total",
-        "year": 2026,
-        "unit": "万元",
-        "section": "一",
-        "base_kind": "unstated",
-        "base_year": 2025,
-        "uncertain": False,
-        "line": number,
-    } | more
-
-
-def change(value: Decimal) -> dict[str, Any]:
-    return {"change": value, "change_printed": f"{abs(value):.2f}"}
-
-
-def disclosure(amounts: list[dict[str, Any]], statements: list[dict[str, Any]]) -> Disclosure:
-    return Disclosure.of(METADATA, {"amounts": amounts, "statements": statements})
 
 
 def rows(frame: pl.DataFrame) -> dict[tuple[str, str, str], dict[str, Any]]:
@@ -127,8 +84,8 @@ def test_rounded_figures_never_contradict_their_own_percentage(before, after):
     """A percentage computed from the true figures and printed to two digits lies within what rounding leaves."""
     percent = round((after - before) / before * 100, 2)
     data = disclosure(
-        [amount("revenue_total", after, 1)],
-        [
+        amounts=[amount("revenue_total", after, 1)],
+        statements=[
             statement(
                 "revenue_total",
                 1,
@@ -151,22 +108,28 @@ def test_a_wrong_percentage_is_seen(after, delta, off):
     if abs(before) < 10:
         return
     percent = round(delta / before * 100, 2)
-    honest = disclosure([amount("revenue_total", after, 1)], [statement("revenue_total", 1, **change(delta))])
+    honest = disclosure(
+        amounts=[amount("revenue_total", after, 1)], statements=[statement("revenue_total", 1, **change(delta))]
+    )
     interval = rows(changes(honest))["revenue_total", "revenue", "total"]
     wrong = percent + Decimal(off) / 100
     if wrong - Decimal("0.005") <= interval["change_pct_high"]:
         return
     data = disclosure(
-        [amount("revenue_total", after, 1)],
-        [statement("revenue_total", 1, **change(delta), change_pct=wrong, change_pct_printed=f"{abs(wrong):.2f}")],
+        amounts=[amount("revenue_total", after, 1)],
+        statements=[
+            statement("revenue_total", 1, **change(delta), change_pct=wrong, change_pct_printed=f"{abs(wrong):.2f}")
+        ],
     )
     assert rows(changes(data))["revenue_total", "revenue", "total"]["verdict"] == "violated"
 
 
 def test_a_percentage_on_a_base_of_zero_is_undefined_whatever_is_printed():
     data = disclosure(
-        [amount("revenue_total", Decimal(5), 1)],
-        [statement("revenue_total", 1, **change(Decimal(5)), change_pct=Decimal(100), change_pct_printed="100")],
+        amounts=[amount("revenue_total", Decimal(5), 1)],
+        statements=[
+            statement("revenue_total", 1, **change(Decimal(5)), change_pct=Decimal(100), change_pct_printed="100")
+        ],
     )
     row = rows(changes(data))["revenue_total", "revenue", "total"]
     assert (row["base"], row["change_pct"], row["verdict"]) == (Decimal(0), None, "undefined")
@@ -188,7 +151,7 @@ def test_the_residual_is_what_the_stated_sources_leave(values, deltas, stated):
     statements += [
         statement(s, i + 2, parent=1, **change(d)) for i, (s, d) in enumerate(zip(stated_sources, deltas, strict=False))
     ]
-    found = rows(changes(disclosure(amounts, statements)))
+    found = rows(changes(disclosure(amounts=amounts, statements=statements)))
     rest = found.get(("other_sources", "revenue", "total"))
     if not stated_sources:
         assert rest is None
@@ -202,22 +165,28 @@ def test_the_residual_is_what_the_stated_sources_leave(values, deltas, stated):
 def test_a_published_base_is_preferred_and_a_wrong_stated_change_is_seen():
     base = Disclosure.of(METADATA, {"amounts": [amount("revenue_total", Decimal(100), 1)]})
     now = [amount("revenue_total", Decimal(90), 1)]
-    right = changes(disclosure(now, [statement("revenue_total", 1, **change(Decimal(-10)))]), base).row(0, named=True)
-    wrong = changes(disclosure(now, [statement("revenue_total", 1, **change(Decimal(-12)))]), base).row(0, named=True)
+    right = changes(
+        disclosure(amounts=now, statements=[statement("revenue_total", 1, **change(Decimal(-10)))]), base
+    ).row(0, named=True)
+    wrong = changes(
+        disclosure(amounts=now, statements=[statement("revenue_total", 1, **change(Decimal(-12)))]), base
+    ).row(0, named=True)
     assert (right["base_origin"], right["base"], right["change"]) == ("published", Decimal(100), Decimal(-10))
     assert (right["verdict"], wrong["verdict"]) == ("unstated", "violated")
 
 
 def test_amounts_printed_in_yuan_keep_their_own_resolution():
     in_yuan = amount("revenue_total", Decimal("12.3456"), 1, printed="123456", printed_unit="元")
-    row = changes(disclosure([in_yuan], [statement("revenue_total", 1, **change(Decimal("1.00")))])).row(0, named=True)
+    row = changes(
+        disclosure(amounts=[in_yuan], statements=[statement("revenue_total", 1, **change(Decimal("1.00")))])
+    ).row(0, named=True)
     assert row["base"] == Decimal("11.3456")
     assert row["base_high"] - row["base"] == Decimal("0.00505")
 
 
 def test_figures_that_can_not_be_read_are_not_used():
     data = disclosure(
-        [amount("revenue_total", Decimal(1), 1, amount=None, printed="1O.00", uncertain=True)],
-        [statement("revenue_total", 1, **change(Decimal(1)))],
+        amounts=[amount("revenue_total", Decimal(1), 1, amount=None, printed="1O.00", uncertain=True)],
+        statements=[statement("revenue_total", 1, **change(Decimal(1)))],
     )
     assert changes(data).height == 0

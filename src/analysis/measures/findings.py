@@ -1,0 +1,88 @@
+"""What a careful auditor would ask about a disclosure: contradictions, gaps and figures that can't be meant.
+
+A finding says what kind it is, how grave, how strong the evidence, how much money is
+at stake, and names the rows of the dataset that show it. It says nothing in words:
+`analysis.present` makes the sentence from the kind and the figures.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+import polars as pl
+
+from analysis.disclosure import Disclosure, frame
+from analysis.schema import Column, Schema
+
+SEVERITIES = ("error", "warning", "note")
+EVIDENCE = ("strong", "weak")
+
+SCHEMA = Schema(
+    "findings",
+    "Findings about a document, the gravest first",
+    ("finding",),
+    (
+        Column("finding", "integer", "Ordinal: by severity, evidence and money at stake", required=True),
+        Column("id", "text", "Name of the finding: its kind and the first row that shows it", required=True),
+        Column("kind", "text", "What kind of finding it is", required=True),
+        Column("severity", "text", "How grave it is", required=True, among=SEVERITIES),
+        Column("evidence", "text", "How strong the evidence is", required=True, among=EVIDENCE),
+        Column("amount_yuan", "decimal", "Money at stake; empty where there is none", unit="元"),
+        Column("figures", "text", "The figures and names in question, as JSON", required=True),
+        Column("refs", "text", "Rows of the dataset that show it", required=True),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One finding; `figures` are what its sentence needs, exact and as text."""
+
+    kind: str
+    severity: str
+    evidence: str
+    refs: tuple[str, ...]
+    amount_yuan: Decimal | None = None
+    figures: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def id(self) -> str:
+        return f"{self.kind}/{self.refs[0]}"
+
+    @property
+    def rank(self) -> tuple[int, int, Decimal]:
+        """Graver, surer, dearer first."""
+        return SEVERITIES.index(self.severity), EVIDENCE.index(self.evidence), -(self.amount_yuan or Decimal(0))
+
+
+def findings(disclosure: Disclosure) -> pl.DataFrame:
+    """Every finding about a disclosure, as SCHEMA's columns, in order of severity, evidence and money."""
+    found = sorted(_all(disclosure), key=lambda finding: finding.rank)
+    return frame(
+        SCHEMA,
+        [
+            {
+                "finding": number,
+                "id": finding.id,
+                "kind": finding.kind,
+                "severity": finding.severity,
+                "evidence": finding.evidence,
+                "amount_yuan": finding.amount_yuan,
+                "figures": json.dumps(finding.figures, ensure_ascii=False, sort_keys=True),
+                "refs": " ".join(finding.refs),
+            }
+            for number, finding in enumerate(found, 1)
+        ],
+    )
+
+
+def _all(disclosure: Disclosure) -> Iterator[Finding]:
+    from analysis.measures import document_rules, form_rules
+
+    for rules in (document_rules, form_rules):
+        for rule in rules.RULES:
+            yield from rule(disclosure)

@@ -1,0 +1,266 @@
+"""Findings about the performance-target forms: each rule is a function of a disclosure.
+
+Rows that are `uncertain` accuse nobody: what the page has lost, no rule may call a
+contradiction of its author.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from difflib import SequenceMatcher
+from typing import Any
+
+import polars as pl
+
+from analysis.disclosure import Disclosure
+from analysis.measures.findings import Finding
+from analysis.money import plain
+from analysis.text import fold, key
+
+_DATE = re.compile(r"(?:(?P<year>(?:19|20)\d\d)年)?(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})日)?")
+_LEAP_YEAR = 2024  # a date without a year may be of a leap year
+_GRANT = re.compile(r"补助|奖补|资助|补贴|奖励")
+_BODIES = ("个", "家", "项", "站", "所", "户")
+_LEAST_GRANT_YUAN = Decimal(10)
+_GOALS = {"goal_term": "term", "goal_annual": "annual", "plan": "annual"}
+_PERMANENT = Decimal(99)
+_SHORTEST_NAME = 4
+_LONG_OVERLAP = 6
+
+
+def impossible_date(disclosure: Disclosure) -> Iterator[Finding]:
+    """Days that no calendar has, one finding for each form."""
+    found: dict[int | None, list[tuple[str, str]]] = {}
+    for row in disclosure.mentions.filter(pl.col("kind") == "date").to_dicts():
+        if _is_impossible(row["printed"]):
+            found.setdefault(row["form"], []).append((row["printed"], f"mentions/{row['mention']}"))
+    for row in disclosure.indicators.filter(pl.col("target").is_not_null()).to_dicts():
+        if row["comparator"] == "text" and _is_impossible(row["target"]):
+            found.setdefault(row["form"], []).append((row["target"], f"indicators/{row['indicator']}"))
+    for form, places in found.items():
+        dates = list(dict.fromkeys(printed for printed, _ in places))
+        figures = {"project": _project(disclosure, form), "dates": dates}
+        yield Finding("impossible_date", "error", "strong", tuple(ref for _, ref in places), None, figures)
+
+
+def goal_against_indicator(disclosure: Disclosure) -> Iterator[Finding]:
+    """A goal's or plan's text that names a figure, and the indicator of the same name that names another."""
+    indicators = _certain(disclosure)
+    said: set[tuple[str, ...]] = set()
+    for mention in disclosure.mentions.filter(
+        pl.col("field").is_in(list(_GOALS)) & pl.col("value").is_not_null()
+    ).to_dicts():
+        same = [
+            row
+            for row in indicators
+            if (row["form"], row["period"]) == (mention["form"], _GOALS[mention["field"]])
+            and row["unit"] == mention["unit"]
+            and row["value"] is not None
+            and _same_thing(mention["about"], row["level3"])
+        ]
+        if not same or any(row["value"] == mention["value"] for row in same):
+            continue
+        row = max(same, key=lambda row: len(row["level3"]))
+        what = (str(row["form"]), key(row["level3"]), row["target"], mention["printed"])
+        if what in said:
+            continue
+        said.add(what)
+        money = (
+            abs(row["value"] - mention["value"]) if mention["kind"] == "money" and "/" not in mention["unit"] else None
+        )
+        yield Finding(
+            "goal_against_indicator",
+            "error" if mention["field"] != "plan" else "warning",
+            "strong" if key(row["level3"]) in key(mention["about"] or "") else "weak",
+            (f"mentions/{mention['mention']}", f"indicators/{row['indicator']}"),
+            money,
+            {"project": row["project"], "name": row["level3"], "text": mention["printed"], "target": row["target"]},
+        )
+
+
+def project_named_two_ways(disclosure: Disclosure) -> Iterator[Finding]:
+    """A form whose project the table of projects calls otherwise, though its amount proves that it is the same."""
+    for row in disclosure.projects.filter(pl.col("period") == "annual").to_dicts():
+        if row["table_project"] and key(row["table_project"]) != key(row["project"]):
+            figures = {"form": row["project"], "table": row["table_project"]}
+            ref = f"projects/{row['form']}/annual"
+            yield Finding("project_named_two_ways", "warning", "strong", (ref,), row["total_yuan"], figures)
+
+
+def unit_named_two_ways(disclosure: Disclosure) -> Iterator[Finding]:
+    """A form whose implementing unit the table of projects calls otherwise."""
+    tables = disclosure.amounts.filter(
+        (pl.col("schedule") == "projects_current") & (pl.col("level") == "project")
+    ).to_dicts()
+    owners: dict[str, set[str]] = {}
+    for row in tables:
+        owners.setdefault(key(row["label"]), set()).add(row["budget_unit"] or "")
+    for row in disclosure.projects.filter(pl.col("period") == "annual").to_dicts():
+        units = owners.get(key(row["table_project"] or ""), set())
+        if row["budget_unit"] and len(units) == 1 and key(row["budget_unit"]) not in {key(unit) for unit in units}:
+            figures = {"project": row["project"], "form": row["budget_unit"], "table": next(iter(units))}
+            yield Finding("unit_named_two_ways", "note", "strong", (f"projects/{row['form']}/annual",), None, figures)
+
+
+def price_that_can_not_be_meant(disclosure: Disclosure) -> Iterator[Finding]:
+    """A grant of a few yuan to a body: most likely 万 is missing."""
+    for rows in _by_name(_certain(disclosure)):
+        row = rows[0]
+        body = (row["unit"] or "").partition("元/")[2]
+        if (
+            body in _BODIES
+            and _GRANT.search(row["level3"])
+            and row["value"] is not None
+            and row["value"] < _LEAST_GRANT_YUAN
+        ):
+            figures = {"project": row["project"], "name": row["level3"], "target": row["target"]}
+            yield Finding("price_that_can_not_be_meant", "warning", "weak", _refs(rows), None, figures)
+
+
+def money_without_unit(disclosure: Disclosure) -> Iterator[Finding]:
+    """A price that prints no unit of money: 2万/项."""
+    for rows in _by_name(_certain(disclosure)):
+        row = rows[0]
+        if (row["unit"] or "").startswith("/"):
+            figures = {"project": row["project"], "name": row["level3"], "target": row["target"]}
+            yield Finding("money_without_unit", "note", "strong", _refs(rows), None, figures)
+
+
+def indicator_twice(disclosure: Disclosure) -> Iterator[Finding]:
+    """The same result with the same target twice in one column of a form."""
+    groups: dict[tuple[Any, ...], list[Mapping[str, Any]]] = {}
+    for row in _certain(disclosure):
+        groups.setdefault((row["form"], row["period"], key(row["level3"]), key(row["target"] or "")), []).append(row)
+    for rows in groups.values():
+        if len(rows) > 1:
+            figures = {"project": rows[0]["project"], "name": rows[0]["level3"], "target": rows[0]["target"]}
+            yield Finding("indicator_twice", "warning", "strong", _refs(rows), None, figures)
+
+
+def years_of_money_for_one_output(disclosure: Disclosure) -> Iterator[Finding]:
+    """A term's money that is a multiple of the year's, for the very results that the year alone promises."""
+    funds = {(row["form"], row["period"]): row for row in disclosure.projects.to_dicts()}
+    countable = [
+        row
+        for row in _certain(disclosure)
+        if row["value"] is not None and row["unit"] not in (None, "%", "元") and "元" not in row["unit"]
+    ]
+    for form in dict.fromkeys(disclosure.projects["form"]):
+        term, annual = funds.get((form, "term")), funds.get((form, "annual"))
+        if not term or not annual or not annual["total_yuan"] or (term["total_yuan"] or 0) <= annual["total_yuan"]:
+            continue
+        quantities = {
+            period: {
+                key(row["level3"]): row
+                for row in countable
+                if (row["form"], row["period"]) == (form, period) and row["unit"] not in ("年", "天", "月")
+            }
+            for period in ("term", "annual")
+        }
+        same = [
+            name
+            for name, row in quantities["term"].items()
+            if name in quantities["annual"] and quantities["annual"][name]["value"] == row["value"]
+        ]
+        if same:
+            row = quantities["term"][same[0]]
+            yield Finding(
+                "years_of_money_for_one_output",
+                "warning",
+                "strong",
+                (f"projects/{form}/term", f"projects/{form}/annual", f"indicators/{row['indicator']}"),
+                term["total_yuan"] - annual["total_yuan"],
+                {
+                    "project": term["project"],
+                    "term": plain(term["total_yuan"]),
+                    "annual": plain(annual["total_yuan"]),
+                    "years": term["term"],
+                    "name": row["level3"],
+                    "target": row["target"],
+                },
+            )
+
+
+def ceiling_above_budget(disclosure: Disclosure) -> Iterator[Finding]:
+    """A ceiling for one cost of a project that is more than all the project has this year."""
+    budgets = {row["form"]: row for row in disclosure.projects.filter(pl.col("period") == "annual").to_dicts()}
+    for row in _certain(disclosure):
+        budget = budgets.get(row["form"])
+        if row["period"] != "annual" or row["unit"] != "元" or row["value"] is None or budget is None:
+            continue
+        total = budget["total_yuan"]
+        if total is not None and row["value"] - total > _resolution_yuan(row["target"]) / 2:
+            figures = {
+                "project": row["project"],
+                "name": row["level3"],
+                "target": row["target"],
+                "budget": plain(total),
+            }
+            refs = (f"indicators/{row['indicator']}", f"projects/{row['form']}/annual")
+            yield Finding("ceiling_above_budget", "warning", "strong", refs, row["value"] - total, figures)
+
+
+def _is_impossible(printed: str) -> bool:
+    for found in _DATE.finditer(fold(printed)):
+        month, day, year = int(found["month"]), found["day"], int(found["year"] or _LEAP_YEAR)
+        if not 1 <= month <= 12 or (day and not 1 <= int(day) <= calendar.monthrange(year, month)[1]):
+            return True
+    return False
+
+
+def _certain(disclosure: Disclosure) -> list[dict[str, Any]]:
+    """Indicators of projects that are read beyond doubt."""
+    known = ~pl.col("uncertain") & pl.col("form").is_not_null() & pl.col("level3").is_not_null()
+    return disclosure.indicators.filter(known).to_dicts()
+
+
+def _by_name(rows: list[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+    """The rows of one form that promise the same, of both periods together."""
+    groups: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
+    for row in rows:
+        groups.setdefault((row["form"], key(row["level3"]), key(row["target"] or "")), []).append(row)
+    yield from groups.values()
+
+
+def _refs(rows: list[Any]) -> tuple[str, ...]:
+    return tuple(f"indicators/{row['indicator']}" for row in rows)
+
+
+def _same_thing(about: str | None, name: str) -> bool:
+    """Whether a text's noun and an indicator's name end in one another, or share most of the shorter one."""
+    one, other = key(about or ""), key(name)
+    if min(len(one), len(other)) < _SHORTEST_NAME:
+        return False
+    if one.endswith(other) or other.endswith(one):
+        return True
+    shared = SequenceMatcher(None, one, other, autojunk=False).find_longest_match().size
+    return shared >= _LONG_OVERLAP and shared * 4 >= min(len(one), len(other)) * 3
+
+
+def _project(disclosure: Disclosure, form: int | None) -> str | None:
+    rows = disclosure.projects.filter(pl.col("form") == form)
+    return rows["project"][0] if rows.height else None
+
+
+def _resolution_yuan(printed: str) -> Decimal:
+    """The size of a target's last digit in 元: ≤7.5万元 -> 1000."""
+    found = re.search(r"\d+(?:\.(\d+))?\s*(万|亿)?", fold(printed))
+    if not found:
+        return Decimal(1)
+    return Decimal({"万": 10**4, "亿": 10**8}.get(found[2] or "", 1)).scaleb(-len(found[1] or ""))
+
+
+RULES = (
+    impossible_date,
+    goal_against_indicator,
+    project_named_two_ways,
+    unit_named_two_ways,
+    price_that_can_not_be_meant,
+    money_without_unit,
+    indicator_twice,
+    years_of_money_for_one_output,
+    ceiling_above_budget,
+)

@@ -1,0 +1,232 @@
+"""Where the money goes: by function, economic item, unit, project and source, and which source pays for which use.
+
+One long table, so that a notebook, a chart or a spreadsheet picks the dimension it
+needs. Shares are of the dimension's own total in the same measure. What rests on a
+difference of two figures has both in its `ref`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+import polars as pl
+
+from analysis.disclosure import Disclosure, frame
+from analysis.measures.figures import SOURCES, Figure, Figures
+from analysis.money import AMOUNT_SCALE, quotient
+from analysis.schema import Column, Schema
+
+DIMENSIONS = (
+    "function",
+    "economic",
+    "government_item",
+    "unit",
+    "project",
+    "project_carryover",
+    "source",
+    "use",
+    "use_by_function",
+)
+
+SCHEMA = Schema(
+    "structure",
+    "Where the money goes, one row per dimension, key and measure",
+    ("dimension", "key", "measure"),
+    (
+        Column("dimension", "text", "What the row is a part of", required=True, among=DIMENSIONS),
+        Column("key", "text", "The part: code, name, source, or row of its table", required=True),
+        Column("parent", "text", "Key of the part that it belongs to, in the same dimension"),
+        Column("label", "text", "Name of the part", required=True),
+        Column("measure", "text", "Which figure of the part", required=True),
+        Column("amount", "decimal", "The amount, exact", unit="万元", required=True, decimals=2),
+        Column("share", "decimal", "Share of the dimension's total in this measure; empty where that is 0", unit="%"),
+        Column("with_carryover", "boolean", "Whether the figure holds money carried over", required=True),
+        Column("ref", "text", "Rows of the dataset that it is taken from", required=True),
+    ),
+)
+#: Sources that are not the treasury's: what of them pays basic expenditure is only known by difference.
+_NOT_FISCAL = ("special_account", "unit_funds")
+_PLACES = Decimal(1).scaleb(-AMOUNT_SCALE)
+_ZERO = Decimal(0)
+
+
+def structure(disclosure: Disclosure) -> pl.DataFrame:
+    """All dimensions of a disclosure's budget, as SCHEMA's columns; a dimension that it does not print is left out."""
+    reader = _Structure(disclosure)
+    rows = [row for dimension in reader.dimensions() for row in dimension]
+    return frame(SCHEMA, rows)
+
+
+class _Structure:
+    def __init__(self, disclosure: Disclosure) -> None:
+        self.figures = Figures(disclosure)
+        self.rows = [row for row in disclosure.amounts.to_dicts() if row["amount"] is not None]
+
+    def dimensions(self) -> Iterator[list[dict[str, Any]]]:
+        """The rows of each dimension, shares filled in."""
+        yield self._shares(list(self._functions()))
+        yield self._shares(list(self._economic()))
+        yield self._shares(list(self._government_items()))
+        yield self._shares(list(self._units()))
+        yield self._shares(list(self._projects("projects_current", "project", carried=False)))
+        yield self._shares(list(self._projects("projects_carryover", "project_carryover", carried=True)))
+        yield self._shares(list(self._sources()))
+        yield self._shares(list(self._uses()), of_all=True)
+        yield self._shares(list(self._uses_by_function()), of_all=True)
+
+    def _functions(self) -> Iterator[dict[str, Any]]:
+        """Every code of the functional classification: spending by use, income by source, carryover."""
+        for schedule in ("expenditure", "revenue"):
+            codes = {row["function_code"] for row in self._of(schedule) if row["function_code"]}
+            for row in self._of(schedule):
+                if code := row["function_code"]:
+                    above = [other for other in codes if code != other and code.startswith(other)]
+                    carried = schedule == "expenditure" or row["measure"] == "carryover"
+                    parent = max(above, key=len, default=None)
+                    yield _row("function", code, parent, row["function_name"], row["measure"], row, carried)
+
+    def _economic(self) -> Iterator[dict[str, Any]]:
+        """Departmental economic items below their groups; one item may stand twice, so the row is the key."""
+        group: str | None = None
+        for row in self._of("basic_by_economic"):
+            key = f"{row['row']:03}"
+            if row["level"] == "class":
+                group = key
+            if row["level"] in ("class", "item"):
+                parent = group if row["level"] == "item" else None
+                yield _row("economic", key, parent, row["label"], row["measure"], row, False)
+
+    def _government_items(self) -> Iterator[dict[str, Any]]:
+        """Governmental economic items, added up over the departmental ones."""
+        sums: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
+        for row in self._of("basic_by_economic"):
+            if row["government_item"]:
+                sums.setdefault((row["government_item"], row["measure"]), []).append(row)
+        for (item, measure), rows in sums.items():
+            yield _row("government_item", item, None, item, measure, _sum(rows), False)
+
+    def _units(self) -> Iterator[dict[str, Any]]:
+        """Project money of budget units: this year's by source, and what was carried over."""
+        for row in self._of("projects_current"):
+            if row["level"] == "budget_unit":
+                yield _row("unit", row["label"], None, row["label"], row["measure"], row, False)
+        for row in self._of("projects_carryover"):
+            if row["level"] == "budget_unit" and row["measure"] == "total":
+                yield _row("unit", row["label"], None, row["label"], "carryover", row, True)
+
+    def _projects(self, schedule: str, dimension: str, *, carried: bool) -> Iterator[dict[str, Any]]:
+        """Projects below their units; names repeat, so the row of the table is the key."""
+        for row in self._of(schedule):
+            if row["level"] == "project":
+                yield _row(
+                    dimension, f"{row['row']:03}", row["budget_unit"], row["label"], row["measure"], row, carried
+                )
+
+    def _sources(self) -> Iterator[dict[str, Any]]:
+        """The sources of the total, carryover from the year before among them."""
+        for source in SOURCES:
+            if (figure := self._source(source)) is not None:
+                yield _row("source", source, None, source, "total", figure, source == "carryover")
+
+    def _uses(self) -> Iterator[dict[str, Any]]:
+        """Which source pays basic expenditure, which projects: by what tables print, the rest by difference."""
+        budget = {use: self.figures.find("general_public_expenditure", None, use) for use in ("basic", "project")}
+        for use, figure in budget.items():
+            if figure is not None:
+                yield _row("use", "general_public_budget", None, "general_public_budget", use, figure, False)
+        funds = {use: self.figures.find("government_funds_expenditure", None, use) for use in ("basic", "project")}
+        for use, figure in funds.items():
+            if figure is not None:
+                yield _row("use", "government_funds", None, "government_funds", use, figure, False)
+        others = {source: whole for source in _NOT_FISCAL if (whole := self._source(source)) is not None}
+        basic = self._total("expenditure", "basic")
+        for source, whole in others.items():
+            projects = self._total("projects_current", source) or Figure(_ZERO, whole.step, whole.ref)
+            yield _row("use", source, None, source, "project", projects, False)
+            if len(others) == 1 and basic is not None:  # all basic expenditure that is not the treasury's
+                rest = _less(basic, [figure for figure in (budget["basic"], funds["basic"]) if figure is not None])
+            else:
+                rest = _less(whole, [projects])
+            yield _row("use", source, None, source, "basic", rest, False)
+        if (carried := self._total("projects_carryover", "total")) is not None:
+            yield _row("use", "carryover", None, "carryover", "project", carried, True)
+
+    def _uses_by_function(self) -> Iterator[dict[str, Any]]:
+        """For each function item what the general public budget leaves of basic and project expenditure."""
+        spent = self._by_code("expenditure")
+        budget = self._by_code("general_public_expenditure")
+        income = self._by_code("revenue")
+        for (code, measure), row in spent.items():
+            if row["level"] != "item" or measure not in ("basic", "project"):
+                continue
+            parts = [budget.get((code, measure))]
+            if measure == "project":
+                parts.append(income.get((code, "carryover")))
+            taken = [part for part in parts if part is not None]
+            rest = row["amount"] - sum((part["amount"] for part in taken), _ZERO)
+            figure = Figure(rest, _ZERO, " ".join(_ref(part) for part in (row, *taken)))
+            yield _row("use_by_function", code, None, row["function_name"], f"not_fiscal_{measure}", figure, False)
+
+    def _by_code(self, schedule: str) -> dict[tuple[str, str], Mapping[str, Any]]:
+        return {(row["function_code"], row["measure"]): row for row in self._of(schedule) if row["function_code"]}
+
+    def _source(self, source: str) -> Figure | None:
+        return self.figures.find(source, "revenue")
+
+    def _total(self, schedule: str, measure: str) -> Figure | None:
+        return self.figures.find(schedule, None, measure)
+
+    def _of(self, schedule: str) -> list[dict[str, Any]]:
+        return [row for row in self.rows if row["schedule"] == schedule]
+
+    def _shares(self, rows: list[dict[str, Any]], *, of_all: bool = False) -> list[dict[str, Any]]:
+        """Shares of the parts that have no parent among the rows; `of_all` takes all measures together."""
+        keys = {row["key"] for row in rows}
+        sums: dict[str, Decimal] = {}
+        for row in rows:
+            if row["parent"] not in keys:
+                name = "" if of_all else row["measure"]
+                sums[name] = sums.get(name, _ZERO) + row["amount"]
+        for row in rows:
+            share = quotient(row["amount"] * 100, sums.get("" if of_all else row["measure"], _ZERO))
+            row["share"] = None if share is None else share.quantize(_PLACES, ROUND_HALF_UP)
+        return rows
+
+
+def _row(
+    dimension: str,
+    key: str,
+    parent: str | None,
+    label: str | None,
+    measure: str,
+    figure: Figure | Mapping[str, Any],
+    with_carryover: bool,
+) -> dict[str, Any]:
+    amount, ref = (figure.value, figure.ref) if isinstance(figure, Figure) else (figure["amount"], _ref(figure))
+    return {
+        "dimension": dimension,
+        "key": key,
+        "parent": parent,
+        "label": label or key,
+        "measure": measure,
+        "amount": amount,
+        "with_carryover": with_carryover,
+        "ref": ref,
+    }
+
+
+def _less(whole: Figure, parts: list[Figure]) -> Figure:
+    """What the parts leave of the whole, and how far rounding may have moved it."""
+    value = whole.value - sum((part.value for part in parts), _ZERO)
+    step = whole.step + sum((part.step for part in parts), _ZERO)
+    return Figure(value, step, " ".join(figure.ref for figure in (whole, *parts)))
+
+
+def _sum(rows: list[Mapping[str, Any]]) -> Figure:
+    return Figure(sum((row["amount"] for row in rows), _ZERO), _ZERO, " ".join(_ref(row) for row in rows))
+
+
+def _ref(row: Mapping[str, Any]) -> str:
+    return f"amounts/{row['table']}/{row['flow']}/{row['row']}/{row['measure']}"

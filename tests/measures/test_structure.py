@@ -1,0 +1,125 @@
+"""Structure of the committed budget: figures worked out by hand, and laws of the measures."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.catalog import load
+from analysis.measures.concentration import assignments, concentration
+from analysis.measures.structure import SCHEMA, structure
+
+AMOUNTS = st.lists(st.integers(1, 10**7).map(lambda n: Decimal(n) / 100), min_size=1, max_size=30)
+
+
+@pytest.fixture(scope="module")
+def committed() -> pl.DataFrame:
+    return structure(load("322-2026"))
+
+
+def pick(frame: pl.DataFrame, dimension: str, key: str, measure: str) -> dict:
+    return frame.row(
+        by_predicate=(pl.col("dimension") == dimension) & (pl.col("key") == key) & (pl.col("measure") == measure),
+        named=True,
+    )
+
+
+@pytest.mark.parametrize(
+    ("source", "use", "amount"),
+    [
+        ("general_public_budget", "basic", "3434.33"),
+        ("general_public_budget", "project", "4300.32"),
+        ("unit_funds", "project", "962.25"),
+        ("unit_funds", "basic", "1649.65"),
+        ("carryover", "project", "462.36"),
+    ],
+)
+def test_which_source_pays_for_which_use(committed, source, use, amount):
+    assert pick(committed, "use", source, use)["amount"] == Decimal(amount)
+
+
+def test_shares_of_a_dimension_make_up_the_whole(committed):
+    for dimension, measure in (("source", "total"), ("unit", "total"), ("project", "total"), ("economic", "total")):
+        rows = committed.filter((pl.col("dimension") == dimension) & (pl.col("measure") == measure))
+        top = rows.filter(~pl.col("parent").is_in(rows["key"].to_list()).fill_null(False))
+        assert abs(sum(top["share"]) - 100) < Decimal("0.0001")
+
+
+def test_a_part_is_below_its_parent(committed):
+    item = pick(committed, "function", "2060702", "total")
+    assert (item["parent"], item["amount"], item["with_carryover"]) == ("20607", Decimal("1632.62"), True)
+    assert pick(committed, "function", "2060702", "current_year")["with_carryover"] is False
+
+
+def test_projects_of_one_name_stay_apart(committed):
+    carried = committed.filter((pl.col("dimension") == "project_carryover") & (pl.col("measure") == "total"))
+    assert carried.filter(pl.col("label") == "科技馆新馆运行费").height == 7
+    assert abs(sum(carried["amount"]) - Decimal("462.36")) <= Decimal("0.1")
+    assert committed.columns == SCHEMA.names
+
+
+def projects() -> list[Decimal]:
+    frame = structure(load("322-2026"))
+    return list(frame.filter((pl.col("dimension") == "project") & (pl.col("measure") == "total"))["amount"])
+
+
+def test_concentration_of_the_committed_projects():
+    found = concentration(projects())
+    assert len(found.amounts) == 18
+    assert round(found.top(3), 2) == Decimal("55.04")
+    assert round(found.gini, 4) == Decimal("0.5779")
+    assert round(found.hhi, 1) == Decimal("1410.4")
+    assert round(found.effective_number, 2) == Decimal("7.09")
+
+
+def test_which_projects_are_of_the_kind_whose_count_and_sum_are_printed():
+    amounts = projects()
+    tolerance = Decimal("0.005") * 4
+    found = assignments(amounts, 3, Decimal("2896.30"), tolerance)
+    assert found.sets is not None
+    assert sorted(amounts[i] for i in found.certain) == [Decimal("515.00"), Decimal("915.00"), Decimal("1466.30")]
+
+
+@given(AMOUNTS)
+def test_laws_of_concentration(amounts):
+    found = concentration(amounts)
+    n = len(amounts)
+    tiny = Decimal("1e-20")
+    assert -tiny <= found.gini <= Decimal(n - 1) / n + tiny
+    assert 1 - tiny <= found.effective_number <= n + tiny
+    assert abs(found.top(n) - 100) < tiny
+    last = found.lorenz[-1]
+    assert abs(last[0] - 100) < tiny
+    assert abs(last[1] - 100) < tiny
+    assert all(y <= x + tiny for x, y in found.lorenz)
+
+
+@given(AMOUNTS, st.integers(2, 9))
+def test_concentration_does_not_hang_on_the_unit(amounts, factor):
+    one, other = concentration(amounts), concentration([a * factor for a in amounts])
+    assert abs(one.gini - other.gini) < Decimal("1e-20")
+    assert abs(one.hhi - other.hhi) < Decimal("1e-20")
+
+
+def test_equal_projects_are_not_concentrated_and_none_has_no_measure():
+    equal = concentration([Decimal(5)] * 4)
+    assert (equal.gini, equal.hhi, equal.effective_number) == (0, 2500, 4)
+    assert concentration([]) is None
+
+
+@given(st.lists(st.integers(1, 40), min_size=2, max_size=9), st.data())
+def test_the_true_assignment_is_always_among_the_possible(amounts, data):
+    count = data.draw(st.integers(1, len(amounts)))
+    true = data.draw(st.sets(st.sampled_from(range(len(amounts))), min_size=count, max_size=count))
+    values = [Decimal(a) for a in amounts]
+    found = assignments(values, count, sum(values[i] for i in true), Decimal(0))
+    assert tuple(sorted(true)) in found.sets
+    assert found.certain <= frozenset(true) <= found.possible
+
+
+def test_too_many_sets_are_not_guessed():
+    assert assignments([Decimal(1)] * 60, 30, Decimal(30), Decimal(0)).sets is None

@@ -140,7 +140,7 @@ class _Structure:
         for use, figure in funds.items():
             if figure is not None:
                 yield _row("use", "government_funds", None, "government_funds", use, figure, False)
-        others = {source: whole for source in _NOT_FISCAL if (whole := self._source(source)) is not None}
+        others = {source: whole for source in _NOT_FISCAL if (whole := self._source(source)) and whole.value}
         basic = self._total("expenditure", "basic")
         for source, whole in others.items():
             projects = self._total("projects_current", source) or Figure(_ZERO, whole.step, whole.ref)

@@ -1,0 +1,34 @@
+"""Where rows of a dataset stand in their document."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from analysis import schema
+from analysis.disclosure import Disclosure
+
+
+def ref(table: str, row: dict[str, Any]) -> str:
+    """The reference of a row: its table and its key, `amounts/1/revenue/8/total`."""
+    return "/".join([table, *(str(row[name]) for name in _KEYS[table])])
+
+
+def rows(disclosure: Disclosure) -> dict[str, dict[str, Any]]:
+    """Every row of a dataset by its reference."""
+    return {ref(name, row): row for name, frame in disclosure.frames().items() for row in frame.to_dicts()}
+
+
+def place(table: str, row: dict[str, Any]) -> dict[str, Any]:
+    """Where one row stands: its table's number, its section or its project, with page and line."""
+    if table in ("tables", "amounts"):
+        named = {"table": row["table"]}
+    elif table == "statements":
+        named = {"section": row["section"]}
+    elif table in ("projects", "indicators"):
+        named = {"project": row["project"]}
+    else:
+        named = {}
+    return named | {"page": row["page"], "line": row["line"]}
+
+
+_KEYS = {table.name: table.key for table in schema.ALL}

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
 import sys
 from pathlib import Path
 
 from analysis import schema
 from analysis.measures import changes
 
+COMMANDS = ("ingest", "check", "build", "list")
 README = Path(__file__).resolve().parent.parent / "README.md"
 
 
@@ -17,9 +20,22 @@ def columns() -> str:
     return "\n\n".join(_table(table) for table in (*schema.ALL, changes.SCHEMA))
 
 
+def command_line() -> str:
+    """The command line's own help, the program's and each command's."""
+    environment = {**os.environ, "COLUMNS": "100", "NO_COLOR": "1"}
+    helps = [("--help",), *((name, "--help") for name in COMMANDS)]
+    printed = [
+        subprocess.run(
+            [sys.executable, "-m", "analysis.cli", *arguments], check=True, capture_output=True, text=True, env=environment
+        ).stdout.strip()
+        for arguments in helps
+    ]
+    return "\n".join(["```", "\n\n".join(printed), "```"])
+
+
 def renewed(text: str) -> str:
     """README's text with each block between `<!-- NAME: generated -->` and `<!-- end -->` made anew."""
-    for name, content in {"columns": columns()}.items():
+    for name, content in {"help": command_line(), "columns": columns()}.items():
         block = re.compile(rf"(<!-- {name}: generated -->\n).*?(\n<!-- end -->)", re.DOTALL)
         text = block.sub(lambda found, content=content: found[1] + content + found[2], text)
     return text
@@ -45,4 +61,3 @@ def _table(table: schema.Schema) -> str:
 if __name__ == "__main__":
     before = README.read_text(encoding="utf-8")
     README.write_text(renewed(before), encoding="utf-8")
-    sys.exit(0)

@@ -83,10 +83,12 @@ class Answer:
 
     @classmethod
     def of(cls, frame: pl.DataFrame) -> Self:
+        """The rows of a frame with the columns of `Change`."""
         names = [field.name for field in fields(Change)]
         return cls(tuple(Change(**row) for row in frame.select(names).iter_rows(named=True)))
 
     def get(self, subject: str, flow: str | None, measure: str) -> Change | None:
+        """The row of that key, or None."""
         key = (subject, flow, measure)
         return next((row for row in self.rows if row.key == key), None)
 
@@ -111,6 +113,10 @@ class Answer:
         """The sources that have no row of their own: those that the residual holds."""
         named = {row.subject for row in self.sources}
         return tuple(subject for subject in SOURCES if subject not in named)
+
+    def stands_for(self, row: Change) -> str:
+        """The row's subject; a residual that holds one source only is that source."""
+        return self.unnamed[0] if row.subject == RESIDUAL and len(self.unnamed) == 1 else row.subject
 
     @cached_property
     def revenue(self) -> tuple[Change, ...]:

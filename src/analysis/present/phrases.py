@@ -34,20 +34,24 @@ def language(name: str) -> Lang:
 
 
 @dataclass(frozen=True, slots=True)
+class Chinese:
+    """A word that stays Chinese in every language: a name of the document, a unit."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure as shown; `ref` and `source` say where it comes from, to a machine and in words."""
+    """A figure as shown; `ref` and `source` say where it comes from, to a machine and in words.
+
+    `unit` stands after it, on the same line.
+    """
 
     value: Decimal
     shown: str
     ref: str = ""
     source: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Chinese:
-    """A word that stays Chinese in every language: a name of the document, a unit."""
-
-    text: str
+    unit: tuple[str | Chinese, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,7 @@ class Phrase:
         return "".join(_plain(part) for part in self.parts)
 
     def html(self) -> str:
+        """The phrase as HTML: everything escaped, figures as <data>, Chinese words marked as such."""
         return "".join(_html(part) for part in self.parts)
 
 
@@ -88,6 +93,7 @@ def say(template: str, **named: Part) -> Phrase:
 
 
 def of(part: Part) -> Phrase:
+    """The part as a phrase."""
     return part if isinstance(part, Phrase) else Phrase((part,))
 
 
@@ -135,7 +141,7 @@ def _sign(value: Decimal, signed: bool) -> str:
 
 def _plain(part: str | Figure | Chinese) -> str:
     if isinstance(part, Figure):
-        return part.shown
+        return part.shown + "".join(_plain(unit) for unit in part.unit)
     return part.text if isinstance(part, Chinese) else part
 
 
@@ -146,4 +152,7 @@ def _html(part: str | Figure | Chinese) -> str:
         return escape(part)
     ref = f' data-ref="{escape(part.ref)}"' if part.ref else ""
     title = f' title="{escape(part.source)}"' if part.source else ""
-    return f'<data value="{plain(part.value)}"{ref}{title}>{escape(part.shown)}</data>'
+    figure = f'<data value="{plain(part.value)}"{ref}{title}>{escape(part.shown)}</data>'
+    if not part.unit:
+        return figure
+    return f'<span class="bb-money">{figure}{"".join(_html(unit) for unit in part.unit)}</span>'

@@ -8,8 +8,9 @@ from functools import cached_property
 from typing import Any
 
 from analysis.disclosure import Disclosure
+from analysis.present import vocabulary
 from analysis.present.answers import RESIDUAL, Answer, Change
-from analysis.present.phrases import Figure, Lang, amount, percent
+from analysis.present.phrases import Chinese, Figure, Lang, Part, Phrase, amount, of, percent, say
 
 
 class Trace:
@@ -21,12 +22,49 @@ class Trace:
     def __init__(self, answer: Answer, disclosure: Disclosure | None, lang: Lang) -> None:
         self.answer, self.disclosure, self.lang = answer, disclosure, lang
 
+    @property
+    def year(self) -> int | None:
+        """The year that the disclosure is of."""
+        return None if self.disclosure is None else self.disclosure.metadata.year
+
+    def say(self, zh: str, en: str, /, **named: Part | None) -> Phrase:
+        """The sentence in the trace's language, with `{name}` replaced by what bears the name."""
+        return say(zh if self.lang == "zh" else en, **{name: part or "" for name, part in named.items()})
+
+    def listed(self, names: Iterable[str]) -> str:
+        """Names one after another: `甲、乙、丙`, `a, b and c`."""
+        *most, last = [*names] or [""]
+        return self._pick("、", ", ").join(most) + self._pick("、", " and ") * bool(most) + last
+
+    # --- names ------------------------------------------------------------------------
+
+    def name(self, row: Change) -> str:
+        """What the row's subject is called in a sentence; without a name of ours, as the document calls it."""
+        known = vocabulary.subject(self.answer.stands_for(row), self.lang, row.measure)
+        return known or self._label(row)
+
+    def heading(self, row: Change) -> Phrase:
+        """The name at the head of a table's row: in English with the Chinese term beside it."""
+        subject = self.answer.stands_for(row)
+        term = vocabulary.subject(subject, "zh", row.measure) or self._label(row)
+        if self.lang == "zh":
+            return of(term)
+        known = vocabulary.subject(subject, "en", row.measure).removeprefix("the ")
+        return say("{name} {term}", name=vocabulary.capital(known), term=Chinese(term)) if known else of(Chinese(term))
+
+    def _label(self, row: Change) -> str:
+        keys = [("statements", ref.partition("/")[2]) for ref in (row.change_ref or "").split()]
+        labels = [self._rows[key]["label"] for key in keys if key in self._rows]
+        return next((str(label) for label in labels if label), row.subject.replace("_", " "))
+
     # --- figures of a row ------------------------------------------------------------
 
     def current(self, row: Change) -> Figure | None:
+        """This year's figure."""
         return _figure(row.current, row.current_ref or "", self.places(row.current_ref))
 
     def base(self, row: Change) -> Figure | None:
+        """The base year's figure."""
         ref = row.change_ref if row.base_origin == "stated" and row.change_ref else f"{row.name}/base"
         return _figure(row.base, ref, self._of_base(row))
 
@@ -38,12 +76,14 @@ class Trace:
         return _bare(figure) if figure and bare else figure
 
     def pct(self, row: Change, *, bare: bool = False) -> Figure | None:
+        """The change in percent; `bare` without its sign."""
         if row.change_pct is None:
             return None
         shown = percent(abs(row.change_pct) if bare else row.change_pct, signed=not bare)
         return Figure(row.change_pct, shown, f"{row.name}/change_pct", self._of_pct(row))
 
     def contribution(self, row: Change) -> Figure | None:
+        """The row's part of the total's change, in percentage points."""
         if row.contribution_pp is None:
             return None
         total = self.answer.total
@@ -59,9 +99,12 @@ class Trace:
         if value is None:
             return None
         shown = percent(value, signed=True, decimals=4) if "pct" in column else amount(value)
-        return Figure(value, shown, f"{row.name}/{column}", self._pick("印刷取整留下的余地", "what the printed rounding leaves"))
+        return Figure(
+            value, shown, f"{row.name}/{column}", self._pick("印刷取整留下的余地", "what the printed rounding leaves")
+        )
 
     def stated_pct(self, row: Change) -> Figure | None:
+        """The percentage that the document states."""
         if row.stated_change_pct is None:
             return None
         shown = percent(row.stated_change_pct, signed=True)
@@ -125,7 +168,9 @@ class Trace:
         places = self.places(row.change_ref)
         if row.base_origin == "implied" and row.current is not None and row.change is not None:
             formula = f"{amount(row.current)} − ({amount(row.change, signed=True)})"
-            return _with(self._pick(f"{formula}，由文件所述变动反推", f"{formula}, implied by the stated change"), places)
+            return _with(
+                self._pick(f"{formula}，由文件所述变动反推", f"{formula}, implied by the stated change"), places
+            )
         if row.base_origin == "residual":
             total = self.answer.total
             if total is None or total.base is None:
@@ -168,5 +213,5 @@ def _bare(figure: Figure) -> Figure:
     return Figure(figure.value, amount(abs(figure.value)), figure.ref, figure.source)
 
 
-def _with(words: str, places: Iterable[str] | str) -> str:
+def _with(words: str, places: str) -> str:
     return f"{words} ({places})" if places else words

@@ -1,0 +1,261 @@
+"""What is to build: each disclosure with each notebook in each language, with which parameters, and where to.
+
+Everything that can be wrong with a call is found here, before any kernel starts.
+"""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import json
+import re
+import tokenize
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import analysis
+from analysis import catalog
+from analysis.metadata import Metadata
+from analysis.present.phrases import LANGS, Lang
+
+#: Parameters that every notebook has and the command line sets by other means.
+GIVEN = {"disclosure": "name it as ID", "lang": "use --lang"}
+_TYPES: dict[str, type] = {"int": int, "float": float, "str": str, "bool": bool}
+_WORDS = {"int": "a whole number", "float": "a number", "str": "text", "bool": "true or false", "None": "none"}
+
+
+class PlanError(ValueError):
+    """A build that can't be done as asked; the message says what there is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter of a notebook: `types` are the names of the types that its value may have."""
+
+    name: str
+    default: Any
+    types: tuple[str, ...]
+    comment: str = ""
+
+    def parse(self, text: str) -> Any:
+        """The value that `text` gives. Raises PlanError where it fits none of the types."""
+        for kind in self.types:
+            if kind == "None" and text.lower() in ("none", ""):
+                return None
+            if kind == "bool" and text.lower() in ("true", "false"):
+                return text.lower() == "true"
+            if kind in ("int", "float"):
+                try:
+                    return _TYPES[kind](text)
+                except ValueError:
+                    continue
+            if kind == "str":
+                return text
+        expected = " or ".join(_WORDS[kind] for kind in self.types)
+        raise PlanError(f"-p {self.name}={text}: expected {expected}: {self.comment or 'see the notebook'}")
+
+
+@dataclass(frozen=True, slots=True)
+class Notebook:
+    """A notebook that briefs are made of, with the parameters that its parameters cell names."""
+
+    name: str
+    path: Path
+    parameters: Mapping[str, Parameter]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Job:
+    """One notebook to run for one disclosure in one language."""
+
+    data: Path
+    metadata: Metadata
+    notebook: Notebook
+    lang: Lang
+    parameters: Mapping[str, Any]  # those that are not the defaults
+
+    @property
+    def folder(self) -> Path:
+        """Where its outputs go, within the outputs' folder."""
+        return Path(self.metadata.id) / variant(self.parameters)
+
+    @property
+    def page(self) -> Path:
+        return self.folder / self.lang / f"{self.notebook.name}.html"
+
+    @property
+    def executed(self) -> Path:
+        return self.folder / self.lang / f"{self.notebook.name}.ipynb"
+
+    @property
+    def name(self) -> str:
+        """The job in words, for messages."""
+        values = "".join(f" {name}={value}" for name, value in sorted(self.parameters.items()))
+        return f"{self.metadata.id} {self.notebook.name} {self.lang}{values}"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """All jobs of a build, in order."""
+
+    jobs: tuple[Job, ...] = field(default_factory=tuple)
+
+    def sets(self) -> list[list[Job]]:
+        """The jobs by disclosure and parameters: each set has its answers computed once."""
+        sets: dict[Path, list[Job]] = {}
+        for job in self.jobs:
+            sets.setdefault(job.folder, []).append(job)
+        return list(sets.values())
+
+
+def notebooks_folder() -> Path:
+    """The notebooks that came with the package, else those beside its sources. Raises PlanError."""
+    package = Path(analysis.__file__).parent
+    for folder in (package / "notebooks", package.parents[1] / "notebooks"):
+        if any(folder.glob("*.ipynb")):
+            return folder
+    raise PlanError(f"{package}: no notebooks were installed: install budget-briefs again")
+
+
+def notebooks(folder: Path) -> dict[str, Notebook]:
+    """The notebooks in `folder` that have a cell of parameters with a disclosure and a language, by name."""
+    found = {}
+    for path in sorted(folder.glob("*.ipynb")):
+        notebook = read_notebook(path)
+        if set(GIVEN) <= set(notebook.parameters):
+            found[notebook.name] = notebook
+    return found
+
+
+def read_notebook(path: Path) -> Notebook:
+    """The notebook at `path` with its parameters. Raises PlanError where it can't be read."""
+    try:
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        sources = [_source(c) for c in cells if "parameters" in c.get("metadata", {}).get("tags", ())]
+        named = [parameter for source in sources for parameter in parameters(source)]
+    except (OSError, ValueError, KeyError, TypeError, SyntaxError) as error:
+        raise PlanError(f"{path}: not a notebook that can be run ({error}): mend it in JupyterLab") from None
+    return Notebook(path.stem, path, {parameter.name: parameter for parameter in named})
+
+
+def parameters(source: str) -> list[Parameter]:
+    """The parameters that a cell names: `base_year: int | None = None  # the year compared with`."""
+    body, comments, found = ast.parse(source).body, _comments(source), []
+    for node in body:
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            name, annotation, value = node.targets[0].id, None, node.value
+        elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.value:
+            name, annotation, value = node.target.id, node.annotation, node.value
+        else:
+            continue
+        default = ast.literal_eval(value)
+        types = _types(annotation) if annotation else (type(default).__name__,)
+        unknown = [kind for kind in types if kind not in _WORDS]
+        found.append(Parameter(name, default, ("str",) if unknown else types, comments.get(node.lineno, "")))
+    return found
+
+
+def make(
+    ids: Sequence[str],
+    *,
+    data: Path,
+    names: Sequence[str] = (),
+    langs: Sequence[Lang] = LANGS,
+    values: Mapping[str, str] | None = None,
+    folder: Path | None = None,
+) -> Plan:
+    """The plan for disclosures (all in `data` if none is named), notebooks (all), languages and parameters.
+
+    Raises PlanError or DatasetError, saying what there is, for whatever is not.
+    """
+    known = notebooks(folder or notebooks_folder())
+    chosen = [_choose(name, known) for name in names] if names else list(known.values())
+    given = _parse(values or {}, chosen)
+    jobs = []
+    for place, entry in _disclosures(ids, data):
+        _check_base_year(place, entry, given)
+        for notebook in chosen:
+            own = {k: v for k, v in given.items() if k in notebook.parameters and v != notebook.parameters[k].default}
+            jobs += [Job(place, entry, notebook, lang, own) for lang in langs]
+    return Plan(tuple(jobs))
+
+
+def variant(values: Mapping[str, Any]) -> str:
+    """The folder's name for parameters other than the defaults, empty without any: `base_year=2024`."""
+    plain = ",".join(f"{name}={value}" for name, value in sorted(values.items()))
+    safe = re.sub(r'[\s<>:"/\\|?*\x00-\x1f\x7f]', "_", plain)
+    if safe == plain and len(safe) <= 60:
+        return safe
+    return f"{safe[:50]}-{hashlib.sha256(plain.encode()).hexdigest()[:8]}"
+
+
+def _disclosures(ids: Sequence[str], data: Path) -> list[tuple[Path, Metadata]]:
+    """Each disclosure with the folder that its dataset lies in."""
+    if not ids:
+        found = [(data, entry) for entry in catalog.entries(data)]
+        if not found:
+            raise PlanError(f"{data}: no datasets: `budget-briefs ingest DOCUMENT --into {data}` makes one")
+        return found
+    folders = dict.fromkeys(catalog.find(data, id).resolve() for id in ids)
+    result: list[tuple[Path, Metadata]] = []
+    for place in folders:
+        entry = next((e for e in catalog.entries(place.parent) if e.id == place.name), None)
+        if entry is None:
+            raise PlanError(f"{place}: the dataset's ID is not its folder's name: name the folder by its ID")
+        if any(other.id == entry.id for _, other in result):
+            raise PlanError(f"{place}: another dataset of the same ID {entry.id} is asked for: build them apart")
+        result.append((place.parent, entry))
+    return result
+
+
+def _choose(name: str, known: Mapping[str, Notebook]) -> Notebook:
+    if name not in known:
+        raise PlanError(f"--notebook {name}: expected one of {', '.join(known)}: see `budget-briefs build --help`")
+    return known[name]
+
+
+def _parse(values: Mapping[str, str], chosen: Iterable[Notebook]) -> dict[str, Any]:
+    named: dict[str, Parameter] = {}
+    for notebook in chosen:
+        named |= {name: p for name, p in notebook.parameters.items() if name not in GIVEN}
+    parsed = {}
+    for name, text in values.items():
+        if name in GIVEN:
+            raise PlanError(f"-p {name}={text}: not set this way: {GIVEN[name]}")
+        if name not in named:
+            there = ", ".join(f"{p.name} (default {p.default})" for p in named.values()) or "none"
+            raise PlanError(f"-p {name}={text}: expected one of the notebook's parameters: {there}")
+        parsed[name] = named[name].parse(text)
+    return parsed
+
+
+def _check_base_year(data: Path, entry: Metadata, given: Mapping[str, Any]) -> None:
+    """A base year must be one of which something is known: published in `data`, or stated in the document."""
+    year = given.get("base_year")
+    if year is None:
+        return
+    from analysis.measures.changes import base_years
+
+    known = set(base_years(catalog.load(data / entry.id)))
+    known |= {other.year for other in catalog.entries(data) if catalog.base(data, entry, other.year)} - {entry.year}
+    if year not in known:
+        there = ", ".join(str(one) for one in sorted(known, reverse=True)) or "none"
+        raise PlanError(f"-p base_year={year}: expected a year that {entry.id} can be compared with: {there}")
+
+
+def _source(cell: Mapping[str, Any]) -> str:
+    source = cell["source"]
+    return source if isinstance(source, str) else "".join(source)
+
+
+def _types(annotation: ast.expr) -> tuple[str, ...]:
+    """The names in an annotation: `int | None` -> int, None."""
+    return tuple(part.strip() for part in ast.unparse(annotation).split("|"))
+
+
+def _comments(source: str) -> dict[int, str]:
+    tokens = tokenize.generate_tokens(StringIO(source).readline)
+    return {t.start[0]: t.string.lstrip("# ") for t in tokens if t.type == tokenize.COMMENT}

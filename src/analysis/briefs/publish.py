@@ -1,0 +1,183 @@
+"""Builds a plan: answers as data, executed notebooks, pages, the index and the manifest.
+
+Each file is written whole or not at all. A notebook that fails leaves the page of
+the last good run in place, and the manifest goes on naming it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from importlib.metadata import version as version_of
+from pathlib import Path
+from typing import Any
+
+from analysis import catalog
+from analysis.briefs import render, run
+from analysis.briefs.plan import Job, Plan
+from analysis.disclosure import Disclosure, csv_bytes
+from analysis.files import write_file
+from analysis.measures import changes as measure
+from analysis.metadata import FILE
+from analysis.present import vocabulary
+from analysis.present.phrases import LANGS
+
+MANIFEST = "manifest.json"
+INDEX = "index.html"
+_VERSION = 1
+_LIBRARIES = ("polars", "altair", "vl-convert-python", "papermill", "nbformat", "jinja2")
+
+Report = Callable[[str], None]
+
+
+@dataclass
+class Built:
+    """What a build did: the files it wrote, within `out`, and what failed."""
+
+    out: Path
+    pages: list[Path] = field(default_factory=list)
+    failures: list[str] = field(default_factory=list)
+
+    @property
+    def entry(self) -> Path:
+        """The page to open: the only one, or the index."""
+        return self.out / (self.pages[0] if len(self.pages) == 1 else INDEX)
+
+
+def build(plan: Plan, out: Path, *, timeout: float | None = None, report: Report = lambda done: None) -> Built:
+    """Builds all of `plan` into `out`; `report` is told of each job that ended. Raises OSError, DatasetError."""
+    out.mkdir(parents=True, exist_ok=True)
+    built, manifest = Built(out), _Manifest(out)
+    for jobs in plan.sets():
+        _answers(jobs[0], out, manifest)
+        for brief in _by_notebook(jobs):
+            _brief(brief, built, manifest, timeout, report)
+    manifest.save()
+    return built
+
+
+def _brief(jobs: Sequence[Job], built: Built, manifest: _Manifest, timeout: float | None, report: Report) -> None:
+    """One notebook in its languages: all are run before the first page is written, for the links between them."""
+    done = {}
+    for job in jobs:
+        try:
+            done[job] = run.execute(job, timeout=timeout)
+            report(job.name)
+        except run.NotebookError as error:
+            built.failures.append(str(error))
+            report(f"{job.name}: failed")
+    pages = {lang: replace(jobs[0], lang=lang).page for lang in LANGS}
+    langs = [lang for lang in LANGS if lang in {job.lang for job in done} or (built.out / pages[lang]).is_file()]
+    for job, notebook in done.items():
+        html = render.page(notebook, job, _own_version(), langs)
+        manifest.write(job.executed, run.dump(notebook).encode(), job)
+        manifest.write(job.page, html.encode(), job)
+        built.pages.append(job.page)
+
+
+def _by_notebook(jobs: Iterable[Job]) -> list[list[Job]]:
+    briefs: dict[str, list[Job]] = {}
+    for job in jobs:
+        briefs.setdefault(job.notebook.name, []).append(job)
+    return list(briefs.values())
+
+
+def answers(job: Job) -> dict[str, bytes]:
+    """The answers to the job's disclosure and parameters as CSV files by name."""
+    disclosure = catalog.load(job.data / job.metadata.id)
+    year = job.parameters.get("base_year")
+    place = catalog.base(job.data, job.metadata, year or job.metadata.year - 1)
+    before: Disclosure | None = catalog.load(place) if place else None
+    rows = measure.changes(disclosure, before, year)
+    return {"changes.csv": csv_bytes(measure.SCHEMA, rows)}
+
+
+def _answers(job: Job, out: Path, manifest: _Manifest) -> None:
+    for name, content in answers(job).items():
+        manifest.write(job.folder / "data" / name, content, job, notebook=False)
+
+
+class _Manifest:
+    """What is in the outputs, what it was made from, and for whom; kept over builds of a part."""
+
+    def __init__(self, out: Path) -> None:
+        self.out = out
+        self.outputs: dict[str, Any] = {}
+        self.disclosures: dict[str, Any] = {}
+        self._hashes: dict[Path, str] = {}
+        try:
+            before = json.loads((out / MANIFEST).read_text(encoding="utf-8"))
+            if before["version"] == _VERSION:
+                self.outputs = {n: e for n, e in before["outputs"].items() if (out / n).is_file()}
+                self.disclosures = before["disclosures"]
+        except (FileNotFoundError, ValueError, KeyError, TypeError, AttributeError):
+            pass  # none yet, or a damaged one: what is built now is listed
+
+    def write(self, place: Path, content: bytes, job: Job, *, notebook: bool = True) -> None:
+        """Writes an output of `job` and takes it into the list."""
+        path = self.out / place
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.is_file() or path.read_bytes() != content:
+            write_file(path, content)
+        metadata = job.metadata
+        self.disclosures[metadata.id] = {"department": metadata.department, "year": metadata.year}
+        entry: dict[str, Any] = {"sha256": hashlib.sha256(content).hexdigest(), "disclosure": metadata.id}
+        if notebook:
+            entry |= {"notebook": job.notebook.name, "lang": job.lang}
+        entry["parameters"] = dict(sorted(job.parameters.items()))
+        entry["inputs"] = self._inputs(job, notebook=notebook)
+        self.outputs[place.as_posix()] = entry
+
+    def save(self) -> None:
+        """Writes the index and, last of all, the manifest."""
+        used = {entry["disclosure"] for entry in self.outputs.values()}
+        self.disclosures = {id: self.disclosures[id] for id in sorted(used)}
+        write_file(self.out / INDEX, render.index(list(self._listed()), _own_version()).encode())
+        content = {
+            "version": _VERSION,
+            "budget-briefs": _own_version(),
+            "libraries": {name: version_of(name) for name in _LIBRARIES},
+            "disclosures": self.disclosures,
+            "outputs": dict(sorted(self.outputs.items())),
+        }
+        write_file(self.out / MANIFEST, (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode())
+
+    def _inputs(self, job: Job, *, notebook: bool) -> dict[str, str]:
+        folder = job.data / job.metadata.id
+        files = {f"data/{job.metadata.id}/{path.name}": path for path in (folder / FILE, *sorted(folder.glob("*.csv")))}
+        if notebook:
+            files[f"notebooks/{job.notebook.path.name}"] = job.notebook.path
+        return {name: self._hash(path) for name, path in sorted(files.items())}
+
+    def _hash(self, path: Path) -> str:
+        if path not in self._hashes:
+            self._hashes[path] = hashlib.sha256(path.read_bytes()).hexdigest()
+        return self._hashes[path]
+
+    def _listed(self) -> Iterable[Mapping[str, Any]]:
+        for id, disclosure in self.disclosures.items():
+            pages = [
+                {"href": place, "lang": entry["lang"], "text": _title(entry)}
+                for place, entry in sorted(self.outputs.items(), key=_order)
+                if place.endswith(".html") and entry["disclosure"] == id
+            ]
+            yield {**disclosure, "pages": pages}
+
+
+def _order(output: tuple[str, Mapping[str, Any]]) -> tuple[str, int, str]:
+    """Briefs by notebook, each in Chinese first."""
+    place, entry = output
+    langs = [*LANGS, None]
+    return entry.get("notebook", ""), langs.index(entry.get("lang")), place
+
+
+def _title(entry: Mapping[str, Any]) -> str:
+    name = vocabulary.pick(vocabulary.NOTEBOOKS.get(entry["notebook"], (entry["notebook"],) * 2), entry["lang"])
+    values = "".join(f" · {key}={value}" for key, value in entry["parameters"].items())
+    return f"{name}{values}"
+
+
+def _own_version() -> str:
+    return version_of("budget-briefs")

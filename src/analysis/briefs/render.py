@@ -1,0 +1,135 @@
+"""An executed notebook becomes a page: one file that asks for nothing, without code, charts drawn as SVG."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from html import escape
+from importlib import resources
+from typing import Any
+from urllib.parse import quote
+
+import jinja2
+from markupsafe import Markup
+from nbformat import NotebookNode
+
+from analysis.briefs.plan import Job
+from analysis.present import vocabulary
+from analysis.present.charts import MIME
+from analysis.present.drawing import draw
+from analysis.present.html import LEFT
+from analysis.present.phrases import Lang
+
+#: Cells with this tag are help for who works in JupyterLab, and no part of the page.
+LAB = "lab"
+_HTML_LANG: dict[Lang, str] = {"zh": "zh-Hans", "en": "en"}
+
+
+def page(notebook: NotebookNode, job: Job, version: str, langs: Iterable[Lang] = ()) -> str:
+    """The page of an executed notebook, with links to it in the other ones of `langs`."""
+    words = {name: vocabulary.pick(pair, job.lang) for name, pair in vocabulary.PAGE.items()}
+    metadata = job.metadata
+    kind = words["kind"].format(year=metadata.year)
+    source = metadata.source
+    return _template("brief.html.j2").render(
+        html_lang=_HTML_LANG[job.lang],
+        policy=policy(),
+        style=Markup(style()),
+        version=version,
+        title=f"{metadata.department} · {kind}",
+        department=metadata.department,
+        kind=kind,
+        words=words,
+        links=list(_links(job, words, langs)),
+        dataset=metadata.id,
+        parts=[Markup(part) for part in parts(notebook)],
+        foot=[
+            words["source"].format(title=source.title, publisher=source.publisher, year=source.year),
+            words["built"].format(version=version, id=metadata.id),
+        ],
+    )
+
+
+def index(disclosures: Sequence[Mapping[str, Any]], version: str) -> str:
+    """The page that leads to all others: `disclosures` with department, year and pages (href, lang, text)."""
+    template = _template("index.html.j2")
+    return template.render(disclosures=disclosures, policy=policy(), style=Markup(style()), version=version)
+
+
+def parts(notebook: NotebookNode) -> Iterator[str]:
+    """What the page shows of the notebook, in order, as HTML."""
+    charts = 0
+    for cell in notebook.cells:
+        if LAB in cell.metadata.get("tags", ()):
+            continue
+        if cell.cell_type == "markdown":
+            yield _markdown(cell.source)
+        for output in cell.get("outputs", ()):
+            data = output.get("data", {})
+            if MIME in data:
+                charts += 1
+                yield figure(data[MIME], f"chart{charts}")
+            elif output.output_type == "stream":
+                yield f"<pre>{escape(output.text)}</pre>" if output.name == "stdout" else ""
+            else:
+                yield _shown(data)
+
+
+def figure(spec: Mapping[str, Any], prefix: str) -> str:
+    """A chart as a figure: its message as the caption, its text alternative on the picture."""
+    said = spec.get("usermeta", {})
+    caption = f"<figcaption>{escape(said['title'])}</figcaption>" if said.get("title") else ""
+    return f"<figure>{caption}{draw(spec, prefix, alt=said.get('alt', ''), titled=not caption)}</figure>"
+
+
+@cache
+def style() -> str:
+    """The pages' style sheet."""
+    return (resources.files("analysis.briefs") / "pages" / "brief.css").read_text(encoding="utf-8")
+
+
+@cache
+def policy() -> str:
+    """What a page may load: nothing but its own style sheet, and pictures that it holds itself."""
+    digest = base64.b64encode(hashlib.sha256(style().encode()).digest()).decode()
+    return f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'"
+
+
+def _shown(data: Mapping[str, Any]) -> str:
+    """The richest form of an output that a page can hold."""
+    if "text/html" in data:
+        return str(data["text/html"]).replace(LEFT, "")
+    for kind in ("image/png", "image/jpeg"):
+        if kind in data:
+            said, picture = escape(str(data.get("text/plain", ""))), str(data[kind]).replace("\n", "")
+            return f'<figure><img alt="{said}" src="data:{kind};base64,{picture}"></figure>'
+    if "text/markdown" in data:
+        return _markdown(str(data["text/markdown"]))
+    if "text/plain" in data:
+        return f"<pre>{escape(str(data['text/plain']))}</pre>"
+    return ""
+
+
+def _markdown(source: str) -> str:
+    from nbconvert.filters.markdown import markdown2html
+
+    return f"<section>{markdown2html(source)}</section>"
+
+
+def _links(job: Job, words: Mapping[str, str], langs: Iterable[Lang]) -> Iterator[dict[str, str]]:
+    up = "../" * (len(job.page.parts) - 1)
+    yield {"href": f"{up}index.html", "text": words["index"], "lang": ""}
+    for lang in langs:
+        if lang != job.lang:
+            there = f"../{lang}/{quote(job.page.name)}"
+            yield {"href": there, "text": vocabulary.LANGUAGES[lang], "lang": _HTML_LANG[lang]}
+    yield {"href": f"../data/{quote(job.notebook.name)}.csv", "text": words["data"], "lang": ""}
+    yield {"href": quote(job.executed.name), "text": words["notebook"], "lang": ""}
+
+
+@cache
+def _template(name: str) -> jinja2.Template:
+    loader = jinja2.PackageLoader("analysis.briefs", "pages")
+    return jinja2.Environment(loader=loader, autoescape=True, trim_blocks=True).get_template(name)

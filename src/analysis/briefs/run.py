@@ -1,0 +1,137 @@
+"""Runs a notebook in a kernel of its own, by papermill, and gives it back in a form that is the same every time."""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbformat import NotebookNode
+
+from analysis import catalog
+from analysis.briefs.plan import Job
+
+_COLOURS = re.compile(r"\x1b\[[0-9;]*m")
+# A socket's path has 104 characters at most, and Jupyter's name for it 55.
+_SOCKET_ROOM = 48
+_INJECTED = "injected-parameters"
+
+
+class NotebookError(RuntimeError):
+    """A notebook that failed; the message names job and cell and says the cell's error, in one line."""
+
+
+def execute(job: Job, *, timeout: float | None = None) -> NotebookNode:
+    """The job's notebook, executed with its parameters. Raises NotebookError.
+
+    `timeout` is in seconds, for the whole notebook. The kernel works in a folder of its own that goes
+    when it ends; it finds the dataset by an environment variable, so that no path gets into the notebook.
+    """
+    values = {"disclosure": job.metadata.id, "lang": job.lang, **job.parameters}
+    with _surroundings({catalog.VARIABLE: str(job.data.resolve())}) as folder:
+        return run(job.notebook.path, values, folder, name=job.name, timeout=timeout)
+
+
+def refresh(path: Path, data: Path) -> None:
+    """Executes the notebook at `path` with its own defaults and stores its outputs in it, for the repository."""
+    with _surroundings({catalog.VARIABLE: str(data.resolve())}) as folder:
+        done = run(path, {}, folder, name=path.stem)
+    path.write_text(dump(done), encoding="utf-8")
+
+
+def dump(notebook: NotebookNode) -> str:
+    """The notebook as its file's text."""
+    return str(nbformat.writes(notebook, version=4)).rstrip("\n") + "\n"  # type: ignore[no-untyped-call]
+
+
+def run(
+    path: Path, values: Mapping[str, Any], folder: Path, *, name: str, timeout: float | None = None
+) -> NotebookNode:
+    """The notebook at `path` with `values` injected, executed in `folder`. Raises NotebookError."""
+    import papermill
+    from nbclient.exceptions import DeadKernelError
+    from papermill.exceptions import PapermillExecutionError
+
+    started = time.monotonic()
+    copy = folder / "notebook.ipynb"  # a path without braces: papermill fills them in
+    copy.write_bytes(path.read_bytes())
+    limit = {} if timeout is None else {"timeout_func": lambda cell: max(0.1, timeout - time.monotonic() + started)}
+    try:
+        with _quiet():
+            done = papermill.execute_notebook(
+                str(copy), None, dict(values), progress_bar=False, cwd=str(folder), **limit, **_kernel(folder)
+            )
+    except PapermillExecutionError as error:
+        number = error.exec_count - (1 if values else 0) if error.exec_count else "?"
+        first = _COLOURS.sub("", str(error.evalue)).strip().splitlines()
+        raise NotebookError(f"{name}: cell [{number}]: {error.ename}: {first[0] if first else ''}") from None
+    except TimeoutError:
+        raise NotebookError(f"{name}: not done after {timeout:g} seconds: allow more with --timeout") from None
+    except DeadKernelError:
+        raise NotebookError(f"{name}: its kernel died: run the notebook in JupyterLab to see where") from None
+    return normalized(done)
+
+
+def normalized(notebook: NotebookNode) -> NotebookNode:
+    """The notebook without what differs from run to run: times, paths, random ids, the Python's version."""
+    notebook.metadata.pop("papermill", None)
+    notebook.metadata.pop("widgets", None)
+    notebook.metadata.get("language_info", {}).pop("version", None)
+    for number, cell in enumerate(notebook.cells):
+        for key in ("papermill", "execution", "ExecuteTime"):
+            cell.metadata.pop(key, None)
+        if _INJECTED in cell.metadata.get("tags", ()):
+            cell["id"] = _INJECTED
+        if not cell.metadata.get("tags"):
+            cell.metadata.pop("tags", None)
+        cell.setdefault("id", f"cell-{number}")
+    return notebook
+
+
+def _kernel(folder: Path) -> dict[str, Any]:
+    """How to talk to the kernel: by sockets in `folder` that only this user can reach, where there are such."""
+    from traitlets.config import Config
+
+    config = Config()
+    if os.name == "posix" and len(str(folder)) <= _SOCKET_ROOM:
+        config.KernelManager.transport = "ipc"
+    return {"config": config, "extra_arguments": ["--log-level=ERROR"]}
+
+
+@contextmanager
+def _surroundings(variables: Mapping[str, str]) -> Iterator[Path]:
+    """A folder to work in, and the environment that a kernel is started with."""
+    with tempfile.TemporaryDirectory(prefix="budget-briefs-") as folder:
+        # An own IPYTHONDIR: what a user starts IPython with has no part in a brief.
+        own = {**variables, "IPYTHONDIR": str(Path(folder) / "ipython"), "JUPYTER_RUNTIME_DIR": folder}
+        before = {name: os.environ.get(name) for name in own}
+        os.environ.update(own)
+        try:
+            yield Path(folder)
+        finally:
+            for name, value in before.items():
+                if value is None:
+                    os.environ.pop(name, None)
+                else:
+                    os.environ[name] = value
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Without papermill's log, which would name temporary files."""
+    import logging
+
+    from papermill.log import logger
+
+    level = logger.level
+    logger.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)

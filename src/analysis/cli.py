@@ -1,0 +1,351 @@
+"""The command `budget-briefs`.
+
+Exit codes: 0 done; 1 done, and something is wrong (a notebook that failed, some of several documents
+refused); 2 the call or the input can't be used, said in one line on standard error. Nothing heavy is
+imported before a command needs it, so that `--help` answers at once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+if TYPE_CHECKING:
+    from analysis.ingest import Ingested
+
+PROGRAM = "budget-briefs"
+DONE, WRONG, UNUSABLE = 0, 1, 2
+
+
+class CallError(ValueError):
+    """A call that can't be used; the message is what stands after the program's name."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs one command and gives its exit code."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # names that a terminal can't print
+    try:
+        arguments = _parser().parse_args(argv)
+        command: Callable[[argparse.Namespace], int] = arguments.command
+        return command(arguments)
+    except BrokenPipeError:  # who read the output has gone
+        sys.stderr.close()
+        return DONE
+    except KeyboardInterrupt:
+        _say("interrupted")
+        return 130
+    except OSError as error:
+        _say(_of_system(error))
+        return UNUSABLE
+    except ValueError as error:
+        if not _is_ours(error):
+            raise
+        _say(_line(error))
+        return UNUSABLE
+
+
+# --- commands ----------------------------------------------------------------------------
+
+
+def ingest(arguments: argparse.Namespace) -> int:
+    """Documents become datasets."""
+    sources = _documents(arguments.sources)
+    if arguments.id and len(sources) > 1:
+        raise CallError(f"--id {arguments.id}: expected one document, got {len(sources)}: ingest them one by one")
+    refused = []
+    for source in sources:
+        try:
+            _ingest_one(source, arguments)
+        except (OSError, ValueError) as error:
+            if len(sources) == 1 or not (isinstance(error, OSError) or _is_ours(error)):
+                raise
+            refused.append(_of_system(error) if isinstance(error, OSError) else _line(error))
+    for line in refused:
+        _say(line)
+    if not refused:
+        return DONE
+    _say(f"{len(refused)} of {len(sources)} documents refused, see above")
+    return WRONG if len(refused) < len(sources) else UNUSABLE
+
+
+def build(arguments: argparse.Namespace) -> int:
+    """Datasets become briefs."""
+    from analysis import catalog
+    from analysis.briefs import plan as plans
+    from analysis.present.phrases import LANGS, language
+
+    values = dict(_value(text) for text in arguments.parameters)
+    langs = LANGS if arguments.lang == "both" else (language(arguments.lang),)
+    data = catalog.data_folder(arguments.data) if arguments.data or not _are_paths(arguments.ids) else Path()
+    plan = plans.make(arguments.ids, data=data, names=arguments.notebooks, langs=langs, values=values)
+    out: Path = arguments.out
+    if out.exists() and not out.is_dir():
+        raise CallError(f"{out}: expected a folder for the outputs, it is a file: name another with --out")
+
+    from analysis.briefs import publish
+
+    with _progress(len(plan.jobs), quiet=arguments.quiet) as report:
+        built = publish.build(plan, out, timeout=arguments.timeout, report=report)
+    for failure in built.failures:
+        _say(failure)
+    if built.pages:
+        print(_shown(built.entry))
+    return WRONG if built.failures else DONE
+
+
+def list_(arguments: argparse.Namespace) -> int:
+    """Which datasets there are."""
+    from analysis import catalog
+
+    entries = catalog.entries(catalog.data_folder(arguments.data))
+    if arguments.json:
+        import json
+
+        listed = [
+            {
+                name: getattr(entry, name)
+                for name in ("id", "department", "code", "level", "region", "year", "kind", "template")
+            }
+            for entry in entries
+        ]
+        print(json.dumps(listed, ensure_ascii=False, indent=2))
+        return DONE
+    for entry in entries:
+        print(f"{entry.id}\t{entry.department}\t{entry.year}")
+    return DONE
+
+
+# --- parts of ingest -----------------------------------------------------------------------
+
+
+def _documents(sources: Sequence[Path]) -> list[Path]:
+    """The documents named, and those in the folders named."""
+    documents: list[Path] = []
+    for source in sources:
+        if source.is_dir():
+            found = sorted(path for path in source.iterdir() if path.suffix in (".txt", ".md") and path.is_file())
+            if not found:
+                raise CallError(f"{source}: expected documents (*.txt, *.md), the folder has none: name another")
+            documents += found
+        else:
+            documents.append(source)
+    return documents
+
+
+def _ingest_one(source: Path, arguments: argparse.Namespace) -> None:
+    from analysis.ingest import ingest as read
+    from analysis.metadata import ID_LENGTH
+
+    if arguments.id and (len(arguments.id) > ID_LENGTH or Path(arguments.id).name != arguments.id):
+        raise CallError(
+            f"--id {arguments.id}: expected a folder's name of at most {ID_LENGTH} characters: choose another"
+        )
+    result = read(source, template=arguments.template, id=arguments.id)
+    disclosure = result.disclosure
+    folder: Path = arguments.into / disclosure.metadata.id
+    if not arguments.replace:
+        _refuse_other(source, folder, disclosure.metadata.source.sha256)
+    changed = disclosure.save(folder)
+    for remark in result.remarks:
+        print(f"{source.name}:{remark.line}: {remark.text}", file=sys.stderr)
+    print(f"{_shown(folder)}: {_summary(result)}{'' if changed else ' (as before)'}")
+
+
+def _refuse_other(source: Path, folder: Path, sha256: str) -> None:
+    """Another document than the one that the dataset in `folder` is from is refused."""
+    from analysis import metadata
+
+    file = folder / metadata.FILE
+    if not file.is_file():
+        return
+    before = metadata.read(file.read_bytes(), str(file))
+    if before.source.sha256 != sha256:
+        raise CallError(
+            f"{source}: expected the document that {folder} was read from ({before.source.title}), this is another: "
+            "give it an ID of its own with --id, or replace that dataset with --replace"
+        )
+
+
+def _summary(result: Ingested) -> str:
+    held = result.disclosure
+    projects = held.projects["form"].n_unique()
+    counts = {
+        "tables": held.tables.height,
+        "amounts": held.amounts.height,
+        "statements": held.statements.height,
+        "projects": projects,
+        "indicators": held.indicators.height,
+    }
+    listed = ", ".join(f"{count} {name}" for name, count in counts.items())
+    return f"{listed}; {len(result.remarks)} places to check" if result.remarks else listed
+
+
+# --- parts of build -------------------------------------------------------------------------
+
+
+def _value(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals or not name:
+        raise CallError(f"-p {text}: expected KEY=VALUE: see `{PROGRAM} build --help`")
+    return name, value
+
+
+def _are_paths(ids: Sequence[str]) -> bool:
+    return bool(ids) and all((Path(id) / "datapackage.json").is_file() for id in ids)
+
+
+@contextmanager
+def _progress(total: int, *, quiet: bool) -> Iterator[Callable[[str], None]]:
+    """Tells what is done: a bar in a terminal, a line each elsewhere, nothing when quiet."""
+    if quiet:
+        yield lambda done: None
+    elif not sys.stderr.isatty():
+        count = iter(range(1, total + 1))
+        yield lambda done: print(f"[{next(count)}/{total}] {done}", file=sys.stderr, flush=True)
+    else:
+        from tqdm import tqdm
+
+        with tqdm(total=total, unit="brief", file=sys.stderr, leave=False) as bar:
+
+            def report(done: str) -> None:
+                bar.set_postfix_str(done, refresh=False)
+                bar.update()
+
+            yield report
+
+
+# --- what is said ----------------------------------------------------------------------------
+
+
+def _say(text: str) -> None:
+    print(f"{PROGRAM}: {text}", file=sys.stderr)
+
+
+def _line(error: Exception) -> str:
+    return " ".join(str(error).split())
+
+
+def _of_system(error: OSError) -> str:
+    """A refusal of the operating system in one line: file, what happened, remedy."""
+    remedies = {
+        "FileNotFoundError": "name one that is there",
+        "PermissionError": "make it accessible, or name another",
+        "IsADirectoryError": "name a file",
+        "NotADirectoryError": "name a folder",
+    }
+    remedy = remedies.get(type(error).__name__, "nothing was half-written; free the place or name another")
+    place = f"{error.filename}: " if error.filename else ""
+    return _line(OSError(f"{place}{error.strerror or error}: {remedy}"))
+
+
+def _is_ours(error: ValueError) -> bool:
+    """Whether the message is made for people. Only what has been imported can have raised it."""
+    names = (
+        ("analysis.cli", "CallError"),
+        ("analysis.metadata", "DatasetError"),
+        ("analysis.ingest.errors", "DocumentError"),
+        ("analysis.templates", "TemplateError"),
+        ("analysis.briefs.plan", "PlanError"),
+    )
+    kinds: list[Any] = [CallError]
+    kinds += [getattr(sys.modules[module], name) for module, name in names if module in sys.modules]
+    return isinstance(error, tuple(kinds))
+
+
+def _shown(path: Path) -> str:
+    """The path as one types it from here."""
+    try:
+        return str(path.resolve().relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
+
+
+# --- the call -----------------------------------------------------------------------------------
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong with a call in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(UNUSABLE, f"{PROGRAM}: {message}: see `{self.prog} --help`\n")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog=PROGRAM, description="Briefs from the budgets that Chinese government departments publish.")
+    parser.add_argument("--version", action=_Version, help="show the version and exit")
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+
+    add = commands.add_parser("ingest", help="documents become datasets", description="Documents become datasets.")
+    add.add_argument("sources", nargs="+", type=Path, metavar="SOURCE", help="a document, or a folder of documents")
+    add.add_argument("--into", type=Path, default=Path("data"), metavar="DIR", help="folder of datasets (data)")
+    add.add_argument("--id", help="the dataset's ID, instead of code and year")
+    add.add_argument("--template", metavar="NAME", help="the publisher's template, instead of the one that fits")
+    add.add_argument("--replace", action="store_true", help="replace a dataset that another document was read into")
+    add.set_defaults(command=ingest)
+
+    add = commands.add_parser("build", help="datasets become briefs", description="Datasets become briefs.")
+    add.add_argument("ids", nargs="*", metavar="ID", help="a dataset's name, or a path to one (all)")
+    add.add_argument(
+        "--notebook",
+        action="append",
+        default=[],
+        dest="notebooks",
+        metavar="NAME",
+        help="only this notebook; may be repeated",
+    )
+    add.add_argument("--lang", choices=("zh", "en", "both"), default="both", help="language of the briefs (both)")
+    add.add_argument("--to", choices=("html",), default="html", help="format of the briefs (html)")
+    add.add_argument(
+        "-p",
+        action="append",
+        default=[],
+        dest="parameters",
+        metavar="KEY=VALUE",
+        help="a notebook's parameter; may be repeated",
+    )
+    add.add_argument("--timeout", type=_seconds, metavar="S", help="seconds that a notebook may take (no limit)")
+    add.add_argument("--quiet", action="store_true", help="show no progress")
+    add.add_argument("--out", type=Path, default=Path("outputs"), metavar="DIR", help="folder of the outputs (outputs)")
+    _data(add)
+    add.set_defaults(command=build)
+
+    add = commands.add_parser("list", help="which datasets there are", description="Which datasets there are.")
+    add.add_argument("--json", action="store_true", help="as one JSON document")
+    _data(add)
+    add.set_defaults(command=list_)
+    return parser
+
+
+def _data(parser: argparse.ArgumentParser) -> None:
+    text = "folder of datasets (BUDGET_BRIEFS_DATA, else the nearest data/ upwards)"
+    parser.add_argument("--data", type=Path, metavar="DIR", help=text)
+
+
+def _seconds(text: str) -> float:
+    value = float(text)
+    if not value > 0:
+        raise argparse.ArgumentTypeError(f"expected seconds above 0, got {text}")
+    return value
+
+
+class _Version(argparse.Action):
+    """Looks the version up only when it is asked for."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(nargs=0, default=argparse.SUPPRESS, **options)
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: Any) -> None:
+        from importlib.metadata import version
+
+        print(version(PROGRAM))
+        parser.exit()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,71 @@
+"""How charts look: fonts, colours and sizes, as a Vega-Lite configuration and as an altair theme.
+
+Colours differ in lightness as much as in hue, so that they can be told apart without
+colour and in print; rises and falls carry their signs besides.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import altair as alt
+
+NAME = "budget_briefs"
+
+#: The first is the one that comes with the package; the others are what systems and phones have.
+FONT = (
+    "'Noto Sans SC', 'Noto Sans CJK SC', 'Source Han Sans SC', 'PingFang SC', 'Hiragino Sans GB', "
+    "'Microsoft YaHei', 'WenQuanYi Micro Hei', 'Droid Sans Fallback', sans-serif"
+)
+
+INK = "#1a1f27"
+MUTED = "#5b6470"
+LINE = "#8b94a0"
+GROUND = "#ffffff"
+TOTAL = "#2b3b52"  # dark: this year, and totals
+BASE = "#c3ccd8"  # light: the base year
+FALL = "#a63d00"  # dark
+RISE = "#74b3e0"  # light
+
+SIZE = 14
+SMALL = 12
+TITLE = 16
+WIDTH = 500
+
+
+def config() -> dict[str, Any]:
+    """The configuration of every chart."""
+    return {
+        "background": GROUND,
+        "font": FONT,
+        "padding": 8,
+        "aria": False,  # a chart has one text alternative, not one a mark
+        "view": {"stroke": None},
+        "axis": {"labelFontSize": SMALL, "titleFontSize": SMALL, "labelColor": MUTED, "gridColor": "#e3e7ec"},
+        "legend": {"labelFontSize": SMALL, "titleFontSize": SMALL, "labelColor": INK},
+        "text": {"font": FONT, "fontSize": SIZE, "color": INK},
+        "title": {
+            "anchor": "start",
+            "fontSize": TITLE,
+            "fontWeight": "normal",
+            "color": INK,
+            "offset": 14,
+            "lineHeight": 22,
+        },
+    }
+
+
+@alt.theme.register(NAME, enable=False)
+def theme() -> alt.theme.ThemeConfig:
+    """The altair theme: `alt.theme.enable("budget_briefs")` for charts of one's own."""
+    return alt.theme.ThemeConfig(config=config())  # type: ignore[typeddict-item]
+
+
+@cache
+def register_font() -> None:
+    """Makes the Chinese font known to what draws charts."""
+    import vl_convert
+    from pylopdf_fonts_zh_cn import sans_path
+
+    vl_convert.register_font_directory(str(sans_path().parent))

@@ -1,0 +1,204 @@
+"""Real builds with real kernels, into temporary folders."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+import os
+import re
+import shutil
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from analysis.briefs import plan as plans
+from analysis.briefs import publish, render, run
+from analysis.catalog import data_folder
+from briefs.test_plan import write_notebook
+
+DATA = data_folder()
+PARAMETERS = 'disclosure = "x"  # ID\nlang = "zh"  # language\nyear: int | None = None  # year'
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The committed budget's briefs."""
+    out = tmp_path_factory.mktemp("built")
+    report = publish.build(plans.make(["322-2026"], data=DATA, names=["changes"]), out)
+    assert report.failures == []
+    assert report.entry == out / "index.html"
+    return out
+
+
+def files(out: Path) -> dict[str, bytes]:
+    return {path.relative_to(out).as_posix(): path.read_bytes() for path in out.rglob("*") if path.is_file()}
+
+
+def test_what_is_built(built: Path) -> None:
+    assert set(files(built)) == {
+        "index.html",
+        "manifest.json",
+        "322-2026/data/changes.csv",
+        *(f"322-2026/{lang}/changes.{kind}" for lang in ("zh", "en") for kind in ("html", "ipynb")),
+    }
+
+
+def test_answers_as_data(built: Path) -> None:
+    with (built / "322-2026/data/changes.csv").open(encoding="utf-8", newline="") as stream:
+        rows = {(row["subject"], row["flow"], row["measure"]): row for row in csv.DictReader(stream)}
+    total = rows["revenue_total", "revenue", "total"]
+    assert (total["current"], total["base"], total["change"]) == ("10808.91", "12347.87", "-1538.96")
+    assert Decimal(total["change_pct"]).quantize(Decimal("0.01")) == Decimal("-12.46")
+    assert rows["other_sources", "revenue", "total"]["base_origin"] == "residual"
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [
+        (
+            "zh",
+            ["2026年预算<span", "10,808.91", "−12.46%", "12,347.87", "−116.29", "+3.26", "有多确定", "方法和资料来源"],
+        ),
+        (
+            "en",
+            [
+                "Budget 2026",
+                "10,808.91",
+                "−12.46%",
+                "12,347.87",
+                "−116.29",
+                "+3.26",
+                "How sure this is",
+                "Method and source",
+            ],
+        ),
+    ],
+)
+def test_page(built: Path, lang: str, words: list[str]) -> None:
+    html = (built / f"322-2026/{lang}/changes.html").read_text(encoding="utf-8")
+    for word in words:
+        assert word in html
+    assert html.startswith(f'<!DOCTYPE html>\n<html lang="{"zh-Hans" if lang == "zh" else "en"}">')
+    assert (
+        html.index("<h1>") < html.index("<table") < html.index("<figure") < html.index('<section class="bb bb-method"')
+    )
+    assert html.count("<figure>") == html.count("<figcaption>") == html.count('role="img"') == 2
+    assert "tables.message" not in html  # no code
+    assert "Run All" not in html  # no help for the lab
+    assert "<script" not in html
+    assert not re.findall(r'\sstyle="|\son\w+="', html)
+    assert not re.findall(r'(?:src|href)="(?:https?:)?//', html)
+    ids = re.findall(r'\bid="([^"]+)"', html)
+    assert len(ids) == len(set(ids))
+    assert len(html.encode()) < 1_500_000
+
+
+def test_links_lead_somewhere(built: Path) -> None:
+    for page in built.rglob("*.html"):
+        for link in re.findall(r'href="([^"#]+)"', page.read_text(encoding="utf-8")):
+            assert (page.parent / link).resolve().is_file(), (page, link)
+
+
+def test_policy_allows_the_style_sheet_and_nothing_else(built: Path) -> None:
+    html = (built / "322-2026/zh/changes.html").read_text(encoding="utf-8")
+    assert "default-src &#39;none&#39;" in html
+    assert f"<style>{render.style()}</style>" in html
+    assert "unsafe" not in render.policy()
+
+
+def test_executed_notebook_names_nothing_of_this_machine(built: Path) -> None:
+    text = (built / "322-2026/en/changes.ipynb").read_text(encoding="utf-8")
+    assert str(DATA) not in text
+    assert "papermill" not in text.replace("injected-parameters", "")
+    assert 'lang = \\"en\\"' in text
+
+
+def test_manifest(built: Path) -> None:
+    manifest = json.loads((built / "manifest.json").read_text(encoding="utf-8"))
+    contents = files(built)
+    assert set(manifest["outputs"]) == set(contents) - {"index.html", "manifest.json"}
+    for name, entry in manifest["outputs"].items():
+        assert entry["sha256"] == hashlib.sha256(contents[name]).hexdigest()
+        for source, digest in entry["inputs"].items():
+            path = DATA.parent / source if source.startswith("data/") else plans.notebooks_folder().parent / source
+            assert digest == hashlib.sha256(path.read_bytes()).hexdigest()
+    assert manifest["disclosures"]["322-2026"]["year"] == 2026
+
+
+def test_the_same_bytes_again(built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in {"LC_ALL": "C", "TZ": "Asia/Shanghai", "PYTHONHASHSEED": "7", "HOME": str(tmp_path)}.items():
+        monkeypatch.setenv(name, value)
+    publish.build(plans.make(["322-2026"], data=DATA, names=["changes"]), tmp_path / "deep" / "out")
+    assert files(tmp_path / "deep" / "out") == files(built)
+
+
+def test_one_language_again_keeps_the_other(built: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    shutil.copytree(built, out)
+    publish.build(plans.make(["322-2026"], data=DATA, names=["changes"], langs=["zh"]), out)
+    assert files(out) == files(built)
+
+
+def own(folder: Path, name: str, *cells: str) -> plans.Plan:
+    write_notebook(folder, name, PARAMETERS, *cells)
+    return plans.make(["322-2026"], data=DATA, names=[name], langs=["zh"], folder=folder)
+
+
+class TestFailure:
+    def test_names_the_cell_and_keeps_the_last_good_page(self, tmp_path: Path) -> None:
+        out = tmp_path / "out"
+        good = publish.build(own(tmp_path, "n", "print('good <b>')"), out)
+        assert (good.failures, good.entry) == ([], out / "322-2026/zh/n.html")
+        before = files(out)
+        assert b"good &lt;b&gt;" in before["322-2026/zh/n.html"]
+        bad = publish.build(own(tmp_path, "n", "x = 1", "raise ValueError('no such\\nthing')"), out)
+        assert bad.failures == ["322-2026 n zh: cell [3]: ValueError: no such"]
+        assert bad.pages == []
+        assert files(out) == before
+
+    def test_does_not_stop_the_others(self, tmp_path: Path) -> None:
+        write_notebook(tmp_path, "a", PARAMETERS, "1/0")
+        write_notebook(tmp_path, "b", PARAMETERS, "print(lang, year)")
+        plan = plans.make(["322-2026"], data=DATA, langs=["zh"], folder=tmp_path)
+        built = publish.build(plan, tmp_path / "out")
+        assert built.failures == ["322-2026 a zh: cell [2]: ZeroDivisionError: division by zero"]
+        assert [page.name for page in built.pages] == ["b.html"]
+        assert "<pre>zh None" in (tmp_path / "out/322-2026/zh/b.html").read_text()
+
+    def test_a_notebook_that_hangs(self, tmp_path: Path) -> None:
+        plan = own(tmp_path, "n", "import time", "time.sleep(60)")
+        built = publish.build(plan, tmp_path / "out", timeout=4)
+        assert built.failures == ["322-2026 n zh: not done after 4 seconds: allow more with --timeout"]
+
+    def test_a_kernel_that_dies(self, tmp_path: Path) -> None:
+        built = publish.build(own(tmp_path, "n", "import os; os._exit(3)"), tmp_path / "out")
+        assert built.failures == ["322-2026 n zh: its kernel died: run the notebook in JupyterLab to see where"]
+
+    def test_leaves_no_trace_in_the_environment(self, tmp_path: Path) -> None:
+        before = dict(os.environ)
+        with pytest.raises(run.NotebookError):
+            run.execute(own(tmp_path, "n", "1/0").jobs[0])
+        assert dict(os.environ) == before
+
+
+def test_a_damaged_manifest_is_written_anew(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "manifest.json").write_text("{")
+    publish.build(own(tmp_path, "n", "print(1)"), out)
+    assert "322-2026/zh/n.html" in json.loads((out / "manifest.json").read_text())["outputs"]
+
+
+def test_outputs_of_any_kind(tmp_path: Path) -> None:
+    cells = [
+        "import sys; print('seen'); print('not seen', file=sys.stderr)",
+        "from IPython.display import Markdown, HTML; Markdown('**bold** 甲')",
+        "1 + 1",
+    ]
+    out = publish.build(own(tmp_path, "n", *cells), tmp_path / "out").entry
+    html = out.read_text(encoding="utf-8")
+    for word in ("<pre>seen", "<strong>bold</strong>", "<pre>2</pre>"):
+        assert word in html
+    assert "not seen" not in html

@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.present.phrases import Chinese, Figure, amount, join, language, percent, say, width
+
+
+@pytest.mark.parametrize(
+    ("value", "signed", "shown"),
+    [
+        ("10808.910000", False, "10,808.91"),
+        ("-1538.96", True, "−1,538.96"),
+        ("3.26", True, "+3.26"),
+        ("0", True, "0.00"),
+        ("-0.00", True, "0.00"),
+        ("0.1234", False, "0.1234"),
+        ("1E+6", False, "1,000,000.00"),
+    ],
+)
+def test_amounts(value: str, signed: bool, shown: str) -> None:
+    assert amount(Decimal(value), signed=signed) == shown
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("-12.463364", "−12.46%"),
+        ("1.525", "+1.53%"),
+        ("0", "0.00%"),
+        ("0.0004", "+0.0004%"),
+        ("12345.6", "+12,345.60%"),
+    ],
+)
+def test_percentages_round_half_up_and_never_look_like_zero(value: str, shown: str) -> None:
+    assert percent(Decimal(value), signed=True) == shown
+
+
+@given(st.decimals(-(10**9), 10**9, places=4))
+def test_an_amount_reads_back(value: Decimal) -> None:
+    assert Decimal(amount(value, signed=True).replace(",", "").replace("−", "-")) == value
+
+
+def test_a_sentence_keeps_its_figures() -> None:
+    figure = Figure(Decimal("-1.50"), "−1.50", "statements/1", 'line "3"')
+    said = say("{name} fell: {size}", name="<b>", size=figure)
+    assert str(said) == "<b> fell: −1.50"
+    assert said.html() == (
+        '&lt;b&gt; fell: <data value="-1.5" data-ref="statements/1" title="line &quot;3&quot;">−1.50</data>'
+    )
+
+
+def test_chinese_is_marked_in_html_only() -> None:
+    said = join([Chinese("万元"), "x"], ", ")
+    assert (str(said), said.html()) == ("万元, x", '<span lang="zh">万元</span>, x')
+
+
+def test_an_unknown_language_names_those_there_are() -> None:
+    with pytest.raises(ValueError, match="lang=fr: expected one of zh, en"):
+        language("fr")
+
+
+def test_chinese_takes_two_columns() -> None:
+    assert width("万元 1") == 6

@@ -1,0 +1,147 @@
+"""The narrative of a written document: every statement and fact in a sentence of our own words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from analysis.disclosure import Disclosure
+from analysis.templates import SectionSpec, SubjectSpec, Template
+from analysis.text import fold, key, without_ordinal
+from support.layout import Layout
+from support.words import FILLER, REASONS, example
+
+Record = Mapping[str, Any]
+
+
+def narrative(disclosure: Disclosure, template: Template, layout: Layout) -> Iterator[tuple[SectionSpec, list[str]]]:
+    """Each section of the template with its lines."""
+    statements = disclosure.statements.to_dicts()
+    facts = disclosure.department.to_dicts()
+    for section in template.sections:
+        rows = [row for row in statements if key(without_ordinal(row["section"])).rstrip(":") == section.key]
+        heading = rows[0]["section"] if rows else section.title
+        if section.into == "department":
+            text = _facts(section, facts, layout)
+        else:
+            text = "".join(_Sentences(template, section, disclosure.metadata.year, layout).of(rows))
+        yield section, [layout.heading + heading, "", *_wrapped(text or FILLER[0] + "。", layout.wrap), ""]
+
+
+class _Sentences:
+    def __init__(self, template: Template, section: SectionSpec, year: int, layout: Layout) -> None:
+        self.words, self.section, self.year, self.layout = template.narrative, section, year, layout
+
+    def of(self, rows: Sequence[Record]) -> Iterator[str]:
+        """The section's statements in order, what explains one in a sentence of its own."""
+        previous: Record | None = None
+        explained: int | None = None
+        for row in rows:
+            if row["parent"] is not None and row["parent"] != explained:
+                yield self._end(previous) + f"{self.layout.word(self.words.reasons)}："
+            elif previous is not None:
+                yield "，" if row["parent"] is not None or self._carries_on(row, previous) else self._end(previous)
+            explained = row["parent"]
+            yield self._statement(row, previous)
+            previous = row
+        yield self._end(previous) if previous else ""
+
+    def _end(self, row: Record | None) -> str:
+        return "" if row is None else self.layout.joint
+
+    def _carries_on(self, row: Record, previous: Record) -> bool:
+        same = all(row[name] == previous[name] for name in ("subject", "label", "section"))
+        return same and row["unit"] != previous["unit"] and row["value"] is not None
+
+    def _statement(self, row: Record, previous: Record | None) -> str:
+        value = self._figure(row["value_printed"], row["unit"]) if row["value"] is not None else ""
+        if previous is not None and self._carries_on(row, previous):
+            text = example(re.compile(self.words.carries_on)) + value
+        else:
+            text = value + row["label"] if self._holds_value(row) else (row["label"] or "") + value
+        if row["base_value"] is not None:
+            text += f"，{self._base(row)}为{self._figure(row['base_printed'], row['unit'])}"
+        text += self._change(row, alone=not text.endswith(row["unit"]))
+        if row["share_pct"] is not None:
+            text += f"，{self.words.share}{self._share_of(row)}{self._figure(row['share_printed'], '%')}"
+        if row["reason"] == "given":
+            text += f"，{self.words.reasons[0]}是{REASONS[row['statement'] % len(REASONS)]}"
+        elif row["reason"] == "restates":
+            text += f"，{self.words.reasons[0]}是{self.words.says_nothing[2]}{self._direction(row['change'])}"
+        return text
+
+    def _change(self, row: Record, *, alone: bool) -> str:
+        if row["change"] is None and row["change_pct"] is None:
+            return ""
+        if row["change_printed"] is None and row["change"] is not None:
+            return f"，与{self._base(row)}{example(re.compile(self.words.same))}"
+        against = "" if alone and row["base_kind"] == "unstated" else f"比{self._base(row)}"
+        text = "" if alone else "，"
+        if row["change"] is not None:
+            text += f"{against}{self._direction(row['change'])}{self._figure(row['change_printed'], row['unit'])}"
+            against = ""
+        if row["change_pct"] is not None:
+            comma = "，" if row["change"] is not None else ""
+            direction = self._direction(row["change_pct"], last=True)
+            text += f"{comma}{against}{direction}{self._figure(row['change_pct_printed'], '%')}"
+        return text
+
+    def _direction(self, change: Decimal, *, last: bool = False) -> str:
+        words = self.words.fall if change < 0 else self.words.rise
+        return words[(self.layout.spelling + last) % len(words)]
+
+    def _base(self, row: Record) -> str:
+        kinds = self.words.base_kinds.get(row["base_kind"], ("",))
+        if row["base_year"] == self.year - 1 and self.layout.spelling % 2 == (row["base_kind"] == "unstated"):
+            return f"{row['base_year']}年{kinds[0]}"
+        return f"{'上年' if row['base_year'] == self.year - 1 else str(row['base_year']) + '年'}{kinds[0]}"
+
+    def _share_of(self, row: Record) -> str:
+        if row["share_of"] in (self.section.share_of, *(s.subject for s in self.section.subjects if s.head)):
+            return ""
+        spec = next((s for s in self.section.subjects if s.subject == row["share_of"]), None)
+        return example(spec.pattern, generous=True) + "的" if spec else ""
+
+    def _holds_value(self, row: Record) -> bool:
+        text = fold(f"1{row['unit']}{row['label']}")
+        return any(
+            "value" in spec.pattern.groupindex and spec.pattern.fullmatch(text)
+            for spec in self.section.subjects
+            if spec.subject == row["subject"]
+        )
+
+    def _figure(self, printed: str, unit: str) -> str:
+        return self.layout.figure(printed) + (self.layout.prose("%") if unit == "%" else unit)
+
+
+def _facts(section: SectionSpec, facts: Sequence[Record], layout: Layout) -> str:
+    sentences = []
+    for fact in facts:
+        for spec in section.subjects:
+            if spec.subject == fact["subject"] and (groups := _fits(spec, fact["measure"])) is not None:
+                words = example(spec.pattern, groups, generous=True)
+                sentences.append(_as_of(fact["as_of"]) + words + layout.figure(str(_trim(fact["value"]))) + fact["unit"])
+                break
+    return layout.joint.join(sentences) + "。" if sentences else ""
+
+
+def _fits(spec: SubjectSpec, measure: str) -> dict[str | int, str] | None:
+    """What the groups of a fact's words must hold so that its measure comes out; None where it can't."""
+    pattern = re.sub(r"\\\{(\d+)\\\}", r"(?P<g\1>\\w+)", re.escape(spec.measure or "total"))
+    found = re.fullmatch(pattern, measure)
+    return {int(name[1:]): text for name, text in found.groupdict().items()} if found else None
+
+
+def _as_of(day: date | None) -> str:
+    return f"截至{day.year}年{day.month}月{day.day}日，" if day else ""
+
+
+def _trim(value: Decimal) -> Decimal:
+    return value.to_integral() if value == value.to_integral() else value.normalize()
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    return [text[i : i + width] for i in range(0, len(text), width)] if width else [text]

@@ -1,0 +1,194 @@
+"""Budget tables of a written document, by their template's description."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from analysis.disclosure import Disclosure
+from analysis.templates import ColumnSpec, SideSpec, TableSpec, Template
+from analysis.text import key, without_ordinal
+from support.layout import Layout
+from support.words import example
+
+Record = Mapping[str, Any]
+_NAMES = {
+    "label": "label",
+    "function_code": "function_code",
+    "function_name": "function_name",
+    "economic_item": "economic_item",
+    "government_item": "government_item",
+}
+
+
+@dataclass
+class _Line:
+    """A row of one side: its names by role, its figures by measure."""
+
+    names: dict[str, str]
+    figures: dict[str, Record] = field(default_factory=dict)
+    foot: bool = False
+
+
+def tables(disclosure: Disclosure, template: Template, layout: Layout) -> Iterator[str]:
+    """The lines of all tables, in the order of the dataset."""
+    amounts = disclosure.amounts.to_dicts()
+    for table in disclosure.tables.to_dicts():
+        spec = next(spec for spec in template.tables if spec.number == table["table"])
+        rows = [row for row in amounts if row["table"] == spec.number]
+        yield from _Table(spec, template, layout, disclosure, table, rows).lines()
+
+
+class _Table:
+    def __init__(
+        self,
+        spec: TableSpec,
+        template: Template,
+        layout: Layout,
+        disclosure: Disclosure,
+        table: Record,
+        rows: Sequence[Record],
+    ) -> None:
+        self.spec, self.template, self.layout, self.table, self.rows = spec, template, layout, table, rows
+        self.department = disclosure.metadata.department
+        self.year = disclosure.metadata.year
+        self.unit = layout.units.get(spec.number) or table["printed_unit"] or ""
+
+    def lines(self) -> Iterator[str]:
+        """Title, unit, header, body with its page breaks, and the note that there are no data."""
+        if self.spec.mark:
+            yield from (self.spec.mark, "")
+        yield from self._frame("")
+        header = list(self._header())
+        yield from header
+        if self.layout.pipes:
+            yield "|" + " --- |" * len(self.spec.columns)
+        body = list(self._body())
+        for number, line in enumerate(body):
+            for cut in self.layout.breaks:
+                if cut.table == self.spec.number and cut.row == number > 0:
+                    yield from self._break(cut.kind, header)
+            yield line
+        yield ""
+        if self.table["declared_empty"]:
+            yield from (example(self.template.document.note) + "本表" + example(self.template.document.empty), "")
+
+    def _frame(self, more: str) -> Iterator[str]:
+        if self.spec.number not in self.layout.untitled:
+            yield from (self.layout.heading + self.layout.prose(self.table["title"]) + more, "")
+        spec = self.template.document
+        department = example(spec.department) + self.department
+        unit = example(spec.unit) + self.unit if self.unit and self.layout.unit_at != "header" else ""
+        if self.layout.unit_at == "same":
+            yield from (f"{department}    {unit}".rstrip(), "")
+        else:
+            yield from (department, "", *((unit, "") if unit else ()))
+
+    def _break(self, kind: str, header: list[str]) -> Iterator[str]:
+        if kind == "feed":
+            yield "\f"
+        elif kind == "number":
+            yield from ("", "- 12 -", "")
+        else:
+            yield ""
+        if kind == "title":
+            yield from self._frame("（续）")
+        if kind in ("title", "header"):
+            yield from header
+
+    def _header(self) -> Iterator[str]:
+        columns = [column for _, column in self.spec.columns]
+        depth = max(len(column.under) for column in columns) + 1
+        for level in range(depth):
+            cells, above = [], ("",)
+            for column in columns:
+                path = column.under[: level + 1]
+                if level < len(column.under):
+                    cells.append("" if path == above else self._word(column.under[level]))
+                    above = path
+                else:
+                    above = ("",)
+                    cells.append(self._leaf(column) if level == len(column.under) else "")
+            yield self._row(cells)
+        if self.spec.numbered_columns:
+            yield self._row([str(i + 1) for i in range(len(columns))])
+
+    def _leaf(self, column: ColumnSpec) -> str:
+        word = self._word(self.layout.word(column.words))
+        named = column.measure and self.unit and self.layout.unit_at == "header"
+        return f"{word}（{self.unit}）" if named else word
+
+    def _word(self, word: str) -> str:
+        return self.layout.prose(word.replace("{year}", f"{self.year}年"))
+
+    def _body(self) -> Iterator[str]:
+        sides = [list(self._side(side)) for side in self.spec.sides]
+        upper = [[line for line in lines if not line.foot] for lines in sides]
+        lower = [[line for line in lines if line.foot] for lines in sides]
+        height = max(map(len, upper))
+        foot = max(map(len, lower))
+        for number in range(height + foot):
+            cells: list[str] = []
+            for side, top, bottom in zip(self.spec.sides, upper, lower, strict=True):
+                line = top[number] if number < len(top) else None
+                if number >= height and bottom:  # the last row of the foot stands on the ground, the others on top
+                    place = number - height
+                    at = len(bottom) - 1 if place == foot - 1 else place if place < len(bottom) - 1 else -1
+                    line = bottom[at] if at >= 0 else None
+                cells += self._cells(side, line)
+            yield self._row(cells)
+
+    def _cells(self, side: SideSpec, line: _Line | None) -> Iterator[str]:
+        for column in side.columns:
+            if line is None:
+                yield ""
+            elif column.role:
+                name = line.names.get(column.role, "")
+                yield name if column.role == "function_code" else self.layout.label(name)
+            elif column.measure in line.figures:
+                row = line.figures[column.measure]
+                unit = self.unit or row["printed_unit"]
+                yield self.layout.amount(row["amount"], row["printed"], row["printed_unit"], unit)
+            else:
+                yield self.layout.blank
+
+    def _side(self, side: SideSpec) -> Iterator[_Line]:
+        """The side's rows with those that print no figure: the template's where it names rows, filler elsewhere."""
+        known: dict[int, _Line] = {}
+        for row in self.rows:
+            if row["flow"] == side.flow:
+                line = known.setdefault(row["row"], _Line(self._names(side, row)))
+                line.figures[row["measure"]] = row
+        keys = [key(without_ordinal(row.label)) for row in side.rows]
+        at = 0
+        last = max([*known, len(side.rows) if side.kind == "labels" else bool(side.rows)])
+        for number in range(1, last + 1):
+            if line := known.get(number):
+                word = key(without_ordinal(line.names.get("label", "")))
+                at = next((i for i in range(at, len(keys)) if keys[i] == word), at)
+            elif at < len(keys):
+                line = _Line(dict.fromkeys((column.role for column in side.columns if column.role), ""))
+                line.names[self._first_name(side)] = side.rows[at].label
+            else:
+                line = _Line({self._first_name(side): "预留"})
+            line.foot = side.kind == "labels" and at < len(keys) and side.rows[at].foot
+            at += 1
+            yield line
+
+    def _names(self, side: SideSpec, row: Record) -> dict[str, str]:
+        roles = [column.role for column in side.columns if column.role]
+        names = {role: row[_NAMES[role]] or "" for role in roles}
+        if not any(names.values()):
+            names[self._first_name(side)] = row["label"]
+        return names
+
+    def _first_name(self, side: SideSpec) -> str:
+        roles = [column.role for column in side.columns if column.role]
+        return roles[self.layout.spelling % len(roles)] if side.kind == "functions" else roles[0]
+
+    def _row(self, cells: Sequence[str]) -> str:
+        if self.layout.pipes:
+            return "| " + " | ".join(cell.replace("|", "\\|").replace("\n", "<br>") for cell in cells) + " |"
+        row = "\t".join(cells)
+        return row.rstrip("\t") if self.layout.stripped else row

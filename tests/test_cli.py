@@ -1,0 +1,182 @@
+"""The command line: exit codes, what goes to which stream, and that help costs nothing."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from analysis import catalog, cli, templates
+from support.writer import write
+
+DATA = catalog.data_folder()
+
+
+def call(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> tuple[int, str, str]:
+    try:
+        code = cli.main([str(argument) for argument in arguments])
+    except SystemExit as end:
+        code = int(end.code or 0)
+    out, err = capsys.readouterr()
+    return code, out, err
+
+
+@pytest.fixture(scope="module")
+def document(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The committed dataset as a document."""
+    path = tmp_path_factory.mktemp("document") / "budget.txt"
+    path.write_text(write(catalog.load("322-2026"), templates.load("shanxi")), encoding="utf-8")
+    return path
+
+
+class TestHelp:
+    def test_imports_nothing_heavy(self) -> None:
+        code = (
+            "import sys; from analysis.cli import main\n"
+            "try: main(['build', '--help'])\n"
+            "except SystemExit: pass\n"
+            "heavy = {'polars', 'altair', 'papermill', 'nbformat', 'jinja2', 'tqdm', 'json'} & set(sys.modules)\n"
+            "sys.exit(repr(heavy) if heavy else 0)"
+        )
+        done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+        assert (done.returncode, done.stderr) == (0, "")
+        assert "--notebook" in done.stdout
+
+    def test_names_every_command(self, capsys: pytest.CaptureFixture[str]) -> None:
+        code, out, _ = call(capsys, "--help")
+        assert code == 0
+        assert all(name in out for name in ("ingest", "build", "list"))
+
+    def test_version(self, capsys: pytest.CaptureFixture[str]) -> None:
+        code, out, _ = call(capsys, "--version")
+        assert (code, out.count(".")) == (0, 2)
+
+
+class TestCallsThatCannotBeUsed:
+    @pytest.mark.parametrize(
+        ("arguments", "message"),
+        [
+            ([], "required: COMMAND"),
+            (["nope"], "invalid choice: 'nope'"),
+            (["build", "nope"], "no dataset 'nope': there are"),
+            (["build", "--lang", "fr"], "invalid choice: 'fr'"),
+            (["build", "-p", "year"], "-p year: expected KEY=VALUE"),
+            (["build", "-p", "nope=1"], "expected one of the notebook's parameters: base_year (default None)"),
+            (["build", "-p", "base_year=1999"], "322-2026 can be compared with: 2025"),
+            (["build", "--notebook", "nope"], "expected one of changes"),
+            (["build", "--timeout", "0"], "expected seconds above 0"),
+            (["build", "--data", "nowhere"], "nowhere: no such folder of datasets"),
+            (["list", "--data", "nowhere"], "nowhere: no such folder of datasets"),
+            (["ingest", "nowhere.txt"], "nowhere.txt: "),
+            (["ingest", "a", "b", "--id", "x"], "expected one document, got 2"),
+        ],
+    )
+    def test_one_line_and_exit_2(
+        self, capsys: pytest.CaptureFixture[str], tmp_path: Path, arguments: list[str], message: str
+    ) -> None:
+        at = ["--out", str(tmp_path / "out")] if arguments[:1] == ["build"] else []
+        code, out, err = call(capsys, *arguments, *at)
+        assert (code, out) == (2, "")
+        assert err.startswith("budget-briefs: ")
+        assert err.count("\n") == 1
+        assert message in err
+        assert not (tmp_path / "out").exists()
+
+    def test_outputs_where_a_file_is(self, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+        (tmp_path / "out").write_text("")
+        code, _, err = call(capsys, "build", "--out", tmp_path / "out")
+        assert (code, err.count("\n")) == (2, 1)
+        assert "expected a folder" in err
+
+    def test_no_room(
+        self, capsys: pytest.CaptureFixture[str], tmp_path: Path, document: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def full(*_: object) -> None:
+            raise OSError(28, "No space left on device", str(tmp_path / "x"))
+
+        monkeypatch.setattr("analysis.disclosure.write_folder", full)
+        code, _, err = call(capsys, "ingest", document, "--into", tmp_path)
+        assert (code, err.splitlines()[-1][:14]) == (2, "budget-briefs:")
+        assert "No space left on device: nothing was half-written" in err
+
+
+class TestList:
+    def test_for_people(self, capsys: pytest.CaptureFixture[str]) -> None:
+        assert "322-2026\t山西省科学技术协会\t2026\n" in call(capsys, "list", "--data", DATA)[1]
+
+    def test_json_and_nothing_else(self, capsys: pytest.CaptureFixture[str]) -> None:
+        code, out, err = call(capsys, "list", "--json", "--data", DATA)
+        assert (code, err) == (0, "")
+        (entry,) = [entry for entry in json.loads(out) if entry["id"] == "322-2026"]
+        assert (entry["department"], entry["year"]) == ("山西省科学技术协会", 2026)
+
+
+class TestIngest:
+    def test_again_and_another(self, capsys: pytest.CaptureFixture[str], tmp_path: Path, document: Path) -> None:
+        code, out, err = call(capsys, "ingest", document, "--into", tmp_path)
+        assert code == 0
+        assert "13 tables, 456 amounts" in out
+        assert all(line.startswith("budget.txt:") for line in err.splitlines())
+        before = {path.name: path.read_bytes() for path in (tmp_path / "322-2026").iterdir()}
+        assert "(as before)" in call(capsys, "ingest", document, "--into", tmp_path)[1]
+
+        other = tmp_path / "other.txt"
+        other.write_text(document.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+        code, out, err = call(capsys, "ingest", other, "--into", tmp_path)
+        assert (code, out, err.count("\n")) == (2, "", 1)
+        assert "--replace" in err
+        assert {path.name: path.read_bytes() for path in (tmp_path / "322-2026").iterdir()} == before
+        assert call(capsys, "ingest", other, "--into", tmp_path, "--replace")[0] == 0
+        assert call(capsys, "ingest", document, "--into", tmp_path, "--id", "mine")[0] == 0
+        assert [entry.id for entry in catalog.entries(tmp_path)] == ["322-2026", "mine"]
+
+    def test_goes_on_after_a_bad_one(self, capsys: pytest.CaptureFixture[str], tmp_path: Path, document: Path) -> None:
+        folder = tmp_path / "documents"
+        folder.mkdir()
+        (folder / "a.txt").write_bytes(b"")
+        (folder / "b.md").write_bytes(document.read_bytes())
+        (folder / "c.bin").write_bytes(b"\0")
+        code, out, err = call(capsys, "ingest", folder, "--into", tmp_path / "data")
+        assert code == 1
+        assert "322-2026" in out
+        assert err.splitlines()[-1] == "budget-briefs: 1 of 2 documents refused, see above"
+        assert "a.txt" in err.splitlines()[-2]
+
+    @pytest.mark.parametrize("id", ["../x", "a/b", "x" * 61])
+    def test_an_id_that_is_no_folder_s_name(
+        self, capsys: pytest.CaptureFixture[str], tmp_path: Path, document: Path, id: str
+    ) -> None:
+        code, _, err = call(capsys, "ingest", document, "--into", tmp_path / "data", "--id", id)
+        assert code == 2
+        assert "expected a folder's name" in err
+        assert not (tmp_path / "data").exists()
+
+
+class TestBuild:
+    def test_from_another_folder(self, tmp_path: Path) -> None:
+        """As installed: started elsewhere, with data and outputs named."""
+        command = [sys.executable, "-m", "analysis.cli", "build", str(DATA / "322-2026"), "--notebook", "changes"]
+        command += ["--lang", "zh", "--out", "site"]
+        environment = {name: value for name, value in os.environ.items() if name != catalog.VARIABLE}
+        done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+        assert done.stdout == "site/322-2026/zh/changes.html\n"
+        assert (done.returncode, done.stderr) == (0, "[1/1] 322-2026 changes zh\n")
+        assert (tmp_path / "site/322-2026/data/changes.csv").is_file()
+        assert sorted(path.name for path in tmp_path.iterdir()) == ["site"]
+
+    def test_a_failing_notebook(
+        self, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        from analysis.briefs import run
+
+        def fail(job: object, **_: object) -> None:
+            raise run.NotebookError("322-2026 changes zh: cell [3]: KeyError: 'x'")
+
+        monkeypatch.setattr(run, "execute", fail)
+        code, out, err = call(capsys, "build", "322-2026", "--data", DATA, "--lang", "zh", "--out", tmp_path, "--quiet")
+        assert (code, out) == (1, "")
+        assert set(err.splitlines()) == {"budget-briefs: 322-2026 changes zh: cell [3]: KeyError: 'x'"}

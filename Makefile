@@ -10,7 +10,7 @@ PYTHON ?=
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help briefs lab test test-long bench lock clean
+.PHONY: help briefs lab notebooks test test-long bench lock clean
 
 help: ## this list
 	@echo "make TARGET, where TARGET is one of"
@@ -22,17 +22,20 @@ briefs: $(VENV)/.ready ## regenerate the briefs in outputs/
 	$(BIN)/budget-briefs build $(ARGS)
 
 lab: $(VENV)/.ready ## open the notebooks in JupyterLab
-	$(BIN)/jupyter lab notebooks $(ARGS)
+	$(BIN)/jupyter lab --LabApp.news_url=None notebooks $(ARGS)
+
+notebooks: $(VENV)/.ready ## run the notebooks again and keep their outputs, after a change of data or words
+	$(BIN)/python -m analysis.briefs.run $(notebook_files)
 
 # nbval runs the cells in their order, a notebook in one process.
-notebooks = $(wildcard notebooks/*.ipynb)
+notebook_files = $(wildcard notebooks/*.ipynb)
 
 test: $(VENV)/.ready ## style, types, tests, and the notebooks' stored outputs
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/pytest -n $(JOBS) $(ARGS)
-	$(if $(notebooks),$(BIN)/pytest -n $(JOBS) --dist loadfile -p no:randomly --nbval --nbval-current-env $(notebooks))
+	$(if $(notebook_files),$(BIN)/pytest -n $(JOBS) --dist loadfile -p no:randomly --nbval --nbval-current-env $(notebook_files))
 
 test-long: $(VENV)/.ready ## the tests that take minutes
 	$(BIN)/pytest -m long $(ARGS) || test $$? -eq 5  # 5: there are none

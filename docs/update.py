@@ -9,26 +9,26 @@ import sys
 from pathlib import Path
 
 from analysis import schema
-from analysis.measures import changes
+from analysis.measures import changes, findings, reconcile, structure
 
 COMMANDS = ("ingest", "check", "build", "list")
+ANSWERS = (changes.SCHEMA, structure.SCHEMA, reconcile.SCHEMA, findings.SCHEMA)
 README = Path(__file__).resolve().parent.parent / "README.md"
 
 
 def columns() -> str:
     """The columns of every table of a dataset, then of every answer, as Markdown."""
-    return "\n\n".join(_table(table) for table in (*schema.ALL, changes.SCHEMA))
+    return "\n\n".join(_table(table) for table in (*schema.ALL, *ANSWERS))
 
 
 def command_line() -> str:
     """The command line's own help, the program's and each command's."""
     environment = {**os.environ, "COLUMNS": "100", "NO_COLOR": "1"}
     helps = [("--help",), *((name, "--help") for name in COMMANDS)]
+    program = (sys.executable, "-m", "analysis.cli")
     printed = [
-        subprocess.run(
-            [sys.executable, "-m", "analysis.cli", *arguments], check=True, capture_output=True, text=True, env=environment
-        ).stdout.strip()
-        for arguments in helps
+        subprocess.run([*program, *words], check=True, capture_output=True, text=True, env=environment).stdout.strip()
+        for words in helps
     ]
     return "\n".join(["```", "\n\n".join(printed), "```"])
 

@@ -49,7 +49,7 @@ class TestHelp:
     def test_names_every_command(self, capsys: pytest.CaptureFixture[str]) -> None:
         code, out, _ = call(capsys, "--help")
         assert code == 0
-        assert all(name in out for name in ("ingest", "build", "list"))
+        assert all(name in out for name in ("ingest", "check", "build", "list"))
 
     def test_version(self, capsys: pytest.CaptureFixture[str]) -> None:
         code, out, _ = call(capsys, "--version")
@@ -180,3 +180,38 @@ class TestBuild:
         code, out, err = call(capsys, "build", "322-2026", "--data", DATA, "--lang", "zh", "--out", tmp_path, "--quiet")
         assert (code, out) == (1, "")
         assert set(err.splitlines()) == {"budget-briefs: 322-2026 changes zh: cell [3]: KeyError: 'x'"}
+
+
+class TestCheck:
+    def test_a_dataset_whose_figures_agree(self, capsys: pytest.CaptureFixture[str]) -> None:
+        code, out, err = call(capsys, "check", "322-2026")
+        assert (code, err) == (0, "")  # findings alone are no failure
+        assert "0 violated" in out
+        assert "[1083, 1090]" in out
+
+    def test_json_is_one_document_with_places(self, capsys: pytest.CaptureFixture[str]) -> None:
+        code, out, _ = call(capsys, "check", "--json", "322-2026")
+        found = json.loads(out)
+        assert (code, found["disclosure"]) == (0, "322-2026")
+        assert all(place["line"] for row in found["reconciliations"] for place in row["where"])
+        assert isinstance(json.loads(call(capsys, "check", "--json", "322-2026", "322-2026")[1]), list)
+
+    def test_a_document_gives_the_same_as_its_dataset(self, capsys: pytest.CaptureFixture[str], document: Path) -> None:
+        def verdicts(argument: str | Path) -> list[tuple[str, str]]:
+            found = json.loads(call(capsys, "check", "--json", argument)[1])
+            return [(row["id"], row["verdict"]) for row in found["reconciliations"]]
+
+        assert verdicts(document) == verdicts("322-2026")
+
+    def test_a_wrong_digit_is_a_violation(
+        self, capsys: pytest.CaptureFixture[str], document: Path, tmp_path: Path
+    ) -> None:
+        wrong = tmp_path / "wrong.txt"
+        wrong.write_text(document.read_text(encoding="utf-8").replace("1654.64", "1645.64", 1), encoding="utf-8")
+        code, out, _ = call(capsys, "check", wrong)
+        assert code == 1
+        assert "violated rows/budget_summary.expenditure" in out
+
+    def test_what_is_not_there(self, capsys: pytest.CaptureFixture[str]) -> None:
+        code, out, err = call(capsys, "check", "999-2026")
+        assert (code, out, err.count("\n")) == (2, "", 1)

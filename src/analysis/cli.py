@@ -16,7 +16,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 if TYPE_CHECKING:
+    from analysis.disclosure import Disclosure
     from analysis.ingest import Ingested
+    from analysis.templates import Template
 
 PROGRAM = "budget-briefs"
 DONE, WRONG, UNUSABLE = 0, 1, 2
@@ -72,6 +74,23 @@ def ingest(arguments: argparse.Namespace) -> int:
         return DONE
     _say(f"{len(refused)} of {len(sources)} documents refused, see above")
     return WRONG if len(refused) < len(sources) else UNUSABLE
+
+
+def check(arguments: argparse.Namespace) -> int:
+    """Whether a disclosure's figures agree with each other, and what an auditor would ask."""
+    from analysis.present import audit
+    from analysis.present.phrases import language
+
+    reports = [audit.report(*found) for found in _disclosures(arguments)]
+    if arguments.json:
+        import json
+
+        single = len(arguments.ids) == 1 and len(reports) == 1
+        print(json.dumps(reports[0] if single else reports, ensure_ascii=False, indent=2))
+    else:
+        for checked in reports:
+            print("\n".join(audit.lines(checked, language(arguments.lang))))
+    return WRONG if any(audit.is_violated(checked) for checked in reports) else DONE
 
 
 def build(arguments: argparse.Namespace) -> int:
@@ -186,6 +205,25 @@ def _summary(result: Ingested) -> str:
     return f"{listed}; {len(result.remarks)} places to check" if result.remarks else listed
 
 
+# --- parts of check -------------------------------------------------------------------------
+
+
+def _disclosures(arguments: argparse.Namespace) -> Iterator[tuple[Disclosure, Template]]:
+    """What is to be checked, with its template: datasets by name or path, documents, or all datasets there are."""
+    from analysis import catalog, templates
+    from analysis.ingest import ingest as read
+
+    def data() -> Path:
+        return catalog.data_folder(arguments.data)
+
+    for name in arguments.ids or [entry.id for entry in catalog.entries(data())]:
+        if Path(name).is_file():
+            found = read(Path(name), template=arguments.template).disclosure
+        else:
+            found = catalog.load(name, None if _are_paths([name]) else data())
+        yield found, templates.load(found.metadata.template)
+
+
 # --- parts of build -------------------------------------------------------------------------
 
 
@@ -288,6 +326,15 @@ def _parser() -> argparse.ArgumentParser:
     add.add_argument("--template", metavar="NAME", help="the publisher's template, instead of the one that fits")
     add.add_argument("--replace", action="store_true", help="replace a dataset that another document was read into")
     add.set_defaults(command=ingest)
+
+    text = "whether figures agree, and what an auditor would ask"
+    add = commands.add_parser("check", help=text, description=f"Says {text}.")
+    add.add_argument("ids", nargs="*", metavar="ID|SOURCE", help="a dataset's name, a path to one, or a document (all)")
+    add.add_argument("--json", action="store_true", help="as one JSON document, with the place of every figure")
+    add.add_argument("--lang", choices=("zh", "en"), default="en", help="language of the findings (en)")
+    add.add_argument("--template", metavar="NAME", help="a document's template, instead of the one that fits")
+    _data(add)
+    add.set_defaults(command=check)
 
     add = commands.add_parser("build", help="datasets become briefs", description="Datasets become briefs.")
     add.add_argument("ids", nargs="*", metavar="ID", help="a dataset's name, or a path to one (all)")

@@ -40,7 +40,7 @@ def test_what_is_built(built: Path) -> None:
     assert set(files(built)) == {
         "index.html",
         "manifest.json",
-        "322-2026/data/changes.csv",
+        *(f"322-2026/data/{name}.csv" for name in ("changes", "structure", "reconciliations", "findings")),
         *(f"322-2026/{lang}/changes.{kind}" for lang in ("zh", "en") for kind in ("html", "ipynb")),
     }
 

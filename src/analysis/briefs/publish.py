@@ -14,12 +14,12 @@ from importlib.metadata import version as version_of
 from pathlib import Path
 from typing import Any
 
-from analysis import catalog
+from analysis import catalog, templates
 from analysis.briefs import render, run
 from analysis.briefs.plan import Job, Plan
 from analysis.disclosure import Disclosure, csv_bytes
 from analysis.files import write_file
-from analysis.measures import changes as measure
+from analysis.measures import changes, findings, reconcile, structure
 from analysis.metadata import FILE
 from analysis.present import vocabulary
 from analysis.present.phrases import LANGS
@@ -90,8 +90,14 @@ def answers(job: Job) -> dict[str, bytes]:
     year = job.parameters.get("base_year")
     place = catalog.base(job.data, job.metadata, year or job.metadata.year - 1)
     before: Disclosure | None = catalog.load(place) if place else None
-    rows = measure.changes(disclosure, before, year)
-    return {"changes.csv": csv_bytes(measure.SCHEMA, rows)}
+    template = templates.load(disclosure.metadata.template)
+    found = (
+        (changes.SCHEMA, changes.changes(disclosure, before, year)),
+        (structure.SCHEMA, structure.structure(disclosure)),
+        (reconcile.SCHEMA, reconcile.reconciliations(disclosure, template)),
+        (findings.SCHEMA, findings.findings(disclosure)),
+    )
+    return {f"{schema.name}.csv": csv_bytes(schema, rows) for schema, rows in found}
 
 
 def _answers(job: Job, out: Path, manifest: _Manifest) -> None:

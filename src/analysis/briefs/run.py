@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
@@ -16,6 +17,7 @@ from nbformat import NotebookNode
 
 from analysis import catalog
 from analysis.briefs.plan import Job
+from analysis.files import write_file
 
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 # A socket's path has 104 characters at most, and Jupyter's name for it 55.
@@ -42,7 +44,7 @@ def refresh(path: Path, data: Path) -> None:
     """Executes the notebook at `path` with its own defaults and stores its outputs in it, for the repository."""
     with _surroundings({catalog.VARIABLE: str(data.resolve())}) as folder:
         done = run(path, {}, folder, name=path.stem)
-    path.write_text(dump(done), encoding="utf-8")
+    write_file(path, dump(done).encode())
 
 
 def dump(notebook: NotebookNode) -> str:
@@ -135,3 +137,8 @@ def _quiet() -> Iterator[None]:
         yield
     finally:
         logger.setLevel(level)
+
+
+if __name__ == "__main__":  # make notebooks
+    for name in sys.argv[1:]:
+        refresh(Path(name), Path("data"))

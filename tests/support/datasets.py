@@ -52,7 +52,7 @@ def dataset(plan: Plan, template: str = "shanxi") -> Disclosure:
     rows = {
         "tables": tables,
         "amounts": amounts,
-        "statements": sayings.statements(spec, money, plan, plan.year, random),
+        "statements": sayings.statements(spec, money, plan, plan.year, random, forms["projects"]),
         "department": sayings.facts(spec, money, plan, plan.year, random),
         **forms,
     }

@@ -10,7 +10,6 @@ from typing import Any
 from analysis.disclosure import Disclosure
 from analysis.money import plain
 from analysis.templates import FactSpec, Template
-from analysis.text import key
 from support.layout import Layout
 from support.words import FILLER, example
 
@@ -56,7 +55,9 @@ class _Forms:
         yield from self._title(spec.title)
         yield self._row("基本情况", self.layout.word(spec.name), self.name)
         for fact in facts:
-            words = next((f.words for f in spec.facts if (f.subject, f.measure) == (fact["subject"], fact["measure"])), ())
+            words = next(
+                (f.words for f in spec.facts if (f.subject, f.measure) == (fact["subject"], fact["measure"])), ()
+            )
             if words:
                 yield self._row("", self.layout.word(words), self._plain(fact["value"]) + fact["unit"])
         yield from self._budget([fact for fact in facts if fact["subject"].startswith("budget_by_")])
@@ -193,8 +194,3 @@ def _pairs(indicators: Sequence[Record]) -> Iterator[tuple[Record | None, Record
             yield row, rest.pop(0)
         else:
             yield row, None
-
-
-def same_level(label: str, words: Sequence[str]) -> bool:
-    """Whether a label is one of a template's words."""
-    return key(label) in {key(word) for word in words}

@@ -72,10 +72,8 @@ class Layout:
         """A table's figure in `unit`; one that can't be read stays as it is."""
         if amount is None:
             return printed
-        if unit == printed_unit:
-            decimals = len(fold(printed).rstrip(")").partition(".")[2])
-        else:
-            decimals = 2 * (self.spelling % 2)
+        as_printed = len(fold(printed).rstrip(")").partition(".")[2])
+        decimals = as_printed if unit == printed_unit else 2 * (self.spelling % 2)
         value = amount / WAN[unit]
         if unit == printed_unit and not (self.separators or self.wide or value < 0):
             return printed

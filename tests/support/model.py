@@ -43,7 +43,16 @@ ECONOMIC = (
     ("对个人和家庭的补助", True, (("退休费", "离退休费"), ("生活补助", "社会福利和救助"))),
     ("资本性支出", False, (("办公设备购置", "设备购置"),)),
 )
-SUBJECTS = ("档案数字化", "群众文化惠民", "古建筑测绘", "流动展览", "技能竞赛", "图书采购", "信息系统运维", "场馆免费开放")
+SUBJECTS = (
+    "档案数字化",
+    "群众文化惠民",
+    "古建筑测绘",
+    "流动展览",
+    "技能竞赛",
+    "图书采购",
+    "信息系统运维",
+    "场馆免费开放",
+)
 KINDS = ("项目", "经费", "专项资金", "补助（含往年尾款）", "-2024年度资金", "能力提升及队伍建设工作项目")
 
 
@@ -124,11 +133,14 @@ def make(random: Random, plan: Any) -> Model:
     )
 
 
-def _projects(random: Random, plan: Any, units: Sequence[str], usual: Sequence[str], other: Sequence[str]) -> Iterator[Project]:
+def _projects(
+    random: Random, plan: Any, units: Sequence[str], usual: Sequence[str], other: Sequence[str]
+) -> Iterator[Project]:
     names = [a + b for a in SUBJECTS for b in KINDS]
     random.shuffle(names)
     for number in range(plan.projects):
-        name = names[number % len(names)] if number % 5 or not number else names[number - 1]  # every fifth repeats
+        chosen = number if number % 5 or not number else number - 1  # every fifth repeats
+        name = names[chosen % len(names)] + ("" if chosen < len(names) else f"（第{chosen // len(names)}批）")
         unit = units[number * len(units) // plan.projects]
         yuan = {GENERAL: _yuan(random, plan)}
         if plan.unit_funds and number % 3 == 1:
@@ -278,7 +290,10 @@ def _functions(spec: TableSpec, side: SideSpec, model: Model) -> Iterator[tuple[
             "basic": model.sum(*only, part="basic", under=code),
             "project": model.sum(*only, part="project", carried=carried, under=code),
             "current_year": model.sum(carried=False, under=code),
-            **{source: model.sum(source, carried=False, under=code) for source in (GENERAL, FUNDS, CAPITAL, ACCOUNT, OWN)},
+            **{
+                source: model.sum(source, carried=False, under=code)
+                for source in (GENERAL, FUNDS, CAPITAL, ACCOUNT, OWN)
+            },
             "carryover": model.sum(carried=True, under=code),
         }
         of = only or tuple(figures)
@@ -328,7 +343,10 @@ def _project_rows(spec: TableSpec, model: Model) -> Iterator[tuple[int, Row, dic
         return
 
     def figures(some: Sequence[Project]) -> dict[str, Decimal]:
-        by = {source: sum((p.yuan.get(source, Decimal(0)) for p in some), Decimal(0)) for source in (GENERAL, FUNDS, CAPITAL, ACCOUNT, OWN)}
+        by = {
+            source: sum((p.yuan.get(source, Decimal(0)) for p in some), Decimal(0))
+            for source in (GENERAL, FUNDS, CAPITAL, ACCOUNT, OWN)
+        }
         return {"total": sum(by.values(), Decimal(0))} | by
 
     yield 1, {"label": model.department, "level": "department"}, figures(projects)

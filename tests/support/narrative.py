@@ -123,7 +123,9 @@ def _facts(section: SectionSpec, facts: Sequence[Record], layout: Layout) -> str
         for spec in section.subjects:
             if spec.subject == fact["subject"] and (groups := _fits(spec, fact["measure"])) is not None:
                 words = example(spec.pattern, groups, generous=True)
-                sentences.append(_as_of(fact["as_of"]) + words + layout.figure(str(_trim(fact["value"]))) + fact["unit"])
+                sentences.append(
+                    _as_of(fact["as_of"]) + words + layout.figure(str(_trim(fact["value"]))) + fact["unit"]
+                )
                 break
     return layout.joint.join(sentences) + "。" if sentences else ""
 

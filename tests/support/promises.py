@@ -84,7 +84,9 @@ def _funds(template: Template, random: Random, number: int, project: Project) ->
         }
 
 
-def _promise(rows: dict[str, list[Row]], template: Template, random: Random, form: int | None, project: str | None) -> None:
+def _promise(
+    rows: dict[str, list[Row]], template: Template, random: Random, form: int | None, project: str | None
+) -> None:
     for field in FIELDS if form is not None else ("goal_annual",):
         for _ in range(random.choice((0, 0, 1, 3))):
             printed, kind, comparator, value, unit = random.choice(NAMED)
@@ -106,9 +108,13 @@ def _promise(rows: dict[str, list[Row]], template: Template, random: Random, for
         last = number == len(template.form.level2) - 1
         for _ in range(random.choice((1, 2)) if last else random.choice((0, 1, 1, 4))):
             lone = random.random() < 0.15 and not last
-            periods = ("annual",) if form is None else (random.choice(("term", "annual")),) if lone else ("term", "annual")
+            periods = (
+                ("annual",) if form is None else (random.choice(("term", "annual")),) if lone else ("term", "annual")
+            )
             for period in periods:
-                name = f"{random.choice(NOUNS)}{random.choice('甲乙丙丁戊')}类{random.choice(('数量', '及时率', '情况'))}"
+                name = (
+                    f"{random.choice(NOUNS)}{random.choice('甲乙丙丁戊')}类{random.choice(('数量', '及时率', '情况'))}"
+                )
                 target: tuple[Any, ...] = random.choice(TARGETS)
                 empty = random.random()
                 if not last and empty < 0.06:

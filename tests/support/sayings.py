@@ -20,13 +20,14 @@ _ORDINALS = "一二三四五六七八九十"
 CHANGES = ("none", "rise", "fall", "same", "no_pct", "pct_only", "undefined", "outturn", "based")
 
 
-def statements(template: Template, model: Model, plan: Any, year: int, random: Random) -> list[Row]:
-    """Rows of `statements`."""
+def statements(template: Template, model: Model, plan: Any, year: int, random: Random, funds: list[Row]) -> list[Row]:
+    """Rows of `statements`; `funds` are those of `projects`, which the narrative counts."""
     rows: list[Row] = []
-    known = _known(model)
+    known = _known(model) | _counted(model, funds)
     for number, section in enumerate(s for s in template.sections if s.into == "statements" and s.subjects):
         heading = f"{_ORDINALS[number % 10]}、{section.title}"
-        _Section(template, section, heading, model, plan, year, random, known, rows).write()
+        here = known | (_with_carryover(model) if any(s.subject == "fiscal_summary" for s in section.subjects) else {})
+        _Section(template, section, heading, model, plan, year, random, here, rows).write()
     return rows
 
 
@@ -67,6 +68,23 @@ def _known(model: Model) -> dict[tuple[str, str], Decimal]:
         ("operating", "units"): Decimal(len(model.operating)),
         ("budget_units", "count"): Decimal(len(model.units)),
     }
+
+
+def _with_carryover(model: Model) -> dict[tuple[str, str], Decimal]:
+    """The sources of the fiscal budget, which holds last year's carryover too."""
+    return {(source, "total"): model.sum(source) for source in (GENERAL, FUNDS, CAPITAL)}
+
+
+def _counted(model: Model, funds: list[Row]) -> dict[tuple[str, str], Decimal]:
+    """How many projects and how many disclosed forms there are and their yuan; all are of one category."""
+    current = [project.total for project in model.projects if not project.carried]
+    disclosed = [row["total_yuan"] for row in funds if row["period"] == "annual"]
+    known: dict[tuple[str, str], Decimal] = {}
+    for subject, yuan in (("forms", current), ("forms_disclosed", disclosed)):
+        for part, share in (("", 1), ("_operating", 1), ("_specific", 0)):
+            known[subject + part, "count"] = Decimal(len(yuan) * share)
+            known[subject + part, "total"] = sum(yuan, Decimal(0)) * share
+    return known
 
 
 @dataclass
@@ -171,7 +189,9 @@ class _Section:
 
     def _explain(self, row: Row) -> None:
         """Parts of a change, each with a change of its own."""
-        parts = [s for s in self.section.subjects if not s.head and not s.measure and not s.under and not s.pattern.groups]
+        parts = [
+            s for s in self.section.subjects if not s.head and not s.measure and not s.under and not s.pattern.groups
+        ]
         for spec in self.random.sample(parts, min(len(parts), 2)):
             label = example(spec.pattern, generous=True)
             child = self._row(spec.subject, label, spec.flow or self.flow, "total", None, "万元")
@@ -184,7 +204,9 @@ class _Section:
     def _functions(self) -> None:
         fiscal = self.section.share_of == ""
         for code, (name, level) in self.model.tree.items():
-            yuan = self.model.sum(*((GENERAL, FUNDS, CAPITAL) if fiscal else (GENERAL,)), under=code, carried=None if fiscal else False)
+            yuan = self.model.sum(
+                *((GENERAL, FUNDS, CAPITAL) if fiscal else (GENERAL,)), under=code, carried=None if fiscal else False
+            )
             if level == "class" and yuan > 0:
                 value = (yuan / YUAN_PER_WAN).quantize(_CENT, ROUND_HALF_UP)
                 row = self._row("function", name, "expenditure", "total", value, "万元")
@@ -196,30 +218,27 @@ class _Section:
 
 
 def facts(template: Template, model: Model, plan: Any, year: int, random: Random) -> list[Row]:
-    """Rows of `department`: what the department's form says, then what the narrative says."""
+    """Rows of `department`: what the department's form says, then what the narrative says. Parts add up."""
     rows: list[Row] = []
     if plan.department_form:
         for fact in template.form.department.facts:
             value = Decimal(random.randint(0, 300))
-            rows.append({"subject": fact.subject, "measure": fact.measure, "value": value, "unit": fact.unit, "line": 1})
+            rows.append({"subject": fact.subject, "measure": fact.measure, "value": value, "unit": fact.unit})
         rows += _budget(model)
-    as_of = date(year - 1, 12, 31)
+    as_of = {"as_of": date(year - 1, 12, 31)}
     for section in template.sections:
         for spec in section.subjects if section.into == "department" else ():
             for number in ("50", "100") if "{1}" in spec.measure else ("",):
                 unit = {"office_floor_area": "平方米", "equipment": "台(套)"}.get(spec.subject, "辆")
-                value = Decimal(random.randint(0, 900000)) / (100 if unit == "平方米" else 1000)
-                rows.append(
-                    {
-                        "subject": spec.subject,
-                        "measure": spec.measure.format("", number) or "total",
-                        "value": value.quantize(_CENT) if unit == "平方米" else value.to_integral_value(),
-                        "unit": unit,
-                        "as_of": as_of,
-                        "line": 1,
-                    }
-                )
-    return rows
+                measure = spec.measure.format("", number) or "total"
+                value = Decimal(random.randint(0, 900000)) / 100 if unit == "平方米" else Decimal(random.randint(0, 9))
+                rows.append({"subject": spec.subject, "measure": measure, "value": value, "unit": unit} | as_of)
+    for subject in ("staff", "vehicles"):
+        own = {row["measure"]: row for row in rows if row["subject"] == subject}
+        if "total" in own:
+            parts = [row["value"] for measure, row in own.items() if measure not in ("total", "posts")]
+            own["total"]["value"] = sum(parts, Decimal(0))
+    return [row | {"line": 1} for row in rows]
 
 
 def _budget(model: Model) -> Iterator[Row]:
@@ -238,4 +257,4 @@ def _budget(model: Model) -> Iterator[Row]:
     for pair in pairs:
         for subject, measure, yuan in pair:
             value = (yuan / YUAN_PER_WAN).quantize(_CENT, ROUND_HALF_UP)
-            yield {"subject": subject, "measure": measure, "value": value, "unit": "万元", "line": 1}
+            yield {"subject": subject, "measure": measure, "value": value, "unit": "万元"}

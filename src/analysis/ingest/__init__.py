@@ -1,8 +1,8 @@
 """A published document becomes a Disclosure.
 
-`ingest` is the way in. The rooms: `document` (text to lines and rows), `tables` and
-`headers` and `rows` (the budget tables), `statements` (the narrative), `performance`
-and `indicators` (the forms), `targets` and `mentions` (figures in words).
+`ingest` is the way in. The rooms: `document` (text to lines and rows), `tables` and `headers`
+and `rows` and `hierarchy` (the budget tables), `statements` and `sentence` (the narrative),
+`performance`, `own_form` and `indicators` (the forms), `targets` and `mentions` (figures in words).
 """
 
 from __future__ import annotations
@@ -61,10 +61,15 @@ def _read(document: Document, template_name: str | None, id: str | None) -> Inge
     year, title = _year(document, template, found.tables)
     sections = statements.sections(document, template, forms.lines)
     stated, facts = statements.read(template, sections, year, remarks)
+    _count_forms(document, forms, stated, remarks)
     remarks += tables.settle_units(document, found.tables, _stated_amounts(stated))
     code, department = _department(document, found, forms)
-    units = frozenset({*forms.units, key(department)})
-    amounts = [row for table in found.tables for row in rows.amounts(document, template, table, units, remarks)]
+    units = {*forms.units, key(department)}
+    amounts: list[dict[str, Any]] = []
+    for table in found.tables:
+        read = list(rows.amounts(document, template, table, frozenset(units), remarks))
+        units |= {key(row["label"]) for row in read if row["level"] == "budget_unit" and not row["uncertain"]}
+        amounts += read
     _link(forms.projects, amounts)
     remarks += _damaged(forms.indicators) + _missing(document, template, sections)
     metadata = Metadata(
@@ -156,6 +161,23 @@ def _stated_amounts(stated: Sequence[dict[str, Any]]) -> Iterator[Decimal]:
     for row in stated:
         if row.get("value") is not None and row["unit"] in WAN:
             yield to_wan(row["value"], row["unit"])
+
+
+def _count_forms(
+    document: Document, forms: performance.Read, stated: Sequence[dict[str, Any]], remarks: list[Remark]
+) -> None:
+    """Holds the forms against the number that the narrative states as disclosed.
+
+    Raises DocumentError where the document ends among its forms before that number is reached.
+    """
+    counts = [row for row in stated if row["subject"] == "forms_disclosed" and row["measure"] == "count"]
+    found = len({row["form"] for row in forms.projects})
+    if not counts or counts[0]["value"] is None or counts[0]["value"] <= found:
+        return
+    number = f"{found} of the {counts[0]['value']} forms that line {counts[0]['line']} states"
+    if found and forms.at_end:
+        raise document.error(document.lines, f"the document ends after {number}", "get the whole document")
+    remarks.append(Remark(counts[0]["line"], f"the document has {number}"))
 
 
 def _link(projects: Sequence[dict[str, Any]], amounts: Sequence[dict[str, Any]]) -> None:

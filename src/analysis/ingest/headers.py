@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analysis.ingest.document import Row
-from analysis.money import UNITS
+from analysis.money import UNITS, is_blank
 from analysis.templates import ColumnSpec, SideSpec, TableSpec
 from analysis.text import fold, year_blind
 
@@ -33,10 +33,15 @@ class Header:
     unknown: tuple[str, ...]  # words of columns that the template does not have
     missing: tuple[str, ...]  # columns of the template that the table does not print
     width: int
+    guessed: bool  # one column is known only because all others are
 
     @property
     def whole(self) -> bool:
         return not self.unknown and not self.missing
+
+    def repeats(self, other: Header) -> bool:
+        """Whether both print the same columns, as a table's header does again after a page break."""
+        return [c.spec for c in self.columns] == [c.spec for c in other.columns] and self.unknown == other.unknown
 
     @property
     def usable(self) -> bool:
@@ -49,7 +54,7 @@ class Header:
 
 def is_header_row(cells: Sequence[str], spec: TableSpec) -> bool:
     """Whether a row only repeats the table's header, or numbers its columns."""
-    printed = [cell for cell in cells if cell.strip()]
+    printed = [cell for cell in cells if not is_blank(cell)]
     if len(printed) < 2:
         return False
     return _numbers_columns(printed) or all(_leaf(cell)[0] in spec.header_keys for cell in printed)
@@ -65,7 +70,8 @@ def match(rows: Sequence[Row], spec: TableSpec) -> Header | None:
     keys, units = [_leaf(leaf)[0] for leaf in leaves], [_leaf(leaf)[1] for leaf in leaves]
     wanted = spec.columns
     pairs = _align(keys, [column.keys for _, column in wanted])
-    pairs |= _by_elimination(keys, pairs, len(wanted))
+    guess = _by_elimination(keys, pairs, len(wanted))
+    pairs |= guess
     columns = tuple(Column(i, *wanted[j], unit=units[i]) for i, j in sorted(pairs.items()))
     return Header(
         rows=depth,
@@ -73,18 +79,21 @@ def match(rows: Sequence[Row], spec: TableSpec) -> Header | None:
         unknown=tuple(leaf for i, leaf in enumerate(leaves) if keys[i] and i not in pairs),
         missing=tuple(column.words[0] for j, (_, column) in enumerate(wanted) if j not in pairs.values()),
         width=max(width, *(column.place + 1 for column in columns)) if columns else width,
+        guessed=bool(guess),
     )
 
 
 def _depth(rows: Sequence[Row], spec: TableSpec) -> int:
     """How many rows the header takes: up to the first row with a figure or a name that is none of its words."""
     for depth, row in enumerate(rows[:8]):
-        printed = [cell for cell in row.cells if cell.strip()]
+        printed = [cell for cell in row.cells if not is_blank(cell)]
         if _numbers_columns(printed):
             continue
         known = sum(_leaf(cell)[0] in spec.header_keys for cell in printed)
         if len(printed) < 2 or known * 2 < len(printed) or any(_is_figure(cell) for cell in printed):
             return depth
+        if all(year_blind(cell) in spec.row_keys for cell in printed):
+            return depth  # the totals of both sides, where neither prints a figure
     return min(len(rows), 8)
 
 

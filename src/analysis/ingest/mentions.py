@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from analysis.ingest.statements import NUMBER
+from analysis.ingest.sentence import NUMBER
 from analysis.ingest.targets import AFTER, BEFORE, MULTIPLIER, RANGE, TIMES, comparator, number
 from analysis.text import fold, whole
 

@@ -15,10 +15,10 @@ from typing import Any
 from analysis.ingest import indicators, mentions
 from analysis.ingest.document import Document, Grid, Row, Text
 from analysis.ingest.errors import Remark
-from analysis.ingest.targets import parse_target
+from analysis.ingest.own_form import OwnForm
 from analysis.money import UNITS, YUAN_PER_WAN, UnreadableFigureError, parse_number, to_wan
 from analysis.schema import PERIODS
-from analysis.templates import FactSpec, ProjectFormSpec, Template, Words
+from analysis.templates import ProjectFormSpec, Template, Words
 from analysis.text import fold, key, whole, without_ordinal
 
 _UNIT = re.compile(rf"\(({UNITS})\)")
@@ -26,6 +26,7 @@ _NATURE = re.compile(r"^(.+?)项目")
 _LABELLED = re.compile(r"\s+|[:：]\s*")
 _SHORTEST_CUT_LABEL = 4
 _LONGEST_MERGED = 80
+_NAMELESS = "（未具名）"
 
 
 @dataclass
@@ -55,6 +56,7 @@ class Read:
     departments: list[tuple[str, str]] = field(default_factory=list)  # code, name
     units: set[str] = field(default_factory=set)
     lines: set[int] = field(default_factory=set)  # lines of text that belong to forms
+    at_end: bool = False  # whether the document's last line belongs to a form
 
 
 def find(document: Document, template: Template, taken: frozenset[int]) -> list[Form]:
@@ -89,7 +91,7 @@ def find(document: Document, template: Template, taken: frozenset[int]) -> list[
                 forms.append(current)
             if current is not None:
                 current.grids.append(rows)
-    return [form for form in forms if form.grids]
+    return forms
 
 
 def read(document: Document, template: Template, forms: Sequence[Form], remarks: list[Remark]) -> Read:
@@ -98,25 +100,31 @@ def read(document: Document, template: Template, forms: Sequence[Form], remarks:
     Raises DocumentError where the document ends inside a form.
     """
     result = Read()
+    last = document.blocks[-1].line
+    result.at_end = any(last in {form.line, *form.lines, *(rows[0].line for rows in form.grids)} for form in forms)
     number = 0
     for form in forms:
         result.lines |= set(form.lines)
+        if not form.grids:
+            _refuse_without_rows(document, template, form)
+            continue
         reader = _FormReader(template, form, remarks)
         reader.read()
         _refuse_cut_off(document, template, form, reader)
         if form.number is None:
-            result.department += reader.facts
+            result.department += reader.own.facts
         else:
             number += 1
             result.projects += reader.project_rows(number)
             if reader.values.get("unit"):
                 result.units.add(key(reader.values["unit"]))
-        if found := template.document.code.match(fold(reader.values.get("department", ""))):
-            result.departments.append((found["code"], whole(found["name"])))
+        named = reader.own.department or reader.values.get("department", "")
+        if found := template.document.code.match(fold(named)):
+            result.departments.append((found["code"], whole(named[found.start("name") : found.end("name")])))
         own = {"form": number if form.number is not None else None}
-        named = own | {"project": reader.values.get("name") if form.number is not None else None}
+        project = own | {"project": None if form.number is None else reader.values.get("name") or _NAMELESS}
         for indicator in reader.found:
-            result.indicators.append({"indicator": len(result.indicators) + 1} | named | indicator.record())
+            result.indicators.append({"indicator": len(result.indicators) + 1} | project | indicator.record())
         for mention in reader.mentions:
             result.mentions.append({"mention": len(result.mentions) + 1} | own | mention)
     return result
@@ -132,7 +140,7 @@ class _FormReader:
         self.funds: dict[str, dict[str, Decimal | None]] = {period: {} for period in PERIODS}
         self.places: dict[str, Row] = {}
         self.mentions: list[dict[str, Any]] = []
-        self.facts: list[dict[str, Any]] = []
+        self.own = OwnForm(template.form.department, remarks)
         self.found: list[indicators.Indicator] = []
         self.unit: str | None = None
         self.uncertain = False
@@ -151,7 +159,8 @@ class _FormReader:
                 if grid or inside or indicators.begins(row, self.template.form):
                     inside.append(row)
                 elif self.form.number is None:
-                    self._department_row(row)
+                    if goals := self.own.row(row):
+                        self._mention("goal_annual", goals, row)
                 else:
                     self._project_row(row)
             if inside:
@@ -166,20 +175,21 @@ class _FormReader:
         nature = self.values.get("nature")
         base = {
             "form": number,
-            "project": self.values.get("name") or "",
+            "project": self.values.get("name") or _NAMELESS,
             "budget_unit": self.values.get("unit"),
             "nature": found[1] if nature and (found := _NATURE.match(nature)) else nature,
             "term": self.values.get("term"),
         }
-        if not self.values.get("name"):
-            self.remarks.append(Remark(self.form.line, "a form that names no project"))
+        nameless = "name" not in self.values
+        if nameless:
+            self.remarks.append(Remark(self.form.line, f"a form that names no project: called {_NAMELESS}"))
         rows = []
         for period in PERIODS:
             funds = self.funds[period]
             place = self.places.get(period) or self.form.rows[0]
             rows.append(
                 base
-                | {"period": period, "uncertain": self.uncertain or funds.get("total_yuan") is None}
+                | {"period": period, "uncertain": self.uncertain or nameless or funds.get("total_yuan") is None}
                 | funds
                 | {"page": place.page, "line": place.line}
             )
@@ -314,69 +324,6 @@ class _FormReader:
         for found in mentions.read(text, [row.line] * len(text)):
             self.mentions.append({"field": name, "page": row.page} | found)
 
-    def _department_row(self, row: Row) -> None:
-        spec = self.template.form.department
-        cells = [(place, cell) for place, cell in enumerate(row.cells) if cell.strip()]
-        words = [key(cell).rstrip(":") for _, cell in cells]
-        for i, word in enumerate(words):
-            value = cells[i + 1][1] if i + 1 < len(cells) else None
-            if word in {key(w) for w in spec.name} and value:
-                self.values.setdefault("department", whole(value))
-            elif fact := _by_words(spec.facts, word):
-                self._fact(fact, value, row)
-            elif word in {key(w) for w in spec.goals}:
-                for _, text in cells[i + 1 :]:
-                    self._mention("goal_annual", text, row)
-                return
-        self._budget_row(row, words, cells)
-
-    def _budget_row(self, row: Row, words: list[str], cells: list[tuple[int, str]]) -> None:
-        """The budget by source at the left, by use at the right, each with the unit of its header."""
-        spec = self.template.form.department.budget
-        for i, word in enumerate(words):
-            if word in {key(w) for w in (*spec.source, *spec.use)}:
-                side = "budget_by_source" if word in {key(w) for w in spec.source} else "budget_by_use"
-                unit = spec.unit.match(words[i + 1]) if i + 1 < len(words) else None
-                self.sides[side] = unit[1] if unit else ""
-        if not {"budget_by_source", "budget_by_use"} & set(self.sides):
-            return
-        totals = 0
-        for i, word in enumerate(words[:-1]):
-            fact = _by_words(spec.rows, word)
-            if word in {key(w) for w in spec.total}:
-                side = list(self.sides)[min(totals, len(self.sides) - 1)]
-                totals += 1
-                self._fact(FactSpec((), "total", side, self.sides[side]), cells[i + 1][1], row)
-            elif fact is not None:
-                side = "budget_by_use" if fact.measure in ("basic", "project") else "budget_by_source"
-                self._fact(FactSpec((), fact.measure, side, self.sides.get(side, "")), cells[i + 1][1], row)
-
-    def _fact(self, fact: FactSpec, printed: str | None, row: Row) -> None:
-        if not printed or any((f["subject"], f["measure"]) == (fact.subject, fact.measure) for f in self.facts):
-            return
-        found = parse_target(printed)
-        value = found.value
-        if value is None and (years := re.fullmatch(r"(\d+)年", key(printed))):
-            value = Decimal(years[1])
-        unit = found.unit or fact.unit
-        if value is None or not unit:
-            self.remarks.append(Remark(row.line, f"{whole(printed)!r} is no figure with a unit: left out"))
-            return
-        self.facts.append(
-            {
-                "subject": fact.subject,
-                "measure": fact.measure,
-                "value": value,
-                "unit": unit,
-                "page": row.page,
-                "line": row.line,
-            }
-        )
-
-
-def _by_words(facts: Sequence[FactSpec], word: str) -> FactSpec | None:
-    return next((fact for fact in facts if word in {key(w) for w in fact.words}), None)
-
 
 def _names_project(row: Row, names: Words) -> bool:
     words = [key(cell).rstrip(":") for cell in row.cells if cell.strip()]
@@ -393,6 +340,15 @@ def _by_name(grid: Grid, names: Words) -> Iterator[list[Row]]:
         rows.append(row)
     if rows:
         yield rows
+
+
+def _refuse_without_rows(document: Document, template: Template, form: Form) -> None:
+    """Ends the reading where the document breaks off between a form's heading and its first row."""
+    begun = any(template.form.year.match(key(text.text)) for text in form.texts)
+    if begun and document.blocks[-1].line == form.lines[-1]:
+        raise document.error(
+            form.lines[-1], "the document ends inside a form, before its first row", "get the whole document"
+        )
 
 
 def _refuse_cut_off(document: Document, template: Template, form: Form, reader: _FormReader) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from analysis.ingest import hierarchy
 from analysis.ingest.document import Document, Row
 from analysis.ingest.errors import Remark
 from analysis.ingest.headers import Column
@@ -38,6 +39,7 @@ class Line:
     cells: list[Cell]
     meaning: dict[str, Any]
     uncertain: bool = False
+    unknown: bool = False  # neither name nor code is one that the template has
 
     @property
     def label(self) -> str:
@@ -58,6 +60,7 @@ def amounts(
     lines = {side.flow: list(_lines(table, side, remarks)) for side in table.spec.sides}
     for side in table.spec.sides:
         _READERS[side.kind](template, side, lines[side.flow], units, remarks)
+    _refuse_unknown(document, table, [line for some in lines.values() for line in some if line.cells])
     _refuse_cut_off(document, table, lines)
     for flow, side_lines in lines.items():
         for number, line in enumerate(side_lines, 1):
@@ -86,7 +89,7 @@ def _lines(table: Table, side: SideSpec, remarks: list[Remark]) -> Iterator[Line
     overflow = side is table.spec.sides[-1]
     for row in table.rows:
         cells = row.cells + ("",) * (header.width - len(row.cells))
-        names = {c.spec.role: whole(cells[c.place]) for c in columns if c.spec.role}
+        names = {c.spec.role: "" if is_blank(cells[c.place]) else whole(cells[c.place]) for c in columns if c.spec.role}
         figures = [
             _cell(c, cells[c.place], table, row, remarks)
             for c in columns
@@ -96,7 +99,7 @@ def _lines(table: Table, side: SideSpec, remarks: list[Remark]) -> Iterator[Line
         if overflow and any(not is_blank(cell) for cell in cells[header.width :]):
             line.uncertain = True
             remarks.append(Remark(row.line, f"{table.call()}: a cell more than the table has columns"))
-        if figures or any(not is_blank(name) for name in names.values()):
+        if figures or any(names.values()):
             yield line
 
 
@@ -128,6 +131,7 @@ def _read_labels(
             _mean(line, side.rows[places[0]])
         else:
             _mean(line, RowSpec(line.label, _usual_level(side)))
+            line.uncertain = line.unknown = True
             if line.cells:
                 remarks.append(
                     Remark(line.row.line, f"the template has no row {line.label!r}: read as {_usual_level(side)}")
@@ -162,7 +166,7 @@ def _read_functions(
             continue
         level = template.codes.get(len(code)) if code.isdigit() else None
         if level is None:
-            line.uncertain = True
+            line.uncertain = line.unknown = True
             level = template.codes[max(template.codes)]
             remarks.append(Remark(line.row.line, f"{code or 'no code'} is no code of the functional classification"))
         line.meaning |= {"level": level, "function_code": code or None, "function_name": name or None}
@@ -205,7 +209,8 @@ def _read_projects(
         return
     head, body = lines[0], lines[1:]
     head.meaning |= {"level": "department"}
-    unit_rows = _units_among(body, units)
+    known = [key(line.label) in units for line in body]
+    unit_rows = hierarchy.units([_figures(line) for line in body], known, _step(body))
     for i, line in enumerate(body):
         if i in unit_rows:
             unit = line
@@ -221,54 +226,12 @@ def _read_projects(
         line.uncertain |= not proven
 
 
-def _units_among(body: Sequence[Line], units: frozenset[str]) -> set[int]:
-    """Which rows are units, so that most units are the sum of their projects and known names are units.
-
-    A row costs 4 as a unit whose projects do not add up to it, 1 as a unit of a name not known, 2 as a
-    project that has a known unit's name; the cheapest reading is taken.
-    """
-    n = len(body)
-    known = [key(line.label) in units for line in body]
-    sums = _running_sums(body)
-    step = _step(body)
-    best: list[tuple[int, int]] = [(0, n)] * (n + 1)  # cost from row i on, and the next unit's row
-    for i in range(n - 1, -1, -1):
-        options = []
-        as_projects = 0
-        for j in range(i + 1, n + 1):
-            if j > i + 1:
-                as_projects += 2 * known[j - 1]
-            fits = j > i + 1 and _is_sum(body[i], sums, i + 1, j, step)
-            cost = (0 if fits else 4) + (0 if known[i] or not units else 1) + as_projects + best[j][0]
-            options.append((cost, j))
-        best[i] = min(options)
-    found, i = set(), 0
-    while i < n:
-        found.add(i)
-        i = best[i][1]
-    return found
-
-
-def _running_sums(body: Sequence[Line]) -> dict[str, list[Decimal]]:
-    measures = {cell.column.spec.measure for line in body for cell in line.cells}
-    sums = {measure: [Decimal(0)] for measure in measures}
-    for line in body:
-        figures = {cell.column.spec.measure: cell.amount or Decimal(0) for cell in line.cells}
-        for measure in measures:
-            sums[measure].append(sums[measure][-1] + figures.get(measure, Decimal(0)))
-    return sums
-
-
-def _is_sum(unit: Line, sums: dict[str, list[Decimal]], first: int, end: int, step: Decimal) -> bool:
-    figures = {cell.column.spec.measure: cell.amount for cell in unit.cells}
-    tolerance = step * (end - first + 1) / 2
-    return bool(figures) and all(
-        abs(total[end] - total[first] - (figures.get(measure) or 0)) <= tolerance for measure, total in sums.items()
-    )
+def _figures(line: Line) -> dict[str, Decimal]:
+    return {cell.column.spec.measure: cell.amount for cell in line.cells if cell.amount is not None}
 
 
 def _adds_up(unit: Line, projects: Sequence[Line]) -> bool:
-    return bool(projects) and _is_sum(unit, _running_sums(projects), 0, len(projects), _step((unit, *projects)))
+    return hierarchy.add_up(_figures(unit), [_figures(line) for line in projects], _step((unit, *projects)))
 
 
 def _step(lines: Sequence[Line]) -> Decimal:
@@ -280,14 +243,27 @@ def _step(lines: Sequence[Line]) -> Decimal:
     )
 
 
+def _refuse_unknown(document: Document, table: Table, lines: Sequence[Line]) -> None:
+    """Ends the reading where most rows with figures are unknown: their cells are not where the header says."""
+    unknown = [line for line in lines if line.unknown]
+    if len(unknown) * 2 > len(lines):
+        raise document.error(
+            unknown[0].row.line,
+            f"most rows of {table.call()} are none that the template knows, such as {unknown[0].label!r}",
+            "mend the table's rows, whose cells may have been lost or moved, or choose its template with --template",
+        )
+
+
 def _refuse_cut_off(document: Document, table: Table, lines: dict[str, list[Line]]) -> None:
     """Ends the reading where the document breaks off in this table: its rows do not make up its total."""
-    if table.last is None or document.blocks[-1] is not table.last or table.declared_empty:
+    if table.last is None or table.declared_empty or not document.ends_at(table.last):
         return
-    for side_lines in lines.values():
+    for side in table.spec.sides:
+        side_lines = lines[side.flow]
         top = [line for line in side_lines if line.meaning.get("level") in ("total", "department")]
         parts = [line for line in side_lines if line.meaning.get("level") in ("class", "budget_unit", "source")]
-        if top and (_adds_up(top[-1], parts) or not parts) and _ends_whole(side_lines):
+        by_parts = side.kind == "projects"
+        if top and (_adds_up(top[-1], parts) or not (parts or by_parts)) and (not by_parts or _ends_whole(side_lines)):
             continue
         raise document.error(
             table.rows[-1].line if table.rows else table.line,
@@ -299,8 +275,7 @@ def _refuse_cut_off(document: Document, table: Table, lines: dict[str, list[Line
 def _ends_whole(lines: Sequence[Line]) -> bool:
     """Whether the last budget unit of a table of projects has all its projects."""
     last = max((i for i, line in enumerate(lines) if line.meaning.get("level") == "budget_unit"), default=None)
-    projects = lines[last + 1 :] if last is not None else []
-    return last is None or not projects or _adds_up(lines[last], projects)
+    return last is not None and _adds_up(lines[last], lines[last + 1 :])
 
 
 _READERS = {

@@ -10,66 +10,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from analysis.ingest.document import Document, Grid, Text
+from analysis.ingest.document import Document, Grid
 from analysis.ingest.errors import Remark
-from analysis.money import finest, parse_number, rounding
-from analysis.templates import NarrativeSpec, SectionSpec, SubjectSpec, Template
-from analysis.text import fold, key, whole, without_ordinal
+from analysis.ingest.sentence import Figure, Mention, Section, Stream, Words
+from analysis.money import finest, rounding
+from analysis.templates import SubjectSpec, Template
+from analysis.text import key, whole, without_ordinal
 
-NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
-_CHINESE_RUN = re.compile(r"[\u4e00-\u9fff、()]+$")
+__all__ = ["Section", "read", "sections"]
+
 _FUNCTION = re.compile(r"([\u4e00-\u9fff]{2,24}支出)(?:\(类\))?$")
-_STOPS = "。;；!！?？"
 _AS_OF = re.compile(r"截[至止]到?(20\d\d)年(\d{1,2})月(\d{1,2})日")
-
-
-@dataclass(slots=True)
-class Section:
-    """A section's text: one folded stream, and the line of each character."""
-
-    spec: SectionSpec
-    heading: str
-    page: str | None
-    text: str = ""  # folded, character by character what `printed` is
-    printed: str = ""
-    lines: list[int] = field(default_factory=list)
-
-    def add(self, block: Text) -> None:
-        """Takes in one more line of the section."""
-        printed = whole(block.text)
-        self.printed += printed
-        self.text += fold(printed)
-        self.lines += [block.line] * len(printed)
-
-
-@dataclass(slots=True)
-class _Figure:
-    """A figure of the stream, or a phrase that stands for one (与上年相同)."""
-
-    start: int
-    end: int
-    printed: str
-    unit: str
-    mention: _Mention | None = None  # the words that hold the figure themselves
-
-    @property
-    def value(self) -> Decimal:
-        return parse_number(self.printed) or Decimal(0)
-
-
-@dataclass(frozen=True, slots=True)
-class _Mention:
-    """Words that name a subject: all subjects of the section that they may name."""
-
-    start: int
-    end: int
-    specs: tuple[SubjectSpec, ...]
-    groups: tuple[str, ...] = ()
 
 
 def sections(document: Document, template: Template, skip: Iterable[int] = ()) -> list[Section]:
@@ -97,10 +52,11 @@ def read(
     """Rows of `statements`, and those of `department` that the narrative gives."""
     statements: list[dict[str, Any]] = []
     facts: list[dict[str, Any]] = []
+    words, functions = Words(template.narrative), _classes(template)
     for part in parts:
         if not part.spec.into:
             continue
-        reader = _Reader(template.narrative, part, year, remarks, len(statements))
+        reader = _Reader(words, part, year, remarks, len(statements), functions)
         rows = reader.read()
         if part.spec.into == "department":
             facts += _facts(part, rows)
@@ -112,60 +68,43 @@ def read(
 class _Reader:
     """Reads one section's figures in order."""
 
-    def __init__(self, words: NarrativeSpec, part: Section, year: int, remarks: list[Remark], numbered: int) -> None:
-        self.words, self.part, self.year, self.remarks = words, part, year, remarks
+    def __init__(
+        self,
+        words: Words,
+        part: Section,
+        year: int,
+        remarks: list[Remark],
+        numbered: int,
+        functions: frozenset[str],
+    ) -> None:
+        self.words, self.part, self.year, self.remarks, self.functions = words, part, year, remarks, functions
         self.rows: list[dict[str, Any]] = []
         self.numbered = numbered
         self.text = part.text
-        self.mentions = list(_mentions(part))
-        self.figures = sorted(self._figures(), key=lambda f: f.start)
+        self.stream = Stream(part, words)
         self.head: dict[str, Any] | None = None
         self.flow = part.spec.flow
         self.changed: list[dict[str, Any]] = []  # statements that state a change, in order
         self.ends: dict[int, int] = {}  # where the figure of each change ends
-        up, down = "|".join(words.rise), "|".join(words.fall)
-        year_words = r"(?:上年|去年|上一年|(20\d\d)年?)度?"
-        kinds = "|".join(w for kind in words.base_kinds.values() for w in kind)
-        self.compare = re.compile(rf"(?:[比较与同和]|对比){year_words}(?:当年|年初|部门)?({kinds})?数?")
-        self.base = re.compile(rf"(?:^|[,:;(。比较与]){year_words}(?:当年|年初)?(?:\w{{0,12}}?)({kinds})数?(?:为|是)?$")
-        self.direction = re.compile(rf"({up})|({down})")
-        self.change = re.compile(rf"(?:({up})|({down}))[了额]?(?:金额)?(?:为|:|约)?$")
-        self.reason = re.compile("(?:" + "|".join(words.reasons) + ")(?:是因为|是由于|是|为|:|在于)?")
-        self.carries_on = re.compile(rf"[,、:()]*(?:其中)?[,:]*{words.carries_on}$")
 
     def read(self) -> list[dict[str, Any]]:
-        start = 0
-        for stop in self._stops():
+        for start, stop in self.stream.sentences():
             self._sentence(start, stop)
-            start = stop + 1
         return self.rows
-
-    def _stops(self) -> Iterator[int]:
-        """Ends of sentences and of their parts; a list of reasons goes on over semicolons."""
-        for i, char in enumerate(self.text):
-            if char not in _STOPS:
-                continue
-            if char in ";；" and re.match(r"[(（]?(?:\d|[一二三四五六七八九])[)）、.]", self.text[i + 1 : i + 4]):
-                so_far = self.text[max((self.text.rfind(c, 0, i) for c in "。"), default=-1) + 1 : i]
-                if self.reason.search(so_far):
-                    continue
-            yield i
-        yield len(self.text)
 
     def _sentence(self, start: int, stop: int) -> None:
         """One part of a sentence: its figures, what they are compared with, and the reasons given."""
-        begins = self.reason.search(self.text, start, stop)
+        begins = self.words.reason.search(self.text, start, stop)
         reason_at = begins.start() if begins else stop
-        figures = [figure for figure in self.figures if start <= figure.start < stop]
         valued: list[dict[str, Any]] = []
         row: dict[str, Any] | None = None
         before = start
         explained: dict[str, Any] | None = None
-        for figure in figures:
+        for figure in self.stream.between(start, stop):
             if figure.start >= reason_at and explained is None:
                 explained = self.changed[-1] if self.changed else self.rows[-1] if self.rows else None
             row = self._figure(figure, self.text[before : figure.start], before, valued, row, explained, stop)
-            if row is not None and row.get("change") is not None and row not in self.changed:
+            if row is not None and row.get("change") is not None and row["statement"] not in self.ends:
                 self.changed.append(row)
                 row["reason"] = "missing" if row["change"] and row.get("parent") is None else None
                 self.ends[row["statement"]] = figure.end
@@ -175,7 +114,7 @@ class _Reader:
 
     def _figure(
         self,
-        figure: _Figure,
+        figure: Figure,
         lead: str,
         before: int,
         valued: list[dict[str, Any]],
@@ -190,14 +129,14 @@ class _Reader:
                 self._compare(target, figure.printed)
                 target |= {"change": Decimal(0), "change_printed": None}
             return target
-        mention = figure.mention or self._mention(before, figure.start)
+        mention = figure.mention or self.stream.mention(before, figure.start)
         if figure.unit == "%":
             return self._percentage(figure, lead, mention, valued, row, stop)
         after = self.text[mention.end : figure.start] if mention else lead
-        if found := self.change.search(lead):
+        if found := self.words.change.search(lead):
             sign = 1 if found[1] else -1
-            named = mention is not None and not self.compare.search(lead[: max(0, mention.start - before)])
-            if named and mention is not None and not self.compare.search(after):
+            named = mention is not None and not self.words.compare.search(lead[: max(0, mention.start - before)])
+            if named and mention is not None and not self.words.compare.search(after):
                 target = self._new(figure, mention, parent)
                 target["unit"] = figure.unit
             elif named and mention is not None and not valued:
@@ -209,7 +148,8 @@ class _Reader:
             self._compare(target, lead)
             target |= {"change": sign * figure.value, "change_printed": figure.printed}
             return target
-        if (base := self.base.search(lead)) and row is not None and base[1] != str(self.year):
+        base = self.words.base(lead)
+        if base and row is not None and base[1] != str(self.year):
             row |= {"base_value": figure.value, "base_printed": figure.printed}
             self._compare_with(row, base[1], base[2])
             return row
@@ -220,15 +160,15 @@ class _Reader:
 
     def _percentage(
         self,
-        figure: _Figure,
+        figure: Figure,
         lead: str,
-        mention: _Mention | None,
+        mention: Mention | None,
         valued: list[dict[str, Any]],
         row: dict[str, Any] | None,
         stop: int,
     ) -> dict[str, Any] | None:
-        share_at = lead.rfind(self.words.share)
-        if share_at >= 0 and row is not None and not self.direction.search(lead[share_at:]):
+        share_at = lead.rfind(self.words.spec.share)
+        if share_at >= 0 and row is not None and not self.words.direction.search(lead[share_at:]):
             named = (
                 self._spec(mention)
                 if mention is not None and mention.start >= figure.start - len(lead) + share_at
@@ -240,7 +180,7 @@ class _Reader:
                 "share_of": named.subject if named else self._whole_of(),
             }
             return row
-        if found := list(self.direction.finditer(lead)):
+        if found := list(self.words.direction.finditer(lead)):
             target = (
                 row if row is not None and row.get("change") is not None else self._target(valued, row, figure, stop)
             )
@@ -258,7 +198,7 @@ class _Reader:
         self,
         valued: list[dict[str, Any]],
         row: dict[str, Any] | None,
-        change: _Figure | None = None,
+        change: Figure | None = None,
         stop: int = 0,
     ) -> dict[str, Any] | None:
         """Whose change a comparison states: the first value of its sentence, unless its percentage proves another."""
@@ -267,18 +207,26 @@ class _Reader:
             return self.head if not valued and self.head is not None and self.head.get("change") is None else None
         candidates = [statement for statement in free if change is None or statement["unit"] == change.unit] or free
         if change is not None and len(candidates) > 1:
-            proven = [s for s in candidates if self._percentage_fits(s, change, stop)]
+            proven = [s for s in candidates if change.unit != "%" and self._percentage_fits(s, change, stop)]
             if len(proven) == 1:
                 return proven[0]
+            self._doubt(change, candidates)
         comparisons = sum(1 for statement in valued if statement.get("change") is not None)
         return candidates[-1] if comparisons or candidates[0] is row else candidates[0]
 
-    def _percentage_fits(self, statement: dict[str, Any], change: _Figure, stop: int) -> bool:
-        following = next((f for f in self.figures if f.start >= change.end and f.start < stop), None)
+    def _doubt(self, change: Figure, candidates: Sequence[dict[str, Any]]) -> None:
+        """Marks the values of a sentence of which no arithmetic says whose change is stated."""
+        line = self.part.lines[change.start]
+        names = "、".join(str(statement["label"]) for statement in candidates)
+        self.remarks.append(Remark(line, f"{change.printed}{change.unit} may be the change of {names}"))
+        for statement in candidates:
+            statement["uncertain"] = True
+
+    def _percentage_fits(self, statement: dict[str, Any], change: Figure, stop: int) -> bool:
+        following = self.stream.next(change.end, stop)
         if following is None or following.unit != "%":
             return False
-        lead = self.text[: change.start]
-        found = self.change.search(lead[-12:])
+        found = self.words.change.search(self.text[max(0, change.start - 12) : change.start])
         delta = change.value if found and found[1] else -change.value
         base = statement["value"] - delta
         if base == 0:
@@ -287,28 +235,29 @@ class _Reader:
         return stated.holds(abs(delta) * 100 / abs(base))
 
     def _compare(self, statement: dict[str, Any], words: str) -> None:
-        if found := self.compare.search(words):
+        if found := self.words.compare.search(words):
             self._compare_with(statement, found[1], found[2])
         elif statement.get("base_year") is None:
             self._compare_with(statement, None, None)
 
     def _compare_with(self, statement: dict[str, Any], year: str | None, words: str | None) -> None:
-        kind = next((kind for kind, names in self.words.base_kinds.items() if words in names), "unstated")
+        kind = self.words.base_kind(words)
         statement |= {"base_kind": kind, "base_year": int(year) if year else self.year - 1}
 
     def _new(
         self,
-        figure: _Figure,
-        mention: _Mention | None,
+        figure: Figure,
+        mention: Mention | None,
         parent: dict[str, Any] | None,
         inherit: dict[str, Any] | None = None,
     ) -> dict[str, Any]:
         """A statement of the subject that is named, or of the last one where the words only carry on."""
-        start = self.text.rfind(";", 0, figure.start)
-        lead = self.text[
-            max(start, max((f.end for f in self.figures if f.end <= figure.start), default=0)) : figure.start
-        ]
+        lead = self.stream.lead(figure.start)
         spec = self._spec(mention)
+        named = _FUNCTION.search(lead) if self.part.spec.functions else None
+        function = named[1] if named else None
+        if function in self.functions:
+            spec = None  # 国有资本经营预算支出 is a class, whatever its first words name elsewhere
         row: dict[str, Any] = {
             "statement": self.numbered + len(self.rows) + 1,
             "parent": parent["statement"] if parent else None,
@@ -329,22 +278,21 @@ class _Reader:
                 "flow": spec.flow or self.flow or None,
                 "measure": self._measure(spec, mention, figure),
             }
-        elif self.part.spec.functions and (named := _FUNCTION.search(lead)):
+        elif function is not None:
             row |= {
                 "subject": "function",
-                "label": named[1],
-                "function_name": named[1],
+                "label": function,
+                "function_name": function,
                 "flow": "expenditure",
                 "measure": "total",
             }
-        elif inherit is not None and inherit["unit"] != figure.unit and self.carries_on.fullmatch(lead):
+        elif inherit is not None and inherit["unit"] != figure.unit and self.words.carries_on.fullmatch(lead):
             row |= {name: inherit.get(name) for name in ("subject", "label", "flow", "function_name")}
-            row["measure"] = "total" if figure.unit in self.words.money else "count"
+            row["measure"] = "total" if figure.unit in self.words.spec.money else "count"
         else:
-            words = _CHINESE_RUN.search(lead)
             row |= {
                 "subject": "other",
-                "label": words[0][-20:] if words else None,
+                "label": self.words.before(lead),
                 "flow": self.flow or None,
                 "measure": "total",
                 "uncertain": True,
@@ -360,12 +308,12 @@ class _Reader:
             self.head = row
         return row
 
-    def _measure(self, spec: SubjectSpec, mention: _Mention, figure: _Figure) -> str:
+    def _measure(self, spec: SubjectSpec, mention: Mention, figure: Figure) -> str:
         if spec.measure:
             return spec.measure.format("", *mention.groups)
-        return "total" if figure.unit in self.words.money or figure.unit == "%" else "count"
+        return "total" if figure.unit in self.words.spec.money or figure.unit == "%" else "count"
 
-    def _spec(self, mention: _Mention | None) -> SubjectSpec | None:
+    def _spec(self, mention: Mention | None) -> SubjectSpec | None:
         """The subject that the words name here: some words mean another one below another head."""
         if mention is None:
             return None
@@ -378,69 +326,29 @@ class _Reader:
     def _whole_of(self) -> str | None:
         return self.part.spec.share_of or (self.head["subject"] if self.head else None)
 
-    def _mention(self, start: int, end: int) -> _Mention | None:
-        """The words nearest before a figure that name a subject."""
-        inside = [m for m in self.mentions if m.start >= start and m.end <= end]
-        if not inside:
-            return None
-        last = inside[-1]
-        between = self.text[last.end : end]
-        return last if len(between) <= 24 and not re.search(r"[。;]", between) else None
-
-    def _figures(self) -> Iterator[_Figure]:
-        units = sorted((*self.words.money, *self.words.counts), key=len, reverse=True)
-        pattern = re.compile(rf"(?<![\d.,])({NUMBER})\s*(%|{'|'.join(re.escape(fold(u)) for u in units)})")
-        held = [m for m in self.mentions if any(s.pattern.groups for s in m.specs)]
-        for mention in held:
-            for spec in mention.specs:
-                if "value" in spec.pattern.groupindex and (found := spec.pattern.match(self.text, mention.start)):
-                    yield _Figure(found.start("value"), mention.end, found["value"], found["unit"], mention)
-        for found in pattern.finditer(self.text):
-            if not any(m.start <= found.start() < m.end for m in held):
-                yield _Figure(found.start(), found.end(), found[1], found[2])
-        same = re.compile(rf"[与和同比较](?:上年|去年|20\d\d年)[^,;。]{{0,12}}?{self.words.same}")
-        for found in same.finditer(self.text):
-            yield _Figure(found.start(), found.end(), found[0], "same")
-
     def _judge_reasons(self, explained: dict[str, Any], start: int, stop: int) -> None:
         """Given or restates, for the change that is explained and for each of its reasons that has one of its own."""
-        if explained["change"]:
-            explained["reason"] = self._weight(self.text[start:stop])
-        for child in self.changed:
-            if child.get("parent") != explained["statement"] or not start <= self.ends[child["statement"]] <= stop:
-                continue
+        if explained["change"] and explained["reason"] != "given":
+            explained["reason"] = self._weight(start, stop)
+        for child in reversed(self.changed):
             end = self.ends[child["statement"]]
-            upto = min((f.start for f in self.figures if f.start >= end), default=stop)
-            own = self.reason.search(self.text, end, min(upto, stop))
-            if own:
-                child["reason"] = self._weight(self.text[own.end() : min(upto, stop)])
+            if end < start:
+                break
+            if child.get("parent") != explained["statement"] or end > stop:
+                continue
+            following = self.stream.next(end, stop)
+            upto = following.start if following else stop
+            if own := self.words.reason.search(self.text, end, upto):
+                child["reason"] = self._weight(own.end(), upto)
 
-    def _weight(self, reason: str) -> str:
-        """Whether a reason says more than that it rose or fell."""
-        rest = re.sub(rf"{NUMBER}|[^\u4e00-\u9fff]", "", reason)
-        for word in sorted(
-            (*self.words.rise, *self.words.fall, *self.words.says_nothing, *self.words.money), key=len, reverse=True
-        ):
-            rest = rest.replace(word, "")
-        for mention in self.mentions:
-            rest = rest.replace(re.sub(r"[^\u4e00-\u9fff]", "", self.text[mention.start : mention.end]), "")
-        return "given" if len(re.sub("[的了和与及等是为由]", "", rest)) >= 2 else "restates"
+    def _weight(self, start: int, stop: int) -> str:
+        return self.words.weight(self.text[start:stop], self.stream.named(start, stop))
 
 
-def _mentions(part: Section) -> Iterator[_Mention]:
-    """Where the section names its subjects; of overlapping words the longest, then the first."""
-    found: dict[tuple[int, int], tuple[list[SubjectSpec], tuple[str, ...]]] = {}
-    for spec in part.spec.subjects:
-        for hit in spec.pattern.finditer(part.text):
-            groups = () if "value" in spec.pattern.groupindex else tuple(g or "" for g in hit.groups())
-            found.setdefault(hit.span(), ([], groups))[0].append(spec)
-    taken: list[tuple[int, int]] = []
-    for start, end in sorted(found, key=lambda span: (span[0] - span[1], span[0])):
-        if all(end <= a or start >= b for a, b in taken):
-            taken.append((start, end))
-    for start, end in sorted(taken):
-        specs, groups = found[start, end]
-        yield _Mention(start, end, tuple(specs), groups)
+def _classes(template: Template) -> frozenset[str]:
+    """Names of the functional classes that the template's tables print."""
+    rows = (row for table in template.tables for side in table.sides for row in side.rows)
+    return frozenset(without_ordinal(row.label) for row in rows if row.level == "class")
 
 
 def _facts(part: Section, rows: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:

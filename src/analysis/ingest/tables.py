@@ -15,7 +15,7 @@ from decimal import Decimal
 from analysis.ingest import headers
 from analysis.ingest.document import Document, Grid, Row, Text
 from analysis.ingest.errors import Remark
-from analysis.money import UNITS, WAN, UnreadableFigureError, parse_amount
+from analysis.money import UNITS, WAN, UnreadableFigureError, is_blank, parse_amount
 from analysis.templates import TableSpec, Template
 from analysis.text import fold, key, whole, without_ordinal, year_blind
 
@@ -93,7 +93,9 @@ class _Finder:
     def text(self, block: Text) -> None:
         """Takes in a line between tables: a title, a unit, a note, a page mark, or the end of a table."""
         spec, title = self._title(block)
-        if spec is not None:
+        if self.current is not None and year_blind(block.text) in self.current.spec.row_keys:
+            self.current.rows.append(Row((block.text,), block.line, block.page))  # a row that prints its name only
+        elif spec is not None:
             first = title[0]
             if self.current is not None and self.current.spec is spec:
                 self.pending = None
@@ -128,7 +130,9 @@ class _Finder:
         self.current = table
         if table is None:
             return
-        if any(t.spec is table.spec and t is not table for t in self.tables):
+        if table.header is not None:
+            rows = [row for row in rows if not headers.is_header_row(row.cells, table.spec)]
+        if any(t.spec is table.spec and t is not table for t in self.tables) or _begins_again(table, rows):
             self.remarks.append(Remark(grid.line, f"{table.call()} stands a second time here and is left out"))
             self.current = None
             return
@@ -144,7 +148,7 @@ class _Finder:
     def _open(self, table: Table, rows: list[Row]) -> None:
         header = headers.match(rows, table.spec)
         if header is None or not header.usable:
-            wanted = "、".join(column.words[0] for _, column in table.spec.columns)
+            wanted = "、".join(column.words[0].replace("{year}", "年") for _, column in table.spec.columns)
             raise self.document.error(
                 rows[0].line,
                 f"the header of {table.call()} is not understood, expected {wanted}",
@@ -154,24 +158,30 @@ class _Finder:
             for word in words:
                 self.remarks.append(Remark(rows[0].line, f"{table.call()}: {what}: {whole(word)}"))
         table.header = header
+        units = {column.unit for column in header.columns if column.spec.measure}
+        if len(units) == 1:
+            table.unit = units.pop() or table.unit
         del rows[: header.rows]
 
     def _continued(self, rows: list[Row]) -> Table | None:
         current = self.current
         if current is None:
             return None
-        if headers.is_header_row(rows[0].cells, current.spec):
+        again = headers.match(rows, current.spec)
+        if again and not again.guessed and current.header is not None and again.repeats(current.header):
             return current
-        other = self._untitled(rows)
-        return other if other is not None and other.spec is not current.spec else current
+        return self._untitled(rows, guess=not again) or current
 
-    def _untitled(self, rows: list[Row]) -> Table | None:
+    def _untitled(self, rows: list[Row], *, guess: bool = True) -> Table | None:
         """The one table not yet found whose columns are just these; of several, the one that is next in order."""
         found = {table.spec.number for table in self.tables}
         fits = [
             spec
             for spec in self.template.tables
-            if spec.number not in found and (header := headers.match(rows, spec)) is not None and header.whole
+            if spec.number not in found
+            and (header := headers.match(rows, spec)) is not None
+            and header.whole
+            and (guess or not header.guessed)
         ]
         if len(fits) > 1:
             last = max(found, default=0)
@@ -219,6 +229,14 @@ class _Finder:
             if table not in self.tables:
                 self.tables.append(table)
             self.current, self.pending = table, None
+
+
+def _begins_again(table: Table, rows: Sequence[Row]) -> bool:
+    """Whether rows that seem to go on with a table begin with its first row: the table stands here once more."""
+    if len(table.rows) < 2 or not rows:
+        return False  # a department and its only unit print the same row
+    first, again = (["" if is_blank(cell) else key(cell) for cell in row.cells] for row in (table.rows[0], rows[0]))
+    return sum(map(bool, first)) > 1 and first == again
 
 
 def _unit(pattern: re.Pattern[str], folded: str) -> str | None:

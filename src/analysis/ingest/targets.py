@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from analysis.ingest.statements import NUMBER
+from analysis.ingest.sentence import NUMBER
 from analysis.text import fold
 
 _AT_LEAST = "≥|>=|=>|不少于|不低于|不小于|大于等于|大于或等于|至少"

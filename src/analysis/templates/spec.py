@@ -78,6 +78,11 @@ class TableSpec:
         words = {k for _, column in self.columns for k in column.keys}
         return frozenset(words | {year_blind(word) for _, column in self.columns for word in column.under})
 
+    @cached_property
+    def row_keys(self) -> frozenset[str]:
+        """Every name that the template gives a row of the table."""
+        return frozenset(year_blind(row.label) for side in self.sides for row in side.rows)
+
 
 @dataclass(frozen=True, slots=True)
 class SubjectSpec:

@@ -1,0 +1,202 @@
+"""The words and figures of the narrative: where a section names its subjects, and every figure in it."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from analysis.ingest.document import Text
+from analysis.money import parse_number
+from analysis.templates import NarrativeSpec, SectionSpec, SubjectSpec
+from analysis.text import fold, whole
+
+NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
+_SIGN = r"(?:(?<!\d)[-△▲])?"
+_FARTHEST = 24  # characters between a subject's words and its figure
+_CHINESE_RUN = re.compile(r"[\u4e00-\u9fff、()]+$")
+_NEXT_IN_LIST = re.compile(r"[(（]?(?:\d|[一二三四五六七八九十]是?|其[一二三四五六]是?)[)）、.]?(?<=[是)）、.])")
+_LISTED = re.compile(r"^(?:其?[一二三四五六七八九十]是)")
+_STOPS = "。;；!！?？"
+
+
+@dataclass(slots=True)
+class Section:
+    """A section's text: one folded stream, and the line of each character."""
+
+    spec: SectionSpec
+    heading: str
+    page: str | None
+    text: str = ""  # folded, character by character what `printed` is
+    printed: str = ""
+    lines: list[int] = field(default_factory=list)
+
+    def add(self, block: Text) -> None:
+        """Takes in one more line of the section."""
+        printed = whole(block.text)
+        self.printed += printed
+        self.text += fold(printed)
+        self.lines += [block.line] * len(printed)
+
+
+@dataclass(slots=True)
+class Figure:
+    """A figure of the stream, or a phrase that stands for one (与上年相同)."""
+
+    start: int
+    end: int
+    printed: str
+    unit: str
+    mention: Mention | None = None  # the words that hold the figure themselves
+
+    @property
+    def value(self) -> Decimal:
+        return parse_number(self.printed) or Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Words that name a subject: all subjects of the section that they may name."""
+
+    start: int
+    end: int
+    specs: tuple[SubjectSpec, ...]
+    groups: tuple[str, ...] = ()
+
+
+class Words:
+    """A publisher's words for changes, bases and reasons, as patterns over folded text."""
+
+    def __init__(self, spec: NarrativeSpec) -> None:
+        self.spec = spec
+        up, down = "|".join(spec.rise), "|".join(spec.fall)
+        year = r"(?:上年|去年|上一年|(20\d\d)年?)度?"
+        kinds = "|".join(word for kind in spec.base_kinds.values() for word in kind)
+        self.compare = re.compile(rf"(?:[比较与同和]|对比){year}(?:当年|年初|部门)?({kinds})?数?")
+        self._base = re.compile(rf"(?:^|[,:;(。比较与]){year}(?:当年|年初)?(?:\w{{0,12}}?)({kinds})数?(?:为|是)?\(?$")
+        self._bare_base = re.compile(rf"[比较与]{year}(?:当年|年初)?()数?(?:的|为|是)?\(?$")
+        self.direction = re.compile(rf"({up})|({down})")
+        self.change = re.compile(rf"(?:({up})|({down}))[了额]?(?:金额)?(?:为|:|约)?$")
+        self.reason = re.compile("(?:" + "|".join(spec.reasons) + ")(?:是因为|是由于|是|为|:|在于)?")
+        self.carries_on = re.compile(rf"[,、:()]*(?:其中)?[,:]*{spec.carries_on}$")
+        self.same = re.compile(rf"[与和同比较](?:上年|去年|20\d\d年)[^,;。]{{0,24}}?({spec.same})")
+        units = sorted((*spec.money, *spec.counts), key=len, reverse=True)
+        self.figure = re.compile(
+            rf"(?<![\d.,])({_SIGN}{NUMBER})\s*(%|{'|'.join(re.escape(fold(unit)) for unit in units)})"
+        )
+
+    def base(self, lead: str) -> re.Match[str] | None:
+        """Year and kind of the base whose value follows these words (2025年预算数为)."""
+        return self._base.search(lead) or self._bare_base.search(lead)
+
+    def base_kind(self, word: str | None) -> str:
+        """budget, outturn or unstated."""
+        return next((kind for kind, names in self.spec.base_kinds.items() if word in names), "unstated")
+
+    def before(self, lead: str) -> str | None:
+        """The Chinese words right before a figure, without its direction and its place in a list."""
+        if direction := self.change.search(lead):
+            lead = lead[: direction.start()]
+        words = _CHINESE_RUN.search(lead)
+        return (_LISTED.sub("", words[0])[-20:] or None) if words else None
+
+    def weight(self, reason: str, named: Sequence[str]) -> str:
+        """given, or restates where a reason says no more than that what is `named` rose or fell."""
+        rest = _chinese(re.sub(NUMBER, "", reason))
+        spec = self.spec
+        said = {*spec.rise, *spec.fall, *spec.says_nothing, *spec.money, *spec.reasons}
+        for some in ({_chinese(words) for words in named} - {""}, said):
+            for word in sorted(some, key=len, reverse=True):
+                rest = rest.replace(word, "")
+        return "given" if len(re.sub("[的了和与及等是为由]", "", rest)) >= 2 else "restates"
+
+
+class Stream:
+    """A section's text with its subjects and figures in order."""
+
+    def __init__(self, part: Section, words: Words) -> None:
+        self.text, self.words = part.text, words
+        self.mentions = list(mentions(part))
+        self.figures = sorted(self._figures(), key=lambda figure: figure.start)
+        self._mention_ends = [mention.end for mention in self.mentions]
+        self._starts = [figure.start for figure in self.figures]
+        self._ends = sorted(figure.end for figure in self.figures)
+
+    def sentences(self) -> Iterator[tuple[int, int]]:
+        """Sentences and their parts, from where to where; a list of reasons goes on over semicolons."""
+        start = begins = 0
+        for i, char in enumerate(self.text):
+            if char not in _STOPS:
+                continue
+            listed = char in ";；" and _NEXT_IN_LIST.match(self.text, i + 1)
+            if not (listed and self.words.reason.search(self.text, begins, i)):
+                yield start, i
+                start = i + 1
+            if char == "。":
+                begins = i + 1
+        yield start, len(self.text)
+
+    def between(self, start: int, stop: int) -> list[Figure]:
+        """The figures that begin there."""
+        return self.figures[bisect_left(self._starts, start) : bisect_left(self._starts, stop)]
+
+    def next(self, start: int, stop: int) -> Figure | None:
+        """The first figure from `start` on that begins before `stop`."""
+        at = bisect_left(self._starts, start)
+        return self.figures[at] if at < len(self.figures) and self._starts[at] < stop else None
+
+    def lead(self, start: int) -> str:
+        """The text before a figure, from the figure or semicolon before it."""
+        at = bisect_right(self._ends, start)
+        return self.text[max(self.text.rfind(";", 0, start), self._ends[at - 1] if at else 0) : start]
+
+    def mention(self, start: int, end: int) -> Mention | None:
+        """The words nearest before `end` that name a subject, if they stand there after `start`."""
+        at = bisect_right(self._mention_ends, end) - 1
+        if at < 0 or self.mentions[at].start < start:
+            return None
+        last = self.mentions[at]
+        between = self.text[last.end : end]
+        return last if len(between) <= _FARTHEST and not re.search(r"[。;]", between) else None
+
+    def named(self, start: int, stop: int) -> list[str]:
+        """The words of that stretch that name subjects."""
+        first = bisect_right(self._mention_ends, start)
+        last = bisect_right(self._mention_ends, stop)
+        return [self.text[m.start : m.end] for m in self.mentions[first:last]]
+
+    def _figures(self) -> Iterator[Figure]:
+        held = [m for m in self.mentions if any(spec.pattern.groups for spec in m.specs)]
+        for mention in held:
+            for spec in mention.specs:
+                if "value" in spec.pattern.groupindex and (found := spec.pattern.match(self.text, mention.start)):
+                    yield Figure(found.start("value"), mention.end, found["value"], found["unit"], mention)
+        starts = [mention.start for mention in held]
+        for found in self.words.figure.finditer(self.text):
+            at = bisect_right(starts, found.start()) - 1
+            if at < 0 or held[at].end <= found.start():
+                yield Figure(found.start(), found.end(), found[1], found[2])
+        for found in self.words.same.finditer(self.text):
+            yield Figure(found.start(1), found.end(), found[0], "same")
+
+
+def mentions(part: Section) -> Iterator[Mention]:
+    """Where the section names its subjects; of overlapping words the longest, then the first."""
+    found: dict[tuple[int, int], tuple[list[SubjectSpec], tuple[str, ...]]] = {}
+    for spec in part.spec.subjects:
+        for hit in spec.pattern.finditer(part.text):
+            groups = () if "value" in spec.pattern.groupindex else tuple(g or "" for g in hit.groups())
+            found.setdefault(hit.span(), ([], groups))[0].append(spec)
+    taken: list[tuple[int, int]] = []
+    for start, end in sorted(found, key=lambda span: (span[0] - span[1], span[0])):
+        if all(end <= a or start >= b for a, b in taken):
+            taken.append((start, end))
+    for start, end in sorted(taken):
+        specs, groups = found[start, end]
+        yield Mention(start, end, tuple(specs), groups)
+
+
+def _chinese(text: str) -> str:
+    return re.sub(r"[^\u4e00-\u9fff]", "", text)

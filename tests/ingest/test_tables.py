@@ -1,0 +1,213 @@
+"""Budget tables in the printings that offices use, on a small document of our own."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from analysis.disclosure import Disclosure
+from analysis.ingest import DocumentError, Ingested, ingest_bytes
+from analysis.templates import Template
+from support.compare import differences
+from support.datasets import Plan, dataset
+from support.writer import Layout, write
+
+PLAN = Plan(seed=11, projects=6, forms=2, units=3)
+
+
+@pytest.fixture(scope="module")
+def expected() -> Disclosure:
+    return dataset(PLAN)
+
+
+@pytest.fixture(scope="module")
+def text(expected: Disclosure, template: Template) -> str:
+    return write(expected, template)
+
+
+def read(printed: str) -> Ingested:
+    return ingest_bytes(printed.encode(), "budget.txt")
+
+
+def same(expected: Disclosure, printed: str, *ignore: str) -> Ingested:
+    found = read(printed)
+    assert differences(expected, found.disclosure, ignore=ignore) == []
+    return found
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "表三2025年预算支出总表",
+        "附表3：2025年度预算支出总表",
+        "2025 年 预算支出 总表",
+        "２０２５年预算支出总表",
+        "示例省档案文化局2025年预算支出总表",
+        "**2025年预算支出总表**",
+        "三、2025年预算支出总表",
+        "<p>2025年预算支出总表</p>",
+    ],
+)
+def test_titles(expected: Disclosure, text: str, title: str) -> None:
+    same(expected, text.replace("## 2025年预算支出总表", title), "tables.title")
+
+
+def test_a_title_over_lines(expected: Disclosure, text: str) -> None:
+    same(expected, text.replace("## 2025年预算支出总表", "2025年预算\n支出总表"))
+    same(expected, text.replace("## 2025年一般公共预算安排基本支出分经济", "2025年一般公共预算\n安排基本支出\n分经济"))
+
+
+def test_titles_in_running_text_begin_no_table(expected: Disclosure, text: str) -> None:
+    said = "本部门按要求公开预算收支总表、预算收入总表、预算支出总表等十三张表格，详见下文。"
+    same(expected, text.replace("## 概况\n", f"## 概况\n\n{said}\n\n见2025年预算支出总表。\n"))
+
+
+@pytest.mark.parametrize(
+    "unit", ["单位：万元", "金额单位：万元", "单位: 人民币万元", "（单位：万元）", "　　　　单位：万元"]
+)
+def test_unit_lines(expected: Disclosure, text: str, unit: str) -> None:
+    same(expected, text.replace("单位:万元", unit))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "部门名称：示例省档案文化局\t\t\t\t单位：万元",
+        "部门公开名称：示例省档案文化局    金额单位：万元",
+        "\t\t\t单位：万元",
+    ],
+)
+def test_the_unit_in_a_row_of_the_table(expected: Disclosure, text: str, line: str) -> None:
+    same(expected, text.replace("部门名称:示例省档案文化局\n\n单位:万元\n\n", f"{line}\n"))
+
+
+def test_units_in_header_cells_beat_the_units_of_lines(text: str) -> None:
+    """One column in 元 beside others in 万元."""
+    header = "科目编码\t科目名称\t合计\t基本支出\t项目支出"
+    found = read(text.replace(header, header.replace("项目支出", "项目支出（元）"), 1)).disclosure
+    project = found.amounts.filter(table=3, measure="project")
+    assert set(project["printed_unit"]) == {"元"}
+    assert set(found.amounts.filter(table=3, measure="basic")["printed_unit"]) == {"万元"}
+    for row in project.to_dicts():
+        assert row["amount"] == Decimal(row["printed"].replace(",", "")) / 10000
+
+
+def test_a_header_damaged_in_one_word(expected: Disclosure, text: str) -> None:
+    found = same(
+        expected,
+        text.replace("科目编码\t科目名称\t合计\t基本支出\t项目支出", "科目编码\t科日名称\t合计\t基本支出\t项目支出", 1),
+    )
+    assert not found.disclosure.amounts["uncertain"].any()
+
+
+def test_columns_in_another_order(expected: Disclosure, text: str) -> None:
+    """Columns are known by their words, not by their places."""
+    start = text.index("## 2025年一般公共预算支出预算表")
+    end = text.index("## ", start + 3)
+    swapped = []
+    for line in text[start:end].split("\n"):
+        cells = line.split("\t")
+        swapped.append("\t".join([*cells[:3], cells[4], cells[3]]) if len(cells) == 5 else line)
+    found = read(text[:start] + "\n".join(swapped) + text[end:]).disclosure
+    order = ["table", "flow", "row", "measure"]
+    columns = [*order, "label", "amount"]
+    assert found.amounts.select(columns).sort(order).equals(expected.amounts.select(columns).sort(order))
+
+
+def test_a_column_that_the_template_has_not(expected: Disclosure, text: str) -> None:
+    start = text.index("## 2025年预算支出总表")
+    end = text.index("## ", start + 3)
+    lines = [
+        line + "\t备注" if "基本支出" in line else line + "\t1.00" if "\t" in line else line
+        for line in text[start:end].split("\n")
+    ]
+    lines = [line.replace("\t\t\t1.00", "\t\t\t") if "预算数" in line else line for line in lines]
+    found = same(expected, text[:start] + "\n".join(lines) + text[end:])
+    assert any("a column that the template has not: 备注" in remark.text for remark in found.remarks)
+
+
+def test_the_header_again_on_each_page(expected: Disclosure, template: Template) -> None:
+    from support.writer import Break
+
+    breaks = tuple(Break(table, row, "header") for table in range(1, 14) for row in range(1, 40))
+    same(expected, write(expected, template, Layout(breaks=breaks)))
+
+
+def test_a_table_twice_is_read_once(expected: Disclosure, text: str) -> None:
+    start = text.index("## 2025年预算支出总表")
+    end = text.index("## ", start + 3)
+    found = same(expected, text[:end] + text[start:end] + text[end:])
+    assert [remark for remark in found.remarks if "second time" in remark.text]
+    moved = same(expected, text + "\n" + text[start:end].replace("1", "2"))
+    assert [remark for remark in moved.remarks if "second time" in remark.text]
+
+
+def test_page_numbers_between_rows_are_no_rows(expected: Disclosure, text: str) -> None:
+    lines = text.split("\n")
+    printed: list[str] = []
+    for number, line in enumerate(lines):
+        printed.append(line)
+        if (
+            "\t" in line
+            and "\t" in lines[number + 1]
+            and number % 5 == 0
+            and number < lines.index("## 一、部门预算收支数据变动情况及原因")
+        ):
+            printed.append(str(number))
+    same(expected, "\n".join(printed))
+
+
+def test_a_row_unknown_to_the_template_is_kept_and_marked(text: str) -> None:
+    """A new class that a later year's table has."""
+    old = "\t\t三十、抗疫特别国债安排的支出\t\t\t\n"
+    assert old in text
+    found = read(text.replace(old, "\t\t三十一、数字经济支出\t12.00\t12.00\t\n", 1))
+    row = found.disclosure.amounts.filter(label="三十一、数字经济支出").row(0, named=True)
+    assert (row["level"], row["amount"], row["uncertain"]) == ("class", 12, True)
+    assert any("the template has no row" in remark.text for remark in found.remarks)
+
+
+def test_rows_whose_cells_have_moved_are_refused(expected: Disclosure, template: Template) -> None:
+    """Names broken over lines in a text that has lost its tabs: no row can be told from a piece."""
+    broken = write(expected, template, Layout(stripped=True, labels="line"))
+    with pytest.raises(DocumentError, match=r"budget\.txt:\d+: most rows of table \d+ .* the template knows"):
+        read(broken)
+
+
+def test_code_and_name_in_one_cell(expected: Disclosure, text: str) -> None:
+    """206科学技术支出 in the column of codes."""
+    start = text.index("## 2025年一般公共预算支出预算表")
+    end = text.index("## ", start + 3)
+    lines = []
+    for line in text[start:end].split("\n"):
+        cells = line.split("\t")
+        if cells[0].isdigit():
+            cells[:2] = [cells[0] + cells[1], ""]
+        lines.append("\t".join(cells))
+    same(expected, text[:start] + "\n".join(lines) + text[end:])
+
+
+def test_a_code_that_is_none_is_marked(expected: Disclosure, text: str) -> None:
+    code = expected.amounts.filter(table=3, level="item")["function_code"][0]
+    start = text.index("## 2025年预算支出总表")
+    found = read(text[:start] + text[start:].replace(f"{code}\t", "20X\t", 1))
+    row = found.disclosure.amounts.filter(table=3, function_code="20X")
+    assert row["uncertain"].all()
+    assert row.height
+    assert found.disclosure.amounts.height == expected.amounts.height
+
+
+def test_the_department_where_no_table_names_it(expected: Disclosure, text: str) -> None:
+    """The forms name it, with its code."""
+    found = same(expected, text.replace("部门名称:示例省档案文化局\n", ""))
+    assert found.disclosure.metadata.code == "517"
+
+
+def test_a_unit_budget(text: str) -> None:
+    found = read(text.replace("2025年部门预算公开", "2025年单位预算公开")).disclosure
+    assert (found.metadata.level, found.metadata.id) == ("unit", "517-unit-2025")
+
+
+def test_an_id_of_ones_own(text: str) -> None:
+    assert ingest_bytes(text.encode(), "x", id="mine").disclosure.metadata.id == "mine"

@@ -76,9 +76,7 @@ class TestLock:
     def test_every_entry_has_hashes(self) -> None:
         assert [name for name, pins in locked().items() if not all(hashes for _, hashes in pins)] == []
 
-    @pytest.mark.parametrize(
-        ("name", "bound"), (declared() | bounds(PYPROJECT["build-system"]["requires"])).items()
-    )
+    @pytest.mark.parametrize(("name", "bound"), (declared() | bounds(PYPROJECT["build-system"]["requires"])).items())
     def test_satisfies_pyproject(self, name: str, bound: SpecifierSet) -> None:
         versions = [version for version, _ in locked()[name]]
         assert [version for version in versions if version not in bound] == []

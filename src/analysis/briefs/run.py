@@ -97,13 +97,16 @@ def normalized(notebook: NotebookNode) -> NotebookNode:
 
 
 def _kernel(folder: Path) -> dict[str, Any]:
-    """How to talk to the kernel: by sockets in `folder` that only this user can reach, where there are such."""
+    """How to talk to the kernel: by sockets in `folder` that only this user can reach, where there are such.
+
+    Only critical log lines: a kernel that is stopped while busy with its own farewell logs an error of no meaning.
+    """
     from traitlets.config import Config
 
     config = Config()
     if os.name == "posix" and len(str(folder)) <= _SOCKET_ROOM:
         config.KernelManager.transport = "ipc"
-    return {"config": config, "extra_arguments": ["--log-level=ERROR"]}
+    return {"config": config, "extra_arguments": ["--log-level=CRITICAL"]}
 
 
 @contextmanager

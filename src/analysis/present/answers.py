@@ -13,19 +13,13 @@ from typing import Self
 
 import polars as pl
 
+from analysis.measures.changes import OTHER_SOURCES as RESIDUAL
+from analysis.measures.figures import SOURCES
+
+__all__ = ["RESIDUAL", "SOURCES", "TOTAL", "WITHOUT_CARRYOVER", "Answer", "Change"]
+
 TOTAL = ("revenue_total", "revenue", "total")
 WITHOUT_CARRYOVER = ("revenue_total", "revenue", "current_year")
-#: What stands for the sources of which only the sum is known for the base year.
-RESIDUAL = "other_sources"
-#: Every source that a department's revenue may have, in the order of the tables.
-SOURCES = (
-    "general_public_budget",
-    "government_funds",
-    "state_capital",
-    "special_account",
-    "unit_funds",
-    "carryover",
-)
 
 
 @dataclass(frozen=True, slots=True)

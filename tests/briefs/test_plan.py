@@ -41,6 +41,8 @@ def test_every_disclosure_notebook_and_language() -> None:
     assert {(job.metadata.id, job.notebook.name, job.lang) for job in plan.jobs} >= {
         ("322-2026", "changes", "zh"),
         ("322-2026", "changes", "en"),
+        ("322-2026", "structure", "zh"),
+        ("322-2026", "quality", "en"),
     }
     assert len({job.page for job in plan.jobs} | {job.executed for job in plan.jobs}) == 2 * len(plan.jobs)
 
@@ -60,6 +62,18 @@ def test_parameters_have_a_folder_of_their_own() -> None:
 def test_a_parameter_at_its_default_is_none() -> None:
     (job,) = make("322-2026", langs=("en",), values={"base_year": "none"}, names=("changes",)).jobs
     assert job.parameters == {}
+
+
+def test_a_parameter_is_given_to_the_notebooks_that_have_it(tmp_path: Path) -> None:
+    write_notebook(tmp_path, "a", 'disclosure = "x"\nlang = "zh"\nyear = 1')
+    write_notebook(tmp_path, "b", 'disclosure = "x"\nlang = "zh"')
+    plan = make("322-2026", langs=("en",), values={"year": "2"}, folder=tmp_path)
+    assert {job.notebook.name: (job.parameters, job.page.as_posix()) for job in plan.jobs} == {
+        "a": ({"year": 2}, "322-2026/year=2/en/a.html"),
+        "b": ({}, "322-2026/en/b.html"),
+    }
+    with pytest.raises(plans.PlanError, match="-p year=2: expected one of the notebook's parameters: none"):
+        make("322-2026", names=["b"], values={"year": "2"}, folder=tmp_path)
 
 
 @pytest.mark.parametrize(

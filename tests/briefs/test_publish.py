@@ -19,6 +19,7 @@ from analysis.catalog import data_folder
 from briefs.test_plan import write_notebook
 
 DATA = data_folder()
+BRIEFS = ("changes", "structure", "quality")
 PARAMETERS = 'disclosure = "x"  # ID\nlang = "zh"  # language\nyear: int | None = None  # year'
 
 
@@ -26,7 +27,7 @@ PARAMETERS = 'disclosure = "x"  # ID\nlang = "zh"  # language\nyear: int | None 
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The committed budget's briefs."""
     out = tmp_path_factory.mktemp("built")
-    report = publish.build(plans.make(["322-2026"], data=DATA, names=["changes"]), out)
+    report = publish.build(plans.make(["322-2026"], data=DATA, names=list(BRIEFS)), out)
     assert report.failures == []
     assert report.entry == out / "index.html"
     return out
@@ -41,7 +42,7 @@ def test_what_is_built(built: Path) -> None:
         "index.html",
         "manifest.json",
         *(f"322-2026/data/{name}.csv" for name in ("changes", "structure", "reconciliations", "findings")),
-        *(f"322-2026/{lang}/changes.{kind}" for lang in ("zh", "en") for kind in ("html", "ipynb")),
+        *(f"322-2026/{lang}/{name}.{kind}" for lang in ("zh", "en") for name in BRIEFS for kind in ("html", "ipynb")),
     }
 
 
@@ -80,11 +81,19 @@ def test_page(built: Path, lang: str, words: list[str]) -> None:
     html = (built / f"322-2026/{lang}/changes.html").read_text(encoding="utf-8")
     for word in words:
         assert word in html
-    assert html.startswith(f'<!DOCTYPE html>\n<html lang="{"zh-Hans" if lang == "zh" else "en"}">')
     assert (
         html.index("<h1>") < html.index("<table") < html.index("<figure") < html.index('<section class="bb bb-method"')
     )
-    assert html.count("<figure>") == html.count("<figcaption>") == html.count('role="img"') == 2
+
+
+@pytest.mark.parametrize(("name", "charts"), [("changes", 2), ("structure", 4), ("quality", 0)])
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_page_stands_alone(built: Path, lang: str, name: str, charts: int) -> None:
+    html = (built / f"322-2026/{lang}/{name}.html").read_text(encoding="utf-8")
+    assert html.startswith(f'<!DOCTYPE html>\n<html lang="{"zh-Hans" if lang == "zh" else "en"}">')
+    assert html.count("<h1>") == 1
+    assert html.index("<h1>") < html.index("<table") < html.index('<section class="bb bb-method"')
+    assert html.count("<figure>") == html.count("<figcaption>") == html.count('role="img"') == charts
     assert "tables.message" not in html  # no code
     assert "Run All" not in html  # no help for the lab
     assert "<script" not in html
@@ -93,6 +102,11 @@ def test_page(built: Path, lang: str, words: list[str]) -> None:
     ids = re.findall(r'\bid="([^"]+)"', html)
     assert len(ids) == len(set(ids))
     assert len(html.encode()) < 1_500_000
+
+
+def test_the_index_leads_to_all_briefs_in_reading_order(built: Path) -> None:
+    links = re.findall(r'href="322-2026/zh/(\w+)\.html"', (built / "index.html").read_text(encoding="utf-8"))
+    assert links == list(BRIEFS)
 
 
 def test_links_lead_somewhere(built: Path) -> None:
@@ -130,7 +144,7 @@ def test_manifest(built: Path) -> None:
 def test_the_same_bytes_again(built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in {"LC_ALL": "C", "TZ": "Asia/Shanghai", "PYTHONHASHSEED": "7", "HOME": str(tmp_path)}.items():
         monkeypatch.setenv(name, value)
-    publish.build(plans.make(["322-2026"], data=DATA, names=["changes"]), tmp_path / "deep" / "out")
+    publish.build(plans.make(["322-2026"], data=DATA, names=list(BRIEFS)), tmp_path / "deep" / "out")
     assert files(tmp_path / "deep" / "out") == files(built)
 
 

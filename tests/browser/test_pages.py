@@ -16,10 +16,14 @@ from support.chromium import NEEDS_BROWSER
 pytestmark = NEEDS_BROWSER
 
 
+NAMES = ("changes", "structure", "quality")
+PAGES = [*(f"322-2026/{lang}/{name}.html" for lang in ("zh", "en") for name in NAMES), "index.html"]
+
+
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("site")
-    assert publish.build(plans.make(["322-2026"], data=data_folder(), names=["changes"]), out).failures == []
+    assert publish.build(plans.make(["322-2026"], data=data_folder(), names=NAMES), out).failures == []
     return out
 
 
@@ -29,7 +33,7 @@ def narrow_to(browser: Any, width: int) -> None:
     browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
 
 
-@pytest.mark.parametrize("page", ["322-2026/zh/changes.html", "322-2026/en/changes.html", "index.html"])
+@pytest.mark.parametrize("page", PAGES)
 def test_loads_alone_and_fits(site: Path, browser: Any, page: str) -> None:
     browser.get_log("browser")
     browser.get_log("performance")

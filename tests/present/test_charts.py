@@ -11,6 +11,7 @@ from analysis import load
 from analysis.measures.changes import changes
 from analysis.present import charts, theme
 from analysis.present.drawing import draw
+from analysis.present.specification import MIME
 from support.compared import compared
 
 
@@ -56,9 +57,9 @@ class TestCommitted:
     def test_bundle(self, both: list[charts.Chart]) -> None:
         for chart in both:
             bundle = chart._repr_mimebundle_()
-            assert list(bundle) == ["text/plain", charts.MIME]
+            assert list(bundle) == ["text/plain", MIME]
             assert json.loads(json.dumps(bundle)) == bundle
-            assert bundle[charts.MIME]["$schema"].endswith("vega-lite/v5.json")
+            assert bundle[MIME]["$schema"].endswith("vega-lite/v5.json")
             assert "12,347.87" in chart.alt or "8,416.91" in chart.alt
 
     def test_picture(self, both: list[charts.Chart]) -> None:
@@ -121,11 +122,3 @@ def test_the_theme_serves_charts_of_ones_own() -> None:
 
     with alt.theme.enable(theme.NAME):
         assert alt.Chart().mark_bar().to_dict()["config"]["font"].startswith("'Noto Sans SC'")
-
-
-def test_a_long_title_is_broken_between_words() -> None:
-    lines = charts._lines("The largest source is the general public budget: 7,734.64\u202f万元, 71.56% of the total")
-    assert len(lines) == 2
-    assert any("7,734.64\u202f万元," in line for line in lines)
-    assert "".join(charts._lines("甲" * 100 + "。")) == "甲" * 100 + "。"
-    assert not any(line.startswith("。") for line in charts._lines("甲" * 62 + "。" + "乙" * 30))

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from html.parser import HTMLParser
 
 import polars as pl
 import pytest
@@ -12,29 +11,9 @@ from analysis.disclosure import Disclosure
 from analysis.measures.changes import changes
 from analysis.present import tables
 from support.compared import compared
+from support.page import Page
 
 PARTS = [tables.message, tables.sources, tables.expenditure, tables.running, tables.certainty, tables.method]
-
-
-class Page(HTMLParser):
-    """Elements with their attributes, and whether every one is closed."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.elements: list[tuple[str, dict[str, str | None]]] = []
-        self.open: list[str] = []
-        self.feed(html)
-        self.close()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.elements.append((tag, dict(attrs)))
-        self.open.append(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop() == tag
-
-    def all(self, tag: str) -> list[dict[str, str | None]]:
-        return [attributes for name, attributes in self.elements if name == tag]
 
 
 @pytest.fixture(scope="module")

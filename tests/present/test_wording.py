@@ -11,15 +11,15 @@ from analysis import load
 from analysis.measures.changes import changes
 from analysis.present import captions, wording
 from analysis.present.answers import Answer
+from analysis.present.changes_trace import ChangesTrace
 from analysis.present.phrases import LANGS, Lang
-from analysis.present.trace import Trace
 from support.compared import compared
 from support.small import change, disclosure, statement
 
 
-def trace(lang: Lang, *args: str | None, **sources: str) -> Trace:
+def trace(lang: Lang, *args: str | None, **sources: str) -> ChangesTrace:
     frame, budget = compared(*args, **sources)  # type: ignore[arg-type]
-    return Trace(Answer.of(frame), budget, lang)
+    return ChangesTrace(Answer.of(frame), budget, lang)
 
 
 def said(lang: Lang, *args: str | None, **sources: str) -> str:
@@ -86,7 +86,7 @@ def test_a_subject_without_a_name_of_ours_is_called_as_the_document_calls_it() -
     )
     budget = disclosure(statements=[stated])
     for lang in LANGS:
-        held = Trace(Answer.of(changes(budget)), budget, lang)
+        held = ChangesTrace(Answer.of(changes(budget)), budget, lang)
         assert [str(held.heading(row)) for row in held.answer.rows] == ["歌咏经费"]
 
 
@@ -101,7 +101,7 @@ def test_a_rest_that_rose_while_the_total_fell() -> None:
 )
 def test_what_is_stated_is_checked(pct: str, expected: str) -> None:
     frame, budget = compared("100", "-20", pct=pct)
-    held = Trace(Answer.of(frame), budget, "zh")
+    held = ChangesTrace(Answer.of(frame), budget, "zh")
     assert re.search(expected, str(wording.how_sure(held)[-1]))
     row = held.answer.total
     assert row is not None
@@ -111,7 +111,7 @@ def test_what_is_stated_is_checked(pct: str, expected: str) -> None:
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_nothing_at_all(lang: Lang) -> None:
     frame, budget = compared("100", None)
-    held = Trace(Answer(()), budget, lang)
+    held = ChangesTrace(Answer(()), budget, lang)
     assert str(wording.how_much(held)[0])
     assert wording.how_sure(held) == wording.by_source(held) == wording.why(held) == []
     assert captions.waterfall_alt(held)
@@ -119,15 +119,15 @@ def test_nothing_at_all(lang: Lang) -> None:
 
 
 @pytest.fixture(scope="module")
-def held() -> Trace:
+def held() -> ChangesTrace:
     budget = load("322-2026")
-    return Trace(Answer.of(changes(budget)), budget, "zh")
+    return ChangesTrace(Answer.of(changes(budget)), budget, "zh")
 
 
 class TestCommitted:
     """The committed budget's message, as the issue states it."""
 
-    def test_message(self, held: Trace) -> None:
+    def test_message(self, held: ChangesTrace) -> None:
         text = "".join(map(str, wording.how_much(held)))
         for part in (
             "10,808.91",
@@ -138,14 +138,14 @@ class TestCommitted:
         ):
             assert part in text
 
-    def test_residual_is_named(self, held: Trace) -> None:
+    def test_residual_is_named(self, held: ChangesTrace) -> None:
         assert "116.29万元，文件既没有列出，也没有说明原因" in str(wording.why(held)[0])
 
-    def test_places(self, held: Trace) -> None:
+    def test_places(self, held: ChangesTrace) -> None:
         assert held.place("amounts/1/revenue/8/total") == "表1（2026年预算收支总表）“收入总计”，第126行"
         assert "第489行" in held.place("statements/1")
 
-    def test_every_row_has_a_name_in_both_languages(self, held: Trace) -> None:
+    def test_every_row_has_a_name_in_both_languages(self, held: ChangesTrace) -> None:
         for row in held.answer.rows:
             assert "_" not in held.name(row)
-            assert held.name(row) != Trace(held.answer, held.disclosure, "en").name(row)
+            assert held.name(row) != ChangesTrace(held.answer, held.disclosure, "en").name(row)

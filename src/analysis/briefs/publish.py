@@ -172,11 +172,12 @@ class _Manifest:
             yield {**disclosure, "pages": pages}
 
 
-def _order(output: tuple[str, Mapping[str, Any]]) -> tuple[str, int, str]:
-    """Briefs by notebook, each in Chinese first."""
+def _order(output: tuple[str, Mapping[str, Any]]) -> tuple[int, str, int, str]:
+    """Briefs in the order of their titles, others after them by name; each in Chinese first."""
     place, entry = output
-    langs = [*LANGS, None]
-    return entry.get("notebook", ""), langs.index(entry.get("lang")), place
+    langs, known, name = [*LANGS, None], list(vocabulary.NOTEBOOKS), entry.get("notebook", "")
+    rank = known.index(name) if name in known else len(known)
+    return rank, name, langs.index(entry.get("lang")), place
 
 
 def _title(entry: Mapping[str, Any]) -> str:

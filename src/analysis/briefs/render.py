@@ -17,10 +17,10 @@ from nbformat import NotebookNode
 
 from analysis.briefs.plan import Job
 from analysis.present import vocabulary
-from analysis.present.charts import MIME
 from analysis.present.drawing import draw
 from analysis.present.html import LEFT
 from analysis.present.phrases import Lang
+from analysis.present.specification import MIME
 
 #: Cells with this tag are help for who works in JupyterLab, and no part of the page.
 LAB = "lab"
@@ -125,7 +125,8 @@ def _links(job: Job, words: Mapping[str, str], langs: Iterable[Lang]) -> Iterato
         if lang != job.lang:
             there = f"../{lang}/{quote(job.page.name)}"
             yield {"href": there, "text": vocabulary.LANGUAGES[lang], "lang": _HTML_LANG[lang]}
-    yield {"href": f"../data/{quote(job.notebook.name)}.csv", "text": words["data"], "lang": ""}
+    for name, said in vocabulary.DATA.get(job.notebook.name, {}).items():
+        yield {"href": f"../data/{quote(name)}.csv", "text": vocabulary.pick(said, job.lang), "lang": ""}
     yield {"href": quote(job.executed.name), "text": words["notebook"], "lang": ""}
 
 

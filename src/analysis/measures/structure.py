@@ -19,6 +19,7 @@ from analysis.money import AMOUNT_SCALE, quotient
 from analysis.schema import Column, Schema
 
 DIMENSIONS = (
+    "expenditure",
     "function",
     "economic",
     "government_item",
@@ -28,6 +29,8 @@ DIMENSIONS = (
     "source",
     "use",
     "use_by_function",
+    "budget_of_year",
+    "procurement",
 )
 
 SCHEMA = Schema(
@@ -66,6 +69,7 @@ class _Structure:
 
     def dimensions(self) -> Iterator[list[dict[str, Any]]]:
         """The rows of each dimension, shares filled in."""
+        yield self._shares(list(self._expenditure()))
         yield self._shares(list(self._functions()))
         yield self._shares(list(self._economic()))
         yield self._shares(list(self._government_items()))
@@ -75,6 +79,15 @@ class _Structure:
         yield self._shares(list(self._sources()))
         yield self._shares(list(self._uses()), of_all=True)
         yield self._shares(list(self._uses_by_function()), of_all=True)
+        yield self._shares(list(self._budget_of_year()))
+        yield self._shares(list(self._procurement()))
+
+    def _expenditure(self) -> Iterator[dict[str, Any]]:
+        """The total of all expenditure, and below it basic and project expenditure."""
+        whole = "expenditure_total"
+        for key, measure, parent in ((whole, "total", None), ("basic", "basic", whole), ("project", "project", whole)):
+            if (figure := self._total("expenditure", measure)) is not None:
+                yield _row("expenditure", key, parent, key, "total", figure, True)
 
     def _functions(self) -> Iterator[dict[str, Any]]:
         """Every code of the functional classification: spending by use, income by source, carryover."""
@@ -140,18 +153,30 @@ class _Structure:
         for use, figure in funds.items():
             if figure is not None:
                 yield _row("use", "government_funds", None, "government_funds", use, figure, False)
+        capital = self._capital()
+        for use, figure in capital.items():
+            yield _row("use", "state_capital", None, "state_capital", use, figure, False)
         others = {source: whole for source in _NOT_FISCAL if (whole := self._source(source)) and whole.value}
         basic = self._total("expenditure", "basic")
         for source, whole in others.items():
             projects = self._total("projects_current", source) or Figure(_ZERO, whole.step, whole.ref)
             yield _row("use", source, None, source, "project", projects, False)
             if len(others) == 1 and basic is not None:  # all basic expenditure that is not the treasury's
-                rest = _less(basic, [figure for figure in (budget["basic"], funds["basic"]) if figure is not None])
+                treasury = (budget["basic"], funds["basic"], capital.get("basic"))
+                rest = _less(basic, [figure for figure in treasury if figure is not None])
             else:
                 rest = _less(whole, [projects])
             yield _row("use", source, None, source, "basic", rest, False)
         if (carried := self._total("projects_carryover", "total")) is not None:
             yield _row("use", "carryover", None, "carryover", "project", carried, True)
+
+    def _capital(self) -> dict[str, Figure]:
+        """What state capital pays: projects as printed, the rest basic, unless rounding explains the rest."""
+        whole, projects = self._source("state_capital"), self._total("projects_current", "state_capital")
+        if whole is None or not whole.value or projects is None:
+            return {}
+        rest = _less(whole, [projects])
+        return {"project": projects} | ({"basic": rest} if abs(rest.value) > rest.step / 2 else {})
 
     def _uses_by_function(self) -> Iterator[dict[str, Any]]:
         """For each function item what the general public budget leaves of basic and project expenditure."""
@@ -168,6 +193,18 @@ class _Structure:
             rest = row["amount"] - sum((part["amount"] for part in taken), _ZERO)
             figure = Figure(rest, _ZERO, " ".join(_ref(part) for part in (row, *taken)))
             yield _row("use_by_function", code, None, row["function_name"], f"not_fiscal_{measure}", figure, False)
+
+    def _budget_of_year(self) -> Iterator[dict[str, Any]]:
+        """The budget of the year, without what was carried over."""
+        if (figure := self.figures.find("revenue_total", "revenue", "current_year")) is not None:
+            yield _row("budget_of_year", "current_year", None, "current_year", "total", figure, False)
+
+    def _procurement(self) -> Iterator[dict[str, Any]]:
+        """Government procurement as the narrative states it, and its goods, works and services."""
+        whole = "procurement"
+        for key in (whole, *(f"{whole}_{part}" for part in ("goods", "works", "services"))):
+            if (figure := self.figures.find(key, None)) is not None:
+                yield _row("procurement", key, None if key == whole else whole, key, "total", figure, False)
 
     def _by_code(self, schedule: str) -> dict[tuple[str, str], Mapping[str, Any]]:
         return {(row["function_code"], row["measure"]): row for row in self._of(schedule) if row["function_code"]}

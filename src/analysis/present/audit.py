@@ -103,7 +103,7 @@ IDENTITIES: dict[str, tuple[str, str]] = {
 }
 VERDICTS = {"exact": ("一致", "exact"), "rounding": ("尾差", "rounding"), "violated": ("不符", "violated")}
 SEVERITIES = {"error": ("错误", "error"), "warning": ("提醒", "warning"), "note": ("备注", "note")}
-_SUBJECTS = {"vehicles": ("公务用车", "Official vehicles"), "staff": ("在编人员", "Established staff")}
+SUBJECTS = {"vehicles": ("公务用车", "Official vehicles"), "staff": ("在编人员", "Established staff")}
 _AMOUNTS = ("covered", "whole", "change", "named", "rest", "total", "term", "annual", "budget")
 _NAMES = ("project", "name", "text", "target", "form", "table", "label", "title", "unit", "years")
 
@@ -175,7 +175,7 @@ def _part(name: str, value: Any, lang: Lang) -> str | Chinese:
     if isinstance(value, list):
         return Chinese("、".join(value))
     if name == "subject":
-        return vocabulary.pick(_SUBJECTS[value], lang)
+        return vocabulary.pick(SUBJECTS[value], lang)
     if name in _AMOUNTS:
         return amount(Decimal(value), signed=name in ("change", "named", "rest")).removesuffix(
             ".00" if name in ("term", "annual", "budget") else ""

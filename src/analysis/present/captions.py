@@ -7,12 +7,12 @@ from decimal import Decimal
 from analysis.money import quotient
 from analysis.present import vocabulary
 from analysis.present.answers import Change
+from analysis.present.changes_trace import ChangesTrace
 from analysis.present.phrases import Phrase, amount, join, of, percent
-from analysis.present.trace import Trace
 from analysis.present.wording import by_sign
 
 
-def waterfall_title(trace: Trace) -> Phrase:
+def waterfall_title(trace: ChangesTrace) -> Phrase:
     """How the total changed, and which source changed most."""
     row = trace.answer.total
     if row is None or not row.is_known:
@@ -30,7 +30,7 @@ def waterfall_title(trace: Trace) -> Phrase:
     )
 
 
-def waterfall_alt(trace: Trace) -> str:
+def waterfall_alt(trace: ChangesTrace) -> str:
     """What the waterfall shows, for those who can't see it."""
     row = trace.answer.total
     if row is None or not row.is_known:
@@ -49,7 +49,7 @@ def waterfall_alt(trace: Trace) -> str:
     return str(said)
 
 
-def sources_title(trace: Trace) -> Phrase:
+def sources_title(trace: ChangesTrace) -> Phrase:
     """Which source is the largest, and its share of the total."""
     rows, total = [row for row in trace.answer.sources if row.current], trace.answer.total
     if not rows or total is None or not total.current:
@@ -65,7 +65,7 @@ def sources_title(trace: Trace) -> Phrase:
     )
 
 
-def sources_alt(trace: Trace) -> str:
+def sources_alt(trace: ChangesTrace) -> str:
     """What the bars of the sources show, for those who can't see them."""
     bars = [
         trace.say(
@@ -84,23 +84,23 @@ def sources_alt(trace: Trace) -> str:
     )
 
 
-def bar_name(row: Change, trace: Trace) -> str:
+def bar_name(row: Change, trace: ChangesTrace) -> str:
     """What a source is called beside its bar; a residual is named so."""
     said = of(vocabulary.capital(trace.name(row).removeprefix("the ")))
     return str(said + trace.say("（差额推算）", " (residual)") if row.base_origin == "residual" else said)
 
 
-def total_label(year: int | None, trace: Trace) -> str:
+def total_label(year: int | None, trace: ChangesTrace) -> str:
     """What the bar of a year's total is called."""
     return str(trace.say("{year}年总计", "Total {year}", year=str(year)))
 
 
-def rest_label(trace: Trace) -> str:
+def rest_label(trace: ChangesTrace) -> str:
     """What is called that part of the total's change which no source accounts for."""
     return str(trace.say("其余（来源不详）", "The rest, source not known"))
 
 
-def change_label(row: Change, trace: Trace) -> str:
+def change_label(row: Change, trace: ChangesTrace) -> str:
     """A source's change with its sign, and in percent: `−740.40（−61.56%）`."""
     if row.change is None:
         return str(trace.say("变动不详", "change not known"))
@@ -110,7 +110,7 @@ def change_label(row: Change, trace: Trace) -> str:
     return str(trace.say("{size}（{pct}）", "{size} ({pct})", size=size, pct=pct) if pct else size)
 
 
-def bar_label(row: Change, trace: Trace, *, of_base: bool) -> str:
+def bar_label(row: Change, trace: ChangesTrace, *, of_base: bool) -> str:
     """A bar's year and figure."""
     figure = trace.base(row) if of_base else trace.current(row)
     year = row.base_year if of_base else trace.year
@@ -118,7 +118,7 @@ def bar_label(row: Change, trace: Trace, *, of_base: bool) -> str:
     return str(trace.say("{year}年 {shown}", "{year}: {shown}", year=str(year), shown=shown))
 
 
-def _moved(row: Change, trace: Trace) -> Phrase:
+def _moved(row: Change, trace: ChangesTrace) -> Phrase:
     if not row.direction:
         return trace.say("持平", "did not change")
     return trace.say(

@@ -6,11 +6,9 @@ alternative. A notebook shows the specification; a page draws it (`drawing.draw`
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from html import escape
 from typing import Any
 
 import altair as alt
@@ -19,45 +17,19 @@ import polars as pl
 from analysis.disclosure import Disclosure
 from analysis.present import captions, theme
 from analysis.present.answers import RESIDUAL, Answer, Change
-from analysis.present.phrases import Lang, amount, language, width
-from analysis.present.trace import Trace
+from analysis.present.changes_trace import ChangesTrace
+from analysis.present.phrases import Lang, amount, language
+from analysis.present.specification import Chart, halo, layered
 
-#: What JupyterLab 4.6 draws.
-MIME = "application/vnd.vegalite.v5+json"
-_SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
 _STEP = 50  # height of a row
 _ROOM = 1.45  # how much longer than its longest bar a scale is that has labels at the ends of bars
 _COLOURS = {"base": theme.BASE, "total": theme.TOTAL, "fall": theme.FALL, "rise": theme.RISE}
 _EDGES = {"base": theme.MUTED, "total": theme.TOTAL, "fall": theme.FALL, "rise": "#2a6f9e"}
-# What stays on one line: an amount with its unit, a Chinese character with the marks after it, or all up to a blank.
-_MARKS = r"[\u3000-\u303f\uff00-\uffef,.;:]* *"
-_WORDS = re.compile(
-    rf"[\d,.]+\u202f?万元{_MARKS}|[\u2e80-\u9fff]{_MARKS}|[^ \u2e80-\u9fff]+[\u3000-\u303f\uff00-\uffef]* *"
-)
-
-
-@dataclass(frozen=True)
-class Chart:
-    """A chart's Vega-Lite specification with its title and text alternative; without data only these."""
-
-    spec: dict[str, Any] | None
-    title: str
-    alt: str
-    lang: Lang
-
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
-        """The same bundle every time: the specification, and the text alternative as plain text."""
-        if self.spec is None:
-            return {
-                "text/plain": self.alt,
-                "text/html": f'<p class="bb-note" lang="{self.lang}">{escape(self.alt)}</p>',
-            }
-        return {"text/plain": self.alt, MIME: self.spec}
 
 
 def waterfall(changes: pl.DataFrame, disclosure: Disclosure, lang: str = "zh") -> Chart:
     """From the base year's total to this year's, source by source; a residual has a broken outline."""
-    trace = Trace(Answer.of(changes), disclosure, language(lang))
+    trace = ChangesTrace(Answer.of(changes), disclosure, language(lang))
     total, title = trace.answer.total, str(captions.waterfall_title(trace))
     if total is None or total.current is None or total.base is None:
         return Chart(None, title, title, trace.lang)
@@ -81,7 +53,7 @@ def waterfall(changes: pl.DataFrame, disclosure: Disclosure, lang: str = "zh") -
 
 def by_source(changes: pl.DataFrame, disclosure: Disclosure, lang: str = "zh") -> Chart:
     """The sources of this year beside those of the base year; a residual has a broken outline."""
-    trace = Trace(Answer.of(changes), disclosure, language(lang))
+    trace = ChangesTrace(Answer.of(changes), disclosure, language(lang))
     title = str(captions.sources_title(trace))
     records: list[dict[str, Any]] = []
     high = Decimal("1.5")
@@ -132,7 +104,7 @@ class _Bar:
         }
 
 
-def _step(part: Change, trace: Trace) -> tuple[str, str, str]:
+def _step(part: Change, trace: ChangesTrace) -> tuple[str, str, str]:
     """Colour, name and figure of a source's change."""
     name = captions.bar_name(part, trace)
     return _kind(part.change or Decimal(0)), name, captions.change_label(part, trace)
@@ -179,28 +151,10 @@ def _chart(
     layers.append(bars(base.transform_filter("!datum.dashed").mark_rect(strokeWidth=1.5)))
     broken = base.transform_filter("datum.dashed").mark_rect(strokeWidth=1.5, strokeDash=[4, 3], fillOpacity=0.35)
     layers.append(bars(broken))
-    for halo in (5, 0):  # first what keeps lines away from the letters, then the letters
-        stroke = theme.GROUND if halo else "transparent"
-        left = base.mark_text(align="left", stroke=stroke, strokeWidth=halo, strokeJoin="round")
-        right = base.mark_text(align="right", stroke=stroke, strokeWidth=halo, strokeJoin="round")
-        layers.append(left.encode(x=alt.value(0), y=y("label"), text="name:N"))
-        layers.append(right.encode(x=alt.value(theme.WIDTH), y=y("label"), text="figure:N"))
+    layers += [mark.encode(x=alt.value(0), y=y("label"), text="name:N") for mark in halo(base, align="left")]
+    end_of = alt.value(theme.WIDTH)
+    layers += [mark.encode(x=end_of, y=y("label"), text="figure:N") for mark in halo(base, align="right")]
     if any("note" in record for record in records):
         note = base.mark_text(align="left", dx=6, fontSize=theme.SMALL, color=theme.MUTED)
         layers.append(note.encode(x=alt.X("to:Q", scale=scale, axis=None), y=y("middle"), text="note:N"))
-    chart = alt.layer(*layers).properties(width=theme.WIDTH, height=high, description=text, title=_lines(title))
-    spec = chart.to_dict()
-    spec |= {"$schema": _SCHEMA, "config": theme.config(), "usermeta": {"title": title, "alt": text, "lang": lang}}
-    return Chart(spec, title, text, lang)
-
-
-def _lines(title: str) -> list[str]:
-    """The title in lines that the chart has room for."""
-    lines, line = [], ""
-    for word in _WORDS.findall(title):
-        if line and width(line + word) > theme.WIDTH * 2 // theme.TITLE:
-            lines.append(line.rstrip())
-            line = word.lstrip()
-        else:
-            line += word
-    return [*lines, line.rstrip()]
+    return layered(layers, high, title, text, lang)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-from analysis.present.phrases import Lang, Phrase, width
+from analysis.present.phrases import Chinese, Lang, Phrase, width
 
 #: JupyterLab sets every cell of a table to the right; a page's own style sheet does without this.
 LEFT = ' style="text-align:left"'
@@ -65,6 +65,13 @@ def listing(items: Sequence[Phrase], kind: str = "") -> Block:
     return Block(f"<ul{attribute}>{points}</ul>", "\n".join(f"- {item}" for item in items))
 
 
+def titled(label: str, inner: Block) -> Block:
+    """A block under a small heading; nothing where it would be empty."""
+    if not inner.text:
+        return inner
+    return Block(f"<h3>{escape(label)}</h3>{inner.html}", f"{label}\n{inner.text}")
+
+
 def callout(label: str, inner: Block) -> Block:
     """A block that stands out under a label; nothing where it would be empty."""
     if not inner.text:
@@ -93,11 +100,15 @@ def table(caption: Phrase, columns: Sequence[str], rows: Sequence[Row], words: S
 
 
 def _row(row: Row, kinds: Sequence[str]) -> str:
-    names = [name for name, on in (("bb-part", row.level), ("bb-total", row.strong)) if on]
+    marks = (("bb-part", row.level), (f"bb-part{row.level}", row.level > 1), ("bb-total", row.strong))
+    names = [name for name, on in marks if on]
     attribute = f' class="{" ".join(names)}"' if names else ""
     cells = "".join(
         f'<td class="{kind}"{_side(kind)}>{cell.html()}</td>' for cell, kind in zip(row.cells, kinds, strict=True)
     )
+    named = row.heading.parts
+    if len(named) == 1 and isinstance(named[0], Chinese):  # a name of the document, and nothing beside it
+        return f'<tr{attribute}><th scope="row" lang="zh"{LEFT}>{escape(named[0].text)}</th>{cells}</tr>'
     return f'<tr{attribute}><th scope="row"{LEFT}>{row.heading.html()}</th>{cells}</tr>'
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from analysis.metadata import Metadata
+from analysis.present.changes_trace import ChangesTrace
+from analysis.present.parts import source
 from analysis.present.phrases import Chinese, Phrase
-from analysis.present.trace import Trace
 
 _ALWAYS: tuple[tuple[str, str], ...] = (
     (
@@ -56,19 +57,8 @@ _CHECKS: tuple[tuple[str, str], ...] = (
 )
 
 
-def method(trace: Trace, metadata: Metadata) -> list[Phrase]:
+def method(trace: ChangesTrace, metadata: Metadata) -> list[Phrase]:
     """How the figures were made, and the document that they are from."""
     used = {row.base_origin for row in trace.answer.rows}
     texts = [*_ALWAYS, *(text for name, text in _ORIGINS.items() if name in used), *_CHECKS]
-    source = metadata.source
-    return [trace.say(zh, en, wan=Chinese("万元")) for zh, en in texts] + [
-        trace.say(
-            "资料来源：{publisher}《{title}》，SHA-256 {sha}。"
-            "把鼠标停在任一数字上，可见它印在文件的哪一处，或如何算出。",
-            "Source: {title}, {publisher}, SHA-256 {sha}. "
-            "Rest the pointer on a figure to see where the document prints it, or how it was computed.",
-            title=Chinese(source.title),
-            publisher=Chinese(source.publisher),
-            sha=source.sha256,
-        )
-    ]
+    return [*(trace.say(zh, en, wan=Chinese("万元")) for zh, en in texts), source(trace, metadata)]

@@ -13,9 +13,10 @@ import polars as pl
 from analysis.disclosure import Disclosure
 from analysis.present import methods, vocabulary, wording
 from analysis.present.answers import PARTS, Answer, Change
-from analysis.present.html import Block, Row, callout, listing, paragraph, section, table
-from analysis.present.phrases import Chinese, Figure, Phrase, language, of
-from analysis.present.trace import Trace
+from analysis.present.changes_trace import ChangesTrace
+from analysis.present.html import Block, Row, callout, listing, paragraph, section
+from analysis.present.parts import amounts, cell, note, part
+from analysis.present.phrases import Phrase, language, of
 
 
 def message(changes: pl.DataFrame, disclosure: Disclosure, lang: str = "zh") -> Block:
@@ -37,7 +38,7 @@ def sources(changes: pl.DataFrame, disclosure: Disclosure, lang: str = "zh") -> 
     trace = _trace(changes, disclosure, lang)
     held = trace.answer.revenue
     rows = [_change_row(row, trace, strong=row is trace.answer.total) for row in held]
-    return _section("sources", trace, _change_table("revenue", rows, trace))
+    return part("sources", trace, _change_table("revenue", rows, trace))
 
 
 def expenditure(changes: pl.DataFrame, disclosure: Disclosure, lang: str = "zh") -> Block:
@@ -45,7 +46,7 @@ def expenditure(changes: pl.DataFrame, disclosure: Disclosure, lang: str = "zh")
     trace = _trace(changes, disclosure, lang)
     totals = ("expenditure_total", "total")
     rows = [_change_row(row, trace, strong=(row.subject, row.measure) == totals) for row in trace.answer.expenditure]
-    return _section("expenditure", trace, _change_table("expenditure", rows, trace))
+    return part("expenditure", trace, _change_table("expenditure", rows, trace))
 
 
 def running(changes: pl.DataFrame, disclosure: Disclosure, lang: str = "zh") -> Block:
@@ -56,7 +57,7 @@ def running(changes: pl.DataFrame, disclosure: Disclosure, lang: str = "zh") -> 
     notes = wording.reasons([row for row in held if row.direction], trace)
     notes += wording.missing(held, ("operating", "three_public"), trace)
     parts = [_change_table("running", rows, trace)] if rows else []
-    return _section("running", trace, *parts, paragraph(notes, trace.lang, "note"))
+    return part("running", trace, *parts, note(notes, trace))
 
 
 def certainty(changes: pl.DataFrame, disclosure: Disclosure, lang: str = "zh") -> Block:
@@ -69,7 +70,7 @@ def certainty(changes: pl.DataFrame, disclosure: Disclosure, lang: str = "zh") -
                 _interval(row, "base", trace),
                 _interval(row, "change", trace),
                 _interval(row, "change_pct", trace),
-                _cell(trace.stated_pct(row)),
+                cell(trace.stated_pct(row)),
                 wording.verdict(row, trace),
             ],
         )
@@ -77,42 +78,31 @@ def certainty(changes: pl.DataFrame, disclosure: Disclosure, lang: str = "zh") -
         if row.is_known
     ]
     names = ("subject", "base_interval", "change_interval", "pct_interval", "stated_change_pct", "verdict")
-    return _section("certainty", trace, _table("intervals", names, rows, trace, words=(5,)))
+    return part("certainty", trace, _table("intervals", names, rows, trace, words=(5,)))
 
 
 def method(changes: pl.DataFrame, disclosure: Disclosure, lang: str = "zh") -> Block:
     """How the figures were made and where they come from."""
     trace = _trace(changes, disclosure, lang)
-    return _section("method", trace, listing(methods.method(trace, disclosure.metadata)))
+    return part("method", trace, listing(methods.method(trace, disclosure.metadata)))
 
 
 # --- parts of the tables -----------------------------------------------------------------
 
 
-def _trace(changes: pl.DataFrame, disclosure: Disclosure, lang: str) -> Trace:
-    return Trace(Answer.of(changes), disclosure, language(lang))
+def _trace(changes: pl.DataFrame, disclosure: Disclosure, lang: str) -> ChangesTrace:
+    return ChangesTrace(Answer.of(changes), disclosure, language(lang))
 
 
-def _section(kind: str, trace: Trace, *parts: Block) -> Block:
-    return section(kind, trace.lang, heading=vocabulary.section(kind, trace.lang), parts=parts)
-
-
-def _table(kind: str, names: Sequence[str], rows: Sequence[Row], trace: Trace, words: Sequence[int]) -> Block:
+def _table(kind: str, names: Sequence[str], rows: Sequence[Row], trace: ChangesTrace, words: Sequence[int]) -> Block:
     """The table, or a note where it would have no rows."""
     if not rows:
-        nothing = trace.say("没有可比较的数。", "There is nothing to compare.")
-        return paragraph([nothing], trace.lang, "note")
-    caption = trace.say(
-        "{name}（单位：万元）",
-        "{name} (in {unit}, CNY 10,000)",
-        name=vocabulary.section(kind, trace.lang),
-        unit=Chinese("万元"),
-    )
+        return note([trace.say("没有可比较的数。", "There is nothing to compare.")], trace)
     columns = [vocabulary.column(name, trace.lang, trace.year, trace.answer.base_year) for name in names]
-    return table(caption, columns, rows, words)
+    return amounts(kind, columns, rows, trace, words)
 
 
-def _change_table(kind: str, rows: Sequence[Row], trace: Trace) -> Block:
+def _change_table(kind: str, rows: Sequence[Row], trace: ChangesTrace) -> Block:
     names = ["subject", "current", "base", "change", "change_pct", "contribution_pp", "base_origin", "verdict"]
     if any(row.cells[4] for row in rows):
         return _table(kind, names, rows, trace, words=(6, 7))
@@ -121,13 +111,13 @@ def _change_table(kind: str, rows: Sequence[Row], trace: Trace) -> Block:
     return _table(kind, names, rows, trace, words=(5, 6))
 
 
-def _change_row(row: Change, trace: Trace, *, level: int = 0, strong: bool = False) -> Row:
+def _change_row(row: Change, trace: ChangesTrace, *, level: int = 0, strong: bool = False) -> Row:
     contribution = trace.contribution(row)
     cells = [
-        _cell(trace.current(row)),
-        _cell(trace.base(row)),
-        _cell(trace.change(row)),
-        _cell(trace.pct(row)),
+        cell(trace.current(row)),
+        cell(trace.base(row)),
+        cell(trace.change(row)),
+        cell(trace.pct(row)),
         of(contribution) if contribution else Phrase(),
         wording.origin(row, trace),
         wording.verdict(row, trace),
@@ -135,11 +125,7 @@ def _change_row(row: Change, trace: Trace, *, level: int = 0, strong: bool = Fal
     return Row(trace.heading(row), cells, level, strong)
 
 
-def _cell(figure: Figure | None) -> Phrase:
-    return of(figure) if figure else of(vocabulary.NOTHING)
-
-
-def _interval(row: Change, column: str, trace: Trace) -> Phrase:
+def _interval(row: Change, column: str, trace: ChangesTrace) -> Phrase:
     low, high = trace.end(row, f"{column}_low"), trace.end(row, f"{column}_high")
     if low is None or high is None:
         return of(vocabulary.NOTHING)

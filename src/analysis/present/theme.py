@@ -42,7 +42,15 @@ def config() -> dict[str, Any]:
         "padding": 8,
         "aria": False,  # a chart has one text alternative, not one a mark
         "view": {"stroke": None},
-        "axis": {"labelFontSize": SMALL, "titleFontSize": SMALL, "labelColor": MUTED, "gridColor": "#e3e7ec"},
+        "axis": {
+            "labelFontSize": SMALL,
+            "titleFontSize": SMALL,
+            "titleFontWeight": "normal",
+            "titlePadding": 8,
+            "labelColor": MUTED,
+            "titleColor": INK,
+            "gridColor": "#e3e7ec",
+        },
         "legend": {"labelFontSize": SMALL, "titleFontSize": SMALL, "labelColor": INK},
         "text": {"font": FONT, "fontSize": SIZE, "color": INK},
         "title": {

@@ -8,153 +8,105 @@ from functools import cached_property
 from typing import Any
 
 from analysis.disclosure import Disclosure
-from analysis.present import vocabulary
-from analysis.present.answers import RESIDUAL, Answer, Change
-from analysis.present.phrases import Chinese, Figure, Lang, Part, Phrase, amount, of, percent, say
+from analysis.measures import places
+from analysis.present.phrases import Figure, Lang, Part, Phrase, amount, percent, say
 
 
 class Trace:
-    """Figures of an answer as `Figure`s that know their source, in one language.
+    """Figures as `Figure`s that know their source, and sentences, in one language.
 
-    Without a disclosure the computed figures still carry their formula.
+    Without a disclosure no figure knows its place; computed ones still carry their formula.
     """
 
-    def __init__(self, answer: Answer, disclosure: Disclosure | None, lang: Lang) -> None:
-        self.answer, self.disclosure, self.lang = answer, disclosure, lang
+    def __init__(self, disclosure: Disclosure | None, lang: Lang) -> None:
+        self.disclosure, self.lang = disclosure, lang
 
     @property
     def year(self) -> int | None:
         """The year that the disclosure is of."""
         return None if self.disclosure is None else self.disclosure.metadata.year
 
+    def pick(self, zh: str, en: str) -> str:
+        """The one of the two that is in the trace's language."""
+        return zh if self.lang == "zh" else en
+
     def say(self, zh: str, en: str, /, **named: Part | None) -> Phrase:
         """The sentence in the trace's language, with `{name}` replaced by what bears the name."""
-        return say(zh if self.lang == "zh" else en, **{name: part or "" for name, part in named.items()})
+        return say(self.pick(zh, en), **{name: part or "" for name, part in named.items()})
 
     def listed(self, names: Iterable[str]) -> str:
         """Names one after another: `甲、乙、丙`, `a, b and c`."""
         *most, last = [*names] or [""]
-        return self._pick("、", ", ").join(most) + self._pick("、", " and ") * bool(most) + last
+        return self.pick("、", ", ").join(most) + self.pick("、", " and ") * bool(most) + last
 
-    # --- names ------------------------------------------------------------------------
+    # --- figures ----------------------------------------------------------------------
 
-    def name(self, row: Change) -> str:
-        """What the row's subject is called in a sentence; without a name of ours, as the document calls it."""
-        known = vocabulary.subject(self.answer.stands_for(row), self.lang, row.measure)
-        return known or self._label(row)
+    def printed(self, value: Decimal, refs: str) -> Figure:
+        """An amount that the document prints at `refs`; where these are several, one made of them."""
+        return Figure(value, amount(value), refs, self.places(refs))
 
-    def heading(self, row: Change) -> Phrase:
-        """The name at the head of a table's row: in English with the Chinese term beside it."""
-        subject = self.answer.stands_for(row)
-        term = vocabulary.subject(subject, "zh", row.measure) or self._label(row)
-        if self.lang == "zh":
-            return of(term)
-        known = vocabulary.subject(subject, "en", row.measure).removeprefix("the ")
-        return say("{name} {term}", name=vocabulary.capital(known), term=Chinese(term)) if known else of(Chinese(term))
-
-    def _label(self, row: Change) -> str:
-        keys = [("statements", ref.partition("/")[2]) for ref in (row.change_ref or "").split()]
-        labels = [self._rows[key]["label"] for key in keys if key in self._rows]
-        return next((str(label) for label in labels if label), row.subject.replace("_", " "))
-
-    # --- figures of a row ------------------------------------------------------------
-
-    def current(self, row: Change) -> Figure | None:
-        """This year's figure."""
-        return _figure(row.current, row.current_ref or "", self.places(row.current_ref))
-
-    def base(self, row: Change) -> Figure | None:
-        """The base year's figure."""
-        ref = row.change_ref if row.base_origin == "stated" and row.change_ref else f"{row.name}/base"
-        return _figure(row.base, ref, self._of_base(row))
-
-    def change(self, row: Change, *, bare: bool = False) -> Figure | None:
-        """The change; `bare` without its sign, where a word says the direction."""
-        stated = row.base_origin in ("implied", "stated") and row.change_ref
-        ref = row.change_ref if stated and row.change_ref else f"{row.name}/change"
-        figure = _figure(row.change, ref, self._of_change(row), signed=not bare)
-        return _bare(figure) if figure and bare else figure
-
-    def pct(self, row: Change, *, bare: bool = False) -> Figure | None:
-        """The change in percent; `bare` without its sign."""
-        if row.change_pct is None:
-            return None
-        shown = percent(abs(row.change_pct) if bare else row.change_pct, signed=not bare)
-        return Figure(row.change_pct, shown, f"{row.name}/change_pct", self._of_pct(row))
-
-    def contribution(self, row: Change) -> Figure | None:
-        """The row's part of the total's change, in percentage points."""
-        if row.contribution_pp is None:
-            return None
-        total = self.answer.total
-        source = ""
-        if total is not None and total.base is not None and row.change is not None:
-            source = f"{amount(row.change)} ÷ {amount(total.base)} × 100"
-        shown = percent(row.contribution_pp, signed=True, mark="")
-        return Figure(row.contribution_pp, shown, f"{row.name}/contribution_pp", source)
-
-    def end(self, row: Change, column: str) -> Figure | None:
-        """One end of an interval, by its column: base_low, change_pct_high ..."""
-        value: Decimal | None = getattr(row, column)
-        if value is None:
-            return None
-        shown = percent(value, signed=True, decimals=4) if "pct" in column else amount(value)
-        return Figure(
-            value, shown, f"{row.name}/{column}", self._pick("印刷取整留下的余地", "what the printed rounding leaves")
-        )
-
-    def stated_pct(self, row: Change) -> Figure | None:
-        """The percentage that the document states."""
-        if row.stated_change_pct is None:
-            return None
-        shown = percent(row.stated_change_pct, signed=True)
-        return Figure(row.stated_change_pct, shown, row.change_ref or "", self.places(row.change_ref))
+    def share(self, value: Decimal | None, ref: str, source: str) -> Figure | None:
+        """A percentage, with how it is computed."""
+        return None if value is None else Figure(value, percent(value), ref, source)
 
     # --- places of the document ---------------------------------------------------------
 
     def places(self, refs: str | None) -> str:
         """The places that `refs` names, in words; nothing where there is no disclosure to look in."""
         found = [self.place(ref) for ref in (refs or "").split()]
-        return self._pick("；", "; ").join(place for place in found if place)
+        return self.pick("；", "; ").join(dict.fromkeys(place for place in found if place))
 
     def place(self, ref: str) -> str:
         """One place of the document: `amounts/1/revenue/8/total` or `statements/4`."""
-        table, _, key = ref.partition("/")
-        row = self._rows.get((table, key))
+        row = self._rows.get(ref)
         if row is None:
             return ""
-        at = self._line(row)
-        if table == "amounts":
-            number, title, label = row["table"], self._titles.get(row["table"], ""), row["label"]
-            return self._pick(f"表{number}（{title}）“{label}”，{at}", f"table {number} ({title}), row “{label}”, {at}")
+        table, at = ref.partition("/")[0], self._line(row)
+        if table in ("amounts", "tables"):
+            number, title = row["table"], self._titles.get(row["table"], "")
+            if table == "tables":
+                return self.pick(f"表{number}（{title}），{at}", f"table {number} ({title}), {at}")
+            label = row["label"]
+            return self.pick(f"表{number}（{title}）“{label}”，{at}", f"table {number} ({title}), row “{label}”, {at}")
         if table == "statements":
-            return self._pick(f"文件文字说明“{row['section']}”，{at}", f"narrative “{row['section']}”, {at}")
+            return self.pick(f"文件文字说明“{row['section']}”，{at}", f"narrative “{row['section']}”, {at}")
+        if project := self._project(table, row):
+            return self.pick(f"“{project}”绩效目标表，{at}", f"form of “{project}”, {at}")
         return at
 
     def line(self, refs: str | None) -> str:
         """The line (and page) of the first place, in words."""
-        for ref in (refs or "").split():
-            table, _, key = ref.partition("/")
-            if (row := self._rows.get((table, key))) is not None:
-                return self._line(row)
-        return ""
+        found = (self._rows.get(ref) for ref in (refs or "").split())
+        return next((self._line(row) for row in found if row is not None), "")
+
+    def lines(self, refs: str | None, most: int = 4) -> str:
+        """The lines (and pages) of all places, each once; of more than `most` how many there are besides."""
+        rows = [row for ref in (refs or "").split() if (row := self._rows.get(ref)) is not None]
+        found = list(dict.fromkeys(self._line(row) for row in rows))
+        more = len(found) - most
+        if more > 0:
+            rest = self.pick(f"等{len(found)}处", f" and {more} more")
+            return self.pick("、", ", ").join(found[:most]) + rest
+        return self.pick("、", ", ").join(found)
+
+    def row(self, ref: str) -> dict[str, Any] | None:
+        """The row of the dataset that a reference names."""
+        return self._rows.get(ref)
 
     def _line(self, row: dict[str, Any]) -> str:
         line, page = row["line"], row["page"]
         if page:
-            return self._pick(f"第{page}页第{line}行", f"page {page}, line {line}")
-        return self._pick(f"第{line}行", f"line {line}")
+            return self.pick(f"第{page}页第{line}行", f"page {page}, line {line}")
+        return self.pick(f"第{line}行", f"line {line}")
+
+    def _project(self, table: str, row: dict[str, Any]) -> str:
+        if table in ("projects", "indicators"):
+            return row["project"] or ""
+        return self._forms.get(row["form"], "") if table == "mentions" else ""
 
     @cached_property
-    def _rows(self) -> dict[tuple[str, str], dict[str, Any]]:
-        if self.disclosure is None:
-            return {}
-        rows: dict[tuple[str, str], dict[str, Any]] = {}
-        for row in self.disclosure.amounts.iter_rows(named=True):
-            rows["amounts", f"{row['table']}/{row['flow']}/{row['row']}/{row['measure']}"] = row
-        for row in self.disclosure.statements.iter_rows(named=True):
-            rows["statements", str(row["statement"])] = row
-        return rows
+    def _rows(self) -> dict[str, dict[str, Any]]:
+        return {} if self.disclosure is None else places.rows(self.disclosure)
 
     @cached_property
     def _titles(self) -> dict[int, str]:
@@ -162,56 +114,8 @@ class Trace:
             return {}
         return {row["table"]: row["title"] for row in self.disclosure.tables.iter_rows(named=True)}
 
-    # --- how a figure is computed -------------------------------------------------------
-
-    def _of_base(self, row: Change) -> str:
-        places = self.places(row.change_ref)
-        if row.base_origin == "implied" and row.current is not None and row.change is not None:
-            formula = f"{amount(row.current)} − ({amount(row.change, signed=True)})"
-            return _with(
-                self._pick(f"{formula}，由文件所述变动反推", f"{formula}, implied by the stated change"), places
-            )
-        if row.base_origin == "residual":
-            total = self.answer.total
-            if total is None or total.base is None:
-                return self._pick("差额", "what is left")
-            others = [r.base for r in self.answer.sources if r.subject != RESIDUAL and r.base is not None]
-            formula = " − ".join(amount(value) for value in (total.base, *others))
-            return self._pick(f"{formula}，即差额", f"{formula}: what is left")
-        if row.base_origin == "published":
-            return self._pick(f"{row.base_year}年的公开文件", f"the published budget of {row.base_year}")
-        return places
-
-    def _of_change(self, row: Change) -> str:
-        if row.base_origin in ("implied", "stated") and (places := self.places(row.change_ref)):
-            return places
-        if row.current is None or row.base is None:
-            return ""
-        return f"{amount(row.current)} − {amount(row.base)}"
-
-    def _of_pct(self, row: Change) -> str:
-        if row.change is None or row.base is None:
-            return ""
-        parts = [f"{amount(row.change, signed=True)} ÷ {amount(row.base)}"]
-        if row.change_pct_low is not None and row.change_pct_high is not None:
-            low, high = (percent(end, signed=True, decimals=4) for end in (row.change_pct_low, row.change_pct_high))
-            parts.append(self._pick(f"取整区间{low}至{high}", f"between {low} and {high} by rounding"))
-        if row.stated_change_pct is not None:
-            stated = percent(row.stated_change_pct, signed=True)
-            parts.append(self._pick(f"文件所述{stated}", f"stated {stated}"))
-        return self._pick("；", "; ").join(parts)
-
-    def _pick(self, zh: str, en: str) -> str:
-        return zh if self.lang == "zh" else en
-
-
-def _figure(value: Decimal | None, ref: str, source: str, *, signed: bool = False) -> Figure | None:
-    return None if value is None else Figure(value, amount(value, signed=signed), ref, source)
-
-
-def _bare(figure: Figure) -> Figure:
-    return Figure(figure.value, amount(abs(figure.value)), figure.ref, figure.source)
-
-
-def _with(words: str, places: str) -> str:
-    return f"{words} ({places})" if places else words
+    @cached_property
+    def _forms(self) -> dict[int, str]:
+        if self.disclosure is None:
+            return {}
+        return {row["form"]: row["project"] or "" for row in self.disclosure.projects.iter_rows(named=True)}

@@ -34,10 +34,52 @@ SUBJECTS: dict[str, tuple[str, str]] = {
     "procurement_goods": ("政府采购货物", "procurement of goods"),
     "procurement_works": ("政府采购工程", "procurement of works"),
     "procurement_services": ("政府采购服务", "procurement of services"),
+    "forms_operating": ("其他运转类项目", "projects of operation (其他运转类)"),
+    "forms_specific": ("特定目标类项目", "projects with a specific goal (特定目标类)"),
 }
 _WITHOUT_CARRYOVER = {
     "revenue_total": ("当年预算（不含上年结转）", "the budget of the year, without carryover"),
     "expenditure_total": ("当年支出预算（不含上年结转）", "the expenditure of the year, without carryover"),
+}
+
+#: code of a functional class -> its English name (the Chinese one is printed by every document).
+FUNCTION_CLASSES: dict[str, str] = {
+    "201": "general public services",
+    "202": "foreign affairs",
+    "203": "national defence",
+    "204": "public security",
+    "205": "education",
+    "206": "science and technology",
+    "207": "culture, tourism, sports and media",
+    "208": "social security and employment",
+    "210": "health",
+    "211": "energy conservation and environmental protection",
+    "212": "urban and rural communities",
+    "213": "agriculture, forestry and water",
+    "214": "transport",
+    "215": "resources, industry and information",
+    "216": "commerce and services",
+    "217": "finance",
+    "219": "aid to other regions",
+    "220": "natural resources, oceans and meteorology",
+    "221": "housing security",
+    "222": "stockpiling of grain, oil and materials",
+    "223": "state capital operations",
+    "224": "disaster prevention and emergencies",
+    "227": "reserve funds",
+    "229": "other expenditure",
+    "232": "interest on debt",
+}
+#: group of the departmental economic classification -> its English name.
+ECONOMIC_GROUPS: dict[str, str] = {
+    "工资福利支出": "pay and benefits",
+    "商品和服务支出": "goods and services",
+    "对个人和家庭的补助": "grants to individuals and families",
+    "资本性支出": "capital expenditure",
+    "资本性支出(基本建设)": "capital expenditure (construction)",
+    "债务利息及费用支出": "interest and fees on debt",
+    "对企业补助": "grants to enterprises",
+    "其他支出": "other expenditure",
 }
 
 #: column -> its heading in Chinese and in English; {year} and {base_year} are filled in.
@@ -54,6 +96,43 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "change_interval": ("增减的区间", "Change, from–to"),
     "pct_interval": ("增减幅度的区间", "Change in %, from–to"),
     "stated_change_pct": ("文件所述", "Stated"),
+    "identity": ("勾稽关系", "Identity"),
+    "count": ("条数", "Count"),
+    "exact": ("一致", "Exact"),
+    "rounding": ("尾差", "Rounding"),
+    "violated": ("不符", "Violated"),
+    "figure": ("数", "Figure"),
+    "against": ("与何核对", "Against"),
+    "left": ("印数", "Printed"),
+    "right": ("由其他数得出", "From the others"),
+    "difference": ("差额", "Difference"),
+    "tolerance": ("尾差限度", "Rounding leaves"),
+    "place": ("位置", "Where"),
+    "function": ("功能分类科目", "Function"),
+    "economic_item": ("经济科目", "Economic item"),
+    "source": ("来源", "Source"),
+    "unit": ("单位", "Unit"),
+    "project_name": ("项目", "Project"),
+    "share": ("占比", "Share"),
+    "cumulative": ("累计占比", "Cumulative"),
+    "share_of_source": ("基本支出占该来源", "Basic, of the source"),
+    "share_of_use": ("占全部基本支出", "Of all basic"),
+    "by_difference": ("基本支出如何得出", "How basic is known"),
+    "rows": ("行数", "Rows"),
+    "carryover_beside": ("另：上年结转", "Carried over besides"),
+    "current_money": ("本年同名项目", "Same name this year"),
+    "share_of_current": ("结转占本年", "Carried, of this year’s"),
+}
+
+#: measure -> what a column of figures is called, where it is no subject.
+MEASURES: dict[str, tuple[str, str]] = {
+    "total": ("合计", "total"),
+    "current_year": ("当年", "of the year"),
+    "fiscal": ("财政拨款", "from the treasury"),
+    "business": ("事业收入", "business income"),
+    "other": ("其他收入", "other income"),
+    "established": ("在编", "established"),
+    "posts": ("编制", "posts"),
 }
 
 ORIGINS: dict[str, tuple[str, str]] = {
@@ -87,6 +166,35 @@ SECTIONS: dict[str, tuple[str, str]] = {
     "certainty": ("取整留下的余地", "What rounding leaves"),
     "intervals": ("每个数的区间", "The interval of each figure"),
     "method": ("方法和资料来源", "Method and source"),
+    # on quality
+    "identities": ("勾稽关系：按种类", "Identities by kind"),
+    "violated": ("不符的勾稽关系", "Identities that are violated"),
+    "tails": ("尾差：取整留下的差额", "Rounding tails"),
+    "findings": ("需要追问之处", "What to ask about"),
+    "tails_table": ("只在尾差之内成立的勾稽关系", "Identities that hold within rounding only"),
+    # on structure
+    "functions": ("按功能分类：钱用在哪里", "By function: what the money is for"),
+    "uses": ("按来源和用途：谁负担什么", "By source and use: who pays for what"),
+    "economic": ("一般公共预算基本支出：按经济科目", "Basic expenditure of the general public budget"),
+    "economic_groups": (
+        "一般公共预算基本支出：按部门经济分类",
+        "General-budget basic expenditure, departmental groups",
+    ),
+    "government_items": (
+        "一般公共预算基本支出：按政府经济分类",
+        "General-budget basic expenditure, governmental items",
+    ),
+    "units": ("按单位和来源：本年项目支出", "By unit and source: projects of the year"),
+    "projects": ("项目：本年预算，由大到小", "Projects of the year, the largest first"),
+    "concentration": ("集中程度", "How concentrated the projects are"),
+    "kinds": ("项目类别：只印了个数和金额", "Kinds of projects: only counts and sums are printed"),
+    "carried": ("上年结转的项目", "Projects carried over"),
+    "functions_table": ("支出：类、款、项", "Expenditure by class, section and item"),
+    "uses_table": ("各来源负担的支出", "What each source pays"),
+    "units_table": ("各单位本年项目支出，含来源", "Project expenditure of the year by unit"),
+    "projects_table": ("本年项目支出", "Project expenditure of the year"),
+    "carried_table": ("结转资金与本年同名项目", "Money carried over, and this year’s of the same name"),
+    "procurement": ("政府采购", "Government procurement"),
 }
 
 #: The frame of a page.
@@ -100,7 +208,17 @@ PAGE: dict[str, tuple[str, str]] = {
     "built": ("数据集 {id}，由 budget-briefs {version} 生成。", "Dataset {id}, made by budget-briefs {version}."),
 }
 #: notebook -> the title of its brief.
-NOTEBOOKS: dict[str, tuple[str, str]] = {"changes": ("与上年相比的变动", "Changes against the year before")}
+NOTEBOOKS: dict[str, tuple[str, str]] = {
+    "changes": ("与上年相比的变动", "Changes against the year before"),
+    "structure": ("钱用在哪里", "Where the money goes"),
+    "quality": ("数据是否可靠", "Do the figures agree"),
+}
+#: notebook -> the answers that its page leads to, as files of `data/`, with what the link says.
+DATA: dict[str, dict[str, tuple[str, str]]] = {
+    "changes": {"changes": PAGE["data"]},
+    "structure": {"structure": PAGE["data"]},
+    "quality": {"reconciliations": ("勾稽 CSV", "Identities (CSV)"), "findings": ("发现 CSV", "Findings (CSV)")},
+}
 LANGUAGES: dict[Lang, str] = {"zh": "中文", "en": "English"}
 
 #: What a missing figure is shown as.
@@ -123,6 +241,12 @@ def subject(name: str, lang: Lang, measure: str = "total") -> str:
     if measure == "current_year":
         pair = _WITHOUT_CARRYOVER.get(name, pair)
     return pick(pair, lang) if pair else ""
+
+
+def measure(name: str, lang: Lang) -> str:
+    """What a column of figures is called, without an article."""
+    pair = MEASURES.get(name) or SUBJECTS.get(name)
+    return pick(pair, lang).removeprefix("the ") if pair else name.replace("_", " ")
 
 
 def column(name: str, lang: Lang, year: int | None = None, base_year: int | None = None) -> str:

@@ -14,8 +14,8 @@ from analysis.measures.changes import base_years
 from analysis.money import YUAN_PER_WAN, plain
 from analysis.present import vocabulary
 from analysis.present.answers import RESIDUAL, Change
+from analysis.present.changes_trace import ChangesTrace
 from analysis.present.phrases import THIN, Chinese, Phrase, amount, of
-from analysis.present.trace import Trace
 
 _CHECKED = ("exact", "rounding", "violated")
 
@@ -23,7 +23,7 @@ _CHECKED = ("exact", "rounding", "violated")
 # --- the message -------------------------------------------------------------------------
 
 
-def headline(trace: Trace) -> Phrase:
+def headline(trace: ChangesTrace) -> Phrase:
     """What changed, in one line: the total and its change in percent."""
     row, year = trace.answer.total, str(trace.year)
     if row is None or row.current is None:
@@ -51,7 +51,7 @@ def headline(trace: Trace) -> Phrase:
     )
 
 
-def how_much(trace: Trace) -> list[Phrase]:
+def how_much(trace: ChangesTrace) -> list[Phrase]:
     """The total and what it was compared with; beside it the budget of the year without carryover."""
     row = trace.answer.total
     if row is None or not row.is_known or row.current is None:
@@ -82,7 +82,7 @@ def how_much(trace: Trace) -> list[Phrase]:
     ]
 
 
-def by_source(trace: Trace) -> list[Phrase]:
+def by_source(trace: ChangesTrace) -> list[Phrase]:
     """What the total's change is made of, source by source, the largest first."""
     return [
         trace.say("{name}{moved}", "{name} {moved}", name=vocabulary.capital(trace.name(row)), moved=moved(row, trace))
@@ -90,7 +90,7 @@ def by_source(trace: Trace) -> list[Phrase]:
     ]
 
 
-def why(trace: Trace) -> list[Phrase]:
+def why(trace: ChangesTrace) -> list[Phrase]:
     """What the document says of the sources' changes, and what it leaves open."""
     total, changed = trace.answer.total, _changed_sources(trace)
     if total is None or not total.is_known:
@@ -103,7 +103,7 @@ def why(trace: Trace) -> list[Phrase]:
     return [_on_residual(row, trace) for row in changed if row.subject == RESIDUAL] + reasons(changed, trace)
 
 
-def how_sure(trace: Trace) -> list[Phrase]:
+def how_sure(trace: ChangesTrace) -> list[Phrase]:
     """Where the base-year figures come from, what rounding leaves, and whether the document agrees with itself."""
     row, said = trace.answer.total, []
     if row is not None and row.is_known:
@@ -114,7 +114,7 @@ def how_sure(trace: Trace) -> list[Phrase]:
     return [sentence for sentence in said if sentence]
 
 
-def reasons(rows: Sequence[Change], trace: Trace) -> list[Phrase]:
+def reasons(rows: Sequence[Change], trace: ChangesTrace) -> list[Phrase]:
     """For which of the changed rows the document gives a reason, and where."""
     texts = {
         "given": (
@@ -140,7 +140,7 @@ def reasons(rows: Sequence[Change], trace: Trace) -> list[Phrase]:
     return said
 
 
-def missing(rows: Sequence[Change], subjects: Iterable[str], trace: Trace) -> list[Phrase]:
+def missing(rows: Sequence[Change], subjects: Iterable[str], trace: ChangesTrace) -> list[Phrase]:
     """What the document does not let one compare: subjects without a row, or without a base."""
     known = {row.subject for row in rows if row.is_known}
     names = [vocabulary.subject(name, trace.lang) for name in subjects if name not in known]
@@ -151,7 +151,7 @@ def missing(rows: Sequence[Change], subjects: Iterable[str], trace: Trace) -> li
 # --- what stands in a table's cell, or in another sentence -----------------------------------
 
 
-def moved(row: Change, trace: Trace, *, noun: bool = False) -> Phrase:
+def moved(row: Change, trace: ChangesTrace, *, noun: bool = False) -> Phrase:
     """By how much a figure changed: `减少1.50万元，下降12.46%`, `fell by ... (12.46%)`; as a noun `a fall of ...`."""
     if row.direction is None:
         return trace.say("变动不详", "an unknown change" if noun else "changed by an unknown amount")
@@ -173,7 +173,7 @@ def moved(row: Change, trace: Trace, *, noun: bool = False) -> Phrase:
     )
 
 
-def verdict(row: Change, trace: Trace) -> Phrase:
+def verdict(row: Change, trace: ChangesTrace) -> Phrase:
     """Whether the stated percentage is what the figures give."""
     if row.verdict is None:
         return of(vocabulary.NOTHING)
@@ -183,7 +183,7 @@ def verdict(row: Change, trace: Trace) -> Phrase:
     return words
 
 
-def origin(row: Change, trace: Trace) -> Phrase:
+def origin(row: Change, trace: ChangesTrace) -> Phrase:
     """Where the base-year figure comes from, in one word."""
     if row.base_origin is None:
         return of(vocabulary.NOTHING)
@@ -199,12 +199,12 @@ def by_sign(row: Change, rise: str, fall: str) -> str:
 # --- parts of the message ----------------------------------------------------------------------
 
 
-def _changed_sources(trace: Trace) -> list[Change]:
+def _changed_sources(trace: ChangesTrace) -> list[Change]:
     changed = [row for row in trace.answer.sources if row.direction]
     return sorted(changed, key=lambda row: abs(row.change or Decimal(0)), reverse=True)
 
 
-def _nothing_known(trace: Trace) -> Phrase:
+def _nothing_known(trace: ChangesTrace) -> Phrase:
     said = trace.say(
         "文件没有说明预算总计比上年变动多少，手头也没有上年的公开文件，总计无法比较。",
         "The document does not state how the total changed, and no published budget of the base year is at hand: "
@@ -219,7 +219,7 @@ def _nothing_known(trace: Trace) -> Phrase:
     )
 
 
-def _on_residual(row: Change, trace: Trace) -> Phrase:
+def _on_residual(row: Change, trace: ChangesTrace) -> Phrase:
     held = [vocabulary.subject(source, trace.lang) for source in trace.answer.unnamed]
     if len(held) == 1:
         zh = "{held}的{year}年数，文件没有给出，由差额推算；{less}的{size}，文件既没有列出，也没有说明原因。"
@@ -247,7 +247,7 @@ def _on_residual(row: Change, trace: Trace) -> Phrase:
     )
 
 
-def _on_origin(row: Change, trace: Trace) -> Phrase:
+def _on_origin(row: Change, trace: ChangesTrace) -> Phrase:
     texts = {
         "implied": (
             "{year}年的数由文件所述的增减反推，不是公布的数。",
@@ -264,7 +264,7 @@ def _on_origin(row: Change, trace: Trace) -> Phrase:
     return trace.say(zh, en, year=str(row.base_year))
 
 
-def _on_kind(row: Change, trace: Trace) -> Phrase:
+def _on_kind(row: Change, trace: ChangesTrace) -> Phrase:
     if row.base_kind == "unstated":
         return trace.say(
             "文件只说“上年”，没有写明是预算数还是执行数；这里按预算数比较。",
@@ -279,7 +279,7 @@ def _on_kind(row: Change, trace: Trace) -> Phrase:
     return Phrase()
 
 
-def _on_rounding(row: Change, trace: Trace) -> Phrase:
+def _on_rounding(row: Change, trace: ChangesTrace) -> Phrase:
     low, high = trace.end(row, "base_low"), trace.end(row, "base_high")
     if low is None or high is None:
         return Phrase()
@@ -301,7 +301,7 @@ def _on_rounding(row: Change, trace: Trace) -> Phrase:
     )
 
 
-def _on_checks(rows: Sequence[Change], trace: Trace) -> Phrase:
+def _on_checks(rows: Sequence[Change], trace: ChangesTrace) -> Phrase:
     wrong = [row for row in rows if row.verdict == "violated"]
     tail = sum(row.verdict == "rounding" for row in rows)
     if wrong:

@@ -1,0 +1,61 @@
+"""How well a document's figures agree, counted: identities by kind and verdict, findings by severity, coverage."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from analysis.disclosure import Disclosure, frame
+from analysis.measures import findings as found
+from analysis.measures import places, reconcile
+from analysis.schema import Column, Schema
+
+SCHEMA = Schema(
+    "verdicts",
+    "How many identities of each kind hold, one row per kind that the document has",
+    ("kind",),
+    (
+        Column("kind", "text", "Kind of identity", required=True, among=reconcile.KINDS),
+        *(Column(verdict, "integer", f"Identities judged {verdict}", required=True) for verdict in reconcile.VERDICTS),
+        Column("total", "integer", "All identities of the kind", required=True),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How many of the tables' printed amounts take part in an identity, and what could not be read for sure."""
+
+    amounts: int  # that could be read
+    checked: int  # of these, those that take part in an identity
+    damaged: int  # amounts that could not be read for sure
+    uncertain: int  # rows of narrative and forms that could not be read for sure
+
+
+def verdicts(reconciliations: pl.DataFrame) -> pl.DataFrame:
+    """The identities of `analysis.measures.reconcile.reconciliations` counted, as SCHEMA's columns."""
+    rows = []
+    for kind in reconcile.KINDS:
+        of_kind = reconciliations.filter(pl.col("kind") == kind)
+        if of_kind.height:
+            counts = {name: of_kind.filter(pl.col("verdict") == name).height for name in reconcile.VERDICTS}
+            rows.append({"kind": kind, **counts, "total": of_kind.height})
+    return frame(SCHEMA, rows)
+
+
+def severities(findings: pl.DataFrame) -> dict[str, int]:
+    """How many findings of each severity, the gravest first; those that there are none of too."""
+    return {name: findings.filter(pl.col("severity") == name).height for name in found.SEVERITIES}
+
+
+def coverage(disclosure: Disclosure, reconciliations: pl.DataFrame) -> Coverage:
+    """The amounts of the budget tables that take part in at least one identity."""
+    columns = reconciliations["left_ref"].to_list() + reconciliations["right_ref"].to_list()
+    refs = {ref for column in columns for ref in column.split()}
+    amounts = disclosure.amounts.to_dicts()
+    readable = [row for row in amounts if row["amount"] is not None]
+    checked = sum(places.ref("amounts", row) in refs for row in readable)
+    marked = {name: frame["uncertain"].sum() for name, frame in disclosure.frames().items() if "uncertain" in frame}
+    damaged = int(marked.pop("amounts"))
+    return Coverage(len(readable), checked, damaged, int(sum(marked.values())))

@@ -1,0 +1,125 @@
+"""The tree of functions as an icicle: classes, sections and items beside each other, as high as they are large.
+
+It is drawn as rectangles with their names inside, prints in grey, and needs no legend.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import Any
+
+import altair as alt
+
+from analysis.present import theme
+from analysis.present.phrases import width
+from analysis.present.specification import Chart, fitted, layered
+from analysis.present.structure import captions
+from analysis.present.structure.trace import Item, StructureTrace
+
+_HIGH = 480
+_COLUMNS = ((0.0, 0.27), (0.275, 0.60), (0.605, 1.0))  # classes, sections, items, in parts of the width
+_FILLS = (theme.TOTAL, "#dbe2eb", "#f1f4f8")
+_LINE = 16  # height of a line of small letters
+_LEAST = 13  # height of a rectangle that has room for a line
+
+
+def functions(trace: StructureTrace) -> Chart:
+    """The icicle; without a drawing where there are no functions, or amounts below 0."""
+    title = str(captions.functions_title(trace))
+    tops = sorted(trace.top("function"), key=lambda item: -item.amount)
+    total = sum((item.amount for item in tops), Decimal(0))
+    if not tops or total <= 0 or trace.is_mixed("function"):
+        return Chart(None, title, title, trace.lang)
+    records = list(_rectangles(tops, Decimal(0), 0, total, trace))
+    return layered(_layers(records), _HIGH, title, captions.functions_alt(trace), trace.lang)
+
+
+def _layers(records: list[dict[str, Any]]) -> list[alt.Chart]:
+    base = alt.Chart({"values": records})
+    fill = alt.Scale(domain=["0", "1", "2"], range=list(_FILLS))
+    across = alt.Scale(domain=[0, 1], nice=False)
+    down = alt.Scale(domain=[0, _HIGH], nice=False, reverse=True)
+    left = alt.X("left:Q", scale=across, axis=None)
+    layers: list[alt.Chart] = [
+        base.mark_rect(stroke=theme.LINE, strokeWidth=0.75).encode(
+            x=left,
+            x2="right:Q",
+            y=alt.Y("top:Q", scale=down, axis=None),
+            y2="bottom:Q",
+            fill=alt.Fill("level:N", scale=fill, legend=None),
+            tooltip=["name:N", "figure:N"],
+        )
+    ]
+    for dark, colour in (("true", theme.GROUND), ("false", theme.INK)):
+        words = base.transform_filter(f"datum.dark == {dark} && datum.label.length > 0")
+        mark = words.mark_text(
+            align="left", baseline="middle", dx=6, fontSize=theme.SMALL, color=colour, lineHeight=_LINE
+        )
+        layers.append(mark.encode(x=left, y=alt.Y("at:Q", scale=down, axis=None), text="label:N"))
+    return layers
+
+
+def _rectangles(
+    items: Sequence[Item], start: Decimal, level: int, total: Decimal, trace: StructureTrace
+) -> Iterator[dict[str, Any]]:
+    """The rectangles of a level and those right of them, from the top down.
+
+    The largest come first, so those too low for a name of their own follow each other: they are one
+    rectangle with one name, and the table says the rest.
+    """
+    at, high = start, {item.key: item.amount / total * _HIGH for item in items}
+    small = [item for item in items if high[item.key] < _LEAST]
+    for item in items if len(small) < 2 else items[: -len(small)]:
+        name, figure = captions.item_label(item, trace)
+        end = at + high[item.key]
+        yield _rectangle(at, end, level, name, figure, _label(name, figure, level, float(high[item.key])))
+        if level < len(_COLUMNS) - 1:
+            yield from _rectangles(captions.children(item, trace), at, level + 1, total, trace)
+        at = end
+    if len(small) > 1:
+        name, figure = captions.rest_label(small, total, trace)
+        end = at + sum((high[item.key] for item in small), Decimal(0))
+        yield _rectangle(at, end, level, name, figure, _label(name, figure, level, float(end - at)))
+
+
+def _rectangle(start: Decimal, end: Decimal, level: int, name: str, figure: str, label: list[str]) -> dict[str, Any]:
+    left, right = _COLUMNS[level]
+    return {
+        "left": left,
+        "right": right,
+        "top": float(start),
+        "bottom": float(end),
+        "at": float(start + end) / 2 - (len(label) - 1) * _LINE / 2,
+        "level": str(level),
+        "dark": level == 0,
+        "label": label,
+        "name": name,
+        "figure": figure,
+    }
+
+
+def _label(name: str, figure: str, level: int, high: float) -> list[str]:
+    """The name and figure in as many lines as there is room for; none where there is not even one."""
+    if high < _LEAST:
+        return []
+    left, right = _COLUMNS[level]
+    columns = int(((right - left) * theme.WIDTH - 12) / theme.SMALL * 1.9)
+    one = f"{name} {figure}"
+    if width(one) <= columns:
+        return [one]
+    lines = [*fitted(name, columns), figure]
+    brief = f"{name} {figure.rpartition('（' if '（' in figure else '(')[2].rstrip('）)')}"
+    if high >= _LINE * len(lines):
+        return lines
+    if high >= _LINE * 2:
+        return [_cut(name, columns), figure]
+    return [brief if width(brief) <= columns else _cut(name, columns)]
+
+
+def _cut(name: str, columns: int) -> str:
+    if width(name) <= columns:
+        return name
+    while width(name) > columns - 2:
+        name = name[:-1]
+    return f"{name}…"

@@ -17,12 +17,10 @@ from pathlib import Path
 def write_file(destination: Path, content: bytes) -> None:
     """Replaces `destination` by `content` in one step. Raises OSError, the old file then stands."""
     handle, name = tempfile.mkstemp(prefix=f".{destination.name}.new-", dir=destination.parent)
+    os.close(handle)
     beside = Path(name)
     try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
+        _write(beside, content, destination)
         beside.chmod(0o666 & ~_umask())
         beside.replace(destination)
     except BaseException:
@@ -36,6 +34,8 @@ def write_folder(destination: Path, files: Mapping[str, bytes]) -> bool:
     Raises OSError; the old folder then stands as it was.
     """
     restore_folder(destination)
+    for litter in destination.parent.glob(f".{destination.name}.new-*"):
+        shutil.rmtree(litter, ignore_errors=True)
     if _holds(destination, files):
         return False
     destination.parent.mkdir(parents=True, exist_ok=True)
@@ -44,10 +44,7 @@ def write_folder(destination: Path, files: Mapping[str, bytes]) -> bool:
     beside = Path(tempfile.mkdtemp(prefix=f".{destination.name}.new-", dir=destination.parent))
     try:
         for name, content in files.items():
-            with (beside / name).open("wb") as stream:
-                stream.write(content)
-                stream.flush()
-                os.fsync(stream.fileno())
+            _write(beside / name, content, destination / name)
         beside.chmod(0o777 & ~_umask())
         _swap(beside, destination)
     finally:
@@ -56,15 +53,25 @@ def write_folder(destination: Path, files: Mapping[str, bytes]) -> bool:
 
 
 def restore_folder(destination: Path) -> None:
-    """Clears what a writing left that died: puts the old folder back where the new one did not arrive."""
+    """Puts the old folder back where a writing died before the new one arrived; else leaves all as it is."""
     aside = _aside(destination)
     if aside.is_dir():
         if destination.exists():
             shutil.rmtree(aside, ignore_errors=True)
         else:
             aside.rename(destination)
-    for litter in destination.parent.glob(f".{destination.name}.new-*"):
-        shutil.rmtree(litter, ignore_errors=True)
+
+
+def _write(beside: Path, content: bytes, destination: Path) -> None:
+    """Writes and flushes; an error names the file that it was meant for, not the one beside it."""
+    try:
+        with beside.open("wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+    except OSError as error:
+        error.filename = str(destination)
+        raise
 
 
 def _swap(beside: Path, destination: Path) -> None:

@@ -71,14 +71,18 @@ LEVELS = (
     "budget_unit",
     "project",
 )
-MEASURES = (
-    "total",
+#: Sources of funds that make up the total of a budget, carryover from the year before among them.
+SOURCES = (
     "general_public_budget",
     "government_funds",
     "state_capital",
     "special_account",
     "unit_funds",
     "carryover",
+)
+MEASURES = (
+    "total",
+    *SOURCES,
     "current_year",
     "basic",
     "project",

@@ -194,6 +194,19 @@ def test_documents_that_break_off(template: Template, layout: Layout) -> None:
     _check_cuts(write(dataset(SMALL), template, layout), template, every=5)
 
 
+def test_a_document_that_breaks_off_in_the_last_rows_of_its_last_form(
+    committed: Disclosure, template: Template
+) -> None:
+    """Each of these rows is whole: only the sections that should follow tell that the end is lost."""
+    text = write(committed, template)
+    lines = text.split("\n")
+    last = ingest_bytes(text.encode(), "budget.txt").disclosure.indicators["line"].to_list()[-1]
+    for cut in range(last - 5, last + 1):
+        found = _read_or_refuse("\n".join(lines[:cut]))
+        assert isinstance(found, str), cut
+        assert found.startswith(f"budget.txt:{cut}: ")
+
+
 @pytest.mark.long
 @pytest.mark.parametrize("layout", [Layout(), Layout(forms="end")])
 def test_the_committed_dataset_broken_off_at_every_line(

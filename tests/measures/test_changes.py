@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from analysis.catalog import load
 from analysis.disclosure import Disclosure
 from analysis.measures.changes import SCHEMA, base_years, changes
-from analysis.measures.figures import SOURCES
+from analysis.schema import SOURCES
 from support.small import METADATA, amount, change, disclosure, statement
 
 CENTS = st.integers(-(10**7), 10**7).map(lambda n: Decimal(n) / 100)

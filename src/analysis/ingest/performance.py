@@ -18,7 +18,7 @@ from analysis.ingest.errors import Remark
 from analysis.ingest.own_form import OwnForm
 from analysis.money import UNITS, YUAN_PER_WAN, UnreadableFigureError, parse_number, to_wan
 from analysis.schema import PERIODS
-from analysis.templates import ProjectFormSpec, Template, Words
+from analysis.templates import ProjectFormSpec, SectionSpec, Template, Words
 from analysis.text import fold, key, whole, without_ordinal
 
 _UNIT = re.compile(rf"\(({UNITS})\)")
@@ -352,7 +352,11 @@ def _refuse_without_rows(document: Document, template: Template, form: Form) -> 
 
 
 def _refuse_cut_off(document: Document, template: Template, form: Form, reader: _FormReader) -> None:
-    """Ends the reading where the document breaks off before the form's last indicators."""
+    """Ends the reading where the document breaks off before the form's last indicators, or in the midst of them.
+
+    The template's last section stands behind the forms, or before them where these are attached: a document
+    that ends with a form and does not have it has lost its end.
+    """
     if document.blocks[-1].line not in {form.grids[-1][0].line, *form.lines[-1:]}:
         return
     last = template.form.level2[-1]
@@ -364,3 +368,14 @@ def _refuse_cut_off(document: Document, template: Template, form: Form, reader: 
             f"the document ends inside the form of {name}, before a target under {last.label}",
             "get the whole document",
         )
+    closing = template.sections[-1]
+    if not any(_heads(block, closing) for block in document.blocks):
+        raise document.error(
+            form.rows[-1].line,
+            f"the document ends with a form, and its section {closing.title} is nowhere",
+            "get the whole document",
+        )
+
+
+def _heads(block: Text | Grid, section: SectionSpec) -> bool:
+    return isinstance(block, Text) and key(without_ordinal(block.text)).rstrip(":").endswith(section.key)

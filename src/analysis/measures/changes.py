@@ -16,9 +16,9 @@ from typing import Any
 import polars as pl
 
 from analysis.disclosure import Disclosure, frame
-from analysis.measures.figures import SOURCES, Figure, Figures
+from analysis.measures.figures import Figure, Figures
 from analysis.money import AMOUNT_SCALE, WAN, Interval, quotient, resolution, rounding, to_wan
-from analysis.schema import BASE_KINDS, FLOWS, Column, Schema
+from analysis.schema import BASE_KINDS, FLOWS, SOURCES, Column, Schema
 
 VERDICTS = ("exact", "rounding", "violated", "unstated", "undefined")
 ORIGINS = ("published", "stated", "implied", "residual")

@@ -12,16 +12,6 @@ from analysis.disclosure import Disclosure
 from analysis.money import WAN, Interval, finest, rounding, to_wan
 from analysis.schema import SCHEDULES
 
-#: Sources of funds that make up the total of a budget, carryover from the year before among them.
-SOURCES = (
-    "general_public_budget",
-    "government_funds",
-    "state_capital",
-    "special_account",
-    "unit_funds",
-    "carryover",
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Figure:

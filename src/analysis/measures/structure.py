@@ -14,9 +14,9 @@ from typing import Any
 import polars as pl
 
 from analysis.disclosure import Disclosure, frame
-from analysis.measures.figures import SOURCES, Figure, Figures
+from analysis.measures.figures import Figure, Figures
 from analysis.money import AMOUNT_SCALE, quotient
-from analysis.schema import Column, Schema
+from analysis.schema import SOURCES, Column, Schema
 
 DIMENSIONS = (
     "expenditure",

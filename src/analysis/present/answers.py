@@ -14,7 +14,7 @@ from typing import Self
 import polars as pl
 
 from analysis.measures.changes import OTHER_SOURCES as RESIDUAL
-from analysis.measures.figures import SOURCES
+from analysis.schema import SOURCES
 
 __all__ = ["RESIDUAL", "SOURCES", "TOTAL", "WITHOUT_CARRYOVER", "Answer", "Change"]
 

@@ -192,7 +192,6 @@ class DepartmentFormSpec:
     titles: re.Pattern[str]
     name: Words
     goals: Words
-    goal_texts: Words
     facts: tuple[FactSpec, ...]
     budget: BudgetSpec
 

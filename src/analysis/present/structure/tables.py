@@ -13,7 +13,7 @@ import polars as pl
 
 from analysis.disclosure import Disclosure
 from analysis.measures.carried import carried as carried_over
-from analysis.measures.figures import SOURCES, Figures
+from analysis.measures.figures import Figures
 from analysis.measures.kinds import kinds
 from analysis.measures.uses import share, uses
 from analysis.present import vocabulary
@@ -23,6 +23,7 @@ from analysis.present.phrases import Chinese, Figure, Phrase, amount, language, 
 from analysis.present.structure import methods, wording
 from analysis.present.structure import projects as sentences
 from analysis.present.structure.trace import Item, StructureTrace
+from analysis.schema import SOURCES
 
 #: kind of table -> the schedule whose printed totals its columns have, "" for any column that is not named.
 _PRINTED: dict[str, dict[str, str]] = {

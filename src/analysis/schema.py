@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 #: Grows when a column's name, type or meaning changes.
-VERSION = 1
+VERSION = 2
 
 Kind = Literal["text", "integer", "decimal", "boolean", "year", "date"]
 
@@ -293,6 +293,12 @@ MENTIONS = Schema(
             "Field of the form that names it",
             required=True,
             among=("overview", "basis", "necessity", "measures", "plan", "goal_term", "goal_annual"),
+        ),
+        Column(
+            "sentence",
+            "integer",
+            "Ordinal among the field's sentences, or items of its numbered list, that name something",
+            required=True,
         ),
         Column("kind", "text", "What is named", required=True, among=("number", "money", "date")),
         Column("about", "text", "The noun beside it, at most 20 characters"),

@@ -112,6 +112,20 @@ def test_mentions_of_a_text() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        ("1.开发短剧1项，受众0.8万人，总成本不超过27.1万元。2.巡展26站。", [1, 1, 1, 2]),
+        ("巡展26站；讲座30场。加强领导。现场直播15次", [1, 1, 2]),
+        ("（1）走访3人（2）慰问4人", [1, 2]),
+        ("每万人1.5个，2.5万人次", [1, 1]),
+        ("国发〔2021〕9号。1210会议室。慰问4人", [1]),
+    ],
+)
+def test_mentions_of_one_sentence_belong_together(text: str, sentences: list[int]) -> None:
+    assert [m["sentence"] for m in mentions(text, [1] * len(text))] == sentences
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "《全民科学素质行动规划纲要(2021-2035年)》",

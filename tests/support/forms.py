@@ -129,8 +129,12 @@ class _Forms:
 
     def _text(self, said: Sequence[Record]) -> str:
         """A text of our own that names the figures and dates, each right behind its noun and before a comma."""
-        clauses = [f"，{row['about'] or ''}{self.layout.prose(row['printed'])}" for row in said]
-        return FILLER[len(said) % len(FILLER)] + "".join(clauses) + "。"
+        sentences = [FILLER[len(said) % len(FILLER)]]
+        for row in said:
+            if row["sentence"] > len(sentences):
+                sentences.append(FILLER[row["mention"] % len(FILLER)])
+            sentences[-1] += f"，{row['about'] or ''}{self.layout.prose(row['printed'])}"
+        return "".join(f"{sentence}。" for sentence in sentences)
 
     def _single(self, indicators: Sequence[Record]) -> Iterator[str]:
         """One column of results."""

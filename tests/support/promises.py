@@ -88,13 +88,16 @@ def _promise(
     rows: dict[str, list[Row]], template: Template, random: Random, form: int | None, project: str | None
 ) -> None:
     for field in FIELDS if form is not None else ("goal_annual",):
-        for _ in range(random.choice((0, 0, 1, 3))):
+        sentence = 1
+        for number in range(random.choice((0, 0, 1, 3))):
+            sentence += number and random.random() < 0.3
             printed, kind, comparator, value, unit = random.choice(NAMED)
             rows["mentions"].append(
                 {
                     "mention": len(rows["mentions"]) + 1,
                     "form": form,
                     "field": field,
+                    "sentence": sentence,
                     "kind": kind,
                     "about": random.choice(NOUNS) if kind != "date" or random.random() < 0.5 else None,
                     "printed": printed,

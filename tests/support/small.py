@@ -104,6 +104,7 @@ def mention(number: int, about: str, printed: str, **more: Any) -> dict[str, Any
         "mention": number,
         "form": 1,
         "field": "goal_annual",
+        "sentence": 1,
         "kind": "money" if (goal.unit or "").startswith("元") else "number",
         "about": about,
         "printed": printed,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from typing import Any
 
@@ -27,6 +28,7 @@ _FIGURE = (
 )
 _MENTION = re.compile(f"{_DATE}|{_FIGURE}")
 _TITLES = re.compile(r"《[^《》]*》|\((?:19|20)\d\d-(?:19|20)\d\d年?\)|\[(?:19|20)\d\d\]\s*\d+号|第\d+[届次条章号期]")
+_SENTENCE = re.compile(r"[。!?\n]|(?:(?<![\d.])\d{1,2}[.、](?!\d)|[(]\d{1,2}[)]|[\u2460-\u2473])(?=\D)")
 _CLAUSE_END = re.compile(r"[,。;:!?、()\[\]\"“”‘’\s]")
 _VERBS = (
     "共计|共|约|为|计|达到|达|有|是|将|各|每|近|预计|计划|开展|举办|保障|确保|完成|制作|建立|组织|改造|新建|补助|支持|"
@@ -39,16 +41,25 @@ def read(text: str, lines: list[int]) -> Iterator[dict[str, Any]]:
     """Mentions of a text in order, `lines` holding the line of each of its characters.
 
     Years and numbers that belong to the title or number of a document (《…(2021-2035年)》,
-    〔2021〕9号) are names and left out.
+    〔2021〕9号) are names and left out. `sentence` counts the sentences, or items of a numbered
+    list, that name something.
     """
     folded = fold(text)
     quiet = [found.span() for found in _TITLES.finditer(folded)]
-    end = 0
+    ends = [found.end() for found in _SENTENCE.finditer(folded)]
+    end = sentence = 0
+    of = -1
     for found in _MENTION.finditer(folded):
         if any(start <= found.start() < stop for start, stop in quiet):
             continue
+        if found["unit"] in _NOT_COUNTED:
+            end = found.end()
+            continue
+        at = bisect_right(ends, found.start("date") if found["date"] else found.start())
+        sentence, of = sentence + (at != of), at
         if found["date"]:
             yield {
+                "sentence": sentence,
                 "kind": "date",
                 "about": _about(text, folded, end, found),
                 "printed": whole(text[found.start("date") : found.end()]),
@@ -59,8 +70,8 @@ def read(text: str, lines: list[int]) -> Iterator[dict[str, Any]]:
                 ),
                 "line": lines[found.start("date")],
             }
-        elif found["unit"] not in _NOT_COUNTED:
-            yield _figure(text, folded, end, found) | {"line": lines[found.start()]}
+        else:
+            yield _figure(text, folded, end, found) | {"sentence": sentence, "line": lines[found.start()]}
         end = found.end()
 
 

@@ -1,0 +1,79 @@
+"""Which of a form's own prices are for which of its results.
+
+A price per unit is for the result that is counted in that unit. A total is for every result that bears the
+name of its thing (创新大赛总成本: schools, students and prizes of the 创新大赛), or that one sentence of the form's
+goal names together with the very sum. People reached are reached by all that is priced under the same name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from analysis.measures.costs import names
+from analysis.measures.costs.pricing import Price
+from analysis.measures.costs.promises import Form, Indicator
+from analysis.text import key
+
+
+class Attribution:
+    """The prices of one form by result."""
+
+    def __init__(self, form: Form, prices: Sequence[Price]) -> None:
+        self.form = form
+        self.prices = [price for price in prices if price.amount is not None]
+        self._direct = {result.number: self._own(result) for result in form.results}
+
+    def of(self, result: Indicator) -> list[Price]:
+        """The prices that are for a result, in the form's order; empty where the form prices it nowhere."""
+        found = list(self._direct[result.number])
+        if result.reaches_people:
+            for other in self.form.results:
+                same = any(core in key(other.name) for core in names.cores(result.name))
+                if same and not other.reaches_people:
+                    found += self._direct[other.number]
+        chosen = {price.indicator.number for price in found}
+        priced = [price for price in self.prices if price.indicator.number in chosen]
+        own = [price for price in priced if result in price.results]
+        return own if own and not result.reaches_people else priced
+
+    def _own(self, result: Indicator) -> list[Price]:
+        return [
+            price
+            for price in self.prices
+            if (result in price.results and not price.by_unit) or (not price.per and self._is_for(price, result))
+        ]
+
+    def _is_for(self, total: Price, result: Indicator) -> bool:
+        stem = total.indicator.subject.stem
+        if names.holds(stem, result.name) or self._named_together(total.indicator, result):
+            return True
+        if any(names.holds(stem, other.name) for other in self.form.results) or not result.is_output:
+            return False
+        outputs = [other for other in self.form.results if other.is_output]
+        most = max(names.likeness(stem, other.name) for other in outputs)
+        best = [other for other in outputs if names.likeness(stem, other.name) == most]
+        return bool(most) and best == [result]
+
+    def _named_together(self, cost: Indicator, result: Indicator) -> bool:
+        """Whether one sentence of a goal names the very sum and the very number, and no other sum of the form."""
+        sums = [price.indicator for price in self.prices if not price.per]
+        if len([other for other in sums if other.value == cost.value]) != 1:
+            return False
+        twins = [r for r in self.form.results if (r.value, r.unit) == (result.value, result.unit)]
+        for sentence in self._sentences():
+            money = {said["value"] for said in sentence if said["kind"] == "money"}
+            numbers = [said for said in sentence if said["kind"] == "number" and said["value"] == result.value]
+            same_unit = [said for said in numbers if names.unit(said["unit"] or "") == result.unit]
+            if cost.value not in money or len(money & {other.value for other in sums}) != 1 or not same_unit:
+                continue
+            if twins == [result] or any(said["about"] and key(said["about"]) in key(result.name) for said in same_unit):
+                return True
+        return False
+
+    def _sentences(self) -> list[list[Mapping[str, Any]]]:
+        found: dict[tuple[str, int], list[Mapping[str, Any]]] = {}
+        for said in self.form.mentions:
+            if said["field"].startswith("goal_"):
+                found.setdefault((said["field"], said["sentence"]), []).append(said)
+        return list(found.values())

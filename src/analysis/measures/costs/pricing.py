@@ -1,0 +1,222 @@
+"""What the forms' own prices and ceilings come to: each price times the number that the form promises of it.
+
+A price whose quantity the form leaves open has no amount and says why. A total ceiling of the
+project comes before the prices inside it, which are then not added again. A ceiling times a promised
+minimum is "the ceiling at the promised number", no bound of what will be spent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+import polars as pl
+
+from analysis.disclosure import Disclosure, frame
+from analysis.measures.costs import names
+from analysis.measures.costs.promises import Form, Indicator, forms
+from analysis.schema import PERIODS, Column, Schema
+from analysis.text import year_blind, year_of
+
+#: What an indicator of cost is: the ceiling of the whole project, a total of one part, a price per unit, a price
+#: that stands inside such a total, or words without a figure.
+KINDS = ("whole", "part", "price", "inside", "words")
+#: Why a price has no amount: the form promises no number in its unit, or several that it may be for, or none that
+#: meets its condition; its unit is no countable one; it is a rate (% of something).
+REASONS = ("no_quantity", "several_quantities", "condition", "unit", "words")
+#: Units so common that one number in them proves nothing.
+_VAGUE = frozenset(("个", "项", "次", ""))
+
+SCHEMA = Schema(
+    "prices",
+    "Indicators of cost in the forms and what each comes to, one row per indicator and period",
+    ("form", "period", "indicator"),
+    (
+        Column("form", "integer", "Ordinal of the project's form", required=True),
+        Column("project", "text", "Name of the project on its form", required=True),
+        Column("period", "text", "Term of the project or the budget year", required=True, among=PERIODS),
+        Column("indicator", "integer", "Ordinal of the indicator of cost", required=True),
+        Column("name", "text", "Its name", required=True),
+        Column("target", "text", "Its target as printed"),
+        Column("kind", "text", "What it prices", required=True, among=KINDS),
+        Column("comparator", "text", "How it bounds the cost"),
+        Column("price_yuan", "decimal", "The price, or the total", unit="元"),
+        Column("per", "text", "Unit that is priced; empty for a total"),
+        Column("quantity", "decimal", "The promised number of it, added up; empty for a total"),
+        Column("quantities", "text", "Names of what is counted, with their targets"),
+        Column("amount_yuan", "decimal", "Price times number, or the total; empty where it is open", unit="元"),
+        Column("tolerance_yuan", "decimal", "How far rounding moves a printed total", unit="元"),
+        Column("reason", "text", "Why it has no amount", among=REASONS),
+        Column("adds", "boolean", "Whether it is part of the sum held against the project's budget", required=True),
+        Column("uncertain", "boolean", "Whether the page leaves open what it prints", required=True),
+        Column("refs", "text", "Rows of the dataset that it is taken from", required=True),
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Price:
+    """One indicator of cost, the results that it is for, and what it comes to. Money is in 元."""
+
+    indicator: Indicator
+    kind: str
+    results: tuple[Indicator, ...] = ()
+    reason: str | None = None
+    step: Decimal = Decimal(0)  # of a total; a price per unit is a rule, and exact
+    by_unit: bool = False  # no name says what it is for, but one number alone is counted in its unit
+
+    @property
+    def quantity(self) -> Decimal | None:
+        """The promised number that is priced; None for a total."""
+        values = [result.value for result in self.results if result.value is not None]
+        return sum(values, Decimal(0)) if values and self.per else None
+
+    @property
+    def per(self) -> str:
+        """The unit that is priced, empty for a total."""
+        return self.indicator.subject.per
+
+    @property
+    def amount(self) -> Decimal | None:
+        """What it comes to; None where it is open."""
+        if self.reason or self.indicator.value is None:
+            return None
+        return self.indicator.value * (self.quantity if self.per and self.quantity is not None else 1)
+
+    @property
+    def tolerance(self) -> Decimal:
+        """How far rounding can move a printed total."""
+        return self.step / 2
+
+    @property
+    def adds(self) -> bool:
+        """Whether it counts in the sum: not inside a total, and with an amount."""
+        return self.kind in ("whole", "part", "price") and self.amount is not None
+
+    @property
+    def uncertain(self) -> bool:
+        """Whether the page leaves open what it or its quantity prints."""
+        return self.indicator.uncertain or any(result.uncertain for result in self.results)
+
+    @property
+    def refs(self) -> tuple[str, ...]:
+        """The rows that it rests on."""
+        return (self.indicator.ref, *(result.ref for result in self.results))
+
+
+def prices(disclosure: Disclosure) -> pl.DataFrame:
+    """Every indicator of cost of every form, as SCHEMA's columns."""
+    return frame(SCHEMA, [_row(form, price) for form in forms(disclosure) for price in of(form)])
+
+
+def of(form: Form) -> list[Price]:
+    """The prices of one form in one period, in its order."""
+    whole = {cost.number for cost in form.costs if _is_whole(cost, form)}
+    totals = [cost for cost in form.costs if cost.value is not None and not cost.subject.per]
+    found = []
+    for cost in form.costs:
+        if cost.value is None or "%" in cost.unit:
+            found.append(Price(cost, "words", reason="words"))
+        elif cost.number in whole:
+            found.append(Price(cost, "whole", step=form.step(cost)))
+        elif cost.subject.per:
+            inside = bool(whole) or any(names.holds(total.subject.stem, cost.name) for total in totals)
+            found.append(_priced(cost, form, "inside" if inside else "price"))
+        else:
+            reason = None if cost.unit == "元" else "unit"
+            found.append(Price(cost, "inside" if whole else "part", reason=reason, step=form.step(cost)))
+    return found
+
+
+def unpriced(form: Form, found: Sequence[Price]) -> list[Indicator]:
+    """Results like one that is priced, in its unit, to which no price applies: a station in its third year."""
+    priced = {result.number for price in found for result in price.results}
+    rest = []
+    for result in form.results:
+        like = (
+            price
+            for price in found
+            if price.kind == "price" and price.results and result.number not in priced and result.is_output
+        )
+        for price in like:
+            subject = price.indicator.subject
+            if _fits(subject.per, result) and 2 * names.likeness(subject.stem, result.name).shared >= len(subject.stem):
+                rest.append(result)
+                break
+    return rest
+
+
+def _is_whole(cost: Indicator, form: Form) -> bool:
+    """Whether a total is the ceiling of the whole project: named so, or as large as all its money."""
+    if cost.value is None or cost.unit != "元" or cost.subject.per:
+        return False
+    return not cost.subject.stem or (form.budget is not None and cost.value == form.budget)
+
+
+def _priced(cost: Indicator, form: Form, kind: str) -> Price:
+    subject = cost.subject
+    if any(mark in subject.per for mark in "/·*") and subject.per != "*":
+        return Price(cost, kind, reason="unit")
+    results = [r for r in form.results if r.value_high is None and not r.is_cost]
+    fitting = [result for result in results if _fits(subject.per, result)]
+    if subject.per == "*":
+        fitting = [result for result in fitting if result.is_output] or fitting
+    meant = [result for result in fitting if names.likeness(subject.stem, result.name)]
+    allowed = [r for r in meant if names.allows(subject, r.name, year_of(r.name), form.year)]
+    if meant and not allowed:
+        return Price(cost, kind, reason="condition")
+    if allowed:
+        return _best(cost, kind, allowed)
+    alone = len(fitting) == 1 and subject.per not in _VAGUE and subject.per != "*" and not subject.kinds
+    if alone and not any(names.likeness(subject.stem, row.name) for row in form.indicators if not row.is_cost):
+        return Price(cost, kind, tuple(fitting), by_unit=True)
+    return Price(cost, kind, reason="no_quantity")
+
+
+def _best(cost: Indicator, kind: str, allowed: Sequence[Indicator]) -> Price:
+    """The results most like the price; several only where their names differ in the year alone."""
+    stem = cost.subject.stem
+    most = max(names.likeness(stem, result.name) for result in allowed)
+    best = [result for result in allowed if names.likeness(stem, result.name) == most]
+    if len({year_blind(result.name) for result in best}) > 1:
+        return Price(cost, kind, reason="several_quantities")
+    return Price(cost, kind, tuple(best))
+
+
+def _fits(per: str, result: Indicator) -> bool:
+    """Whether a result is counted in the unit priced: its own unit, or what its name ends in (50万元/站, 3个…站)."""
+    if per == "*":
+        return not result.reaches_people
+    return result.unit == per or (result.unit in _VAGUE and result.name.rstrip("数量").endswith(per))
+
+
+def _row(form: Form, price: Price) -> dict[str, object]:
+    cost = price.indicator
+    counted = (f"{result.name} {result.printed}" for result in price.results)
+    return {
+        "form": form.number,
+        "project": form.project,
+        "period": form.period,
+        "indicator": cost.number,
+        "name": cost.name,
+        "target": cost.printed or None,
+        "kind": price.kind,
+        "comparator": cost.comparator if cost.value is not None else None,
+        "price_yuan": cost.value if price.kind != "words" else None,
+        "per": {"*": ""}.get(price.per, price.per) or None,
+        "quantity": price.quantity,
+        "quantities": "; ".join(counted) or None,
+        "amount_yuan": price.amount,
+        "tolerance_yuan": price.tolerance if price.amount is not None else None,
+        "reason": price.reason,
+        "adds": price.adds,
+        "uncertain": price.uncertain,
+        "refs": " ".join(price.refs),
+    }
+
+
+def additions(found: Sequence[Price]) -> Iterator[Price]:
+    """The prices that make up the sum of a form: a ceiling of the whole project alone, else all parts."""
+    whole = [price for price in found if price.kind == "whole"]
+    yield from whole[:1] or (price for price in found if price.adds)

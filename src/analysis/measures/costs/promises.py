@@ -1,0 +1,227 @@
+"""The promises of the forms as costs need them: each project's money, results that can be counted, and prices."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from analysis.disclosure import Disclosure
+from analysis.measures.costs import names
+from analysis.money import finest
+from analysis.schema import PERIODS
+from analysis.text import fold, key
+
+#: Words of the levels of indicators, which the provinces' forms share with 《中央部门项目支出核心绩效目标和指标设置及
+#: 取值指引（试行）》 (财预〔2021〕101号, unverified).
+_COST, _SATISFACTION, _TIMELINESS, _QUALITY, _QUANTITY, _BENEFIT = "成本", "满意度", "时效", "质量", "数量", "效益"
+_TIME_UNITS = frozenset(("年", "月", "天", "日", "小时", "分钟", "个月", "周"))
+_NOT_MORE = ("<=", "<")
+_PEOPLE = frozenset(("人", "人次"))
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """One indicator of a form, as `indicators` has it; `unit` in one spelling."""
+
+    number: int
+    level1: str
+    level2: str
+    name: str
+    printed: str
+    comparator: str | None
+    value: Decimal | None
+    value_high: Decimal | None
+    unit: str
+    uncertain: bool
+    page: str | None
+    line: int
+
+    @property
+    def ref(self) -> str:
+        """Its row of the dataset."""
+        return f"indicators/{self.number}"
+
+    @property
+    def is_cost(self) -> bool:
+        """Whether it is an indicator of cost."""
+        return _COST in self.level2 or _COST in self.level1
+
+    @property
+    def is_satisfaction(self) -> bool:
+        """Whether it is one of satisfaction."""
+        return _SATISFACTION in self.level1 or _SATISFACTION in self.level2
+
+    @property
+    def is_countable(self) -> bool:
+        """Whether it states a figure at all."""
+        return self.value is not None
+
+    @property
+    def is_result(self) -> bool:
+        """Whether it promises a number of something that money can be divided by.
+
+        Not: indicators of cost, satisfaction and timeliness; percentages, money, points in time and rates per head;
+        durations but under quantities (220 days of free entry are a result, three days to repair a lift are none);
+        faults, which a quality indicator caps.
+        """
+        if self.value is None or self.value <= 0 or not self.unit or self.is_cost or self.is_satisfaction:
+            return False
+        if _TIMELINESS in self.level2 or "%" in self.unit or "元" in self.unit or "/" in self.unit:
+            return False
+        if self.unit in _TIME_UNITS and _QUANTITY not in self.level2:
+            return False
+        if _QUALITY in self.level2 and self.comparator in _NOT_MORE:
+            return False
+        return not names.is_rate(self.name)
+
+    @property
+    def is_output(self) -> bool:
+        """Whether it is a quantity that the project produces."""
+        return _QUANTITY in self.level2
+
+    @property
+    def reaches_people(self) -> bool:
+        """Whether it counts people that a benefit reaches."""
+        return self.unit in _PEOPLE and _BENEFIT in self.level1
+
+    @property
+    def subject(self) -> names.Subject:
+        """What a cost is for."""
+        return names.subject(self.name, self.unit)
+
+    @property
+    def times(self) -> int:
+        """What one of the unit printed is in the unit of `value`: 万元 -> 10000."""
+        return 10**8 if "亿" in self.printed else 10**4 if "万" in self.printed else 1
+
+    @property
+    def decimals(self) -> str:
+        """The figure as printed, without its words."""
+        return "".join(c for c in fold(self.printed) if c.isdigit() or c == ".").strip(".")
+
+
+@dataclass(frozen=True)
+class Form:
+    """One period of one project's form: its money and what it promises for it."""
+
+    number: int
+    project: str
+    table_project: str | None
+    budget_unit: str | None
+    term: str | None
+    period: str
+    budget: Decimal | None
+    year: int
+    indicators: tuple[Indicator, ...]
+    mentions: tuple[Mapping[str, Any], ...]
+
+    @property
+    def ref(self) -> str:
+        """Its row of the dataset."""
+        return f"projects/{self.number}/{self.period}"
+
+    @cached_property
+    def results(self) -> tuple[Indicator, ...]:
+        """The promised numbers, each once."""
+        return tuple(_once(row for row in self.indicators if row.is_result))
+
+    def step(self, cost: Indicator) -> Decimal:
+        """The resolution of a total: the finest that the form prints among costs in its unit (万元 or 元), in 元."""
+        alike = (row.decimals for row in self.costs if row.value is not None and row.times == cost.times)
+        return finest(alike) * cost.times
+
+    @cached_property
+    def costs(self) -> tuple[Indicator, ...]:
+        """The indicators of cost, each once; some state no figure."""
+        return tuple(_once(row for row in self.indicators if row.is_cost))
+
+
+def forms(disclosure: Disclosure) -> list[Form]:
+    """Every period of every project's form, in the document's order, the term before the year."""
+    rows: dict[tuple[int, str], list[Indicator]] = {}
+    for row in disclosure.indicators.to_dicts():
+        if row["form"] is not None and row["level3"]:
+            rows.setdefault((row["form"], row["period"]), []).append(_indicator(row))
+    mentions: dict[int, list[dict[str, Any]]] = {}
+    for row in disclosure.mentions.to_dicts():
+        if row["form"] is not None and row["value"] is not None:
+            mentions.setdefault(row["form"], []).append(row)
+    funds = {(row["form"], row["period"]): row for row in disclosure.projects.to_dicts()}
+    found = []
+    for (form, period), row in funds.items():
+        own = rows.get((form, period), [])
+        other = PERIODS[1 - PERIODS.index(period)]
+        if (form, other) in funds and funds[form, other]["total_yuan"] == row["total_yuan"]:
+            own = list(_mended(own, rows.get((form, other), [])))
+        goals = ("plan", f"goal_{period}")
+        found.append(
+            Form(
+                form,
+                row["project"],
+                row["table_project"],
+                row["budget_unit"],
+                row["term"],
+                period,
+                row["total_yuan"],
+                disclosure.metadata.year,
+                tuple(own),
+                tuple(said for said in mentions.get(form, []) if said["field"] in goals),
+            )
+        )
+    return found
+
+
+def _indicator(row: Mapping[str, Any]) -> Indicator:
+    printed_unit = row["unit"] or ""
+    head, slash, per = printed_unit.partition("/")
+    return Indicator(
+        row["indicator"],
+        row["level1"] or "",
+        row["level2"] or "",
+        row["level3"],
+        row["target"] or "",
+        row["comparator"],
+        row["value"],
+        row["value_high"],
+        head + slash + names.unit(per) if slash else names.unit(printed_unit),
+        row["uncertain"],
+        row["page"],
+        row["line"],
+    )
+
+
+def _mended(own: list[Indicator], other: list[Indicator]) -> Iterator[Indicator]:
+    """The rows of one period; what a damaged page lost of them stands in the other one, of the same money.
+
+    A row that has lost its target takes the other period's under the same name, and a row that only the other
+    period has is taken where it is itself damaged. Both stay uncertain.
+    """
+    twins = {key(row.name): row for row in other}
+    for row in own:
+        twin = twins.get(key(row.name))
+        lost = row.uncertain and not row.printed and twin is not None
+        yield _uncertain(row, twin) if lost and twin is not None else row
+    held = [key(row.name) for row in own]
+    for row in other:
+        name = key(row.name)
+        if row.uncertain and row.printed and not any(h.startswith(name) or name.startswith(h) for h in held):
+            yield _uncertain(row, row)
+
+
+def _uncertain(row: Indicator, twin: Indicator) -> Indicator:
+    return Indicator(
+        twin.number, row.level1, row.level2, row.name, twin.printed, twin.comparator, twin.value, twin.value_high,
+        twin.unit, True, twin.page, twin.line,
+    )  # fmt: skip
+
+
+def _once(rows: Iterator[Indicator]) -> Iterator[Indicator]:
+    said = set()
+    for row in rows:
+        what = (key(row.name), key(row.printed))
+        if what not in said:
+            said.add(what)
+            yield row

@@ -1,0 +1,145 @@
+"""How far a project's promises can be checked: the ratios that auditors of performance targets use, by project."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+import polars as pl
+
+from analysis.disclosure import Disclosure, frame
+from analysis.measures.costs.promises import Form, Indicator, forms
+from analysis.money import AMOUNT_SCALE, quotient
+from analysis.schema import Column, Schema
+from analysis.text import fold, key
+
+#: Terms of so many years mean that a project is permanent, and scale nothing.
+PERMANENT = 99
+
+SCHEMA = Schema(
+    "scorecard",
+    "What each project's form promises for the year and how far it can be checked, one row per project",
+    ("form",),
+    (
+        Column("form", "integer", "Ordinal of the project's form", required=True),
+        Column("project", "text", "Name of the project on its form", required=True),
+        Column("budget_yuan", "decimal", "Money of the year", unit="元"),
+        Column("indicators", "integer", "Indicators of the year", required=True),
+        Column("with_figure", "integer", "Of these, those that state a figure", required=True),
+        Column("with_figure_pct", "decimal", "Their share; empty without indicators", unit="%"),
+        Column("results", "integer", "Promised numbers that money can be divided by", required=True),
+        Column("without_cost", "integer", "Of these, those that the form prices nowhere", required=True),
+        Column("without_cost_pct", "decimal", "Their share; empty without results", unit="%"),
+        Column("term_equal", "integer", "Results that term and year promise in the same number", required=True),
+        Column("term_scaled", "integer", "Results whose term promises the year's number times years", required=True),
+        Column("term_below", "integer", "Results of which the term promises less than the year", required=True),
+        Column("term_other", "integer", "Results that term and year promise in other numbers", required=True),
+        Column("satisfaction_low", "decimal", "Lowest threshold of satisfaction", unit="%"),
+        Column("satisfaction_high", "decimal", "Highest threshold of satisfaction", unit="%"),
+        Column("per_million", "decimal", "Indicators per million yuan; empty without money"),
+        Column("elsewhere", "integer", "Results that another form promises in the same words", required=True),
+        Column("uncertain", "integer", "Indicators that stand in a damaged place", required=True),
+    ),
+)
+_PLACES = Decimal(1).scaleb(-AMOUNT_SCALE)
+_MILLION = Decimal(10**6)
+_HUNDRED = Decimal(100)
+
+
+def scorecard(disclosure: Disclosure, costs: pl.DataFrame) -> pl.DataFrame:
+    """The ratios of every project, as SCHEMA's columns; `costs` is the answer of `unit_costs.costs`."""
+    found = forms(disclosure)
+    annual = [form for form in found if form.period == "annual"]
+    term = {form.number: form for form in found if form.period == "term"}
+    promised: dict[tuple[str, str], set[int]] = {}
+    for form in annual:
+        for result in form.results:
+            promised.setdefault(_same(result), set()).add(form.number)
+    priced = costs.filter(pl.col("basis") == "cost_indicator").select("form", "period", "result").rows()
+    return frame(SCHEMA, [_row(form, term.get(form.number), promised, set(priced)) for form in annual])
+
+
+def ratio(rows: pl.DataFrame, part: str, whole: str) -> Decimal | None:
+    """The share of one count in another over all projects, in percent; None where there is nothing to count."""
+    return quotient(_HUNDRED * int(rows[part].sum()), Decimal(int(rows[whole].sum())))
+
+
+def _row(
+    form: Form,
+    term: Form | None,
+    promised: Mapping[tuple[str, str], set[int]],
+    priced: set[tuple[Any, ...]],
+) -> dict[str, Any]:
+    rows = form.indicators
+    figures = [row for row in rows if row.is_countable]
+    without = [r for r in form.results if (form.number, form.period, r.number) not in priced]
+    satisfied = [row.value for row in rows if row.is_satisfaction and row.unit == "%" and _is_floor(row)]
+    return {
+        "form": form.number,
+        "project": form.project,
+        "budget_yuan": form.budget,
+        "indicators": len(rows),
+        "with_figure": len(figures),
+        "with_figure_pct": _share(len(figures), len(rows)),
+        "results": len(form.results),
+        "without_cost": len(without),
+        "without_cost_pct": _share(len(without), len(form.results)),
+        **_terms(form, term),
+        "satisfaction_low": min((value for value in satisfied if value is not None), default=None),
+        "satisfaction_high": max((value for value in satisfied if value is not None), default=None),
+        "per_million": _places(quotient(Decimal(len(rows)) * _MILLION, form.budget or Decimal(0))),
+        "elsewhere": sum(len(promised[_same(result)]) > 1 for result in form.results),
+        "uncertain": sum(row.uncertain for row in rows),
+    }
+
+
+def _is_floor(row: Indicator) -> bool:
+    return row.comparator in (">=", ">", "=")
+
+
+def _terms(form: Form, term: Form | None) -> dict[str, int]:
+    """How the numbers of term and year stand to each other, for the results that both name."""
+    counts = dict.fromkeys(("term_equal", "term_scaled", "term_below", "term_other"), 0)
+    years = _years(form.term)
+    whole = {key(result.name): result for result in (term.results if term else ())}
+    for result in form.results:
+        other = whole.get(key(result.name))
+        if other is None or other.value is None or result.value is None or other.unit != result.unit:
+            continue
+        if other.value == result.value:
+            kind = "term_equal"
+        elif years is not None and other.value == result.value * years:
+            kind = "term_scaled"
+        elif other.value < result.value:
+            kind = "term_below"
+        else:
+            kind = "term_other"
+        counts[kind] += 1
+    return counts
+
+
+def _years(term: str | None) -> int | None:
+    digits = fold(term or "").strip().removesuffix("年")
+    return int(digits) if digits.isdecimal() and 1 < int(digits) < PERMANENT else None
+
+
+def _same(result: Indicator) -> tuple[str, str]:
+    return key(result.name), key(result.printed)
+
+
+def _share(part: int, whole: int) -> Decimal | None:
+    return _places(quotient(Decimal(part * 100), Decimal(whole)))
+
+
+def _places(value: Decimal | None) -> Decimal | None:
+    return None if value is None else value.quantize(_PLACES, ROUND_HALF_UP)
+
+
+def repeated(rows: Sequence[Form]) -> dict[tuple[str, str], list[Form]]:
+    """Results that several forms promise in the same words and number, with their forms."""
+    found: dict[tuple[str, str], list[Form]] = {}
+    for form in rows:
+        for result in form.results:
+            found.setdefault(_same(result), []).append(form)
+    return {what: held for what, held in found.items() if len(held) > 1}

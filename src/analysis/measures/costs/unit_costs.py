@@ -1,0 +1,208 @@
+"""What one unit of each promised result costs, by two figures that are never to be confused.
+
+`cost_indicator`: the price or ceiling that the form itself sets for the result, over the promised number.
+`project_budget` (每单位预算): the project's whole budget over the promised number. Where several results share a
+budget each is charged with all of it: no allocation is invented. A third one, `function_item`, is for visits: all
+spending of the function item whose name the project bears, for what a project pays is then only part of what a
+visit costs.
+
+A budget over a promised number assumes that the budget is spent: then "at least N" bounds the cost from above,
+"at most N" from below, and N itself makes it exact. An appropriation is itself a ceiling.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+import polars as pl
+
+from analysis.disclosure import Disclosure, frame
+from analysis.measures.costs import budgets, pricing
+from analysis.measures.costs.attribution import Attribution
+from analysis.measures.costs.promises import Form, Indicator, forms
+from analysis.money import AMOUNT_SCALE, YUAN_PER_WAN, quotient
+from analysis.schema import PERIODS, Column, Schema
+from analysis.text import key
+
+BASES = ("cost_indicator", "project_budget", "function_item")
+#: `range` where the target names a low and a high number; `at_target` where neither side is bounded: a ceiling over
+#: a number that is itself a ceiling, or a price at a promised minimum.
+BOUNDS = ("upper", "lower", "exact", "range", "at_target")
+
+SCHEMA = Schema(
+    "costs",
+    "What one unit of each promised result costs, one row per result, period and basis",
+    ("form", "period", "result", "basis"),
+    (
+        Column("project", "text", "Name of the project on its form", required=True),
+        Column("indicator", "text", "The promised result", required=True),
+        Column("level2", "text", "Its second-level indicator"),
+        Column("period", "text", "Term of the project or the budget year", required=True, among=PERIODS),
+        Column("basis", "text", "What is divided by the promised number", required=True, among=BASES),
+        Column("numerator_yuan", "decimal", "Price times number, ceiling or budget", unit="元", required=True),
+        Column("comparator", "text", "How the target bounds the result", required=True),
+        Column("target", "decimal", "The promised number; the low end of a `between`", required=True),
+        Column("unit", "text", "What is counted, in one spelling", required=True),
+        Column("bound", "text", "What the unit cost bounds", required=True, among=BOUNDS),
+        Column("unit_cost_yuan", "decimal", "Money over promised number", unit="元", required=True),
+        Column("unit_cost_low", "decimal", "What a unit costs at least; empty where nothing says it", unit="元"),
+        Column("unit_cost_high", "decimal", "What a unit costs at most; empty where nothing says it", unit="元"),
+        Column("share_of_budget", "decimal", "The money in percent of the project's budget", unit="%"),
+        Column(
+            "verdict",
+            "text",
+            "no_cost where the form prices the result nowhere, else how the project's prices fit its budget",
+            required=True,
+            among=budgets.VERDICTS,
+        ),
+        Column("page", "text", "Page of the result, empty where the document has none"),
+        Column("line", "integer", "Line of the result", required=True),
+        Column("form", "integer", "Ordinal of the project's form", required=True),
+        Column("result", "integer", "Ordinal of the result among the indicators", required=True),
+        Column("uncertain", "boolean", "Whether a figure in it stands in a damaged place", required=True),
+        Column("refs", "text", "Rows of the dataset that the money is taken from", required=True),
+    ),
+)
+_PLACES = Decimal(1).scaleb(-AMOUNT_SCALE)
+_MORE, _LESS = (">=", ">"), ("<=", "<")
+#: Words of visits: of people who come to a place, whom all spending of the place serves.
+_VISITS = re.compile("接待|参观|观众|游客|入馆|到馆|进馆|读者|就诊|门诊")
+_SHORTEST_NAME = 3
+
+
+@dataclass(frozen=True)
+class Money:
+    """What stands above the line: an amount in 元, how it is bounded, and where it is from."""
+
+    amount: Decimal
+    comparator: str
+    refs: tuple[str, ...]
+    uncertain: bool = False
+    at_target: bool = False  # holds a price times a number that is itself only bounded
+
+
+def costs(disclosure: Disclosure) -> pl.DataFrame:
+    """Unit costs of every promised result, as SCHEMA's columns, in the order of the forms."""
+    items = _items(disclosure)
+    return frame(SCHEMA, [row for form in forms(disclosure) for row in _form(form, items)])
+
+
+def _form(form: Form, items: Sequence[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
+    if form.budget is None or form.budget <= 0:
+        return
+    found = pricing.of(form)
+    verdict = str(budgets.row(form, found)["verdict"])
+    attribution = Attribution(form, found)
+    budget = Money(form.budget, "=", (form.ref,))
+    for result in form.results:
+        own = attribution.of(result)
+        if own:
+            yield _row(form, result, "cost_indicator", _sum(own, result), verdict)
+        yield _row(form, result, "project_budget", budget, verdict if own else "no_cost")
+        item = _item_of(form, items) if result.reaches_people and _VISITS.search(result.name) else None
+        if item is not None and form.period == "annual":
+            ref = f"amounts/{item['table']}/{item['flow']}/{item['row']}/{item['measure']}"
+            money = Money(item["amount"] * YUAN_PER_WAN, "=", (ref,))
+            yield _row(form, result, "function_item", money, verdict if own else "no_cost")
+
+
+def _sum(own: Sequence[pricing.Price], result: Indicator) -> Money:
+    """The prices of one result together; a price per unit of the result itself is as exact as the price."""
+    amount = sum((_of_result(price, result) for price in own), Decimal(0))
+    comparators = {price.indicator.comparator or "=" for price in own}
+    comparator = "<=" if comparators & set(_LESS) and not comparators & set(_MORE) else "="
+    if comparators & set(_MORE):
+        comparator = ">=" if not comparators & set(_LESS) else "text"
+    others = [r for price in own if result not in price.results for r in price.results]
+    refs = (ref for price in own for ref in _refs(price, result))
+    return Money(
+        amount,
+        comparator,
+        tuple(dict.fromkeys(refs)),
+        any(price.uncertain for price in own),
+        any(other.comparator != "=" for other in others),
+    )
+
+
+def _of_result(price: pricing.Price, result: Indicator) -> Decimal:
+    """A price per unit times the result's own number; all of any other price."""
+    if result in price.results:
+        return (price.indicator.value or Decimal(0)) * (result.value or Decimal(0))
+    return price.amount or Decimal(0)
+
+
+def _refs(price: pricing.Price, result: Indicator) -> tuple[str, ...]:
+    return (price.indicator.ref, result.ref) if result in price.results else price.refs
+
+
+def _row(form: Form, result: Indicator, basis: str, money: Money, verdict: str) -> dict[str, Any]:
+    assert result.value is not None
+    assert form.budget is not None
+    each = _over(money.amount, result.value)
+    ends = sorted(_over(money.amount, end) for end in (result.value, result.value_high or result.value))
+    own_price = basis == "cost_indicator" and money.refs[1:] == (result.ref,)
+    bound = _bound(money, "=" if own_price else result.comparator or "=")
+    share = quotient(money.amount * 100, form.budget)
+    return {
+        "project": form.project,
+        "indicator": result.name,
+        "level2": result.level2 or None,
+        "period": form.period,
+        "basis": basis,
+        "numerator_yuan": money.amount,
+        "comparator": result.comparator,
+        "target": result.value,
+        "unit": result.unit,
+        "bound": bound,
+        "unit_cost_yuan": each,
+        "unit_cost_low": ends[0] if bound in ("lower", "exact", "range") else None,
+        "unit_cost_high": ends[-1] if bound in ("upper", "exact", "range") else None,
+        "share_of_budget": None if share is None else share.quantize(_PLACES, ROUND_HALF_UP),
+        "verdict": verdict,
+        "page": result.page,
+        "line": result.line,
+        "form": form.number,
+        "result": result.number,
+        "uncertain": result.uncertain or money.uncertain,
+        "refs": " ".join(money.refs),
+    }
+
+
+def _bound(money: Money, target: str) -> str:
+    """What an amount over a number bounds, by how each of the two is bounded."""
+    if money.at_target or money.comparator == "text":
+        return "at_target"
+    if target == "between":
+        return "range" if money.comparator == "=" else "at_target"
+    above = money.comparator in ("=", *_LESS) and target in ("=", *_MORE)
+    below = money.comparator in ("=", *_MORE) and target in ("=", *_LESS)
+    return "exact" if above and below else "upper" if above else "lower" if below else "at_target"
+
+
+def _over(amount: Decimal, number: Decimal) -> Decimal:
+    return (quotient(amount, number) or Decimal(0)).quantize(_PLACES, ROUND_HALF_UP)
+
+
+def _items(disclosure: Disclosure) -> list[dict[str, Any]]:
+    """All spending by function item."""
+    return disclosure.amounts.filter(
+        (pl.col("schedule") == "expenditure")
+        & (pl.col("level") == "item")
+        & (pl.col("measure") == "total")
+        & (pl.col("amount") > 0)
+    ).to_dicts()
+
+
+def _item_of(form: Form, items: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
+    """The one function item whose institution the project's name bears: 科技馆站 for 科技馆免费开放; else none."""
+    found = []
+    for item in items:
+        name = key(item["function_name"] or "")
+        stems = {name, name[:-1]} if len(name) > _SHORTEST_NAME else {name}
+        if any(len(stem) >= _SHORTEST_NAME and stem in key(form.project) for stem in stems):
+            found.append(item)
+    return found[0] if len(found) == 1 else None

@@ -19,7 +19,8 @@ from analysis.briefs import render, run
 from analysis.briefs.plan import Job, Plan
 from analysis.disclosure import Disclosure, csv_bytes
 from analysis.files import write_file
-from analysis.measures import changes, findings, reconcile, structure
+from analysis.measures import changes, costs, findings, reconcile, structure
+from analysis.measures.costs import budgets, pricing, ratios, unit_costs
 from analysis.metadata import FILE
 from analysis.present import vocabulary
 from analysis.present.phrases import LANGS
@@ -91,9 +92,14 @@ def answers(job: Job) -> dict[str, bytes]:
     place = catalog.base(job.data, job.metadata, year or job.metadata.year - 1)
     before: Disclosure | None = catalog.load(place) if place else None
     template = templates.load(disclosure.metadata.template)
+    per_unit = costs.costs(disclosure)
     found = (
         (changes.SCHEMA, changes.changes(disclosure, before, year)),
         (structure.SCHEMA, structure.structure(disclosure)),
+        (unit_costs.SCHEMA, per_unit),
+        (pricing.SCHEMA, costs.prices(disclosure)),
+        (budgets.SCHEMA, costs.explained(disclosure)),
+        (ratios.SCHEMA, costs.scorecard(disclosure, per_unit)),
         (reconcile.SCHEMA, reconcile.reconciliations(disclosure, template)),
         (findings.SCHEMA, findings.findings(disclosure)),
     )

@@ -28,26 +28,10 @@ _COST_HEAD = re.compile(rf"^(?:平均|每(?:{_COUNTED})|单位|年度|全年)+")
 _FIRST_YEARS = re.compile(r"(?:前|首)(?P<years>[一二两三四五\d]|)年")
 _NUMERALS = {"": 1, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5}
 #: What makes one kind of a thing dearer or cheaper than another: a price that says it is only for results that say it.
-_KINDS = tuple(
-    [
-        "新建",
-        "新增",
-        "新设",
-        "续建",
-        "改建",
-        "扩建",
-        "优秀",
-        "一等",
-        "二等",
-        "三等",
-        "重点",
-        "示范",
-        "首次",
-        "市级",
-        "县级",
-        "省级",
-        "国家级",
-    ]
+_KINDS = (
+    *("新建", "新增", "新设", "续建", "改建", "扩建"),
+    *("优秀", "一等", "二等", "三等", "重点", "示范", "首次"),
+    *("市级", "县级", "省级", "国家级"),
 )
 #: Words that many names share, so that they tell nothing.
 _COMMON = re.compile(
@@ -60,6 +44,8 @@ _READERS = re.compile(
 _VERBS = re.compile(r"^(?:全年|年度|年|开展|举办|组织|有序|完成|参加|计划|预计|实际|累计)+")
 _TITLE = re.compile(r"《[^《》]*》|\"[^\"]*\"")
 _LEAST = 2
+#: Letters that a damaged name may differ in, and how long it must be for that.
+_SLIPS, _LONG = 2, 8
 
 
 def unit(printed: str) -> str:
@@ -154,3 +140,9 @@ def likeness(stem: str, name: str) -> Likeness:
     one, other = _COMMON.sub("\x00", stem), _COMMON.sub("\x01", key(name))
     blocks = [b for b in SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks() if b.size >= _LEAST]
     return Likeness(sum(b.size for b in blocks), -min((b.a for b in blocks), default=len(one)))
+
+
+def nearly(one: str, other: str) -> bool:
+    """Whether two names are one but for a letter or two that a damaged page has lost or doubled."""
+    shared = sum(b.size for b in SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks())
+    return max(len(one), len(other)) - shared <= _SLIPS and shared >= _LONG

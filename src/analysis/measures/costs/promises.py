@@ -204,11 +204,17 @@ def _mended(own: list[Indicator], other: list[Indicator]) -> Iterator[Indicator]
         twin = twins.get(key(row.name))
         lost = row.uncertain and not row.printed and twin is not None
         yield _uncertain(row, twin) if lost and twin is not None else row
-    held = [key(row.name) for row in own]
     for row in other:
-        name = key(row.name)
-        if row.uncertain and row.printed and not any(h.startswith(name) or name.startswith(h) for h in held):
+        if row.uncertain and row.printed and not any(_is_one(row, held) for held in own):
             yield _uncertain(row, row)
+
+
+def _is_one(one: Indicator, other: Indicator) -> bool:
+    """Whether two rows are one, though a damaged page prints a name cut or with a letter more."""
+    names_of = key(one.name), key(other.name)
+    shorter, longer = sorted(names_of, key=len)
+    same = one.printed == other.printed or not other.printed
+    return longer.startswith(shorter) or (same and names.nearly(shorter, longer))
 
 
 def _uncertain(row: Indicator, twin: Indicator) -> Indicator:

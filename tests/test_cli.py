@@ -67,7 +67,7 @@ class TestCallsThatCannotBeUsed:
             (["build", "-p", "year"], "-p year: expected KEY=VALUE"),
             (["build", "-p", "nope=1"], "expected one of the notebook's parameters: base_year (default None)"),
             (["build", "-p", "base_year=1999"], "322-2026 can be compared with: 2025"),
-            (["build", "--notebook", "nope"], "expected one of changes"),
+            (["build", "--notebook", "nope"], "expected one of brief"),
             (["build", "--timeout", "0"], "expected seconds above 0"),
             (["build", "--data", "nowhere"], "nowhere: no such folder of datasets"),
             (["list", "--data", "nowhere"], "nowhere: no such folder of datasets"),

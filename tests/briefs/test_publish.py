@@ -19,7 +19,11 @@ from analysis.catalog import data_folder
 from briefs.test_plan import write_notebook
 
 DATA = data_folder()
-BRIEFS = ("changes", "structure", "quality")
+BRIEFS = ("brief", "changes", "structure", "costs", "quality")
+ANSWERS = (
+    *("changes", "structure", "costs", "prices", "explained", "scorecard"),
+    *("reconciliations", "findings"),
+)
 PARAMETERS = 'disclosure = "x"  # ID\nlang = "zh"  # language\nyear: int | None = None  # year'
 
 
@@ -41,7 +45,7 @@ def test_what_is_built(built: Path) -> None:
     assert set(files(built)) == {
         "index.html",
         "manifest.json",
-        *(f"322-2026/data/{name}.csv" for name in ("changes", "structure", "reconciliations", "findings")),
+        *(f"322-2026/data/{name}.csv" for name in ANSWERS),
         *(f"322-2026/{lang}/{name}.{kind}" for lang in ("zh", "en") for name in BRIEFS for kind in ("html", "ipynb")),
     }
 
@@ -86,13 +90,14 @@ def test_page(built: Path, lang: str, words: list[str]) -> None:
     )
 
 
-@pytest.mark.parametrize(("name", "charts"), [("changes", 2), ("structure", 4), ("quality", 0)])
+@pytest.mark.parametrize(("name", "charts"), [("brief", 3), ("changes", 2), ("structure", 4), ("costs", 1), ("quality", 0)])
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_every_page_stands_alone(built: Path, lang: str, name: str, charts: int) -> None:
     html = (built / f"322-2026/{lang}/{name}.html").read_text(encoding="utf-8")
     assert html.startswith(f'<!DOCTYPE html>\n<html lang="{"zh-Hans" if lang == "zh" else "en"}">')
     assert html.count("<h1>") == 1
-    assert html.index("<h1>") < html.index("<table") < html.index('<section class="bb bb-method"')
+    last = "further" if name == "brief" else "method"
+    assert html.index("<h1>") < html.index("<table") < html.index(f'<section class="bb bb-{last}"')
     assert html.count("<figure>") == html.count("<figcaption>") == html.count('role="img"') == charts
     assert "tables.message" not in html  # no code
     assert "Run All" not in html  # no help for the lab

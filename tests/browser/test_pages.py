@@ -16,7 +16,7 @@ from support.chromium import NEEDS_BROWSER
 pytestmark = NEEDS_BROWSER
 
 
-NAMES = ("changes", "structure", "quality")
+NAMES = ("brief", "changes", "structure", "costs", "quality")
 PAGES = [*(f"322-2026/{lang}/{name}.html" for lang in ("zh", "en") for name in NAMES), "index.html"]
 
 

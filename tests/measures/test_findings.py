@@ -37,7 +37,11 @@ def test_the_committed_dataset_has_the_findings_that_reading_it_by_hand_gives():
         "pay_outside_personnel",
         "unit_named_two_ways",
         "money_without_unit",
+        "promised_twice",
+        "in_one_column_only",
+        "cost_without_a_figure",
     }
+    assert found.height == 20
     assert found["id"].is_unique().all()
 
 

@@ -13,7 +13,7 @@ from analysis import templates
 from analysis.catalog import load
 from analysis.disclosure import DECIMAL, Disclosure
 from analysis.measures.identity import Cell, Reconciliation, Side, exact
-from analysis.measures.reconcile import SCHEMA, reconciliations
+from analysis.measures.reconcile import KINDS, SCHEMA, reconciliations
 from analysis.money import rounding
 
 TEMPLATE = templates.load("shanxi")
@@ -39,13 +39,15 @@ def test_the_committed_dataset_keeps_its_identities(committed):
     assert found.height >= 350
     assert found.filter(pl.col("verdict") == "violated").is_empty()
     assert found.columns == SCHEMA.names
-    assert set(found["kind"]) == {"rows", "columns", "tables", "narrative", "change", "share", "forms", "counts"}
+    assert set(found["kind"]) == set(KINDS)
 
 
 def test_every_reference_names_rows_of_the_dataset(committed):
     keys = {f"amounts/{r['table']}/{r['flow']}/{r['row']}/{r['measure']}" for r in committed.amounts.to_dicts()}
     keys |= {f"statements/{n}" for n in committed.statements["statement"]}
     keys |= {f"projects/{r['form']}/{r['period']}" for r in committed.projects.to_dicts()}
+    keys |= {f"mentions/{n}" for n in committed.mentions["mention"]}
+    keys |= {f"indicators/{n}" for n in committed.indicators["indicator"]}
     keys |= {f"department/{r['subject']}/{r['measure']}" for r in committed.department.to_dicts()}
     found = reconciliations(committed, TEMPLATE)
     refs = {ref for column in ("left_ref", "right_ref") for cell in found[column] for ref in cell.split()}

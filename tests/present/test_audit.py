@@ -13,14 +13,16 @@ from analysis import templates
 from analysis.catalog import load
 from analysis.measures.findings import findings
 from analysis.present import audit
+from support.datasets import Plan, dataset, second_department
 from support.small import change, disclosure, statement
 
 TEMPLATE = templates.load("shanxi")
 RULES = Path(analysis.measures.__path__[0])
+FILES = ("document_rules.py", "form_rules.py", "promise_rules.py")
 
 
 def test_every_kind_of_finding_has_a_sentence_in_both_languages():
-    code = "".join((RULES / name).read_text(encoding="utf-8") for name in ("document_rules.py", "form_rules.py"))
+    code = "".join((RULES / name).read_text(encoding="utf-8") for name in FILES)
     named = set(re.findall(r'"([a-z]+(?:_[a-z]+)+)"', code))
     kinds = {kind for kind in named if kind in audit.SENTENCES}
     assert kinds >= set(re.findall(r'Finding\(\s*"(\w+)"', code))
@@ -36,6 +38,41 @@ def test_every_finding_of_the_committed_dataset_is_a_whole_sentence(lang):
         said = str(audit.sentence(row["kind"], json.loads(row["figures"]), lang))
         assert "{" not in said
         assert "None" not in said
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_finding_of_made_up_departments_is_a_whole_sentence(lang):
+    for data in (second_department(), *(dataset(Plan(seed=seed, forms=6, projects=8)) for seed in range(6))):
+        for row in findings(data).to_dicts():
+            said = str(audit.sentence(row["kind"], json.loads(row["figures"]), lang))
+            assert not re.search(r"None|[{}\[\]]", said), said
+
+
+def test_long_lists_are_cut_short():
+    names = [f"指标{n} {n}次" for n in range(9)]
+    figures = {"project": "甲", "only_term": names, "only_annual": []}
+    chinese = str(audit.sentence("in_one_column_only", figures, "zh"))
+    assert "指标5 5次等9项；只在年度：无。" in chinese
+    assert "指标6" not in chinese
+    assert "指标5 5次 and 3 more; year only: none." in str(audit.sentence("in_one_column_only", figures, "en"))
+
+
+@pytest.mark.parametrize(
+    ("place", "said"),
+    [
+        (["amounts", "3"], "表3“单位资金”印作15万元，其余各数得出15.10万元，相差0.10万元"),
+        (["statements", "二、收入"], "文字说明“单位资金”印作15万元"),
+    ],
+)
+def test_a_coarse_figure_is_named_with_its_place_and_difference(place, said):
+    figures = {"place": place, "label": "单位资金", "measure": "total", "figure": "15", "made": "15.1"}
+    figures |= {"difference": "0.1", "money": "万元"}
+    assert said in str(audit.sentence("coarser_figure", figures, "zh"))
+    fact = figures | {"fact": ["budget_by_use", "basic"]}
+    assert "按方向的预算：基本支出印作15万元" in str(audit.sentence("coarser_fact", fact, "zh"))
+    english = str(audit.sentence("coarser_figure", figures, "en"))
+    assert "is printed as 15 万元; the other figures make 15.10, 0.10 万元 apart" in english
+    assert "  " not in english
 
 
 def test_the_report_names_lines_and_both_languages():

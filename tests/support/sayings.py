@@ -17,6 +17,7 @@ from support.words import example
 Row = dict[str, Any]
 _CENT = Decimal("0.01")
 _ORDINALS = "一二三四五六七八九十"
+PROCURED = ("procurement_goods", "procurement_works", "procurement_services")
 CHANGES = ("none", "rise", "fall", "same", "no_pct", "pct_only", "undefined", "outturn", "based")
 
 
@@ -142,7 +143,16 @@ class _Section:
         if counted:
             return known if known is not None else Decimal(self.random.randint(0, 40))
         yuan = known if known is not None else Decimal(self.random.randint(0, 10**6)) * 100
+        if subject in PROCURED:
+            return self._procured(subject)
         return (yuan / YUAN_PER_WAN).quantize(_CENT, ROUND_HALF_UP)
+
+    def _procured(self, subject: str) -> Decimal:
+        """A part of what the section says is procured: the parts add up to it."""
+        stated = [row["value"] for row in self.rows if row["subject"] == "procurement"]
+        whole = stated[-1] if stated else Decimal(0)
+        goods = (whole * 2 / 5).quantize(_CENT, ROUND_HALF_UP)
+        return {"procurement_goods": goods, "procurement_works": Decimal("0.00")}.get(subject, whole - goods)
 
     def _row(self, subject: str, label: str, flow: str, measure: str, value: Decimal | None, unit: str) -> Row:
         row: Row = {

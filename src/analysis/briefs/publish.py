@@ -9,18 +9,17 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from importlib.metadata import version as version_of
 from pathlib import Path
 from typing import Any
 
-from analysis import catalog, templates
+from analysis import catalog
 from analysis.briefs import render, run
 from analysis.briefs.plan import Job, Plan
 from analysis.disclosure import Disclosure, csv_bytes
 from analysis.files import write_file
-from analysis.measures import changes, costs, findings, reconcile, structure
-from analysis.measures.costs import budgets, pricing, ratios, unit_costs
+from analysis.measures import answers as measures
 from analysis.metadata import FILE
 from analysis.present import vocabulary
 from analysis.present.phrases import LANGS
@@ -53,14 +52,13 @@ def build(plan: Plan, out: Path, *, timeout: float | None = None, report: Report
     built, manifest = Built(out), _Manifest(out)
     for jobs in plan.sets():
         _answers(jobs[0], out, manifest)
-        for brief in _by_notebook(jobs):
-            _brief(brief, built, manifest, timeout, report)
+        _briefs(jobs, built, manifest, timeout, report)
     manifest.save()
     return built
 
 
-def _brief(jobs: Sequence[Job], built: Built, manifest: _Manifest, timeout: float | None, report: Report) -> None:
-    """One notebook in its languages: all are run before the first page is written, for the links between them."""
+def _briefs(jobs: Sequence[Job], built: Built, manifest: _Manifest, timeout: float | None, report: Report) -> None:
+    """One disclosure's notebooks: all are run before the first page is written, for the links between pages."""
     done = {}
     for job in jobs:
         try:
@@ -69,20 +67,13 @@ def _brief(jobs: Sequence[Job], built: Built, manifest: _Manifest, timeout: floa
         except run.NotebookError as error:
             built.failures.append(str(error))
             report(f"{job.name}: failed")
-    pages = {lang: replace(jobs[0], lang=lang).page for lang in LANGS}
-    langs = [lang for lang in LANGS if lang in {job.lang for job in done} or (built.out / pages[lang]).is_file()]
+    there = {(job.notebook.name, job.lang) for job in done}
+    there |= {(page.stem, lang) for lang in LANGS for page in (built.out / jobs[0].folder / lang).glob("*.html")}
     for job, notebook in done.items():
-        html = render.page(notebook, job, _own_version(), langs)
+        html = render.page(notebook, job, _own_version(), there)
         manifest.write(job.executed, run.dump(notebook).encode(), job)
         manifest.write(job.page, html.encode(), job)
         built.pages.append(job.page)
-
-
-def _by_notebook(jobs: Iterable[Job]) -> list[list[Job]]:
-    briefs: dict[str, list[Job]] = {}
-    for job in jobs:
-        briefs.setdefault(job.notebook.name, []).append(job)
-    return list(briefs.values())
 
 
 def answers(job: Job) -> dict[str, bytes]:
@@ -91,19 +82,8 @@ def answers(job: Job) -> dict[str, bytes]:
     year = job.parameters.get("base_year")
     place = catalog.base(job.data, job.metadata, year or job.metadata.year - 1)
     before: Disclosure | None = catalog.load(place) if place else None
-    template = templates.load(disclosure.metadata.template)
-    per_unit = costs.costs(disclosure)
-    found = (
-        (changes.SCHEMA, changes.changes(disclosure, before, year)),
-        (structure.SCHEMA, structure.structure(disclosure)),
-        (unit_costs.SCHEMA, per_unit),
-        (pricing.SCHEMA, costs.prices(disclosure)),
-        (budgets.SCHEMA, costs.explained(disclosure)),
-        (ratios.SCHEMA, costs.scorecard(disclosure, per_unit)),
-        (reconcile.SCHEMA, reconcile.reconciliations(disclosure, template)),
-        (findings.SCHEMA, findings.findings(disclosure)),
-    )
-    return {f"{schema.name}.csv": csv_bytes(schema, rows) for schema, rows in found}
+    found = measures.answers(disclosure, before, year)
+    return {f"{schema.name}.csv": csv_bytes(schema, rows) for schema, rows in found.tables()}
 
 
 def _answers(job: Job, out: Path, manifest: _Manifest) -> None:

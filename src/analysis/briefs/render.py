@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
-from html import escape
+from html import escape, unescape
 from importlib import resources
 from typing import Any
 from urllib.parse import quote
@@ -19,16 +20,22 @@ from analysis.briefs.plan import Job
 from analysis.present import vocabulary
 from analysis.present.drawing import draw
 from analysis.present.html import LEFT
-from analysis.present.phrases import Lang
+from analysis.present.phrases import LANGS, Lang
 from analysis.present.specification import MIME
 
 #: Cells with this tag are help for who works in JupyterLab, and no part of the page.
 LAB = "lab"
 _HTML_LANG: dict[Lang, str] = {"zh": "zh-Hans", "en": "en"}
+#: How a cell's output leads to another notebook (`analysis.present.phrases.Link`).
+_TO_NOTEBOOK = re.compile(r'<a href="(?P<name>[^"/:]+)\.ipynb">(?P<text>[^<]*)</a>')
 
 
-def page(notebook: NotebookNode, job: Job, version: str, langs: Iterable[Lang] = ()) -> str:
-    """The page of an executed notebook, with links to it in the other ones of `langs`."""
+#: Pages that there are beside one another, as notebook and language.
+Pages = Collection[tuple[str, Lang]]
+
+
+def page(notebook: NotebookNode, job: Job, version: str, there: Pages = ()) -> str:
+    """The page of an executed notebook, with links to the pages that are `there`, this one in other languages too."""
     words = {name: vocabulary.pick(pair, job.lang) for name, pair in vocabulary.PAGE.items()}
     metadata = job.metadata
     kind = words["kind"].format(year=metadata.year)
@@ -42,9 +49,10 @@ def page(notebook: NotebookNode, job: Job, version: str, langs: Iterable[Lang] =
         department=metadata.department,
         kind=kind,
         words=words,
-        links=list(_links(job, words, langs)),
+        pages=list(_siblings(job, there)),
+        links=list(_links(job, words, there)),
         dataset=metadata.id,
-        parts=[Markup(part) for part in parts(notebook)],
+        parts=[Markup(_leading(part, job.lang, there)) for part in parts(notebook)],
         foot=[
             words["source"].format(title=source.title, publisher=source.publisher, year=source.year),
             words["built"].format(version=version, id=metadata.id),
@@ -118,13 +126,32 @@ def _markdown(source: str) -> str:
     return f"<section>{markdown2html(source)}</section>"
 
 
-def _links(job: Job, words: Mapping[str, str], langs: Iterable[Lang]) -> Iterator[dict[str, str]]:
+def _leading(part: str, lang: Lang, there: Pages) -> str:
+    """The part with links to notebooks leading to their pages; words alone where there is none."""
+
+    def link(found: re.Match[str]) -> str:
+        name, text = found["name"], found["text"]
+        return f'<a href="{quote(name)}.html">{text}</a>' if (unescape(name), lang) in there else text
+
+    return _TO_NOTEBOOK.sub(link, part)
+
+
+def _siblings(job: Job, there: Pages) -> Iterator[dict[str, Any]]:
+    """The pages on the same budget in the same language, in the order of their titles."""
+    known = list(vocabulary.NOTEBOOKS)
+    names = {name for name, lang in there if lang == job.lang} | {job.notebook.name}
+    for name in sorted(names, key=lambda name: (known.index(name) if name in known else len(known), name)):
+        title = vocabulary.pick(vocabulary.NOTEBOOKS.get(name, (name, name)), job.lang)
+        yield {"href": f"{quote(name)}.html", "text": title, "here": name == job.notebook.name}
+
+
+def _links(job: Job, words: Mapping[str, str], there: Pages) -> Iterator[dict[str, str]]:
     up = "../" * (len(job.page.parts) - 1)
     yield {"href": f"{up}index.html", "text": words["index"], "lang": ""}
-    for lang in langs:
-        if lang != job.lang:
-            there = f"../{lang}/{quote(job.page.name)}"
-            yield {"href": there, "text": vocabulary.LANGUAGES[lang], "lang": _HTML_LANG[lang]}
+    for lang in LANGS:
+        if lang != job.lang and (job.notebook.name, lang) in there:
+            other = f"../{lang}/{quote(job.page.name)}"
+            yield {"href": other, "text": vocabulary.LANGUAGES[lang], "lang": _HTML_LANG[lang]}
     for name, said in vocabulary.DATA.get(job.notebook.name, {}).items():
         yield {"href": f"../data/{quote(name)}.csv", "text": vocabulary.pick(said, job.lang), "lang": ""}
     yield {"href": quote(job.executed.name), "text": words["notebook"], "lang": ""}

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import Any
 
 import polars as pl
 
+from analysis import templates
 from analysis.disclosure import Disclosure
+from analysis.measures import places
 from analysis.measures.figures import Figures
 from analysis.measures.findings import Finding
+from analysis.measures.identity import Reconciliation
+from analysis.measures.reconcile import identities
 from analysis.money import WAN, YUAN_PER_WAN, plain, to_wan
 from analysis.text import year_of
+
+Row = dict[str, Any]
 
 #: Groups of the departmental economic classification that are pay and allowances of staff (科目 301),
 #: by 《政府收支分类科目》 (unverified: the edition of the year is not at hand).
@@ -19,45 +26,89 @@ _PAY = "工资福利支出"
 _FULL = Decimal(100)
 
 
+def coarser_figure(disclosure: Disclosure) -> Iterator[Finding]:
+    """A figure with fewer digits than its table, which the others make otherwise: rounded harder, or wrong."""
+    template = templates.load(disclosure.metadata.template)
+    found: dict[str, list[Reconciliation]] = {}
+    for identity in identities(disclosure, template):
+        if (cell := identity.coarse) is not None:
+            found.setdefault(cell.ref, []).append(identity)
+    rows = places.rows(disclosure)
+    for ref, broken in found.items():
+        widest = max(broken, key=lambda identity: abs(identity.left.value - identity.right.value))
+        difference = widest.left.value - widest.right.value
+        cell = next(cell for cell in (*widest.left.cells, *widest.right.cells) if cell.ref == ref)
+        table, row = ref.partition("/")[0], rows[ref]
+        if table == "department":
+            kind, named = "coarser_fact", {"fact": [row["subject"], row["measure"]]}
+        else:
+            place = [table, str(row["table"] if table == "amounts" else row["section"])]
+            kind, named = "coarser_figure", {"place": place, "label": row["label"] or row["subject"]}
+            named["measure"] = row["measure"]
+        yield Finding(
+            kind,
+            "warning",
+            "strong",
+            tuple(dict.fromkeys((ref, *widest.left.ref.split(), *widest.right.ref.split()))),
+            abs(difference) * YUAN_PER_WAN if widest.unit in WAN else None,
+            {
+                **named,
+                "figure": plain(cell.value),
+                "made": plain(cell.value - difference if cell in widest.left.cells else cell.value + difference),
+                "difference": plain(abs(difference)),
+                "money": widest.unit,
+            },
+        )
+
+
 def reasons_do_not_add_up(disclosure: Disclosure) -> Iterator[Finding]:
-    """A stated change whose reasons' amounts leave more unexplained than rounding does."""
+    """Stated changes whose reasons' amounts leave more unexplained than rounding does.
+
+    Income and spending that give the same change and the same reasons are one finding.
+    """
     figures = Figures(disclosure)
-    rows = figures.statements
-    for row in rows:
-        reasons = [r for r in rows if r["parent"] == row["statement"] and r["change"] is not None]
+    alike: dict[tuple[Any, ...], list[tuple[Row, list[Row]]]] = {}
+    for row in figures.statements:
+        reasons = [r for r in figures.statements if r["parent"] == row["statement"] and r["change"] is not None]
         if row["change"] is None or not reasons or row["unit"] not in WAN:
             continue
-        named = sum((to_wan(r["change"], r["unit"]) for r in reasons), Decimal(0))
+        parts = [to_wan(r["change"], r["unit"]) for r in reasons]
         change = to_wan(row["change"], row["unit"])
         tolerance = figures.section_step(row) * (len(reasons) + 1) / 2
-        if abs(change - named) > tolerance:
-            yield Finding(
-                "reasons_do_not_add_up",
-                "warning",
-                "strong",
-                tuple(f"statements/{r['statement']}" for r in (row, *reasons)),
-                abs(change - named) * YUAN_PER_WAN,
-                {
-                    "label": row["label"],
-                    "change": plain(change, 2),
-                    "named": plain(named, 2),
-                    "rest": plain(change - named, 2),
-                },
-            )
+        if abs(change - sum(parts, Decimal(0))) > tolerance:
+            alike.setdefault((row["section"], change, tuple(sorted(parts))), []).append((row, reasons))
+    for (_, change, parts), rows in alike.items():
+        named = sum(parts, Decimal(0))
+        yield Finding(
+            "reasons_do_not_add_up",
+            "warning",
+            "strong",
+            tuple(f"statements/{r['statement']}" for row, reasons in rows for r in (row, *reasons)),
+            abs(change - named) * YUAN_PER_WAN,
+            {
+                "labels": [row["label"] or row["subject"] for row, _ in rows],
+                "change": plain(change, 2),
+                "named": plain(named, 2),
+                "rest": plain(change - named, 2),
+            },
+        )
 
 
 def reason_missing(disclosure: Disclosure) -> Iterator[Finding]:
-    """A stated change without a reason, or with one that says no more than the change."""
+    """Stated changes without a reason, or with one that says no more than the change; equal ones are one finding."""
+    alike: dict[tuple[Any, ...], list[Row]] = {}
     for row in disclosure.statements.filter(pl.col("reason").is_in(["missing", "restates"])).to_dicts():
         if row["unit"] in WAN:
-            yield Finding(
-                f"reason_{row['reason']}",
-                "note",
-                "strong" if row["reason"] == "missing" else "weak",
-                (f"statements/{row['statement']}",),
-                abs(to_wan(row["change"], row["unit"])) * YUAN_PER_WAN,
-                {"label": row["label"], "change": plain(to_wan(row["change"], row["unit"]), 2)},
-            )
+            alike.setdefault((row["reason"], row["section"], to_wan(row["change"], row["unit"])), []).append(row)
+    for (reason, _, change), rows in alike.items():
+        yield Finding(
+            f"reason_{reason}",
+            "note",
+            "strong" if reason == "missing" else "weak",
+            tuple(f"statements/{row['statement']}" for row in rows),
+            abs(change) * YUAN_PER_WAN,
+            {"labels": [row["label"] or row["subject"] for row in rows], "change": plain(change, 2)},
+        )
 
 
 def coverage_leaves_out_carryover(disclosure: Disclosure) -> Iterator[Finding]:
@@ -127,26 +178,35 @@ def pay_outside_personnel(disclosure: Disclosure) -> Iterator[Finding]:
 
 
 def emptiness(disclosure: Disclosure) -> Iterator[Finding]:
-    """A table that is said to be empty and is not, or that prints nothing and does not say so."""
+    """Tables that are said to be empty and are not, and tables that print nothing and do not say so."""
     filled = set(disclosure.amounts.filter(pl.col("amount") != 0)["schedule"])
-    for row in disclosure.tables.to_dicts():
-        if row["declared_empty"] == (row["schedule"] in filled):
-            kind = "declared_empty_but_filled" if row["declared_empty"] else "empty_without_a_word"
-            ref = f"tables/{row['table']}/{row['schedule']}"
-            yield Finding(
-                kind, "warning" if row["declared_empty"] else "note", "strong", (ref,), None, {"title": row["title"]}
-            )
+    for kind, severity, declared in (
+        ("declared_empty_but_filled", "warning", True),
+        ("empty_without_a_word", "note", False),
+    ):
+        rows = [
+            row
+            for row in disclosure.tables.to_dicts()
+            if row["declared_empty"] == declared == (row["schedule"] in filled)
+        ]
+        if rows:
+            yield Finding(kind, severity, "strong", _tables(rows), None, {"labels": [row["title"] for row in rows]})
 
 
 def another_year_in_a_title(disclosure: Disclosure) -> Iterator[Finding]:
-    """A table whose title names a year that is not the document's."""
-    for row in disclosure.tables.to_dicts():
-        year = year_of(row["title"])
-        if year is not None and year != disclosure.metadata.year:
-            figures = {"title": row["title"], "year": str(disclosure.metadata.year)}
-            yield Finding(
-                "another_year", "warning", "strong", (f"tables/{row['table']}/{row['schedule']}",), None, figures
-            )
+    """Tables whose title names a year that is not the document's."""
+    rows = [
+        row
+        for row in disclosure.tables.to_dicts()
+        if (year := year_of(row["title"])) is not None and year != disclosure.metadata.year
+    ]
+    if rows:
+        figures = {"labels": [row["title"] for row in rows], "year": str(disclosure.metadata.year)}
+        yield Finding("another_year", "warning", "strong", _tables(rows), None, figures)
+
+
+def _tables(rows: list[Row]) -> tuple[str, ...]:
+    return tuple(f"tables/{row['table']}/{row['schedule']}" for row in rows)
 
 
 def _group(starts: dict[int, str], row: int) -> str:
@@ -154,6 +214,7 @@ def _group(starts: dict[int, str], row: int) -> str:
 
 
 RULES = (
+    coarser_figure,
     reasons_do_not_add_up,
     reason_missing,
     coverage_leaves_out_carryover,

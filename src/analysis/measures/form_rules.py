@@ -16,6 +16,7 @@ from typing import Any
 import polars as pl
 
 from analysis.disclosure import Disclosure
+from analysis.measures import promised
 from analysis.measures.findings import Finding
 from analysis.money import plain
 from analysis.text import fold, key
@@ -26,7 +27,6 @@ _GRANT = re.compile(r"补助|奖补|资助|补贴|奖励")
 _BODIES = ("个", "家", "项", "站", "所", "户")
 _LEAST_GRANT_YUAN = Decimal(10)
 _GOALS = {"goal_term": "term", "goal_annual": "annual", "plan": "annual"}
-_PERMANENT = Decimal(99)
 _SHORTEST_NAME = 4
 _LONG_OVERLAP = 6
 
@@ -42,13 +42,13 @@ def impossible_date(disclosure: Disclosure) -> Iterator[Finding]:
             found.setdefault(row["form"], []).append((row["target"], f"indicators/{row['indicator']}"))
     for form, places in found.items():
         dates = list(dict.fromkeys(printed for printed, _ in places))
-        figures = {"project": _project(disclosure, form), "dates": dates}
+        figures = {"project": promised.project(disclosure, form), "dates": dates}
         yield Finding("impossible_date", "error", "strong", tuple(ref for _, ref in places), None, figures)
 
 
 def goal_against_indicator(disclosure: Disclosure) -> Iterator[Finding]:
     """A goal's or plan's text that names a figure, and the indicator of the same name that names another."""
-    indicators = _certain(disclosure)
+    indicators = promised.certain(disclosure)
     said: set[tuple[str, ...]] = set()
     for mention in disclosure.mentions.filter(
         pl.col("field").is_in(list(_GOALS)) & pl.col("value").is_not_null()
@@ -91,53 +91,49 @@ def project_named_two_ways(disclosure: Disclosure) -> Iterator[Finding]:
 
 
 def unit_named_two_ways(disclosure: Disclosure) -> Iterator[Finding]:
-    """A form whose implementing unit the table of projects calls otherwise."""
+    """Forms whose implementing unit the table of projects calls otherwise, one finding for each pair of names."""
     tables = disclosure.amounts.filter(
         (pl.col("schedule") == "projects_current") & (pl.col("level") == "project")
     ).to_dicts()
     owners: dict[str, set[str]] = {}
     for row in tables:
         owners.setdefault(key(row["label"]), set()).add(row["budget_unit"] or "")
+    pairs: dict[tuple[str, str], list[dict[str, Any]]] = {}
     for row in disclosure.projects.filter(pl.col("period") == "annual").to_dicts():
         units = owners.get(key(row["table_project"] or ""), set())
         if row["budget_unit"] and len(units) == 1 and key(row["budget_unit"]) not in {key(unit) for unit in units}:
-            figures = {"project": row["project"], "form": row["budget_unit"], "table": next(iter(units))}
-            yield Finding("unit_named_two_ways", "note", "strong", (f"projects/{row['form']}/annual",), None, figures)
+            pairs.setdefault((row["budget_unit"], next(iter(units))), []).append(row)
+    for (form, table), rows in pairs.items():
+        figures = {"projects": [row["project"] for row in rows], "form": form, "table": table}
+        refs = tuple(f"projects/{row['form']}/annual" for row in rows)
+        yield Finding("unit_named_two_ways", "note", "strong", refs, None, figures)
 
 
 def price_that_can_not_be_meant(disclosure: Disclosure) -> Iterator[Finding]:
-    """A grant of a few yuan to a body: most likely 万 is missing."""
-    for rows in _by_name(_certain(disclosure)):
-        row = rows[0]
+    """Grants of a few yuan to a body: most likely 万 is missing."""
+
+    def is_too_little(row: Mapping[str, Any]) -> bool:
         body = (row["unit"] or "").partition("元/")[2]
-        if (
-            body in _BODIES
-            and _GRANT.search(row["level3"])
-            and row["value"] is not None
-            and row["value"] < _LEAST_GRANT_YUAN
-        ):
-            figures = {"project": row["project"], "name": row["level3"], "target": row["target"]}
-            yield Finding("price_that_can_not_be_meant", "warning", "weak", _refs(rows), None, figures)
+        is_grant = body in _BODIES and _GRANT.search(row["level3"])
+        return bool(is_grant) and row["value"] is not None and row["value"] < _LEAST_GRANT_YUAN
+
+    for rows in _by_form([row for row in promised.certain(disclosure) if is_too_little(row)]):
+        yield Finding("price_that_can_not_be_meant", "warning", "weak", promised.refs(rows), None, _items(rows))
 
 
 def money_without_unit(disclosure: Disclosure) -> Iterator[Finding]:
-    """A price that prints no unit of money: 2万/项."""
-    for rows in _by_name(_certain(disclosure)):
-        row = rows[0]
-        if (row["unit"] or "").startswith("/"):
-            figures = {"project": row["project"], "name": row["level3"], "target": row["target"]}
-            yield Finding("money_without_unit", "note", "strong", _refs(rows), None, figures)
+    """Prices that print no unit of money: 2万/项."""
+    for rows in _by_form([row for row in promised.certain(disclosure) if (row["unit"] or "").startswith("/")]):
+        yield Finding("money_without_unit", "note", "strong", promised.refs(rows), None, _items(rows))
 
 
 def indicator_twice(disclosure: Disclosure) -> Iterator[Finding]:
-    """The same result with the same target twice in one column of a form."""
-    groups: dict[tuple[Any, ...], list[Mapping[str, Any]]] = {}
-    for row in _certain(disclosure):
+    """The same result with the same target twice in one column of a form, one finding for each form."""
+    groups: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
+    for row in promised.certain(disclosure):
         groups.setdefault((row["form"], row["period"], key(row["level3"]), key(row["target"] or "")), []).append(row)
-    for rows in groups.values():
-        if len(rows) > 1:
-            figures = {"project": rows[0]["project"], "name": rows[0]["level3"], "target": rows[0]["target"]}
-            yield Finding("indicator_twice", "warning", "strong", _refs(rows), None, figures)
+    for rows in _by_form([row for same in groups.values() if len(same) > 1 for row in same]):
+        yield Finding("indicator_twice", "warning", "strong", promised.refs(rows), None, _items(rows))
 
 
 def years_of_money_for_one_output(disclosure: Disclosure) -> Iterator[Finding]:
@@ -145,7 +141,7 @@ def years_of_money_for_one_output(disclosure: Disclosure) -> Iterator[Finding]:
     funds = {(row["form"], row["period"]): row for row in disclosure.projects.to_dicts()}
     countable = [
         row
-        for row in _certain(disclosure)
+        for row in promised.certain(disclosure)
         if row["value"] is not None and row["unit"] not in (None, "%", "元") and "元" not in row["unit"]
     ]
     for form in dict.fromkeys(disclosure.projects["form"]):
@@ -187,7 +183,7 @@ def years_of_money_for_one_output(disclosure: Disclosure) -> Iterator[Finding]:
 def ceiling_above_budget(disclosure: Disclosure) -> Iterator[Finding]:
     """A ceiling for one cost of a project that is more than all the project has this year."""
     budgets = {row["form"]: row for row in disclosure.projects.filter(pl.col("period") == "annual").to_dicts()}
-    for row in _certain(disclosure):
+    for row in promised.certain(disclosure):
         budget = budgets.get(row["form"])
         if row["period"] != "annual" or row["unit"] != "元" or row["value"] is None or budget is None:
             continue
@@ -211,22 +207,16 @@ def _is_impossible(printed: str) -> bool:
     return False
 
 
-def _certain(disclosure: Disclosure) -> list[dict[str, Any]]:
-    """Indicators of projects that are read beyond doubt."""
-    known = ~pl.col("uncertain") & pl.col("form").is_not_null() & pl.col("level3").is_not_null()
-    return disclosure.indicators.filter(known).to_dicts()
-
-
-def _by_name(rows: list[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
-    """The rows of one form that promise the same, of both periods together."""
-    groups: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
+def _by_form(rows: list[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+    groups: dict[int, list[dict[str, Any]]] = {}
     for row in rows:
-        groups.setdefault((row["form"], key(row["level3"]), key(row["target"] or "")), []).append(row)
+        groups.setdefault(row["form"], []).append(row)
     yield from groups.values()
 
 
-def _refs(rows: list[Any]) -> tuple[str, ...]:
-    return tuple(f"indicators/{row['indicator']}" for row in rows)
+def _items(rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """A project and the results in question, each once, whatever the column."""
+    return {"project": rows[0]["project"], "items": list(dict.fromkeys(promised.printed(row) for row in rows))}
 
 
 def _same_thing(about: str | None, name: str) -> bool:
@@ -238,11 +228,6 @@ def _same_thing(about: str | None, name: str) -> bool:
         return True
     shared = SequenceMatcher(None, one, other, autojunk=False).find_longest_match().size
     return shared >= _LONG_OVERLAP and shared * 4 >= min(len(one), len(other)) * 3
-
-
-def _project(disclosure: Disclosure, form: int | None) -> str | None:
-    rows = disclosure.projects.filter(pl.col("form") == form)
-    return rows["project"][0] if rows.height else None
 
 
 def _resolution_yuan(printed: str) -> Decimal:

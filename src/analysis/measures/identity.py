@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from analysis.money import Interval
+from analysis.money import Interval, rounding
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +72,27 @@ class Reconciliation:
     @property
     def is_rounded_harder(self) -> bool:
         """Whether one coarse figure explains a difference that the table's resolution does not."""
+        return self.coarse is not None
+
+    @property
+    def coarse(self) -> Cell | None:
+        """The figure with fewer digits than its table that is what the others give, rounded to its own digits.
+
+        None where both sides can be true at the table's resolution, and where no such figure explains it.
+        """
+        left, right = self.bounds or (self.left.interval, self.right.interval)
+        if self.left.value == self.right.value or left.meets(right):
+            return None
+        if self.bounds:  # a stated percentage, which stands alone
+            cell = self.left.cells[0]
+            return cell if cell.is_coarse and rounding(cell.value, cell.own_step).meets(right) else None
         difference = self.left.value - self.right.value
-        return self.bounds is None and any(
-            cell.is_coarse and (cell.value - sign * difference).quantize(cell.own_step, ROUND_HALF_UP) == cell.value
-            for side, sign in ((self.left, 1), (self.right, -1))
-            for cell in side.cells
-        )
+        for side, sign in ((self.left, 1), (self.right, -1)):
+            for cell in side.cells:
+                others = cell.value - sign * difference
+                if cell.is_coarse and others.quantize(cell.own_step, ROUND_HALF_UP) == cell.value:
+                    return cell
+        return None
 
     @property
     def tolerance(self) -> Decimal:

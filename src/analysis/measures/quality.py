@@ -49,6 +49,15 @@ def severities(findings: pl.DataFrame) -> dict[str, int]:
     return {name: findings.filter(pl.col("severity") == name).height for name in found.SEVERITIES}
 
 
+def kinds(findings: pl.DataFrame) -> dict[str, dict[str, int]]:
+    """How many findings of each kind, by severity, in the order in which the findings name them."""
+    counted: dict[str, dict[str, int]] = {}
+    for severity, kind in findings.select("severity", "kind").iter_rows():
+        numbers = counted.setdefault(severity, {})
+        numbers[kind] = numbers.get(kind, 0) + 1
+    return counted
+
+
 def coverage(disclosure: Disclosure, reconciliations: pl.DataFrame) -> Coverage:
     """The amounts of the budget tables that take part in at least one identity."""
     columns = reconciliations["left_ref"].to_list() + reconciliations["right_ref"].to_list()

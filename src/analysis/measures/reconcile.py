@@ -16,14 +16,15 @@ from decimal import Decimal
 import polars as pl
 
 from analysis.disclosure import Disclosure, frame
+from analysis.measures.form_funds import counts, department, forms, narrated
 from analysis.measures.identity import Reconciliation
-from analysis.measures.stated import Narrative, counts, forms
+from analysis.measures.stated import Narrative
 from analysis.measures.tables import Tables
 from analysis.schema import Column, Schema
 from analysis.templates import Template
 
 VERDICTS = ("exact", "rounding", "violated")
-KINDS = ("rows", "columns", "tables", "narrative", "change", "share", "forms", "counts")
+KINDS = ("rows", "columns", "tables", "narrative", "stated", "change", "share", "forms", "counts")
 
 SCHEMA = Schema(
     "reconciliations",
@@ -80,10 +81,13 @@ def identities(disclosure: Disclosure, template: Template) -> Iterator[Reconcili
     yield from tables.between()
     narrative = Narrative(disclosure, tables)
     yield from narrative.values()
+    yield from narrative.sums()
     yield from narrative.changes()
     yield from narrative.shares()
     yield from forms(disclosure, tables)
-    yield from counts(disclosure)
+    yield from narrated(disclosure, narrative)
+    yield from department(disclosure, tables)
+    yield from counts(disclosure, tables)
 
 
 def _six(value: Decimal) -> Decimal:

@@ -1,19 +1,20 @@
-"""Identities between the narrative or the forms and the tables, and of counts that add up."""
+"""Identities between what the narrative states and the tables, and between its own figures."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from analysis.disclosure import Disclosure
-from analysis.measures.figures import Figures
+from analysis.measures.figures import Figure, Figures
 from analysis.measures.identity import Cell, Reconciliation, Side, exact
 from analysis.measures.tables import Tables
-from analysis.money import WAN, YUAN_PER_WAN, Interval, finest, quotient, resolution, rounding, to_wan
-from analysis.templates import Term
+from analysis.money import WAN, Interval, finest, quotient, resolution, rounding, to_wan
+from analysis.templates import StatedSumSpec, Term
 
 _HUNDRED = Decimal(100)
+_PRINTED = {"value": "value_printed", "base_value": "base_printed", "change": "change_printed"}
 
 #: What a statement's subject is in the tables, by subject, measure and flow: the figure itself, then
 #: the carryover that belongs to it where a section speaks of all fiscal funds.
@@ -53,6 +54,8 @@ _SCOPES: dict[tuple[str, str, str | None], tuple[str, ...]] = {
     ("project", "current_year", "expenditure"): ("projects_current.expenditure.total",),
     ("forms", "total", "expenditure"): ("projects_current.expenditure.total",),
 }
+#: The same words with another scope: in a section about all fiscal funds, what was carried over of these.
+_FISCAL_CARRYOVER = ("fiscal_summary.revenue.total.carryover",)
 
 
 class Narrative:
@@ -70,10 +73,56 @@ class Narrative:
                 name = f"narrative/{row['section']}/{row['label'] or row['subject']}"
                 yield Reconciliation(name, "narrative", Side((self._stated(row, "value"),)), told)
 
+    def sums(self) -> Iterator[Reconciliation]:
+        """Stated values that are the sum of others of their section, by the template's identities."""
+        for spec in self.tables.template.identities.narrative:
+            for row in self.certain:
+                measure = spec.whole.partition(".")[2] or row["measure"]
+                if (row["subject"], row["measure"]) == (spec.whole.partition(".")[0], measure):
+                    yield from self._sum_of_parts(spec, row)
+
+    def _sum_of_parts(self, spec: StatedSumSpec, whole: Mapping[str, Any]) -> Iterator[Reconciliation]:
+        parts = [self._part(name, whole) for name in spec.parts]
+        known = [part for part in parts if part is not None]
+        if whole["value"] is None or len(known) < len(parts):
+            return
+        name = f"stated/{whole['section']}/{whole['subject']}.{whole['measure']}/{'+'.join(spec.parts)}"
+        right = Side(tuple(self.figure(part) for part in known))
+        unit = "万元" if whole["unit"] in WAN else whole["unit"]
+        yield Reconciliation(name, "stated", Side((self.figure(whole),)), right, unit)
+
+    def _part(self, name: str, whole: Mapping[str, Any]) -> Mapping[str, Any] | None:
+        """The one statement of the whole's section that gives this part of it in the same kind of unit."""
+        subject, _, measure = name.partition(".")
+        found = [
+            row
+            for row in self.figures.statements
+            if row["section"] == whole["section"]
+            and (row["subject"], row["measure"]) == (subject, measure or whole["measure"])
+            and (None in (row["flow"], whole["flow"]) or row["flow"] == whole["flow"])
+            and row["value"] is not None
+        ]
+        is_same = {(row["value"], row["unit"]) for row in found}
+        if len(is_same) != 1 or found[0]["uncertain"] or (found[0]["unit"] in WAN) != (whole["unit"] in WAN):
+            return None
+        return found[0]
+
+    def figure(self, row: Mapping[str, Any]) -> Cell:
+        """A stated value: an amount stands for all that rounds to it, a count for itself."""
+        return (
+            self._stated(row, "value") if row["unit"] in WAN else exact(row["value"], f"statements/{row['statement']}")
+        )
+
     def changes(self) -> Iterator[Reconciliation]:
-        """Stated percentages against what the stated changes make of the figures themselves."""
+        """Stated changes against the two years' values, and percentages against what the changes make of them."""
         for row in self.certain:
-            if row["change_pct"] is not None and row["change"] is not None and row["unit"] in WAN:
+            if row["change"] is None or row["unit"] not in WAN:
+                continue
+            if row["value"] is not None and row["base_value"] is not None:
+                name = f"change/{row['section']}/{row['label'] or row['subject']}/base"
+                parts = Side((self._stated(row, "base_value"), self._stated(row, "change")))
+                yield Reconciliation(name, "change", Side((self._stated(row, "value"),)), parts)
+            if row["change_pct"] is not None:
                 yield from self._change(row)
 
     def shares(self) -> Iterator[Reconciliation]:
@@ -86,9 +135,10 @@ class Narrative:
                 yield from self._share(row, wholes)
 
     def _stated(self, row: Mapping[str, Any], column: str) -> Cell:
+        """A stated figure; a change that is no more than "the same" prints none and counts as its section's."""
         unit = row["unit"]
         value = to_wan(row[column], unit) if unit in WAN else row[column]
-        own = resolution(row[f"{column}_printed"])
+        own = resolution(row[_PRINTED[column]] or "0")
         step = self.figures.section_step(row) if unit in WAN else own
         return Cell(
             value, rounding(value, step), to_wan(own, unit) if unit in WAN else own, f"statements/{row['statement']}"
@@ -97,6 +147,8 @@ class Narrative:
     def _printed_for(self, row: Mapping[str, Any]) -> Side | None:
         """What the tables print for a statement's subject; its words decide, not its number."""
         scope = _SCOPES.get((row["subject"], row["measure"], row["flow"]))
+        if (row["subject"], row["measure"]) == ("carryover", "total") and self._is_fiscal_whole(row):
+            scope = _FISCAL_CARRYOVER
         if row["subject"] == "function" and row["function_name"]:
             schedule = "general_public_expenditure" if self._is_current(row) else "fiscal_summary"
             side = self.tables.terms([Term(schedule, "expenditure", "total")], "class", row["function_name"])
@@ -118,14 +170,20 @@ class Narrative:
         return any(s["subject"] == "fiscal_summary" for s in section)
 
     def _change(self, row: Mapping[str, Any]) -> Iterator[Reconciliation]:
-        """A stated percentage against the one that the stated change makes of its own figure."""
-        figure = self.figures.find(row["subject"], row["flow"], row["measure"])
-        if figure is None or row["unit"] not in WAN:
+        """A stated percentage against the one that the stated change makes of its own figure.
+
+        The figure is the one stated beside it, whose scope it has, else that of the tables. A base that
+        may be zero or less has no percentage that must hold.
+        """
+        if row["value"] is not None:
+            figure: Cell | Figure | None = self._stated(row, "value")
+        else:
+            figure = self.figures.find(row["subject"], row["flow"], row["measure"])
+        if figure is None:
             return
         change = self._stated(row, "change")
-        base = figure.value - change.value
-        percent = quotient(change.value * _HUNDRED, base)
-        if percent is None:
+        percent = quotient(change.value * _HUNDRED, figure.value - change.value)
+        if percent is None or (figure.interval - change.interval).low <= 0:
             return
         corners = [
             quotient(d * _HUNDRED, c - d)
@@ -135,9 +193,8 @@ class Narrative:
         known = [corner for corner in corners if corner is not None]
         step = resolution(row["change_pct_printed"])
         stated = Cell(row["change_pct"], rounding(row["change_pct"], step), step, change.ref)
-        computed = Cell(
-            percent.quantize(step, ROUND_HALF_UP), Interval(min(known), max(known)), step, f"{figure.ref} {change.ref}"
-        )
+        refs = " ".join(dict.fromkeys((figure.ref, change.ref)))
+        computed = Cell(percent.quantize(step, ROUND_HALF_UP), Interval(min(known), max(known)), step, refs)
         name = f"change/{row['section']}/{row['label'] or row['subject']}"
         yield Reconciliation(
             name, "change", Side((stated,)), Side((computed,)), "%", (stated.interval, computed.interval)
@@ -162,57 +219,3 @@ class Narrative:
         computed = Cell(share.quantize(step, ROUND_HALF_UP), bounds, step, f"{part.ref} {total.ref}")
         name = f"share/{row['section']}/{row['label'] or row['subject']}"
         yield Reconciliation(name, "share", Side((stated,)), Side((computed,)), "%", (stated.interval, bounds))
-
-
-def forms(disclosure: Disclosure, tables: Tables) -> Iterator[Reconciliation]:
-    """Funds of the forms: sources to totals, and to the table of this year's projects."""
-    projects = disclosure.projects.to_dicts()
-    sources = ("central_yuan", "provincial_yuan", "local_yuan", "own_yuan", "other_yuan")
-    for form in projects:
-        ref = f"projects/{form['form']}/{form['period']}"
-        parts = [form[source] for source in sources if form[source] is not None]
-        if form["total_yuan"] is not None and parts:
-            whole = Side((exact(form["total_yuan"], ref),))
-            name = f"forms/{form['form']}/{form['period']}/sources"
-            yield Reconciliation(name, "forms", whole, Side(tuple(exact(p, ref) for p in parts)), "元")
-        if form["period"] == "annual":
-            yield from _to_table(form, ref, tables)
-    annual = [form for form in projects if form["period"] == "annual" and form["total_yuan"] is not None]
-    current = tables.terms([Term("projects_current", "expenditure", "total")], "total", "")
-    if annual and current.cells and _all_linked(annual, tables):
-        cells = tuple(exact(f["total_yuan"] / YUAN_PER_WAN, f"projects/{f['form']}/annual") for f in annual)
-        yield Reconciliation("forms/sum", "forms", current, Side(cells))
-
-
-def _all_linked(annual: Sequence[Mapping[str, Any]], tables: Tables) -> bool:
-    rows = tables.rows.get(("projects_current", "expenditure"), {})
-    return len(annual) == len([row for row in rows.values() if row["level"] == "project"])
-
-
-def _to_table(form: Mapping[str, Any], ref: str, tables: Tables) -> Iterator[Reconciliation]:
-    rows = tables.rows.get(("projects_current", "expenditure"), {})
-    named = [n for n, row in rows.items() if row["level"] == "project" and row["label"] == form["table_project"]]
-    if len(named) != 1:
-        return
-    fiscal = [form[s] for s in ("central_yuan", "provincial_yuan", "local_yuan") if form[s] is not None]
-    pairs: list[tuple[str, list[Decimal]]] = [
-        ("total", [form["total_yuan"]] if form["total_yuan"] is not None else []),
-        ("unit_funds", [form["own_yuan"]] if form["own_yuan"] is not None else []),
-        ("general_public_budget", fiscal),
-    ]
-    for measure, yuan in pairs:
-        left = tables.side("projects_current", "expenditure", named, measure)
-        if yuan and (left.cells or sum(yuan)):
-            right = Side(tuple(exact(value / YUAN_PER_WAN, ref) for value in yuan))
-            yield Reconciliation(f"forms/{form['form']}/annual/{measure}", "forms", left, right)
-
-
-def counts(disclosure: Disclosure) -> Iterator[Reconciliation]:
-    """Staff and vehicles: the parts that the document counts to their total."""
-    facts = {(row["subject"], row["measure"]): row for row in disclosure.department.to_dicts()}
-    for subject, whole, apart in (("staff", "total", ()), ("vehicles", "total", ("posts",))):
-        parts = [m for s, m in facts if s == subject and m not in (whole, *apart)]
-        if (subject, whole) in facts and parts:
-            left = Side((exact(facts[subject, whole]["value"], f"department/{subject}/{whole}"),))
-            cells = tuple(exact(facts[subject, m]["value"], f"department/{subject}/{m}") for m in parts)
-            yield Reconciliation(f"counts/{subject}", "counts", left, Side(cells), facts[subject, whole]["unit"])

@@ -116,7 +116,7 @@ class Tables:
     def between(self) -> Iterator[Reconciliation]:
         """Figures that two tables print, by the template's identities."""
         for spec in self.template.identities.tables:
-            if spec.when and not self._holds(spec.when):
+            if spec.when and not self.holds(spec.when):
                 continue
             name = "=".join("+".join(_call(term) for term in side) for side in (spec.left, spec.right))
             for key in self._keys(spec):
@@ -159,7 +159,7 @@ class Tables:
             cells += self.side(term.schedule, term.flow, chosen[:1], term.measure).cells
         return Side(tuple(cells))
 
-    def _holds(self, condition: str) -> bool:
+    def holds(self, condition: str) -> bool:
         """Whether all that was carried over is the treasury's (and of the general public budget)."""
         total = self.figures.find("carryover", "revenue")
         fiscal = self.terms([Term("fiscal_summary", "revenue", "total", "carryover")], "total", "")

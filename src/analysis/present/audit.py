@@ -13,7 +13,7 @@ from analysis.measures.findings import findings
 from analysis.measures.reconcile import reconciliations
 from analysis.money import plain
 from analysis.present import vocabulary
-from analysis.present.phrases import LANGS, Chinese, Lang, Phrase, amount, say
+from analysis.present.phrases import LANGS, Chinese, Lang, Phrase, amount, join, say
 from analysis.templates import Template
 
 #: kind of finding -> its sentence in Chinese and in English; names of the document stay Chinese.
@@ -41,20 +41,20 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "One project has two names: {form} on its form, {table} in the table of projects.",
     ),
     "unit_named_two_ways": (
-        "“{project}”的实施单位在绩效目标表作“{form}”，在项目支出预算表作“{table}”。",
-        "The unit that implements {project} is {form} on its form and {table} in the table of projects.",
+        "{projects}的实施单位在绩效目标表作“{form}”，在项目支出预算表作“{table}”。",
+        "The unit that implements {projects} is {form} on its form and {table} in the table of projects.",
     ),
     "reasons_do_not_add_up": (
-        "“{label}”变动{change}万元，所列原因合计{named}万元，其余{rest}万元没有说明。",
-        "{label} changed by {change} 万元; the reasons given make {named}, and {rest} are left unexplained.",
+        "{labels}变动{change}万元，所列原因合计{named}万元，其余{rest}万元没有说明。",
+        "{labels}: a change of {change} 万元; the reasons given make {named}, and {rest} are left unexplained.",
     ),
     "reason_missing": (
-        "“{label}”变动{change}万元，文件没有说明原因。",
-        "{label} changed by {change} 万元, and the document gives no reason.",
+        "{labels}变动{change}万元，文件没有说明原因。",
+        "{labels}: a change of {change} 万元, for which the document gives no reason.",
     ),
     "reason_restates": (
-        "“{label}”变动{change}万元，所写原因只是重复变动本身。",
-        "{label} changed by {change} 万元; the reason says no more than that.",
+        "{labels}变动{change}万元，所写原因只是重复变动本身。",
+        "{labels}: a change of {change} 万元; the reason says no more than that.",
     ),
     "count_above_ceiling": (
         "{subject}实有{count}{unit}，高于核定的{ceiling}{unit}。",
@@ -65,30 +65,116 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Items of pay stand under running costs, {total} 万元 in all: {items}.",
     ),
     "declared_empty_but_filled": (
-        "“{title}”注明无数据，但表中有金额。",
-        "{title} is said to hold no data, but prints amounts.",
+        "{labels}注明无数据，但表中有金额。",
+        "Said to hold no data, but prints amounts: {labels}.",
     ),
-    "empty_without_a_word": ("“{title}”没有金额，也没有注明无数据。", "{title} prints no amount and does not say why."),
+    "empty_without_a_word": ("{labels}没有金额，也没有注明无数据。", "No amount, and not a word why: {labels}."),
     "another_year": (
-        "“{title}”的年份与文件年度（{year}年）不符。",
-        "{title} names another year than the document’s, {year}.",
+        "{labels}的年份与文件年度（{year}年）不符。",
+        "Another year than the document’s, {year}, in a title: {labels}.",
     ),
     "price_that_can_not_be_meant": (
-        "“{project}”的“{name}”为“{target}”，金额小得不合情理，可能漏写“万”。",
-        "{project}: {name} is {target}, too little to be meant; 万 (ten thousand) may be missing.",
+        "“{project}”的{items}，金额小得不合情理，可能漏写“万”。",
+        "{project}: {items}: too little to be meant; 万 (ten thousand) may be missing.",
     ),
     "money_without_unit": (
-        "“{project}”的“{name}”为“{target}”，没有写货币单位。",
-        "{project}: {name} is {target}, without a unit of money.",
+        "“{project}”的{items}没有写货币单位。",
+        "{project}: no unit of money in {items}.",
     ),
     "indicator_twice": (
-        "“{project}”在同一栏中两次列出“{name}”{target}。",
-        "{project} lists {name}, {target}, twice in one column.",
+        "“{project}”在同一栏中两次列出{items}。",
+        "{project} lists twice in one column: {items}.",
     ),
     "ceiling_above_budget": (
         "“{project}”的“{name}”上限为“{target}”，高于该项目全年预算{budget}元。",
         "{project}: the ceiling for {name}, {target}, is above all that the project has this year, {budget} yuan.",
     ),
+    "coarser_figure": (
+        "{place}“{label}”{measure}印作{figure}{money}，其余各数得出{made}{money}，相差{difference}{money}："
+        "只有按它自己的位数取整才成立。",
+        "{place}, {label}{measure} is printed as {figure} {money}; the other figures make {made}, {difference} "
+        "{money} apart: that agrees only if it was rounded to fewer digits than the figures around it.",
+    ),
+    "coarser_fact": (
+        "{fact}印作{figure}{money}，其余各数得出{made}{money}，相差{difference}{money}：只有按它自己的位数取整才成立。",
+        "{fact} is printed as {figure} {money}; the other figures make {made}, {difference} {money} apart: that agrees "
+        "only if it was rounded to fewer digits than the figures around it.",
+    ),
+    "annual_above_term": (
+        "“{project}”的年度目标高于整个实施期的目标：{pairs}。",
+        "{project} promises more for the year than for the whole term: {pairs}.",
+    ),
+    "columns_disagree": (
+        "“{project}”两栏的资金和期限相同，目标却不同：{pairs}。",
+        "{project}: both columns have the same money for the same time, but different targets: {pairs}.",
+    ),
+    "in_one_column_only": (
+        "“{project}”两栏的资金和期限相同，有的结果却只列在一栏。只在实施期：{only_term}；只在年度：{only_annual}。",
+        "{project}: both columns have the same money for the same time, but some results stand in one only. "
+        "Term only: {only_term}; year only: {only_annual}.",
+    ),
+    "promised_twice": (
+        "“{project}”和“{other}”两个项目承诺同样的结果：{items}。由谁完成、由谁出资，文件没有说。",
+        "{project} and {other} promise the same results: {items}. Who delivers them and who pays is not said.",
+    ),
+    "department_against_project": (
+        "“{name}”在部门绩效目标表为“{text}”，在承担它的“{project}”为“{target}”，两处不一致。",
+        "{name} is {text} on the department’s form and {target} on that of {project}, which is to deliver it.",
+    ),
+    "date_outside_the_year": (
+        "“{project}”的年度目标（{year}年）写在另一年完成：{items}。",
+        "{project}: targets of the year {year} that are to be met in another year: {items}.",
+    ),
+    "left_open": (
+        "“{project}”有没填好的指标：{items}。",
+        "{project} leaves indicators to be filled in: {items}.",
+    ),
+    "half_a_result": (
+        "“{project}”的指标不完整。没有指标值：{names}；没有名称：{targets}。",
+        "{project} has incomplete indicators. Without a target: {names}; without a name: {targets}.",
+    ),
+    "cost_without_a_figure": (
+        "{count}个成本指标没有数字，无从对照：{by_project}。",
+        "Cost indicators that name no figure to hold a cost against, {count} in all: {by_project}.",
+    ),
+    "parts_do_not_add_up": (
+        "“{project}”列出的{count}个分项合计{sum}，与“{name}”{target}对不上；也可能不是它的分项。",
+        "{project}: {count} figures that look like its parts make {sum}, while {name} is {target}; they may be parts "
+        "of something else.",
+    ),
+}
+#: kind of finding -> what it is called where only its number is told.
+NAMES: dict[str, tuple[str, str]] = {
+    "goal_against_indicator": ("目标文字与指标不一致", "text and indicator disagree"),
+    "impossible_date": ("日历上没有的日期", "days that no calendar has"),
+    "years_of_money_for_one_output": ("几年的资金对着一年的产出", "money of several years for one year’s output"),
+    "coverage_leaves_out_carryover": ("“100%覆盖”不含上年结转", "full coverage that leaves out carryover"),
+    "project_named_two_ways": ("同一项目两个名称", "one project under two names"),
+    "unit_named_two_ways": ("同一单位两个名称", "one unit under two names"),
+    "reasons_do_not_add_up": ("变动的原因没有说全", "a change not fully explained"),
+    "reason_missing": ("变动没有说明原因", "a change without a reason"),
+    "reason_restates": ("原因只是重复变动", "a reason that repeats the change"),
+    "count_above_ceiling": ("实有数高于核定数", "more than is approved"),
+    "pay_outside_personnel": ("工资列在公用经费", "pay under running costs"),
+    "declared_empty_but_filled": ("注明无数据的表有金额", "a table said to be empty that is not"),
+    "empty_without_a_word": ("空表没有说明", "an empty table without a word"),
+    "another_year": ("标题年份不符", "another year in a title"),
+    "price_that_can_not_be_meant": ("金额小得不合情理", "a price too small to be meant"),
+    "money_without_unit": ("单价没有货币单位", "a price without a unit of money"),
+    "indicator_twice": ("同一指标列了两次", "an indicator listed twice"),
+    "ceiling_above_budget": ("成本上限高于预算", "a ceiling above the budget"),
+    "coarser_figure": ("位数少于同表的数", "a figure with fewer digits than its table"),
+    "coarser_fact": ("位数少于同表的数", "a figure with fewer digits than its form"),
+    "annual_above_term": ("年度目标高于实施期目标", "more promised for the year than for the term"),
+    "columns_disagree": ("实施期与年度目标不同", "term and year with different targets"),
+    "in_one_column_only": ("结果只列在一栏", "results in one column only"),
+    "promised_twice": ("两个项目承诺同样的结果", "the same results promised by two projects"),
+    "department_against_project": ("部门与项目的目标不一致", "department and project disagree"),
+    "date_outside_the_year": ("年度目标写在另一年完成", "a target of the year in another year"),
+    "left_open": ("指标没有填好", "indicators left to be filled in"),
+    "half_a_result": ("指标不完整", "incomplete indicators"),
+    "cost_without_a_figure": ("成本指标没有数字", "cost indicators without a figure"),
+    "parts_do_not_add_up": ("分项与总数对不上", "parts that make another sum"),
 }
 #: kind of identity -> what it holds against what.
 IDENTITIES: dict[str, tuple[str, str]] = {
@@ -96,16 +182,29 @@ IDENTITIES: dict[str, tuple[str, str]] = {
     "columns": ("分列之和应等于合计列", "columns add up to their total"),
     "tables": ("两张表所列应相同", "two tables print the same"),
     "narrative": ("文字说明应与表格相同", "the narrative repeats the table"),
-    "change": ("所述百分比应由所述变动得出", "the stated percentage follows from the stated change"),
+    "stated": ("所述各分项之和应等于所述总数", "the stated parts add up to the stated whole"),
+    "change": ("所述变动和百分比应与所述数额相合", "stated changes and percentages follow from the stated values"),
     "share": ("所述占比应由所述数额得出", "the stated share follows from the stated values"),
-    "forms": ("绩效目标表资金应与项目表相同", "the form's funds are those of the table of projects"),
+    "forms": (
+        "绩效目标表的资金和张数应与预算表、文字说明相同",
+        "the funds and number of the forms are those of the tables and the narrative",
+    ),
     "counts": ("分项之和应等于总数", "the parts add up to the count"),
 }
 VERDICTS = {"exact": ("一致", "exact"), "rounding": ("尾差", "rounding"), "violated": ("不符", "violated")}
 SEVERITIES = {"error": ("错误", "error"), "warning": ("提醒", "warning"), "note": ("备注", "note")}
 SUBJECTS = {"vehicles": ("公务用车", "Official vehicles"), "staff": ("在编人员", "Established staff")}
-_AMOUNTS = ("covered", "whole", "change", "named", "rest", "total", "term", "annual", "budget")
-_NAMES = ("project", "name", "text", "target", "form", "table", "label", "title", "unit", "years")
+#: What the department's own form gives, where a whole is named.
+FACTS = {
+    "staff": ("在职人员", "Staff"),
+    "vehicles": ("公务用车", "Official vehicles"),
+    "budget_by_source": ("部门绩效目标表按来源的预算", "Budget by source on the department’s form"),
+    "budget_by_use": ("部门绩效目标表按方向的预算", "Budget by use on the department’s form"),
+}
+_AMOUNTS = ("covered", "whole", "change", "named", "rest", "total", "term", "annual", "budget", "made", "difference")
+_NAMES = ("project", "other", "name", "text", "target", "form", "table", "label", "unit", "years", "sum", "money")
+_QUOTED = ("labels", "projects")
+_MOST = 6  # names that a sentence lists
 
 
 def report(disclosure: Disclosure, template: Template) -> dict[str, Any]:
@@ -171,11 +270,28 @@ def sentence(kind: str, figures: Mapping[str, Any], lang: Lang) -> Phrase:
     )
 
 
-def _part(name: str, value: Any, lang: Lang) -> str | Chinese:
+def fact(subject: str, measure: str, lang: Lang) -> str:
+    """What a figure of the department's own form is called."""
+    named = vocabulary.pick(FACTS[subject], lang) if subject in FACTS else subject.replace("_", " ")
+    if measure == "total":
+        return named
+    return vocabulary.pick(
+        (f"{named}：{vocabulary.measure(measure, lang)}", f"{named}, {vocabulary.measure(measure, lang)}"), lang
+    )
+
+
+def _part(name: str, value: Any, lang: Lang) -> str | Chinese | Phrase:
+    if name == "place":
+        return _place(value[0], value[1], lang)
+    if name == "fact":
+        return fact(value[0], value[1], lang)
     if isinstance(value, list):
-        return Chinese("、".join(value))
+        return _listed(name, value, lang)
     if name == "subject":
         return vocabulary.pick(SUBJECTS[value], lang)
+    if name == "measure":
+        named = "" if value == "total" else vocabulary.measure(value, lang)
+        return named if lang == "zh" or not named else f" ({named})"
     if name in _AMOUNTS:
         return amount(Decimal(value), signed=name in ("change", "named", "rest")).removesuffix(
             ".00" if name in ("term", "annual", "budget") else ""
@@ -183,6 +299,45 @@ def _part(name: str, value: Any, lang: Lang) -> str | Chinese:
     if name in _NAMES and value is not None:
         return Chinese(value)
     return str(value or "")
+
+
+def _listed(name: str, values: list[Any], lang: Lang) -> str | Chinese | Phrase:
+    """Names of the document one after another; where there are none, that."""
+    if not values:
+        return vocabulary.pick(("无", "none"), lang)
+    if name == "pairs":
+        shown = [
+            say(
+                vocabulary.pick(("{of}实施期{term}、年度{annual}", "{of}, term {term}, year {annual}"), lang),
+                of=Chinese(of),
+                term=Chinese(term),
+                annual=Chinese(annual),
+            )
+            for of, term, annual in values
+        ]
+        return join(shown, vocabulary.pick(("；", "; "), lang))
+    if name == "by_project":
+        shown = [
+            say(
+                vocabulary.pick(("“{project}”{items}", "{project}: {items}"), lang),
+                project=Chinese(project),
+                items=Chinese("、".join(items)),
+            )
+            for project, *items in values
+        ]
+        return join(shown, vocabulary.pick(("；", "; "), lang))
+    quoted = [f"“{value}”" for value in values] if name in _QUOTED and lang == "zh" else values
+    named, more = Chinese("、".join(quoted[:_MOST])), len(quoted) - _MOST
+    if more <= 0:
+        return named
+    return say(vocabulary.pick((f"{{named}}等{len(quoted)}项", f"{{named}} and {more} more"), lang), named=named)
+
+
+def _place(table: str, named: str, lang: Lang) -> str | Phrase:
+    """Where a figure is printed, at the head of a sentence."""
+    if table == "amounts":
+        return vocabulary.pick((f"表{named}", f"Table {named}"), lang)
+    return say(vocabulary.pick(("文字说明", "Narrative {section}"), lang), section=Chinese(named))
 
 
 def _where(refs: str, rows: Mapping[str, dict[str, Any]]) -> list[dict[str, Any]]:

@@ -55,10 +55,18 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
-class Phrase:
-    """Words, names and figures in their order."""
+class Link:
+    """Words that lead to another notebook of the same disclosure; on a page, to its page."""
 
-    parts: tuple[str | Figure | Chinese, ...] = ()
+    text: str
+    notebook: str
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words, names, figures and links in their order."""
+
+    parts: tuple[str | Figure | Chinese | Link, ...] = ()
 
     def __add__(self, other: Phrase | str) -> Phrase:
         return Phrase(self.parts + (other.parts if isinstance(other, Phrase) else (other,)))
@@ -74,7 +82,7 @@ class Phrase:
         return "".join(_html(part) for part in self.parts)
 
 
-Part = str | Figure | Chinese | Phrase
+Part = str | Figure | Chinese | Link | Phrase
 
 
 def say(template: str, **named: Part) -> Phrase:
@@ -139,13 +147,15 @@ def _sign(value: Decimal, signed: bool) -> str:
     return "+" if signed and value > 0 else ""
 
 
-def _plain(part: str | Figure | Chinese) -> str:
+def _plain(part: str | Figure | Chinese | Link) -> str:
     if isinstance(part, Figure):
         return part.shown + "".join(_plain(unit) for unit in part.unit)
-    return part.text if isinstance(part, Chinese) else part
+    return part if isinstance(part, str) else part.text
 
 
-def _html(part: str | Figure | Chinese) -> str:
+def _html(part: str | Figure | Chinese | Link) -> str:
+    if isinstance(part, Link):
+        return f'<a href="{escape(part.notebook)}.ipynb">{escape(part.text)}</a>'
     if isinstance(part, Chinese):
         return f'<span lang="zh">{escape(part.text)}</span>'
     if isinstance(part, str):

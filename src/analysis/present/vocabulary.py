@@ -122,6 +122,47 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "carryover_beside": ("另：上年结转", "Carried over besides"),
     "current_money": ("本年同名项目", "Same name this year"),
     "share_of_current": ("结转占本年", "Carried, of this year’s"),
+    "not_treasury_basic": ("基本支出中：其他来源", "Basic: other sources"),
+    "not_treasury_project": ("项目支出中：其他来源", "Projects: other sources"),
+    "share_of_basic": ("占该项基本支出", "Of its basic"),
+    "share_of_project": ("占该项项目支出", "Of its projects"),
+    "function_item": ("功能科目（项）", "Function item"),
+    "function_class": ("功能科目（类）", "Function class"),
+    "tied_projects": ("对应的项目", "Its projects"),
+    "tie": ("如何得知", "How it is known"),
+    "fitting": ("合得上的组数", "Sets that fit"),
+    "share_of_item": ("占该项支出", "Of the item"),
+    "share_of_class": ("占该类支出", "Of the class"),
+    "year_money": ("本年", "Of the year"),
+    "carried_money": ("上年结转", "Carried over"),
+    "year_or_carried": ("本年或结转", "When"),
+    "ratio": ("指标", "Ratio"),
+    "numerator": ("分子", "Numerator"),
+    "denominator": ("分母", "Divided by"),
+    "result": ("结果", "Result"),
+    "covers": ("口径", "What it covers"),
+    "budget": ("预算", "Budget"),
+    "priced": ("价格合计", "Prices come to"),
+    "explained": ("解释的比例", "Explained"),
+    "fit": ("与预算比较", "Against the budget"),
+    "price": ("价格（成本指标）", "Price (indicator of cost)"),
+    "printed_price": ("原文", "As printed"),
+    "counted": ("乘以", "Times"),
+    "comes_to": ("合计", "Comes to"),
+    "result_name": ("承诺的成果", "Promised result"),
+    "promise": ("承诺", "Promise"),
+    "own_price": ("自有价格，元", "Own price, yuan"),
+    "per_unit": ("每单位预算，元", "Budget per unit, yuan"),
+    "by_year": ("按年度预算，元", "By the year’s money, yuan"),
+    "by_term": ("按实施期预算，元", "By the term’s money, yuan"),
+    "indicators": ("指标", "Indicators"),
+    "with_figure": ("有数值的", "With a figure"),
+    "results_count": ("可计数的成果", "Countable results"),
+    "without_cost": ("没有自有价格的", "Without a price"),
+    "term_year": ("实施期与年度", "Term against year"),
+    "satisfaction": ("满意度", "Satisfaction"),
+    "per_million": ("每百万元指标数", "Indicators per million"),
+    "elsewhere": ("别处也承诺的", "Promised elsewhere too"),
 }
 
 #: measure -> what a column of figures is called, where it is no subject.
@@ -133,6 +174,7 @@ MEASURES: dict[str, tuple[str, str]] = {
     "other": ("其他收入", "other income"),
     "established": ("在编", "established"),
     "posts": ("编制", "posts"),
+    "other_sources": ("其他来源", "other sources"),
 }
 
 ORIGINS: dict[str, tuple[str, str]] = {
@@ -165,6 +207,7 @@ SECTIONS: dict[str, tuple[str, str]] = {
     "running": ("机关运行经费和“三公”经费", "Operating expenses and the three public expenses"),
     "certainty": ("取整留下的余地", "What rounding leaves"),
     "intervals": ("每个数的区间", "The interval of each figure"),
+    "further": ("更多", "Read on"),
     "method": ("方法和资料来源", "Method and source"),
     # on quality
     "identities": ("勾稽关系：按种类", "Identities by kind"),
@@ -195,12 +238,40 @@ SECTIONS: dict[str, tuple[str, str]] = {
     "projects_table": ("本年项目支出", "Project expenditure of the year"),
     "carried_table": ("结转资金与本年同名项目", "Money carried over, and this year’s of the same name"),
     "procurement": ("政府采购", "Government procurement"),
+    "use_by_function": ("按功能科目：一般公共预算之外由谁负担", "By function item: what other sources pay"),
+    "use_by_function_table": (
+        "各项支出中一般公共预算和上年结转以外的来源负担的部分",
+        "What sources other than the general public budget and carryover pay of each item",
+    ),
+    "ties": ("项目列在哪个功能科目", "Which function item a project stands under"),
+    "ties_table": ("各功能科目的项目支出，及由数字推出的项目", "Project money of function items, and its projects"),
+    "tree": ("部门、单位、项目", "Department, units, projects"),
+    "tree_table": ("各单位的项目，及推出的功能科目", "Projects of each unit, with the function item that is proven"),
+    "purposes": ("项目名称与功能科目对照", "Projects beside the function that pays them"),
+    "purposes_table": ("列在主要类级科目以外的项目", "Projects outside the main class"),
+    "central": ("中央资金", "Central money"),
+    "central_table": ("中央资金：哪些项目，如何得知", "Central money: which projects, and how it is known"),
+    "people": ("项目里用于人员的钱", "Money for people inside projects"),
+    "people_table": ("按名称认定用于人员的项目", "Projects that pay people, by their names"),
+    "fits": ("价格与预算", "Prices against budgets"),
+    "fits_table": ("各项目的预算与其价格合计，单位：万元", "Budgets and what prices come to, in 万元 (CNY 10,000)"),
+    "prices": ("绩效目标表里的价格", "The forms’ own prices"),
+    "prices_table": ("价格乘以承诺的数量，单位：元", "Price times promised number, in yuan"),
+    "results": ("每项成果的单位成本", "What one unit of each result costs"),
+    "results_table": ("两种单位成本，单位：元", "Two unit costs, in yuan"),
+    "terms": ("实施期与年度不同的单位成本", "Where term and year give different costs"),
+    "terms_table": ("同一成果按两列预算的单位成本，单位：元", "One result by the money of both columns, in yuan"),
+    "scorecard": ("各项目的承诺能否核验", "How far promises can be checked"),
+    "scorecard_table": ("各项目绩效目标表的指标", "Indicators of each project’s form"),
+    "ratios": ("人均、编制和面积", "Per head, posts and space"),
+    "ratios_table": ("分子和分母各指什么", "What numerator and denominator cover"),
 }
 
 #: The frame of a page.
 PAGE: dict[str, tuple[str, str]] = {
     "kind": ("{year}年部门预算简报", "Budget brief {year}"),
-    "pages": ("其他页面", "Other pages"),
+    "pages": ("各页", "Pages"),
+    "tools": ("语言、数据和目录", "Language, data and index"),
     "index": ("目录", "All briefs"),
     "data": ("数据 CSV", "Data (CSV)"),
     "notebook": ("笔记本", "Notebook"),
@@ -209,14 +280,22 @@ PAGE: dict[str, tuple[str, str]] = {
 }
 #: notebook -> the title of its brief.
 NOTEBOOKS: dict[str, tuple[str, str]] = {
+    "brief": ("一页简报", "The brief of one page"),
     "changes": ("与上年相比的变动", "Changes against the year before"),
     "structure": ("钱用在哪里", "Where the money goes"),
+    "costs": ("一项成果多少钱", "What results cost"),
     "quality": ("数据是否可靠", "Do the figures agree"),
 }
 #: notebook -> the answers that its page leads to, as files of `data/`, with what the link says.
 DATA: dict[str, dict[str, tuple[str, str]]] = {
     "changes": {"changes": PAGE["data"]},
     "structure": {"structure": PAGE["data"]},
+    "costs": {
+        "costs": ("单位成本 CSV", "Unit costs (CSV)"),
+        "prices": ("价格 CSV", "Prices (CSV)"),
+        "explained": ("价格与预算 CSV", "Prices and budgets (CSV)"),
+        "scorecard": ("核验 CSV", "Scorecard (CSV)"),
+    },
     "quality": {"reconciliations": ("勾稽 CSV", "Identities (CSV)"), "findings": ("发现 CSV", "Findings (CSV)")},
 }
 LANGUAGES: dict[Lang, str] = {"zh": "中文", "en": "English"}

@@ -21,6 +21,7 @@ from analysis.templates.spec import (
     DocumentSpec,
     EqualSpec,
     FactSpec,
+    FactTermSpec,
     FormSpec,
     IdentitySpec,
     LevelSpec,
@@ -29,6 +30,7 @@ from analysis.templates.spec import (
     RowSpec,
     SectionSpec,
     SideSpec,
+    StatedSumSpec,
     SubjectSpec,
     SumSpec,
     TableSpec,
@@ -45,6 +47,7 @@ __all__ = [
     "DocumentSpec",
     "EqualSpec",
     "FactSpec",
+    "FactTermSpec",
     "FormSpec",
     "IdentitySpec",
     "LevelSpec",
@@ -53,6 +56,7 @@ __all__ = [
     "RowSpec",
     "SectionSpec",
     "SideSpec",
+    "StatedSumSpec",
     "SubjectSpec",
     "SumSpec",
     "TableSpec",
@@ -181,6 +185,11 @@ def _identities(raw: dict[str, Any]) -> IdentitySpec:
                 when=entry.get("when", ""),
             )
             for entry in raw["tables"]
+        ),
+        narrative=tuple(StatedSumSpec(**_tuples(entry)) for entry in raw.get("narrative", ())),
+        department=tuple(
+            FactTermSpec(entry["fact"], Term(*entry["term"].split(".")), entry.get("when", ""))
+            for entry in raw.get("department", ())
         ),
     )
 

@@ -249,12 +249,34 @@ class EqualSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class StatedSumSpec:
+    """In one section of the narrative, a stated figure is the sum of others, where all of them are stated.
+
+    `whole` and `parts` are subjects, or `subject.measure`; without a measure the parts have that of the whole.
+    """
+
+    whole: str
+    parts: Words
+
+
+@dataclass(frozen=True, slots=True)
+class FactTermSpec:
+    """A figure of the department's own form (`subject.measure`) is that of a table, `when` a condition holds."""
+
+    fact: str
+    term: Term
+    when: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class IdentitySpec:
     """What must hold between the figures of a document."""
 
     rows: tuple[SumSpec, ...]
     columns: tuple[SumSpec, ...]
     tables: tuple[EqualSpec, ...]
+    narrative: tuple[StatedSumSpec, ...] = ()
+    department: tuple[FactTermSpec, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

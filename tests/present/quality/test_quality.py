@@ -10,12 +10,13 @@ from analysis import load, templates
 from analysis.disclosure import Disclosure
 from analysis.measures.findings import findings
 from analysis.measures.reconcile import reconciliations
+from analysis.present import audit
 from analysis.present.phrases import LANGS
 from analysis.present.quality import tables, wording
 from analysis.present.trace import Trace
 from support.datasets import Plan, dataset, second_department
 from support.page import Page
-from support.small import METADATA, amount, change, disclosure, project, statement
+from support.small import METADATA, amount, change, disclosure, indicator, mention, project, statement
 
 TEMPLATE = templates.load("shanxi")
 EMPTY = Disclosure.of(METADATA, {})
@@ -71,13 +72,19 @@ def test_well_formed_in_any_budget(budget: Disclosure, lang: str) -> None:
 class TestCommitted:
     def test_message(self) -> None:
         said = parts(load("322-2026"), "zh")["message"].text
-        assert "552条勾稽关系全部成立" in said.splitlines()[0]
-        assert "513处完全一致，39处只差取整留下的尾差，没有不符的" in said
-        assert "9月31日" in said  # among the gravest
+        assert "585条勾稽关系全部成立" in said.splitlines()[0]
+        assert "542处完全一致，43处只差取整留下的尾差，没有不符的" in said
+        assert "3处错误：目标文字与指标不一致、日历上没有的日期（2处）。" in said
+        assert "9月31日" not in said  # the list below says where
+
+    def test_message_and_list_count_alike(self) -> None:
+        held = parts(load("322-2026"), "en")
+        counted = [int(n) for n in re.findall(r"^- (\d+) (?:errors?|warnings?|notes?):", held["message"].text, re.M)]
+        assert sum(counted) == findings(load("322-2026")).height
 
     def test_tails(self) -> None:
         block = parts(load("322-2026"), "zh")["tails"]
-        assert block.html.count("<tr") == 1 + 39
+        assert block.html.count("<tr") == 1 + 43
         assert re.search(
             r"表2“科学技术普及”一般公共预算 +下级各行之和 +6,073.65 +6,073.66 +−0.01 +0.03 +第142行", block.text
         )
@@ -136,6 +143,29 @@ def test_names_of_the_document_are_inert() -> None:
         for block in parts(data, lang).values():
             assert "<script" not in block.html
             assert Page(block.html).open == []
+
+
+def test_rows_that_are_no_amounts_are_named() -> None:
+    facts = [
+        {"subject": "budget_by_source", "measure": m, "value": 5, "unit": "万元", "line": 1}
+        for m in ("total", "unit_funds")
+    ]
+    data = disclosure(
+        department=facts, mentions=[mention(1, "讲座", "4场")], indicators=[indicator(1, "办讲座", "4场")]
+    )
+    names = {
+        "department/budget_by_source/total": "部门绩效目标表按来源的预算",
+        "department/budget_by_source/unit_funds": "部门绩效目标表按来源的预算：单位资金",
+        "mentions/1": "绩效目标表“讲座”",
+        "indicators/1": "绩效目标表“办讲座”",
+    }
+    for ref, name in names.items():
+        row = {"left_ref": ref, "right_ref": "", "id": "x"}
+        assert str(wording.figure_name(row, Trace(data, "zh"))) == name
+
+
+def test_every_kind_of_finding_has_a_short_name() -> None:
+    assert set(audit.NAMES) == set(audit.SENTENCES)
 
 
 def test_a_form_is_named_by_its_project() -> None:

@@ -17,7 +17,7 @@ from analysis.measures.kinds import kinds
 from analysis.measures.structure import structure
 from analysis.present.drawing import draw
 from analysis.present.phrases import LANGS
-from analysis.present.structure import captions, charts, projects, tables, wording
+from analysis.present.structure import captions, charts, links, people, projects, tables, wording
 from analysis.present.structure.trace import StructureTrace
 from support.datasets import Plan, dataset, second_department
 from support.page import Page
@@ -28,11 +28,18 @@ PARTS = [
     tables.message,
     tables.functions,
     tables.by_use,
+    links.by_item,
+    people.central,
     tables.economic,
     tables.units,
     tables.projects,
     tables.concentration,
     tables.carried,
+    links.tree,
+    links.ties,
+    links.purposes,
+    people.people,
+    people.ratios,
     tables.procurement,
     tables.method,
 ]
@@ -53,13 +60,15 @@ def committed() -> tuple[pl.DataFrame, Disclosure]:
     return structure(budget), budget
 
 
-@pytest.fixture(scope="module", params=["second", "one unit", "below zero", "nothing"])
+@pytest.fixture(scope="module", params=["second", "one unit", "no forms", "few", "below zero", "nothing"])
 def other(request: pytest.FixtureRequest) -> tuple[pl.DataFrame, Disclosure]:
     budget = {
         "second": second_department,
         "one unit": lambda: dataset(
             Plan(seed=3, units=1, projects=0, forms=0, carryover=False, unit_funds=False, changes=False)
         ),
+        "no forms": lambda: dataset(Plan(forms=0, department_form=False)),
+        "few": lambda: dataset(Plan(units=1)),
         "below zero": lambda: dataset(Plan(seed=5, units=1, projects=2, forms=0, negative=True)),
         "nothing": lambda: Disclosure.of(METADATA, {}),
     }[request.param]()

@@ -161,9 +161,10 @@ def visits(costs: pl.DataFrame, trace: CostsTrace) -> list[Phrase]:
         item = trace.row(row["refs"]) or {}
         said.append(
             trace.say(
-                "{name}：{project}的预算合{own}；而功能科目“{item}”的全部支出{money}，合{whole}（按名称对应）。",
-                "{name}: the budget of {project} makes {own}; all spending of the function item {item}, {money}, makes "
-                "{whole} (matched by name).",
+                "{name}：{project}的预算{funds}合{own}；而功能科目“{item}”的全部支出{money}，合{whole}（按名称对应）。",
+                "{name}: the budget of {project}{funds} comes to {own}; all spending of the function item {item}, "
+                "{money}, comes to {whole} (matched by name).",
+                funds=_funds(row["form"], trace),
                 name=Chinese(row["indicator"]),
                 project=Chinese(row["project"]),
                 own=trace.each(own),
@@ -173,6 +174,16 @@ def visits(costs: pl.DataFrame, trace: CostsTrace) -> list[Phrase]:
             )
         )
     return said
+
+
+def _funds(form: int, trace: CostsTrace) -> str:
+    """Whose money a project's budget of the year is, where it is one source's alone."""
+    row = trace.row(f"projects/{form}/annual") or {}
+    given = [name for name in words.FUNDS if row.get(f"{name}_yuan")]
+    if len(given) != 1 or row[f"{given[0]}_yuan"] != row["total_yuan"]:
+        return ""
+    name = vocabulary.pick(words.FUNDS[given[0]], trace.lang)
+    return trace.pick(f"（全部是{name}）", f" (all of it {name})")
 
 
 def two_columns(costs: pl.DataFrame, trace: CostsTrace) -> list[Phrase]:

@@ -27,6 +27,14 @@ OPEN: dict[str, tuple[str, str]] = {
     "unit": ("计价单位不能相乘", "its unit can’t be multiplied"),
     "words": ("未给数额", "no figure"),
 }
+#: Whose money a project's budget is.
+FUNDS: dict[str, tuple[str, str]] = {
+    "central": ("中央财政资金", "central money"),
+    "provincial": ("省级财政资金", "provincial money"),
+    "local": ("市县财政资金", "money of cities and counties"),
+    "own": ("单位自有资金", "the unit’s own money"),
+    "other": ("其他资金", "other money"),
+}
 #: What a price is, beside its sum.
 KINDS: dict[str, tuple[str, str]] = {
     "whole": ("项目总额", "total of the project"),

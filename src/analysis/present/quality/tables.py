@@ -21,9 +21,6 @@ from analysis.present.phrases import language, of
 from analysis.present.quality import wording
 from analysis.present.trace import Trace
 
-#: Findings that the message names.
-_GRAVEST = 3
-
 
 def message(reconciliations: pl.DataFrame, findings: pl.DataFrame, disclosure: Disclosure, lang: str = "zh") -> Block:
     """What the reader is to know first: whether the figures agree, and the gravest of what was found."""
@@ -35,7 +32,7 @@ def message(reconciliations: pl.DataFrame, findings: pl.DataFrame, disclosure: D
         Block(f"<h1>{title.html()}</h1>", str(title)),
         paragraph(wording.agreement(counts, covered, trace), trace.lang, "lead"),
         paragraph(wording.found(found, trace), trace.lang),
-        listing([wording.finding(row, trace) for row in rows[:_GRAVEST]], "points"),
+        listing(wording.kinds(quality.kinds(findings), trace), "points"),
         callout(vocabulary.section("sure", trace.lang), listing(wording.sure(covered, rows, trace), "points")),
     ]
     return section("message", trace.lang, parts=parts)

@@ -22,18 +22,26 @@ _AGAINST: dict[str, tuple[str, str]] = {
     "columns": ("分列之和", "its columns"),
     "tables": ("另一张表", "another table"),
     "narrative": ("表格", "the tables"),
+    "stated": ("所述各分项之和", "the parts stated"),
     "change": ("所述变动额", "the stated change"),
     "share": ("所述数额", "the stated values"),
-    "forms": ("绩效目标表", "forms"),
+    "forms": ("绩效目标表", "the forms"),
     "counts": ("分项之和", "its parts"),
 }
 _METHOD: tuple[tuple[str, str], ...] = (
     (
-        "勾稽关系由模板的结构逐条生成：下级各行与上级行、分列与合计列、表与表、文字与表、变动额与百分比、占比与数额、"
-        "绩效目标表与项目表、分项与总数。只要求必须成立的关系。",
+        "勾稽关系由模板的结构逐条生成：下级各行与上级行、分列与合计列、表与表、文字与表、文字中的分项与总数、变动额与百分比、"
+        "占比与数额、绩效目标表与预算表、分项与总数。只要求必须成立的关系。",
         "Identities are generated from the template’s structure: rows and the row above them, columns and their total, "
-        "table and table, narrative and table, change and percentage, share and value, forms and the table of "
-        "projects, parts and count. Only what must hold is asked for.",
+        "table and table, narrative and table, parts and whole in the narrative, change and percentage, share and "
+        "value, forms and tables, parts and count. Only what must hold is asked for.",
+    ),
+    (
+        "绩效目标表里看似分项的数（计划的四个季度、各项收入、逐年的数），加起来正是总数时才算一条勾稽关系；"
+        "加起来不是，可能本来就不是它的分项，只作备注。计划写明各季度起止日期的，必须相加得总数。",
+        "Figures of the forms that look like parts (a plan’s four quarters, items of income, one year after another) "
+        "count as an identity where they make the whole; where they do not, they may be something else, and that is a "
+        "note. Where a plan names the days of each quarter, they must add up.",
     ),
     (
         "不要求的有：有结转时当年收入等于当年支出；财政拨款表等于一般公共预算表；“三公”经费等于经济科目表中的同名科目；"
@@ -45,10 +53,13 @@ _METHOD: tuple[tuple[str, str], ...] = (
     ),
     (
         "每个印出的数代表一个区间：末位的正负半个单位；末位取同表中最细的一位，因为末尾的零常被略去。"
-        "两边相等为“一致”；两边的区间有公共部分为“尾差”；没有，即两边不可能同时为真，为“不符”。个数按原数比较。",
+        "两边相等为“一致”；两边的区间有公共部分为“尾差”；没有，即两边不可能同时为真，为“不符”。个数按原数比较。"
+        "位数少于同表的数，如果只是按它自己的位数取整就能成立，也算尾差，并另作提醒，写明差额。",
         "A printed figure stands for an interval of half a unit of its last digit to each side; the last digit is the "
         "finest of its table, since offices drop trailing zeros. Both sides equal: exact. Their intervals meet: "
-        "rounding. They do not, so that both can’t be true: violated. Counts are compared as they stand.",
+        "rounding. They do not, so that both can’t be true: violated. Counts are compared as they stand. A figure with "
+        "fewer digits than its table that agrees once it is taken as rounded to its own digits counts as rounding too, "
+        "with a warning that names the difference.",
     ),
     (
         "“尾差限度”是取整最多能留下的差额，由参加的各数的末位相加得出。",
@@ -73,27 +84,31 @@ _METHOD: tuple[tuple[str, str], ...] = (
 
 def headline(counts: Counts, found: Counts, trace: Trace) -> Phrase:
     """Whether the figures agree, and how much there is to ask about, in one line."""
-    total, wrong, points = counts["total"], counts["violated"], sum(found.values())
+    said, points = holds(counts, trace), sum(found.values())
+    if not points:
+        return said + trace.say("，没有发现其他疑问", ", and there is nothing else to ask about")
+    return said + trace.say("，另有{n}处需要追问", "; {n} to ask about", n=trace.pick(str(points), _points(points)))
+
+
+def holds(counts: Counts, trace: Trace) -> Phrase:
+    """Whether the identities hold, as the beginning of a sentence."""
+    total, wrong = counts["total"], counts["violated"]
     if not total:
-        said = trace.say("没有可以互相核对的数", "No figures that can be checked against each other")
-    elif wrong:
-        said = trace.say(
+        return trace.say("没有可以互相核对的数", "No figures that can be checked against each other")
+    if wrong:
+        return trace.say(
             "{total}条勾稽关系中有{wrong}条不符",
             "{wrong} of {total} identities {are} violated",
             total=str(total),
             wrong=str(wrong),
             are="is" if wrong == 1 else "are",
         )
-    else:
-        said = trace.say(
-            "{total}条勾稽关系全部成立",
-            "{all} hold" if total > 1 else "The one identity holds",
-            total=str(total),
-            all=f"All {total} identities",
-        )
-    if not points:
-        return said + trace.say("，没有发现其他疑问", ", and there is nothing else to ask about")
-    return said + trace.say("，另有{n}处需要追问", "; {n} to ask about", n=trace.pick(str(points), _points(points)))
+    return trace.say(
+        "{total}条勾稽关系全部成立",
+        "{all} hold" if total > 1 else "The one identity holds",
+        total=str(total),
+        all=f"All {total} identities",
+    )
 
 
 def agreement(counts: Counts, covered: Coverage, trace: Trace) -> list[Phrase]:
@@ -123,29 +138,41 @@ def agreement(counts: Counts, covered: Coverage, trace: Trace) -> list[Phrase]:
 
 
 def found(counts: Counts, trace: Trace) -> list[Phrase]:
-    """How many findings there are, by severity."""
-    if not sum(counts.values()):
+    """How many findings there are."""
+    total = sum(counts.values())
+    if not total:
         return [
             trace.say(
                 "按规则逐项审阅，没有其他发现。", "Going through the document by rules found nothing else to ask about."
             )
         ]
-    named = [
-        trace.pick(
-            f"{number}处{vocabulary.pick(audit.SEVERITIES[name], trace.lang)}",
-            _many(number, vocabulary.pick(audit.SEVERITIES[name], trace.lang)),
-        )
-        for name, number in counts.items()
-        if number
-    ]
     return [
         trace.say(
-            "按规则逐项审阅，另有{named}。{most}",
-            "Going through the document by rules found {named}. {most}",
-            named=trace.listed(named),
-            most=trace.pick("最重的是：", "The gravest:") if sum(counts.values()) > 1 else "",
+            "按规则逐项审阅，另有{n}处发现，逐条列在下面：",
+            "Going through the document by rules found {n}, listed one by one below:",
+            n=trace.pick(str(total), _many(total, "more point")),
         )
     ]
+
+
+def kinds(counts: Mapping[str, Mapping[str, int]], trace: Trace) -> list[Phrase]:
+    """What kinds of findings there are, severity by severity, the gravest first, with their numbers."""
+    said = []
+    for severity, numbers in counts.items():
+        total, word = sum(numbers.values()), vocabulary.pick(audit.SEVERITIES[severity], trace.lang)
+        named = []
+        for kind, number in numbers.items():
+            name = vocabulary.pick(audit.NAMES[kind], trace.lang)
+            named.append(name if number == 1 else trace.pick(f"{name}（{number}处）", f"{name} ({number})"))
+        said.append(
+            trace.say(
+                "{n}：{named}。",
+                "{n}: {named}.",
+                n=trace.pick(f"{total}处{word}", vocabulary.capital(_many(total, word))),
+                named=trace.pick("、", "; ").join(named),
+            )
+        )
+    return said
 
 
 def sure(covered: Coverage, findings: Sequence[Row], trace: Trace) -> list[Phrase]:
@@ -206,10 +233,11 @@ def figure_name(row: Row, trace: Trace) -> Phrase:
         label = held["label"] or held["section"]
         return trace.say("文字“{label}”", "Narrative {label}", label=Chinese(label))
     if table == "department":
-        known = (
-            vocabulary.pick(audit.SUBJECTS[held["subject"]], trace.lang) if held["subject"] in audit.SUBJECTS else ""
-        )
-        return of(known or held["subject"].replace("_", " "))
+        return of(audit.fact(held["subject"], held["measure"], trace.lang))
+    if table == "mentions":
+        return trace.say("绩效目标表“{about}”", "Form {about}", about=Chinese(held["about"] or held["printed"]))
+    if table == "indicators":
+        return trace.say("绩效目标表“{name}”", "Form {name}", name=Chinese(held["level3"] or ""))
     return trace.say("绩效目标表“{name}”", "Form {name}", name=Chinese(held.get("project") or ""))
 
 

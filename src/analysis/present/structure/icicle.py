@@ -22,6 +22,7 @@ _COLUMNS = ((0.0, 0.27), (0.275, 0.60), (0.605, 1.0))  # classes, sections, item
 _FILLS = (theme.TOTAL, "#dbe2eb", "#f1f4f8")
 _LINE = 16  # height of a line of small letters
 _LEAST = 13  # height of a rectangle that has room for a line
+_TINY, _TINY_LINE = 10, 11  # letters, and their line, for what would not fit whole in small ones
 
 
 def functions(trace: StructureTrace) -> Chart:
@@ -51,13 +52,19 @@ def _layers(records: list[dict[str, Any]]) -> list[alt.Chart]:
             tooltip=["name:N", "figure:N"],
         )
     ]
-    for dark, colour in (("true", theme.GROUND), ("false", theme.INK)):
-        words = base.transform_filter(f"datum.dark == {dark} && datum.label.length > 0")
-        mark = words.mark_text(
-            align="left", baseline="middle", dx=6, fontSize=theme.SMALL, color=colour, lineHeight=_LINE
-        )
-        layers.append(mark.encode(x=left, y=alt.Y("at:Q", scale=down, axis=None), text="label:N"))
+    for dark, colour in ((True, theme.GROUND), (False, theme.INK)):
+        for tiny in sorted({record["tiny"] for record in records if record["dark"] == dark and record["label"]}):
+            size, line = (_TINY, _TINY_LINE) if tiny else (theme.SMALL, _LINE)
+            chosen = f"datum.dark == {_bool(dark)} && datum.tiny == {_bool(tiny)} && datum.label.length > 0"
+            mark = base.transform_filter(chosen).mark_text(
+                align="left", baseline="middle", dx=6, fontSize=size, color=colour, lineHeight=line
+            )
+            layers.append(mark.encode(x=left, y=alt.Y("at:Q", scale=down, axis=None), text="label:N"))
     return layers
+
+
+def _bool(value: bool) -> str:
+    return "true" if value else "false"
 
 
 def _rectangles(
@@ -83,43 +90,56 @@ def _rectangles(
         yield _rectangle(at, end, level, name, figure, _label(name, figure, level, float(end - at)))
 
 
-def _rectangle(start: Decimal, end: Decimal, level: int, name: str, figure: str, label: list[str]) -> dict[str, Any]:
+def _rectangle(
+    start: Decimal, end: Decimal, level: int, name: str, figure: str, written: tuple[list[str], bool]
+) -> dict[str, Any]:
     left, right = _COLUMNS[level]
+    label, tiny = written
     return {
         "left": left,
         "right": right,
         "top": float(start),
         "bottom": float(end),
-        "at": float(start + end) / 2 - (len(label) - 1) * _LINE / 2,
+        "at": float(start + end) / 2 - (len(label) - 1) * (_TINY_LINE if tiny else _LINE) / 2,
         "level": str(level),
         "dark": level == 0,
+        "tiny": tiny,
         "label": label,
         "name": name,
         "figure": figure,
     }
 
 
-def _label(name: str, figure: str, level: int, high: float) -> list[str]:
-    """The name and figure in as many lines as there is room for; none where there is not even one."""
+def _label(name: str, figure: str, level: int, high: float) -> tuple[list[str], bool]:
+    """The name and figure in as many lines as there is room for, and whether in tiny letters.
+
+    Tiny letters are for what does not fit whole in small ones; where not even these do, the amount is left out,
+    then the share. A name is cut only where it has no room by itself. There is none where no line has room.
+    """
     if high < _LEAST:
-        return []
+        return [], False
+    small, tiny = ((_columns(level, theme.SMALL), _LINE, False), (_columns(level, _TINY), _TINY_LINE, True))
+    for columns, line, is_tiny in (small, tiny):
+        lines = [*fitted(name, columns), figure]
+        if width(f"{name} {figure}") <= columns:
+            return [f"{name} {figure}"], is_tiny
+        if high >= line * len(lines) and max(map(width, lines)) <= columns:
+            return lines, is_tiny
+    share = figure.rpartition("（" if "（" in figure else "(")[2].rstrip("）)")
+    for text in (f"{name} {share}", name):
+        for columns, _, is_tiny in (small, tiny):
+            if width(text) <= columns:
+                return [text], is_tiny
+    return [_cut(name, tiny[0])], True
+
+
+def _columns(level: int, size: int) -> int:
+    """How many columns of letters of that size have room in a rectangle of a level."""
     left, right = _COLUMNS[level]
-    columns = int(((right - left) * theme.WIDTH - 12) / theme.SMALL * 1.9)
-    one = f"{name} {figure}"
-    if width(one) <= columns:
-        return [one]
-    lines = [*fitted(name, columns), figure]
-    brief = f"{name} {figure.rpartition('（' if '（' in figure else '(')[2].rstrip('）)')}"
-    if high >= _LINE * len(lines):
-        return lines
-    if high >= _LINE * 2:
-        return [_cut(name, columns), figure]
-    return [brief if width(brief) <= columns else _cut(name, columns)]
+    return int(((right - left) * theme.WIDTH - 12) / size * 1.9)
 
 
 def _cut(name: str, columns: int) -> str:
-    if width(name) <= columns:
-        return name
     while width(name) > columns - 2:
         name = name[:-1]
     return f"{name}…"

@@ -42,6 +42,27 @@ _METHOD: tuple[tuple[str, str], ...] = (
         "Beyond two million sets none is tried.",
     ),
     (
+        "功能科目：项目支出的表没有功能科目，功能科目的表没有项目。一个来源的全部项目分到全部科目，每个项目入一个科目，"
+        "每个科目等于其项目之和（取整范围内）；在所有分法里都相同的才算证实。"
+        "碰巧的期望数 = 分法总数 × 各科目取整宽度 ÷ 全部金额（最大的科目除外），是粗略估计，超过0.01的不算证实。",
+        "Function items: the table of projects has no function codes, that of function items no projects. All projects "
+        "of a source are shared out over all items, each project to one item, each item the sum of its projects within "
+        "rounding; what is the same in every way to do so is proven. The expected number of accidents = all ways × the "
+        "width of each item’s rounding ÷ all the money (the largest item apart), a rough estimate; above 0.01 nothing "
+        "counts as proven.",
+    ),
+    (
+        "按名称认定的（中央资金、用于人员的项目）只看名称里有没有一定的词，如“中央补助”“外聘人员”“离休”；"
+        "“中央空调”“人才”“人员培训”一类不算。",
+        "What is known by name (central money, projects that pay people) rests on words in the name such as {words}; "
+        "look-alikes such as {others} do not count.",
+    ),
+    (
+        "人均数只在分子和分母是同一批人、同一个地方时计算；有两种说得通的口径时给出区间，说不通的写明为什么不可算。",
+        "Per head stands only what has the same people and place above and below; where two readings can be defended "
+        "it is a range, and where none can it says why.",
+    ),
+    (
         "结转与本年项目按单位和名称对应，名称中的年份不计；对不上的如实列出，不作猜测。",
         "What was carried over is matched with this year’s projects by unit and name, a year in the name apart; what "
         "does not match is listed as such, nothing is guessed.",
@@ -51,4 +72,9 @@ _METHOD: tuple[tuple[str, str], ...] = (
 
 def method(trace: StructureTrace) -> list[Phrase]:
     """The definitions that the page's figures follow."""
-    return [trace.say(zh, en, wan=Chinese("万元")) for zh, en in _METHOD]
+    named = {
+        "wan": Chinese("万元"),
+        "words": Chinese("中央补助、外聘人员、离休"),
+        "others": Chinese("中央空调、人才、人员培训"),
+    }
+    return [trace.say(zh, en, **named) for zh, en in _METHOD]

@@ -168,8 +168,52 @@ def nothing(kind: str, trace: StructureTrace) -> Phrase:
         ),
         "carried": ("文件没有上年结转的项目。", "The document prints no projects carried over."),
         "procurement": ("文件没有说明政府采购预算。", "The document does not state a budget for procurement."),
+        "ties": (
+            "文件没有同时印出各功能科目的项目支出和项目明细，无从对应。",
+            "The document does not print both project money by function item and the projects: nothing can be tied.",
+        ),
+        "tree": ("文件没有项目明细。", "The document prints no projects."),
+        "central": (
+            "没有看出中央资金：绩效目标表没有印出，项目名称里也没有这类字样。",
+            "No central money is to be seen: no form prints any, and no project’s name says so.",
+        ),
+        "people": (
+            "没有一个项目的名称写明用于编外、离退休等人员。",
+            "No project’s name says that it pays contract staff, retirees or the like.",
+        ),
+        "ratios": (
+            "文件没有印出人员数，人均数无从计算。",
+            "The document prints no count of staff, so nothing stands per head.",
+        ),
     }
     return trace.say(*texts[kind])
+
+
+def no_others(trace: StructureTrace, *, found: bool) -> Phrase:
+    """That no other source pays for any item, or that it can't be told."""
+    if found:
+        return trace.say(
+            "各项支出都由一般公共预算和上年结转负担，尾差之外没有其他来源。",
+            "The general public budget and carryover pay for every item; beyond rounding there is no other source.",
+        )
+    return trace.say(
+        "文件没有按功能科目分列基本支出和项目支出。",
+        "The document does not tell basic and project expenditure apart by function item.",
+    )
+
+
+def no_purposes(trace: StructureTrace, *, proven: bool) -> Phrase:
+    """That no project is proven to stand outside the main class; or that nothing is proven at all."""
+    if proven:
+        return trace.say(
+            "由数字推出科目的项目都列在项目支出最多的类，或没有哪一类最多。",
+            "All projects whose item is inferred stand under the class with the most project money, or no class has "
+            "the most.",
+        )
+    return trace.say(
+        "没有一个项目的功能科目能由数字推出。",
+        "No project’s function item can be inferred from the figures.",
+    )
 
 
 def no_own_funds(trace: StructureTrace) -> list[Phrase]:

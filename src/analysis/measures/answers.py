@@ -1,0 +1,57 @@
+"""All answers to one disclosure, computed once: for the build's files, and for the brief that draws on all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import polars as pl
+
+from analysis import templates
+from analysis.disclosure import Disclosure
+from analysis.measures import changes, findings, reconcile, structure
+from analysis.measures.costs import budgets, pricing, ratios, unit_costs
+from analysis.schema import Schema
+
+
+@dataclass(frozen=True)
+class Answers:
+    """The frames of all measures; each has the columns of its module's SCHEMA."""
+
+    changes: pl.DataFrame
+    structure: pl.DataFrame
+    costs: pl.DataFrame
+    prices: pl.DataFrame
+    explained: pl.DataFrame
+    scorecard: pl.DataFrame
+    reconciliations: pl.DataFrame
+    findings: pl.DataFrame
+
+    def tables(self) -> Iterator[tuple[Schema, pl.DataFrame]]:
+        """Every answer with its schema."""
+        yield changes.SCHEMA, self.changes
+        yield structure.SCHEMA, self.structure
+        yield unit_costs.SCHEMA, self.costs
+        yield pricing.SCHEMA, self.prices
+        yield budgets.SCHEMA, self.explained
+        yield ratios.SCHEMA, self.scorecard
+        yield reconcile.SCHEMA, self.reconciliations
+        yield findings.SCHEMA, self.findings
+
+
+def answers(disclosure: Disclosure, before: Disclosure | None = None, base_year: int | None = None) -> Answers:
+    """All answers; `before` is the published budget of the base year, where there is one.
+
+    `base_year` is the year compared with, None for the year before.
+    """
+    costs = unit_costs.costs(disclosure)
+    return Answers(
+        changes=changes.changes(disclosure, before, base_year),
+        structure=structure.structure(disclosure),
+        costs=costs,
+        prices=pricing.prices(disclosure),
+        explained=budgets.explained(disclosure),
+        scorecard=ratios.scorecard(disclosure, costs),
+        reconciliations=reconcile.reconciliations(disclosure, templates.load(disclosure.metadata.template)),
+        findings=findings.findings(disclosure),
+    )

@@ -1,0 +1,104 @@
+"""Money that a project's name says more of than any column: from the central government, or for people.
+
+The forms print central money of the year; what was carried over has no form, so its name decides.
+Economic items are not printed by project, so money for people inside projects is known by name alone.
+The words stand here, in one place, with those that look alike and mean something else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import polars as pl
+
+from analysis.disclosure import Disclosure, frame
+from analysis.measures.places import ref
+from analysis.money import YUAN_PER_WAN
+from analysis.schema import Column, Schema
+from analysis.text import key
+
+KINDS = ("central", "people")
+#: Words for money of the central government. 中央 alone is no such word: 中央空调, 中央商务区, 中央大街.
+CENTRAL = re.compile("中央(?:财政|补助|资金|专项|转移支付|预算内|引导|下达|直达|基建|拨款|奖补|支持|彩票公益金)")
+#: Words for pay of people who hold no post, and for retirees. 人才 and 人员 alone are no such words.
+PEOPLE = re.compile(
+    "外聘(?:人员|教师|职工)|编外|聘用(?:人员|制|职工)|临聘|临时(?:人员|工)|合同制|劳务(?:派遣|费|用工)|"
+    "公益性岗位|离休|退休|人员(?:支出|经费)|工资|薪酬|遗属|抚恤金"
+)
+#: A name with one of these buys a service or a thing for such people, or is about them.
+NOT_PAY = re.compile(
+    "农民工|培训|招聘|考试|鉴定|系统|平台|统计|调查|监察|监管|监测|试点|宣传|讲座|课题|"
+    "活动中心|活动室|管理机构|维修|改造|装修|服装|装备|设备|档案"
+)
+
+SCHEMA = Schema(
+    "named",
+    "Projects with central money, and projects that pay people by their names",
+    ("kind", "ref"),
+    (
+        Column("kind", "text", "central: central money; people: pay of people", required=True, among=KINDS),
+        Column("side", "text", "Money of the year or carried over", required=True, among=("current", "carryover")),
+        Column("project", "text", "Name of the project", required=True),
+        Column("budget_unit", "text", "Its unit"),
+        Column("amount", "decimal", "The money in question", unit="万元", required=True, decimals=2),
+        Column("known_by", "text", "How it is known", required=True, among=("form", "name")),
+        Column("word", "text", "The word of the name that says so; empty where a form does"),
+        Column("ref", "text", "Row of the dataset that it is taken from", required=True),
+    ),
+)
+
+
+def named(disclosure: Disclosure) -> pl.DataFrame:
+    """Central money and money for people inside projects, as SCHEMA's columns, in the document's order.
+
+    A project of the year with a form has the central money that its form prints; one without a form, and
+    what was carried over, is central money as a whole where its name has a word of CENTRAL.
+    """
+    projects = [row for row in disclosure.amounts.to_dicts() if _is_project(row)]
+    forms = [row for row in disclosure.projects.to_dicts() if row["period"] == "annual" and row["project"]]
+    covered = {key(name) for row in forms for name in (row["project"], row["table_project"]) if name}
+    found = [_of_form(row) for row in forms if row["central_yuan"] and not row["uncertain"]]
+    for row in projects:
+        side = "current" if row["schedule"] == "projects_current" else "carryover"
+        if (side == "carryover" or key(row["label"]) not in covered) and (word := CENTRAL.search(key(row["label"]))):
+            found.append(_by_name("central", side, row, word[0]))
+        found += _people(side, row)
+    return frame(SCHEMA, sorted(found, key=lambda row: KINDS.index(row["kind"])))
+
+
+def _people(side: str, row: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    name = key(row["label"])
+    if (word := PEOPLE.search(name)) and not NOT_PAY.search(name):
+        yield _by_name("people", side, row, word[0])
+
+
+def _is_project(row: Mapping[str, Any]) -> bool:
+    listed = row["schedule"] in ("projects_current", "projects_carryover") and row["level"] == "project"
+    return listed and row["measure"] == "total" and bool(row["amount"])
+
+
+def _by_name(kind: str, side: str, row: dict[str, Any], word: str) -> dict[str, Any]:
+    return {
+        "kind": kind,
+        "side": side,
+        "project": row["label"],
+        "budget_unit": row["budget_unit"],
+        "amount": row["amount"],
+        "known_by": "name",
+        "word": word,
+        "ref": ref("amounts", row),
+    }
+
+
+def _of_form(row: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "kind": "central",
+        "side": "current",
+        "project": row["project"],
+        "budget_unit": row["budget_unit"],
+        "amount": row["central_yuan"] / YUAN_PER_WAN,
+        "known_by": "form",
+        "ref": ref("projects", row),
+    }

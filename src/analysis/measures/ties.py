@@ -1,0 +1,214 @@
+"""Which projects stand under which function code, where the printed figures prove it.
+
+No table prints the function code of a project. But an item's project money is the sum of its projects,
+and all projects together make up all items. A tie is proven where every way to share out all projects of
+a source over all its items gives the item the same projects. That rests on one premise, which the figures
+support but do not state: that a project stands under one item only. Where projects can't be shared out
+whole, at least one is split over items, and nothing is proven.
+
+Where sums alone leave several ways, units may decide: if each item's money belongs to one unit (or each
+unit's to one item), and the units' sums fit the items in one way only, projects are shared out within it.
+Such ties say so in `basis`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import ROUND_UP, Decimal, localcontext
+
+import polars as pl
+
+from analysis.disclosure import Disclosure, frame
+from analysis.measures.pools import ALL, OTHERS, Item, Pool, Project, pools
+from analysis.measures.sharing import Amount, Ways, fitting, share_out
+from analysis.schema import SOURCES, Column, Schema
+
+VERDICTS = ("unique", "unproven", "several", "none", "not_determined")
+#: `alone`: no other set of projects fits the item at all; `sharing`: no other in any way to share out all
+#: projects; `units`: none either where each item is one unit's, or each unit one item's.
+BASES = ("alone", "sharing", "units")
+#: The most that the expected number of accidental ways may be for a tie to count as proven.
+CHANCE = Decimal("0.01")
+
+SCHEMA = Schema(
+    "ties",
+    "Function items with project money, and the projects that the figures prove to stand under them",
+    ("side", "source", "function_code"),
+    (
+        Column("side", "text", "Money of the year or carried over", required=True, among=("current", "carryover")),
+        Column("source", "text", "Source of the money", required=True, among=(*SOURCES, OTHERS, ALL)),
+        Column("function_code", "text", "Code of the function item", required=True),
+        Column("function_name", "text", "Its name", required=True),
+        Column("amount", "decimal", "The item's project money", unit="万元", required=True, decimals=2),
+        Column("by_difference", "boolean", "Whether it is what other rows leave, printed nowhere", required=True),
+        Column("verdict", "text", "Whether the item's projects are proven", required=True, among=VERDICTS),
+        Column("basis", "text", "What proves them; empty unless unique", among=BASES),
+        Column("projects", "text", "The proven projects as references, each row's parts joined by +"),
+        Column("candidates", "integer", "Projects of the source and side", required=True),
+        Column("fitting", "integer", "Sets of candidates that fit the item; empty where not all were tried"),
+        Column("ways", "integer", "Different sets for the item among the ways to share out all candidates"),
+        Column("chance", "decimal", "Expected number of ways by accident, at most; empty without a way"),
+        Column("ref", "text", "Rows of the dataset that the amount is taken from", required=True),
+    ),
+)
+
+
+def ties(disclosure: Disclosure) -> pl.DataFrame:
+    """The function items of each source with the projects tied to them, as SCHEMA's columns."""
+    return frame(SCHEMA, [row for pool in pools(disclosure) for row in _rows(pool)])
+
+
+def tied(rows: pl.DataFrame) -> dict[str, tuple[dict[str, object], ...]]:
+    """For each row of a table of projects (`amounts/12/expenditure/4`) the proven ties of its money."""
+    found: dict[str, tuple[dict[str, object], ...]] = {}
+    for row in rows.filter(pl.col("verdict") == "unique").to_dicts():
+        for project in row["projects"].split():
+            place = project.split("+")[0].rpartition("/")[0]
+            found[place] = (*found.get(place, ()), row)
+    return found
+
+
+# --- a pool --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Found:
+    """The projects of an item in every way that is left, and what leaves no other."""
+
+    chosen: frozenset[int]
+    basis: str
+    chance: Decimal
+
+
+def _rows(pool: Pool) -> list[dict[str, object]]:
+    parts = [project.amount for project in pool.projects]
+    wholes = [item.amount for item in pool.items]
+    ways = share_out(parts, wholes) if pool.readable else Ways((), complete=False)
+    by_unit = _by_unit(pool) if pool.readable and not _is_settled(ways, len(wholes)) else {}
+    rows = []
+    for place, item in enumerate(pool.items):
+        alone = fitting(parts, item.amount) if pool.readable else None
+        found = _sure(pool, ways, place, alone) or by_unit.get(place)
+        row = _row(pool, item) | {"fitting": alone, "ways": len(ways.sets(place)) if ways.complete else None}
+        if found is None:
+            row["verdict"] = _open(ways, place, alone)
+        else:
+            row |= {"chance": found.chance.quantize(Decimal("1e-6"), ROUND_UP)}
+            if found.chance > CHANCE:
+                row["verdict"] = "unproven"
+            else:
+                names = [pool.projects[at].ref.replace(" ", "+") for at in sorted(found.chosen)]
+                row |= {"verdict": "unique", "basis": found.basis, "projects": " ".join(names)}
+        rows.append(row)
+    return rows
+
+
+def _row(pool: Pool, item: Item) -> dict[str, object]:
+    return {
+        "side": pool.side,
+        "source": pool.source,
+        "function_code": item.code,
+        "function_name": item.name,
+        "amount": item.amount.value,
+        "by_difference": " " in item.ref,
+        "candidates": len(pool.projects),
+        "ref": item.ref,
+    }
+
+
+def _is_settled(ways: Ways, wholes: int) -> bool:
+    return ways.complete and all(len(ways.sets(place)) == 1 for place in range(wholes))
+
+
+def _sure(pool: Pool, ways: Ways, place: int, alone: int | None) -> _Found | None:
+    """The item's only set in every way to share out all projects; None where there are more, or none."""
+    sets = ways.sets(place)
+    if not ways.complete or len(sets) != 1:
+        return None
+    count = Decimal(len(pool.items)) ** len(pool.projects)
+    return _Found(next(iter(sets)), "alone" if alone == 1 else "sharing", _chance(pool, ways.ways[0], count))
+
+
+def _open(ways: Ways, place: int, alone: int | None) -> str:
+    """What is to be said of an item without a proven set."""
+    if alone == 0:
+        return "none"
+    if len(ways.sets(place)) > 1 or (alone is not None and alone > 1):
+        return "several"
+    return "not_determined" if alone is None or not ways.complete else "unproven"
+
+
+def _chance(pool: Pool, way: Sequence[frozenset[int]], count: Decimal) -> Decimal:
+    """How many of `count` ways would fit by accident, if items were any amounts that make up the total.
+
+    A rough estimate: an item is met with the width of its rounding over the total; the largest item
+    is what the others leave.
+    """
+    widths = []
+    for item, chosen in zip(pool.items, way, strict=True):
+        slack = item.amount.slack + sum((pool.projects[at].amount.slack for at in chosen), Decimal(0))
+        widths.append((item.amount.value, 2 * slack))
+    expected = count
+    with localcontext() as context:
+        context.prec = 28
+        for _, width in sorted(widths)[:-1]:
+            expected *= width / pool.total
+    return expected if len(widths) > 1 else Decimal(0)
+
+
+# --- by units ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Block:
+    """Items whose money is that of some projects, by units' sums."""
+
+    items: tuple[int, ...]
+    projects: tuple[int, ...]
+
+
+def _by_unit(pool: Pool) -> dict[int, _Found]:
+    """The items' sets where the units' sums fit the items in one way only."""
+    units: dict[str | None, list[int]] = {}
+    for place, project in enumerate(pool.projects):
+        units.setdefault(project.unit, []).append(place)
+    if None in units or len(units) < 2 or len(pool.items) < 2:
+        return {}
+    blocks = _blocks(pool, list(units.values()))
+    way, count, found = [frozenset[int]()] * len(pool.items), Decimal(len(units)) ** len(pool.items), {}
+    for block in blocks:
+        parts = [pool.projects[at].amount for at in block.projects]
+        ways = share_out(parts, [pool.items[at].amount for at in block.items])
+        count *= Decimal(len(block.items)) ** len(block.projects)
+        if not ways.ways:
+            return {}
+        for number, item in enumerate(block.items):
+            sets = ways.sets(number)
+            way[item] = frozenset(block.projects[at] for at in ways.ways[0][number])
+            if ways.complete and len(sets) == 1:
+                found[item] = way[item]
+    if not blocks:
+        return {}
+    chance = _chance(pool, way, count)
+    return {item: _Found(chosen, "units", chance) for item, chosen in found.items()}
+
+
+def _blocks(pool: Pool, units: Sequence[Sequence[int]]) -> list[_Block]:
+    """The units with the items that their sums make up, where that is possible in one way only."""
+    sums = [_sum([pool.projects[at] for at in unit]) for unit in units]
+    items = [item.amount for item in pool.items]
+    one_unit = share_out(items, sums)  # each item is of one unit
+    if one_unit.complete and len(one_unit.ways) == 1:
+        pairs = zip(one_unit.ways[0], units, strict=True)
+        return [_Block(tuple(sorted(held)), tuple(unit)) for held, unit in pairs]
+    one_item = share_out(sums, items)  # each unit's money is under one item
+    if not one_unit.ways and one_item.complete and len(one_item.ways) == 1:
+        held = one_item.ways[0]
+        return [_Block((n,), tuple(at for unit in sorted(held[n]) for at in units[unit])) for n in range(len(items))]
+    return []
+
+
+def _sum(projects: Sequence[Project]) -> Amount:
+    value = sum((project.amount.value for project in projects), Decimal(0))
+    return Amount(value, sum((project.amount.slack for project in projects), Decimal(0)))

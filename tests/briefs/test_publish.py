@@ -90,7 +90,7 @@ def test_page(built: Path, lang: str, words: list[str]) -> None:
     )
 
 
-@pytest.mark.parametrize(("name", "charts"), [("brief", 3), ("changes", 2), ("structure", 4), ("costs", 1), ("quality", 0)])
+@pytest.mark.parametrize(("name", "charts"), zip(BRIEFS, (3, 2, 4, 1, 0), strict=True))
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_every_page_stands_alone(built: Path, lang: str, name: str, charts: int) -> None:
     html = (built / f"322-2026/{lang}/{name}.html").read_text(encoding="utf-8")

@@ -38,6 +38,7 @@ def test_the_committed_dataset_has_the_findings_that_reading_it_by_hand_gives():
         "unit_named_two_ways",
         "money_without_unit",
         "promised_twice",
+        "prices_above_budget",
         "in_one_column_only",
         "cost_without_a_figure",
     }
@@ -218,3 +219,26 @@ def test_a_table_said_to_be_empty():
     assert list(findings(disclosure(tables=[table(False)]))["kind"]) == ["empty_without_a_word"]
     other_year = table(False) | {"title": "2025年表"}
     assert kinds(disclosure(tables=[other_year], amounts=filled)) == ["another_year"]
+
+
+LECTURES = indicator(1, "全年举办讲座场次", "≥30场次")
+
+
+@pytest.mark.parametrize(
+    ("price", "budget", "expected"),
+    [
+        ("≤3000元", 80_000, ["prices_above_budget"]),
+        ("≤3000元", 99_000, ["prices_below_budget"]),
+        ("≤3000元", 90_000, []),
+        ("≤3000元/人次", 80_000, []),  # no number of people to multiply with
+    ],
+)
+def test_prices_against_budget(price: str, budget: int, expected: list[str]) -> None:
+    rows = [LECTURES, indicator(2, "讲座平均成本", price, level2="成本指标")]
+    made = disclosure(projects=[project(1, "annual", budget)], indicators=rows)
+    assert kinds(made) == expected
+
+
+def test_prices_of_a_damaged_page_accuse_nobody() -> None:
+    rows = [LECTURES, indicator(2, "讲座平均成本", "≤3000元", level2="成本指标", uncertain=True)]
+    assert kinds(disclosure(projects=[project(1, "annual", 80_000)], indicators=rows)) == []

@@ -81,8 +81,8 @@ def findings(disclosure: Disclosure) -> pl.DataFrame:
 
 
 def _all(disclosure: Disclosure) -> Iterator[Finding]:
-    from analysis.measures import document_rules, form_rules, promise_rules
+    from analysis.measures import cost_rules, document_rules, form_rules, promise_rules
 
-    for rules in (document_rules, form_rules, promise_rules):
+    for rules in (document_rules, form_rules, promise_rules, cost_rules):
         for rule in rules.RULES:
             yield from rule(disclosure)

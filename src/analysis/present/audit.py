@@ -89,6 +89,16 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "“{project}”的“{name}”上限为“{target}”，高于该项目全年预算{budget}元。",
         "{project}: the ceiling for {name}, {target}, is above all that the project has this year, {budget} yuan.",
     ),
+    "prices_above_budget": (
+        "“{project}”自己的价格按承诺的数量合计{made}元，高于全年预算{budget}元，相差{difference}元：{items}。",
+        "{project}: its own prices at the promised numbers come to {made} yuan, {difference} above its budget of "
+        "{budget}: {items}.",
+    ),
+    "prices_below_budget": (
+        "“{project}”自己的价格按承诺的数量合计{made}元，低于全年预算{budget}元，相差{difference}元：{items}。",
+        "{project}: its own prices at the promised numbers come to {made} yuan, {difference} below its budget of "
+        "{budget}: {items}.",
+    ),
     "coarser_figure": (
         "{place}“{label}”{measure}印作{figure}{money}，其余各数得出{made}{money}，相差{difference}{money}："
         "只有按它自己的位数取整才成立。",
@@ -163,6 +173,8 @@ NAMES: dict[str, tuple[str, str]] = {
     "money_without_unit": ("单价没有货币单位", "a price without a unit of money"),
     "indicator_twice": ("同一指标列了两次", "an indicator listed twice"),
     "ceiling_above_budget": ("成本上限高于预算", "a ceiling above the budget"),
+    "prices_above_budget": ("价格合计高于预算", "prices above the budget"),
+    "prices_below_budget": ("价格合计低于预算", "prices below the budget"),
     "coarser_figure": ("位数少于同表的数", "a figure with fewer digits than its table"),
     "coarser_fact": ("位数少于同表的数", "a figure with fewer digits than its form"),
     "annual_above_term": ("年度目标高于实施期目标", "more promised for the year than for the term"),

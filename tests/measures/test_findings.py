@@ -42,7 +42,7 @@ def test_the_committed_dataset_has_the_findings_that_reading_it_by_hand_gives():
         "in_one_column_only",
         "cost_without_a_figure",
     }
-    assert found.height == 20
+    assert found.height == 22
     assert found["id"].is_unique().all()
 
 

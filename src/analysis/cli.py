@@ -9,6 +9,9 @@ from __future__ import annotations
 
 import argparse
 import io
+import itertools
+import os
+import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -16,12 +19,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 if TYPE_CHECKING:
+    from analysis.briefs.publish import Report, Step
     from analysis.disclosure import Disclosure
     from analysis.ingest import Ingested
     from analysis.templates import Template
 
 PROGRAM = "budget-briefs"
 DONE, WRONG, UNUSABLE = 0, 1, 2
+
+
+class Terminated(BaseException):
+    """The process was asked to end (SIGTERM)."""
 
 
 class CallError(ValueError):
@@ -40,8 +48,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stderr.close()
         return DONE
     except KeyboardInterrupt:
-        _say("interrupted")
+        _say("interrupted: what was there before stands")
         return 130
+    except Terminated:
+        _say("terminated: what was there before stands")
+        return 143
     except OSError as error:
         _say(_of_system(error))
         return UNUSABLE
@@ -97,6 +108,7 @@ def build(arguments: argparse.Namespace) -> int:
     """Datasets become briefs."""
     from analysis import catalog
     from analysis.briefs import plan as plans
+    from analysis.briefs.inputs import Inputs
     from analysis.present.phrases import LANGS, language
 
     values = dict(_value(text) for text in arguments.parameters)
@@ -109,11 +121,28 @@ def build(arguments: argparse.Namespace) -> int:
 
     from analysis.briefs import publish
 
-    with _progress(len(plan.jobs), quiet=arguments.quiet) as report:
-        built = publish.build(plan, out, timeout=arguments.timeout, report=report)
+    options = {"force": arguments.force, "inputs": Inputs()}
+    if arguments.dry_run or arguments.explain:
+        for step in publish.planned(plan, out, **options):
+            if arguments.explain or step.kind != "nothing":
+                print(f"{step.name}: {_of_step(step)}")
+        if arguments.dry_run:
+            return DONE
+    with _ended_by_signal(), _progress(quiet=arguments.quiet) as report:
+        built = publish.build(
+            plan,
+            out,
+            timeout=arguments.timeout,
+            report=report,
+            jobs=arguments.jobs or os.cpu_count() or 1,
+            executor=publish.executor(arguments.scheduler),
+            **options,
+        )
     for failure in built.failures:
-        _say(failure)
-    if built.pages:
+        _say(f"{failure.error}\n  again: {failure.command}")
+    if not arguments.quiet:
+        _say(f"{built.ran} ran, {built.fresh} up to date, {len(built.failures)} failed, {built.seconds:.1f} s")
+    if built.known:
         print(_shown(built.entry))
     return WRONG if built.failures else DONE
 
@@ -238,24 +267,46 @@ def _are_paths(ids: Sequence[str]) -> bool:
     return bool(ids) and all((Path(id) / "datapackage.json").is_file() for id in ids)
 
 
+def _of_step(step: Step) -> str:
+    """What a step does and why, for --explain."""
+    what = {"execute": "runs", "render": "is rendered again", "answers": "are computed", "nothing": "up to date"}
+    reasons = "; ".join(step.reasons)
+    return f"{what[step.kind]}: {reasons}" if reasons else what[step.kind]
+
+
 @contextmanager
-def _progress(total: int, *, quiet: bool) -> Iterator[Callable[[str], None]]:
-    """Tells what is done: a bar in a terminal, a line each elsewhere, nothing when quiet."""
+def _progress(*, quiet: bool) -> Iterator[Report]:
+    """Tells what is done of how many steps: a bar in a terminal, a line each elsewhere, nothing when quiet."""
     if quiet:
-        yield lambda done: None
+        yield lambda done, total: None
     elif not sys.stderr.isatty():
-        count = iter(range(1, total + 1))
-        yield lambda done: print(f"[{next(count)}/{total}] {done}", file=sys.stderr, flush=True)
+        count = itertools.count(1)
+        yield lambda done, total: print(f"[{next(count)}/{total}] {done}", file=sys.stderr, flush=True)
     else:
         from tqdm import tqdm
 
-        with tqdm(total=total, unit="brief", file=sys.stderr, leave=False) as bar:
+        with tqdm(unit="step", file=sys.stderr, leave=False) as bar:
 
-            def report(done: str) -> None:
+            def report(done: str, total: int) -> None:
+                bar.total = total
                 bar.set_postfix_str(done, refresh=False)
                 bar.update()
 
             yield report
+
+
+@contextmanager
+def _ended_by_signal() -> Iterator[None]:
+    """Makes SIGTERM end the block like Ctrl-C does, so that kernels are ended and nothing is left half done."""
+
+    def terminate(number: int, frame: object) -> NoReturn:
+        raise Terminated
+
+    before = signal.signal(signal.SIGTERM, terminate)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 # --- what is said ----------------------------------------------------------------------------
@@ -290,6 +341,8 @@ def _is_ours(error: ValueError) -> bool:
         ("analysis.ingest.errors", "DocumentError"),
         ("analysis.templates", "TemplateError"),
         ("analysis.briefs.plan", "PlanError"),
+        ("analysis.briefs.publish", "SchedulerError"),
+        ("analysis.locks", "LockedError"),
     )
     kinds: list[Any] = [CallError]
     kinds += [getattr(sys.modules[module], name) for module, name in names if module in sys.modules]
@@ -356,6 +409,11 @@ def _parser() -> argparse.ArgumentParser:
         metavar="KEY=VALUE",
         help="a notebook's parameter; may be repeated",
     )
+    add.add_argument("--jobs", type=_jobs, metavar="N", help="notebooks that run at once (as many as cores)")
+    add.add_argument("--scheduler", metavar="ADDRESS", help="run them on a dask cluster, tcp://HOST:PORT")
+    add.add_argument("--force", action="store_true", help="run all, whether or not anything has changed")
+    add.add_argument("--dry-run", action="store_true", help="say what would run, and run nothing")
+    add.add_argument("--explain", action="store_true", help="say for each output why it runs or not")
     add.add_argument("--timeout", type=_seconds, metavar="S", help="seconds that a notebook may take (no limit)")
     add.add_argument("--quiet", action="store_true", help="show no progress")
     add.add_argument("--out", type=Path, default=Path("outputs"), metavar="DIR", help="folder of the outputs (outputs)")
@@ -378,6 +436,13 @@ def _seconds(text: str) -> float:
     value = float(text)
     if not value > 0:
         raise argparse.ArgumentTypeError(f"expected seconds above 0, got {text}")
+    return value
+
+
+def _jobs(text: str) -> int:
+    value = int(text)
+    if value < 1:
+        raise argparse.ArgumentTypeError(f"expected 1 or more, got {text}")
     return value
 
 

@@ -38,9 +38,12 @@ _DTYPES: dict[str, pl.DataType] = {
 Row = Mapping[str, Any]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Disclosure:
-    """One department's budget of one year, each table a polars DataFrame by its schema."""
+    """One department's budget of one year, each table a polars DataFrame by its schema.
+
+    Equal to itself only, so that what is computed of it can be kept.
+    """
 
     metadata: Metadata
     tables: pl.DataFrame

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 from decimal import Decimal
+from difflib import SequenceMatcher
 from typing import Any
 
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from analysis.catalog import load
 from analysis.disclosure import Disclosure
+from analysis.measures import promise_rules
 from analysis.measures.findings import findings
 from support.small import amount, change, disclosure, indicator, mention, project, statement
 
@@ -364,3 +368,9 @@ def test_a_coarse_figure_on_the_department_form() -> None:
     data = disclosure(amounts=rows, department=facts)
     assert kinds(data) == ["coarser_fact"]
     assert figures(data, "coarser_fact")[0]["fact"] == ["budget_by_source", "general_public_budget"]
+
+
+@given(st.text("甲乙丙a", max_size=12), st.text("甲乙丙a", max_size=12))
+def test_names_alike_are_those_of_the_ratio(one: str, other: str) -> None:
+    alike = one in other or other in one or SequenceMatcher(None, one, other, autojunk=False).ratio() >= 0.8
+    assert promise_rules._is_named_alike(one, other) == (bool(other) and alike)

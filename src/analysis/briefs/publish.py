@@ -1,161 +1,358 @@
-"""Builds a plan: answers as data, executed notebooks, pages, the index and the manifest.
+"""Builds a plan: decides what must run, has it run, and publishes it in one step.
 
-Each file is written whole or not at all. A notebook that fails leaves the page of
-the last good run in place, and the manifest goes on naming it.
+An output is made again where one of its inputs has changed, where it is missing or altered, and on request. A
+notebook that fails leaves the page of the last good run in place, marked as older than its inputs.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import os
+import shlex
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from importlib.metadata import version as version_of
 from pathlib import Path
 from typing import Any
 
-from analysis import catalog
-from analysis.briefs import render, run
+from analysis.briefs.inputs import Inputs, why
 from analysis.briefs.plan import Job, Plan
-from analysis.disclosure import Disclosure, csv_bytes
-from analysis.files import write_file
-from analysis.measures import answers as measures
-from analysis.metadata import FILE
+from analysis.briefs.site import INDEX, MANIFEST, Site
+from analysis.briefs.task import Done, Task, perform
 from analysis.present import vocabulary
-from analysis.present.phrases import LANGS
+from analysis.present.phrases import LANGS, Lang
 
-MANIFEST = "manifest.json"
-INDEX = "index.html"
-_VERSION = 1
-_LIBRARIES = ("polars", "altair", "vl-convert-python", "papermill", "nbformat", "jinja2")
+__all__ = ["INDEX", "MANIFEST", "Built", "Step", "build", "steps"]
 
-Report = Callable[[str], None]
+#: Seconds between two moments at which what is done is published, in a long build.
+_PUBLISH_EVERY = 5.0
+
+#: Told of each step that ended, and of how many there are.
+Report = Callable[[str, int], None]
+
+
+class SchedulerError(ValueError):
+    """A cluster that can't be used; the message says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """What is to be done for one output: a notebook with its page, or one disclosure's answers."""
+
+    job: Job
+    kind: str  # execute, render, answers, nothing
+    reasons: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The output in words."""
+        return f"{self.job.metadata.id} data" if self.kind == "answers" or self.is_data else self.job.name
+
+    is_data: bool = False
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A notebook that failed: what it said, in one line, and the command that runs just that one again."""
+
+    error: str
+    command: str
+
+    def __str__(self) -> str:
+        return self.error
 
 
 @dataclass
 class Built:
-    """What a build did: the files it wrote, within `out`, and what failed."""
+    """What a build did: the pages that it wrote, within `out`, what was up to date, and what failed."""
 
     out: Path
     pages: list[Path] = field(default_factory=list)
-    failures: list[str] = field(default_factory=list)
+    failures: list[Failure] = field(default_factory=list)
+    ran: int = 0
+    fresh: int = 0
+    seconds: float = 0.0
+    known: list[Path] = field(default_factory=list)
 
     @property
     def entry(self) -> Path:
         """The page to open: the only one, or the index."""
-        return self.out / (self.pages[0] if len(self.pages) == 1 else INDEX)
+        pages = self.pages or self.known
+        return self.out / (pages[0] if len(pages) == 1 else INDEX)
 
 
-def build(plan: Plan, out: Path, *, timeout: float | None = None, report: Report = lambda done: None) -> Built:
-    """Builds all of `plan` into `out`; `report` is told of each job that ended. Raises OSError, DatasetError."""
-    out.mkdir(parents=True, exist_ok=True)
-    built, manifest = Built(out), _Manifest(out)
+def steps(plan: Plan, site: Site, inputs: Inputs, *, force: bool = False) -> Iterator[Step]:
+    """What is to be done for each output of a plan, and why; what is up to date is among them as `nothing`."""
     for jobs in plan.sets():
-        _answers(jobs[0], out, manifest)
-        _briefs(jobs, built, manifest, timeout, report)
-    manifest.save()
+        yield _data_step(jobs, site, inputs, force)
+        beside = _beside(jobs, site)
+        for job in jobs:
+            yield _step(job, beside, site, inputs, force)
+
+
+def planned(plan: Plan, out: Path, *, inputs: Inputs, force: bool = False) -> list[Step]:
+    """What `build` would do, found without changing or locking anything."""
+    site = Site(out)
+    site.read()
+    return list(steps(plan, site, inputs, force=force))
+
+
+def executor(scheduler: str | None) -> Callable[[int], Executor]:
+    """What runs the steps: threads of this process, or the dask cluster at an address. Raises SchedulerError."""
+    if scheduler is None:
+        return ThreadPoolExecutor
+    try:
+        from distributed import Client
+    except ImportError:
+        raise SchedulerError(
+            f"--scheduler {scheduler}: dask.distributed is not installed: pip install 'budget-briefs[cluster]'"
+        ) from None
+    try:
+        client = Client(scheduler, timeout=10)
+    except (OSError, ValueError, TimeoutError) as error:
+        raise SchedulerError(f"--scheduler {scheduler}: no cluster answers there ({error}): start one first") from None
+    return lambda jobs: client.get_executor(retries=2, pure=False)
+
+
+def build(
+    plan: Plan,
+    out: Path,
+    *,
+    timeout: float | None = None,
+    report: Report = lambda done, total: None,
+    jobs: int = 1,
+    force: bool = False,
+    executor: Callable[[int], Executor] = ThreadPoolExecutor,
+    inputs: Inputs | None = None,
+) -> Built:
+    """Builds all of `plan` into `out`; `report` is told of each step that ended.
+
+    `jobs` is how many notebooks run at once; `executor` gives what they run on. Raises OSError, DatasetError,
+    LockedError.
+    """
+    started = time.monotonic()
+    built, inputs = Built(out), inputs or Inputs()
+    with Site(out) as site:
+        todo = list(steps(plan, site, inputs, force=force))
+        built.known = [step.job.page for step in todo if not step.is_data]
+        work = [step for step in todo if step.kind != "nothing"]
+        built.fresh = len(todo) - len(work)
+        if work:
+            _Run(plan, site, inputs, built, timeout, report).all(work, executor, jobs)
+    built.seconds = time.monotonic() - started
     return built
 
 
-def _briefs(jobs: Sequence[Job], built: Built, manifest: _Manifest, timeout: float | None, report: Report) -> None:
-    """One disclosure's notebooks: all are run before the first page is written, for the links between pages."""
-    done = {}
-    for job in jobs:
-        try:
-            done[job] = run.execute(job, timeout=timeout)
-            report(job.name)
-        except run.NotebookError as error:
-            built.failures.append(str(error))
-            report(f"{job.name}: failed")
-    there = {(job.notebook.name, job.lang) for job in done}
-    there |= {(page.stem, lang) for lang in LANGS for page in (built.out / jobs[0].folder / lang).glob("*.html")}
-    for job, notebook in done.items():
-        html = render.page(notebook, job, _own_version(), there)
-        manifest.write(job.executed, run.dump(notebook).encode(), job)
-        manifest.write(job.page, html.encode(), job)
-        built.pages.append(job.page)
+class _Run:
+    """One build under way."""
+
+    def __init__(
+        self, plan: Plan, site: Site, inputs: Inputs, built: Built, timeout: float | None, report: Report
+    ) -> None:
+        self.site, self.inputs, self.built, self.timeout, self.report = site, inputs, built, timeout, report
+        self.beside = {id(job): _beside(jobs, site) for jobs in plan.sets() for job in jobs}
+        self.sets = {id(job): jobs for jobs in plan.sets() for job in jobs}
+        self.published = time.monotonic()
+        self.total = 0
+
+    def all(self, work: Sequence[Step], executor: Callable[[int], Executor], jobs: int) -> None:
+        """Does the steps, as many at once as there are jobs, and publishes them."""
+        self.total = len(work)
+        if any(step.kind == "execute" for step in work):
+            _warm()
+        with executor(jobs) as pool:
+            try:
+                self._do(work, pool)
+            except BaseException:
+                _stop()
+                pool.shutdown(wait=False, cancel_futures=True)
+                raise
+        self._publish()
+
+    def _do(self, work: Sequence[Step], pool: Executor) -> None:
+        waiting: dict[Future[Any], Step] = {}
+        for step in work:
+            if step.is_data:
+                waiting[pool.submit(_answers, step.job)] = step
+            else:
+                waiting[pool.submit(perform, self._task(step))] = step
+        while waiting:
+            done, _ = wait(waiting, timeout=_PUBLISH_EVERY, return_when=FIRST_COMPLETED)
+            for future in done:
+                self._take(waiting.pop(future), future.result())
+            if time.monotonic() - self.published > _PUBLISH_EVERY:
+                self._publish()
+
+    def _task(self, step: Step) -> Task:
+        executed = self.site.content(step.job.executed) if step.kind == "render" else None
+        return Task(step.job, self.beside[id(step.job)], executed, self.timeout)
+
+    def _take(self, step: Step, result: Any) -> None:
+        job = step.job
+        self.built.ran += 1
+        if step.is_data:
+            made = self.inputs.answers(job)
+            for name, content in result.items():
+                self.site.stage(job.folder / "data" / name, content, job, made, notebook=False)
+            self.report(step.name, self.total)
+            return
+        done: Done = result
+        if done.error:
+            self.built.failures.append(Failure(done.error, _command(job)))
+            self._failed(job)
+            self.report(f"{step.name}: failed", self.total)
+            return
+        if step.kind == "execute":
+            self.site.stage(job.executed, done.notebook, job, self.inputs.executed(job))
+        self.site.stage(job.page, done.page, job, self.inputs.page(job, _names(self.beside[id(job)])))
+        self.site.durations[job.page.as_posix()] = round(done.seconds, 3)
+        self.built.pages.append(job.page)
+        self.report(step.name, self.total)
+
+    def _failed(self, job: Job) -> None:
+        """Keeps the last good page; where there is none, the other pages do without a link to it."""
+        self.site.outdated(job.page)
+        self.site.outdated(job.executed)
+        if self.site.has(job.page):
+            return
+        for other in self.sets[id(job)]:
+            self.beside[id(other)] = self.beside[id(other)] - {(job.notebook.name, job.lang)}
+
+    def _publish(self) -> None:
+        self._relink()
+        self.site.commit(index, self.inputs.code)
+        self.published = time.monotonic()
+
+    def _relink(self) -> None:
+        """Renders again the pages that were given links to one that then failed."""
+        for jobs in {id(jobs): jobs for jobs in self.sets.values()}.values():
+            for job in jobs:
+                entry = self.site.outputs.get(job.page.as_posix())
+                made = self.inputs.page(job, _names(self.beside[id(job)])) if entry else {}
+                if entry and not entry.get("outdated") and entry["inputs"] != made and job.page in self.built.pages:
+                    done = perform(Task(job, self.beside[id(job)], self.site.content(job.executed)))
+                    self.site.stage(job.page, done.page, job, made)
 
 
-def answers(job: Job) -> dict[str, bytes]:
+# --- what must run -------------------------------------------------------------------------------
+
+
+def _step(job: Job, beside: frozenset[tuple[str, Lang]], site: Site, inputs: Inputs, force: bool) -> Step:
+    if force:
+        return Step(job, "execute", ("--force",))
+    executed, page = inputs.executed(job), inputs.page(job, _names(beside))
+    entry, shown = site.entry(job.executed), site.entry(job.page)
+    if entry is None or entry["inputs"] != executed or entry.get("outdated"):
+        return Step(job, "execute", _reasons(job.executed, site, executed, inputs))
+    if shown is None or shown["inputs"] != page or shown.get("outdated"):
+        return Step(job, "render", _reasons(job.page, site, page, inputs))
+    return Step(job, "nothing")
+
+
+def _data_step(jobs: Sequence[Job], site: Site, inputs: Inputs, force: bool) -> Step:
+    job = max(jobs, key=lambda job: len(job.notebook.parameters))  # one whose notebook has a base year
+    if force:
+        return Step(job, "answers", ("--force",), is_data=True)
+    made = inputs.answers(job)
+    for name in _FILES:
+        place = job.folder / "data" / f"{name}.csv"
+        entry = site.entry(place)
+        if entry is None or entry["inputs"] != made:
+            return Step(job, "answers", _reasons(place, site, made, inputs), is_data=True)
+    return Step(job, "nothing", is_data=True)
+
+
+def _reasons(place: Path, site: Site, made: Mapping[str, str], inputs: Inputs) -> tuple[str, ...]:
+    old = site.outputs.get(place.as_posix())
+    said = why(old["inputs"] if old else None, made, site.code, inputs.code)
+    if old is not None and old.get("outdated"):
+        said.append("the last run failed")
+    if old is not None and site.entry(place) is None:
+        said.append(f"{place.name} is missing" if not site.has(place) else f"{place.name} was altered")
+    return tuple(said)
+
+
+def _beside(jobs: Sequence[Job], site: Site) -> frozenset[tuple[str, Lang]]:
+    """The pages of one disclosure that there are or will be."""
+    folder = site.out / jobs[0].folder
+    there = {(page.stem, lang) for lang in LANGS for page in (folder / lang).glob("*.html")}
+    return frozenset(there | {(job.notebook.name, job.lang) for job in jobs})
+
+
+def _names(beside: Iterable[tuple[str, Lang]]) -> list[str]:
+    return sorted(f"{lang}/{name}" for name, lang in beside)
+
+
+# --- doing it ------------------------------------------------------------------------------------
+
+
+#: The answers as data, by file.
+_FILES = ("changes", "structure", "costs", "prices", "explained", "scorecard", "reconciliations", "findings")
+
+
+def _answers(job: Job) -> dict[str, bytes]:
     """The answers to the job's disclosure and parameters as CSV files by name."""
+    from analysis import catalog
+    from analysis.disclosure import csv_bytes
+    from analysis.measures.answers import answers
+
     disclosure = catalog.load(job.data / job.metadata.id)
     year = job.parameters.get("base_year")
     place = catalog.base(job.data, job.metadata, year or job.metadata.year - 1)
-    before: Disclosure | None = catalog.load(place) if place else None
-    found = measures.answers(disclosure, before, year)
+    found = answers(disclosure, catalog.load(place) if place else None, year)
     return {f"{schema.name}.csv": csv_bytes(schema, rows) for schema, rows in found.tables()}
 
 
-def _answers(job: Job, out: Path, manifest: _Manifest) -> None:
-    for name, content in answers(job).items():
-        manifest.write(job.folder / "data" / name, content, job, notebook=False)
+def _command(job: Job) -> str:
+    """The command that runs one job again."""
+    values = [part for name, value in sorted(job.parameters.items()) for part in ("-p", f"{name}={value}")]
+    words = ("budget-briefs", "build", job.metadata.id, "--notebook", job.notebook.name, "--lang", job.lang, *values)
+    return shlex.join(words)
 
 
-class _Manifest:
-    """What is in the outputs, what it was made from, and for whom; kept over builds of a part."""
+def _warm() -> None:
+    """Starts what takes a moment to start, side by side."""
+    from analysis.briefs.drawers import DRAWERS
+    from analysis.briefs.forks import WARM
 
-    def __init__(self, out: Path) -> None:
-        self.out = out
-        self.outputs: dict[str, Any] = {}
-        self.disclosures: dict[str, Any] = {}
-        self._hashes: dict[Path, str] = {}
-        try:
-            before = json.loads((out / MANIFEST).read_text(encoding="utf-8"))
-            if before["version"] == _VERSION:
-                self.outputs = {n: e for n, e in before["outputs"].items() if (out / n).is_file()}
-                self.disclosures = before["disclosures"]
-        except (FileNotFoundError, ValueError, KeyError, TypeError, AttributeError):
-            pass  # none yet, or a damaged one: what is built now is listed
+    if hasattr(os, "fork"):
+        WARM.start()
+    DRAWERS.start()
 
-    def write(self, place: Path, content: bytes, job: Job, *, notebook: bool = True) -> None:
-        """Writes an output of `job` and takes it into the list."""
-        path = self.out / place
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if not path.is_file() or path.read_bytes() != content:
-            write_file(path, content)
-        metadata = job.metadata
-        self.disclosures[metadata.id] = {"department": metadata.department, "year": metadata.year}
-        entry: dict[str, Any] = {"sha256": hashlib.sha256(content).hexdigest(), "disclosure": metadata.id}
-        if notebook:
-            entry |= {"notebook": job.notebook.name, "lang": job.lang}
-        entry["parameters"] = dict(sorted(job.parameters.items()))
-        entry["inputs"] = self._inputs(job, notebook=notebook)
-        self.outputs[place.as_posix()] = entry
 
-    def save(self) -> None:
-        """Writes the index and, last of all, the manifest."""
-        used = {entry["disclosure"] for entry in self.outputs.values()}
-        self.disclosures = {id: self.disclosures[id] for id in sorted(used)}
-        write_file(self.out / INDEX, render.index(list(self._listed()), _own_version()).encode())
-        content = {
-            "version": _VERSION,
-            "budget-briefs": _own_version(),
-            "libraries": {name: version_of(name) for name in _LIBRARIES},
-            "disclosures": self.disclosures,
-            "outputs": dict(sorted(self.outputs.items())),
-        }
-        write_file(self.out / MANIFEST, (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode())
+def _stop() -> None:
+    from analysis.briefs.drawers import DRAWERS
+    from analysis.briefs.forks import WARM
 
-    def _inputs(self, job: Job, *, notebook: bool) -> dict[str, str]:
-        folder = job.data / job.metadata.id
-        files = {f"data/{job.metadata.id}/{path.name}": path for path in (folder / FILE, *sorted(folder.glob("*.csv")))}
-        if notebook:
-            files[f"notebooks/{job.notebook.path.name}"] = job.notebook.path
-        return {name: self._hash(path) for name, path in sorted(files.items())}
+    WARM.stop()
+    DRAWERS.stop()
 
-    def _hash(self, path: Path) -> str:
-        if path not in self._hashes:
-            self._hashes[path] = hashlib.sha256(path.read_bytes()).hexdigest()
-        return self._hashes[path]
 
-    def _listed(self) -> Iterable[Mapping[str, Any]]:
-        for id, disclosure in self.disclosures.items():
-            pages = [
-                {"href": place, "lang": entry["lang"], "text": _title(entry)}
-                for place, entry in sorted(self.outputs.items(), key=_order)
-                if place.endswith(".html") and entry["disclosure"] == id
-            ]
-            yield {**disclosure, "pages": pages}
+# --- the index -----------------------------------------------------------------------------------
+
+
+def index(site: Site) -> bytes:
+    """The page that leads to all others."""
+    from analysis.briefs import render
+
+    return render.index(list(_listed(site)), version_of("budget-briefs")).encode()
+
+
+def _listed(site: Site) -> Iterator[Mapping[str, Any]]:
+    pages: dict[str, list[tuple[str, Mapping[str, Any]]]] = {}
+    for place, entry in sorted(site.outputs.items(), key=_order):
+        if place.endswith(".html") and "notebook" in entry:
+            pages.setdefault(entry["disclosure"], []).append((place, entry))
+    for id, disclosure in site.disclosures.items():
+        yield {**disclosure, "pages": [_listed_page(place, entry) for place, entry in pages.get(id, ())]}
+
+
+def _listed_page(place: str, entry: Mapping[str, Any]) -> dict[str, Any]:
+    name = vocabulary.pick(vocabulary.NOTEBOOKS.get(entry["notebook"], (entry["notebook"],) * 2), entry["lang"])
+    values = "".join(f" · {key}={value}" for key, value in entry["parameters"].items())
+    outdated = vocabulary.pick(vocabulary.PAGE["outdated"], entry["lang"]) if entry.get("outdated") else ""
+    return {"href": place, "lang": entry["lang"], "text": f"{name}{values}", "outdated": outdated}
 
 
 def _order(output: tuple[str, Mapping[str, Any]]) -> tuple[int, str, int, str]:
@@ -164,13 +361,3 @@ def _order(output: tuple[str, Mapping[str, Any]]) -> tuple[int, str, int, str]:
     langs, known, name = [*LANGS, None], list(vocabulary.NOTEBOOKS), entry.get("notebook", "")
     rank = known.index(name) if name in known else len(known)
     return rank, name, langs.index(entry.get("lang")), place
-
-
-def _title(entry: Mapping[str, Any]) -> str:
-    name = vocabulary.pick(vocabulary.NOTEBOOKS.get(entry["notebook"], (entry["notebook"],) * 2), entry["lang"])
-    values = "".join(f" · {key}={value}" for key, value in entry["parameters"].items())
-    return f"{name}{values}"
-
-
-def _own_version() -> str:
-    return version_of("budget-briefs")

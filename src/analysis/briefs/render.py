@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cache
 from html import escape, unescape
 from importlib import resources
@@ -17,8 +17,7 @@ from markupsafe import Markup
 from nbformat import NotebookNode
 
 from analysis.briefs.plan import Job
-from analysis.present import vocabulary
-from analysis.present.drawing import draw
+from analysis.present import drawing, vocabulary
 from analysis.present.html import LEFT
 from analysis.present.phrases import LANGS, Lang
 from analysis.present.specification import MIME
@@ -32,10 +31,15 @@ _TO_NOTEBOOK = re.compile(r'<a href="(?P<name>[^"/:]+)\.ipynb">(?P<text>[^<]*)</
 
 #: Pages that there are beside one another, as notebook and language.
 Pages = Collection[tuple[str, Lang]]
+#: Makes a chart's picture, as `analysis.present.drawing.draw` does.
+Draw = Callable[..., str]
 
 
-def page(notebook: NotebookNode, job: Job, version: str, there: Pages = ()) -> str:
-    """The page of an executed notebook, with links to the pages that are `there`, this one in other languages too."""
+def page(notebook: NotebookNode, job: Job, version: str, there: Pages = (), draw: Draw = drawing.draw) -> str:
+    """The page of an executed notebook, with links to the pages that are `there`, this one in other languages too.
+
+    `draw` makes a chart's picture.
+    """
     words = {name: vocabulary.pick(pair, job.lang) for name, pair in vocabulary.PAGE.items()}
     metadata = job.metadata
     kind = words["kind"].format(year=metadata.year)
@@ -52,7 +56,7 @@ def page(notebook: NotebookNode, job: Job, version: str, there: Pages = ()) -> s
         pages=list(_siblings(job, there)),
         links=list(_links(job, words, there)),
         dataset=metadata.id,
-        parts=[Markup(_leading(part, job.lang, there)) for part in parts(notebook)],
+        parts=[Markup(_leading(part, job.lang, there)) for part in parts(notebook, draw)],
         foot=[
             words["source"].format(title=source.title, publisher=source.publisher, year=source.year),
             words["built"].format(version=version, id=metadata.id),
@@ -66,7 +70,7 @@ def index(disclosures: Sequence[Mapping[str, Any]], version: str) -> str:
     return template.render(disclosures=disclosures, policy=policy(), style=Markup(style()), version=version)
 
 
-def parts(notebook: NotebookNode) -> Iterator[str]:
+def parts(notebook: NotebookNode, draw: Draw = drawing.draw) -> Iterator[str]:
     """What the page shows of the notebook, in order, as HTML."""
     charts = 0
     for cell in notebook.cells:
@@ -78,14 +82,14 @@ def parts(notebook: NotebookNode) -> Iterator[str]:
             data = output.get("data", {})
             if MIME in data:
                 charts += 1
-                yield figure(data[MIME], f"chart{charts}")
+                yield figure(data[MIME], f"chart{charts}", draw)
             elif output.output_type == "stream":
                 yield f"<pre>{escape(output.text)}</pre>" if output.name == "stdout" else ""
             else:
                 yield _shown(data)
 
 
-def figure(spec: Mapping[str, Any], prefix: str) -> str:
+def figure(spec: Mapping[str, Any], prefix: str, draw: Draw = drawing.draw) -> str:
     """A chart as a figure: its message as the caption, its text alternative on the picture."""
     said = spec.get("usermeta", {})
     caption = f"<figcaption>{escape(said['title'])}</figcaption>" if said.get("title") else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import sys
@@ -30,20 +31,20 @@ class NotebookError(RuntimeError):
 
 
 def execute(job: Job, *, timeout: float | None = None) -> NotebookNode:
-    """The job's notebook, executed with its parameters. Raises NotebookError.
+    """The job's notebook, executed with its parameters. Raises NotebookError. Any number of threads may do it at once.
 
     `timeout` is in seconds, for the whole notebook. The kernel works in a folder of its own that goes
     when it ends; it finds the dataset by an environment variable, so that no path gets into the notebook.
     """
     values = {"disclosure": job.metadata.id, "lang": job.lang, **job.parameters}
-    with _surroundings({catalog.VARIABLE: str(job.data.resolve())}) as folder:
-        return run(job.notebook.path, values, folder, name=job.name, timeout=timeout)
+    with _folder() as folder:
+        return run(job.notebook.path, values, folder, job.data, name=job.name, timeout=timeout)
 
 
 def refresh(path: Path, data: Path) -> None:
     """Executes the notebook at `path` with its own defaults and stores its outputs in it, for the repository."""
-    with _surroundings({catalog.VARIABLE: str(data.resolve())}) as folder:
-        done = run(path, {}, folder, name=path.stem)
+    with _folder() as folder:
+        done = run(path, {}, folder, data, name=path.stem)
     write_file(path, dump(done).encode())
 
 
@@ -53,22 +54,31 @@ def dump(notebook: NotebookNode) -> str:
 
 
 def run(
-    path: Path, values: Mapping[str, Any], folder: Path, *, name: str, timeout: float | None = None
+    path: Path, values: Mapping[str, Any], folder: Path, data: Path, *, name: str, timeout: float | None = None
 ) -> NotebookNode:
-    """The notebook at `path` with `values` injected, executed in `folder`. Raises NotebookError."""
+    """The notebook at `path` with `values` injected, executed in `folder` on `data`. Raises NotebookError."""
     import papermill
     from nbclient.exceptions import DeadKernelError
     from papermill.exceptions import PapermillExecutionError
+    from papermill.log import logger
 
+    logger.setLevel(logging.CRITICAL)  # its lines would name temporary files
     started = time.monotonic()
     copy = folder / "notebook.ipynb"  # a path without braces: papermill fills them in
     copy.write_bytes(path.read_bytes())
     limit = {} if timeout is None else {"timeout_func": lambda cell: max(0.1, timeout - time.monotonic() + started)}
     try:
-        with _quiet():
-            done = papermill.execute_notebook(
-                str(copy), None, dict(values), progress_bar=False, cwd=str(folder), **limit, **_kernel(folder)
-            )
+        done = papermill.execute_notebook(
+            str(copy),
+            None,
+            dict(values),
+            engine_name=_engine(),
+            progress_bar=False,
+            folder=folder,
+            env=_environment(folder, data),
+            **limit,
+            **_kernel(folder),
+        )
     except PapermillExecutionError as error:
         number = error.exec_count - (1 if values else 0) if error.exec_count else "?"
         first = _COLOURS.sub("", str(error.evalue)).strip().splitlines()
@@ -78,6 +88,16 @@ def run(
     except DeadKernelError:
         raise NotebookError(f"{name}: its kernel died: run the notebook in JupyterLab to see where") from None
     return normalized(done)
+
+
+def _engine() -> str:
+    """The name of our engine, which papermill knows even where the package was not installed anew since it has it."""
+    from papermill.engines import papermill_engines
+
+    from analysis.briefs.kernels import ENGINE, WarmEngine
+
+    papermill_engines.register(ENGINE, WarmEngine)
+    return ENGINE
 
 
 def normalized(notebook: NotebookNode) -> NotebookNode:
@@ -104,42 +124,23 @@ def _kernel(folder: Path) -> dict[str, Any]:
     from traitlets.config import Config
 
     config = Config()
+    config.KernelManager.connection_file = str(folder / "kernel.json")  # and the sockets' names from it
     if os.name == "posix" and len(str(folder)) <= _SOCKET_ROOM:
         config.KernelManager.transport = "ipc"
     return {"config": config, "extra_arguments": ["--log-level=CRITICAL"]}
 
 
 @contextmanager
-def _surroundings(variables: Mapping[str, str]) -> Iterator[Path]:
-    """A folder to work in, and the environment that a kernel is started with."""
-    with tempfile.TemporaryDirectory(prefix="budget-briefs-") as folder:
-        # An own IPYTHONDIR: what a user starts IPython with has no part in a brief.
-        own = {**variables, "IPYTHONDIR": str(Path(folder) / "ipython"), "JUPYTER_RUNTIME_DIR": folder}
-        before = {name: os.environ.get(name) for name in own}
-        os.environ.update(own)
-        try:
-            yield Path(folder)
-        finally:
-            for name, value in before.items():
-                if value is None:
-                    os.environ.pop(name, None)
-                else:
-                    os.environ[name] = value
+def _folder() -> Iterator[Path]:
+    """A folder for one kernel, gone with everything in it when the kernel ends."""
+    with tempfile.TemporaryDirectory(prefix="budget-briefs-", ignore_cleanup_errors=True) as folder:
+        yield Path(folder)
 
 
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """Without papermill's log, which would name temporary files."""
-    import logging
-
-    from papermill.log import logger
-
-    level = logger.level
-    logger.setLevel(logging.CRITICAL)
-    try:
-        yield
-    finally:
-        logger.setLevel(level)
+def _environment(folder: Path, data: Path) -> dict[str, str]:
+    """What a kernel sees: where the data are, and nothing of what a user starts IPython with."""
+    own = {"IPYTHONDIR": str(folder / "ipython"), "JUPYTER_RUNTIME_DIR": str(folder)}
+    return {**os.environ, **own, catalog.VARIABLE: str(data.resolve())}
 
 
 if __name__ == "__main__":  # make notebooks

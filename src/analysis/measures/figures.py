@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from analysis.disclosure import Disclosure
@@ -94,16 +94,13 @@ class Figures:
         """The rows of `statements`."""
         return self.disclosure.statements.to_dicts()
 
-    @cached_property
-    def _amounts(self) -> list[dict[str, Any]]:
-        return [row for row in self.disclosure.amounts.to_dicts() if row["amount"] is not None]
+    @property
+    def _amounts(self) -> Sequence[dict[str, Any]]:
+        return _amounts(self.disclosure)
 
-    @cached_property
-    def _table_steps(self) -> dict[tuple[int, str], Decimal]:
-        printed: dict[tuple[int, str], list[str]] = {}
-        for row in self._amounts:
-            printed.setdefault((row["table"], row["printed_unit"]), []).append(row["printed"])
-        return {place: to_wan(finest(figures), place[1]) for place, figures in printed.items()}
+    @property
+    def _table_steps(self) -> Mapping[tuple[int, str], Decimal]:
+        return _table_steps(self.disclosure)
 
     @cached_property
     def _section_steps(self) -> dict[tuple[str, str], Decimal]:
@@ -113,3 +110,19 @@ class Figures:
                 figures = (row["value_printed"], row["base_printed"], row["change_printed"])
                 printed.setdefault((row["section"], row["unit"]), []).extend(f for f in figures if f)
         return {place: to_wan(finest(figures), place[1]) for place, figures in printed.items()}
+
+
+# Looked up again and again for one disclosure: made once for it.
+
+
+@lru_cache(maxsize=2)
+def _amounts(disclosure: Disclosure) -> Sequence[dict[str, Any]]:
+    return [row for row in disclosure.amounts.to_dicts() if row["amount"] is not None]
+
+
+@lru_cache(maxsize=2)
+def _table_steps(disclosure: Disclosure) -> Mapping[tuple[int, str], Decimal]:
+    printed: dict[tuple[int, str], list[str]] = {}
+    for row in _amounts(disclosure):
+        printed.setdefault((row["table"], row["printed_unit"]), []).append(row["printed"])
+    return {place: to_wan(finest(figures), place[1]) for place, figures in printed.items()}

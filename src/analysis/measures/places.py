@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from analysis import schema
@@ -13,8 +15,9 @@ def ref(table: str, row: dict[str, Any]) -> str:
     return "/".join([table, *(str(row[name]) for name in _KEYS[table])])
 
 
-def rows(disclosure: Disclosure) -> dict[str, dict[str, Any]]:
-    """Every row of a dataset by its reference."""
+@lru_cache(maxsize=2)
+def rows(disclosure: Disclosure) -> Mapping[str, dict[str, Any]]:
+    """Every row of a dataset by its reference; the same for all who ask, and not to be changed."""
     return {ref(name, row): row for name, frame in disclosure.frames().items() for row in frame.to_dicts()}
 
 

@@ -299,7 +299,12 @@ def _is_named_alike(one: str, other: str | None) -> bool:
     a, b = key(one), key(other or "")
     if not b:
         return False
-    return a in b or b in a or SequenceMatcher(None, a, b, autojunk=False).ratio() >= _SPELLED_ALIKE
+    if a in b or b in a:
+        return True
+    common = min(sum(letter in b for letter in a), len(b))  # no more letters than these can match
+    if 2 * common / (len(a) + len(b)) < _SPELLED_ALIKE:
+        return False
+    return SequenceMatcher(None, a, b, autojunk=False).ratio() >= _SPELLED_ALIKE
 
 
 def _results(disclosure: Disclosure) -> dict[int, dict[tuple[str, Decimal, str], Row]]:

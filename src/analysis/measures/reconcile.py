@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
 
 import polars as pl
 
@@ -51,7 +52,7 @@ def reconciliations(disclosure: Disclosure, template: Template) -> pl.DataFrame:
 
     An identity one side of which prints nothing is left out; a blank on one side is zero.
     """
-    rows = list(identities(disclosure, template))
+    rows = identities(disclosure, template)
     return frame(
         SCHEMA,
         [
@@ -73,8 +74,13 @@ def reconciliations(disclosure: Disclosure, template: Template) -> pl.DataFrame:
     )
 
 
-def identities(disclosure: Disclosure, template: Template) -> Iterator[Reconciliation]:
+@lru_cache(maxsize=2)
+def identities(disclosure: Disclosure, template: Template) -> tuple[Reconciliation, ...]:
     """Every identity, kind by kind: inside the tables, between them, to the narrative, to the forms, of counts."""
+    return tuple(_identities(disclosure, template))
+
+
+def _identities(disclosure: Disclosure, template: Template) -> Iterator[Reconciliation]:
     tables = Tables(disclosure, template)
     yield from tables.row_sums()
     yield from tables.column_sums()

@@ -19,7 +19,7 @@ from analysis.present import captions, theme
 from analysis.present.answers import RESIDUAL, Answer, Change
 from analysis.present.changes_trace import ChangesTrace
 from analysis.present.phrases import Lang, amount, language
-from analysis.present.specification import Chart, halo, layered
+from analysis.present.specification import Chart, fixed, halo, layered
 
 _STEP = 50  # height of a row
 _ROOM = 1.45  # how much longer than its longest bar a scale is that has labels at the ends of bars
@@ -133,28 +133,28 @@ def _chart(
     def bars(mark: alt.Chart) -> alt.Chart:
         return mark.encode(
             x=alt.X("from:Q", scale=scale, axis=None),
-            x2="to:Q",
+            x2=alt.X2("to:Q"),
             y=y("top"),
-            y2="bottom:Q",
+            y2=alt.Y2("bottom:Q"),
             fill=alt.Fill("kind:N", scale=fill, legend=None),
             stroke=alt.Stroke("kind:N", scale=edge, legend=None),
-            tooltip=["name:N", "figure:N"],
+            tooltip=[alt.Tooltip("name:N"), alt.Tooltip("figure:N")],
         )
 
     layers: list[alt.Chart] = []
     if any("link" in record for record in records):
         layers.append(
             base.mark_rule(color=theme.LINE, strokeWidth=1).encode(
-                x=alt.X("link:Q", scale=scale, axis=None), y=y("bottom"), y2="link_to:Q"
+                x=alt.X("link:Q", scale=scale, axis=None), y=y("bottom"), y2=alt.Y2("link_to:Q")
             )
         )
     layers.append(bars(base.transform_filter("!datum.dashed").mark_rect(strokeWidth=1.5)))
     broken = base.transform_filter("datum.dashed").mark_rect(strokeWidth=1.5, strokeDash=[4, 3], fillOpacity=0.35)
     layers.append(bars(broken))
-    layers += [mark.encode(x=alt.value(0), y=y("label"), text="name:N") for mark in halo(base, align="left")]
-    end_of = alt.value(theme.WIDTH)
-    layers += [mark.encode(x=end_of, y=y("label"), text="figure:N") for mark in halo(base, align="right")]
+    layers += [mark.encode(x=fixed(0), y=y("label"), text=alt.Text("name:N")) for mark in halo(base, align="left")]
+    end_of = fixed(theme.WIDTH)
+    layers += [mark.encode(x=end_of, y=y("label"), text=alt.Text("figure:N")) for mark in halo(base, align="right")]
     if any("note" in record for record in records):
         note = base.mark_text(align="left", dx=6, fontSize=theme.SMALL, color=theme.MUTED)
-        layers.append(note.encode(x=alt.X("to:Q", scale=scale, axis=None), y=y("middle"), text="note:N"))
+        layers.append(note.encode(x=alt.X("to:Q", scale=scale, axis=None), y=y("middle"), text=alt.Text("note:N")))
     return layered(layers, high, title, text, lang)

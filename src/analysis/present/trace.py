@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -105,7 +105,7 @@ class Trace:
         return self._forms.get(row["form"], "") if table == "mentions" else ""
 
     @cached_property
-    def _rows(self) -> dict[str, dict[str, Any]]:
+    def _rows(self) -> Mapping[str, dict[str, Any]]:
         return {} if self.disclosure is None else places.rows(self.disclosure)
 
     @cached_property

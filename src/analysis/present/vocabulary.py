@@ -272,6 +272,7 @@ PAGE: dict[str, tuple[str, str]] = {
     "kind": ("{year}年部门预算简报", "Budget brief {year}"),
     "pages": ("各页", "Pages"),
     "tools": ("语言、数据和目录", "Language, data and index"),
+    "outdated": ("早于其数据，上次生成失败", "older than its inputs: the last build failed"),
     "index": ("目录", "All briefs"),
     "data": ("数据 CSV", "Data (CSV)"),
     "notebook": ("笔记本", "Notebook"),

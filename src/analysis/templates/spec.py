@@ -292,9 +292,9 @@ class DocumentSpec:
     code: re.Pattern[str]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Template:
-    """A publisher's template, whole."""
+    """A publisher's template, whole. Equal to itself only."""
 
     name: str
     title: str

@@ -15,7 +15,7 @@ from analysis.present import theme
 from analysis.present.costs import wording
 from analysis.present.costs.trace import CENT, CostsTrace, Row
 from analysis.present.phrases import amount, language, percent
-from analysis.present.specification import Chart, fitted, layered
+from analysis.present.specification import Chart, fitted, fixed, layered
 
 _NAME = theme.WIDTH * 13 // theme.SIZE // 10  # columns of a name beside its figure
 
@@ -56,14 +56,14 @@ def _bars(rows: Sequence[Row], title: str, trace: CostsTrace) -> Chart:
     layers = [
         rects.encode(
             x=alt.X("x:Q", scale=across, axis=None),
-            x2="to:Q",
+            x2=alt.X2("to:Q"),
             y=y,
-            y2="bottom:Q",
+            y2=alt.Y2("bottom:Q"),
             fill=alt.Fill("part:N", scale=fill, legend=None),
         ),
-        base.mark_text(align="left", baseline="top", lineHeight=17).encode(x=alt.value(0), y=y, text="name:N"),
+        base.mark_text(align="left", baseline="top", lineHeight=17).encode(x=fixed(0), y=y, text=alt.Text("name:N")),
         base.mark_text(align="right", baseline="top", fontSize=theme.SMALL, color=theme.MUTED).encode(
-            x=alt.value(theme.WIDTH), y=y, text="figure:N"
+            x=fixed(theme.WIDTH), y=y, text=alt.Text("figure:N")
         ),
     ]
     return layered(layers, high, title, _alt(rows, trace), trace.lang)

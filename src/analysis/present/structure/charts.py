@@ -18,7 +18,7 @@ from analysis.disclosure import Disclosure
 from analysis.measures.uses import uses
 from analysis.present import theme, vocabulary
 from analysis.present.phrases import language, width
-from analysis.present.specification import Chart, fitted, halo, layered
+from analysis.present.specification import Chart, fitted, fixed, halo, layered
 from analysis.present.structure import captions, icicle, wording
 from analysis.present.structure.trace import Item, StructureTrace
 
@@ -86,11 +86,11 @@ def lorenz(structure: pl.DataFrame, disclosure: Disclosure, lang: str = "zh") ->
         even.mark_line(color=theme.MUTED, strokeDash=[5, 4], strokeWidth=1.5).encode(x=x, y=y),
         curve.mark_line(color=theme.TOTAL, strokeWidth=2.5).encode(x=x, y=y),
         curve.mark_point(color=theme.TOTAL, filled=True, size=36, opacity=1).encode(x=x, y=y),
-        largest.mark_rule(color=theme.FALL, strokeWidth=2.5).encode(x=x, y=y, y2="end:Q"),
+        largest.mark_rule(color=theme.FALL, strokeWidth=2.5).encode(x=x, y=y, y2=alt.Y2("end:Q")),
         largest.mark_point(color=theme.FALL, filled=True, size=70, opacity=1).encode(x=x, y=y),
     ]
     for words, mark_of in ((middle, {"align": "right", "dx": -10, "dy": -6}), (largest, {"align": "right", "dx": -10})):
-        layers += [text.encode(x=x, y=y, text="label:N") for text in halo(words, **mark_of)]
+        layers += [text.encode(x=x, y=y, text=alt.Text("label:N")) for text in halo(words, **mark_of)]
     return layered(layers, 340, title, captions.lorenz_alt(trace), trace.lang)
 
 
@@ -161,11 +161,17 @@ def _bars(
     base = alt.Chart({"values": labels})
     small = base.mark_text(align="left", fontSize=theme.SMALL, color=theme.MUTED, lineHeight=_LINE)
     return [
-        rects.encode(x=x("x"), x2="to:Q", y=y("top"), y2="bottom:Q", fill=alt.Fill("part:N", scale=fill, legend=None)),
-        of_key.encode(x=x("to"), y=y("middle"), text="name:N"),
-        base.mark_text(align="left").encode(x=alt.value(0), y=y("top"), text="name:N"),
-        base.mark_text(align="right").encode(x=alt.value(theme.WIDTH), y=y("top"), text="figure:N"),
-        small.encode(x=alt.value(0), y=y("note"), text="parts:N"),
+        rects.encode(
+            x=x("x"),
+            x2=alt.X2("to:Q"),
+            y=y("top"),
+            y2=alt.Y2("bottom:Q"),
+            fill=alt.Fill("part:N", scale=fill, legend=None),
+        ),
+        of_key.encode(x=x("to"), y=y("middle"), text=alt.Text("name:N")),
+        base.mark_text(align="left").encode(x=fixed(0), y=y("top"), text=alt.Text("name:N")),
+        base.mark_text(align="right").encode(x=fixed(theme.WIDTH), y=y("top"), text=alt.Text("figure:N")),
+        small.encode(x=fixed(0), y=y("note"), text=alt.Text("parts:N")),
     ]
 
 

@@ -45,11 +45,11 @@ def _layers(records: list[dict[str, Any]]) -> list[alt.Chart]:
     layers: list[alt.Chart] = [
         base.mark_rect(stroke=theme.LINE, strokeWidth=0.75).encode(
             x=left,
-            x2="right:Q",
+            x2=alt.X2("right:Q"),
             y=alt.Y("top:Q", scale=down, axis=None),
-            y2="bottom:Q",
+            y2=alt.Y2("bottom:Q"),
             fill=alt.Fill("level:N", scale=fill, legend=None),
-            tooltip=["name:N", "figure:N"],
+            tooltip=[alt.Tooltip("name:N"), alt.Tooltip("figure:N")],
         )
     ]
     for dark, colour in ((True, theme.GROUND), (False, theme.INK)):
@@ -59,7 +59,7 @@ def _layers(records: list[dict[str, Any]]) -> list[alt.Chart]:
             mark = base.transform_filter(chosen).mark_text(
                 align="left", baseline="middle", dx=6, fontSize=size, color=colour, lineHeight=line
             )
-            layers.append(mark.encode(x=left, y=alt.Y("at:Q", scale=down, axis=None), text="label:N"))
+            layers.append(mark.encode(x=left, y=alt.Y("at:Q", scale=down, axis=None), text=alt.Text("label:N")))
     return layers
 
 

@@ -1,0 +1,189 @@
+"""The warm process from the side of who asks: kernels that it forks, and when it is started, again too, and ended."""
+
+from __future__ import annotations
+
+import atexit
+import json
+import os
+import queue
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Mapping
+from contextlib import suppress
+
+_START = 30.0  # seconds that the warm process may take to answer
+TICK = 0.003  # seconds between two looks at whether a kernel has ended
+# Variables that an interpreter obeys as it starts: those of a forked kernel are the warm process's.
+_AT_START = ("PYTHON", "LC_", "LANG", "LD_")
+# The folder that this process happens to work in is no place to import from.
+_CODE = "import sys; sys.path[:] = filter(None, sys.path); from analysis.briefs.warm import main; main()"
+
+
+class WarmError(RuntimeError):
+    """The warm process can't fork a kernel; the message says why."""
+
+
+class Forked:
+    """A kernel forked by the warm process: what jupyter_client asks of a `subprocess.Popen`."""
+
+    stdin = stdout = stderr = None
+
+    def __init__(self, pid: int) -> None:
+        self.pid = pid
+        self.returncode: int | None = None
+
+    def poll(self) -> int | None:
+        """Its exit code, None while it runs."""
+        return self.returncode
+
+    def wait(self, timeout: float | None = None) -> int | None:
+        """Waits for its end. Raises subprocess.TimeoutExpired."""
+        end = None if timeout is None else time.monotonic() + timeout
+        while self.returncode is None:
+            if end is not None and time.monotonic() > end:
+                raise subprocess.TimeoutExpired("kernel", timeout or 0)
+            time.sleep(TICK)
+        return self.returncode
+
+    def send_signal(self, number: int) -> None:
+        """Sends a signal to the process alone; to none once it has ended."""
+        if self.returncode is None:
+            with suppress(ProcessLookupError):
+                os.kill(self.pid, number)
+
+    def kill(self) -> None:
+        """Ends it at once."""
+        self.send_signal(signal.SIGKILL)
+
+    def terminate(self) -> None:
+        """Asks it to end."""
+        self.send_signal(signal.SIGTERM)
+
+
+class Warm:
+    """The warm process of this one, started when first asked for and again when it has died. Thread-safe."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._owner = 0
+        self._settings: dict[str, str] = {}
+        self._answers: dict[int, queue.Queue[Forked | str]] = {}
+        self._running: set[Forked] = set()
+        self._number = 0
+
+    @property
+    def pid(self) -> int | None:
+        """The warm process, None while there is none."""
+        return self._process.pid if self._process and self._process.poll() is None else None
+
+    def start(self) -> None:
+        """Starts the warm process, without waiting until it is ready."""
+        with self._lock:
+            self._start(os.environ)
+
+    def fork(self, arguments: list[str], env: dict[str, str], cwd: str) -> Forked:
+        """A fresh kernel with these arguments, environment and working directory. Raises WarmError."""
+        for _ in range(2):  # a warm process that has died is started again once
+            answer = self._ask(arguments, env, cwd)
+            if isinstance(answer, Forked):
+                return answer
+            if answer:
+                raise WarmError(answer)
+        raise WarmError("the warm process died twice")
+
+    def stop(self) -> None:
+        """Ends the warm process and its kernels."""
+        with self._lock:
+            self._stop()
+
+    def _stop(self) -> None:
+        process, self._process = self._process, None
+        if process is None or self._owner != os.getpid():
+            return
+        assert process.stdin is not None
+        try:
+            process.stdin.close()
+            process.wait(timeout=1)
+        except (OSError, subprocess.TimeoutExpired):
+            process.kill()
+            process.wait()
+
+    def _start(self, env: Mapping[str, str]) -> subprocess.Popen[bytes]:
+        """The warm process, started where there is none that an interpreter with `env` would be like."""
+        if self._owner != os.getpid():  # this process was itself forked: its parent's warm process is not its own
+            self._process, self._owner = None, os.getpid()
+            self._running = set()
+        settings = {name: value for name, value in env.items() if name.startswith(_AT_START)}
+        alive = self._process is not None and self._process.poll() is None
+        if alive and settings != self._settings:
+            differing = sorted(name for name, _ in settings.items() ^ self._settings.items())
+            if self._running:
+                raise WarmError(f"other kernels run with another {', '.join(dict.fromkeys(differing))}")
+            self._stop()
+        if self._process is None or self._process.poll() is not None:
+            self._process = subprocess.Popen(
+                [sys.executable, "-c", _CODE],
+                env=dict(env),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+            )
+            self._settings = settings
+            threading.Thread(target=self._listen, args=(self._process,), daemon=True).start()
+        return self._process
+
+    def _ask(self, arguments: list[str], env: dict[str, str], cwd: str) -> Forked | str | None:
+        """A kernel, or why there is none; None where the warm process died before it answered."""
+        box: queue.Queue[Forked | str] = queue.Queue()
+        with self._lock:
+            process = self._start(env)
+            self._number += 1
+            number = self._number
+            self._answers[number] = box
+            request = {"request": number, "arguments": arguments, "env": env, "cwd": cwd}
+            assert process.stdin is not None
+            with suppress(OSError):  # it has died, which is seen below
+                process.stdin.write(json.dumps(request).encode() + b"\n")
+                process.stdin.flush()
+        end = time.monotonic() + _START
+        while time.monotonic() < end:
+            try:
+                return box.get(timeout=0.05)
+            except queue.Empty:
+                if process.poll() is not None:
+                    self._answers.pop(number, None)
+                    return None
+        process.kill()
+        return f"the warm process did not answer in {_START:g} seconds"
+
+    def _listen(self, process: subprocess.Popen[bytes]) -> None:
+        """Takes the events of one warm process until it ends; its kernels end with it, and what they started."""
+        assert process.stdout is not None
+        own: dict[int, Forked] = {}
+        for line in process.stdout:
+            if not line.endswith(b"\n"):  # it died while it wrote
+                break
+            event = json.loads(line)
+            answer: Forked | str = event.get("refused", "")
+            if "pid" in event:
+                answer = own[event["pid"]] = Forked(event["pid"])
+                self._running.add(answer)
+            if box := self._answers.pop(event.get("request"), None):
+                box.put(answer)
+            if "ended" in event and (forked := own.pop(event["ended"], None)):
+                self._running.discard(forked)
+                forked.returncode = event["code"]
+        for forked in own.values():
+            with suppress(OSError):
+                os.killpg(forked.pid, signal.SIGKILL)
+            self._running.discard(forked)
+            forked.returncode = -signal.SIGKILL
+
+
+#: The warm process of this one, for all its threads.
+WARM = Warm()
+atexit.register(WARM.stop)

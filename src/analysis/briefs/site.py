@@ -1,0 +1,209 @@
+"""The folder of outputs: what is in it and what that was made from, changed in one step that a crash can't halve.
+
+New files are written beside the site and flushed; then a journal of all moves is written, then they are moved,
+the index and the manifest among them. A process that dies before the journal leaves the site as it was; one that
+dies after it leaves the moves to the next build, which makes them first of all.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import shutil
+import signal
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from importlib.metadata import version as version_of
+from pathlib import Path
+from typing import Any, Self
+
+from analysis.briefs.plan import Job
+from analysis.locks import locked
+
+MANIFEST, INDEX, DURATIONS = "manifest.json", "index.html", "durations.json"
+#: Grows when what is in a manifest changes its meaning.
+VERSION = 2
+_STAGING, _JOURNAL = ".staging", "journal.json"
+
+Entry = dict[str, Any]
+
+
+class Site:
+    """The outputs in one folder, locked while it is open. Use as a context."""
+
+    def __init__(self, out: Path) -> None:
+        self.out = out
+        self.outputs: dict[str, Entry] = {}
+        self.disclosures: dict[str, Any] = {}
+        #: digest of a set of modules -> its modules, for saying what has changed
+        self.code: dict[str, dict[str, str]] = {}
+        self.durations: dict[str, float] = {}
+        self._staged: dict[str, Path] = {}
+        self._sums: dict[str, str] = {}
+        self._lock = contextlib.ExitStack()
+
+    def __enter__(self) -> Self:
+        """Locks the folder, finishes or clears what a dead build left, and reads the manifest."""
+        self.out.mkdir(parents=True, exist_ok=True)
+        self._lock.enter_context(locked(self.out, "a build"))
+        try:
+            recover(self.out)
+            self.read()
+        except BaseException:
+            self._lock.close()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        try:
+            shutil.rmtree(self.out / _STAGING, ignore_errors=True)
+        finally:
+            self._lock.close()
+
+    def read(self) -> None:
+        """Takes in the manifest; without one, or with a damaged one, nothing is known."""
+        try:
+            before = json.loads((self.out / MANIFEST).read_text(encoding="utf-8"))
+            if before["version"] == VERSION:
+                self.outputs = {name: entry for name, entry in before["outputs"].items() if entry["sha256"]}
+                self.disclosures, self.code = before["disclosures"], before["code"]
+            self.durations = json.loads((self.out / DURATIONS).read_text(encoding="utf-8"))
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            pass
+
+    # --- what is there ---------------------------------------------------------------
+
+    def entry(self, place: Path) -> Entry | None:
+        """What the manifest says of an output, where the file is there as it says; else None."""
+        name = place.as_posix()
+        entry = self.outputs.get(name)
+        if entry is None or name in self._staged:
+            return entry
+        return entry if self._sum(name) == entry["sha256"] else None
+
+    def content(self, place: Path) -> bytes:
+        """An output's bytes, the staged ones before those that are there."""
+        return (self._staged.get(place.as_posix()) or self.out / place).read_bytes()
+
+    def has(self, place: Path) -> bool:
+        """Whether there is such an output."""
+        return place.as_posix() in self._staged or (self.out / place).is_file()
+
+    def _sum(self, name: str) -> str:
+        if name not in self._sums:
+            try:
+                self._sums[name] = hashlib.sha256((self.out / name).read_bytes()).hexdigest()
+            except OSError:
+                self._sums[name] = ""
+        return self._sums[name]
+
+    # --- changing it -----------------------------------------------------------------
+
+    def stage(self, place: Path, content: bytes, job: Job, inputs: Mapping[str, str], *, notebook: bool = True) -> None:
+        """Takes in a new version of an output; nothing of the site changes before `commit`."""
+        metadata, name = job.metadata, place.as_posix()
+        self.disclosures[metadata.id] = {"department": metadata.department, "year": metadata.year}
+        entry: Entry = {"sha256": hashlib.sha256(content).hexdigest(), "disclosure": metadata.id}
+        if notebook:
+            entry |= {"notebook": job.notebook.name, "lang": job.lang}
+        entry |= {"parameters": dict(sorted(job.parameters.items())), "inputs": dict(sorted(inputs.items()))}
+        self.outputs[name] = entry
+        if self._sum(name) != entry["sha256"]:
+            self._write(name, content)
+
+    def outdated(self, place: Path) -> None:
+        """Marks an output as older than its inputs: what would make it anew has failed."""
+        if (entry := self.outputs.get(place.as_posix())) is not None:
+            entry["outdated"] = True
+
+    def commit(self, index: Callable[[Site], bytes], code: Mapping[str, Mapping[str, str]]) -> None:
+        """Moves everything staged to its place, with an index and a manifest that agree with it. Raises OSError."""
+        self.outputs = {name: entry for name, entry in self.outputs.items() if self.has(Path(name))}
+        used = {entry["disclosure"] for entry in self.outputs.values()}
+        self.disclosures = {id: self.disclosures[id] for id in sorted(used)}
+        known = {**self.code, **code}
+        digests = {entry["inputs"].get(kind) for entry in self.outputs.values() for kind in ("code", "rendering")}
+        self.code = {digest: dict(known[digest]) for digest in sorted(digests & set(known))}
+        for name, content in ((INDEX, index(self)), (MANIFEST, self._manifest()), (DURATIONS, self._durations())):
+            if self._sum(name) != hashlib.sha256(content).hexdigest():
+                self._write(name, content)
+        if not self._staged:
+            return
+        staging = self.out / _STAGING
+        moves = {name: path.name for name, path in self._staged.items()}
+        _write(staging / f"{_JOURNAL}.new", json.dumps(moves).encode(), self.out / MANIFEST)
+        with _unbroken():
+            (staging / f"{_JOURNAL}.new").replace(staging / _JOURNAL)
+            _move(self.out, moves)
+        for name in moves:
+            self._sums.pop(name, None)
+        self._staged.clear()
+
+    def _manifest(self) -> bytes:
+        content = {
+            "version": VERSION,
+            "budget-briefs": version_of("budget-briefs"),
+            "disclosures": self.disclosures,
+            "outputs": dict(sorted(self.outputs.items())),
+            "code": self.code,
+        }
+        return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
+
+    def _durations(self) -> bytes:
+        kept = {name: seconds for name, seconds in sorted(self.durations.items()) if name in self.outputs}
+        return (json.dumps(kept, ensure_ascii=False, indent=1) + "\n").encode()
+
+    def _write(self, name: str, content: bytes) -> None:
+        staging = self.out / _STAGING
+        staging.mkdir(exist_ok=True)
+        path = staging / str(len(self._staged))
+        path = self._staged.get(name, path)
+        _write(path, content, self.out / name)
+        self._staged[name] = path
+
+
+def recover(out: Path) -> None:
+    """Makes the moves that a dead build had written down, and clears what else it left."""
+    staging = out / _STAGING
+    if (staging / _JOURNAL).is_file():
+        _move(out, json.loads((staging / _JOURNAL).read_text(encoding="utf-8")))
+    shutil.rmtree(staging, ignore_errors=True)
+
+
+def _move(out: Path, moves: Mapping[str, str]) -> None:
+    """Moves staged files to their places, those that are there still; the manifest comes last."""
+    staging = out / _STAGING
+    for name in sorted(moves, key=lambda name: (name == MANIFEST, name == INDEX)):
+        place = out / name
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with contextlib.suppress(FileNotFoundError):  # an earlier attempt has moved it
+            (staging / moves[name]).replace(place)
+    shutil.rmtree(staging, ignore_errors=True)
+
+
+def _write(path: Path, content: bytes, destination: Path) -> None:
+    """Writes and flushes; an error names the file that it was meant for."""
+    try:
+        with path.open("wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+    except OSError as error:
+        error.filename = str(destination)
+        raise
+
+
+@contextmanager
+def _unbroken() -> Iterator[None]:
+    """Keeps Ctrl-C and SIGTERM waiting for the few milliseconds that the moves take."""
+    if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

@@ -1,0 +1,192 @@
+"""The warm process: loaded with what every kernel needs and is safe to fork, it forks a fresh kernel per request.
+
+`main` reads one JSON request a line on standard input and writes one JSON event a line on standard output. It ends
+when its input ends, and its kernels with it. It never runs a notebook's code itself, so that no notebook can leave
+anything behind for the next.
+
+A process with a second thread must not fork: a lock that the other thread holds would be held in the child for
+ever. polars starts threads of its own when imported, so it is not loaded here; a guard counts threads before
+every fork and refuses where there are any.
+"""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import json
+import os
+import select
+import signal
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+#: Imported before the first fork: what takes long to import and starts no thread.
+PRELOAD = (
+    "altair",
+    "ipykernel.kernelapp",
+    "ipykernel.ipkernel",
+    "ipykernel.zmqshell",
+    "ipykernel.debugger",
+    "IPython.core.completer",
+    "IPython.core.completerlib",
+    "IPython.core.debugger",
+    "IPython.core.magics",
+    "IPython.extensions.storemagic",
+    "psutil",
+    "sqlite3",
+    "tornado.platform.asyncio",
+    "analysis.catalog",
+    "analysis.measures.identity",
+    "analysis.money",
+    "analysis.present.costs.words",
+    "analysis.present.html",
+    "analysis.present.specification",
+    "analysis.present.theme",
+    "analysis.templates",
+    "analysis.text",
+)
+_TASKS = Path("/proc/self/task")
+_LOOK = 1.0  # seconds between two looks at whether the process that asks is still there
+_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of prctl(2)
+
+# Variables that libraries set in the environment as they are imported.
+_set_by_libraries: dict[str, str] = {}
+
+
+def threads() -> int:
+    """How many threads this process has, native ones too. Raises OSError where the system does not tell."""
+    return len(list(_TASKS.iterdir()))
+
+
+def main() -> None:
+    """Serves requests until standard input ends."""
+    asker = os.getppid()
+    events = os.fdopen(os.dup(1), "w", buffering=1)
+    os.dup2(2, 1)  # what a module prints while it is imported is no event
+    given = set(os.environ)
+    for name in os.environ.get("BUDGET_BRIEFS_PRELOAD", " ".join(PRELOAD)).split():
+        importlib.import_module(name)
+    _set_by_libraries.update({name: value for name, value in os.environ.items() if name not in given})
+    gc.collect()
+    gc.freeze()
+    _serve(events, asker)
+
+
+def _serve(events: Any, asker: int) -> None:
+    wake, waker = os.pipe()
+    for end in (wake, waker):
+        os.set_blocking(end, False)
+    signal.set_wakeup_fd(waker, warn_on_full_buffer=False)
+    signal.signal(signal.SIGCHLD, lambda number, frame: None)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that asks; it ends this one
+    kernels: set[int] = set()
+    rest = b""
+    while os.getppid() == asker:  # its end of the pipe may live on in a process that it forked
+        ready, _, _ = select.select([0, wake], [], [], _LOOK)
+        if wake in ready:
+            os.read(wake, 4096)
+            _reap(kernels, events)
+        if 0 in ready:
+            read = os.read(0, 1 << 16)
+            if not read:
+                break
+            *lines, rest = (rest + read).split(b"\n")
+            for line in lines:
+                _fork(json.loads(line), kernels, events)
+    for pid in kernels:
+        _kill(pid)
+
+
+def _fork(request: Mapping[str, Any], kernels: set[int], events: Any) -> None:
+    try:
+        if (count := threads()) > 1:
+            _tell(events, request=request["request"], refused=f"the warm process has {count} threads")
+            return
+        parent, pid = os.getpid(), os.fork()
+    except OSError as error:
+        _tell(events, request=request["request"], refused=f"the warm process can't fork: {error}")
+        return
+    if pid == 0:
+        _become_kernel(request, parent)
+    kernels.add(pid)
+    _tell(events, request=request["request"], pid=pid)
+
+
+def _reap(kernels: set[int], events: Any) -> None:
+    for pid in list(kernels):
+        try:
+            done, status = os.waitpid(pid, os.WNOHANG)
+        except ChildProcessError:
+            done, status = pid, 0
+        if done:
+            kernels.discard(pid)
+            _tell(events, ended=pid, code=os.waitstatus_to_exitcode(status))
+
+
+def _tell(events: Any, **event: Any) -> None:
+    events.write(json.dumps(event) + "\n")
+    events.flush()
+
+
+def _kill(pid: int) -> None:
+    for kill in (os.killpg, os.kill):
+        try:
+            kill(pid, signal.SIGKILL)
+        except OSError:
+            continue
+
+
+def _become_kernel(request: Mapping[str, Any], parent: int) -> None:
+    """What the child does: it takes on the surroundings asked for, runs a kernel, and never returns."""
+    code = 1
+    try:
+        os.setsid()
+        _die_with(parent)
+        signal.set_wakeup_fd(-1)
+        for number in (signal.SIGINT, signal.SIGCHLD):
+            signal.signal(number, signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL)
+        os.closerange(3, 1024)
+        null = os.open(os.devnull, os.O_RDWR)
+        os.dup2(null, 0)
+        os.chdir(request["cwd"])
+        os.environ.clear()
+        os.environ.update({**_set_by_libraries, **request["env"]})
+        _run(request["arguments"])
+        code = 0
+    except SystemExit as end:
+        code = end.code if isinstance(end.code, int) else 0
+    except BaseException:  # a forked child must never go on with its parent's work
+        sys.excepthook(*sys.exc_info())
+    finally:
+        for stream in (sys.stdout, sys.stderr):
+            try:
+                stream.flush()
+            except (OSError, ValueError):
+                continue
+        os._exit(code)
+
+
+def _run(arguments: list[str]) -> None:
+    import random
+    import time
+
+    from ipykernel.kernelapp import IPKernelApp
+
+    random.seed()  # else every kernel would draw the same numbers
+    if hasattr(time, "tzset"):
+        time.tzset()
+    sys.argv = ["ipykernel_launcher", *arguments]
+    app = IPKernelApp.instance()
+    app.initialize(arguments)  # type: ignore[no-untyped-call]
+    app.start()  # type: ignore[no-untyped-call]
+
+
+def _die_with(parent: int) -> None:
+    """Asks Linux to end this process with its parent."""
+    import ctypes
+
+    ctypes.CDLL(None).prctl(_DEATH_SIGNAL, signal.SIGKILL, 0, 0, 0)
+    if os.getppid() != parent:  # it ended in between
+        os._exit(1)

@@ -1,4 +1,4 @@
-"""Builds a plan: answers as data, executed notebooks, pages, the index and the manifest.
+"""Builds a plan: answers as data, executed notebooks, pages, definitions, the index and the manifest.
 
 Each file is written whole or not at all. A notebook that fails leaves the page of
 the last good run in place, and the manifest goes on naming it.
@@ -14,6 +14,7 @@ from importlib.metadata import version as version_of
 from pathlib import Path
 from typing import Any
 
+import analysis
 from analysis import catalog
 from analysis.briefs import render, run
 from analysis.briefs.plan import Job, Plan
@@ -50,6 +51,9 @@ def build(plan: Plan, out: Path, *, timeout: float | None = None, report: Report
     """Builds all of `plan` into `out`; `report` is told of each job that ended. Raises OSError, DatasetError."""
     out.mkdir(parents=True, exist_ok=True)
     built, manifest = Built(out), _Manifest(out)
+    source = definitions_file()
+    html = render.definitions(source.read_text(encoding="utf-8"), _own_version())
+    manifest.share(render.DEFINITIONS, html.encode(), f"docs/{source.name}", source)
     for jobs in plan.sets():
         _answers(jobs[0], out, manifest)
         _briefs(jobs, built, manifest, timeout, report)
@@ -74,6 +78,13 @@ def _briefs(jobs: Sequence[Job], built: Built, manifest: _Manifest, timeout: flo
         manifest.write(job.executed, run.dump(notebook).encode(), job)
         manifest.write(job.page, html.encode(), job)
         built.pages.append(job.page)
+
+
+def definitions_file() -> Path:
+    """The page of definitions that came with the package, else the one beside its sources."""
+    package = Path(analysis.__file__).parent
+    own = package / "docs" / "definitions.md"
+    return own if own.is_file() else package.parents[1] / "docs" / own.name
 
 
 def answers(job: Job) -> dict[str, bytes]:
@@ -109,10 +120,7 @@ class _Manifest:
 
     def write(self, place: Path, content: bytes, job: Job, *, notebook: bool = True) -> None:
         """Writes an output of `job` and takes it into the list."""
-        path = self.out / place
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if not path.is_file() or path.read_bytes() != content:
-            write_file(path, content)
+        self._keep(place, content)
         metadata = job.metadata
         self.disclosures[metadata.id] = {"department": metadata.department, "year": metadata.year}
         entry: dict[str, Any] = {"sha256": hashlib.sha256(content).hexdigest(), "disclosure": metadata.id}
@@ -122,9 +130,15 @@ class _Manifest:
         entry["inputs"] = self._inputs(job, notebook=notebook)
         self.outputs[place.as_posix()] = entry
 
+    def share(self, name: str, content: bytes, source: str, path: Path) -> None:
+        """Writes an output that belongs to no disclosure, made from the file `source` at `path`."""
+        self._keep(Path(name), content)
+        digest = hashlib.sha256(content).hexdigest()
+        self.outputs[name] = {"sha256": digest, "inputs": {source: self._hash(path)}}
+
     def save(self) -> None:
         """Writes the index and, last of all, the manifest."""
-        used = {entry["disclosure"] for entry in self.outputs.values()}
+        used = {entry["disclosure"] for entry in self.outputs.values() if "disclosure" in entry}
         self.disclosures = {id: self.disclosures[id] for id in sorted(used)}
         write_file(self.out / INDEX, render.index(list(self._listed()), _own_version()).encode())
         content = {
@@ -135,6 +149,12 @@ class _Manifest:
             "outputs": dict(sorted(self.outputs.items())),
         }
         write_file(self.out / MANIFEST, (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode())
+
+    def _keep(self, place: Path, content: bytes) -> None:
+        path = self.out / place
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.is_file() or path.read_bytes() != content:
+            write_file(path, content)
 
     def _inputs(self, job: Job, *, notebook: bool) -> dict[str, str]:
         folder = job.data / job.metadata.id
@@ -153,7 +173,7 @@ class _Manifest:
             pages = [
                 {"href": place, "lang": entry["lang"], "text": _title(entry)}
                 for place, entry in sorted(self.outputs.items(), key=_order)
-                if place.endswith(".html") and entry["disclosure"] == id
+                if place.endswith(".html") and entry.get("disclosure") == id
             ]
             yield {**disclosure, "pages": pages}
 

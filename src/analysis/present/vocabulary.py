@@ -273,6 +273,7 @@ PAGE: dict[str, tuple[str, str]] = {
     "pages": ("各页", "Pages"),
     "tools": ("语言、数据和目录", "Language, data and index"),
     "index": ("目录", "All briefs"),
+    "definitions": ("定义", "Definitions"),
     "data": ("数据 CSV", "Data (CSV)"),
     "notebook": ("笔记本", "Notebook"),
     "source": ("来源：{publisher}《{title}》", "Source: {title}, published by {publisher}"),

@@ -1,4 +1,4 @@
-"""Renews the generated parts of README.md: the dataset's columns and the command line's help."""
+"""Renews the generated parts of README.md: the command line's help, the columns of the dataset and of the answers."""
 
 from __future__ import annotations
 
@@ -6,19 +6,60 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 from analysis import schema
-from analysis.measures import changes, findings, reconcile, structure
+from analysis.measures import (
+    carried,
+    changes,
+    findings,
+    named,
+    purposes,
+    quality,
+    ratios,
+    reconcile,
+    structure,
+    ties,
+    uses,
+)
+from analysis.measures.costs import budgets, pricing, unit_costs
+from analysis.measures.costs import ratios as scorecard
 
 COMMANDS = ("ingest", "check", "build", "list")
-ANSWERS = (changes.SCHEMA, structure.SCHEMA, reconcile.SCHEMA, findings.SCHEMA)
+#: The answers that `build` writes, in the order of its files.
+ANSWERS = (
+    changes.SCHEMA,
+    structure.SCHEMA,
+    unit_costs.SCHEMA,
+    pricing.SCHEMA,
+    budgets.SCHEMA,
+    scorecard.SCHEMA,
+    reconcile.SCHEMA,
+    findings.SCHEMA,
+)
+#: Further frames, which pages show and `analysis.measures` gives.
+FRAMES = (
+    uses.SCHEMA,
+    ties.SCHEMA,
+    purposes.SCHEMA,
+    carried.SCHEMA,
+    named.SCHEMA,
+    ratios.SCHEMA,
+    quality.SCHEMA,
+)
 README = Path(__file__).resolve().parent.parent / "README.md"
 
 
-def columns() -> str:
-    """The columns of every table of a dataset, then of every answer, as Markdown."""
-    return "\n\n".join(_table(table) for table in (*schema.ALL, *ANSWERS))
+def columns(tables: Iterable[schema.Schema]) -> str:
+    """The columns of tables, as Markdown."""
+    return "\n\n".join(_table(table) for table in tables)
+
+
+def files() -> str:
+    """The files of `outputs/<id>/data/`, as Markdown."""
+    lines = [f"| `{table.name}.csv` | {table.description} |" for table in ANSWERS]
+    return "\n".join(["| file | what it holds |", "| --- | --- |", *lines])
 
 
 def command_line() -> str:
@@ -35,9 +76,17 @@ def command_line() -> str:
 
 def renewed(text: str) -> str:
     """README's text with each block between `<!-- NAME: generated -->` and `<!-- end -->` made anew."""
-    for name, content in {"help": command_line(), "columns": columns()}.items():
-        block = re.compile(rf"(<!-- {name}: generated -->\n).*?(\n<!-- end -->)", re.DOTALL)
-        text = block.sub(lambda found, content=content: found[1] + content + found[2], text)
+    blocks = {
+        "help": command_line(),
+        "files": files(),
+        "columns": columns(schema.ALL),
+        "answers": columns((*ANSWERS, *FRAMES)),
+    }
+    for name, content in blocks.items():
+        block = re.compile(rf"(<!-- {name}: generated -->\n).*?(<!-- end -->)", re.DOTALL)
+        text, found = block.subn(lambda found, content=content: f"{found[1]}{content}\n{found[2]}", text)
+        if found != 1:
+            raise ValueError(f"README.md: {found} blocks named {name}: expected one")
     return text
 
 

@@ -3,22 +3,58 @@
 from __future__ import annotations
 
 import importlib.util
+import re
+from dataclasses import fields
 from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from analysis.measures.answers import Answers
 
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def test_the_generated_parts_are_up_to_date():
-    """`python docs/update.py` renews them."""
+def generator() -> ModuleType:
+    """docs/update.py, which is no part of the package."""
     spec = importlib.util.spec_from_file_location("update", ROOT / "docs" / "update.py")
+    assert spec is not None
+    assert spec.loader is not None
     update = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(update)
+    return update
+
+
+def test_the_generated_parts_are_up_to_date():
+    """`python docs/update.py` renews them."""
     text = (ROOT / "README.md").read_text(encoding="utf-8")
-    assert update.renewed(text) == text
+    assert generator().renewed(text) == text
 
 
 def test_every_file_that_readme_shows_is_there():
     text = (ROOT / "README.md").read_text(encoding="utf-8")
-    for name in ("docs/brief-zh.png", "notebooks/changes.ipynb", "environment.yml", "CONTRIBUTING.md"):
+    for name in (
+        "docs/brief-zh.png",
+        "docs/definitions.md",
+        "notebooks/changes.ipynb",
+        "environment.yml",
+        "CONTRIBUTING.md",
+    ):
         assert name in text
         assert (ROOT / name).is_file()
+
+
+def test_every_answer_of_the_build_is_listed():
+    """`docs/update.py` names the same answers as `analysis.measures.answers`, in the same order."""
+    update = generator()
+    names = [field.name for field in fields(Answers)]
+    assert [table.name for table in update.ANSWERS] == names
+
+
+def test_a_block_that_is_empty_or_missing_is_no_trap():
+    update = generator()
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    empty = re.sub(r"(generated -->\n).*?(<!-- end -->)", r"\1\2", text, flags=re.DOTALL)
+    assert update.renewed(empty) == text
+    with pytest.raises(ValueError, match="0 blocks named help"):
+        update.renewed("")

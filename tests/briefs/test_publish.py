@@ -44,6 +44,7 @@ def files(out: Path) -> dict[str, bytes]:
 def test_what_is_built(built: Path) -> None:
     assert set(files(built)) == {
         "index.html",
+        "definitions.html",
         "manifest.json",
         *(f"322-2026/data/{name}.csv" for name in ANSWERS),
         *(f"322-2026/{lang}/{name}.{kind}" for lang in ("zh", "en") for name in BRIEFS for kind in ("html", "ipynb")),
@@ -90,7 +91,7 @@ def test_page(built: Path, lang: str, words: list[str]) -> None:
     )
 
 
-@pytest.mark.parametrize(("name", "charts"), zip(BRIEFS, (3, 2, 4, 1, 0), strict=True))
+@pytest.mark.parametrize(("name", "charts"), list(zip(BRIEFS, (3, 2, 4, 1, 0), strict=True)))
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_every_page_stands_alone(built: Path, lang: str, name: str, charts: int) -> None:
     html = (built / f"322-2026/{lang}/{name}.html").read_text(encoding="utf-8")
@@ -118,6 +119,14 @@ def test_links_lead_somewhere(built: Path) -> None:
     for page in built.rglob("*.html"):
         for link in re.findall(r'href="([^"#]+)"', page.read_text(encoding="utf-8")):
             assert (page.parent / link).resolve().is_file(), (page, link)
+
+
+def test_every_page_leads_to_the_definitions(built: Path) -> None:
+    for page in (*(built / "322-2026").rglob("*.html"), built / "index.html"):
+        assert re.search(r'href="(\.\./)*definitions\.html"', page.read_text(encoding="utf-8")), page
+    assert '<h1>Definitions <span lang="zh">定义</span></h1>' in (built / "definitions.html").read_text(
+        encoding="utf-8"
+    )
 
 
 def test_policy_allows_the_style_sheet_and_nothing_else(built: Path) -> None:

@@ -17,7 +17,7 @@ pytestmark = NEEDS_BROWSER
 
 
 NAMES = ("brief", "changes", "structure", "costs", "quality")
-PAGES = [*(f"322-2026/{lang}/{name}.html" for lang in ("zh", "en") for name in NAMES), "index.html"]
+PAGES = [*(f"322-2026/{lang}/{name}.html" for lang in ("zh", "en") for name in NAMES), "definitions.html", "index.html"]
 
 
 @pytest.fixture(scope="module")

@@ -62,6 +62,10 @@ class Inputs:
         own = {"rendering": self._code(frozenset(RENDERING)), "pages": _digest(sorted(beside))}
         return self.executed(job) | own
 
+    def definitions(self, source: Path) -> dict[str, str]:
+        """What the page of definitions is made from."""
+        return {f"docs/{source.name}": self._file(source), "rendering": self._code(frozenset(RENDERING))}
+
     def answers(self, job: Job) -> dict[str, str]:
         """What the answers as data are made from."""
         return self._data(job) | {"code": self._code(frozenset(ANSWERING)), "libraries": _digest(self.libraries)}

@@ -16,9 +16,10 @@ from importlib.metadata import version as version_of
 from pathlib import Path
 from typing import Any
 
+import analysis
 from analysis.briefs.inputs import Inputs, why
 from analysis.briefs.plan import Job, Plan
-from analysis.briefs.site import INDEX, MANIFEST, Site
+from analysis.briefs.site import DEFINITIONS, INDEX, MANIFEST, Site
 from analysis.briefs.task import Done, Task, perform
 from analysis.present import vocabulary
 from analysis.present.phrases import LANGS, Lang
@@ -138,7 +139,8 @@ def build(
         built.known = [step.job.page for step in todo if not step.is_data]
         work = [step for step in todo if step.kind != "nothing"]
         built.fresh = len(todo) - len(work)
-        if work:
+        shared = _definitions(site, inputs)
+        if work or shared:
             _Run(plan, site, inputs, built, timeout, report).all(work, executor, jobs)
     built.seconds = time.monotonic() - started
     return built
@@ -289,6 +291,26 @@ def _names(beside: Iterable[tuple[str, Lang]]) -> list[str]:
 
 #: The answers as data, by file.
 _FILES = ("changes", "structure", "costs", "prices", "explained", "scorecard", "reconciliations", "findings")
+
+
+def definitions_file() -> Path:
+    """The page of definitions that came with the package, else the one beside its sources."""
+    package = Path(analysis.__file__).parent
+    own = package / "docs" / "definitions.md"
+    return own if own.is_file() else package.parents[1] / "docs" / own.name
+
+
+def _definitions(site: Site, inputs: Inputs) -> bool:
+    """Stages the page of definitions where it is not there as it should be; whether it did."""
+    source = definitions_file()
+    made, entry = inputs.definitions(source), site.entry(Path(DEFINITIONS))
+    if entry is not None and entry["inputs"] == made:
+        return False
+    from analysis.briefs import render
+
+    html = render.definitions(source.read_text(encoding="utf-8"), version_of("budget-briefs"))
+    site.share(DEFINITIONS, html.encode(), made)
+    return True
 
 
 def _answers(job: Job) -> dict[str, bytes]:

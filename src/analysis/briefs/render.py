@@ -17,6 +17,7 @@ from markupsafe import Markup
 from nbformat import NotebookNode
 
 from analysis.briefs.plan import Job
+from analysis.briefs.site import DEFINITIONS
 from analysis.present import drawing, vocabulary
 from analysis.present.html import LEFT
 from analysis.present.phrases import LANGS, Lang
@@ -28,6 +29,14 @@ _HTML_LANG: dict[Lang, str] = {"zh": "zh-Hans", "en": "en"}
 #: How a cell's output leads to another notebook (`analysis.present.phrases.Link`).
 _TO_NOTEBOOK = re.compile(r'<a href="(?P<name>[^"/:]+)\.ipynb">(?P<text>[^<]*)</a>')
 
+#: The page that defines every measure, beside the index.
+_COMMENT = re.compile(r"<!--.*?-->\n?", re.DOTALL)
+_LETTER = re.compile(r"&#([0-9]{3,});")
+_TAG = re.compile(r"(<[^>]*>)")
+_CODE, _JOINT = re.compile(r"(?<=<code>)[^<]*"), re.compile("[_/](?=.)")
+_CHINESE = re.compile("[《“（]?[\u4e00-\u9fff][\u4e00-\u9fff《》〔〕“”（）、，。：；·0-9]*")
+#: A heading as nbconvert makes it: with an ID and a link to itself; the source has an anchor of its own in most.
+_HEADING = re.compile(r'<(h[1-6]) id="[^"]*">(?:<a( id="[^"]*") */>)?(.*?)<a class="anchor-link"[^>]*>[^<]*</a></\1>')
 
 #: Pages that there are beside one another, as notebook and language.
 Pages = Collection[tuple[str, Lang]]
@@ -66,8 +75,32 @@ def page(notebook: NotebookNode, job: Job, version: str, there: Pages = (), draw
 
 def index(disclosures: Sequence[Mapping[str, Any]], version: str) -> str:
     """The page that leads to all others: `disclosures` with department, year and pages (href, lang, text)."""
-    template = _template("index.html.j2")
-    return template.render(disclosures=disclosures, policy=policy(), style=Markup(style()), version=version)
+    return _template("index.html.j2").render(
+        disclosures=disclosures,
+        definitions={"href": DEFINITIONS, "text": vocabulary.PAGE["definitions"]},
+        policy=policy(),
+        style=Markup(style()),
+        version=version,
+    )
+
+
+def definitions(source: str, version: str) -> str:
+    """The page of definitions, from the Markdown of docs/definitions.md; its comments are for tests and left out."""
+    from nbconvert.filters.markdown import markdown2html
+
+    html = _LETTER.sub(lambda found: chr(int(found[1])), markdown2html(_COMMENT.sub("", source)))
+    html = _HEADING.sub(r"<\1\2>\3</\1>", html)
+    html = html.replace("<table>", '<div class="bb-wide"><table>').replace("</table>", "</table></div>")
+    html = _CODE.sub(lambda found: _JOINT.sub(r"\g<0><wbr>", found[0]), html)
+    pieces = _TAG.split(html)
+    pieces[::2] = [_CHINESE.sub(r'<span lang="zh">\g<0></span>', text) for text in pieces[::2]]
+    return _template("definitions.html.j2").render(
+        content=Markup("".join(pieces)),
+        index=vocabulary.PAGE["index"],
+        policy=policy(),
+        style=Markup(style()),
+        version=version,
+    )
 
 
 def parts(notebook: NotebookNode, draw: Draw = drawing.draw) -> Iterator[str]:
@@ -152,6 +185,7 @@ def _siblings(job: Job, there: Pages) -> Iterator[dict[str, Any]]:
 def _links(job: Job, words: Mapping[str, str], there: Pages) -> Iterator[dict[str, str]]:
     up = "../" * (len(job.page.parts) - 1)
     yield {"href": f"{up}index.html", "text": words["index"], "lang": ""}
+    yield {"href": f"{up}{DEFINITIONS}", "text": words["definitions"], "lang": ""}
     for lang in LANGS:
         if lang != job.lang and (job.notebook.name, lang) in there:
             other = f"../{lang}/{quote(job.page.name)}"

@@ -24,6 +24,8 @@ from analysis.briefs.plan import Job
 from analysis.locks import locked
 
 MANIFEST, INDEX, DURATIONS = "manifest.json", "index.html", "durations.json"
+#: The page of definitions, which all disclosures share.
+DEFINITIONS = "definitions.html"
 #: Grows when what is in a manifest changes its meaning.
 VERSION = 2
 _STAGING, _JOURNAL = ".staging", "journal.json"
@@ -114,6 +116,13 @@ class Site:
         if self._sum(name) != entry["sha256"]:
             self._write(name, content)
 
+    def share(self, name: str, content: bytes, inputs: Mapping[str, str]) -> None:
+        """Takes in an output that belongs to no disclosure."""
+        digest = hashlib.sha256(content).hexdigest()
+        self.outputs[name] = {"sha256": digest, "inputs": dict(sorted(inputs.items()))}
+        if self._sum(name) != digest:
+            self._write(name, content)
+
     def outdated(self, place: Path) -> None:
         """Marks an output as older than its inputs: what would make it anew has failed."""
         if (entry := self.outputs.get(place.as_posix())) is not None:
@@ -122,7 +131,7 @@ class Site:
     def commit(self, index: Callable[[Site], bytes], code: Mapping[str, Mapping[str, str]]) -> None:
         """Moves everything staged to its place, with an index and a manifest that agree with it. Raises OSError."""
         self.outputs = {name: entry for name, entry in self.outputs.items() if self.has(Path(name))}
-        used = {entry["disclosure"] for entry in self.outputs.values()}
+        used = {entry["disclosure"] for entry in self.outputs.values() if "disclosure" in entry}
         self.disclosures = {id: self.disclosures[id] for id in sorted(used)}
         known = {**self.code, **code}
         digests = {entry["inputs"].get(kind) for entry in self.outputs.values() for kind in ("code", "rendering")}

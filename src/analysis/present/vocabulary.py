@@ -274,6 +274,7 @@ PAGE: dict[str, tuple[str, str]] = {
     "tools": ("语言、数据和目录", "Language, data and index"),
     "outdated": ("早于其数据，上次生成失败", "older than its inputs: the last build failed"),
     "index": ("目录", "All briefs"),
+    "definitions": ("定义", "Definitions"),
     "data": ("数据 CSV", "Data (CSV)"),
     "notebook": ("笔记本", "Notebook"),
     "source": ("来源：{publisher}《{title}》", "Source: {title}, published by {publisher}"),

@@ -98,6 +98,7 @@ def test_a_price_inside_a_total_of_the_same_thing_is_not_added_again() -> None:
         ((cost(1, "取暖费", "8.79万元"), cost(2, "离休费", "39.56万元")), 483_456, ("covered", None, 44)),
         ((cost(1, "取暖费", "8.79万元"), cost(2, "离休费", "39.56万元")), 483_300, ("short", None, 200)),
         # what is left open is never called a gap
+        ((cost(1, "评审费", "≤3万元"),), 95_000, ("not_comparable", "no_results", None)),
         ((LECTURES, TALKS, cost(3, "差旅费", "按标准")), 95_000, ("not_comparable", "words", None)),
         ((LECTURES, TALKS, cost(3, "评审补助", "500元/人次")), 95_000, ("not_comparable", "open_price", None)),
         ((LECTURES, small.indicator(4, "印制图册", "500册"), TALKS), 95_000, ("not_comparable", "partly_priced", None)),

@@ -21,7 +21,7 @@ from analysis.schema import PERIODS, Column, Schema
 
 VERDICTS = ("covered", "short", "over", "not_comparable", "no_cost")
 #: Why prices and budget can't be compared.
-REASONS = ("open_price", "words", "result_without_price", "partly_priced", "uncertain", "no_budget")
+REASONS = ("open_price", "words", "result_without_price", "partly_priced", "no_results", "uncertain", "no_budget")
 
 SCHEMA = Schema(
     "explained",
@@ -101,6 +101,8 @@ def _verdict(
             return "not_comparable", reason, about
     if fits:
         return "covered", None, []
+    if gap < 0 and not whole and not any(result.is_output for result in form.results):
+        return "not_comparable", "no_results", []
     if gap < 0 and rest:
         return "not_comparable", "partly_priced", rest
     if damaged:

@@ -16,6 +16,7 @@ REASONS: dict[str, tuple[str, str]] = {
     "words": ("成本指标未给数额（{about}）", "a cost without a figure ({about})"),
     "result_without_price": ("有成果没有适用的价格（{about}）", "a result to which no price applies ({about})"),
     "partly_priced": ("部分成果没有价格（{about}）", "some results have no price ({about})"),
+    "no_results": ("没有可以对照的数量成果", "no quantity is promised to hold them against"),
     "uncertain": ("所在版面不清（{about}）", "the page is damaged there ({about})"),
     "no_budget": ("没有预算数", "no budget is given"),
 }

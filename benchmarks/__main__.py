@@ -5,6 +5,7 @@ Absolute times are of the machine that ran it; ratios are what the project holds
 
 from __future__ import annotations
 
+import argparse
 import os
 import platform
 import statistics
@@ -18,6 +19,7 @@ from analysis import templates
 from analysis.catalog import load
 from analysis.ingest import ingest_bytes
 from analysis.templates import Template
+from benchmarks import build
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 from support.writer import write
@@ -28,21 +30,28 @@ SIZES = (1, 10, 100)
 
 def main() -> None:
     """Runs everything once, alternating what is compared."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks")
+    parser.add_argument("--only", choices=_PARTS, help="one part alone")
+    parser.add_argument("--stock", metavar="PYTHON", help="an interpreter with papermill as pip installs it")
+    arguments = parser.parse_args()
     print(f"Python {platform.python_version()}, {platform.system()} {platform.machine()}, {os.cpu_count()} cores\n")
     print("| what | median | compared with | ratio | to hold |")
     print("| --- | --- | --- | --- | --- |")
-    _help()
-    _ingest()
+    for name, part in _PARTS.items():
+        if arguments.only in (None, name):
+            part(arguments.stock)
+    if arguments.only in (None, "build"):
+        print("", *build.versions(arguments.stock), sep="\n")
 
 
-def _help() -> None:
+def _help(stock: str | None) -> None:
     """The command line's help against an interpreter that does nothing."""
     program = Path(sys.executable).with_name("budget-briefs")
     ours, floor = _alternating(_process(str(program), "--help"), _process(sys.executable, "-c", "pass"), runs=15)
     _row("`budget-briefs --help`", ours, f"`python -c pass`, {floor * 1000:.0f} ms", ours / floor, "<= 5")
 
 
-def _ingest() -> None:
+def _ingest(stock: str | None) -> None:
     """The committed dataset's document, written and read in a warm process, and documents of many times its size."""
     template = templates.load("shanxi")
     text = write(load("322-2026", Path(__file__).resolve().parent.parent / "data"), template)
@@ -56,6 +65,14 @@ def _ingest() -> None:
         first = first or per_byte
         what = f"ingest, {times} x the forms of 322-2026 ({len(content) / 1e6:.2f} MB)"
         _row(what, median, "time per byte at 1 x", per_byte / first, "<= 100 ms" if times == 1 else "about 1: linear")
+
+
+def _build(stock: str | None) -> None:
+    for row in build.rows(stock):
+        _row(*row)
+
+
+_PARTS: dict[str, Callable[[str | None], None]] = {"help": _help, "ingest": _ingest, "build": _build}
 
 
 def grown(text: str, template: Template, times: int) -> str:

@@ -156,6 +156,9 @@ class TestIngest:
         assert not (tmp_path / "data").exists()
 
 
+NOTEBOOKS = ("brief", "changes", "costs", "quality", "structure")
+
+
 class TestBuild:
     def test_from_another_folder(self, tmp_path: Path) -> None:
         """As installed: started elsewhere, with data and outputs named."""
@@ -164,7 +167,10 @@ class TestBuild:
         environment = {name: value for name, value in os.environ.items() if name != catalog.VARIABLE}
         done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
         assert done.stdout == "site/322-2026/zh/changes.html\n"
-        assert (done.returncode, done.stderr) == (0, "[1/1] 322-2026 changes zh\n")
+        assert done.returncode == 0
+        *steps, summary = done.stderr.splitlines()
+        assert {step.partition("] ")[2] for step in steps} == {"322-2026 data", "322-2026 changes zh"}
+        assert summary.startswith("budget-briefs: 2 ran, 0 up to date, 0 failed, ")
         assert (tmp_path / "site/322-2026/data/changes.csv").is_file()
         assert sorted(path.name for path in tmp_path.iterdir()) == ["site"]
 
@@ -179,7 +185,35 @@ class TestBuild:
         monkeypatch.setattr(run, "execute", fail)
         code, out, err = call(capsys, "build", "322-2026", "--data", DATA, "--lang", "zh", "--out", tmp_path, "--quiet")
         assert (code, out) == (1, "")
-        assert set(err.splitlines()) == {"budget-briefs: 322-2026 changes zh: cell [3]: KeyError: 'x'"}
+        assert set(err.splitlines()) == {
+            "budget-briefs: 322-2026 changes zh: cell [3]: KeyError: 'x'",
+            *(f"  again: budget-briefs build 322-2026 --notebook {name} --lang zh" for name in NOTEBOOKS),
+        }
+
+    def test_what_would_run_and_why(self, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+        arguments = ("build", "322-2026", "--data", DATA, "--lang", "zh", "--notebook", "quality", "--out", tmp_path)
+        code, out, err = call(capsys, *arguments, "--dry-run")
+        assert (code, err, list(tmp_path.iterdir())) == (0, "", [])
+        assert out.splitlines() == ["322-2026 data: are computed: it is new", "322-2026 quality zh: runs: it is new"]
+        assert call(capsys, *arguments, "--quiet")[0] == 0
+        assert call(capsys, *arguments, "--dry-run")[1] == ""
+        assert call(capsys, *arguments, "--dry-run", "--explain")[1].splitlines() == [
+            "322-2026 data: up to date",
+            "322-2026 quality zh: up to date",
+        ]
+        assert "runs: --force" in call(capsys, *arguments, "--dry-run", "--force")[1]
+
+    def test_nothing_to_do_imports_nothing_heavy(self, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+        arguments = ["build", "322-2026", "--data", str(DATA), "--lang", "zh", "--notebook", "changes"]
+        arguments += ["--out", str(tmp_path)]
+        assert call(capsys, *arguments, "--quiet")[0] == 0
+        look = (
+            "import sys; from analysis.cli import main; code = main(sys.argv[1:]);"
+            "print([name for name in ('polars', 'altair', 'papermill', 'IPython', 'zmq') if name in sys.modules], code)"
+        )
+        done = subprocess.run([sys.executable, "-c", look, *arguments], capture_output=True, text=True, check=True)
+        assert done.stdout.splitlines()[-1] == "[] 0"
+        assert "0 ran, 2 up to date" in done.stderr
 
 
 class TestCheck:

@@ -38,7 +38,15 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def files(out: Path) -> dict[str, bytes]:
-    return {path.relative_to(out).as_posix(): path.read_bytes() for path in out.rglob("*") if path.is_file()}
+    """What is in the outputs, but for how long it took."""
+    found = {path.relative_to(out).as_posix(): path.read_bytes() for path in out.rglob("*") if path.is_file()}
+    found.pop("durations.json", None)
+    return found
+
+
+def said(built: publish.Built) -> list[str]:
+    """What the failures of a build say."""
+    return [failure.error for failure in built.failures]
 
 
 def test_what_is_built(built: Path) -> None:
@@ -149,9 +157,11 @@ def test_manifest(built: Path) -> None:
     assert set(manifest["outputs"]) == set(contents) - {"index.html", "manifest.json"}
     for name, entry in manifest["outputs"].items():
         assert entry["sha256"] == hashlib.sha256(contents[name]).hexdigest()
-        for source, digest in entry["inputs"].items():
-            path = DATA.parent / source if source.startswith("data/") else plans.notebooks_folder().parent / source
-            assert digest == hashlib.sha256(path.read_bytes()).hexdigest()
+        if "notebook" in entry:
+            assert {"data/322-2026", f"notebooks/{entry['notebook']}.ipynb", "code", "libraries"} <= set(
+                entry["inputs"]
+            )
+            assert "analysis.money" in manifest["code"][entry["inputs"]["code"]]
     assert manifest["disclosures"]["322-2026"]["year"] == 2026
 
 
@@ -178,31 +188,52 @@ class TestFailure:
     def test_names_the_cell_and_keeps_the_last_good_page(self, tmp_path: Path) -> None:
         out = tmp_path / "out"
         good = publish.build(own(tmp_path, "n", "print('good <b>')"), out)
-        assert (good.failures, good.entry) == ([], out / "322-2026/zh/n.html")
+        assert (said(good), good.entry) == ([], out / "322-2026/zh/n.html")
         before = files(out)
         assert b"good &lt;b&gt;" in before["322-2026/zh/n.html"]
         bad = publish.build(own(tmp_path, "n", "x = 1", "raise ValueError('no such\\nthing')"), out)
-        assert bad.failures == ["322-2026 n zh: cell [3]: ValueError: no such"]
+        assert said(bad) == ["322-2026 n zh: cell [3]: ValueError: no such"]
+        assert bad.failures[0].command == "budget-briefs build 322-2026 --notebook n --lang zh"
         assert bad.pages == []
-        assert files(out) == before
+        after = files(out)
+        assert {name for name in before if after[name] != before[name]} == {"index.html", "manifest.json"}
+        assert "早于其数据，上次生成失败" in after["index.html"].decode()
+        assert "早于其数据" not in before["index.html"].decode()
+        mended = publish.build(own(tmp_path, "n", "print('good <b>')"), out)
+        assert (said(mended), files(out)) == ([], before)
 
     def test_does_not_stop_the_others(self, tmp_path: Path) -> None:
         write_notebook(tmp_path, "a", PARAMETERS, "1/0")
         write_notebook(tmp_path, "b", PARAMETERS, "print(lang, year)")
         plan = plans.make(["322-2026"], data=DATA, langs=["zh"], folder=tmp_path)
         built = publish.build(plan, tmp_path / "out")
-        assert built.failures == ["322-2026 a zh: cell [2]: ZeroDivisionError: division by zero"]
+        assert said(built) == ["322-2026 a zh: cell [2]: ZeroDivisionError: division by zero"]
         assert [page.name for page in built.pages] == ["b.html"]
         assert "<pre>zh None" in (tmp_path / "out/322-2026/zh/b.html").read_text()
 
     def test_a_notebook_that_hangs(self, tmp_path: Path) -> None:
         plan = own(tmp_path, "n", "import time", "time.sleep(60)")
         built = publish.build(plan, tmp_path / "out", timeout=4)
-        assert built.failures == ["322-2026 n zh: not done after 4 seconds: allow more with --timeout"]
+        assert said(built) == ["322-2026 n zh: not done after 4 seconds: allow more with --timeout"]
 
     def test_a_kernel_that_dies(self, tmp_path: Path) -> None:
         built = publish.build(own(tmp_path, "n", "import os; os._exit(3)"), tmp_path / "out")
-        assert built.failures == ["322-2026 n zh: its kernel died: run the notebook in JupyterLab to see where"]
+        assert said(built) == ["322-2026 n zh: its kernel died: run the notebook in JupyterLab to see where"]
+
+    def test_a_page_that_failed_is_linked_from_nowhere(self, tmp_path: Path) -> None:
+        write_notebook(tmp_path, "a", PARAMETERS, "1/0")
+        write_notebook(tmp_path, "b", PARAMETERS, "print(1)")
+        out = tmp_path / "out"
+        publish.build(plans.make(["322-2026"], data=DATA, langs=["zh"], folder=tmp_path), out)
+        assert "a.html" not in (out / "322-2026/zh/b.html").read_text()
+        assert "a.html" not in (out / "index.html").read_text()
+
+    def test_a_notebook_that_prints_without_end(self, tmp_path: Path) -> None:
+        plan = own(tmp_path, "n", "for _ in range(200): print('甲' * 50_000)")
+        page = publish.build(plan, tmp_path / "out").entry
+        html = page.read_text(encoding="utf-8")
+        assert "more characters were printed" in html
+        assert len(html) < 300_000
 
     def test_leaves_no_trace_in_the_environment(self, tmp_path: Path) -> None:
         before = dict(os.environ)

@@ -121,7 +121,7 @@ class Warm:
         alive = self._process is not None and self._process.poll() is None
         if alive and settings != self._settings:
             differing = sorted(name for name, _ in settings.items() ^ self._settings.items())
-            if self._running:
+            if self._running or self._answers:
                 raise WarmError(f"other kernels run with another {', '.join(dict.fromkeys(differing))}")
             self._stop()
         if self._process is None or self._process.poll() is not None:
@@ -157,6 +157,7 @@ class Warm:
                 if process.poll() is not None:
                     self._answers.pop(number, None)
                     return None
+        self._answers.pop(number, None)
         process.kill()
         return f"the warm process did not answer in {_START:g} seconds"
 

@@ -21,7 +21,6 @@ from analysis.briefs.inputs import Inputs, why
 from analysis.briefs.plan import Job, Plan
 from analysis.briefs.site import DEFINITIONS, INDEX, MANIFEST, Site
 from analysis.briefs.task import Done, Task, perform
-from analysis.present import vocabulary
 from analysis.present.phrases import LANGS, Lang
 
 __all__ = ["INDEX", "MANIFEST", "Built", "Step", "build", "steps"]
@@ -99,8 +98,11 @@ def planned(plan: Plan, out: Path, *, inputs: Inputs, force: bool = False) -> li
     return list(steps(plan, site, inputs, force=force))
 
 
-def executor(scheduler: str | None) -> Callable[[int], Executor]:
-    """What runs the steps: threads of this process, or the dask cluster at an address. Raises SchedulerError."""
+def executor(scheduler: str | None, patience: float = 10) -> Callable[[int], Executor]:
+    """What runs the steps: threads of this process, or the dask cluster at an address.
+
+    Raises SchedulerError where none answers within `patience` seconds.
+    """
     if scheduler is None:
         return ThreadPoolExecutor
     try:
@@ -110,7 +112,7 @@ def executor(scheduler: str | None) -> Callable[[int], Executor]:
             f"--scheduler {scheduler}: dask.distributed is not installed: pip install 'budget-briefs[cluster]'"
         ) from None
     try:
-        client = Client(scheduler, timeout=10)
+        client: Any = Client(scheduler, timeout=patience)  # type: ignore[no-untyped-call]
     except (OSError, ValueError, TimeoutError) as error:
         raise SchedulerError(f"--scheduler {scheduler}: no cluster answers there ({error}): start one first") from None
     return lambda jobs: client.get_executor(retries=2, pure=False)
@@ -163,26 +165,33 @@ class _Run:
         self.total = len(work)
         if any(step.kind == "execute" for step in work):
             _warm()
-        with executor(jobs) as pool:
-            try:
-                self._do(work, pool)
-            except BaseException:
-                _stop()
-                pool.shutdown(wait=False, cancel_futures=True)
-                raise
+        pool = executor(jobs)
+        try:
+            self._do(work, pool)
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            _stop()
+            raise
+        pool.shutdown()
         self._publish()
 
     def _do(self, work: Sequence[Step], pool: Executor) -> None:
-        waiting: dict[Future[Any], Step] = {}
+        waiting: dict[Future[Any], tuple[Step, Task | None]] = {}
         for step in work:
             if step.is_data:
-                waiting[pool.submit(_answers, step.job)] = step
+                waiting[pool.submit(_answers, step.job)] = step, None
             else:
-                waiting[pool.submit(perform, self._task(step))] = step
+                asked = self._task(step)
+                waiting[pool.submit(perform, asked)] = step, asked
         while waiting:
             done, _ = wait(waiting, timeout=_PUBLISH_EVERY, return_when=FIRST_COMPLETED)
             for future in done:
-                self._take(waiting.pop(future), future.result())
+                step, task = waiting.pop(future)
+                self.built.ran += 1
+                if task is None:
+                    self._take_data(step, future.result())
+                else:
+                    self._take(step, task, future.result())
             if time.monotonic() - self.published > _PUBLISH_EVERY:
                 self._publish()
 
@@ -190,16 +199,14 @@ class _Run:
         executed = self.site.content(step.job.executed) if step.kind == "render" else None
         return Task(step.job, self.beside[id(step.job)], executed, self.timeout)
 
-    def _take(self, step: Step, result: Any) -> None:
+    def _take_data(self, step: Step, answers: Mapping[str, bytes]) -> None:
+        job, made = step.job, self.inputs.answers(step.job)
+        for name, content in answers.items():
+            self.site.stage(job.folder / "data" / name, content, job, made, notebook=False)
+        self.report(step.name, self.total)
+
+    def _take(self, step: Step, task: Task, done: Done) -> None:
         job = step.job
-        self.built.ran += 1
-        if step.is_data:
-            made = self.inputs.answers(job)
-            for name, content in result.items():
-                self.site.stage(job.folder / "data" / name, content, job, made, notebook=False)
-            self.report(step.name, self.total)
-            return
-        done: Done = result
         if done.error:
             self.built.failures.append(Failure(done.error, _command(job)))
             self._failed(job)
@@ -207,7 +214,7 @@ class _Run:
             return
         if step.kind == "execute":
             self.site.stage(job.executed, done.notebook, job, self.inputs.executed(job))
-        self.site.stage(job.page, done.page, job, self.inputs.page(job, _names(self.beside[id(job)])))
+        self.site.stage(job.page, done.page, job, self.inputs.page(job, _names(task.beside)))
         self.site.durations[job.page.as_posix()] = round(done.seconds, 3)
         self.built.pages.append(job.page)
         self.report(step.name, self.total)
@@ -257,7 +264,7 @@ def _data_step(jobs: Sequence[Job], site: Site, inputs: Inputs, force: bool) -> 
     if force:
         return Step(job, "answers", ("--force",), is_data=True)
     made = inputs.answers(job)
-    for name in _FILES:
+    for name in ANSWERS:
         place = job.folder / "data" / f"{name}.csv"
         entry = site.entry(place)
         if entry is None or entry["inputs"] != made:
@@ -290,7 +297,7 @@ def _names(beside: Iterable[tuple[str, Lang]]) -> list[str]:
 
 
 #: The answers as data, by file.
-_FILES = ("changes", "structure", "costs", "prices", "explained", "scorecard", "reconciliations", "findings")
+ANSWERS = ("changes", "structure", "costs", "prices", "explained", "scorecard", "reconciliations", "findings")
 
 
 def definitions_file() -> Path:
@@ -335,20 +342,25 @@ def _command(job: Job) -> str:
 
 def _warm() -> None:
     """Starts what takes a moment to start, side by side."""
+    from analysis.briefs import run
     from analysis.briefs.drawers import DRAWERS
     from analysis.briefs.forks import WARM
 
     if hasattr(os, "fork"):
         WARM.start()
     DRAWERS.start()
+    run.clear()
 
 
 def _stop() -> None:
+    """Ends all that was started, at once."""
+    from analysis.briefs import run
     from analysis.briefs.drawers import DRAWERS
     from analysis.briefs.forks import WARM
 
     WARM.stop()
     DRAWERS.stop()
+    run.clear()
 
 
 # --- the index -----------------------------------------------------------------------------------
@@ -371,6 +383,8 @@ def _listed(site: Site) -> Iterator[Mapping[str, Any]]:
 
 
 def _listed_page(place: str, entry: Mapping[str, Any]) -> dict[str, Any]:
+    from analysis.present import vocabulary
+
     name = vocabulary.pick(vocabulary.NOTEBOOKS.get(entry["notebook"], (entry["notebook"],) * 2), entry["lang"])
     values = "".join(f" · {key}={value}" for key, value in entry["parameters"].items())
     outdated = vocabulary.pick(vocabulary.PAGE["outdated"], entry["lang"]) if entry.get("outdated") else ""
@@ -379,6 +393,8 @@ def _listed_page(place: str, entry: Mapping[str, Any]) -> dict[str, Any]:
 
 def _order(output: tuple[str, Mapping[str, Any]]) -> tuple[int, str, int, str]:
     """Briefs in the order of their titles, others after them by name; each in Chinese first."""
+    from analysis.present import vocabulary
+
     place, entry = output
     langs, known, name = [*LANGS, None], list(vocabulary.NOTEBOOKS), entry.get("notebook", "")
     rank = known.index(name) if name in known else len(known)

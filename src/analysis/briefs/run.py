@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import re
+import shutil
 import sys
 import tempfile
 import time
@@ -23,6 +24,8 @@ from analysis.files import write_file
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 # A socket's path has 104 characters at most, and Jupyter's name for it 55.
 _SOCKET_ROOM = 48
+_PREFIX = "budget-briefs-"
+_LONGEST = 100_000  # characters of what a cell prints that are kept
 _INJECTED = "injected-parameters"
 
 
@@ -101,7 +104,7 @@ def _engine() -> str:
 
 
 def normalized(notebook: NotebookNode) -> NotebookNode:
-    """The notebook without what differs from run to run: times, paths, random ids, the Python's version."""
+    """The notebook without what differs from run to run (times, paths, random ids) and without endless print-outs."""
     notebook.metadata.pop("papermill", None)
     notebook.metadata.pop("widgets", None)
     notebook.metadata.get("language_info", {}).pop("version", None)
@@ -112,6 +115,10 @@ def normalized(notebook: NotebookNode) -> NotebookNode:
             cell["id"] = _INJECTED
         if not cell.metadata.get("tags"):
             cell.metadata.pop("tags", None)
+        for output in cell.get("outputs", ()):
+            if output.output_type == "stream" and len(output.text) > _LONGEST:
+                rest = len(output.text) - _LONGEST
+                output.text = f"{output.text[:_LONGEST]}\n[{rest:,} more characters were printed]\n"
         cell.setdefault("id", f"cell-{number}")
     return notebook
 
@@ -130,11 +137,35 @@ def _kernel(folder: Path) -> dict[str, Any]:
     return {"config": config, "extra_arguments": ["--log-level=CRITICAL"]}
 
 
+_folders: set[Path] = set()
+
+
 @contextmanager
 def _folder() -> Iterator[Path]:
     """A folder for one kernel, gone with everything in it when the kernel ends."""
-    with tempfile.TemporaryDirectory(prefix="budget-briefs-", ignore_cleanup_errors=True) as folder:
-        yield Path(folder)
+    folder = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-"))
+    _folders.add(folder)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+        _folders.discard(folder)
+
+
+def clear() -> None:
+    """Removes the folders of kernels that were ended from outside, and those that a process left that was killed."""
+    for folder in list(_folders):
+        shutil.rmtree(folder, ignore_errors=True)
+    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*-*"):
+        owner = folder.name.removeprefix(_PREFIX).partition("-")[0]
+        if owner.isdecimal() and not _is_alive(int(owner)):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_alive(pid: int) -> bool:
+    import psutil
+
+    return bool(psutil.pid_exists(pid))
 
 
 def _environment(folder: Path, data: Path) -> dict[str, str]:

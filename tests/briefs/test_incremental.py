@@ -1,0 +1,221 @@
+"""A build makes again exactly what a change touches: each kind of input is touched, and the plan compared."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import analysis
+from analysis.briefs import plan as plans
+from analysis.briefs.inputs import Inputs
+from analysis.briefs.publish import ANSWERS, Step, _beside, _names, steps
+from analysis.briefs.site import Site
+from analysis.catalog import data_folder
+
+NOTEBOOKS = {"brief", "changes", "costs", "quality", "structure"}
+
+
+class Desk:
+    """Copies of data, notebooks and package that a test may change, and outputs that are up to date."""
+
+    def __init__(self, root: Path) -> None:
+        self.root, self.out = root, root / "out"
+        self.data, self.books, self.package = root / "data", root / "notebooks", root / "analysis"
+        shutil.copytree(data_folder() / "322-2026", self.data / "322-2026")
+        shutil.copytree(plans.notebooks_folder(), self.books, ignore=shutil.ignore_patterns(".*"))
+        shutil.copytree(Path(analysis.__file__).parent, self.package, ignore=shutil.ignore_patterns("__pycache__"))
+        self.values: dict[str, str] = {}
+        self.libraries: dict[str, str] = {}
+
+    def plan(self) -> plans.Plan:
+        return plans.make([], data=self.data, folder=self.books, values=self.values)
+
+    def inputs(self) -> Inputs:
+        inputs = Inputs(self.package)
+        inputs.libraries = inputs.libraries | self.libraries
+        return inputs
+
+    def steps(self) -> list[Step]:
+        site = Site(self.out)
+        site.read()
+        return list(steps(self.plan(), site, self.inputs()))
+
+    def todo(self) -> set[str]:
+        """What would be done: `changes zh: execute`."""
+        return {
+            f"data {step.job.metadata.id}: {step.kind}"
+            if step.is_data
+            else f"{step.job.notebook.name} {step.job.lang}: {step.kind}"
+            for step in self.steps()
+            if step.kind != "nothing"
+        }
+
+    def settle(self) -> None:
+        """Outputs as a build would leave them, without running anything."""
+        inputs = self.inputs()
+        with Site(self.out) as site:
+            for jobs in self.plan().sets():
+                data = max(jobs, key=lambda job: len(job.notebook.parameters))
+                for name in ANSWERS:
+                    place = data.folder / "data" / f"{name}.csv"
+                    site.stage(place, name.encode(), data, inputs.answers(data), notebook=False)
+                beside = _beside(jobs, site)
+                for job in jobs:
+                    site.stage(job.executed, job.name.encode(), job, inputs.executed(job))
+                    site.stage(job.page, job.name.encode(), job, inputs.page(job, _names(beside)))
+            site.commit(lambda site: b"index", inputs.code)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    made = Desk(tmp_path)
+    made.settle()
+    return made
+
+
+def both(*names: str, kind: str = "execute") -> set[str]:
+    """The notebooks in both languages."""
+    return {f"{name} {lang}: {kind}" for name in names for lang in ("zh", "en")}
+
+
+def append(path: Path, text: str = "\n") -> None:
+    path.write_text(path.read_text(encoding="utf-8") + text, encoding="utf-8")
+
+
+DATA = {"data 322-2026: answers"}
+EVERYTHING = both(*NOTEBOOKS) | DATA
+
+CHANGES: dict[str, tuple[Callable[[Desk], object], set[str]]] = {
+    "nothing": (lambda desk: None, set()),
+    "a dataset": (lambda desk: append(desk.data / "322-2026/amounts.csv"), EVERYTHING),
+    "a notebook": (lambda desk: append(desk.books / "costs.ipynb"), both("costs")),
+    "wording of one page": (lambda desk: append(desk.package / "present/quality/tables.py"), both("quality")),
+    "wording that the brief has too": (
+        lambda desk: append(desk.package / "present/structure/wording.py"),
+        both("structure", "brief"),
+    ),
+    "a measure": (
+        lambda desk: append(desk.package / "measures/concentration.py"),
+        both("structure", "brief"),
+    ),
+    "a measure that the answers have too": (
+        lambda desk: append(desk.package / "measures/costs/names.py"),
+        both("costs", "quality", "brief") | DATA,
+    ),
+    "code below everything": (lambda desk: append(desk.package / "money.py"), EVERYTHING),
+    "code that no brief needs": (lambda desk: append(desk.package / "ingest/document.py"), set()),
+    "a template": (
+        lambda desk: append(desk.package / "templates/shanxi.toml"),
+        both("brief", "quality") | DATA,
+    ),
+    "how pages look": (lambda desk: append(desk.package / "briefs/pages/brief.css"), both(*NOTEBOOKS, kind="render")),
+    "how charts are drawn": (lambda desk: append(desk.package / "present/drawing.py"), both(*NOTEBOOKS, kind="render")),
+    "how notebooks are run": (lambda desk: append(desk.package / "briefs/kernels.py"), both(*NOTEBOOKS)),
+    "a library": (lambda desk: desk.libraries.update(polars="0"), EVERYTHING),
+    "a missing page": (lambda desk: (desk.out / "322-2026/en/costs.html").unlink(), {"costs en: render"}),
+    "a missing notebook": (lambda desk: (desk.out / "322-2026/en/costs.ipynb").unlink(), {"costs en: execute"}),
+    "a missing answer": (lambda desk: (desk.out / "322-2026/data/costs.csv").unlink(), DATA),
+    "an altered page": (lambda desk: append(desk.out / "322-2026/en/costs.html"), {"costs en: render"}),
+    "an altered notebook": (lambda desk: append(desk.out / "322-2026/en/costs.ipynb"), {"costs en: execute"}),
+    "a damaged manifest": (lambda desk: (desk.out / "manifest.json").write_text("{"), EVERYTHING),
+    "a manifest of another version": (
+        lambda desk: (desk.out / "manifest.json").write_text('{"version": 1}'),
+        EVERYTHING,
+    ),
+}
+
+
+@pytest.mark.parametrize("what", CHANGES)
+def test_what_a_change_touches(desk: Desk, what: str) -> None:
+    change, expected = CHANGES[what]
+    change(desk)
+    assert desk.todo() == expected
+    desk.settle()
+    assert desk.todo() == set()
+
+
+def test_a_new_notebook_is_linked_from_the_other_pages(desk: Desk) -> None:
+    shutil.copy(desk.books / "costs.ipynb", desk.books / "more.ipynb")
+    assert desk.todo() == both("more") | both(*NOTEBOOKS, kind="render")
+
+
+def test_the_base_year_touches_those_that_compare_with_it(desk: Desk) -> None:
+    def add(year: int) -> None:
+        place = desk.data / f"322-{year}"
+        shutil.copytree(desk.data / "322-2026", place)
+        package = json.loads((place / "datapackage.json").read_text(encoding="utf-8"))
+        package |= {"id": place.name, "year": year}
+        (place / "datapackage.json").write_text(json.dumps(package), encoding="utf-8")
+
+    def of_2026() -> set[str]:
+        return {
+            f"{step.job.notebook.name} {step.job.lang}"
+            for step in desk.steps()
+            if step.kind == "execute" and step.job.metadata.year == 2026
+        }
+
+    add(2025)
+    assert of_2026() == {f"{name} {lang}" for name in ("brief", "changes") for lang in ("zh", "en")}
+    desk.settle()
+    add(2020)
+    assert of_2026() == set()
+
+
+def test_parameters_have_outputs_of_their_own(desk: Desk) -> None:
+    desk.values = {"base_year": "2025"}
+    assert desk.todo() == {*both("brief", "changes"), *DATA}
+    desk.settle()
+    assert desk.todo() == set()
+    desk.values = {}
+    assert desk.todo() == set()
+
+
+def test_two_outputs_never_share_a_key(desk: Desk) -> None:
+    inputs = desk.inputs()
+    seen: dict[str, str] = {}
+    for jobs in desk.plan().sets():
+        beside = _names(_beside(jobs, Site(desk.out)))
+        for job in jobs:
+            for place, made in ((job.executed, inputs.executed(job)), (job.page, inputs.page(job, beside))):
+                key = json.dumps([made, job.lang, job.parameters], sort_keys=True)
+                assert seen.setdefault(key, place.as_posix()) == place.as_posix()
+
+
+def test_reasons_name_what_changed(desk: Desk) -> None:
+    append(desk.package / "present/quality/tables.py")
+    append(desk.books / "costs.ipynb")
+    (desk.out / "322-2026/en/changes.html").unlink()
+    said = {step.name: step.reasons for step in desk.steps() if step.reasons}
+    assert said["322-2026 quality zh"] == ("code: analysis.present.quality.tables",)
+    assert said["322-2026 costs zh"] == ("notebooks/costs.ipynb changed",)
+    assert said["322-2026 changes en"] == ("changes.html is missing",)
+
+
+def test_force_runs_all(desk: Desk) -> None:
+    site = Site(desk.out)
+    site.read()
+    found = list(steps(desk.plan(), site, desk.inputs(), force=True))
+    assert {step.kind for step in found} == {"execute", "answers"}
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("from analysis.present import (\n    theme,  # colours\n    wording as words,\n)", {"theme", "wording"}),
+        ("def f():\n    from analysis.present import theme", {"theme"}),
+        ("import analysis.present.theme, analysis.present.wording", {"theme", "wording"}),
+        ("from analysis.present.theme import config", {"theme"}),
+        ("from elsewhere import analysis", set()),
+    ],
+)
+def test_imports_are_found_in_any_form(tmp_path: Path, source: str, expected: set[str]) -> None:
+    (tmp_path / "present").mkdir()
+    for name in ("__init__", "present/__init__", "present/theme", "present/wording"):
+        (tmp_path / f"{name}.py").write_text("")
+    (tmp_path / "root.py").write_text(source)
+    found = Inputs(tmp_path).modules(["analysis.root"])
+    assert {name.removeprefix("analysis.present.") for name in found if name.count(".") == 2} == expected

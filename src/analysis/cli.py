@@ -9,27 +9,22 @@ from __future__ import annotations
 
 import argparse
 import io
-import itertools
 import os
-import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from analysis import console
+from analysis.console import PROGRAM
+
 if TYPE_CHECKING:
-    from analysis.briefs.publish import Report, Step
+    from analysis.briefs.steps import Step
     from analysis.disclosure import Disclosure
     from analysis.ingest import Ingested
     from analysis.templates import Template
 
-PROGRAM = "budget-briefs"
 DONE, WRONG, UNUSABLE = 0, 1, 2
-
-
-class Terminated(BaseException):
-    """The process was asked to end (SIGTERM)."""
 
 
 class CallError(ValueError):
@@ -48,16 +43,16 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stderr.close()
         return DONE
     except KeyboardInterrupt:
-        return _broken_off("interrupted", 130)
-    except Terminated:
-        return _broken_off("terminated", 143)
+        return console.broken_off("interrupted", 130)
+    except console.Terminated:
+        return console.broken_off("terminated", 143)
     except OSError as error:
-        _say(_of_system(error))
+        console.say(console.of_system(error))
         return UNUSABLE
     except ValueError as error:
         if not _is_ours(error):
             raise
-        _say(_line(error))
+        console.say(console.line(error))
         return UNUSABLE
 
 
@@ -76,12 +71,12 @@ def ingest(arguments: argparse.Namespace) -> int:
         except (OSError, ValueError) as error:
             if len(sources) == 1 or not (isinstance(error, OSError) or _is_ours(error)):
                 raise
-            refused.append(_of_system(error) if isinstance(error, OSError) else _line(error))
+            refused.append(console.of_system(error) if isinstance(error, OSError) else console.line(error))
     for line in refused:
-        _say(line)
+        console.say(line)
     if not refused:
         return DONE
-    _say(f"{len(refused)} of {len(sources)} documents refused, see above")
+    console.say(f"{len(refused)} of {len(sources)} documents refused, see above")
     return WRONG if len(refused) < len(sources) else UNUSABLE
 
 
@@ -117,16 +112,16 @@ def build(arguments: argparse.Namespace) -> int:
     if out.exists() and not out.is_dir():
         raise CallError(f"{out}: expected a folder for the outputs, it is a file: name another with --out")
 
-    from analysis.briefs import publish
+    from analysis.briefs import publish, steps
 
     options = {"force": arguments.force, "inputs": Inputs()}
     if arguments.dry_run or arguments.explain:
-        for step in publish.planned(plan, out, **options):
+        for step in steps.planned(plan, out, **options):
             if arguments.explain or step.kind != "nothing":
                 print(f"{step.name}: {_of_step(step)}")
         if arguments.dry_run:
             return DONE
-    with _ended_by_signal(), _progress(quiet=arguments.quiet) as report:
+    with console.ended_by_signal(), console.progress(quiet=arguments.quiet) as report:
         built = publish.build(
             plan,
             out,
@@ -137,11 +132,11 @@ def build(arguments: argparse.Namespace) -> int:
             **options,
         )
     for failure in built.failures:
-        _say(f"{failure.error}\n  again: {failure.command}")
+        console.say(f"{failure.error}\n  again: {failure.command}")
     if not arguments.quiet:
-        _say(f"{built.ran} ran, {built.fresh} up to date, {len(built.failures)} failed, {built.seconds:.1f} s")
+        console.say(f"{built.ran} ran, {built.fresh} up to date, {len(built.failures)} failed, {built.seconds:.1f} s")
     if built.pages or not built.failures:
-        print(_shown(built.entry))
+        print(console.shown(built.entry))
     return WRONG if built.failures else DONE
 
 
@@ -200,7 +195,7 @@ def _ingest_one(source: Path, arguments: argparse.Namespace) -> None:
     changed = disclosure.save(folder)
     for remark in result.remarks:
         print(f"{source.name}:{remark.line}: {remark.text}", file=sys.stderr)
-    print(f"{_shown(folder)}: {_summary(result)}{'' if changed else ' (as before)'}")
+    print(f"{console.shown(folder)}: {_summary(result)}{'' if changed else ' (as before)'}")
 
 
 def _refuse_other(source: Path, folder: Path, sha256: str) -> None:
@@ -272,73 +267,7 @@ def _of_step(step: Step) -> str:
     return f"{what[step.kind]}: {reasons}" if reasons else what[step.kind]
 
 
-@contextmanager
-def _progress(*, quiet: bool) -> Iterator[Report]:
-    """Tells what is done of how many steps: a bar in a terminal, a line each elsewhere, nothing when quiet."""
-    if quiet:
-        yield lambda done, total: None
-    elif not sys.stderr.isatty():
-        count = itertools.count(1)
-        yield lambda done, total: print(f"[{next(count)}/{total}] {done}", file=sys.stderr, flush=True)
-    else:
-        from tqdm import tqdm
-
-        with tqdm(unit="step", file=sys.stderr, leave=False) as bar:
-
-            def report(done: str, total: int) -> None:
-                bar.total = total
-                bar.set_postfix_str(done, refresh=False)
-                bar.update()
-
-            yield report
-
-
-@contextmanager
-def _ended_by_signal() -> Iterator[None]:
-    """Makes SIGTERM end the block like Ctrl-C does, so that kernels are ended and nothing is left half done."""
-
-    def terminate(number: int, frame: object) -> NoReturn:
-        raise Terminated
-
-    before = signal.signal(signal.SIGTERM, terminate)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
-
-
-# --- what is said ----------------------------------------------------------------------------
-
-
-def _broken_off(how: str, code: int) -> int:
-    """Says how the command ended. Threads that still wait for a kernel that is gone are not waited for."""
-    _say(f"{how}: what was there before stands")
-    if "analysis.briefs.publish" in sys.modules:
-        sys.stdout.flush()
-        sys.stderr.flush()
-        os._exit(code)
-    return code
-
-
-def _say(text: str) -> None:
-    print(f"{PROGRAM}: {text}", file=sys.stderr)
-
-
-def _line(error: Exception) -> str:
-    return " ".join(str(error).split())
-
-
-def _of_system(error: OSError) -> str:
-    """A refusal of the operating system in one line: file, what happened, remedy."""
-    remedies = {
-        "FileNotFoundError": "name one that is there",
-        "PermissionError": "make it accessible, or name another",
-        "IsADirectoryError": "name a file",
-        "NotADirectoryError": "name a folder",
-    }
-    remedy = remedies.get(type(error).__name__, "nothing was half-written; free the place or name another")
-    place = f"{error.filename}: " if error.filename else ""
-    return _line(OSError(f"{place}{error.strerror or error}: {remedy}"))
+# --- refusals ---------------------------------------------------------------------------------
 
 
 def _is_ours(error: ValueError) -> bool:
@@ -355,14 +284,6 @@ def _is_ours(error: ValueError) -> bool:
     kinds: list[Any] = [CallError]
     kinds += [getattr(sys.modules[module], name) for module, name in names if module in sys.modules]
     return isinstance(error, tuple(kinds))
-
-
-def _shown(path: Path) -> str:
-    """The path as one types it from here."""
-    try:
-        return str(path.resolve().relative_to(Path.cwd()))
-    except ValueError:
-        return str(path)
 
 
 # --- the call -----------------------------------------------------------------------------------

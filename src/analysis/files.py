@@ -20,7 +20,7 @@ def write_file(destination: Path, content: bytes) -> None:
     os.close(handle)
     beside = Path(name)
     try:
-        _write(beside, content, destination)
+        write_flushed(beside, content, destination)
         beside.chmod(0o666 & ~_umask())
         beside.replace(destination)
     except BaseException:
@@ -44,7 +44,7 @@ def write_folder(destination: Path, files: Mapping[str, bytes]) -> bool:
     beside = Path(tempfile.mkdtemp(prefix=f".{destination.name}.new-", dir=destination.parent))
     try:
         for name, content in files.items():
-            _write(beside / name, content, destination / name)
+            write_flushed(beside / name, content, destination / name)
         beside.chmod(0o777 & ~_umask())
         _swap(beside, destination)
     finally:
@@ -62,8 +62,8 @@ def restore_folder(destination: Path) -> None:
             aside.rename(destination)
 
 
-def _write(beside: Path, content: bytes, destination: Path) -> None:
-    """Writes and flushes; an error names the file that it was meant for, not the one beside it."""
+def write_flushed(beside: Path, content: bytes, destination: Path) -> None:
+    """Writes and flushes `beside`; an OSError names `destination`, the file that it was meant for."""
     try:
         with beside.open("wb") as stream:
             stream.write(content)

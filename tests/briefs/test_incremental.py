@@ -12,8 +12,8 @@ import pytest
 import analysis
 from analysis.briefs import plan as plans
 from analysis.briefs.inputs import Inputs
-from analysis.briefs.publish import ANSWERS, Step, _beside, _names, steps
 from analysis.briefs.site import Site
+from analysis.briefs.steps import ANSWERS, Step, pages_beside, steps
 from analysis.catalog import data_folder
 
 NOTEBOOKS = {"brief", "changes", "costs", "quality", "structure"}
@@ -63,10 +63,10 @@ class Desk:
                 for name in ANSWERS:
                     place = data.folder / "data" / f"{name}.csv"
                     site.stage(place, name.encode(), data, inputs.answers(data), notebook=False)
-                beside = _beside(jobs, site)
+                beside = pages_beside(jobs, site)
                 for job in jobs:
                     site.stage(job.executed, job.name.encode(), job, inputs.executed(job))
-                    site.stage(job.page, job.name.encode(), job, inputs.page(job, _names(beside)))
+                    site.stage(job.page, job.name.encode(), job, inputs.page(job, beside))
             site.commit(lambda site: b"index", inputs.code)
 
 
@@ -178,7 +178,7 @@ def test_two_outputs_never_share_a_key(desk: Desk) -> None:
     inputs = desk.inputs()
     seen: dict[str, str] = {}
     for jobs in desk.plan().sets():
-        beside = _names(_beside(jobs, Site(desk.out)))
+        beside = pages_beside(jobs, Site(desk.out))
         for job in jobs:
             for place, made in ((job.executed, inputs.executed(job)), (job.page, inputs.page(job, beside))):
                 key = json.dumps([made, job.lang, job.parameters], sort_keys=True)
@@ -219,3 +219,10 @@ def test_imports_are_found_in_any_form(tmp_path: Path, source: str, expected: se
     (tmp_path / "root.py").write_text(source)
     found = Inputs(tmp_path).modules(["analysis.root"])
     assert {name.removeprefix("analysis.present.") for name in found if name.count(".") == 2} == expected
+
+
+def test_the_answers_are_known_by_name() -> None:
+    from analysis import load
+    from analysis.measures.answers import answers
+
+    assert tuple(schema.name for schema, _ in answers(load("322-2026")).tables()) == ANSWERS

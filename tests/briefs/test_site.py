@@ -161,7 +161,7 @@ class TestPlaces:
     ) -> None:
         out = tmp_path / "out"
         publish.build(own(tmp_path, "n", "print('old')"), out)
-        before, real, count = files(out), site._write, [0]
+        before, real, count = files(out), site.write_flushed, [0]
         for at in range(1, 5):  # notebook, page, manifest, journal
             count[0] = 0
 
@@ -172,7 +172,7 @@ class TestPlaces:
                     raise OSError(28, "No space left on device", str(destination))
                 real(path, content, destination)
 
-            monkeypatch.setattr(site, "_write", write)
+            monkeypatch.setattr(site, "write_flushed", write)
             with pytest.raises(OSError, match="No space left"):
                 publish.build(own(tmp_path, "n", "print('new')"), out)
             assert files(out) == before

@@ -19,6 +19,7 @@ import analysis
 from analysis import catalog
 from analysis.briefs.plan import Job
 from analysis.metadata import FILE
+from analysis.present.phrases import Lang
 
 #: Libraries whose version can change an output.
 LIBRARIES = (
@@ -57,9 +58,10 @@ class Inputs:
         found = self._data(job) | {f"notebooks/{job.notebook.path.name}": self._file(job.notebook.path)}
         return found | {"code": self._code(roots), "libraries": _digest(self.libraries)}
 
-    def page(self, job: Job, beside: Iterable[str]) -> dict[str, str]:
+    def page(self, job: Job, beside: Iterable[tuple[str, Lang]]) -> dict[str, str]:
         """What a page is made from: its notebook's inputs, what renders it, and the pages it links to."""
-        own = {"rendering": self._code(frozenset(RENDERING)), "pages": _digest(sorted(beside))}
+        pages = sorted(f"{lang}/{name}" for name, lang in beside)
+        own = {"rendering": self._code(frozenset(RENDERING)), "pages": _digest(pages)}
         return self.executed(job) | own
 
     def definitions(self, source: Path) -> dict[str, str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import shlex
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from importlib.metadata import version as version_of
@@ -17,13 +17,11 @@ from pathlib import Path
 from typing import Any
 
 import analysis
-from analysis.briefs.inputs import Inputs, why
+from analysis.briefs.inputs import Inputs
 from analysis.briefs.plan import Job, Plan
-from analysis.briefs.site import DEFINITIONS, INDEX, MANIFEST, Site
+from analysis.briefs.site import DEFINITIONS, INDEX, Site
+from analysis.briefs.steps import Step, pages_beside, steps
 from analysis.briefs.task import Done, Task, perform
-from analysis.present.phrases import LANGS, Lang
-
-__all__ = ["INDEX", "MANIFEST", "Built", "Step", "build", "steps"]
 
 #: Seconds between two moments at which what is done is published, in a long build.
 _PUBLISH_EVERY = 5.0
@@ -34,22 +32,6 @@ Report = Callable[[str, int], None]
 
 class SchedulerError(ValueError):
     """A cluster that can't be used; the message says why and what to do."""
-
-
-@dataclass(frozen=True)
-class Step:
-    """What is to be done for one output: a notebook with its page, or one disclosure's answers."""
-
-    job: Job
-    kind: str  # execute, render, answers, nothing
-    reasons: tuple[str, ...] = ()
-
-    @property
-    def name(self) -> str:
-        """The output in words."""
-        return f"{self.job.metadata.id} data" if self.kind == "answers" or self.is_data else self.job.name
-
-    is_data: bool = False
 
 
 @dataclass(frozen=True)
@@ -80,22 +62,6 @@ class Built:
         """The page to open: the only one, or the index."""
         pages = self.pages or self.known
         return self.out / (pages[0] if len(pages) == 1 else INDEX)
-
-
-def steps(plan: Plan, site: Site, inputs: Inputs, *, force: bool = False) -> Iterator[Step]:
-    """What is to be done for each output of a plan, and why; what is up to date is among them as `nothing`."""
-    for jobs in plan.sets():
-        yield _data_step(jobs, site, inputs, force)
-        beside = _beside(jobs, site)
-        for job in jobs:
-            yield _step(job, beside, site, inputs, force)
-
-
-def planned(plan: Plan, out: Path, *, inputs: Inputs, force: bool = False) -> list[Step]:
-    """What `build` would do, found without changing or locking anything."""
-    site = Site(out)
-    site.read()
-    return list(steps(plan, site, inputs, force=force))
 
 
 def executor(scheduler: str | None, patience: float = 10) -> Callable[[int], Executor]:
@@ -155,7 +121,7 @@ class _Run:
         self, plan: Plan, site: Site, inputs: Inputs, built: Built, timeout: float | None, report: Report
     ) -> None:
         self.site, self.inputs, self.built, self.timeout, self.report = site, inputs, built, timeout, report
-        self.beside = {id(job): _beside(jobs, site) for jobs in plan.sets() for job in jobs}
+        self.beside = {id(job): pages_beside(jobs, site) for jobs in plan.sets() for job in jobs}
         self.sets = {id(job): jobs for jobs in plan.sets() for job in jobs}
         self.published = time.monotonic()
         self.total = 0
@@ -214,7 +180,7 @@ class _Run:
             return
         if step.kind == "execute":
             self.site.stage(job.executed, done.notebook, job, self.inputs.executed(job))
-        self.site.stage(job.page, done.page, job, self.inputs.page(job, _names(task.beside)))
+        self.site.stage(job.page, done.page, job, self.inputs.page(job, task.beside))
         self.site.durations[job.page.as_posix()] = round(done.seconds, 3)
         self.built.pages.append(job.page)
         self.report(step.name, self.total)
@@ -230,7 +196,7 @@ class _Run:
 
     def _publish(self) -> None:
         self._relink()
-        self.site.commit(index, self.inputs.code)
+        self.site.commit(_index, self.inputs.code)
         self.published = time.monotonic()
 
     def _relink(self) -> None:
@@ -238,66 +204,13 @@ class _Run:
         for jobs in {id(jobs): jobs for jobs in self.sets.values()}.values():
             for job in jobs:
                 entry = self.site.outputs.get(job.page.as_posix())
-                made = self.inputs.page(job, _names(self.beside[id(job)])) if entry else {}
+                made = self.inputs.page(job, self.beside[id(job)]) if entry else {}
                 if entry and not entry.get("outdated") and entry["inputs"] != made and job.page in self.built.pages:
                     done = perform(Task(job, self.beside[id(job)], self.site.content(job.executed)))
                     self.site.stage(job.page, done.page, job, made)
 
 
-# --- what must run -------------------------------------------------------------------------------
-
-
-def _step(job: Job, beside: frozenset[tuple[str, Lang]], site: Site, inputs: Inputs, force: bool) -> Step:
-    if force:
-        return Step(job, "execute", ("--force",))
-    executed, page = inputs.executed(job), inputs.page(job, _names(beside))
-    entry, shown = site.entry(job.executed), site.entry(job.page)
-    if entry is None or entry["inputs"] != executed or entry.get("outdated"):
-        return Step(job, "execute", _reasons(job.executed, site, executed, inputs))
-    if shown is None or shown["inputs"] != page or shown.get("outdated"):
-        return Step(job, "render", _reasons(job.page, site, page, inputs))
-    return Step(job, "nothing")
-
-
-def _data_step(jobs: Sequence[Job], site: Site, inputs: Inputs, force: bool) -> Step:
-    job = max(jobs, key=lambda job: len(job.notebook.parameters))  # one whose notebook has a base year
-    if force:
-        return Step(job, "answers", ("--force",), is_data=True)
-    made = inputs.answers(job)
-    for name in ANSWERS:
-        place = job.folder / "data" / f"{name}.csv"
-        entry = site.entry(place)
-        if entry is None or entry["inputs"] != made:
-            return Step(job, "answers", _reasons(place, site, made, inputs), is_data=True)
-    return Step(job, "nothing", is_data=True)
-
-
-def _reasons(place: Path, site: Site, made: Mapping[str, str], inputs: Inputs) -> tuple[str, ...]:
-    old = site.outputs.get(place.as_posix())
-    said = why(old["inputs"] if old else None, made, site.code, inputs.code)
-    if old is not None and old.get("outdated"):
-        said.append("the last run failed")
-    if old is not None and site.entry(place) is None:
-        said.append(f"{place.name} is missing" if not site.has(place) else f"{place.name} was altered")
-    return tuple(said)
-
-
-def _beside(jobs: Sequence[Job], site: Site) -> frozenset[tuple[str, Lang]]:
-    """The pages of one disclosure that there are or will be."""
-    folder = site.out / jobs[0].folder
-    there = {(page.stem, lang) for lang in LANGS for page in (folder / lang).glob("*.html")}
-    return frozenset(there | {(job.notebook.name, job.lang) for job in jobs})
-
-
-def _names(beside: Iterable[tuple[str, Lang]]) -> list[str]:
-    return sorted(f"{lang}/{name}" for name, lang in beside)
-
-
 # --- doing it ------------------------------------------------------------------------------------
-
-
-#: The answers as data, by file.
-ANSWERS = ("changes", "structure", "costs", "prices", "explained", "scorecard", "reconciliations", "findings")
 
 
 def definitions_file() -> Path:
@@ -352,6 +265,12 @@ def _warm() -> None:
     run.clear()
 
 
+def _index(site: Site) -> bytes:
+    from analysis.briefs.index import index
+
+    return index(site)
+
+
 def _stop() -> None:
     """Ends all that was started, at once."""
     from analysis.briefs import run
@@ -361,41 +280,3 @@ def _stop() -> None:
     WARM.stop()
     DRAWERS.stop()
     run.clear()
-
-
-# --- the index -----------------------------------------------------------------------------------
-
-
-def index(site: Site) -> bytes:
-    """The page that leads to all others."""
-    from analysis.briefs import render
-
-    return render.index(list(_listed(site)), version_of("budget-briefs")).encode()
-
-
-def _listed(site: Site) -> Iterator[Mapping[str, Any]]:
-    pages: dict[str, list[tuple[str, Mapping[str, Any]]]] = {}
-    for place, entry in sorted(site.outputs.items(), key=_order):
-        if place.endswith(".html") and "notebook" in entry:
-            pages.setdefault(entry["disclosure"], []).append((place, entry))
-    for id, disclosure in site.disclosures.items():
-        yield {**disclosure, "pages": [_listed_page(place, entry) for place, entry in pages.get(id, ())]}
-
-
-def _listed_page(place: str, entry: Mapping[str, Any]) -> dict[str, Any]:
-    from analysis.present import vocabulary
-
-    name = vocabulary.pick(vocabulary.NOTEBOOKS.get(entry["notebook"], (entry["notebook"],) * 2), entry["lang"])
-    values = "".join(f" · {key}={value}" for key, value in entry["parameters"].items())
-    outdated = vocabulary.pick(vocabulary.PAGE["outdated"], entry["lang"]) if entry.get("outdated") else ""
-    return {"href": place, "lang": entry["lang"], "text": f"{name}{values}", "outdated": outdated}
-
-
-def _order(output: tuple[str, Mapping[str, Any]]) -> tuple[int, str, int, str]:
-    """Briefs in the order of their titles, others after them by name; each in Chinese first."""
-    from analysis.present import vocabulary
-
-    place, entry = output
-    langs, known, name = [*LANGS, None], list(vocabulary.NOTEBOOKS), entry.get("notebook", "")
-    rank = known.index(name) if name in known else len(known)
-    return rank, name, langs.index(entry.get("lang")), place

@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import os
 import shutil
 import signal
 import threading
@@ -21,6 +20,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from analysis.briefs.plan import Job
+from analysis.files import write_flushed
 from analysis.locks import locked
 
 MANIFEST, INDEX, DURATIONS = "manifest.json", "index.html", "durations.json"
@@ -143,7 +143,7 @@ class Site:
             return
         staging = self.out / _STAGING
         moves = {name: path.name for name, path in self._staged.items()}
-        _write(staging / f"{_JOURNAL}.new", json.dumps(moves).encode(), self.out / MANIFEST)
+        write_flushed(staging / f"{_JOURNAL}.new", json.dumps(moves).encode(), self.out / MANIFEST)
         with _unbroken():
             (staging / f"{_JOURNAL}.new").replace(staging / _JOURNAL)
             _move(self.out, moves)
@@ -170,7 +170,7 @@ class Site:
         staging.mkdir(exist_ok=True)
         path = staging / str(len(self._staged))
         path = self._staged.get(name, path)
-        _write(path, content, self.out / name)
+        write_flushed(path, content, self.out / name)
         self._staged[name] = path
 
 
@@ -191,18 +191,6 @@ def _move(out: Path, moves: Mapping[str, str]) -> None:
         with contextlib.suppress(FileNotFoundError):  # an earlier attempt has moved it
             (staging / moves[name]).replace(place)
     shutil.rmtree(staging, ignore_errors=True)
-
-
-def _write(path: Path, content: bytes, destination: Path) -> None:
-    """Writes and flushes; an error names the file that it was meant for."""
-    try:
-        with path.open("wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-    except OSError as error:
-        error.filename = str(destination)
-        raise
 
 
 @contextmanager

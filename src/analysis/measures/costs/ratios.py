@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -134,12 +134,3 @@ def _share(part: int, whole: int) -> Decimal | None:
 
 def _places(value: Decimal | None) -> Decimal | None:
     return None if value is None else value.quantize(_PLACES, ROUND_HALF_UP)
-
-
-def repeated(rows: Sequence[Form]) -> dict[tuple[str, str], list[Form]]:
-    """Results that several forms promise in the same words and number, with their forms."""
-    found: dict[tuple[str, str], list[Form]] = {}
-    for form in rows:
-        for result in form.results:
-            found.setdefault(_same(result), []).append(form)
-    return {what: held for what, held in found.items() if len(held) > 1}

@@ -1,0 +1,94 @@
+"""What the command says to people, and how it ends: lines on standard error, progress, signals."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NoReturn
+
+PROGRAM = "budget-briefs"
+
+
+class Terminated(BaseException):
+    """The process was asked to end (SIGTERM)."""
+
+
+def broken_off(how: str, code: int) -> int:
+    """Says how the command ended. Threads that still wait for a kernel that is gone are not waited for."""
+    say(f"{how}: what was there before stands")
+    if "analysis.briefs.publish" in sys.modules:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+    return code
+
+
+def say(text: str) -> None:
+    """One line on standard error, behind the program's name."""
+    print(f"{PROGRAM}: {text}", file=sys.stderr)
+
+
+def line(error: Exception) -> str:
+    """What an error says, in one line."""
+    return " ".join(str(error).split())
+
+
+def of_system(error: OSError) -> str:
+    """A refusal of the operating system in one line: file, what happened, remedy."""
+    remedies = {
+        "FileNotFoundError": "name one that is there",
+        "PermissionError": "make it accessible, or name another",
+        "IsADirectoryError": "name a file",
+        "NotADirectoryError": "name a folder",
+    }
+    remedy = remedies.get(type(error).__name__, "nothing was half-written; free the place or name another")
+    place = f"{error.filename}: " if error.filename else ""
+    return line(OSError(f"{place}{error.strerror or error}: {remedy}"))
+
+
+def shown(path: Path) -> str:
+    """The path as one types it from here."""
+    try:
+        return str(path.resolve().relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
+
+
+@contextmanager
+def progress(*, quiet: bool) -> Iterator[Callable[[str, int], None]]:
+    """Tells what is done of how many steps: a bar in a terminal, a line each elsewhere, nothing when quiet."""
+    if quiet:
+        yield lambda done, total: None
+    elif not sys.stderr.isatty():
+        count = itertools.count(1)
+        yield lambda done, total: print(f"[{next(count)}/{total}] {done}", file=sys.stderr, flush=True)
+    else:
+        from tqdm import tqdm
+
+        with tqdm(unit="step", file=sys.stderr, leave=False) as bar:
+
+            def report(done: str, total: int) -> None:
+                bar.total = total
+                bar.set_postfix_str(done, refresh=False)
+                bar.update()
+
+            yield report
+
+
+@contextmanager
+def ended_by_signal() -> Iterator[None]:
+    """Makes SIGTERM end the block like Ctrl-C does, so that kernels are ended and nothing is left half done."""
+
+    def terminate(number: int, frame: object) -> NoReturn:
+        raise Terminated
+
+    before = signal.signal(signal.SIGTERM, terminate)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

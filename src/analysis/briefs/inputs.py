@@ -48,7 +48,12 @@ _IMPORT = re.compile(
 )
 _NAME = re.compile(r"\w+")
 #: Files of the package that are no modules, by the module that reads them.
-_RESOURCES = {"analysis.templates": "templates/*.toml", "analysis.briefs.render": "briefs/pages/*"}
+_RESOURCES = {
+    "analysis.templates": "templates/*.toml",
+    "analysis.briefs.render": "briefs/pages/*",
+    "analysis.briefs.documents.styles": "briefs/documents/*.xml",
+    "analysis.briefs.documents.pdf": "briefs/documents/*.css",
+}
 
 
 class Inputs:

@@ -31,5 +31,15 @@ def draw(spec: Mapping[str, Any], prefix: str, *, alt: str = "", titled: bool = 
     return _SIZE.sub(rf"<svg{label}\1", svg, count=1)
 
 
+def picture(spec: Mapping[str, Any], *, titled: bool = False, scale: float = 2) -> bytes:
+    """The chart as a PNG, `scale` pixels to one of the specification's; `titled` draws the title too."""
+    import vl_convert
+
+    theme.register_font()
+    shown = {name: part for name, part in spec.items() if titled or name != "title"}
+    png: bytes = vl_convert.vegalite_to_png(shown, vl_version=_VERSION, scale=scale, allowed_base_urls=[])
+    return png
+
+
 def _prefixed(found: re.Match[str], prefix: str) -> str:
     return f"url(#{prefix}-{found[1]})" if found[1] else f'{found[2]}="#{prefix}-{found[3]}"'

@@ -276,9 +276,9 @@ def _formats(text: str) -> list[Format]:
             f"--to {','.join(unknown)}: expected some of {','.join(FORMATS)}: name them with commas between"
         )
     if "pdf" in named:
-        from analysis.briefs.documents import pdf
+        from analysis.briefs.documents import system
 
-        pdf.versions()
+        system.versions()  # said before anything runs where it can't be made
     return [form for form in FORMATS if form in named]
 
 
@@ -305,6 +305,7 @@ def _is_ours(error: ValueError) -> bool:
         ("analysis.templates", "TemplateError"),
         ("analysis.briefs.plan", "PlanError"),
         ("analysis.briefs.publish", "SchedulerError"),
+        ("analysis.briefs.documents.system", "PdfError"),
         ("analysis.locks", "LockedError"),
     )
     kinds: list[Any] = [CallError]

@@ -26,7 +26,7 @@ from analysis.briefs.documents.blocks import Block, Cell, Heading, Line, Paragra
 from analysis.briefs.documents.styles import BULLETS, FIRST_LIST, SOFT, dress, numbering
 from analysis.briefs.documents.widths import widths
 from analysis.briefs.plan import Job
-from analysis.present import vocabulary
+from analysis.present import drawing, vocabulary
 from analysis.present.papers import PAPER
 from analysis.present.phrases import Lang
 from analysis.text import printable
@@ -38,7 +38,7 @@ _EMU_OF_TWIP, _EMU_OF_PIXEL = 635, 9525
 _SCALE = 2  # pixels of a chart's picture to one of its specification
 
 
-def document(notebook: NotebookNode, job: Job, version: str, draw_png: DrawPng) -> bytes:
+def document(notebook: NotebookNode, job: Job, version: str, draw_png: DrawPng = drawing.picture) -> bytes:
     """The Word document of a job's executed notebook; `version` is that of the program that made it."""
     writer = _Writer(job.lang, draw_png)
     tree, specs = _tree(notebook)

@@ -181,6 +181,7 @@ def _documents(sources: Sequence[Path]) -> list[Path]:
 
 def _ingest_one(source: Path, arguments: argparse.Namespace) -> None:
     from analysis.ingest import ingest as read
+    from analysis.ingest.errors import called
     from analysis.metadata import ID_LENGTH
 
     if arguments.id and (len(arguments.id) > ID_LENGTH or Path(arguments.id).name != arguments.id):
@@ -194,7 +195,7 @@ def _ingest_one(source: Path, arguments: argparse.Namespace) -> None:
         _refuse_other(source, folder, disclosure.metadata.source.sha256)
     changed = disclosure.save(folder)
     for remark in result.remarks:
-        print(f"{source.name}:{remark.line}: {remark.text}", file=sys.stderr)
+        print(f"{called(source.name, remark.at)}: {remark.text}", file=sys.stderr)
     print(f"{console.shown(folder)}: {_summary(result)}{'' if changed else ' (as before)'}")
 
 

@@ -187,6 +187,7 @@ def _documents(sources: Sequence[Path]) -> list[Path]:
 def _ingest_one(source: Path, arguments: argparse.Namespace) -> None:
     from analysis.files import restore_folder
     from analysis.ingest import ingest as read
+    from analysis.ingest.errors import called
     from analysis.locks import locked
     from analysis.metadata import ID_LENGTH
 
@@ -204,7 +205,7 @@ def _ingest_one(source: Path, arguments: argparse.Namespace) -> None:
             _refuse_other(source, folder, disclosure.metadata.source.sha256)
         changed = disclosure.save(folder)
     for remark in result.remarks:
-        print(f"{source.name}:{remark.line}: {remark.text}", file=sys.stderr)
+        print(f"{called(source.name, remark.at)}: {remark.text}", file=sys.stderr)
     print(f"{console.shown(folder)}: {_summary(result)}{'' if changed else ' (as before)'}")
 
 

@@ -112,8 +112,10 @@ class Catalog:
         return self.is_same(replace(department, code=""), named) or self.is_same(department, unit)
 
     def _group(self, entry: Metadata) -> int | None:
-        named = (n for n, (names, codes) in enumerate(self._aliases) if entry.department in names or entry.code in codes)
-        return next(named, None)
+        for number, (names, codes) in enumerate(self._aliases):
+            if entry.department in names or entry.code in codes:
+                return number
+        return None
 
     @cached_property
     def _alike(self) -> dict[tuple[str, str], list[Metadata]]:
@@ -134,30 +136,6 @@ class Catalog:
             raise DatasetError(
                 f"{path}: expected [[department]] with names and codes ({error}): see the README on years"
             ) from None
-
-
-def entries(self) -> list[Metadata]:
-        """What each dataset says of itself, by ID. Raises DatasetError for one that is damaged."""
-        found = sorted(self.data.glob(f"*/{package.FILE}"))
-        return [_metadata(path) for path in found if not path.parent.name.startswith(".")]
-
-    def base(self, of: Metadata, year: int) -> Path | None:
-        """The dataset of the same department, level and kind for `year`, or None where there is none."""
-        for entry in self._of_year.get((of.level, of.kind, year), ()):
-            if entry.code == of.code if of.code and entry.code else entry.department == of.department:
-                return self.data / entry.id
-        return None
-
-    def years(self, of: Metadata) -> list[int]:
-        """The years of which there is a budget of the same department, level and kind, its own among them."""
-        return sorted({entry.year for entry in self.entries if self.base(of, entry.year)})
-
-    @cached_property
-    def _of_year(self) -> dict[tuple[str, str, int], list[Metadata]]:
-        found: dict[tuple[str, str, int], list[Metadata]] = {}
-        for entry in self.entries:
-            found.setdefault((entry.level, entry.kind, entry.year), []).append(entry)
-        return found
 
 
 def entries(data: Path) -> list[Metadata]:

@@ -27,8 +27,8 @@ OTHER_SOURCES = "other_sources"
 
 SCHEMA = Schema(
     "changes",
-    "Changes against the base year, one row per subject, flow and measure",
-    ("subject", "flow", "measure"),
+    "Changes against the base year, one row per subject, flow, measure and kind of base",
+    ("subject", "flow", "measure", "base_kind"),
     (
         Column("subject", "text", "What changed, as in statements; other_sources is the residual", required=True),
         Column("flow", "text", "Side of the budget", among=FLOWS),
@@ -63,6 +63,7 @@ SCHEMA = Schema(
     ),
 )
 
+_Place = tuple[str, str | None, str]
 _PLACES = Decimal(1).scaleb(-AMOUNT_SCALE)
 _HUNDRED = Decimal(100)
 _SUMMARY = (("revenue_total", "revenue", "total"), ("expenditure_total", "expenditure", "total"))
@@ -130,7 +131,8 @@ class _Changes:
         self.current = Figures(current)
         self.base = Figures(base) if base is not None else None
         self.year = year
-        self.stated: dict[tuple[str, str | None, str], Mapping[str, Any]] = {}
+        #: what is stated against a budget, and against an outturn (执行数): two bases, never mixed
+        self.stated, self.outturns = dict[_Place, Mapping[str, Any]](), dict[_Place, Mapping[str, Any]]()
         for row in self.current.statements:
             if (
                 row["change"] is not None
@@ -139,10 +141,9 @@ class _Changes:
                 and row["subject"] != "function"
             ):
                 place = (row["subject"], row["flow"], row["measure"])
-                if place not in self.stated or (
-                    self.stated[place]["change_pct"] is None and row["change_pct"] is not None
-                ):
-                    self.stated[place] = row
+                found = self.outturns if row["base_kind"] == "outturn" else self.stated
+                if place not in found or (found[place]["change_pct"] is None and row["change_pct"] is not None):
+                    found[place] = row
 
     def rows(self) -> Iterator[Change]:
         """All changes, in order."""
@@ -162,16 +163,22 @@ class _Changes:
         for subject, flow, measure in others:
             if (subject, flow, measure) not in done and (row := self.row(subject, flow, measure)):
                 yield row
+        for place, statement in self.outturns.items():
+            if row := self._stated(*place, statement):
+                yield row
 
     def row(self, subject: str, flow: str | None, measure: str = "total") -> Change | None:
-        """One subject's change: published, stated or implied; None where nothing is known of the base year."""
+        """One subject's change against a budget: published, stated or implied; None where nothing is known of it."""
         statement = self.stated.get((subject, flow, measure))
         figure = self.current.find(subject, flow, measure)
-        if figure is None:
-            return None
-        if self.base is not None and (before := self.base.find(subject, flow, measure)):
+        if figure is not None and self.base is not None and (before := self.base.find(subject, flow, measure)):
             return self._against(subject, flow, measure, figure, before, "published", statement)
-        if statement is None:
+        return None if statement is None else self._stated(subject, flow, measure, statement)
+
+    def _stated(self, subject: str, flow: str | None, measure: str, statement: Mapping[str, Any]) -> Change | None:
+        """One subject's change as the narrative states it, against what it compares with."""
+        figure = self.current.find(subject, flow, measure)
+        if figure is None:
             return None
         if statement["base_value"] is not None:
             before = Figure(

@@ -9,7 +9,7 @@ total. Each comes with the interval that the printed rounding leaves.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -27,12 +27,18 @@ OTHER_SOURCES = "other_sources"
 
 SCHEMA = Schema(
     "changes",
-    "Changes against the base year, one row per subject, flow, measure and kind of base",
-    ("subject", "flow", "measure", "base_kind"),
+    "Changes against the base year, one row per subject, flow and measure",
+    ("subject", "flow", "measure"),
     (
         Column("subject", "text", "What changed, as in statements; other_sources is the residual", required=True),
         Column("flow", "text", "Side of the budget", among=FLOWS),
-        Column("measure", "text", "total, or current_year for the budget of the year without carryover", required=True),
+        Column(
+            "measure",
+            "text",
+            "total, or current_year for the budget of the year without carryover;"
+            " with _outturn behind it where a row against the budget stands beside one against the outturn",
+            required=True,
+        ),
         Column("current", "decimal", "Figure of the budget year", unit="万元", decimals=2),
         Column("base", "decimal", "Figure of the base year", unit="万元", decimals=2),
         Column("base_low", "decimal", "Least value that rounding leaves for base", unit="万元"),
@@ -165,7 +171,8 @@ class _Changes:
                 yield row
         for place, statement in self.outturns.items():
             if row := self._stated(*place, statement):
-                yield row
+                beside = place in self.stated or (self.base is not None and self.base.find(*place))
+                yield replace(row, measure=f"{row.measure}_outturn") if beside else row
 
     def row(self, subject: str, flow: str | None, measure: str = "total") -> Change | None:
         """One subject's change against a budget: published, stated or implied; None where nothing is known of it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,9 +34,40 @@ def data_folder(explicit: str | Path | None = None) -> Path:
     raise DatasetError(f"{here}: no folder data/ with datasets here or above: name one with --data or {VARIABLE}")
 
 
+class Catalog:
+    """The datasets in one folder, each read once; the folder is taken not to change meanwhile."""
+
+    def __init__(self, data: Path) -> None:
+        self.data = data
+
+    @cached_property
+    def entries(self) -> list[Metadata]:
+        """What each dataset says of itself, by ID. Raises DatasetError for one that is damaged."""
+        found = sorted(self.data.glob(f"*/{package.FILE}"))
+        return [_metadata(path) for path in found if not path.parent.name.startswith(".")]
+
+    def base(self, of: Metadata, year: int) -> Path | None:
+        """The dataset of the same department, level and kind for `year`, or None where there is none."""
+        for entry in self._of_year.get((of.level, of.kind, year), ()):
+            if entry.code == of.code if of.code and entry.code else entry.department == of.department:
+                return self.data / entry.id
+        return None
+
+    def years(self, of: Metadata) -> list[int]:
+        """The years of which there is a budget of the same department, level and kind, its own among them."""
+        return sorted({entry.year for entry in self.entries if self.base(of, entry.year)})
+
+    @cached_property
+    def _of_year(self) -> dict[tuple[str, str, int], list[Metadata]]:
+        found: dict[tuple[str, str, int], list[Metadata]] = {}
+        for entry in self.entries:
+            found.setdefault((entry.level, entry.kind, entry.year), []).append(entry)
+        return found
+
+
 def entries(data: Path) -> list[Metadata]:
     """What each dataset in `data` says of itself, by ID. Raises DatasetError for one that is damaged."""
-    return [_metadata(path) for path in sorted(data.glob(f"*/{package.FILE}")) if not path.parent.name.startswith(".")]
+    return Catalog(data).entries
 
 
 def find(data: Path, id: str) -> Path:
@@ -68,11 +100,7 @@ def load(id: str | Path, data: str | Path | None = None) -> Disclosure:
 
 def base(data: Path, of: Metadata, year: int) -> Path | None:
     """The dataset of the same department, level and kind for `year`, or None where `data` has none."""
-    for entry in entries(data):
-        same = entry.code == of.code if of.code and entry.code else entry.department == of.department
-        if same and (entry.level, entry.kind, entry.year) == (of.level, of.kind, year):
-            return data / entry.id
-    return None
+    return Catalog(data).base(of, year)
 
 
 def _metadata(path: Path) -> Metadata:

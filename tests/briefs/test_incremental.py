@@ -13,9 +13,10 @@ import analysis
 from analysis.briefs import plan as plans
 from analysis.briefs.inputs import Inputs
 from analysis.briefs.site import Site
-from analysis.briefs.steps import ANSWERS, Step, pages_beside, steps
+from analysis.briefs.steps import ANSWERS, Step, formats_of, links, pages_beside, steps
 from analysis.catalog import data_folder
 
+DOCUMENTS: tuple[plans.Format, ...] = ("html", "docx", "pdf")
 NOTEBOOKS = {"brief", "changes", "costs", "quality", "structure"}
 
 
@@ -29,10 +30,11 @@ class Desk:
         shutil.copytree(plans.notebooks_folder(), self.books, ignore=shutil.ignore_patterns(".*"))
         shutil.copytree(Path(analysis.__file__).parent, self.package, ignore=shutil.ignore_patterns("__pycache__"))
         self.values: dict[str, str] = {}
+        self.formats: tuple[plans.Format, ...] = ("html",)
         self.libraries: dict[str, str] = {}
 
     def plan(self) -> plans.Plan:
-        return plans.make([], data=self.data, folder=self.books, values=self.values)
+        return plans.make([], data=self.data, folder=self.books, values=self.values, formats=self.formats)
 
     def inputs(self) -> Inputs:
         inputs = Inputs(self.package)
@@ -49,7 +51,7 @@ class Desk:
         return {
             f"data {step.job.metadata.id}: {step.kind}"
             if step.is_data
-            else f"{step.job.notebook.name} {step.job.lang}: {step.kind}"
+            else f"{step.job.notebook.name} {step.job.lang}: {' '.join([step.kind, *step.formats[1:]])}"
             for step in self.steps()
             if step.kind != "nothing"
         }
@@ -58,16 +60,21 @@ class Desk:
         """Outputs as a build would leave them, without running anything."""
         inputs = self.inputs()
         with Site(self.out) as site:
-            for jobs in self.plan().sets():
-                data = max(jobs, key=lambda job: len(job.notebook.parameters))
+            plan = self.plan()
+            for jobs in plan.sets():
                 for name in ANSWERS:
-                    place = data.folder / "data" / f"{name}.csv"
-                    site.stage(place, name.encode(), data, inputs.answers(data), notebook=False)
-                beside = pages_beside(jobs, site)
+                    place = jobs[0].folder / "data" / f"{name}.csv"
+                    site.stage(place, name.encode(), jobs[0], inputs.answers(jobs[0]), "answers")
+                beside = pages_beside(jobs, site, plan.formats)
                 for job in jobs:
+                    if "xlsx" in plan.formats:
+                        site.stage(job.place("xlsx"), job.lang.encode(), job, inputs.workbook(job), "workbook")
                     site.stage(job.executed, job.name.encode(), job, inputs.executed(job))
-                    site.stage(job.page, job.name.encode(), job, inputs.page(job, beside))
-            site.commit(lambda site: b"index", inputs.code)
+                    formats = formats_of(job, tuple(form for form in plan.formats if form != "xlsx"), site)
+                    for form in formats:
+                        made = inputs.rendered(job, form, links(job, beside, formats))
+                        site.stage(job.place(form), job.name.encode(), job, made)
+            site.commit(lambda site: b"index", inputs.parts)
 
 
 @pytest.fixture
@@ -86,7 +93,7 @@ def append(path: Path, text: str = "\n") -> None:
     path.write_text(path.read_text(encoding="utf-8") + text, encoding="utf-8")
 
 
-DATA = {"data 322-2026: answers"}
+DATA = {"data 322-2026: compute"}
 EVERYTHING = both(*NOTEBOOKS) | DATA
 
 CHANGES: dict[str, tuple[Callable[[Desk], object], set[str]]] = {
@@ -178,10 +185,13 @@ def test_two_outputs_never_share_a_key(desk: Desk) -> None:
     inputs = desk.inputs()
     seen: dict[str, str] = {}
     for jobs in desk.plan().sets():
-        beside = pages_beside(jobs, Site(desk.out))
+        beside = pages_beside(jobs, Site(desk.out), plans.FORMATS)
         for job in jobs:
-            for place, made in ((job.executed, inputs.executed(job)), (job.page, inputs.page(job, beside))):
-                key = json.dumps([made, job.lang, job.parameters], sort_keys=True)
+            made = {
+                job.place(form): inputs.rendered(job, form, links(job, beside, plans.FORMATS)) for form in DOCUMENTS
+            }
+            for place, own in (made | {job.executed: inputs.executed(job)}).items():
+                key = json.dumps([own, job.lang, job.parameters], sort_keys=True)
                 assert seen.setdefault(key, place.as_posix()) == place.as_posix()
 
 
@@ -199,7 +209,7 @@ def test_force_runs_all(desk: Desk) -> None:
     site = Site(desk.out)
     site.read()
     found = list(steps(desk.plan(), site, desk.inputs(), force=True))
-    assert {step.kind for step in found} == {"execute", "answers"}
+    assert {step.kind for step in found} == {"execute", "compute"}
 
 
 @pytest.mark.parametrize(

@@ -161,7 +161,8 @@ def test_manifest(built: Path) -> None:
             assert {"data/322-2026", f"notebooks/{entry['notebook']}.ipynb", "code", "libraries"} <= set(
                 entry["inputs"]
             )
-            assert "analysis.money" in manifest["code"][entry["inputs"]["code"]]
+            assert "analysis.money" in manifest["parts"][entry["inputs"]["code"]]
+            assert "polars" in manifest["parts"][entry["inputs"]["libraries"]]
     assert manifest["disclosures"]["322-2026"]["year"] == 2026
 
 
@@ -228,8 +229,16 @@ class TestFailure:
         assert "a.html" not in (out / "322-2026/zh/b.html").read_text()
         assert "a.html" not in (out / "index.html").read_text()
 
-    def test_a_notebook_that_prints_without_end(self, tmp_path: Path) -> None:
-        plan = own(tmp_path, "n", "for _ in range(200): print('甲' * 50_000)")
+    def test_a_notebook_that_eats_memory(self, tmp_path: Path) -> None:
+        cell = "import time; held = [b'x' * 10_000_000 for _ in range(40)]; time.sleep(20)"
+        built = publish.build(own(tmp_path, "n", cell), tmp_path / "out", memory=300_000_000)
+        assert said(built) == ["322-2026 n zh: used more than 300 MB of memory: allow more with --memory"]
+        mild = publish.build(own(tmp_path, "n", "held = b'x' * 10_000_000"), tmp_path / "out", memory=300_000_000)
+        assert said(mild) == []
+
+    @pytest.mark.parametrize("megabytes", [15, pytest.param(100, marks=pytest.mark.long)])
+    def test_a_notebook_that_prints_without_end(self, tmp_path: Path, megabytes: int) -> None:
+        plan = own(tmp_path, "n", f"for _ in range({megabytes * 10}): print('x' * 100_000)")
         page = publish.build(plan, tmp_path / "out").entry
         html = page.read_text(encoding="utf-8")
         assert "more characters were printed" in html

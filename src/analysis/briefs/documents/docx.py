@@ -26,7 +26,7 @@ from analysis.briefs.documents.blocks import Block, Cell, Heading, Line, Paragra
 from analysis.briefs.documents.styles import BULLETS, FIRST_LIST, SOFT, dress, numbering
 from analysis.briefs.documents.widths import LONGEST_FIGURE, widths
 from analysis.briefs.plan import Job
-from analysis.present import vocabulary
+from analysis.present import drawing, vocabulary
 from analysis.present.papers import PAPER
 from analysis.present.phrases import Lang
 from analysis.text import printable
@@ -39,7 +39,7 @@ _CAPTION = 1400  # twips that a caption of three lines takes, which stays with i
 _SCALE = 2  # pixels of a chart's picture to one of its specification
 
 
-def document(notebook: NotebookNode, job: Job, version: str, draw_png: DrawPng) -> bytes:
+def document(notebook: NotebookNode, job: Job, version: str, draw_png: DrawPng = drawing.picture) -> bytes:
     """The Word document of a job's executed notebook; `version` is that of the program that made it."""
     writer = _Writer(job.lang, draw_png)
     tree, specs = _tree(notebook)
@@ -194,7 +194,9 @@ class _Writer:
             style = "CalloutItem" if block.boxed else "ListNumber" if block.number else "ListBullet"
             listed = FIRST_LIST + self._lists - 1 if block.number else BULLETS
             depth = min(block.depth, 2)
-            extra = [word.element("w:numPr", word.element("w:ilvl", w_val=depth), word.element("w:numId", w_val=listed))]
+            extra = [
+                word.element("w:numPr", word.element("w:ilvl", w_val=depth), word.element("w:numId", w_val=listed))
+            ]
             if block.boxed:
                 extra.append(word.element("w:ind", w_left=480 + 240 * depth, w_right=120, w_hanging=240))
             self._add(word.paragraph(style, *runs, extra=extra))

@@ -17,8 +17,9 @@ from lxml import etree
 from analysis import load, schema
 from analysis.disclosure import Disclosure
 from analysis.measures.answers import Answers, answers
+from analysis.present.fields import COLUMNS, HOLDS
 from analysis.present.workbook import workbook
-from analysis.present.workbook.words import ABOUT, COLUMNS, HOLDS, SHEETS
+from analysis.present.workbook.words import ABOUT, SHEETS
 from support.datasets import second_department
 from support.office import NEEDS_OFFICE, converted, parts
 

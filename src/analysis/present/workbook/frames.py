@@ -12,10 +12,11 @@ import polars as pl
 
 from analysis.disclosure import Disclosure
 from analysis.present import audit, vocabulary
+from analysis.present.fields import COLUMNS, HOLDS
 from analysis.present.trace import Trace
 from analysis.present.workbook.cells import AMOUNT, FORMULA, PERCENT, Book, Sheet
 from analysis.present.workbook.schedules import Cells, head
-from analysis.present.workbook.words import COLUMNS, HOLDS, SHEETS
+from analysis.present.workbook.words import SHEETS
 from analysis.schema import Column, Schema
 
 _REFERENCES = {"ref": "source", "refs": "source", "current_ref": "current_source", "change_ref": "change_source"}

@@ -8,8 +8,8 @@ from typing import Any
 
 from analysis.disclosure import Disclosure
 from analysis.present import vocabulary
+from analysis.present.fields import COLUMNS, FLOWS
 from analysis.present.workbook.cells import AMOUNT, Book, Sheet
-from analysis.present.workbook.words import COLUMNS, FLOWS
 from analysis.schema import MEASURES
 
 #: Columns of a row that say what it is, where any row of the table has them.

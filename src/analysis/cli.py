@@ -212,6 +212,7 @@ def _documents(sources: Sequence[Path]) -> list[Path]:
 def _ingest_one(source: Path, arguments: argparse.Namespace) -> None:
     from analysis.files import restore_folder
     from analysis.ingest import ingest as read
+    from analysis.ingest.errors import called
     from analysis.locks import locked
     from analysis.metadata import ID_LENGTH, is_id
 
@@ -229,7 +230,7 @@ def _ingest_one(source: Path, arguments: argparse.Namespace) -> None:
             _refuse_other(source, folder, disclosure.metadata.source.sha256)
         changed = disclosure.save(folder)
     for remark in result.remarks:
-        console.note(f"{source.name}:{remark.line}: {remark.text}")
+        console.note(f"{called(source.name, remark.at)}: {remark.text}")
     console.tell(f"{console.shown(folder)}: {_summary(result)}{'' if changed else ' (as before)'}")
 
 
@@ -301,9 +302,9 @@ def _formats(text: str) -> list[Format]:
             f"--to {','.join(unknown)}: expected some of {','.join(FORMATS)}: name them with commas between"
         )
     if "pdf" in named:
-        from analysis.briefs.documents import pdf
+        from analysis.briefs.documents import system
 
-        pdf.versions()
+        system.versions()  # said before anything runs where it can't be made
     return [form for form in FORMATS if form in named]
 
 
@@ -331,6 +332,7 @@ def _is_ours(error: ValueError) -> bool:
         ("analysis.briefs.plan", "PlanError"),
         ("analysis.briefs.publish", "SchedulerError"),
         ("analysis.briefs.export", "ExportError"),
+        ("analysis.briefs.documents.system", "PdfError"),
         ("analysis.locks", "LockedError"),
     )
     kinds: list[Any] = [CallError]

@@ -59,6 +59,7 @@ class Metadata:
     template: str
     source: Source
     kind: str = "budget"
+    parent: str = ""  # the department of a unit's own budget, where the document names it
 
     @property
     def title(self) -> str:
@@ -106,6 +107,7 @@ def describe(metadata: Metadata, tables: Sequence[Schema] = schema.ALL) -> bytes
         "department": metadata.department,
         "code": metadata.code,
         "level": metadata.level,
+        **({"parent": metadata.parent} if metadata.parent else {}),
         "region": metadata.region,
         "year": metadata.year,
         "kind": metadata.kind,
@@ -145,6 +147,7 @@ def read(content: bytes, where: str) -> Metadata:
             year=int(package["year"]),
             kind=package["kind"],
             template=package["template"],
+            parent=package.get("parent", ""),
             source=Source(source["title"], source["publisher"], int(source["year"]), source["sha256"]),
         )
     except DatasetError:

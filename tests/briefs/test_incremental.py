@@ -11,11 +11,13 @@ import pytest
 
 import analysis
 from analysis.briefs import plan as plans
+from analysis.briefs.documents import system
 from analysis.briefs.inputs import Inputs
 from analysis.briefs.site import Site
 from analysis.briefs.steps import ANSWERS, Step, formats_of, links, pages_beside, steps
 from analysis.catalog import data_folder
 
+LANGS = ("zh", "en")
 DOCUMENTS: tuple[plans.Format, ...] = ("html", "docx", "pdf")
 NOTEBOOKS = {"brief", "changes", "costs", "quality", "structure"}
 
@@ -143,6 +145,69 @@ def test_what_a_change_touches(desk: Desk, what: str) -> None:
     assert desk.todo() == expected
     desk.settle()
     assert desk.todo() == set()
+
+
+class TestFormats:
+    """What is made of a notebook beside its page, and of the answers beside their files."""
+
+    def of(self, desk: Desk) -> dict[str, tuple[str, ...]]:
+        return {
+            step.name.removeprefix("322-2026 "): (step.kind, *step.formats)
+            for step in desk.steps()
+            if step.kind != "nothing"
+        }
+
+    def test_one_asked_for_is_made_without_running_anything_again(self, desk: Desk) -> None:
+        desk.formats = ("docx",)
+        assert self.of(desk) == {f"{name} {lang}": ("render", "html", "docx") for name in NOTEBOOKS for lang in LANGS}
+        assert {step.reasons[0] for step in desk.steps() if step.formats} == {"html: beside changed"}
+        desk.settle()
+        assert self.of(desk) == {}
+        desk.formats = ("xlsx",)
+        assert self.of(desk) == {"data": ("compute",)}
+
+    def test_one_that_is_there_is_kept_up_to_date(self, desk: Desk) -> None:
+        desk.formats = plans.FORMATS
+        desk.settle()
+        desk.formats = ("html",)
+        assert self.of(desk) == {}
+        append(desk.books / "costs.ipynb")
+        assert self.of(desk) == {f"costs {lang}": ("execute", *DOCUMENTS) for lang in LANGS}
+        append(desk.data / "322-2026/amounts.csv")
+        assert len(self.of(desk)) == len(EVERYTHING)
+
+    @pytest.mark.parametrize(
+        ("module", "formats"),
+        [
+            ("briefs/documents/docx.py", ("docx",)),
+            ("briefs/documents/pdf.py", ("pdf",)),
+            ("briefs/render.py", DOCUMENTS),  # Word too is made from what a page shows
+            ("present/drawing.py", DOCUMENTS),
+        ],
+    )
+    def test_what_makes_a_format_touches_that_alone(self, desk: Desk, module: str, formats: tuple[str, ...]) -> None:
+        desk.formats = plans.FORMATS
+        desk.settle()
+        append(desk.package / module)
+        assert self.of(desk) == {f"{name} {lang}": ("render", *formats) for name in NOTEBOOKS for lang in LANGS}
+
+    def test_what_makes_workbooks_touches_them_alone(self, desk: Desk) -> None:
+        desk.formats = plans.FORMATS
+        desk.settle()
+        append(desk.package / "present/workbook/__init__.py")
+        assert self.of(desk) == {"data": ("compute",)}
+        desk.settle()
+        (desk.out / "322-2026/en/322-2026.xlsx").unlink()
+        assert self.of(desk) == {"data": ("compute",)}
+
+    def test_a_library_that_lays_out_one_format(self, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+        desk.formats = plans.FORMATS
+        desk.settle()
+        monkeypatch.setattr(system, "versions", lambda: {"pango": "0"})
+        assert self.of(desk) == {f"{name} {lang}": ("render", "pdf") for name in NOTEBOOKS for lang in LANGS}
+        assert all(
+            "typesetting: fontconfig, harfbuzz, pango" in step.reasons[0] for step in desk.steps() if step.formats
+        )
 
 
 def test_a_new_notebook_is_linked_from_the_other_pages(desk: Desk) -> None:

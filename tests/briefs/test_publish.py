@@ -8,13 +8,14 @@ import json
 import os
 import re
 import shutil
+import time
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from analysis.briefs import plan as plans
-from analysis.briefs import publish, render, run
+from analysis.briefs import publish, render, run, workers
 from analysis.catalog import data_folder
 from briefs.test_plan import write_notebook
 
@@ -171,6 +172,26 @@ def test_the_same_bytes_again(built: Path, tmp_path: Path, monkeypatch: pytest.M
         monkeypatch.setenv(name, value)
     publish.build(plans.make(["322-2026"], data=DATA, names=list(BRIEFS)), tmp_path / "deep" / "out")
     assert files(tmp_path / "deep" / "out") == files(built)
+
+
+def test_every_format_has_the_same_bytes_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    plan = plans.make(["322-2026"], data=DATA, names=["changes"], langs=["zh"], formats=plans.FORMATS)
+    once = publish.build(plan, tmp_path / "once")
+    assert said(once) == []
+    assert {page.name for page in once.pages} == {"changes.html", "changes.docx", "changes.pdf", "322-2026.xlsx"}
+    other = {"LC_ALL": "C", "TZ": "Asia/Kathmandu", "PYTHONHASHSEED": "7", "HOME": str(tmp_path), "USER": "other"}
+    for name, value in other.items():
+        monkeypatch.setenv(name, value)
+    with monkeypatch.context() as patched:
+        patched.setattr(workers, "WORKERS", fresh := workers.Workers())
+        patched.setattr(time, "time", lambda: 2e9)
+        again = publish.build(plan, tmp_path / "deep" / "again")
+        fresh.stop()
+    assert said(again) == []
+    assert files(tmp_path / "deep" / "again") == files(tmp_path / "once")
+    manifest = json.loads((tmp_path / "once/manifest.json").read_text(encoding="utf-8"))
+    typesetting = manifest["outputs"]["322-2026/zh/changes.pdf"]["inputs"]["typesetting"]
+    assert {"weasyprint", "pango", "harfbuzz", "fontconfig"} <= manifest["parts"][typesetting].keys()
 
 
 def test_one_language_again_keeps_the_other(built: Path, tmp_path: Path) -> None:

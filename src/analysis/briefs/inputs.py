@@ -217,9 +217,9 @@ def _typesetting(form: Format) -> dict[str, str]:
     """Versions of the libraries that only this format is made with, the system's own among them."""
     found = {name: _version(name) for name in TYPESETTING[form]}
     if form == "pdf":
-        from analysis.briefs.documents import pdf
+        from analysis.briefs.documents import system
 
-        found |= pdf.versions()
+        found |= system.versions()
     return found
 
 

@@ -64,8 +64,9 @@ def planned(plan: Plan, out: Path, *, inputs: Inputs, force: bool = False) -> li
 
 def formats_of(job: Job, asked: Sequence[Format], site: Site) -> tuple[Format, ...]:
     """The formats of a notebook that a build makes: those asked for, and those that there are."""
-    there = (form for form in FORMATS if form != "xlsx" and job.place(form).as_posix() in site.outputs)
-    return tuple(dict.fromkeys((*asked, *there)))
+    return tuple(
+        form for form in FORMATS if form != "xlsx" and (form in asked or job.place(form).as_posix() in site.outputs)
+    )
 
 
 def pages_beside(jobs: Sequence[Job], site: Site, formats: Sequence[Format]) -> Pages:

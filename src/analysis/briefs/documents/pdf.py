@@ -2,7 +2,7 @@
 
 The PDF is tagged (PDF/UA-1), has bookmarks and a title, and its text can be searched and copied. The same page gives
 the same bytes: no date, an identifier made of the content, and no font of the machine. What the machine adds is the
-layout by Pango, HarfBuzz and fontconfig, whose versions `versions` tells.
+layout by Pango, HarfBuzz and fontconfig, whose versions `system.versions` tells.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from typing import Any
 import lxml.html
 
 from analysis.briefs.documents import sources
+from analysis.briefs.documents.system import MISSING, PdfError
 from analysis.briefs.plan import Job
 from analysis.present import vocabulary
 from analysis.present.papers import PAPER
@@ -32,11 +33,6 @@ _FONTS = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig><dir>{folder}</dir><cachedir prefix="xdg">fontconfig</cachedir></fontconfig>
 """
-_VERSIONS = "const char *pango_version_string(void); const char *hb_version_string(void); int FcGetVersion(void);"
-
-
-class PdfError(ValueError):
-    """A PDF that can't be made; the message says what is missing and how to get it."""
 
 
 def document(page: str, job: Job, version: str) -> bytes:
@@ -58,23 +54,6 @@ def document(page: str, job: Job, version: str) -> bytes:
     return pdf
 
 
-@cache
-def versions() -> dict[str, str]:
-    """The versions of what lays a PDF out: WeasyPrint, Pango, HarfBuzz, fontconfig. Raises PdfError without Pango."""
-    with _LOCK, _own_fonts():
-        weasyprint = _weasyprint()
-    from weasyprint.text.ffi import ffi, fontconfig, harfbuzz, pango
-
-    ffi.cdef(_VERSIONS)  # what WeasyPrint itself never asks
-    number = fontconfig.FcGetVersion()
-    return {
-        "weasyprint": str(weasyprint.__version__),
-        "pango": ffi.string(pango.pango_version_string()).decode(),
-        "harfbuzz": ffi.string(harfbuzz.hb_version_string()).decode(),
-        "fontconfig": f"{number // 10000}.{number // 100 % 100}.{number % 100}",
-    }
-
-
 def _weasyprint() -> Any:
     """WeasyPrint, which finds the system's libraries as it is imported."""
     import contextlib
@@ -87,10 +66,7 @@ def _weasyprint() -> Any:
             warnings.simplefilter("ignore")  # what it says on a library that it will want one day
             import weasyprint
     except OSError:
-        raise PdfError(
-            "PDF needs the system's library Pango, which is not there: "
-            "apt-get install libpango-1.0-0 libpangoft2-1.0-0, dnf install pango, or brew install pango"
-        ) from None
+        raise PdfError(MISSING) from None
     logging.getLogger("weasyprint").setLevel(logging.CRITICAL)  # it names each rule of the page that is for screens
     return weasyprint
 

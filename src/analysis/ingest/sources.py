@@ -58,6 +58,8 @@ def parse(content: bytes, name: str) -> Document:
     else:
         blocks, end = text.parse(content, name)
     if not blocks:
-        raise DocumentError(name, None, "nothing to read where a budget document was expected", "get the document again")
+        raise DocumentError(
+            name, None, "nothing to read where a budget document was expected", "get the document again"
+        )
     by_page = kind in ("pdf", "workbook")
     return Document(name, hashlib.sha256(content).hexdigest(), tuple(blocks), end, tuple(remarks), by_page)

@@ -140,7 +140,9 @@ class _Finder:
             return
         if table.header is not None:
             rows = [row for row in rows if not headers.is_header_row(row.cells, table.spec)]
-        if any(t.spec.number == table.spec.number and t is not table for t in self.tables) or _begins_again(table, rows):
+        if any(t.spec.number == table.spec.number and t is not table for t in self.tables) or _begins_again(
+            table, rows
+        ):
             self.remarks.append(Remark(grid.at, f"{table.call()} stands a second time here and is left out"))
             self.current = None
             return

@@ -29,7 +29,9 @@ _NOT_READ = {
     b"Rar!": "a compressed file",
     b"{\\rtf": "an RTF file",
 }
-_HTML = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|table)\b", re.I | re.S)
+_HTML = re.compile(
+    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|table)\b", re.I | re.S
+)
 
 
 def of(content: bytes, name: str) -> Kind:
@@ -69,8 +71,8 @@ def _packed(content: bytes, name: str) -> Kind:
         raise DocumentError(
             name,
             None,
-            f"{len(parts):,} parts of {total:,} bytes unpacked, where at most {MOST_PARTS:,} parts of {MOST_UNPACKED:,} "
-            f"bytes, none of more than {MOST_TIMES} times its packed size, are read",
+            f"{len(parts):,} parts of {total:,} bytes unpacked, where at most {MOST_PARTS:,} parts of "
+            f"{MOST_UNPACKED:,} bytes, none of more than {MOST_TIMES} times its packed size, are read",
             "get the document from its publisher",
         )
     if any(part.flag_bits & 1 for part in parts):
@@ -84,6 +86,7 @@ def _packed(content: bytes, name: str) -> Kind:
 
 def _old_office(content: bytes, name: str) -> Kind:
     """An .xls; .doc files, and Office files with a password, which come in the same container, are not read."""
+
     def entry(word: str) -> bool:
         return word.encode("utf-16-le") in content
 

@@ -13,6 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import pypdfium2
 from pypdfium2 import raw
@@ -264,7 +265,7 @@ def _drawn(
             if len(points) in (4, 5) and _is_box(points):
                 box(points[:4], filled=bool(mode.value))
             else:
-                for start, end in zip(points, points[1:], strict=False):
+                for start, end in pairwise(points):
                     edge(start, end)
     return rows, columns, has_picture
 
@@ -273,9 +274,7 @@ _Matrix = tuple[float, float, float, float, float, float]
 _SAME: _Matrix = (1, 0, 0, 1, 0, 0)
 
 
-def _objects(
-    page: pypdfium2.PdfPage, number: int, budget: _Budget
-) -> Iterator[tuple[raw.FPDF_PAGEOBJECT, _Matrix]]:
+def _objects(page: pypdfium2.PdfPage, number: int, budget: _Budget) -> Iterator[tuple[raw.FPDF_PAGEOBJECT, _Matrix]]:
     """The page's objects with their matrix, those of its forms among them."""
     stack: list[tuple[raw.FPDF_PAGEOBJECT | None, _Matrix, int]] = [(None, _SAME, 0)]
     while stack:
@@ -359,7 +358,12 @@ def _run_on(pages: Sequence[_Page], running: frozenset[str]) -> None:
 
     for page in pages:
         for i, frame in enumerate(page.frames):
-            if i or not chain or chain[-1][0].number != page.number - 1 or not _follows(chain[-1], page, frame, running):
+            if (
+                i
+                or not chain
+                or chain[-1][0].number != page.number - 1
+                or not _follows(chain[-1], page, frame, running)
+            ):
                 close()
             chain.append((page, i))
         if not page.frames:

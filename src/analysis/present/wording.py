@@ -125,6 +125,10 @@ def reasons(rows: Sequence[Change], trace: ChangesTrace) -> list[Phrase]:
             "对{names}，文件所写的原因只是重复了变动本身{place}。",
             "For {names} the stated reason only repeats the change{place}.",
         ),
+        "contradicts": (
+            "对{names}，文件所写的原因与变动方向相反{place}。",
+            "For {names} the stated reason is contrary to the change{place}.",
+        ),
         "missing": (
             "对{names}的变动，文件没有说明原因{place}。",
             "For the change of {names} the document gives no reason{place}.",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from typing import Any
 
 import polars as pl
 
@@ -15,8 +16,9 @@ from analysis.disclosure import Disclosure
 from analysis.measures.carried import carried as carried_over
 from analysis.measures.figures import Figures
 from analysis.measures.kinds import kinds
-from analysis.measures.uses import share, uses
+from analysis.measures.uses import uses
 from analysis.present import vocabulary
+from analysis.present.formula import sum_of
 from analysis.present.html import Block, Row, callout, listing, paragraph, section, titled
 from analysis.present.parts import amounts, cell, note, part, source
 from analysis.present.phrases import Chinese, Figure, Phrase, amount, language, of
@@ -117,17 +119,13 @@ def projects(structure: pl.DataFrame, disclosure: Disclosure, lang: str = "zh") 
     """This year's projects, the largest first, with shares one by one and added up."""
     trace = _trace(structure, disclosure, lang)
     items = trace.projects
-    total = sum((item.amount for item in items), Decimal(0))
-    rows, so_far = [], Decimal(0)
-    for item in items:
-        so_far += item.amount
-        source_of = f"{amount(so_far)} ÷ {amount(total)} × 100"
-        sums = None if trace.is_mixed("project") else share(so_far, total)
+    rows = []
+    for number, item in enumerate(items, 1):
         cells = [
             of(Chinese(item.parent or "")),
             cell(trace.amount(item)),
             cell(trace.part(item)),
-            cell(trace.share(sums, f"{item.name}/cumulative", source_of)),
+            cell(_cumulative(items[:number], items, trace)),
         ]
         rows.append(Row(of(Chinese(item.label)), cells))
     columns = _columns(("project_name", "unit"), ("total",), ("share", "cumulative"), trace)
@@ -152,14 +150,12 @@ def carried(structure: pl.DataFrame, disclosure: Disclosure, lang: str = "zh") -
     rows = []
     for row in held.to_dicts():
         current = None if row["current"] is None else trace.printed(row["current"], row["current_ref"])
-        how = "" if row["current"] is None else f"{amount(row['amount'])} ÷ {amount(row['current'])} × 100"
-        key = f"carried/{row['unit']}/{row['project']}"
         cells = [
             of(Chinese(row["unit"])),
             of(str(row["rows"])),
             of(trace.printed(row["amount"], row["ref"])),
             cell(current),
-            cell(trace.share(row["share_of_current"], f"{key}/share_of_current", how)),
+            cell(_of_current(row, trace)),
         ]
         rows.append(Row(of(Chinese(row["project"])), cells))
     columns = _columns(("project_name", "unit", "rows"), ("carryover",), ("current_money", "share_of_current"), trace)
@@ -235,8 +231,23 @@ def _total(items: Sequence[Item], measure: str, trace: StructureTrace, schedules
         return of(trace.printed(found.value, found.ref))
     held = [one for item in items if (one := trace.get(item.dimension, item.key, measure))]
     total = sum((one.amount for one in held), Decimal(0))
+    inputs = [trace.operand(one) for one in held]
     how = trace.pick("以上各行相加", "the rows above, added up")
-    return of(Figure(total, amount(total), f"structure/{items[0].dimension}/sum/{measure}", how))
+    return of(trace.computed(total, amount(total), sum_of(*inputs), notes=[how]) if inputs else vocabulary.NOTHING)
+
+
+def _cumulative(items: Sequence[Item], whole: Sequence[Item], trace: StructureTrace) -> Figure | None:
+    """What the largest projects up to one hold together."""
+    if trace.is_mixed("project"):
+        return None
+    return trace.shares([trace.operand(item) for item in items], [trace.operand(item) for item in whole])
+
+
+def _of_current(row: Mapping[str, Any], trace: StructureTrace) -> Figure | None:
+    """What was carried over, in percent of this year's money of the same name."""
+    if row["share_of_current"] is None:
+        return None
+    return trace.shares(trace.inputs(row["ref"]), trace.inputs(row["current_ref"]))
 
 
 def _every(trace: StructureTrace, dimension: str) -> list[Item]:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from decimal import Decimal
 from functools import cached_property
+from urllib.parse import quote
 
 import polars as pl
 
 from analysis.disclosure import Disclosure
 from analysis.measures.concentration import Concentration, concentration
 from analysis.present import vocabulary
-from analysis.present.phrases import Chinese, Figure, Lang, Part, Phrase, amount, of, percent, say
+from analysis.present.formula import Input
+from analysis.present.phrases import Chinese, Figure, Lang, Part, Phrase, of, say
 from analysis.present.trace import Trace
-
-_ZERO = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Item:
     @property
     def name(self) -> str:
         """The row's place in the answer, for references: `structure/function/206/total`."""
-        return "/".join(("structure", self.dimension, self.key, self.measure))
+        return "/".join(("structure", self.dimension, quote(self.key, safe=""), self.measure))
 
 
 class StructureTrace(Trace):
@@ -75,19 +75,19 @@ class StructureTrace(Trace):
         """The row's amount; one that no row prints says how it is made."""
         if item is None:
             return None
-        places = self.places(item.ref)
-        if " " not in item.ref:
-            return Figure(item.amount, amount(item.amount), item.ref, places)
-        how = self.pick("差额：", "by difference: ") if item.dimension == "use" else self.pick("合计：", "sum of: ")
-        return Figure(item.amount, amount(item.amount), item.ref, how + places if places else "")
+        return self.printed(item.amount, item.ref)
 
     def part(self, item: Item | None) -> Figure | None:
         """The row's share of its dimension."""
         if item is None or item.share is None:
             return None
-        whole = sum((top.amount for top in self.top(item.dimension, item.measure)), _ZERO)
-        source = f"{amount(item.amount)} ÷ {amount(whole)} × 100"
-        return Figure(item.share, percent(item.share), f"{item.name}/share", source)
+        whole = [self.operand(top) for top in self.top(item.dimension, item.measure)]
+        return self.share(self.operand(item), *whole, ref=f"{item.name}:share")
+
+    def operand(self, item: Item) -> Input:
+        """The row's amount for a formula: as the document prints it, else as the answer has it."""
+        found = self.input(item.ref) if " " not in item.ref else None
+        return found if found is not None and found.value == item.amount else Input(item.amount, f"{item.name}:amount")
 
     def money(self, item: Item | None) -> Phrase:
         """The row's amount with its unit."""

@@ -16,6 +16,8 @@ from collections.abc import Mapping
 from queue import LifoQueue
 from typing import Any
 
+from analysis.present.drawing import Picture
+
 _KEPT = 512  # pictures kept for other pages that show them
 
 
@@ -27,16 +29,25 @@ class Drawers:
         for _ in range(most):
             self._idle.put(None)
         self._all: list[subprocess.Popen[bytes]] = []
-        self._kept: dict[str, str] = {}
+        self._kept: dict[str, dict[str, Any]] = {}
         self._lock = threading.Lock()
 
     def start(self) -> None:
         """Starts the first process, so that it is warm when it is needed."""
         self._idle.put(self._idle.get() or self._new())
 
-    def draw(self, spec: Mapping[str, Any], prefix: str, *, alt: str = "", titled: bool = False) -> str:
-        """The chart as an SVG element; see `analysis.present.drawing.draw`."""
-        request = json.dumps({"spec": spec, "prefix": prefix, "alt": alt, "titled": titled}, sort_keys=True)
+    def picture(self, spec: Mapping[str, Any], prefix: str, alt: str) -> Picture:
+        """The chart for a page; see `analysis.present.drawing.picture`."""
+        answer = self._answer({"spec": spec, "prefix": prefix, "alt": alt})
+        return Picture(answer["svg"], answer["vega"])
+
+    def library(self) -> str:
+        """The script that draws charts on a page; see `analysis.present.drawing.library`."""
+        return str(self._answer({"library": True})["script"])
+
+    def _answer(self, asked: Mapping[str, Any]) -> dict[str, Any]:
+        """What a process answers, or has answered before."""
+        request = json.dumps(asked, sort_keys=True)
         with self._lock:
             if (known := self._kept.get(request)) is not None:
                 return known
@@ -55,7 +66,7 @@ class Drawers:
             process.kill()
             process.wait()
 
-    def _ask(self, request: str) -> str:
+    def _ask(self, request: str) -> dict[str, Any]:
         process = self._idle.get()
         try:
             for _ in range(2):  # one that has died is started again once
@@ -70,10 +81,10 @@ class Drawers:
                 except OSError:
                     line = b""
                 if line:
-                    answer = json.loads(line)
+                    answer: dict[str, Any] = json.loads(line)
                     if "error" in answer:
                         raise ValueError(f"a chart can't be drawn: {answer['error']}")
-                    return str(answer["svg"])
+                    return answer
                 process.kill()
             raise RuntimeError("the process that draws charts died twice")
         finally:
@@ -96,14 +107,17 @@ def main() -> None:
     import signal
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    from analysis.present.drawing import draw
+    from analysis.present import drawing
 
-    draw(_WARMING, "warm")
+    drawing.draw(_WARMING, "warm")
     for line in sys.stdin.buffer:
         request = json.loads(line)
         try:
-            svg = draw(request["spec"], request["prefix"], alt=request["alt"], titled=request["titled"])
-            answer = {"svg": svg}
+            if "library" in request:
+                answer: dict[str, Any] = {"script": drawing.library()}
+            else:
+                drawn = drawing.picture(request["spec"], request["prefix"], request["alt"])
+                answer = {"svg": drawn.svg, "vega": drawn.vega}
         except Exception as error:  # whatever it is, the next chart is to be drawn
             answer = {"error": str(error).splitlines()[0] if str(error) else type(error).__name__}
         sys.stdout.write(json.dumps(answer) + "\n")

@@ -19,7 +19,7 @@ from typing import Any
 import analysis
 from analysis.briefs.inputs import Inputs
 from analysis.briefs.plan import Job, Plan
-from analysis.briefs.site import DEFINITIONS, INDEX, Site
+from analysis.briefs.site import DATASET, DEFINITIONS, INDEX, Site
 from analysis.briefs.steps import Step, pages_beside, steps
 from analysis.briefs.task import Done, Task, perform
 
@@ -234,7 +234,7 @@ def _definitions(site: Site, inputs: Inputs) -> bool:
 
 
 def _answers(job: Job) -> dict[str, bytes]:
-    """The answers to the job's disclosure and parameters as CSV files by name."""
+    """The answers to the job's disclosure and parameters as CSV files by name, and the dataset itself beside them."""
     from analysis import catalog
     from analysis.disclosure import csv_bytes
     from analysis.measures.answers import answers
@@ -243,7 +243,8 @@ def _answers(job: Job) -> dict[str, bytes]:
     year = job.parameters.get("base_year")
     place = catalog.base(job.data, job.metadata, year or job.metadata.year - 1)
     found = answers(disclosure, catalog.load(place) if place else None, year)
-    return {f"{schema.name}.csv": csv_bytes(schema, rows) for schema, rows in found.tables()}
+    files = {f"{schema.name}.csv": csv_bytes(schema, rows) for schema, rows in found.tables()}
+    return files | {f"{DATASET}/{name}": content for name, content in disclosure.files().items()}
 
 
 def _command(job: Job) -> str:

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from analysis import schema
 from analysis.briefs.inputs import Inputs, why
 from analysis.briefs.plan import Job, Plan
-from analysis.briefs.site import Site
+from analysis.briefs.site import DATASET, Site
 from analysis.present.phrases import LANGS, Lang
 
 #: The answers as data, by file: the names of what `analysis.measures.answers` gives, known without importing it.
@@ -63,7 +64,8 @@ def _data_step(jobs: Sequence[Job], site: Site, inputs: Inputs, force: bool) -> 
     if force:
         return Step(job, "answers", ("--force",), is_data=True)
     made = inputs.answers(job)
-    for name in ANSWERS:
+    dataset = [f"{DATASET}/{table.name}" for table in schema.ALL]
+    for name in (*ANSWERS, *dataset):
         place = job.folder / "data" / f"{name}.csv"
         entry = site.entry(place)
         if entry is None or entry["inputs"] != made:

@@ -46,5 +46,5 @@ def perform(task: Task) -> Done:
             notebook = nbformat.reads(task.executed.decode(), as_version=4)  # type: ignore[no-untyped-call]
     except run.NotebookError as error:
         return Done(error=str(error), seconds=time.monotonic() - started)
-    page = render.page(notebook, task.job, version("budget-briefs"), task.beside, draw=DRAWERS.draw)
+    page = render.page(notebook, task.job, version("budget-briefs"), task.beside, drawer=DRAWERS)
     return Done(run.dump(notebook).encode(), page.encode(), seconds=time.monotonic() - started)

@@ -21,6 +21,8 @@ from analysis.present.formula import Formula, split
 Lang = Literal["zh", "en"]
 LANGS: tuple[Lang, ...] = ("zh", "en")
 
+#: Directions of characters that turn a text around, and of marks that do.
+_TURNING = ("R", "AL", "RLE", "RLO", "RLI", "LRE", "LRO", "LRI", "FSI", "PDF", "PDI")
 MINUS = "\u2212"
 #: A narrow space that keeps a figure and its unit on one line.
 THIN = "\u202f"
@@ -174,7 +176,7 @@ def _html(part: str | Figure | Chinese | Link) -> str:
     if isinstance(part, Link):
         return f'<a href="{escape(part.notebook)}.ipynb">{escape(part.text)}</a>'
     if isinstance(part, Chinese):
-        return f'<span lang="zh">{escape(part.text)}</span>'
+        return f'<span lang="zh">{isolated(part.text)}</span>'
     if isinstance(part, str):
         return escape(part)
     figure = f'<data value="{plain(part.value)}"{_attributes(part)}>{escape(part.shown)}</data>'
@@ -196,3 +198,10 @@ def _attributes(figure: Figure) -> str:
         held["inputs"] = " ".join(one.ref for one in figure.formula.inputs)
     said = "".join(f' data-{name}="{escape(text)}"' for name, text in held.items() if text)
     return said + (f' title="{escape(figure.source)}"' if figure.source else "")
+
+
+def isolated(text: str) -> str:
+    """The text escaped; one that sets a direction of its own can't turn what stands beside it."""
+    plain_text = escape(text)
+    turns = any(unicodedata.bidirectional(character) in _TURNING for character in text)
+    return f"<bdi>{plain_text}</bdi>" if turns else plain_text

@@ -215,6 +215,6 @@ class Trace:
         return {row["form"]: row["project"] or "" for row in self.disclosure.projects.iter_rows(named=True)}
 
 
-def short(name: str) -> str:
-    """A name of the document, cut where it is longer than a place has room for."""
-    return name if len(name) <= _LONGEST else f"{name[:_LONGEST]}…"
+def short(name: str, most: int = _LONGEST) -> str:
+    """A name of the document, cut where it is longer than there is room for."""
+    return name if len(name) <= most else f"{name[: most - 1]}…"

@@ -21,7 +21,7 @@ from analysis.present.costs.trace import CostsTrace, Row
 from analysis.present.formula import Formula, Input, grouped, ratio, sum_of
 from analysis.present.html import Block, callout, listing, paragraph, section, table
 from analysis.present.html import Row as Line
-from analysis.present.parts import cell, note, part, source
+from analysis.present.parts import cell, footing, note, part, source
 from analysis.present.phrases import Chinese, Figure, Phrase, join, language, of, percent
 
 
@@ -59,7 +59,7 @@ def price_list(prices: pl.DataFrame, disclosure: Disclosure, lang: str = "zh") -
     """Every price of the forms: what it is for, times how many, what it comes to."""
     trace = _trace(disclosure, lang)
     rows = prices.filter(pl.col("period") == "annual").to_dicts()
-    lines = _grouped(rows, "indicator", 3, lambda same: _price(same[0], trace))
+    lines = _grouped(rows, "indicator", 3, lambda same: _price(same[0], trace), trace)
     names = ("price", "printed_price", "counted", "comes_to")
     nothing = note([wording.silent_costs(trace)], trace) if not lines else Block("", "")
     return part("prices", trace, _table("prices_table", names, lines, trace, words=(1, 2)), nothing)
@@ -69,7 +69,7 @@ def results(costs: pl.DataFrame, disclosure: Disclosure, lang: str = "zh") -> Bl
     """Every promised result with both unit costs: by the form's own price, and by the project's whole budget."""
     trace = _trace(disclosure, lang)
     rows = costs.filter(pl.col("period") == "annual").to_dicts()
-    lines = _grouped(rows, "result", 4, lambda same: _results(same, trace))
+    lines = _grouped(rows, "result", 4, lambda same: _results(same, trace), trace)
     names = ("result_name", "promise", "own_price", "per_unit", "place")
     nothing = note([wording.no_results(trace)], trace) if not lines else Block("", "")
     return part("results", trace, _table("results_table", names, lines, trace, words=(1,)), nothing)
@@ -126,7 +126,7 @@ def _budget(row: Row, trace: CostsTrace) -> Line:
         cell(wording.explained_part(row, trace) if priced else None),
         wording.verdict(row, trace),
     ]
-    return Line(trace.name(row["project"], uncertain=row["uncertain"]), cells)
+    return Line(trace.name(row["project"], uncertain=row["uncertain"]), cells, project=trace.project(row))
 
 
 def _price(row: Row, trace: CostsTrace) -> Line:
@@ -167,12 +167,15 @@ def _both(term: Row, annual: Row, trace: CostsTrace) -> list[Phrase]:
     return [trace.promise(annual), trace.bounded(annual), trace.bounded(term), place]
 
 
-def _grouped(rows: Sequence[Row], by: str, cells: int, line: Callable[[Sequence[Row]], Line]) -> list[Line]:
+def _grouped(
+    rows: Sequence[Row], by: str, cells: int, line: Callable[[Sequence[Row]], Line], trace: CostsTrace
+) -> list[Line]:
     """A line for the rows of each `by`, below a heading for each project."""
     found: list[Line] = []
     for _, group in groupby(rows, key=lambda row: row["form"]):
         held = list(group)
-        found.append(Line(of(Chinese(held[0]["project"])), [Phrase()] * cells, strong=True))
+        name, project = held[0]["project"], trace.project(held[0])
+        found.append(Line(of(Chinese(name)), [Phrase()] * cells, strong=True, project=project))
         found += [line(list(same)) for _, same in groupby(held, key=lambda row: row[by])]
     return found
 
@@ -188,7 +191,7 @@ def _scored(row: Row, trace: CostsTrace) -> Line:
         cell(_per_million([row], trace)),
         of(_score(row, "elsewhere", trace)),
     ]
-    return Line(of(Chinese(row["project"])), cells)
+    return Line(of(Chinese(row["project"])), cells, project=trace.project(row))
 
 
 def _all_scored(card: pl.DataFrame, trace: CostsTrace) -> Line:
@@ -277,7 +280,7 @@ def _table(
     if not lines:
         return Block("", "")
     columns = [vocabulary.column(name, trace.lang) for name in names]
-    return table(of(vocabulary.section(kind, trace.lang)), columns, lines, words)
+    return table(of(vocabulary.section(kind, trace.lang)), columns, lines, words, source=footing(lines, trace))
 
 
 def _no_forms(fits: pl.DataFrame, trace: CostsTrace) -> Block:

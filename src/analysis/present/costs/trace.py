@@ -55,6 +55,11 @@ class CostsTrace(Trace):
         """What a project's prices come to in 元 (`priced_yuan`), or explain (`explained_yuan`), as an operand."""
         return Input(row[column], f"explained/{row['form']}/{row['period']}:{column}")
 
+    def project(self, row: Row) -> str:
+        """The project's name in the budget tables, by which all pages know it; else the one on its form."""
+        found = self.row(f"projects/{row['form']}/annual") or {}
+        return str(found.get("table_project") or row["project"])
+
     @property
     def _yuan(self) -> tuple[str | Chinese, ...]:
         return ("元",) if self.lang == "zh" else (THIN, Chinese("元"))

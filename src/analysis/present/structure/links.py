@@ -110,7 +110,9 @@ def tree(structure: pl.DataFrame, disclosure: Disclosure, lang: str = "zh") -> B
             for item in items:
                 money = [cell(None), cell(None)]
                 money[place] = cell(trace.amount(item))
-                rows.append(Row(of(Chinese(item.label)), [_codes(item, proven, trace), *money], level=2))
+                rows.append(
+                    Row(of(Chinese(item.label)), [_codes(item, proven, trace), *money], level=2, project=item.label)
+                )
     names = ("project_name", "function_item", "year_money", "carried_money")
     columns = [_column(name, trace) for name in names]
     said = trace.say(

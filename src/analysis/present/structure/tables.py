@@ -60,7 +60,9 @@ def functions(structure: pl.DataFrame, disclosure: Disclosure, lang: str = "zh")
         whole = [cell(trace.amount(trace.get("expenditure", key))) for key in keys]
         rows.append(Row(of(trace.pick("合计", "All")), [*whole, Phrase()], strong=True))
     columns = _columns(("function",), measures, ("share",), trace)
-    return part("functions", trace, *_table("functions", columns, rows, trace))
+    levels = [trace.pick(*name) for name in (("类", "class"), ("款", "section"), ("项", "item"))]
+    shown = amounts("functions_table", columns, rows, trace, levels=levels)
+    return part("functions", trace, shown if rows else note([wording.nothing("functions", trace)], trace))
 
 
 def by_use(structure: pl.DataFrame, disclosure: Disclosure, lang: str = "zh") -> Block:
@@ -125,9 +127,9 @@ def projects(structure: pl.DataFrame, disclosure: Disclosure, lang: str = "zh") 
             of(Chinese(item.parent or "")),
             cell(trace.amount(item)),
             cell(trace.part(item)),
-            cell(_cumulative(items[:number], items, trace)),
+            cell(_cumulative(items[:number], trace)),
         ]
-        rows.append(Row(of(Chinese(item.label)), cells))
+        rows.append(Row(of(Chinese(item.label)), cells, project=item.label))
     columns = _columns(("project_name", "unit"), ("total",), ("share", "cumulative"), trace)
     return part("projects", trace, *_table("projects", columns, rows, trace, words=(1,)))
 
@@ -157,7 +159,7 @@ def carried(structure: pl.DataFrame, disclosure: Disclosure, lang: str = "zh") -
             cell(current),
             cell(_of_current(row, trace)),
         ]
-        rows.append(Row(of(Chinese(row["project"])), cells))
+        rows.append(Row(of(Chinese(row["project"])), cells, project=row["project"]))
     columns = _columns(("project_name", "unit", "rows"), ("carryover",), ("current_money", "share_of_current"), trace)
     said = paragraph(sentences.carried(held, trace), trace.lang)
     return part("carried", trace, said, *_table("carried", columns, rows, trace, words=(1,)))
@@ -236,11 +238,11 @@ def _total(items: Sequence[Item], measure: str, trace: StructureTrace, schedules
     return of(trace.computed(total, amount(total), sum_of(*inputs), notes=[how]) if inputs else vocabulary.NOTHING)
 
 
-def _cumulative(items: Sequence[Item], whole: Sequence[Item], trace: StructureTrace) -> Figure | None:
+def _cumulative(items: Sequence[Item], trace: StructureTrace) -> Figure | None:
     """What the largest projects up to one hold together."""
     if trace.is_mixed("project"):
         return None
-    return trace.shares([trace.operand(item) for item in items], [trace.operand(item) for item in whole])
+    return trace.shares([trace.operand(item) for item in items], trace.whole("project"))
 
 
 def _of_current(row: Mapping[str, Any], trace: StructureTrace) -> Figure | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from decimal import Decimal
 from functools import cached_property
@@ -11,10 +12,21 @@ import polars as pl
 
 from analysis.disclosure import Disclosure
 from analysis.measures.concentration import Concentration, concentration
+from analysis.measures.figures import Figures
 from analysis.present import vocabulary
 from analysis.present.formula import Input
 from analysis.present.phrases import Chinese, Figure, Lang, Part, Phrase, of, say
 from analysis.present.trace import Trace
+
+#: dimension -> the schedule whose total its rows make.
+_PRINTED = {
+    "function": "expenditure",
+    "economic": "basic_by_economic",
+    "government_item": "basic_by_economic",
+    "unit": "projects_current",
+    "project": "projects_current",
+    "project_carryover": "projects_carryover",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +57,7 @@ class StructureTrace(Trace):
         self.frame = structure
         names = [field.name for field in fields(Item)]
         self.items = tuple(Item(**row) for row in structure.select(names).iter_rows(named=True))
+        self._wholes: dict[tuple[str, str], Sequence[Input]] = {}
         self._by_key = {(item.dimension, item.key, item.measure): item for item in self.items}
 
     def of(self, dimension: str, measure: str = "total") -> list[Item]:
@@ -81,8 +94,21 @@ class StructureTrace(Trace):
         """The row's share of its dimension."""
         if item is None or item.share is None:
             return None
-        whole = [self.operand(top) for top in self.top(item.dimension, item.measure)]
+        whole = self.whole(item.dimension, item.measure)
         return self.share(self.operand(item), *whole, ref=f"{item.name}:share")
+
+    def whole(self, dimension: str, measure: str = "total") -> Sequence[Input]:
+        """What a dimension's rows make together: the total that the document prints where it is that, else they."""
+        key = dimension, measure
+        if key not in self._wholes:
+            parts = [self.operand(item) for item in self.top(dimension, measure)]
+            total = sum((part.value for part in parts), Decimal(0))
+            schedule, found = _PRINTED.get(dimension), None
+            if schedule is not None and self.disclosure is not None:
+                found = Figures(self.disclosure).find(schedule, None, measure)
+            printed = None if found is None or found.value != total else self.input(found.ref)
+            self._wholes[key] = parts if printed is None or printed.value != total else [printed]
+        return self._wholes[key]
 
     def operand(self, item: Item) -> Input:
         """The row's amount for a formula: as the document prints it, else as the answer has it."""

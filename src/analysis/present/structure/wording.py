@@ -245,8 +245,12 @@ def top_share(trace: StructureTrace) -> Part:
     found = trace.concentration
     if found is None:
         return vocabulary.NOTHING
-    inputs = [trace.operand(item) for item in trace.projects if item.amount > 0]
-    return trace.shares(inputs[:TOP], inputs) or vocabulary.NOTHING
+    items = [item for item in trace.projects if item.amount > 0]
+    inputs = [trace.operand(item) for item in items]
+    return (
+        trace.shares(inputs[:TOP], trace.whole("project") if len(items) == len(trace.projects) else inputs)
+        or vocabulary.NOTHING
+    )
 
 
 def of_source(row: dict[str, Any], trace: StructureTrace) -> Figure | None:

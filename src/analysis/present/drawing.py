@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from html import escape
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from analysis.present import theme
 
 _ID = re.compile(r'\bid="([^"]+)"')
 _USE = re.compile(r'url\(#([^)]+)\)|((?:xlink:)?href)="#([^"]+)"')
+_ROLE = re.compile(r' (?:role="graphics-[a-z]+"|aria-roledescription="[^"]*")')
 _SIZE = re.compile(r'<svg([^>]*?) width="([\d.]+)" height="([\d.]+)"')
 #: What of Vega a page needs. The addresses name the copies that vl-convert holds, and nothing is fetched; which
 #: version of the interpreter it holds can't be asked, and an upgrade that changes it fails a test.
@@ -38,6 +40,7 @@ def draw(spec: Mapping[str, Any], prefix: str, *, alt: str = "", titled: bool = 
     svg: str = vl_convert.vegalite_to_svg(shown, vl_version=_VERSION, allowed_base_urls=[])
     svg = _ID.sub(lambda found: f'id="{prefix}-{found[1]}"', svg)
     svg = _USE.sub(lambda found: _prefixed(found, prefix), svg)
+    svg = _ROLE.sub("", svg)  # marks without a text of their own: the chart has one
     label = f' role="img" aria-label="{escape(alt)}"' if alt else ' aria-hidden="true"'
     return _SIZE.sub(rf"<svg{label}\1", svg, count=1)
 
@@ -82,7 +85,8 @@ def library() -> str:
     import vl_convert
 
     snippet = _SNIPPET.format(version=vl_convert.get_vega_version())
-    name = f"vega-{hashlib.sha256(f'{vl_convert.__version__} {snippet}'.encode()).hexdigest()[:16]}.js"
+    own = version("vl-convert-python")
+    name = f"vega-{hashlib.sha256(f'{own} {snippet}'.encode()).hexdigest()[:16]}.js"
     kept = cache_folder() / name
     try:
         return kept.read_text(encoding="utf-8")

@@ -24,7 +24,7 @@
     const view = new View(parse(specification, {}, { ast: true }), { expr: interpreter, renderer: "svg", logLevel: 0, tooltip: point });
     const place = bb.make("div", { role: "img", "aria-label": picture.getAttribute("aria-label") ?? "" });
     await view.initialize(place).runAsync();
-    place.querySelector("svg").removeAttribute("style");
+    place.querySelector("svg").setAttribute("aria-hidden", "true"); // its container has the text
     picture.replaceWith(place);
     const picks = specification.signals?.some((signal) => signal.name === "picked");
     if (!picks) return;

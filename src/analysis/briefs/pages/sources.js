@@ -8,23 +8,26 @@
   let asked = null;
   const titles = new WeakMap();
 
-  const figures = [...document.querySelectorAll("main data[title]")];
-  const groups = new Map();
-  for (const figure of figures) {
-    titles.set(figure, figure.title);
-    figure.removeAttribute("title"); // the panel says it, and only once
-    figure.setAttribute("role", "button");
-    figure.setAttribute("aria-controls", "bb-panel");
-    figure.setAttribute("aria-expanded", "false");
-    const group = figure.closest("table, p, ul, h1, figcaption") ?? figure;
-    if (!groups.has(group)) groups.set(group, []);
-    figure.tabIndex = groups.get(group).length ? -1 : 0;
-    groups.get(group).push(figure);
-  }
+  const GROUPS = "table, p, ul, h1, figcaption";
+  const group = (figure) => figure.closest(GROUPS) ?? figure;
+  const members = (of) => [...of.querySelectorAll('data[role="button"]')].filter((one) => one.offsetParent);
+
+  /** Makes the figures in an element such that they can be asked. */
+  bb.trace = (element) => {
+    for (const figure of element.querySelectorAll("data[title]")) {
+      titles.set(figure, figure.title);
+      figure.removeAttribute("title"); // the panel says it, and only once
+      figure.setAttribute("role", "button");
+      figure.setAttribute("aria-controls", "bb-panel");
+      figure.setAttribute("aria-expanded", "false");
+      figure.tabIndex = group(figure).querySelector('data[tabindex="0"]') ? -1 : 0;
+    }
+  };
+  bb.trace(document.getElementById("main"));
 
   /** The figure that an arrow key leads to; in a table up and down keep to the column. */
   function next(figure, key) {
-    const all = groups.get(figure.closest("table, p, ul, h1, figcaption") ?? figure).filter((one) => one.offsetParent);
+    const all = members(group(figure));
     const at = all.indexOf(figure);
     if (key === "Home") return all[0];
     if (key === "End") return all.at(-1);

@@ -95,14 +95,34 @@
 
   /** The base-year figures that the document states itself, or those that follow from the stated changes. */
   function bases() {
-    if (!document.querySelector(".bb-stated")) return;
-    const options = ["implied", "stated"].map((name) => bb.make("option", { value: name }, bb.say(name)));
+    const cells = [...document.querySelectorAll("td[data-stated], td[data-implied]")];
+    if (!cells.length) return;
+    const own = new Map(cells.map((cell) => [cell, [...cell.childNodes]]));
+    const other = new Map(); // made once, so that figures keep what they were asked
+    const options = ["known", "stated", "implied"].map((name) => bb.make("option", { value: name }, bb.say(name)));
     const choice = bb.make("select", { id: "bb-base" }, ...options);
     controls.append(bb.make("label", { for: "bb-base" }, bb.say("base"), choice));
-    choice.addEventListener("change", () => bb.set("base", choice.value === "stated" ? "stated" : ""));
+    choice.addEventListener("change", () => bb.set("base", choice.value === "known" ? "" : choice.value));
+    let last = "known";
     bb.each(() => {
-      choice.value = bb.get("base") === "stated" ? "stated" : "implied";
-      document.body.classList.toggle("bb-base-stated", choice.value === "stated");
+      const now = ["stated", "implied"].includes(bb.get("base")) ? bb.get("base") : "known";
+      choice.value = now;
+      if (now === last) return;
+      last = now;
+      for (const cell of cells) {
+        const html = cell.dataset[now];
+        if (html === undefined) cell.replaceChildren(...own.get(cell));
+        else {
+          const name = `${now} ${cells.indexOf(cell)}`;
+          if (!other.has(name)) {
+            const made = new DOMParser().parseFromString(html, "text/html").body;
+            bb.trace(made);
+            for (const figure of made.querySelectorAll("data")) figure.tabIndex = -1; // the table has its stop
+            other.set(name, [...made.childNodes]);
+          }
+          cell.replaceChildren(...other.get(name));
+        }
+      }
     });
   }
 

@@ -92,6 +92,7 @@ class Outline:
         """The mark of a note that says where figures are from; the same source has one note."""
         if not source:
             return ""
+        source = vocabulary.capital(source.removeprefix(vocabulary.pick(vocabulary.SOURCE, self.lang)))
         if source in self.notes:
             number, at = self.notes.index(source) + 1, ""
         else:

@@ -51,7 +51,8 @@ def footing(rows: Sequence[Row], trace: Trace) -> Phrase | None:
     ]
     if not said:
         return None
-    return trace.say("资料来源：{said}。", "Source: {said}.", said=join(said, trace.pick("、", ", ")))
+    before = vocabulary.pick(vocabulary.SOURCE, trace.lang)
+    return trace.say("{before}{said}。", "{before}{said}.", before=before, said=join(said, trace.pick("、", ", ")))
 
 
 #: Tables of the dataset, in the order in which a foot names what they hold.

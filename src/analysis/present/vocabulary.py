@@ -316,6 +316,8 @@ DATA: dict[str, dict[str, tuple[str, str]]] = {
     },
     "quality": {"reconciliations": ("勾稽 CSV", "Identities (CSV)"), "findings": ("发现 CSV", "Findings (CSV)")},
 }
+#: What stands before the line below a table that says where its figures are from.
+SOURCE = ("资料来源：", "Source: ")
 LANGUAGES: dict[Lang, str] = {"zh": "中文", "en": "English"}
 
 #: What a missing figure is shown as.

@@ -19,12 +19,14 @@ from analysis import console
 from analysis.console import PROGRAM
 
 if TYPE_CHECKING:
+    from analysis.briefs.plan import Format
     from analysis.briefs.steps import Step
     from analysis.disclosure import Disclosure
     from analysis.ingest import Ingested
     from analysis.templates import Template
 
 DONE, WRONG, UNUSABLE = 0, 1, 2
+_PATIENCE = 30.0  # seconds that an ingest waits for another one to save a dataset
 
 
 class CallError(ValueError):
@@ -107,7 +109,9 @@ def build(arguments: argparse.Namespace) -> int:
     values = dict(_value(text) for text in arguments.parameters)
     langs = LANGS if arguments.lang == "both" else (language(arguments.lang),)
     data = catalog.data_folder(arguments.data) if arguments.data or not _are_paths(arguments.ids) else Path()
-    plan = plans.make(arguments.ids, data=data, names=arguments.notebooks, langs=langs, values=values)
+    plan = plans.make(
+        arguments.ids, data=data, names=arguments.notebooks, langs=langs, values=values, formats=_formats(arguments.to)
+    )
     out: Path = arguments.out
     if out.exists() and not out.is_dir():
         raise CallError(f"{out}: expected a folder for the outputs, it is a file: name another with --out")
@@ -126,6 +130,7 @@ def build(arguments: argparse.Namespace) -> int:
             plan,
             out,
             timeout=arguments.timeout,
+            memory=arguments.memory and arguments.memory * 1_000_000,
             report=report,
             jobs=arguments.jobs or os.cpu_count() or 1,
             executor=publish.executor(arguments.scheduler),
@@ -180,7 +185,10 @@ def _documents(sources: Sequence[Path]) -> list[Path]:
 
 
 def _ingest_one(source: Path, arguments: argparse.Namespace) -> None:
+    from analysis.files import restore_folder
     from analysis.ingest import ingest as read
+    from analysis.ingest.errors import called
+    from analysis.locks import locked
     from analysis.metadata import ID_LENGTH
 
     if arguments.id and (len(arguments.id) > ID_LENGTH or Path(arguments.id).name != arguments.id):
@@ -190,11 +198,14 @@ def _ingest_one(source: Path, arguments: argparse.Namespace) -> None:
     result = read(source, template=arguments.template, id=arguments.id)
     disclosure = result.disclosure
     folder: Path = arguments.into / disclosure.metadata.id
-    if not arguments.replace:
-        _refuse_other(source, folder, disclosure.metadata.source.sha256)
-    changed = disclosure.save(folder)
+    arguments.into.mkdir(parents=True, exist_ok=True)
+    with locked(arguments.into, "an ingest", _PATIENCE):
+        restore_folder(folder)
+        if not arguments.replace:
+            _refuse_other(source, folder, disclosure.metadata.source.sha256)
+        changed = disclosure.save(folder)
     for remark in result.remarks:
-        print(f"{source.name}:{remark.line}: {remark.text}", file=sys.stderr)
+        print(f"{called(source.name, remark.at)}: {remark.text}", file=sys.stderr)
     print(f"{console.shown(folder)}: {_summary(result)}{'' if changed else ' (as before)'}")
 
 
@@ -256,13 +267,29 @@ def _value(text: str) -> tuple[str, str]:
     return name, value
 
 
+def _formats(text: str) -> list[Format]:
+    """The formats named, in the order in which they are made. Raises CallError."""
+    from analysis.briefs.plan import FORMATS
+
+    named = {part.strip() for part in text.split(",")}
+    if unknown := sorted(named - {*FORMATS}):
+        raise CallError(
+            f"--to {','.join(unknown)}: expected some of {','.join(FORMATS)}: name them with commas between"
+        )
+    if "pdf" in named:
+        from analysis.briefs.documents import system
+
+        system.versions()  # said before anything runs where it can't be made
+    return [form for form in FORMATS if form in named]
+
+
 def _are_paths(ids: Sequence[str]) -> bool:
     return bool(ids) and all((Path(id) / "datapackage.json").is_file() for id in ids)
 
 
 def _of_step(step: Step) -> str:
     """What a step does and why, for --explain."""
-    what = {"execute": "runs", "render": "is rendered again", "answers": "are computed", "nothing": "up to date"}
+    what = {"execute": "runs", "render": "is rendered again", "compute": "are computed", "nothing": "up to date"}
     reasons = "; ".join(step.reasons)
     return f"{what[step.kind]}: {reasons}" if reasons else what[step.kind]
 
@@ -279,6 +306,7 @@ def _is_ours(error: ValueError) -> bool:
         ("analysis.templates", "TemplateError"),
         ("analysis.briefs.plan", "PlanError"),
         ("analysis.briefs.publish", "SchedulerError"),
+        ("analysis.briefs.documents.system", "PdfError"),
         ("analysis.locks", "LockedError"),
     )
     kinds: list[Any] = [CallError]
@@ -329,7 +357,7 @@ def _parser() -> argparse.ArgumentParser:
         help="only this notebook; may be repeated",
     )
     add.add_argument("--lang", choices=("zh", "en", "both"), default="both", help="language of the briefs (both)")
-    add.add_argument("--to", choices=("html",), default="html", help="format of the briefs (html)")
+    add.add_argument("--to", default="html", metavar="FORMATS", help="formats of the briefs: html,docx,pdf,xlsx (html)")
     add.add_argument(
         "-p",
         action="append",
@@ -338,12 +366,13 @@ def _parser() -> argparse.ArgumentParser:
         metavar="KEY=VALUE",
         help="a notebook's parameter; may be repeated",
     )
-    add.add_argument("--jobs", type=_jobs, metavar="N", help="notebooks that run at once (as many as cores)")
+    add.add_argument("--jobs", type=_count, metavar="N", help="notebooks that run at once (as many as cores)")
     add.add_argument("--scheduler", metavar="ADDRESS", help="run them on a dask cluster, tcp://HOST:PORT")
     add.add_argument("--force", action="store_true", help="run all, whether or not anything has changed")
     add.add_argument("--dry-run", action="store_true", help="say what would run, and run nothing")
     add.add_argument("--explain", action="store_true", help="say for each output why it runs or not")
     add.add_argument("--timeout", type=_seconds, metavar="S", help="seconds that a notebook may take (no limit)")
+    add.add_argument("--memory", type=_count, metavar="MB", help="megabytes that a notebook may use (no limit)")
     add.add_argument("--quiet", action="store_true", help="show no progress")
     add.add_argument("--out", type=Path, default=Path("outputs"), metavar="DIR", help="folder of the outputs (outputs)")
     _data(add)
@@ -368,7 +397,7 @@ def _seconds(text: str) -> float:
     return value
 
 
-def _jobs(text: str) -> int:
+def _count(text: str) -> int:
     value = int(text)
     if value < 1:
         raise argparse.ArgumentTypeError(f"expected 1 or more, got {text}")

@@ -55,6 +55,7 @@ class Metadata:
     template: str
     source: Source
     kind: str = "budget"
+    parent: str = ""  # the department of a unit's own budget, where the document names it
 
     @property
     def title(self) -> str:
@@ -90,6 +91,7 @@ def describe(metadata: Metadata) -> bytes:
         "department": metadata.department,
         "code": metadata.code,
         "level": metadata.level,
+        **({"parent": metadata.parent} if metadata.parent else {}),
         "region": metadata.region,
         "year": metadata.year,
         "kind": metadata.kind,
@@ -127,6 +129,7 @@ def read(content: bytes, where: str) -> Metadata:
             year=int(package["year"]),
             kind=package["kind"],
             template=package["template"],
+            parent=package.get("parent", ""),
             source=Source(source["title"], source["publisher"], int(source["year"]), source["sha256"]),
         )
     except DatasetError:

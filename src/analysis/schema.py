@@ -90,6 +90,7 @@ MEASURES = (
     "non_personnel",
     "fiscal",
     "business",
+    "business_operation",
     "other",
 )
 BASE_KINDS = ("budget", "outturn", "unstated")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.ingest.document import Grid, Text, parse
+from analysis.ingest.document import Grid, Text
+from analysis.ingest.sources import parse
 
 CELL = st.text(alphabet="预算支出科目0123456789.,-（）", min_size=0, max_size=8)
 

@@ -22,9 +22,9 @@ SHAPE = "一般公共预算当年支出结构情况"
 
 def read(title: str, *lines: str) -> tuple[list[dict[str, Any]], list[dict[str, Any]], list[Remark]]:
     template = templates.load("shanxi")
-    part = statements.Section(next(s for s in template.sections if s.title == title), title, None)
+    part = statements.Section(next(s for s in template.sections if s.title == title), title)
     for number, line in enumerate(lines, 1):
-        part.add(Text(line, number, None, False))
+        part.add(Text(line, number))
     remarks: list[Remark] = []
     rows, facts = statements.read(template, [part], 2026, remarks)
     return rows, facts, remarks

@@ -8,7 +8,7 @@ import json
 import os
 import re
 import time
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from html import escape, unescape
@@ -55,7 +55,7 @@ Pages = Collection[tuple[str, Lang]]
 class Drawer(Protocol):
     """Makes charts for pages, as `analysis.present.drawing` does."""
 
-    def picture(self, spec: Mapping[str, Any], prefix: str, alt: str) -> drawing.Picture:
+    def drawn(self, spec: Mapping[str, Any], prefix: str, alt: str) -> drawing.Drawn:
         """A chart as picture and for the script."""
 
     def library(self) -> str:
@@ -77,9 +77,7 @@ def page(notebook: NotebookNode, job: Job, version: str, there: Pages = (), draw
         style=Markup(style()),
         running=Markup(running),
         scripts=[Markup(one) for one in scripts],
-        said=Markup(
-            json.dumps(interface.words(metadata, version, job.lang), ensure_ascii=False).replace("<", "\\u003c")
-        ),
+        said=Markup(_json(interface.words(metadata, version, job.lang))),
         version=version,
         built=built_on(),
         title=f"{metadata.department} · {kind}",
@@ -132,42 +130,73 @@ def definitions(source: str, version: str) -> str:
 
 def parts(notebook: NotebookNode, outline: Outline, drawer: Drawer = drawing) -> Iterator[str]:
     """What the page shows of the notebook, in order, as HTML; its code too, which a switch of the page shows."""
+
+    def code(source: str) -> str:
+        return f'<pre class="bb-code" tabindex="0"><code>{escape(source)}</code></pre>' if source.strip() else ""
+
+    return _parts(notebook, outline.numbered, lambda spec: figure(spec, outline, drawer), code)
+
+
+def for_paper(notebook: NotebookNode, draw: Callable[[Mapping[str, Any]], str]) -> Iterator[str]:
+    """What a document shows of the notebook: without numbers, code and what is for a screen; `draw` makes a chart."""
+
+    def chart(spec: Mapping[str, Any]) -> str:
+        return f"<figure><figcaption>{_caption(spec)}</figcaption>{draw(spec)}</figure>"
+
+    return _parts(notebook, lambda html: html, chart, lambda source: "")
+
+
+def _parts(
+    notebook: NotebookNode,
+    shown: Callable[[str], str],
+    chart: Callable[[Mapping[str, Any]], str],
+    code: Callable[[str], str],
+) -> Iterator[str]:
     for cell in notebook.cells:
         if LAB in cell.metadata.get("tags", ()):
             continue
         if cell.cell_type == "markdown":
-            yield outline.numbered(_markdown(cell.source))
-        elif cell.cell_type == "code" and cell.source.strip():
-            yield f'<pre class="bb-code" tabindex="0"><code>{escape(cell.source)}</code></pre>'
+            yield shown(_markdown(cell.source))
+        elif cell.cell_type == "code":
+            yield code(cell.source)
         for output in cell.get("outputs", ()):
             data = output.get("data", {})
             if MIME in data:
-                yield figure(data[MIME], outline, drawer)
+                yield chart(data[MIME])
             elif output.output_type == "stream":
                 yield f"<pre>{escape(output.text)}</pre>" if output.name == "stdout" else ""
             else:
-                yield outline.numbered(_shown(data))
+                yield shown(_shown(data))
 
 
 def figure(spec: Mapping[str, Any], outline: Outline, drawer: Drawer = drawing) -> str:
     """A chart as a figure: its message as caption, text alternative, the table behind it, and what a script draws."""
-    said, lang = spec.get("usermeta", {}), outline.lang
-    words = {name: vocabulary.pick(vocabulary.PAGE[name], lang) for name in ("behind", "download")}
-    id, caption = outline.figure(str(said.get("caption") or escape(said.get("title", ""))), str(said.get("source", "")))
-    drawn = drawer.picture(spec, id, str(said.get("alt", "")))
+    said = spec.get("usermeta", {})
+    words = {name: vocabulary.pick(vocabulary.PAGE[name], outline.lang) for name in ("behind", "download")}
+    id, caption = outline.figure(_caption(spec), str(said.get("source", "")))
+    drawn = drawer.drawn(spec, id, str(said.get("alt", "")))
     behind = ""
     if said.get("table"):
-        file = f"{id}.csv"
         content = f"data:text/csv;charset=utf-8;base64,{base64.b64encode((BOM + said['csv']).encode()).decode()}"
-        link = f'<a download="{file}" href="{content}">{words["download"]}</a>'
+        link = f'<a download="{id}.csv" href="{content}">{words["download"]}</a>'
         table = str(said["table"]).replace(LEFT, "")
         behind = f'<details class="bb-behind"><summary>{words["behind"]}</summary>{table}<p>{link}</p></details>'
-    script = json.dumps(drawn.vega, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
     return (
         f'<figure id="{id}"><figcaption id="{id}-name">{caption}</figcaption>'
         f'<div class="bb-chart" tabindex="0" role="region" aria-labelledby="{id}-name">{drawn.svg}</div>{behind}'
-        f'<script type="application/json">{script}</script></figure>'
+        f'<script type="application/json">{_json(drawn.vega)}</script></figure>'
     )
+
+
+def _caption(spec: Mapping[str, Any]) -> str:
+    """A chart's message as HTML, with the sources of its figures where it has them."""
+    said = spec.get("usermeta", {})
+    return str(said.get("caption") or escape(said.get("title", "")))
+
+
+def _json(value: Any) -> str:
+    """A value as JSON that no reader of HTML takes for a tag."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
 
 
 @cache

@@ -1,6 +1,6 @@
 """A published document becomes a Disclosure.
 
-`ingest` is the way in. The rooms: `document` (text to lines and rows), `tables` and `headers`
+`ingest` is the way in. The rooms: `sources` and `formats` (a file to the lines and rows of `document`), `tables` and `headers`
 and `rows` and `hierarchy` (the budget tables), `statements` and `sentence` (the narrative),
 `performance`, `own_form` and `indicators` (the forms), `targets` and `mentions` (figures in words).
 """
@@ -16,18 +16,15 @@ from typing import Any
 
 from analysis import templates
 from analysis.disclosure import Disclosure
-from analysis.ingest import document as documents
-from analysis.ingest import performance, rows, statements, tables
+from analysis.ingest import performance, rows, sources, statements, tables
 from analysis.ingest.document import Document, Text
-from analysis.ingest.errors import DocumentError, Remark
+from analysis.ingest.errors import DocumentError, Place, Remark
 from analysis.metadata import Metadata, Source, dataset_id
 from analysis.money import WAN, YUAN_PER_WAN, finest, to_wan
 from analysis.templates import Template
-from analysis.text import fold, key, whole
+from analysis.text import key, whole, year_of
 
 __all__ = ["DocumentError", "Ingested", "Remark", "ingest", "ingest_bytes"]
-
-_UNIT_BUDGET = "单位预算"
 
 
 @dataclass(frozen=True)
@@ -45,12 +42,12 @@ def ingest(source: Path, *, template: str | None = None, id: str | None = None) 
     year make it. Raises DocumentError (one line: file, line, what was expected, what to do) for a document
     that can't be read, TemplateError for a template that is none.
     """
-    return _read(documents.read(source), template, id)
+    return _read(sources.read(source), template, id)
 
 
 def ingest_bytes(content: bytes, name: str, *, template: str | None = None, id: str | None = None) -> Ingested:
     """The same for a document's bytes; `name` is how errors call it."""
-    return _read(documents.parse(content, name), template, id)
+    return _read(sources.parse(content, name), template, id)
 
 
 def _read(document: Document, template_name: str | None, id: str | None) -> Ingested:
@@ -59,11 +56,12 @@ def _read(document: Document, template_name: str | None, id: str | None) -> Inge
     remarks = list(found.remarks)
     forms = performance.read(document, template, performance.find(document, template, found.grids), remarks)
     year, title = _year(document, template, found.tables)
-    sections = statements.sections(document, template, forms.lines)
+    sections = statements.sections(document, template, forms.places)
     stated, facts = statements.read(template, sections, year, remarks)
     _count_forms(document, forms, stated, remarks)
     remarks += tables.settle_units(document, found.tables, _stated_amounts(stated))
     code, department = _department(document, found, forms)
+    parent = found.parent if key(found.parent) != key(department) else ""
     units = {*forms.units, key(department)}
     amounts: list[dict[str, Any]] = []
     for table in found.tables:
@@ -72,12 +70,14 @@ def _read(document: Document, template_name: str | None, id: str | None) -> Inge
         amounts += read
     _link(forms.projects, amounts)
     remarks += _damaged(forms.indicators) + _missing(document, template, sections)
+    is_unit = any(template.document.unit_budget.search(key(text)) for text in (title, *(t.title for t in found.tables)))
     metadata = Metadata(
-        id=id or dataset_id(code, department, year, unit=_UNIT_BUDGET in title),
+        id=id or dataset_id(code, department, year, unit=is_unit),
         department=department,
         code=code,
-        level="unit" if _UNIT_BUDGET in title else template.level,
-        region=template.region,
+        level="unit" if is_unit else template.level,
+        region=_region(template, title, department),
+        parent=parent if is_unit else "",
         year=year,
         template=template.name,
         source=Source(_source_title(department, title), department, year, document.sha256),
@@ -88,7 +88,7 @@ def _read(document: Document, template_name: str | None, id: str | None) -> Inge
             "tables": [
                 {
                     "table": table.spec.number,
-                    "schedule": table.spec.schedule,
+                    "schedule": schedule,
                     "title": table.title,
                     "printed_unit": table.unit or None,
                     "declared_empty": table.declared_empty,
@@ -96,6 +96,7 @@ def _read(document: Document, template_name: str | None, id: str | None) -> Inge
                     "line": table.line,
                 }
                 for table in found.tables
+                for schedule in table.spec.schedules
             ],
             "amounts": amounts,
             "statements": stated,
@@ -105,7 +106,13 @@ def _read(document: Document, template_name: str | None, id: str | None) -> Inge
             "department": _once([*forms.department, *facts], remarks),
         },
     )
-    return Ingested(disclosure, sorted(set(remarks), key=lambda remark: remark.line))
+    return Ingested(disclosure, _in_order(document, remarks))
+
+
+def _in_order(document: Document, remarks: Sequence[Remark]) -> list[Remark]:
+    """The remarks as the document goes, each once, their places as messages call them."""
+    ordered = sorted(dict.fromkeys((*document.remarks, *remarks)), key=lambda remark: document.order(remark.at))
+    return [Remark(document.called(remark.at) or remark.at, remark.text) for remark in ordered]
 
 
 def _choose(document: Document) -> Template:
@@ -123,20 +130,14 @@ def _year(document: Document, template: Template, found: Sequence[tables.Table])
             and (hit := template.document.title.search(key(block.text)))
         ):
             return int(hit["year"]), whole(block.text)
-    years = Counter(year for table in found for year in _years(table.title))
+    years = Counter(year for table in found if (year := year_of(table.title)) is not None)
     if not years:
         raise document.error(
-            found[0].line,
+            found[0].at,
             "no year, on the cover or in a table's title",
             "add the document's title, such as 2026年度部门预算公开",
         )
     return years.most_common(1)[0][0], ""
-
-
-def _years(title: str) -> Iterator[int]:
-    digits = fold(title)[:4]
-    if digits.isdigit() and digits[:2] in ("19", "20"):
-        yield int(digits)
 
 
 def _department(document: Document, found: tables.Found, forms: performance.Read) -> tuple[str, str]:
@@ -146,15 +147,24 @@ def _department(document: Document, found: tables.Found, forms: performance.Read
     name = found.department or (names.most_common(1)[0][0] if names else "")
     if not name:
         raise document.error(
-            found.tables[0].line,
+            found.tables[0].at,
             "no department's name above a table or on a form",
             "add a line such as 部门名称：… above the table",
         )
     return (codes.most_common(1)[0][0] if codes else ""), name
 
 
+def _region(template: Template, title: str, department: str) -> str:
+    """The place that the title or the department's name says, else the template's."""
+    pattern = template.document.region
+    found = pattern and (pattern.search(key(title)) or pattern.search(key(department)))
+    return found[0] if found else template.region
+
+
 def _source_title(department: str, title: str) -> str:
-    return title if key(department) in key(title) else f"{department}{title or '预算公开'}"
+    if key(department) in key(title):
+        return title
+    return f"{title}：{department}" if title and year_of(title[:4]) is None else f"{department}{title or '预算公开'}"
 
 
 def _stated_amounts(stated: Sequence[dict[str, Any]]) -> Iterator[Decimal]:
@@ -174,10 +184,11 @@ def _count_forms(
     found = len({row["form"] for row in forms.projects})
     if not counts or counts[0]["value"] is None or counts[0]["value"] <= found:
         return
-    number = f"{found} of the {counts[0]['value']} forms that line {counts[0]['line']} states"
+    stated_at = Place(counts[0]["page"], counts[0]["line"])
+    number = f"{found} of the {counts[0]['value']} forms that line {stated_at.line} states"
     if found and forms.at_end:
-        raise document.error(document.lines, f"the document ends after {number}", "get the whole document")
-    remarks.append(Remark(counts[0]["line"], f"the document has {number}"))
+        raise document.error(document.end, f"the document ends after {number}", "get the whole document")
+    remarks.append(Remark(stated_at, f"the document has {number}"))
 
 
 def _link(projects: Sequence[dict[str, Any]], amounts: Sequence[dict[str, Any]]) -> None:
@@ -213,7 +224,7 @@ def _same_amount(row: dict[str, Any], yuan: Decimal) -> bool:
 
 
 def _damaged(indicators: Sequence[dict[str, Any]]) -> list[Remark]:
-    lines = {row["line"]: row for row in indicators if row["uncertain"]}
+    lines = {Place(row["page"], row["line"]): row for row in indicators if row["uncertain"]}
     return [
         Remark(
             line, f"indicators of {row['project'] or 'the department'}: a damaged row, read as far as it proves itself"
@@ -225,7 +236,7 @@ def _damaged(indicators: Sequence[dict[str, Any]]) -> list[Remark]:
 def _missing(document: Document, template: Template, sections: Sequence[statements.Section]) -> list[Remark]:
     found = {section.spec.title for section in sections}
     return [
-        Remark(document.lines, f"no section {spec.title}: its figures are not in the dataset")
+        Remark(document.end, f"no section {spec.title}: its figures are not in the dataset")
         for spec in template.sections
         if spec.subjects and spec.title not in found
     ]
@@ -238,5 +249,5 @@ def _once(facts: Sequence[dict[str, Any]], remarks: list[Remark]) -> list[dict[s
         first = kept.setdefault((fact["subject"], fact["measure"]), fact)
         if first is not fact and first["value"] != fact["value"]:
             also = f"{fact['value']} here, {first['value']} in line {first['line']}"
-            remarks.append(Remark(fact["line"], f"{fact['subject']} {fact['measure']}: {also}"))
+            remarks.append(Remark(Place(fact["page"], fact["line"]), f"{fact['subject']} {fact['measure']}: {also}"))
     return list(kept.values())

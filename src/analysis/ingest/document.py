@@ -1,43 +1,19 @@
-"""A text or Markdown document as lines of text and rows of tables, each with its page and line.
+"""A document as lines of text and rows of tables, each with its page and line, whatever format it comes in.
 
-Nothing here knows what a budget is. A table row is a line with tabs, or a Markdown
-row between pipes; rows that a line break went through are put together again where
-the table's own width proves that they belong together.
+Nothing here knows what a budget is; the readers of `formats` make it, those of tables,
+narrative and forms take it. `page` is None where the format has none; `line` counts the
+lines of a text, the visual lines of a PDF's page, the paragraphs and table rows of a Word or
+HTML file, the rows of a sheet.
 """
 
 from __future__ import annotations
 
-import hashlib
-import html
-import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
+from functools import cached_property
 
-from analysis.ingest.errors import DocumentError
-from analysis.text import fold
+from analysis.ingest.errors import DocumentError, Place, Remark
 
-_TAG = re.compile(r"</?(?:p|b|i|u|em|strong|span|div|sub|sup|font|center|a)(?:\s[^<>]*)?>", re.IGNORECASE)
-_BREAK = re.compile(r"</p>\s*<p(?:\s[^<>]*)?>|<br\s*/?>", re.IGNORECASE)
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
-_HEADING = re.compile(r"^\s*#{1,6}\s+")
-_PAGE_NUMBER = re.compile(r"^\W{0,3}(?:第\s*)?\d{1,4}(?:\s*页)?(?:\W{0,3}(?:共|of)?\s*\d{1,4}\s*页?)?\W{0,3}$")
-_PIPE_ROW = re.compile(r"^\s*\|.*\|\s*$")
-_PIPE_RULE = re.compile(r"^\s*\|(?:\s*:?-{2,}:?\s*\|)+\s*$")
-_PIPE = re.compile(r"(?<!\\)\|")
-_FRAMES_A_TABLE = re.compile(r"表\d*(?:\([^()]*\))?$|^.{1,10}:")
-_LONGEST_PIECE = 8  # lines
 _LONGER_THAN_A_NAME = 40  # characters
-_MOST = 0.8  # of a run's lines have to fit the width by which its rows are put together
-_FIGURE = re.compile(r"[-+△▲(]?[\d,]*\.?\d+\)?%?")
-_NOT_TEXT = {
-    b"%PDF": "a PDF",
-    b"PK\x03\x04": "a Word, Excel or zip file",
-    b"\xd0\xcf\x11\xe0": "an old Word or Excel file",
-    b"\x89PNG": "a picture",
-    b"\xff\xd8\xff": "a picture",
-    b"\x1f\x8b": "a compressed file",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +22,12 @@ class Text:
 
     text: str
     line: int
-    page: str | None
-    after_blank: bool
+    page: str | None = None
+
+    @property
+    def at(self) -> Place:
+        """Where it stands."""
+        return Place(self.page, self.line)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +36,12 @@ class Row:
 
     cells: tuple[str, ...]
     line: int
-    page: str | None
+    page: str | None = None
+
+    @property
+    def at(self) -> Place:
+        """Where it stands."""
+        return Place(self.page, self.line)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,20 +52,31 @@ class Grid:
 
     @property
     def line(self) -> int:
+        """The line of its first row."""
         return self.rows[0].line
+
+    @property
+    def at(self) -> Place:
+        """Where its first row stands."""
+        return self.rows[0].at
 
 
 Block = Text | Grid
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Document:
-    """A document's blocks in order. `name` is how errors call it, `sha256` that of its bytes."""
+    """A document's blocks in order. `name` is how errors call it, `sha256` that of its bytes, `end` its last place.
+
+    `remarks` are places that its reader could not read. `by_page`: lines are counted on each page anew.
+    """
 
     name: str
     sha256: str
     blocks: tuple[Block, ...]
-    lines: int
+    end: Place
+    remarks: tuple[Remark, ...] = field(default=())
+    by_page: bool = False
 
     def ends_at(self, grid: Grid) -> bool:
         """Whether the document ends with this grid: nothing but a few words stands below it."""
@@ -91,190 +87,19 @@ class Document:
                 return False
         return False
 
-    def error(self, line: int | None, expected: str, remedy: str) -> DocumentError:
-        """An error at `line` of this document, to raise."""
-        return DocumentError(self.name, line, expected, remedy)
+    def error(self, at: Place | None, expected: str, remedy: str) -> DocumentError:
+        """An error at a place of this document, to raise."""
+        return DocumentError(self.name, self.called(at), expected, remedy)
 
+    def called(self, at: Place | None) -> Place | None:
+        """A place as messages name it: without its page where the line alone says it."""
+        return at if at is None or self.by_page else Place(None, at.line)
 
-def read(path: Path) -> Document:
-    """The document at `path`. Raises DocumentError where it is no readable text."""
-    try:
-        content = path.read_bytes()
-    except IsADirectoryError:
-        raise DocumentError(str(path), None, "a folder where a document was expected", "name a file") from None
-    except FileNotFoundError:
-        raise DocumentError(str(path), None, "no such document", "check the path") from None
-    except OSError as error:
-        raise DocumentError(str(path), None, f"can't be read ({error.strerror})", "make it readable") from None
-    return parse(content, path.name)
+    def order(self, at: Place) -> tuple[int, int]:
+        """What sorts places as the document has them."""
+        return (self._pages.get(at.page, len(self._pages)) if self.by_page else 0, at.line)
 
-
-def parse(content: bytes, name: str) -> Document:
-    """The document that `content` holds, whatever its encoding. Raises DocumentError."""
-    text = _decode(content, name)
-    blocks = tuple(_blocks(text))
-    return Document(name, hashlib.sha256(content).hexdigest(), blocks, text.count("\n") + 1)
-
-
-def _decode(content: bytes, name: str) -> str:
-    remedy = "save the document as text (UTF-8 or GB18030)"
-    if not content.strip():
-        raise DocumentError(name, None, "an empty file where a budget document was expected", "get the document again")
-    for magic, kind in _NOT_TEXT.items():
-        if content.startswith(magic):
-            raise DocumentError(name, None, f"{kind}, which this version does not read", remedy)
-    encodings = ("utf-16",) if content[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig", "gb18030")
-    for encoding in encodings:
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        break
-    else:
-        raise DocumentError(name, None, "bytes that are no text in UTF-8 or GB18030", remedy)
-    if not text.strip():
-        raise DocumentError(name, None, "an empty file where a budget document was expected", "get the document again")
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if found := _CONTROL.search(text):
-        line = text.count("\n", 0, found.start()) + 1
-        raise DocumentError(name, line, f"a binary character (U+{ord(found[0]):04X}) where text was expected", remedy)
-    return text
-
-
-def _blocks(text: str) -> Iterator[Block]:
-    """Text lines and grids; page numbers and what a form feed ends are furniture and left out."""
-    lines = text.split("\n")
-    run = _Run(stripped=not any(line.rstrip(" ").endswith(("\t", "|")) for line in lines))
-    page = "1" if "\f" in text else None
-    blank = True
-    for number, raw in enumerate(lines, 1):
-        if "\f" in raw:
-            yield from run.flush(page)
-            before, _, raw = raw.rpartition("\f")
-            if before.strip("\f \t"):
-                yield Text(clean(before), number, page, blank)
-            page, blank = str(int(page or "1") + (before + "\f").count("\f")), True
-        if not raw.strip():
-            if "\t" in raw and run.lines:
-                continue  # an empty row of the table
-            yield from run.flush(page)
-            blank = True
-            continue
-        cells = _cells(raw)
-        if cells is None and (run.lines or run.above) and _is_inside(lines, number):
-            if _PAGE_NUMBER.match(fold(raw)):
-                continue
-            cells = [raw]
-        if cells is not None:
-            if cells:
-                run.lines.append((number, cells))
-            continue
-        yield from run.flush(page)
-        if not (_PAGE_NUMBER.match(fold(raw)) and blank and _blank_after(lines, number)):
-            yield Text(clean(raw), number, page, blank)
-            run.above = 0
-        blank = False
-    yield from run.flush(page)
-
-
-@dataclass(slots=True)
-class _Run:
-    """Lines of cells that stand together. `stripped`: the document has lost the tabs at the ends of its lines."""
-
-    stripped: bool
-    lines: list[tuple[int, list[str]]] = field(default_factory=list)
-    above: int = 0  # width of the grid above, where nothing but a page break stands between
-
-    def flush(self, page: str | None) -> Iterator[Grid]:
-        """The grid that the lines make, if there are any."""
-        if self.lines:
-            rows = _whole_rows(self.lines, self.stripped, self.above)
-            self.above = max(len(cells) for _, cells in rows)
-            self.lines = []
-            yield Grid(tuple(Row(tuple(clean(c) for c in cells), line, page) for line, cells in rows))
-
-
-def clean(raw: str) -> str:
-    """A printed line or cell without Markdown and HTML marks; paragraphs of a cell are lines of it."""
-    text = _HEADING.sub("", raw)
-    if "<" in text:
-        text = _TAG.sub("", _BREAK.sub("\n", text))
-    if "&" in text:
-        text = html.unescape(text)
-    return text.replace("**", "").strip()
-
-
-def _cells(raw: str) -> list[str] | None:
-    """The cells of a table row, none for the rule below a Markdown header, None for no row."""
-    if _PIPE_ROW.match(raw):
-        if _PIPE_RULE.match(raw):
-            return []
-        return [cell.replace("\\|", "|") for cell in _PIPE.split(raw.strip()[1:-1])]
-    return raw.split("\t") if "\t" in raw else None
-
-
-def _is_inside(lines: list[str], number: int) -> bool:
-    """Whether a line without tabs stands between two rows: a piece of a cell that is broken over lines."""
-    for raw in lines[number - 1 : number - 1 + _LONGEST_PIECE]:
-        if "\t" in raw:
-            return bool(raw.strip())
-        if not raw.strip() or "\f" in raw or _HEADING.match(raw) or _FRAMES_A_TABLE.search(fold(raw).strip()):
-            return False
-    return False
-
-
-def _blank_after(lines: list[str], number: int) -> bool:
-    return number >= len(lines) or not lines[number].strip("\f \t") or "\f" in lines[number]
-
-
-def _whole_rows(run: list[tuple[int, list[str]]], stripped: bool, above: int) -> list[tuple[int, list[str]]]:
-    """Rows that line breaks went through, put together: their pieces add up to the width of the table.
-
-    Rows of several tables in one run have no common width and stay as they are. Where the document has lost
-    the tabs at the ends of its lines (`stripped`), short rows are no proof of a break, and rows are put
-    together only where that makes every row of the table whole. Of widths that
-    make as many lines whole that of the page above is taken, else the one that puts fewest together.
-    """
-    widths = {len(cells) for _, cells in run} | {above}
-    if len(widths - {0}) == 1:
-        return run
-    tried = [(*_grouped(run, width), width == above) for width in sorted(widths - {0, 1}, reverse=True)]
-    rows, covered, _ = max(tried, key=lambda found: (found[1], found[2], len(found[0])), default=(run, 0, False))
-    needed = len(run) if stripped else len(run) * _MOST
-    return rows if covered >= needed else run
-
-
-def _grouped(run: list[tuple[int, list[str]]], width: int) -> tuple[list[tuple[int, list[str]]], int]:
-    """The run with pieces put together to rows of `width`, and how many of its lines make whole rows."""
-    rows: list[tuple[int, list[str]]] = []
-    covered = i = 0
-    while i < len(run):
-        line, cells = run[i]
-        if len(cells) == 1 and rows and _ends_row(rows[-1][1], cells[0], width):
-            rows[-1] = (rows[-1][0], [*rows[-1][1][:-1], rows[-1][1][-1] + cells[0]])
-            covered, i = covered + 1, i + 1
-            continue
-        end = i + 1
-        while len(cells) < width and end < len(run):
-            more = run[end][1]
-            if len(cells) + len(more) - 1 > width or not _joins(cells[-1], more[0]):
-                break
-            cells = [*cells[:-1], cells[-1] + more[0], *more[1:]]
-            end += 1
-        if len(cells) != width:
-            cells, end = run[i][1], i + 1
-        else:
-            covered += end - i
-        rows.append((line, cells))
-        i = end
-    return rows, covered
-
-
-def _ends_row(row: list[str], piece: str, width: int) -> bool:
-    """Whether a piece goes on with the last cell of the row above rather than begins the row below."""
-    return len(row) == width and len(row[-1]) >= _LONGER_THAN_A_NAME and _joins(row[-1], piece)
-
-
-def _joins(end: str, start: str) -> bool:
-    """Whether two cells can be one word that a line break went through."""
-    return all(text.strip() and not _FIGURE.fullmatch(fold(text).strip()) for text in (end, start))
+    @cached_property
+    def _pages(self) -> dict[str | None, int]:
+        pages = dict.fromkeys(block.at.page for block in self.blocks)
+        return {page: number for number, page in enumerate(pages)}

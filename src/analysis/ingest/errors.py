@@ -3,20 +3,44 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
+
+
+class Place(NamedTuple):
+    """Where something stands: `page` is None where the document has none; `line` counts from 1."""
+
+    page: str | None
+    line: int
 
 
 class DocumentError(ValueError):
-    """A document that can't be read into a dataset. One line: file, line, what was expected, what to do."""
+    """A document that can't be read into a dataset. One line: file, place, what was expected, what to do."""
 
-    def __init__(self, name: str, line: int | None, expected: str, remedy: str) -> None:
-        self.name, self.line, self.expected, self.remedy = name, line, expected, remedy
-        place = name if line is None else f"{name}:{line}"
-        super().__init__(f"{place}: {expected}: {remedy}")
+    def __init__(self, name: str, at: Place | None, expected: str, remedy: str) -> None:
+        self.name, self.at, self.expected, self.remedy = name, at, expected, remedy
+        super().__init__(f"{called(name, at)}: {expected}: {remedy}")
+
+    @property
+    def line(self) -> int | None:
+        """The line, None where the error is about the whole document."""
+        return self.at.line if self.at else None
+
+
+def called(name: str, at: Place | None) -> str:
+    """A place as messages call it: `budget.txt:12`, or `budget.pdf:9:12` for line 12 of page 9."""
+    if at is None:
+        return name
+    return f"{name}:{at.line}" if at.page is None else f"{name}:{at.page}:{at.line}"
 
 
 @dataclass(frozen=True, slots=True)
 class Remark:
     """A place that was read as far as it proves itself, for the one who checks the dataset."""
 
-    line: int
+    at: Place
     text: str
+
+    @property
+    def line(self) -> int:
+        """The line of the place."""
+        return self.at.line

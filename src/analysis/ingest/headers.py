@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from analysis.ingest.document import Row
 from analysis.money import UNITS, is_blank
 from analysis.templates import ColumnSpec, SideSpec, TableSpec
-from analysis.text import fold, year_blind
+from analysis.text import fold, whole, year_blind
 
+_UNIT_AS_PRINTED = re.compile(rf"[(（](?:单位[:：])?(?:{UNITS})[)）]\s*$")
 _UNIT_IN_HEADER = re.compile(rf"\((?:单位:)?({UNITS})\)$")
 
 
@@ -26,14 +27,19 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """A table's header: how many rows it takes, its columns, and how well the template fits."""
+    """A table's header: how many rows it takes, its columns, and how well the template fits.
 
+    `spec` is the template's table, in the variant that fits best.
+    """
+
+    spec: TableSpec
     rows: int
     columns: tuple[Column, ...]
     unknown: tuple[str, ...]  # words of columns that the template does not have
     missing: tuple[str, ...]  # columns of the template that the table does not print
     width: int
     guessed: bool  # one column is known only because all others are
+    printed: Mapping[int, str]  # the lowest header cell of each column, made whole
 
     @property
     def whole(self) -> bool:
@@ -49,7 +55,8 @@ class Header:
         sides = {id(column.side) for column in self.columns}
         named = {id(column.side) for column in self.columns if column.spec.role}
         figures = {id(column.side) for column in self.columns if column.spec.measure}
-        return bool(sides) and named == figures == sides
+        nameless = {id(column.side) for column in self.columns if column.side.kind == "items"}
+        return bool(sides) and named | nameless == figures == sides
 
 
 def is_header_row(cells: Sequence[str], spec: TableSpec) -> bool:
@@ -61,7 +68,19 @@ def is_header_row(cells: Sequence[str], spec: TableSpec) -> bool:
 
 
 def match(rows: Sequence[Row], spec: TableSpec) -> Header | None:
-    """The header at the top of `rows` by the template's table, or None where it does not open with one."""
+    """The header at the top of `rows` by the template's table, or None where it does not open with one.
+
+    Of the table's variants the one is taken that leaves fewest columns unknown or missing, and reads most.
+    """
+    found = [header for variant in spec.printings if (header := _match(rows, variant)) is not None]
+    return min(
+        found,
+        key=lambda h: (not h.usable, len(h.unknown) + len(h.missing), h.guessed, -len(h.columns)),
+        default=None,
+    )
+
+
+def _match(rows: Sequence[Row], spec: TableSpec) -> Header | None:
     depth = _depth(rows, spec)
     if depth == 0:
         return None
@@ -74,12 +93,16 @@ def match(rows: Sequence[Row], spec: TableSpec) -> Header | None:
     pairs |= guess
     columns = tuple(Column(i, *wanted[j], unit=units[i]) for i, j in sorted(pairs.items()))
     return Header(
+        spec=spec,
         rows=depth,
         columns=columns,
         unknown=tuple(leaf for i, leaf in enumerate(leaves) if keys[i] and i not in pairs),
-        missing=tuple(column.words[0] for j, (_, column) in enumerate(wanted) if j not in pairs.values()),
+        missing=tuple(
+            column.words[0] for j, (_, column) in enumerate(wanted) if j not in pairs.values() and not column.optional
+        ),
         width=max(width, *(column.place + 1 for column in columns)) if columns else width,
         guessed=bool(guess),
+        printed={i: _leaf_text(leaf) for i, leaf in enumerate(leaves) if leaf.strip()},
     )
 
 
@@ -123,6 +146,11 @@ def _leaf(cell: str) -> tuple[str, str]:
     if found := _UNIT_IN_HEADER.search(word):
         return word[: found.start()], found[1]
     return word, ""
+
+
+def _leaf_text(cell: str) -> str:
+    """A header cell's words as printed, without the unit that it names."""
+    return whole(_UNIT_AS_PRINTED.sub("", cell))
 
 
 def _align(keys: list[str], wanted: list[frozenset[str]]) -> dict[int, int]:

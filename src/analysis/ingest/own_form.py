@@ -75,7 +75,7 @@ class OwnForm:
             with suppress(UnreadableFigureError):
                 value = parse_number(printed)
         if value is None or not unit:
-            self.remarks.append(Remark(row.line, f"{whole(printed)!r} is no figure with a unit: left out"))
+            self.remarks.append(Remark(row.at, f"{whole(printed)!r} is no figure with a unit: left out"))
             return
         place = {"page": row.page, "line": row.line}
         self.facts.append({"subject": fact.subject, "measure": fact.measure, "value": value, "unit": unit} | place)

@@ -14,7 +14,7 @@ from typing import Any
 
 from analysis.ingest import indicators, mentions
 from analysis.ingest.document import Document, Grid, Row, Text
-from analysis.ingest.errors import Remark
+from analysis.ingest.errors import Place, Remark
 from analysis.ingest.own_form import OwnForm
 from analysis.money import UNITS, YUAN_PER_WAN, UnreadableFigureError, parse_number, to_wan
 from analysis.schema import PERIODS
@@ -38,7 +38,12 @@ class Form:
     page: str | None
     grids: list[list[Row]] = field(default_factory=list)
     texts: list[Text] = field(default_factory=list)
-    lines: list[int] = field(default_factory=list)
+    places: list[Place] = field(default_factory=list)
+
+    @property
+    def at(self) -> Place:
+        """Where it begins."""
+        return Place(self.page, self.line)
 
     @property
     def rows(self) -> list[Row]:
@@ -55,7 +60,7 @@ class Read:
     department: list[dict[str, Any]] = field(default_factory=list)
     departments: list[tuple[str, str]] = field(default_factory=list)  # code, name
     units: set[str] = field(default_factory=set)
-    lines: set[int] = field(default_factory=set)  # lines of text that belong to forms
+    places: set[Place] = field(default_factory=set)  # lines of text that belong to forms
     at_end: bool = False  # whether the document's last line belongs to a form
 
 
@@ -72,13 +77,13 @@ def find(document: Document, template: Template, taken: frozenset[int]) -> list[
             if own or project:
                 projects += bool(project and not own)
                 current = Form(None if own else projects, block.line, block.page)
-                current.lines.append(block.line)
+                current.places.append(block.at)
                 forms.append(current)
             elif template.sections_by_key.get(title.rstrip(":")) is not None or template.document.note.match(title):
                 current = None
             elif current is not None:
                 current.texts.append(block)
-                current.lines.append(block.line)
+                current.places.append(block.at)
             continue
         if id(block) in taken:
             current = None
@@ -100,11 +105,11 @@ def read(document: Document, template: Template, forms: Sequence[Form], remarks:
     Raises DocumentError where the document ends inside a form.
     """
     result = Read()
-    last = document.blocks[-1].line
-    result.at_end = any(last in {form.line, *form.lines, *(rows[0].line for rows in form.grids)} for form in forms)
+    last = document.blocks[-1].at
+    result.at_end = any(last in {form.at, *form.places, *(rows[0].at for rows in form.grids)} for form in forms)
     number = 0
     for form in forms:
-        result.lines |= set(form.lines)
+        result.places |= set(form.places)
         if not form.grids:
             _refuse_without_rows(document, template, form)
             continue
@@ -182,7 +187,7 @@ class _FormReader:
         }
         nameless = "name" not in self.values
         if nameless:
-            self.remarks.append(Remark(self.form.line, f"a form that names no project: called {_NAMELESS}"))
+            self.remarks.append(Remark(self.form.at, f"a form that names no project: called {_NAMELESS}"))
         rows = []
         for period in PERIODS:
             funds = self.funds[period]
@@ -293,7 +298,7 @@ class _FormReader:
             value = parse_number(printed)
         except UnreadableFigureError:
             self.uncertain = True
-            self.remarks.append(Remark(row.line, f"{printed!r} is no figure: funds left empty"))
+            self.remarks.append(Remark(row.at, f"{printed!r} is no figure: funds left empty"))
             return
         if value is not None:
             unit = self.unit or self.project.funds_unit
@@ -347,9 +352,9 @@ def _by_name(grid: Grid, names: Words) -> Iterator[list[Row]]:
 def _refuse_without_rows(document: Document, template: Template, form: Form) -> None:
     """Ends the reading where the document breaks off between a form's heading and its first row."""
     begun = any(template.form.year.match(key(text.text)) for text in form.texts)
-    if begun and document.blocks[-1].line == form.lines[-1]:
+    if begun and document.blocks[-1].at == form.places[-1]:
         raise document.error(
-            form.lines[-1], "the document ends inside a form, before its first row", "get the whole document"
+            form.places[-1], "the document ends inside a form, before its first row", "get the whole document"
         )
 
 
@@ -359,21 +364,21 @@ def _refuse_cut_off(document: Document, template: Template, form: Form, reader: 
     The template's last section stands behind the forms, or before them where these are attached: a document
     that ends with a form and does not have it has lost its end.
     """
-    if document.blocks[-1].line not in {form.grids[-1][0].line, *form.lines[-1:]}:
+    if document.blocks[-1].at not in {form.grids[-1][0].at, *form.places[-1:]}:
         return
     last = template.form.level2[-1]
     ending = [indicator for indicator in reader.found if indicator.level2 == last.label]
     if not ending or reader.found[-1].target is None or reader.found[-1].row is not form.rows[-1]:
         name = reader.values.get("name") or "the department"
         raise document.error(
-            form.rows[-1].line,
+            form.rows[-1].at,
             f"the document ends inside the form of {name}, before a target under {last.label}",
             "get the whole document",
         )
     closing = template.sections[-1]
     if not any(_heads(block, closing) for block in document.blocks):
         raise document.error(
-            form.rows[-1].line,
+            form.rows[-1].at,
             f"the document ends with a form, and its section {closing.title} is nowhere",
             "get the whole document",
         )

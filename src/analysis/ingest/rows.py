@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -59,6 +59,9 @@ def amounts(
         return
     lines = {side.flow: list(_lines(table, side, remarks)) for side in table.spec.sides}
     for side in table.spec.sides:
+        if side.kind == "items":
+            lines[side.flow] = list(_items(table, side, lines[side.flow], remarks))
+    for side in table.spec.sides:
         _READERS[side.kind](template, side, lines[side.flow], units, remarks)
     _refuse_unknown(document, table, [line for some in lines.values() for line in some if line.cells])
     _refuse_cut_off(document, table, lines)
@@ -87,9 +90,10 @@ def _lines(table: Table, side: SideSpec, remarks: list[Remark]) -> Iterator[Line
     assert header is not None
     columns = [column for column in header.columns if column.side is side]
     overflow = side is table.spec.sides[-1]
+    codes: dict[str, list[str]] = {}
     for row in table.rows:
         cells = row.cells + ("",) * (header.width - len(row.cells))
-        names = {c.spec.role: "" if is_blank(cells[c.place]) else whole(cells[c.place]) for c in columns if c.spec.role}
+        names = _names(columns, cells, codes)
         figures = [
             _cell(c, cells[c.place], table, row, remarks)
             for c in columns
@@ -98,9 +102,46 @@ def _lines(table: Table, side: SideSpec, remarks: list[Remark]) -> Iterator[Line
         line = Line(row, names, figures, {})
         if overflow and any(not is_blank(cell) for cell in cells[header.width :]):
             line.uncertain = True
-            remarks.append(Remark(row.line, f"{table.call()}: a cell more than the table has columns"))
+            remarks.append(Remark(row.at, f"{table.call()}: a cell more than the table has columns"))
         if figures or any(names.values()):
             yield line
+
+
+def _names(columns: Sequence[Column], cells: Sequence[str], codes: dict[str, list[str]]) -> dict[str, str]:
+    """The row's names by role; a code that stands in several columns made one, of full length."""
+    names: dict[str, str] = {}
+    parts: dict[str, list[tuple[str, int]]] = {}
+    for column in columns:
+        role, cell = column.spec.role, cells[column.place]
+        if role and column.spec.digits:
+            parts.setdefault(role, []).append(("" if is_blank(cell) else whole(cell), column.spec.digits))
+            names.setdefault(role, "")
+        elif role:
+            names[role] = "" if is_blank(cell) else whole(cell)
+    for role, printed in parts.items():
+        names[role] = _code(printed, codes.setdefault(role, []))
+    return names
+
+
+def _code(printed: Sequence[tuple[str, int]], above: list[str]) -> str:
+    """类, 款 and 项 as one code: 301 and 2 are 30102. `above` are the parts of the row above, for merged cells.
+
+    A part that is not printed but has another one behind it is that of the row above; a part that is longer than
+    its digits holds the whole code up to there. Words (合计) stay as they are.
+    """
+    last = max((i for i, (part, _) in enumerate(printed) if part), default=-1)
+    parts: list[str] = []
+    for i, (part, digits) in enumerate(printed[: last + 1]):
+        folded = fold(part)
+        if not folded.isdigit():
+            parts.append(part or (above[i] if i < len(above) else ""))
+        elif len(folded) > digits and (not parts or folded.startswith("".join(parts))):
+            parts = [folded]
+        else:
+            parts.append(folded.zfill(digits))
+    if parts and all(part.isdigit() for part in parts):
+        above[:] = parts
+    return "".join(parts)
 
 
 def _cell(column: Column, printed: str, table: Table, row: Row, remarks: list[Remark]) -> Cell:
@@ -111,7 +152,7 @@ def _cell(column: Column, printed: str, table: Table, row: Row, remarks: list[Re
     except UnreadableFigureError:
         remarks.append(
             Remark(
-                row.line, f"{table.call()}: {printed!r} in column {column.spec.words[0]} is no figure: kept as printed"
+                row.at, f"{table.call()}: {printed!r} in column {column.spec.words[0]} is no figure: kept as printed"
             )
         )
         return Cell(column, printed, unit, None)
@@ -134,7 +175,7 @@ def _read_labels(
             line.uncertain = line.unknown = True
             if line.cells:
                 remarks.append(
-                    Remark(line.row.line, f"the template has no row {line.label!r}: read as {_usual_level(side)}")
+                    Remark(line.row.at, f"the template has no row {line.label!r}: read as {_usual_level(side)}")
                 )
         if line.meaning["level"] == "class":
             line.meaning["function_name"] = without_ordinal(line.label)
@@ -168,25 +209,35 @@ def _read_functions(
         if level is None:
             line.uncertain = line.unknown = True
             level = template.codes[max(template.codes)]
-            remarks.append(Remark(line.row.line, f"{code or 'no code'} is no code of the functional classification"))
+            remarks.append(Remark(line.row.at, f"{code or 'no code'} is no code of the functional classification"))
         line.meaning |= {"level": level, "function_code": code or None, "function_name": name or None}
 
 
 def _read_economic(
     template: Template, side: SideSpec, lines: Sequence[Line], units: frozenset[str], remarks: list[Remark]
 ) -> None:
-    """Groups are the rows without a governmental item, items the others."""
+    """By the length of the code; without one, groups are the rows without a governmental item, items the others."""
     named = {key(row.label): row for row in side.rows}
+    coded = any(column.role == "economic_code" for column in side.columns)
     for line in lines:
         item, government = line.names.get("economic_item", ""), line.names.get("government_item", "")
+        code = "".join(fold(line.names.get("economic_code", "")).split())
+        if coded and not item and not code.isdigit():
+            code, item = "", line.names.get("economic_code", "")
+        line.names = {"label": item or code}
         if spec := named.get(key(item)):
             _mean(line, spec)
-        else:
-            line.meaning |= {
-                "level": "item" if government else "class",
-                "economic_item": item or None,
-                "government_item": government or None,
-            }
+            continue
+        level = template.economic_codes.get(len(code)) if code.isdigit() else None
+        if coded and level is None:
+            line.uncertain = line.unknown = True
+            remarks.append(Remark(line.row.at, f"{code or 'no code'} is no code of the economic classification"))
+        line.meaning |= {
+            "level": level or ("item" if government or coded else "class"),
+            "economic_code": code or None,
+            "economic_item": item or None,
+            "government_item": government or None,
+        }
 
 
 def _read_units(
@@ -219,7 +270,7 @@ def _read_projects(
             line.meaning |= {"level": "budget_unit", "budget_unit": line.label}
             if not proven:
                 remarks.append(
-                    Remark(line.row.line, f"{line.label} is read as a budget unit, which no sum or name proves")
+                    Remark(line.row.at, f"{line.label} is read as a budget unit, which no sum or name proves")
                 )
         else:
             line.meaning |= {"level": "project", "budget_unit": unit.label, "project": line.label}
@@ -248,7 +299,7 @@ def _refuse_unknown(document: Document, table: Table, lines: Sequence[Line]) -> 
     unknown = [line for line in lines if line.unknown]
     if len(unknown) * 2 > len(lines):
         raise document.error(
-            unknown[0].row.line,
+            unknown[0].row.at,
             f"most rows of {table.call()} are none that the template knows, such as {unknown[0].label!r}",
             "mend the table's rows, whose cells may have been lost or moved, or choose its template with --template",
         )
@@ -263,10 +314,12 @@ def _refuse_cut_off(document: Document, table: Table, lines: dict[str, list[Line
         top = [line for line in side_lines if line.meaning.get("level") in ("total", "department")]
         parts = [line for line in side_lines if line.meaning.get("level") in ("class", "budget_unit", "source")]
         by_parts = side.kind == "projects"
+        if side.kind == "items" and any(line.cells for line in side_lines):
+            continue
         if top and (_adds_up(top[-1], parts) or not (parts or by_parts)) and (not by_parts or _ends_whole(side_lines)):
             continue
         raise document.error(
-            table.rows[-1].line if table.rows else table.line,
+            table.rows[-1].at if table.rows else table.at,
             f"the document ends inside {table.call()}, whose rows do not make up its total",
             "get the whole document",
         )
@@ -278,7 +331,31 @@ def _ends_whole(lines: Sequence[Line]) -> bool:
     return last is not None and _adds_up(lines[last], lines[last + 1 :])
 
 
+def _items(table: Table, side: SideSpec, lines: Sequence[Line], remarks: list[Remark]) -> Iterator[Line]:
+    """Each column of the table's row of figures as a row; a second row of figures is none that the template has."""
+    header = table.header
+    assert header is not None
+    columns = [column for column in header.columns if column.side is side]
+    for number, line in enumerate(line for line in lines if line.cells):
+        for column in columns:
+            cells = [replace(cell, column=column) for cell in line.cells if cell.column is column]
+            label = header.printed.get(column.place, "") or column.spec.words[0]
+            meaning = {"level": column.spec.level, "subject": column.spec.subject or None}
+            if column.spec.schedule:
+                meaning["schedule"] = column.spec.schedule
+            yield Line(line.row, {"label": label}, cells, meaning, uncertain=line.uncertain or number > 0)
+        if number:
+            remarks.append(Remark(line.row.at, f"{table.call()}: a second row of figures, read as the first one is"))
+
+
+def _nothing(
+    template: Template, side: SideSpec, lines: Sequence[Line], units: frozenset[str], remarks: list[Remark]
+) -> None:
+    """Rows that their columns have told apart."""
+
+
 _READERS = {
+    "items": _nothing,
     "labels": _read_labels,
     "functions": _read_functions,
     "economic": _read_economic,

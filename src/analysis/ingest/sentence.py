@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from analysis.ingest.document import Text
+from analysis.ingest.errors import Place
 from analysis.money import parse_number
 from analysis.templates import NarrativeSpec, SectionSpec, SubjectSpec
 from analysis.text import fold, whole
@@ -24,21 +25,20 @@ _STOPS = "。;；!！?？"
 
 @dataclass(slots=True)
 class Section:
-    """A section's text: one folded stream, and the line of each character."""
+    """A section's text: one folded stream, and the place of each character."""
 
     spec: SectionSpec
     heading: str
-    page: str | None
     text: str = ""  # folded, character by character what `printed` is
     printed: str = ""
-    lines: list[int] = field(default_factory=list)
+    places: list[Place] = field(default_factory=list)
 
     def add(self, block: Text) -> None:
         """Takes in one more line of the section."""
         printed = whole(block.text)
         self.printed += printed
         self.text += fold(printed)
-        self.lines += [block.line] * len(printed)
+        self.places += [block.at] * len(printed)
 
 
 @dataclass(slots=True)
@@ -73,7 +73,8 @@ class Words:
         self.spec = spec
         up, down = "|".join(spec.rise), "|".join(spec.fall)
         year = r"(?:上年|去年|上一年|(20\d\d)年?)度?"
-        kinds = "|".join(word for kind in spec.base_kinds.values() for word in kind)
+        words = (word for kind in spec.base_kinds.values() for word in kind)
+        kinds = "|".join(sorted(words, key=len, reverse=True))
         self.compare = re.compile(rf"(?:[比较与同和]|对比){year}(?:当年|年初|部门)?({kinds})?数?")
         self._base = re.compile(rf"(?:^|[,:;(。比较与]){year}(?:当年|年初)?(?:\w{{0,12}}?)({kinds})数?(?:为|是)?\(?$")
         self._bare_base = re.compile(rf"[比较与]{year}(?:当年|年初)?()数?(?:的|为|是)?\(?$")
@@ -81,11 +82,19 @@ class Words:
         self.change = re.compile(rf"(?:({up})|({down}))[了额]?(?:金额)?(?:为|:|约)?$")
         self.reason = re.compile("(?:" + "|".join(spec.reasons) + ")(?:是因为|是由于|是|为|:|在于)?")
         self.carries_on = re.compile(rf"[,、:()]*(?:其中)?[,:]*{spec.carries_on}$")
+        self.function = re.compile(spec.function)
+        self.parts = re.compile(spec.function_parts) if spec.function_parts else None
+        self.restates = re.compile(spec.restates) if spec.restates else None
         self.same = re.compile(rf"[与和同比较](?:上年|去年|20\d\d年)[^,;。]{{0,24}}?({spec.same})")
         units = sorted((*spec.money, *spec.counts), key=len, reverse=True)
         self.figure = re.compile(
             rf"(?<![\d.,])({_SIGN}{NUMBER})\s*(%|{'|'.join(re.escape(fold(unit)) for unit in units)})"
         )
+
+    def restated(self, lead: str, year: int) -> bool:
+        """Whether words say that the value of `year` follows once more (2025年预算安排)."""
+        found = self.restates.search(lead) if self.restates else None
+        return found is not None and int(found["year"]) == year
 
     def base(self, lead: str) -> re.Match[str] | None:
         """Year and kind of the base whose value follows these words (2025年预算数为)."""

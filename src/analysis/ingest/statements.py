@@ -15,19 +15,19 @@ from decimal import Decimal
 from typing import Any
 
 from analysis.ingest.document import Document, Grid
-from analysis.ingest.errors import Remark
+from analysis.ingest.errors import Place, Remark
 from analysis.ingest.sentence import Figure, Mention, Section, Stream, Words
 from analysis.money import finest, rounding
 from analysis.templates import SubjectSpec, Template
-from analysis.text import key, whole, without_ordinal
+from analysis.text import whole, without_ordinal, year_blind
 
 __all__ = ["Section", "read", "sections"]
 
-_FUNCTION = re.compile(r"([\u4e00-\u9fff]{2,24}支出)(?:\(类\))?$")
+_ANEW = re.compile(r"[。;]\s*20\d\d年")
 _AS_OF = re.compile(r"截[至止]到?(20\d\d)年(\d{1,2})月(\d{1,2})日")
 
 
-def sections(document: Document, template: Template, skip: Iterable[int] = ()) -> list[Section]:
+def sections(document: Document, template: Template, skip: Iterable[Place] = ()) -> list[Section]:
     """The narrative by section; text between a heading and the next, tables left out."""
     found: list[Section] = []
     current: Section | None = None
@@ -35,11 +35,11 @@ def sections(document: Document, template: Template, skip: Iterable[int] = ()) -
     for block in document.blocks:
         if isinstance(block, Grid):
             continue
-        spec = template.sections_by_key.get(key(without_ordinal(block.text)).rstrip(":"))
+        spec = template.sections_by_key.get(year_blind(without_ordinal(block.text)).rstrip(":"))
         if spec is not None:
-            current = Section(spec, whole(block.text), block.page)
+            current = Section(spec, whole(block.text))
             found.append(current)
-        elif block.line in ended:
+        elif block.at in ended:
             current = None
         elif current is not None:
             current.add(block)
@@ -61,7 +61,7 @@ def read(
         if part.spec.into == "department":
             facts += _facts(part, rows)
         else:
-            statements += rows
+            statements += [{name: value for name, value in row.items() if name != "at"} for row in rows]
     return statements, facts
 
 
@@ -100,17 +100,44 @@ class _Reader:
         row: dict[str, Any] | None = None
         before = start
         explained: dict[str, Any] | None = None
-        for figure in self.stream.between(start, stop):
+        figures = self.stream.between(start, stop)
+        if figures and self._goes_on(self.text[start : figures[0].start]):
+            row = self.rows[-1]
+            valued.append(row)
+        for figure in figures:
             if figure.start >= reason_at and explained is None:
                 explained = self.changed[-1] if self.changed else self.rows[-1] if self.rows else None
             row = self._figure(figure, self.text[before : figure.start], before, valued, row, explained, stop)
-            if row is not None and row.get("change") is not None and row["statement"] not in self.ends:
+            changed = row is not None and (row.get("change") is not None or row.get("change_pct") is not None)
+            if row is not None and changed and row["statement"] not in self.ends:
                 self.changed.append(row)
-                row["reason"] = "missing" if row["change"] and row.get("parent") is None else None
+                row["reason"] = "missing" if _moved(row) and row.get("parent") is None else None
                 self.ends[row["statement"]] = figure.end
             before = figure.end
         if begins and self.changed:
-            self._judge_reasons(explained or self.changed[-1], begins.end(), stop)
+            if explained is None and not figures and (said := self._said_to_change(start, begins.start())):
+                for changed_row in said:
+                    self._judge_reasons(changed_row, begins.end(), stop)
+            else:
+                self._judge_reasons(explained or self.changed[-1], begins.end(), stop)
+
+    def _goes_on(self, lead: str) -> bool:
+        """Whether a sentence goes on with the statement before it: it begins with its base, or compares it."""
+        last = self.rows[-1] if self.rows else None
+        if self.words.spec.compared == "first" or last is None or last.get("value") is None:
+            return False
+        if last.get("base_year") is not None:
+            return False
+        base = self.words.base(lead)
+        return bool((base and base.start() <= 1 and base[1] != str(self.year)) or self.words.compare.match(lead))
+
+    def _said_to_change(self, start: int, stop: int) -> list[dict[str, Any]]:
+        """The changes of which a sentence without figures says that they rose or fell, before it gives the reason."""
+        found = list(self.words.direction.finditer(self.text, start, stop))
+        if self.words.spec.compared == "first" or not found:
+            return []
+        sign = 1 if found[-1][1] else -1
+        return [row for row in self.changed if _moved(row) * sign > 0 and row["reason"] == "missing"]
 
     def _figure(
         self,
@@ -148,6 +175,8 @@ class _Reader:
             self._compare(target, lead)
             target |= {"change": sign * figure.value, "change_printed": figure.printed}
             return target
+        if self.words.restated(lead, self.year):
+            return self._restated(figure, row, valued)
         base = self.words.base(lead)
         if base and row is not None and base[1] != str(self.year):
             row |= {"base_value": figure.value, "base_printed": figure.printed}
@@ -157,6 +186,19 @@ class _Reader:
         statement |= {"value": figure.value, "value_printed": figure.printed}
         valued.append(statement)
         return statement
+
+    def _restated(
+        self, figure: Figure, row: dict[str, Any] | None, valued: list[dict[str, Any]]
+    ) -> dict[str, Any] | None:
+        """The value of a statement printed once more; where it is another one, the rest of the sentence is about it."""
+        if row is None or (row.get("value"), row["unit"]) == (figure.value, figure.unit):
+            return row
+        again = self._new(figure, None, None, like=row)
+        again |= {"value": figure.value, "value_printed": figure.printed}
+        for name in ("base_kind", "base_year", "base_value", "base_printed"):
+            again[name] = row.pop(name, None)
+        valued[:] = [again]
+        return again
 
     def _percentage(
         self,
@@ -205,6 +247,8 @@ class _Reader:
         free = [statement for statement in valued if statement.get("change") is None and statement["unit"] != "%"]
         if not free:
             return self.head if not valued and self.head is not None and self.head.get("change") is None else None
+        if self.words.spec.compared == "nearest":
+            return free[-1] if free[-1] is valued[-1] else None
         candidates = [statement for statement in free if change is None or statement["unit"] == change.unit] or free
         if change is not None and len(candidates) > 1:
             proven = [s for s in candidates if change.unit != "%" and self._percentage_fits(s, change, stop)]
@@ -216,9 +260,10 @@ class _Reader:
 
     def _doubt(self, change: Figure, candidates: Sequence[dict[str, Any]]) -> None:
         """Marks the values of a sentence of which no arithmetic says whose change is stated."""
-        line = self.part.lines[change.start]
         names = "、".join(str(statement["label"]) for statement in candidates)
-        self.remarks.append(Remark(line, f"{change.printed}{change.unit} may be the change of {names}"))
+        self.remarks.append(
+            Remark(self.part.places[change.start], f"{change.printed}{change.unit} may be the change of {names}")
+        )
         for statement in candidates:
             statement["uncertain"] = True
 
@@ -250,14 +295,18 @@ class _Reader:
         mention: Mention | None,
         parent: dict[str, Any] | None,
         inherit: dict[str, Any] | None = None,
+        like: dict[str, Any] | None = None,
     ) -> dict[str, Any]:
-        """A statement of the subject that is named, or of the last one where the words only carry on."""
+        """A statement of the subject that is named, or of the last one where the words only carry on.
+
+        `like` is a statement whose subject it has, whatever the words.
+        """
         lead = self.stream.lead(figure.start)
-        spec = self._spec(mention)
-        named = _FUNCTION.search(lead) if self.part.spec.functions else None
-        function = named[1] if named else None
-        if function in self.functions:
+        spec = self._spec(mention) if like is None else None
+        function = self._function(figure, lead) if self.part.spec.functions and like is None else None
+        if function is not None and (function in self.functions or "-" in function):
             spec = None  # 国有资本经营预算支出 is a class, whatever its first words name elsewhere
+        place = self.part.places[figure.start]
         row: dict[str, Any] = {
             "statement": self.numbered + len(self.rows) + 1,
             "parent": parent["statement"] if parent else None,
@@ -265,16 +314,19 @@ class _Reader:
             "unit": figure.unit,
             "section": self.part.heading,
             "uncertain": False,
-            "page": self.part.page,
-            "line": self.part.lines[figure.start],
+            "page": place.page,
+            "line": place.line,
+            "at": figure.start,
         }
-        if spec is not None and mention is not None:
+        if like is not None:
+            row |= {name: like.get(name) for name in ("subject", "label", "flow", "function_name", "measure")}
+        elif spec is not None and mention is not None:
             if spec.head:
                 self.flow = spec.flow or self.part.spec.flow
             label = self.part.printed[mention.start : mention.end]
             row |= {
                 "subject": spec.subject,
-                "label": label if figure.mention is None else label[len(figure.printed + figure.unit) :],
+                "label": label if figure.mention is None else label.replace(figure.printed + figure.unit, "", 1),
                 "flow": spec.flow or self.flow or None,
                 "measure": self._measure(spec, mention, figure),
             }
@@ -299,7 +351,7 @@ class _Reader:
             }
             self.remarks.append(
                 Remark(
-                    row["line"],
+                    place,
                     f"{figure.printed}{figure.unit} in {self.part.heading} has no words that the template knows",
                 )
             )
@@ -307,6 +359,24 @@ class _Reader:
         if spec is not None and spec.head and parent is None:
             self.head = row
         return row
+
+    def _function(self, figure: Figure, lead: str) -> str | None:
+        """The functional class before a figure, or its item with class and section: 教育支出-普通教育-学前教育."""
+        found = self.words.function.search(lead)
+        if found is None:
+            return None
+        group = next(i for i, name in enumerate(found.groups(), 1) if name)
+        start = figure.start - len(lead)
+        printed = self.part.printed[start + found.start(group) : start + found.end(group)]
+        if self.words.parts is None:
+            return found[group]
+        text = found[group]
+        names, at = [], 0
+        for parting in [*self.words.parts.finditer(text), None]:
+            end = parting.start() if parting else len(text)
+            names.append(whole(printed[at:end]))
+            at = parting.end() if parting else end
+        return "-".join(name for name in names if name)
 
     def _measure(self, spec: SubjectSpec, mention: Mention, figure: Figure) -> str:
         if spec.measure:
@@ -328,8 +398,8 @@ class _Reader:
 
     def _judge_reasons(self, explained: dict[str, Any], start: int, stop: int) -> None:
         """Given or restates, for the change that is explained and for each of its reasons that has one of its own."""
-        if explained["change"] and explained["reason"] != "given":
-            explained["reason"] = self._weight(start, stop)
+        if _moved(explained) and explained["reason"] != "given":
+            explained["reason"] = self._weight(start, stop, explained)
         for child in reversed(self.changed):
             end = self.ends[child["statement"]]
             if end < start:
@@ -339,10 +409,16 @@ class _Reader:
             following = self.stream.next(end, stop)
             upto = following.start if following else stop
             if own := self.words.reason.search(self.text, end, upto):
-                child["reason"] = self._weight(own.end(), upto)
+                child["reason"] = self._weight(own.end(), upto, child)
 
-    def _weight(self, start: int, stop: int) -> str:
-        return self.words.weight(self.text[start:stop], self.stream.named(start, stop))
+    def _weight(self, start: int, stop: int, explained: dict[str, Any]) -> str:
+        named = self.stream.named(start, stop) + (explained.get("function_name") or "").split("-")
+        return self.words.weight(self.text[start:stop], named)
+
+
+def _moved(row: dict[str, Any]) -> Decimal:
+    """The change that a statement states, its percentage where it states no other; 0 for none."""
+    return Decimal(row.get("change") or row.get("change_pct") or 0)
 
 
 def _classes(template: Template) -> frozenset[str]:
@@ -351,11 +427,22 @@ def _classes(template: Template) -> frozenset[str]:
     return frozenset(without_ordinal(row.label) for row in rows if row.level == "class")
 
 
+def _as_of(text: str) -> date | None:
+    """The last day that a text names as the one that its figures are of, where no later sentence begins anew."""
+    days = list(_AS_OF.finditer(text))
+    if not days or _ANEW.search(text, days[-1].end()):
+        return None
+    day = days[-1]
+    return date(int(day[1]), int(day[2]), int(day[3]))
+
+
 def _facts(part: Section, rows: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """Statements of a section about the department's assets, as facts with the day that they are of."""
-    day = _AS_OF.search(part.text)
-    as_of = date(int(day[1]), int(day[2]), int(day[3])) if day else None
+    """Statements of a section about the department's assets, as facts with the day that they are of.
+
+    A day holds for its sentence and those after it, up to one that begins with a year of its own.
+    """
     for row in rows:
+        as_of = _as_of(part.text[: row.pop("at")])
         if row.get("value") is not None and row["subject"] != "other":
             yield {
                 "subject": row["subject"],

@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from analysis.ingest import headers
 from analysis.ingest.document import Document, Grid, Row, Text
-from analysis.ingest.errors import Remark
+from analysis.ingest.errors import Place, Remark
 from analysis.money import UNITS, WAN, UnreadableFigureError, is_blank, parse_amount
 from analysis.templates import TableSpec, Template
 from analysis.text import fold, key, whole, without_ordinal, year_blind
@@ -22,6 +22,7 @@ from analysis.text import fold, key, whole, without_ordinal, year_blind
 _UNIT = re.compile(rf"(?:人民币)?({UNITS})")
 _CONTINUED = re.compile(r"\(?续表?\d*\)?$")
 _TITLE_PREFIX = re.compile(r"^(?:附?表[一二三四五六七八九十\d]+[、:.]?)?")
+_LONGEST_PHRASE, _LONGEST_NOTE = 40, 100  # characters
 _ENDS_A_SENTENCE = re.compile(r"[。；;]")
 
 
@@ -39,6 +40,11 @@ class Table:
     rows: list[Row] = field(default_factory=list)
     last: Grid | None = None
 
+    @property
+    def at(self) -> Place:
+        """Where its title stands."""
+        return Place(self.page, self.line)
+
     def call(self) -> str:
         """How errors name it."""
         return f"table {self.spec.number} ({whole(self.title)})"
@@ -46,10 +52,11 @@ class Table:
 
 @dataclass
 class Found:
-    """The tables of a document in the template's order, and the department that they name."""
+    """The tables of a document in the template's order, and whose they are: a budget unit's name the `parent` too."""
 
     tables: list[Table]
     department: str
+    parent: str
     remarks: list[Remark]
     grids: frozenset[int]  # identities of the grids that belong to budget tables
 
@@ -68,7 +75,7 @@ def find(document: Document, template: Template) -> Found:
             finder.grid(block)
     tables = sorted(finder.tables, key=lambda table: table.spec.number)
     _require(document, template, tables)
-    return Found(tables, finder.department, finder.remarks, frozenset(finder.grids))
+    return Found(tables, finder.department, finder.parent, finder.remarks, frozenset(finder.grids))
 
 
 def evidence(document: Document, template: Template) -> int:
@@ -85,6 +92,7 @@ class _Finder:
         self.grids: set[int] = set()
         self.remarks: list[Remark] = []
         self.department = ""
+        self.parent = ""
         self.current: Table | None = None
         self.pending: Table | None = None
         self.unit = ""
@@ -97,7 +105,7 @@ class _Finder:
             self.current.rows.append(Row((block.text,), block.line, block.page))  # a row that prints its name only
         elif spec is not None:
             first = title[0]
-            if self.current is not None and self.current.spec is spec:
+            if self.current is not None and self.current.spec.number == spec.number:
                 self.pending = None
             else:
                 name = "".join(line.text for line in title)
@@ -132,8 +140,10 @@ class _Finder:
             return
         if table.header is not None:
             rows = [row for row in rows if not headers.is_header_row(row.cells, table.spec)]
-        if any(t.spec is table.spec and t is not table for t in self.tables) or _begins_again(table, rows):
-            self.remarks.append(Remark(grid.line, f"{table.call()} stands a second time here and is left out"))
+        if any(t.spec.number == table.spec.number and t is not table for t in self.tables) or _begins_again(
+            table, rows
+        ):
+            self.remarks.append(Remark(grid.at, f"{table.call()} stands a second time here and is left out"))
             self.current = None
             return
         if table.header is None:
@@ -150,14 +160,14 @@ class _Finder:
         if header is None or not header.usable:
             wanted = "、".join(column.words[0].replace("{year}", "年") for _, column in table.spec.columns)
             raise self.document.error(
-                rows[0].line,
+                rows[0].at,
                 f"the header of {table.call()} is not understood, expected {wanted}",
                 "mend the header row or describe it in the template",
             )
         for words, what in ((header.unknown, "a column that the template has not"), (header.missing, "no column")):
             for word in words:
-                self.remarks.append(Remark(rows[0].line, f"{table.call()}: {what}: {whole(word)}"))
-        table.header = header
+                self.remarks.append(Remark(rows[0].at, f"{table.call()}: {what}: {whole(word)}"))
+        table.header, table.spec = header, header.spec
         units = {column.unit for column in header.columns if column.spec.measure}
         if len(units) == 1:
             table.unit = units.pop() or table.unit
@@ -205,22 +215,26 @@ class _Finder:
         spec = self.template.document
         if len(folded) > 120 or _ENDS_A_SENTENCE.search(folded):
             return False
-        return bool(spec.mark.match(key(text)) or spec.department.match(folded) or _unit(spec.unit, folded) is not None)
+        named = spec.department.match(folded) or (spec.parent is not None and spec.parent.match(folded))
+        return bool(spec.mark.match(key(text)) or named or _unit(spec.unit, folded) is not None)
 
     def _read_frame(self, text: str) -> None:
         spec = self.template.document
         folded = fold(text)
         end = len(text)
         if (unit := _unit(spec.unit, folded)) is not None:
-            self.unit = unit
-            end = next(spec.unit.finditer(folded)).start()
+            end, self.unit = unit
         if (found := spec.department.match(folded)) and not self.department:
             self.department = whole(text[found.end() : end])
+        if spec.parent is not None and (above := spec.parent.match(folded)) and not self.parent:
+            self.parent = whole(text[above.end() : end])
         if self.pending is not None and self.unit:
             self.pending.unit = self.unit
 
     def _says_empty(self, text: str) -> bool:
-        return len(text) <= 40 and bool(self.template.document.empty.search(fold(text)))
+        spec, folded = self.template.document, fold(text)
+        longest = _LONGEST_NOTE if spec.note.search(folded) else _LONGEST_PHRASE
+        return len(text) <= longest and bool(spec.empty.search(folded))
 
     def _empty(self, block: Text) -> None:
         table = self.pending or self.current
@@ -239,16 +253,16 @@ def _begins_again(table: Table, rows: Sequence[Row]) -> bool:
     return sum(map(bool, first)) > 1 and first == again
 
 
-def _unit(pattern: re.Pattern[str], folded: str) -> str | None:
-    """The unit that a line names (单位：万元), None where it names none that is money."""
+def _unit(pattern: re.Pattern[str], folded: str) -> tuple[int, str] | None:
+    """Where a line names a unit, and which (单位：万元); None where it names none that is money."""
     for found in pattern.finditer(folded):
         if unit := _UNIT.match(folded[found.end() :].strip()):
-            return unit[1]
+            return found.start(), unit[1]
     return None
 
 
 def _titles(template: Template) -> dict[str, TableSpec]:
-    titles = {_title_key(spec.title): spec for spec in template.tables}
+    titles = {_title_key(title): spec for spec in template.tables for title in (spec.title, *spec.titles)}
     shorter: dict[str, list[TableSpec]] = {}
     for spec in template.tables:
         shorter.setdefault(re.sub(r"\([^()]*\)$", "", _title_key(spec.title)), []).append(spec)
@@ -283,10 +297,10 @@ def _require(document: Document, template: Template, tables: Sequence[Table]) ->
     for spec in template.tables:
         if spec.required and spec.number not in found:
             before = [table for table in tables if table.spec.number < spec.number]
-            at = before[-1].rows[-1].line if before and before[-1].rows else None
+            at = before[-1].rows[-1].at if before and before[-1].rows else None
             title = spec.title.replace("{year}", "")
             after = f" after {before[-1].call()}" if before else ""
-            raise document.error(at or document.lines, f"table {spec.number} ({title}) was expected{after}", remedy)
+            raise document.error(at or document.end, f"table {spec.number} ({title}) was expected{after}", remedy)
 
 
 def settle_units(document: Document, tables: Sequence[Table], stated: Iterable[Decimal]) -> list[Remark]:
@@ -306,12 +320,12 @@ def settle_units(document: Document, tables: Sequence[Table], stated: Iterable[D
         fits = [unit for unit, factor in WAN.items() if largest and largest * factor in known]
         if len(fits) != 1:
             raise document.error(
-                table.line,
+                table.at,
                 f"{table.call()} prints no unit, and no total of another table proves one",
                 "add a line such as 单位：万元 below its title",
             )
         table.unit = fits[0]
-        remarks.append(Remark(table.line, f"{table.call()} prints no unit; its total proves {table.unit}"))
+        remarks.append(Remark(table.at, f"{table.call()} prints no unit; its total proves {table.unit}"))
     return remarks
 
 

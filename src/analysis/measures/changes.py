@@ -9,7 +9,7 @@ total. Each comes with the interval that the printed rounding leaves.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -32,7 +32,13 @@ SCHEMA = Schema(
     (
         Column("subject", "text", "What changed, as in statements; other_sources is the residual", required=True),
         Column("flow", "text", "Side of the budget", among=FLOWS),
-        Column("measure", "text", "total, or current_year for the budget of the year without carryover", required=True),
+        Column(
+            "measure",
+            "text",
+            "total, or current_year for the budget of the year without carryover;"
+            " with _outturn behind it where a row against the budget stands beside one against the outturn",
+            required=True,
+        ),
         Column("current", "decimal", "Figure of the budget year", unit="万元", decimals=2),
         Column("base", "decimal", "Figure of the base year", unit="万元", decimals=2),
         Column("base_low", "decimal", "Least value that rounding leaves for base", unit="万元"),
@@ -63,6 +69,7 @@ SCHEMA = Schema(
     ),
 )
 
+_Place = tuple[str, str | None, str]
 _PLACES = Decimal(1).scaleb(-AMOUNT_SCALE)
 _HUNDRED = Decimal(100)
 _SUMMARY = (("revenue_total", "revenue", "total"), ("expenditure_total", "expenditure", "total"))
@@ -130,7 +137,8 @@ class _Changes:
         self.current = Figures(current)
         self.base = Figures(base) if base is not None else None
         self.year = year
-        self.stated: dict[tuple[str, str | None, str], Mapping[str, Any]] = {}
+        #: what is stated against a budget, and against an outturn (执行数): two bases, never mixed
+        self.stated, self.outturns = dict[_Place, Mapping[str, Any]](), dict[_Place, Mapping[str, Any]]()
         for row in self.current.statements:
             if (
                 row["change"] is not None
@@ -139,10 +147,9 @@ class _Changes:
                 and row["subject"] != "function"
             ):
                 place = (row["subject"], row["flow"], row["measure"])
-                if place not in self.stated or (
-                    self.stated[place]["change_pct"] is None and row["change_pct"] is not None
-                ):
-                    self.stated[place] = row
+                found = self.outturns if row["base_kind"] == "outturn" else self.stated
+                if place not in found or (found[place]["change_pct"] is None and row["change_pct"] is not None):
+                    found[place] = row
 
     def rows(self) -> Iterator[Change]:
         """All changes, in order."""
@@ -162,16 +169,23 @@ class _Changes:
         for subject, flow, measure in others:
             if (subject, flow, measure) not in done and (row := self.row(subject, flow, measure)):
                 yield row
+        for place, statement in self.outturns.items():
+            if row := self._stated(*place, statement):
+                beside = place in self.stated or (self.base is not None and self.base.find(*place))
+                yield replace(row, measure=f"{row.measure}_outturn") if beside else row
 
     def row(self, subject: str, flow: str | None, measure: str = "total") -> Change | None:
-        """One subject's change: published, stated or implied; None where nothing is known of the base year."""
+        """One subject's change against a budget: published, stated or implied; None where nothing is known of it."""
         statement = self.stated.get((subject, flow, measure))
         figure = self.current.find(subject, flow, measure)
-        if figure is None:
-            return None
-        if self.base is not None and (before := self.base.find(subject, flow, measure)):
+        if figure is not None and self.base is not None and (before := self.base.find(subject, flow, measure)):
             return self._against(subject, flow, measure, figure, before, "published", statement)
-        if statement is None:
+        return None if statement is None else self._stated(subject, flow, measure, statement)
+
+    def _stated(self, subject: str, flow: str | None, measure: str, statement: Mapping[str, Any]) -> Change | None:
+        """One subject's change as the narrative states it, against what it compares with."""
+        figure = self.current.find(subject, flow, measure)
+        if figure is None:
             return None
         if statement["base_value"] is not None:
             before = Figure(

@@ -46,16 +46,16 @@ def draw(spec: Mapping[str, Any], prefix: str, *, alt: str = "", titled: bool = 
 
 
 @dataclass(frozen=True)
-class Picture:
+class Drawn:
     """A chart as a page shows it: an SVG element, and the Vega specification that the page's script draws."""
 
     svg: str
     vega: Mapping[str, Any]
 
 
-def picture(spec: Mapping[str, Any], prefix: str, alt: str) -> Picture:
+def drawn(spec: Mapping[str, Any], prefix: str, alt: str) -> Drawn:
     """The chart for a page: its picture, and what a script draws in its place."""
-    return Picture(draw(spec, prefix, alt=alt), compiled(spec))
+    return Drawn(draw(spec, prefix, alt=alt), compiled(spec))
 
 
 def compiled(spec: Mapping[str, Any]) -> dict[str, Any]:
@@ -67,13 +67,14 @@ def compiled(spec: Mapping[str, Any]) -> dict[str, Any]:
     return vega
 
 
-def png(spec: Mapping[str, Any], scale: float = 2) -> bytes:
-    """The chart with its title as a PNG picture, `scale` pixels to a point."""
+def picture(spec: Mapping[str, Any], *, titled: bool = False, scale: float = 2) -> bytes:
+    """The chart as a PNG, `scale` pixels to one of the specification's; `titled` draws the title too."""
     import vl_convert
 
     theme.register_font()
-    picture: bytes = vl_convert.vegalite_to_png(dict(spec), vl_version=_VERSION, scale=scale, allowed_base_urls=[])
-    return picture
+    shown = {name: part for name, part in spec.items() if titled or name != "title"}
+    png: bytes = vl_convert.vegalite_to_png(shown, vl_version=_VERSION, scale=scale, allowed_base_urls=[])
+    return png
 
 
 def library() -> str:

@@ -7,6 +7,7 @@ colour and in print; rises and falls carry their signs besides.
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import altair as alt
@@ -104,6 +105,12 @@ def theme() -> alt.theme.ThemeConfig:
 def register_font() -> None:
     """Makes the Chinese font known to what draws charts."""
     import vl_convert
+
+    vl_convert.register_font_directory(str(fonts_folder()))
+
+
+def fonts_folder() -> Path:
+    """The folder of the fonts that the project brings along: Noto Sans SC and Noto Serif SC."""
     from pylopdf_fonts_zh_cn import sans_path
 
-    vl_convert.register_font_directory(str(sans_path().parent))
+    return sans_path().parent

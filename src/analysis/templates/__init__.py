@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -30,6 +31,7 @@ from analysis.templates.spec import (
     RowSpec,
     SectionSpec,
     SideSpec,
+    StatedSpec,
     StatedSumSpec,
     SubjectSpec,
     SumSpec,
@@ -56,6 +58,7 @@ __all__ = [
     "RowSpec",
     "SectionSpec",
     "SideSpec",
+    "StatedSpec",
     "StatedSumSpec",
     "SubjectSpec",
     "SumSpec",
@@ -109,33 +112,44 @@ def _template(raw: dict[str, Any]) -> Template:
         level=raw["level"],
         document=DocumentSpec(**{name: re.compile(pattern) for name, pattern in raw["document"].items()}),
         codes={int(digits): level for digits, level in raw["codes"].items()},
+        economic_codes={int(digits): level for digits, level in raw.get("economic_codes", {}).items()},
         tables=tuple(_table(entry, row_sets) for entry in raw["table"]),
         narrative=NarrativeSpec(**_tuples(raw["narrative"]) | {"base_kinds": _tuples(raw["narrative"]["base_kinds"])}),
         sections=sections,
         form=_form(raw["form"]),
         identities=_identities(raw["identities"]),
-        sections_by_key={section.key: section for section in sections},
+        sections_by_key={key: section for section in sections for key in section.keys},
     )
 
 
 def _table(raw: dict[str, Any], row_sets: Mapping[str, tuple[RowSpec, ...]]) -> TableSpec:
-    sides = tuple(
+    """A table with its variants, which differ in their sides only."""
+    table = TableSpec(
+        **{name: value for name, value in _tuples(raw).items() if name not in ("side", "variant")},
+        sides=_sides(raw["side"], row_sets),
+    )
+    variants = (replace(table, sides=_sides(variant["side"], row_sets)) for variant in raw.get("variant", ()))
+    return replace(table, variants=tuple(variants))
+
+
+def _sides(raw: Sequence[dict[str, Any]], row_sets: Mapping[str, tuple[RowSpec, ...]]) -> tuple[SideSpec, ...]:
+    return tuple(
         SideSpec(
             flow=side["flow"],
             kind=side["kind"],
             columns=tuple(ColumnSpec(**_tuples(column)) for column in side["columns"]),
             rows=row_sets[side["rows"]] if "rows" in side else (),
         )
-        for side in raw["side"]
+        for side in raw
     )
-    return TableSpec(**{name: value for name, value in raw.items() if name != "side"}, sides=sides)
 
 
 def _section(raw: dict[str, Any]) -> SectionSpec:
     subjects = tuple(
         SubjectSpec(**subject | {"pattern": re.compile(fold(subject["pattern"]))}) for subject in raw.get("subject", ())
     )
-    return SectionSpec(**{name: value for name, value in raw.items() if name != "subject"}, subjects=subjects)
+    rest = {name: value for name, value in _tuples(raw).items() if name != "subject"}
+    return SectionSpec(**rest, subjects=subjects)
 
 
 def _form(raw: dict[str, Any]) -> FormSpec:
@@ -180,18 +194,32 @@ def _identities(raw: dict[str, Any]) -> IdentitySpec:
         tables=tuple(
             EqualSpec(
                 by=entry["by"],
-                left=tuple(Term(*term.split(".")) for term in entry["left"]),
-                right=tuple(Term(*term.split(".")) for term in entry["right"]),
+                left=_terms(entry["left"]),
+                right=_terms(entry["right"]),
                 when=entry.get("when", ""),
             )
             for entry in raw["tables"]
         ),
+        stated=tuple(
+            StatedSpec(
+                *entry["figure"].split("."),
+                flow=entry.get("flow", ""),
+                terms=_terms(entry["terms"]),
+                fiscal=_terms(entry.get("fiscal", ())),
+            )
+            for entry in raw.get("stated", ())
+        ),
+        functions=tuple(raw.get("functions", ())),
         narrative=tuple(StatedSumSpec(**_tuples(entry)) for entry in raw.get("narrative", ())),
         department=tuple(
             FactTermSpec(entry["fact"], Term(*entry["term"].split(".")), entry.get("when", ""))
             for entry in raw.get("department", ())
         ),
     )
+
+
+def _terms(raw: Sequence[str]) -> tuple[Term, ...]:
+    return tuple(Term(*term.split(".")) for term in raw)
 
 
 def _tuples(raw: Mapping[str, Any]) -> dict[str, Any]:

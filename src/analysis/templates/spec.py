@@ -18,13 +18,20 @@ class ColumnSpec:
     """A column of a table: either what it says of the row (`role`) or which figure it holds (`measure`).
 
     `words` are the printings of its lowest header cell, the first one is what a writer prints;
-    `under` the headers above it, from the top.
+    `under` the headers above it, from the top. A code may stand in several columns, each with as
+    many `digits` of it. In a side of kind items a column is a row: `level`, `subject` and `schedule`
+    say which one.
     """
 
     words: Words
-    role: str = ""  # label | function_code | function_name | economic_item | government_item
+    role: str = ""  # label | function_code | function_name | economic_code | economic_item | government_item
     measure: str = ""
     under: Words = ()
+    digits: int = 0
+    optional: bool = False  # some documents of the template print it, others do not
+    level: str = ""
+    subject: str = ""
+    schedule: str = ""
 
     @cached_property
     def keys(self) -> frozenset[str]:
@@ -47,7 +54,7 @@ class SideSpec:
 
     labels: every row by its name (`rows`); functions: by code of the functional classification;
     economic: groups and their items; units: a total and budget units; projects: a department, its
-    units and their projects.
+    units and their projects; items: one row of figures, each column a row of the dataset.
     """
 
     flow: str
@@ -58,15 +65,32 @@ class SideSpec:
 
 @dataclass(frozen=True)
 class TableSpec:
-    """One budget table: its number in the template, its schedule, its title ({year} for any year)."""
+    """One budget table: its number in the template, its schedule, its title ({year} for any year).
+
+    `titles` are other printings of the title; `variants` the same table with other columns, as some offices
+    print it.
+    """
 
     number: int
     schedule: str
     title: str
     sides: tuple[SideSpec, ...]
+    titles: Words = ()
     mark: str = ""
     required: bool = True
     numbered_columns: bool = False
+    variants: tuple[TableSpec, ...] = ()
+
+    @cached_property
+    def printings(self) -> tuple[TableSpec, ...]:
+        """The table and its variants."""
+        return (self, *self.variants)
+
+    @cached_property
+    def schedules(self) -> Words:
+        """The schedules that the table holds; most tables hold one."""
+        held = [column.schedule or self.schedule for _, column in self.columns if column.measure]
+        return tuple(dict.fromkeys(held)) or (self.schedule,)
 
     @cached_property
     def columns(self) -> tuple[tuple[SideSpec, ColumnSpec], ...]:
@@ -102,9 +126,13 @@ class SubjectSpec:
 
 @dataclass(frozen=True, slots=True)
 class SectionSpec:
-    """A section of the narrative; `into` is the dataset's table for its figures, empty for none."""
+    """A section of the narrative; `into` is the dataset's table for its figures, empty for none.
+
+    `titles` are other printings of the heading; {year} stands for any year.
+    """
 
     title: str
+    titles: Words = ()
     subjects: tuple[SubjectSpec, ...] = ()
     flow: str = ""
     share_of: str = ""
@@ -113,12 +141,24 @@ class SectionSpec:
 
     @property
     def key(self) -> str:
-        return key(self.title)
+        """What its heading has in common with the heading of another year."""
+        return year_blind(self.title)
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """The same for all its printings."""
+        return frozenset(year_blind(title) for title in (self.title, *self.titles))
 
 
 @dataclass(frozen=True, slots=True)
 class NarrativeSpec:
-    """The words by which a publisher states changes, shares and reasons."""
+    """The words by which a publisher states changes, shares and reasons.
+
+    `compared`: whose change a comparison states, the `first` value of its sentence or the `nearest` one before
+    it. `function` is what stands before the figure of a functional item: its first group that matches holds the
+    names of class, section and item, which `function_parts` parts. `restates` are words after which the value
+    of the sentence before is printed once more.
+    """
 
     rise: Words
     fall: Words
@@ -130,6 +170,10 @@ class NarrativeSpec:
     money: Words
     counts: Words
     carries_on: str
+    compared: str = "first"
+    function: str = r"([\u4e00-\u9fff]{2,24}支出)(?:\(类\))?$"
+    function_parts: str = ""
+    restates: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +293,21 @@ class EqualSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class StatedSpec:
+    """A figure of the narrative (`subject.measure`, on side `flow`) is that of tables.
+
+    In a section that speaks of all fiscal funds it is the sum of `fiscal`, where these are given: a source's
+    part of the whole holds what was carried over of it.
+    """
+
+    subject: str
+    measure: str
+    flow: str
+    terms: tuple[Term, ...]
+    fiscal: tuple[Term, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class StatedSumSpec:
     """In one section of the narrative, a stated figure is the sum of others, where all of them are stated.
 
@@ -270,26 +329,38 @@ class FactTermSpec:
 
 @dataclass(frozen=True, slots=True)
 class IdentitySpec:
-    """What must hold between the figures of a document."""
+    """What must hold between the figures of a document.
+
+    `functions` are the schedules that together hold the functional items of which the narrative speaks.
+    """
 
     rows: tuple[SumSpec, ...]
     columns: tuple[SumSpec, ...]
     tables: tuple[EqualSpec, ...]
+    stated: tuple[StatedSpec, ...] = ()
+    functions: Words = ()
     narrative: tuple[StatedSumSpec, ...] = ()
     department: tuple[FactTermSpec, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentSpec:
-    """The lines that frame tables and text; all are patterns."""
+    """The lines that frame tables and text; all are patterns.
+
+    `unit_budget` is found in the title of a unit's own budget, or of its tables; `parent` names the department
+    of such a unit; `region` is the part of a title or name that says where it is.
+    """
 
     title: re.Pattern[str]
     department: re.Pattern[str]
+    unit_budget: re.Pattern[str]
     unit: re.Pattern[str]
     mark: re.Pattern[str]
     note: re.Pattern[str]
     empty: re.Pattern[str]
     code: re.Pattern[str]
+    parent: re.Pattern[str] | None = None
+    region: re.Pattern[str] | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -302,6 +373,7 @@ class Template:
     level: str
     document: DocumentSpec
     codes: Mapping[int, str]
+    economic_codes: Mapping[int, str]
     tables: tuple[TableSpec, ...]
     narrative: NarrativeSpec
     sections: tuple[SectionSpec, ...]
@@ -311,4 +383,4 @@ class Template:
 
     def table(self, schedule: str) -> TableSpec:
         """The table that holds `schedule`. Raises KeyError."""
-        return {table.schedule: table for table in self.tables}[schedule]
+        return {schedule: table for table in self.tables for schedule in table.schedules}[schedule]

@@ -1,0 +1,105 @@
+"""The letters of a PDF page as visual lines: by where they stand, not by the order in which they were written.
+
+Positions are in points from the top left corner of the page as it is read, so that a page
+set sideways is a page like any other.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+_SAME_LINE = 0.35  # of a letter's height between the base lines of one line's letters
+_GAP = 0.6  # of a letter's height between two letters that a blank parts
+_TWICE = 0.3  # of a letter's height between the two impressions of a letter that is printed bold by drawing it twice
+
+# Radicals that faulty fonts give for the characters of which they are the form; NFKC knows the others.
+_RADICALS = dict(
+    zip(
+        "⺁⻁⻄⻅⻉⻋⻑⻓⻔⻙⻚⻛⻜⻝⻢⻥⻦⻧⻨⻩⻪⻬⻮⻰⻳",
+        "厂虎西见贝车長长门韦页风飞食马鱼鸟卤麦黄黾齐齿龙龟",
+        strict=True,
+    )
+)
+
+
+@dataclass(slots=True)
+class Glyph:
+    """One letter: its box, and the base line that it stands on."""
+
+    char: str
+    left: float
+    right: float
+    top: float
+    bottom: float
+    base: float
+
+    @property
+    def height(self) -> float:
+        return self.bottom - self.top
+
+    @property
+    def x(self) -> float:
+        """The middle of the box."""
+        return (self.left + self.right) / 2
+
+    @property
+    def y(self) -> float:
+        """The middle of the box."""
+        return (self.top + self.bottom) / 2
+
+
+def character(code: int) -> str:
+    """The character of a code point as it is meant; empty for one that prints nothing."""
+    char = chr(code)
+    if char in _RADICALS:
+        return _RADICALS[char]
+    if "\u2e80" <= char <= "\u2fdf" or "\uf900" <= char <= "\ufaff":
+        return unicodedata.normalize("NFKC", char)
+    category = unicodedata.category(char)
+    return "" if category in ("Cc", "Cf", "Cs") and char not in "\t" else char
+
+
+def lines(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
+    """The letters as lines from the top, each from the left, none twice."""
+    found: list[list[Glyph]] = []
+    base = 0.0
+    for glyph in sorted(glyphs, key=lambda glyph: glyph.base):
+        if found and glyph.base - base <= _SAME_LINE * max(glyph.height, found[-1][0].height):
+            found[-1].append(glyph)
+            base += (glyph.base - base) / len(found[-1])
+        else:
+            found.append([glyph])
+            base = glyph.base
+    return [_once(sorted(line, key=lambda glyph: glyph.left)) for line in found]
+
+
+def _once(line: list[Glyph]) -> list[Glyph]:
+    """A line without the second impression of letters that are drawn twice to look bold."""
+    kept: list[Glyph] = []
+    for glyph in line:
+        near = [k for k in kept[-3:] if k.char == glyph.char and abs(k.left - glyph.left) < _TWICE * glyph.height]
+        advance = glyph.right - glyph.left
+        if not any(abs(k.left - glyph.left) < 0.5 * advance for k in near):
+            kept.append(glyph)
+    return kept
+
+
+def text(line: Sequence[Glyph]) -> str:
+    """A line's text; a blank stands where a wide gap does, or one that is printed between letters of Latin words."""
+    parts: list[str] = []
+    before: Glyph | None = None
+    blank = False
+    for glyph in line:
+        if glyph.char.isspace():
+            blank = True
+            continue
+        if before is not None:
+            gap = glyph.left - before.right
+            latin = before.char.isascii() and glyph.char.isascii() and (before.char.isalpha() or glyph.char.isalpha())
+            if gap > _GAP * min(before.height, glyph.height) or (blank and latin):
+                parts.append(" ")
+        parts.append(glyph.char)
+        before, blank = glyph, False
+    return "".join(parts)

@@ -1,0 +1,99 @@
+"""What kind of file some bytes are: by their first bytes, since names and suffixes lie."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from typing import Literal
+
+from analysis.ingest.errors import DocumentError
+
+Kind = Literal["text", "pdf", "docx", "workbook", "html"]
+
+#: The most that the parts of a Word or Excel file may be, unpacked, and how much one byte may unpack to.
+MOST_UNPACKED = 400_000_000
+MOST_TIMES = 200
+MOST_PARTS = 5_000
+
+_AGAIN = "get the document as PDF, Word (.docx), Excel (.xlsx), HTML or text"
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_NOT_READ = {
+    b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture",
+    b"GIF8": "a picture",
+    b"II*\x00": "a picture",
+    b"MM\x00*": "a picture",
+    b"\x1f\x8b": "a compressed file",
+    b"7z\xbc\xaf": "a compressed file",
+    b"Rar!": "a compressed file",
+    b"{\\rtf": "an RTF file",
+}
+_HTML = re.compile(
+    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|table)\b", re.I | re.S
+)
+
+
+def of(content: bytes, name: str) -> Kind:
+    """The kind of a file's content.
+
+    Raises DocumentError for kinds that are not read (pictures, archives, old Word files, files with a
+    password) and for packed files that would unpack to more than the limits of this module.
+    """
+    start = content[:8]
+    if b"%PDF-" in content[:1024]:
+        return "pdf"
+    if start.startswith(b"PK\x03\x04"):
+        return _packed(content, name)
+    if start.startswith(_OLE):
+        return _old_office(content, name)
+    for magic, kind in _NOT_READ.items():
+        if start.startswith(magic):
+            raise DocumentError(name, None, f"{kind}, where a document was expected", _AGAIN)
+    bare = content[:4096].removeprefix(b"\xef\xbb\xbf")
+    if start[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        bare = content[:8192].decode("utf-16", "ignore").encode()
+    return "html" if _HTML.match(bare) else "text"
+
+
+def _packed(content: bytes, name: str) -> Kind:
+    """A Word or Excel file, whose parts are bounded before one of them is unpacked."""
+    broken = DocumentError(name, None, "a damaged Word, Excel or zip file", "get the document again")
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            parts = packed.infolist()
+    except (zipfile.BadZipFile, ValueError, OverflowError, NotImplementedError, OSError, EOFError, RuntimeError):
+        raise broken from None
+    names = {part.filename for part in parts}
+    total = sum(part.file_size for part in parts)
+    dense = [p for p in parts if p.file_size > 10_000_000 and p.file_size > MOST_TIMES * max(p.compress_size, 1)]
+    if len(parts) > MOST_PARTS or total > MOST_UNPACKED or dense:
+        raise DocumentError(
+            name,
+            None,
+            f"{len(parts):,} parts of {total:,} bytes unpacked, where at most {MOST_PARTS:,} parts of {MOST_UNPACKED:,} "
+            f"bytes, none of more than {MOST_TIMES} times its packed size, are read",
+            "get the document from its publisher",
+        )
+    if any(part.flag_bits & 1 for part in parts):
+        raise DocumentError(name, None, "a file with a password", "save it without a password")
+    if "word/document.xml" in names:
+        return "docx"
+    if "xl/workbook.xml" in names or "xl/workbook.bin" in names:
+        return "workbook"
+    raise DocumentError(name, None, "a zip file that is no Word or Excel document", f"unpack it, or {_AGAIN}")
+
+
+def _old_office(content: bytes, name: str) -> Kind:
+    """An .xls; .doc files, and Office files with a password, which come in the same container, are not read."""
+
+    def entry(word: str) -> bool:
+        return word.encode("utf-16-le") in content
+
+    if entry("EncryptedPackage") or entry("EncryptionInfo"):
+        raise DocumentError(name, None, "a Word or Excel file with a password", "save it without a password")
+    if entry("WordDocument"):
+        raise DocumentError(name, None, "an old Word file (.doc)", "save it as .docx or PDF")
+    if entry("Workbook") or entry("Book"):
+        return "workbook"
+    raise DocumentError(name, None, "an old Office file that is no workbook", _AGAIN)

@@ -1,0 +1,474 @@
+"""A PDF with a text layer as lines of text and rows of tables, by positions on the page.
+
+Letters become lines, ruled lines become cells, a table that goes on over pages keeps its columns.
+What a page draws as a picture is not read. Nothing in the file is executed: PDFium is asked for
+letters and lines only.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import math
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import pypdfium2
+from pypdfium2 import raw
+
+from analysis.ingest.document import Block, Grid, Row, Text
+from analysis.ingest.errors import DocumentError, Place, Remark
+from analysis.ingest.formats import glyphs, ruling
+from analysis.ingest.formats.columns import unruled
+from analysis.ingest.formats.glyphs import Glyph
+from analysis.ingest.formats.ruling import Frame, Stroke
+from analysis.ingest.formats.text import PAGE_NUMBER
+from analysis.text import fold, key
+
+#: Pages, letters and drawn objects that a PDF has at most.
+MOST_PAGES = 1_000
+MOST_LETTERS = 3_000_000
+MOST_DRAWN = 1_000_000
+
+_THIN = 3.0  # points: a filled box as thin as this is a ruled line
+_SLANT = 0.5  # points by which a ruled line may lean
+_TILT = math.radians(8)  # a letter that stands more at an angle than this is no part of the page's text
+_RUNNING = 0.6  # of the pages print a running head or foot
+_RUNNING_PAGES = 4
+_DEEPEST = 8  # forms within forms
+_WHOLE_PAGE = 0.95
+_FIGURE = re.compile(r"[-+△▲(（]?[\d,，.．]+[)）%]?")
+_CUT = re.compile(r"[,.]$")
+_GROUPED = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+
+
+@dataclass
+class _Page:
+    """A page's letters as lines from the top, and its ruled tables."""
+
+    number: int
+    lines: list[list[Glyph]]
+    frames: list[Frame]
+    has_picture: bool
+    grids: list[tuple[float, list[Row]]] = field(default_factory=list)  # top and rows of each table
+    texts: list[tuple[float, Text]] = field(default_factory=list)  # top and line of what stands outside
+
+
+def parse(content: bytes, name: str, remarks: list[Remark]) -> tuple[list[Block], Place]:
+    """The blocks of a PDF, and where it ends; pages without text are remarks.
+
+    Raises DocumentError for a PDF that is damaged, has a password or no text, or is larger than the limits.
+    """
+    pages = list(_pages(content, name))
+    if not any(line for page in pages for line in page.lines):
+        raise DocumentError(
+            name,
+            None,
+            "a PDF without text, such as a scan",
+            "run text recognition over it (ocrmypdf -l chi_sim), or get the document as text, Word or Excel",
+        )
+    for page in pages:
+        if page.has_picture and not page.lines:
+            at = Place(str(page.number), 1)
+            remarks.append(Remark(at, "a page without text, such as a scan: nothing of it is in the dataset"))
+    running = _running_lines(pages)
+    _run_on(pages, running)
+    for page in pages:
+        _fill(page, running)
+    last = pages[-1]
+    return list(_blocks(pages)), Place(str(last.number), max(len(last.lines), 1))
+
+
+# --- what PDFium gives ---------------------------------------------------------------------
+
+
+def _pages(content: bytes, name: str) -> Iterator[_Page]:
+    try:
+        document = pypdfium2.PdfDocument(content)
+    except pypdfium2.PdfiumError as error:
+        if raw.FPDF_GetLastError() == raw.FPDF_ERR_PASSWORD or "assword" in str(error):
+            raise DocumentError(name, None, "a PDF with a password", "save it without a password") from None
+        raise DocumentError(
+            name, None, "a damaged PDF, whose pages can't be found", "get the document again, or save it anew as PDF"
+        ) from None
+    try:
+        count = len(document)
+        if count > MOST_PAGES:
+            raise DocumentError(
+                name, None, f"{count:,} pages where at most {MOST_PAGES:,} are read", "split the document by department"
+            )
+        budget = _Budget(name)
+        for number in range(1, count + 1):
+            try:
+                page = document[number - 1]
+            except pypdfium2.PdfiumError:
+                raise DocumentError(
+                    name, Place(str(number), 1), "a damaged page", "get the document again, or save it anew as PDF"
+                ) from None
+            try:
+                yield _page(page, number, budget)
+            except pypdfium2.PdfiumError:
+                raise DocumentError(
+                    name, Place(str(number), 1), "a damaged page", "get the document again, or save it anew as PDF"
+                ) from None
+            finally:
+                page.close()
+    finally:
+        document.close()
+
+
+@dataclass
+class _Budget:
+    """What is left of the limits."""
+
+    name: str
+    letters: int = MOST_LETTERS
+    drawn: int = MOST_DRAWN
+
+    def take(self, number: int, *, letters: int = 0, drawn: int = 0) -> None:
+        """Raises DocumentError where a limit is passed, on page `number`."""
+        self.letters -= letters
+        self.drawn -= drawn
+        if self.letters < 0 or self.drawn < 0:
+            raise DocumentError(
+                self.name,
+                Place(str(number), 1),
+                f"more than {MOST_LETTERS:,} letters or {MOST_DRAWN:,} drawn objects",
+                "split the document by department",
+            )
+
+
+def _page(page: pypdfium2.PdfPage, number: int, budget: _Budget) -> _Page:
+    turned, letters = _letters(page, number, budget)
+    rows, columns, has_picture = _drawn(page, number, budget, turned)
+    return _Page(number, glyphs.lines(letters), ruling.frames(rows, columns), has_picture)
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """How a page's letters are turned: (a, b) is the direction in which they run."""
+
+    a: float = 1.0
+    b: float = 0.0
+
+    def point(self, x: float, y: float) -> tuple[float, float]:
+        """A place of the PDF's page as one of the page as it is read, from the top down."""
+        return x * self.a + y * self.b, x * self.b - y * self.a
+
+
+def _letters(page: pypdfium2.PdfPage, number: int, budget: _Budget) -> tuple[_Turn, list[Glyph]]:
+    """The page's letters, turned upright; those at another angle than most (a watermark) are left out."""
+    textpage = page.get_textpage()
+    try:
+        count = max(raw.FPDFText_CountChars(textpage), 0)
+        budget.take(number, letters=count)
+        left, bottom, right, top = page.get_bbox()
+        angles = [_quarter(raw.FPDFText_GetCharAngle(textpage, i)) for i in range(count)]
+        printed = [i for i in range(count) if raw.FPDFText_IsGenerated(textpage, i) != 1]
+        votes = Counter(angles[i] for i in printed if angles[i] is not None)
+        if not votes:
+            return _Turn(), []
+        most = votes.most_common(1)[0][0]
+        chosen = [i for i in printed if angles[i] == most]
+        turn = _direction(textpage, chosen[0])
+        x0, y0 = ctypes.c_double(), ctypes.c_double()
+        box = raw.FS_RECTF()
+        letters = []
+        for i in chosen:
+            code = raw.FPDFText_GetUnicode(textpage, i)
+            unknown = code in (0, 0xFFFD, 0xFFFE, 0xFFFF) or raw.FPDFText_HasUnicodeMapError(textpage, i) == 1
+            char = "\ufffd" if unknown else glyphs.character(code)
+            if not char or not raw.FPDFText_GetLooseCharBox(textpage, i, box):
+                continue
+            raw.FPDFText_GetCharOrigin(textpage, i, x0, y0)
+            corners = (turn.point(box.left, box.bottom), turn.point(box.right, box.top))
+            (xa, ya), (xb, yb) = corners
+            if not (math.isfinite(xa + ya + xb + yb) and abs(xa) + abs(ya) + abs(xb) + abs(yb) < 1e6):
+                continue
+            middle = ((box.left + box.right) / 2, (box.bottom + box.top) / 2)
+            if not (left - 1 <= middle[0] <= right + 1 and bottom - 1 <= middle[1] <= top + 1):
+                continue  # outside of the page
+            base = turn.point(x0.value, y0.value)[1]
+            letters.append(Glyph(char, min(xa, xb), max(xa, xb), min(ya, yb), max(ya, yb), base))
+        return turn, letters
+    finally:
+        textpage.close()
+
+
+def _quarter(angle: float) -> int | None:
+    """Which of the four directions an angle is, None for a slanted one."""
+    if angle < 0 or not math.isfinite(angle):
+        return None
+    turns = angle / (math.pi / 2)
+    return round(turns) % 4 if abs(turns - round(turns)) * (math.pi / 2) <= _TILT else None
+
+
+def _direction(textpage: pypdfium2.PdfTextPage, index: int) -> _Turn:
+    matrix = raw.FS_MATRIX()
+    if not raw.FPDFText_GetMatrix(textpage, index, matrix):
+        return _Turn()
+    a, b = matrix.a, matrix.b
+    if abs(a) >= abs(b):
+        return _Turn(1.0 if a >= 0 else -1.0, 0.0)
+    return _Turn(0.0, 1.0 if b > 0 else -1.0)
+
+
+def _drawn(
+    page: pypdfium2.PdfPage, number: int, budget: _Budget, turn: _Turn
+) -> tuple[list[Stroke], list[Stroke], bool]:
+    """Straight lines from left to right and from top to bottom, and whether the page has pictures."""
+    rows: list[Stroke] = []
+    columns: list[Stroke] = []
+    left, bottom, right, top = page.get_bbox()
+    has_picture = False
+
+    def edge(start: tuple[float, float], end: tuple[float, float]) -> None:
+        (xa, ya), (xb, yb) = turn.point(*start), turn.point(*end)
+        if not math.isfinite(xa + ya + xb + yb):
+            return
+        if abs(yb - ya) <= _SLANT < abs(xb - xa):
+            rows.append(Stroke((ya + yb) / 2, min(xa, xb), max(xa, xb)))
+        elif abs(xb - xa) <= _SLANT < abs(yb - ya):
+            columns.append(Stroke((xa + xb) / 2, min(ya, yb), max(ya, yb)))
+
+    def box(points: Sequence[tuple[float, float]], *, filled: bool) -> None:
+        xs, ys = [p[0] for p in points], [p[1] for p in points]
+        width, height = max(xs) - min(xs), max(ys) - min(ys)
+        if width > _WHOLE_PAGE * (right - left) and height > _WHOLE_PAGE * (top - bottom):
+            return  # the page's own ground
+        if filled and min(width, height) <= _THIN:
+            x, y = (min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2
+            if width >= height:
+                edge((min(xs), y), (max(xs), y))
+            else:
+                edge((x, min(ys)), (x, max(ys)))
+            return
+        for start, end in zip(points, [*points[1:], points[0]], strict=True):
+            edge(start, end)
+
+    for item, matrix in _objects(page, number, budget):
+        kind = raw.FPDFPageObj_GetType(item)
+        if kind in (raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_SHADING):
+            has_picture = True
+            continue
+        if kind != raw.FPDF_PAGEOBJ_PATH:
+            continue
+        mode, stroked = ctypes.c_int(), ctypes.c_int()
+        raw.FPDFPath_GetDrawMode(item, mode, stroked)
+        if not (mode.value or stroked.value):
+            continue
+        for points, straight in _outlines(item, matrix, number, budget):
+            if not straight or len(points) < 2:
+                continue
+            if len(points) in (4, 5) and _is_box(points):
+                box(points[:4], filled=bool(mode.value))
+            else:
+                for start, end in zip(points, points[1:], strict=False):
+                    edge(start, end)
+    return rows, columns, has_picture
+
+
+_Matrix = tuple[float, float, float, float, float, float]
+_SAME: _Matrix = (1, 0, 0, 1, 0, 0)
+
+
+def _objects(page: pypdfium2.PdfPage, number: int, budget: _Budget) -> Iterator[tuple[raw.FPDF_PAGEOBJECT, _Matrix]]:
+    """The page's objects with their matrix, those of its forms among them."""
+    stack: list[tuple[raw.FPDF_PAGEOBJECT | None, _Matrix, int]] = [(None, _SAME, 0)]
+    while stack:
+        form, outer, depth = stack.pop()
+        count = raw.FPDFPage_CountObjects(page) if form is None else raw.FPDFFormObj_CountObjects(form)
+        budget.take(number, drawn=max(count, 0))
+        for i in range(max(count, 0)):
+            item = raw.FPDFPage_GetObject(page, i) if form is None else raw.FPDFFormObj_GetObject(form, i)
+            if not item:
+                continue
+            kind = raw.FPDFPageObj_GetType(item)
+            if kind == raw.FPDF_PAGEOBJ_TEXT:
+                continue
+            matrix = raw.FS_MATRIX()
+            raw.FPDFPageObj_GetMatrix(item, matrix)
+            own = (matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f)
+            if kind == raw.FPDF_PAGEOBJ_FORM:
+                if depth < _DEEPEST:
+                    stack.append((item, _product(own, outer), depth + 1))
+            else:
+                yield item, _product(own, outer)
+
+
+def _product(inner: _Matrix, outer: _Matrix) -> _Matrix:
+    a, b, c, d, e, f = inner
+    A, B, C, D, E, F = outer
+    return (a * A + b * C, a * B + b * D, c * A + d * C, c * B + d * D, e * A + f * C + E, e * B + f * D + F)
+
+
+def _outlines(
+    path: raw.FPDF_PAGEOBJECT, matrix: _Matrix, number: int, budget: _Budget
+) -> Iterator[tuple[list[tuple[float, float]], bool]]:
+    """The path's lines, each with its points and whether it is straight from point to point."""
+    a, b, c, d, e, f = matrix
+    points: list[tuple[float, float]] = []
+    straight = True
+    x, y = ctypes.c_float(), ctypes.c_float()
+    count = max(raw.FPDFPath_CountSegments(path), 0)
+    budget.take(number, drawn=count)
+    for i in range(count):
+        segment = raw.FPDFPath_GetPathSegment(path, i)
+        if not segment:
+            continue
+        kind = raw.FPDFPathSegment_GetType(segment)
+        raw.FPDFPathSegment_GetPoint(segment, x, y)
+        point = (a * x.value + c * y.value + e, b * x.value + d * y.value + f)
+        if kind == raw.FPDF_SEGMENT_MOVETO:
+            if points:
+                yield points, straight
+            points, straight = [point], True
+        else:
+            straight &= kind == raw.FPDF_SEGMENT_LINETO
+            points.append(point)
+            if raw.FPDFPathSegment_GetClose(segment) and points[0] != point:
+                points.append(points[0])
+    if points:
+        yield points, straight
+
+
+def _is_box(points: Sequence[tuple[float, float]]) -> bool:
+    """Whether four points are the corners of an upright box (a fifth closes it)."""
+    if len(points) == 5 and max(abs(points[4][0] - points[0][0]), abs(points[4][1] - points[0][1])) > _SLANT:
+        return False
+    sides = zip(points[:4], [*points[1:4], points[0]], strict=True)
+    return all(min(abs(x1 - x0), abs(y1 - y0)) <= _SLANT for (x0, y0), (x1, y1) in sides)
+
+
+# --- lines and cells -----------------------------------------------------------------------
+
+
+def _run_on(pages: Sequence[_Page], running: frozenset[str]) -> None:
+    """Gives parts of one table on following pages the columns of all its parts."""
+    chain: list[tuple[_Page, int]] = []
+
+    def close() -> None:
+        if len(chain) > 1:
+            whole = ruling.together([page.frames[i] for page, i in chain])
+            for (page, i), frame in zip(chain, whole, strict=True):
+                page.frames[i] = frame
+        chain.clear()
+
+    for page in pages:
+        for i, frame in enumerate(page.frames):
+            if (
+                i
+                or not chain
+                or chain[-1][0].number != page.number - 1
+                or not _follows(chain[-1], page, frame, running)
+            ):
+                close()
+            chain.append((page, i))
+        if not page.frames:
+            close()
+    close()
+
+
+def _follows(above: tuple[_Page, int], page: _Page, frame: Frame, running: frozenset[str]) -> bool:
+    """Whether a page's first table can go on with the last one of the page above: no title stands between."""
+    before, i = above
+    between = [line for line in before.lines if line[0].y > before.frames[i].bottom]
+    between += [line for line in page.lines if line[0].y < frame.top]
+    words = (glyphs.text(line).strip() for line in between)
+    titles = [w for w in words if w and not PAGE_NUMBER.match(fold(w)) and _blind(w) not in running]
+    return i == len(before.frames) - 1 and not titles and ruling.goes_on(before.frames[i], frame)
+
+
+def _fill(page: _Page, running: frozenset[str]) -> None:
+    """Puts the page's letters into cells, and what is left into lines of text."""
+    cells: list[dict[tuple[int, int], list[tuple[int, Glyph]]]] = [{} for _ in page.frames]
+    outside: list[tuple[int, list[Glyph]]] = []
+    for number, line in enumerate(page.lines, 1):
+        rest = []
+        for glyph in line:
+            for frame, found in zip(page.frames, cells, strict=True):
+                if frame.top <= glyph.y <= frame.bottom and (cell := frame.cell(glyph.x, glyph.y)) is not None:
+                    found.setdefault(cell, []).append((number, glyph))
+                    break
+            else:
+                rest.append(glyph)
+        if any(not glyph.char.isspace() for glyph in rest):
+            outside.append((number, rest))
+    for frame, found in zip(page.frames, cells, strict=True):
+        rows = list(_rows(frame, found, str(page.number)))
+        if rows:
+            page.grids.append((frame.top, rows))
+    last = len(page.lines)
+    kept = []
+    for number, line in outside:
+        words = glyphs.text(line).strip()
+        at_edge = number <= 2 or number >= last - 1
+        if not words or (at_edge and (PAGE_NUMBER.match(fold(words)) or _blind(words) in running)):
+            continue
+        kept.append((number, line, words))
+    for number, line, words in kept:
+        page.texts.append((min(g.top for g in line), Text(words, number, str(page.number))))
+    if not page.frames:
+        _find_unruled(page, [(number, line) for number, line, _ in kept])
+
+
+def _find_unruled(page: _Page, lines: Sequence[tuple[int, list[Glyph]]]) -> None:
+    """Tables that are set in columns without ruled lines."""
+    for numbers, table in unruled(lines):
+        rows = [Row(cells, number, str(page.number)) for number, cells in table]
+        top = min(min(g.top for g in line) for number, line in lines if number in numbers)
+        page.grids.append((top, rows))
+        page.texts = [(at, text) for at, text in page.texts if text.line not in numbers]
+
+
+def _rows(frame: Frame, cells: dict[tuple[int, int], list[tuple[int, Glyph]]], page: str) -> Iterator[Row]:
+    """The rows of a ruled table that print anything; a merged cell's text stands in its first one."""
+    width = len(frame.down) - 1
+    by_row: dict[int, dict[int, list[tuple[int, Glyph]]]] = {}
+    for (i, j), letters in cells.items():
+        by_row.setdefault(i, {})[j] = letters
+    for i in sorted(by_row):
+        row = by_row[i]
+        printed = {j: _cell(letters) for j, letters in row.items()}
+        if any(printed.values()):
+            line = min(number for letters in row.values() for number, _ in letters)
+            yield Row(tuple(printed.get(j, "") for j in range(width)), line, page)
+
+
+def _cell(letters: Sequence[tuple[int, Glyph]]) -> str:
+    """A cell's text, a line end between its lines; a figure that a line end went through is made whole."""
+    lines: dict[int, list[Glyph]] = {}
+    for number, glyph in letters:
+        lines.setdefault(number, []).append(glyph)
+    texts = [text for number in sorted(lines) if (text := glyphs.text(lines[number]).strip())]
+    if len(texts) > 1 and all(_FIGURE.fullmatch(text) for text in texts):
+        joined = "".join(texts)
+        if _GROUPED.fullmatch(fold(joined)) and any(not _GROUPED.fullmatch(fold(text)) for text in texts[:1]):
+            return joined
+    return "\n".join(texts)
+
+
+def _running_lines(pages: Sequence[_Page]) -> frozenset[str]:
+    """Words of running heads and feet: what most pages print as one of their outer lines."""
+    if len(pages) < _RUNNING_PAGES:
+        return frozenset()
+    votes: Counter[str] = Counter()
+    for page in pages:
+        outer = [*page.lines[:2], *page.lines[-2:]]
+        votes.update({_blind(glyphs.text(line)) for line in outer})
+    return frozenset(words for words, count in votes.items() if words and count >= _RUNNING * len(pages))
+
+
+def _blind(words: str) -> str:
+    """Words without their figures, which count the pages."""
+    return re.sub(r"\d+", "#", key(words))
+
+
+def _blocks(pages: Sequence[_Page]) -> Iterator[Block]:
+    """Lines and tables from the top of each page."""
+    for page in pages:
+        found: list[tuple[float, int, Block]] = [(top, 1, Grid(tuple(rows))) for top, rows in page.grids]
+        found += [(top, 0, text) for top, text in page.texts]
+        for _, _, block in sorted(found, key=lambda entry: entry[:2]):
+            yield block

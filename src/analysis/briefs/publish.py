@@ -19,7 +19,7 @@ from typing import Any
 import analysis
 from analysis.briefs.inputs import Inputs
 from analysis.briefs.plan import Format, Job, Plan
-from analysis.briefs.site import DEFINITIONS, INDEX, Site
+from analysis.briefs.site import DATASET, DEFINITIONS, INDEX, Site
 from analysis.briefs.steps import Pages, Step, formats_of, links, pages_beside, steps
 from analysis.briefs.task import Done, Task, perform
 
@@ -270,7 +270,10 @@ def _known(plan: Plan) -> list[Path]:
 
 
 def _answers(job: Job, workbooks: Sequence[Job]) -> dict[Path, bytes]:
-    """The answers to the job's disclosure and parameters: a CSV file each, and all in a workbook for each language."""
+    """The answers to the job's disclosure and parameters: a CSV file each, and all in a workbook for each language.
+
+    Beside them stands the dataset that they rest on, so that who has the pages can look up every figure.
+    """
     from analysis import catalog
     from analysis.disclosure import csv_bytes
     from analysis.measures.answers import answers
@@ -278,6 +281,7 @@ def _answers(job: Job, workbooks: Sequence[Job]) -> dict[Path, bytes]:
     disclosure = catalog.load(job.data / job.metadata.id)
     found = answers(disclosure, catalog.load(job.base) if job.base else None, job.base_year)
     made = {job.folder / "data" / f"{schema.name}.csv": csv_bytes(schema, rows) for schema, rows in found.tables()}
+    made |= {job.folder / "data" / DATASET / name: content for name, content in disclosure.files().items()}
     if workbooks:
         from analysis.present.workbook import workbook
 

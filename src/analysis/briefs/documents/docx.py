@@ -54,7 +54,7 @@ def document(notebook: NotebookNode, job: Job, version: str, draw_png: DrawPng =
     source = metadata.source
     writer.foot(
         words["source"].format(title=printable(source.title), publisher=printable(source.publisher), year=source.year),
-        words["built"].format(version=version, id=printable(metadata.id)),
+        words["made"].format(version=version, id=printable(metadata.id)),
     )
     return writer.finished(title=f"{department} · {kind} · {subject}", about=f"{department} · {kind}", version=version)
 
@@ -63,11 +63,11 @@ def _tree(notebook: NotebookNode) -> tuple[lxml.html.HtmlElement, list[Mapping[s
     """What the page shows of the notebook as one tree, and the specifications of its charts in their order."""
     specs: list[Mapping[str, Any]] = []
 
-    def draw(spec: Mapping[str, Any], prefix: str, *, alt: str = "", titled: bool = False) -> str:
+    def kept(spec: Mapping[str, Any]) -> str:
         specs.append(spec)
         return f'<img data-chart="{len(specs) - 1}">'
 
-    parts = "".join(render.parts(notebook, draw))
+    parts = "".join(render.for_paper(notebook, kept))
     return lxml.html.fragment_fromstring(parts, create_parent="main"), specs
 
 

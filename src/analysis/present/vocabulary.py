@@ -98,7 +98,7 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "amount": ("金额（万元）", "Amount, 万元"),
     "contribution_pp": ("贡献（百分点）", "Contribution, pp"),
     "base_origin": ("{base_year}年数来源", "Source of the {base_year} figure"),
-    "verdict": ("与文件所述百分比核对", "Against the stated %"),
+    "verdict": ("与文件所述核对", "Against what is stated"),
     "base_interval": ("{base_year}年数的区间", "{base_year}, from–to"),
     "change_interval": ("增减的区间", "Change, from–to"),
     "pct_interval": ("增减幅度的区间", "Change in %, from–to"),

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Answers", "Disclosure", "answers", "budgets", "load", "show", "where"]
 
-_HOMES = {
+#: What the package gives -> the module that has it.
+HOMES = {
     "load": "analysis.catalog",
     "Disclosure": "analysis.disclosure",
     "Answers": "analysis.measures.answers",
@@ -32,11 +33,11 @@ _HOMES = {
 
 def __getattr__(name: str) -> Any:
     """Imports what is asked for only then: the command line's help needs none of it."""
-    if name in _HOMES:
+    if name in HOMES:
         from importlib import import_module
 
         _show_richly()
-        return getattr(import_module(_HOMES[name]), name)
+        return getattr(import_module(HOMES[name]), name)
     raise AttributeError(f"module 'analysis' has no attribute {name!r}")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import cache
 from html import escape, unescape
 from importlib import resources
@@ -70,17 +70,6 @@ def page(notebook: NotebookNode, job: Job, version: str, there: Pages = (), draw
             words["source"].format(title=source.title, publisher=source.publisher, year=source.year),
             words["built"].format(version=version, id=metadata.id),
         ],
-    )
-
-
-def index(disclosures: Sequence[Mapping[str, Any]], version: str) -> str:
-    """The page that leads to all others: `disclosures` with department, year and pages (href, lang, text)."""
-    return _template("index.html.j2").render(
-        disclosures=disclosures,
-        definitions={"href": DEFINITIONS, "text": vocabulary.PAGE["definitions"]},
-        policy=policy(),
-        style=Markup(style()),
-        version=version,
     )
 
 

@@ -21,6 +21,8 @@ _SPACE = re.compile(r"[ \t\n\r\f]+")
 _HEADING = re.compile(r"h([1-6])")
 #: Elements that say nothing on paper.
 _SKIPPED = {"script", "style", "template", "button", "input", "select", "noscript", "svg", "head"}
+#: And classes of such: the code of a notebook, and the table behind a chart.
+_FOR_SCREENS = {"bb-code", "bb-behind"}
 #: Elements that begin a block of their own.
 _BLOCKS = {
     *("address", "article", "aside", "blockquote", "dd", "details", "div", "dl", "dt", "figure", "footer", "header"),
@@ -256,7 +258,9 @@ class _Reader:
 
 
 def _is_shown(element: HtmlElement) -> bool:
-    return isinstance(element.tag, str) and element.tag not in _SKIPPED and element.get("hidden") is None
+    if not isinstance(element.tag, str) or element.tag in _SKIPPED or element.get("hidden") is not None:
+        return False
+    return _FOR_SCREENS.isdisjoint((element.get("class") or "").split())
 
 
 def _look(element: HtmlElement, look: Run) -> Run:

@@ -53,9 +53,10 @@ def _show_richly() -> None:
         return
 
     def html(what: Any) -> str:
-        from analysis.present.display import both
+        from importlib import import_module
 
-        return both(what).html
+        block = import_module("analysis.present.display").both(what)
+        return str(block.html)
 
     for module, name in (("analysis.disclosure", "Disclosure"), ("analysis.measures.answers", "Answers")):
         shell.display_formatter.formatters["text/html"].for_type_by_name(module, name, html)

@@ -6,7 +6,6 @@ disclosure's page is made again only where what it says has changed.
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -228,10 +227,9 @@ def _frame(lang: Lang, own: str, up: str, name: Any) -> dict[str, Any]:
     """What both kinds of pages have around them."""
     other: Lang = "en" if lang == "zh" else "zh"
     style, script = _style(), _file("index.js")
-    held = f"style-src '{_digest(style)}'; script-src '{_digest(script)}'"
     return {
         "html_lang": _HTML_LANG[lang],
-        "policy": f"default-src 'none'; {held}; base-uri 'none'; form-action 'none'",
+        "policy": render.policy([style], [script]),
         "style": Markup(style),
         "script": Markup(script),
         "version": own,
@@ -239,10 +237,6 @@ def _frame(lang: Lang, own: str, up: str, name: Any) -> dict[str, Any]:
         "definitions": f"{up}{DEFINITIONS}",
         "other": {"href": name(other), "lang": _HTML_LANG[other], "text": vocabulary.LANGUAGES[other]},
     }
-
-
-def _digest(text: str) -> str:
-    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
 
 
 @cache

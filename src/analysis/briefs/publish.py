@@ -10,7 +10,7 @@ import os
 import shlex
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from importlib.metadata import version as version_of
 from pathlib import Path
@@ -19,8 +19,8 @@ from typing import Any
 import analysis
 from analysis.briefs.inputs import Inputs
 from analysis.briefs.plan import Format, Job, Plan
-from analysis.briefs.site import DEFINITIONS, INDEX, Site
-from analysis.briefs.steps import Pages, Step, formats_of, links, pages_beside, steps
+from analysis.briefs.site import DATASET, DEFINITIONS, INDEX, Site
+from analysis.briefs.steps import ANSWERS, Pages, Step, formats_of, links, pages_beside, steps
 from analysis.briefs.task import Done, Task, perform
 
 #: Seconds between two moments at which what is done is published, in a long build.
@@ -172,7 +172,7 @@ class _Run:
                 step, task = waiting.pop(future)
                 self.built.ran += 1
                 if task is None:
-                    self._take_data(step, future.result())
+                    self._take_data(step, future)
                 else:
                     self._take(step, task, future.result())
             if time.monotonic() - self.published > self.pause:
@@ -182,8 +182,18 @@ class _Run:
         executed = self.site.content(step.job.executed) if step.kind == "render" else None
         return Task(step.job, step.formats, self.beside[step.job], executed, self.timeout, self.memory)
 
-    def _take_data(self, step: Step, found: tuple[Mapping[Path, bytes], Mapping[str, Any]]) -> None:
-        answers, headline = found
+    def _take_data(self, step: Step, future: Future[tuple[Mapping[Path, bytes], Mapping[str, Any]]]) -> None:
+        try:
+            answers, headline = future.result()
+        except (OSError, CancelledError):
+            raise
+        except Exception as error:  # the notebooks go on, and the last good answers stay
+            said = str(error).splitlines() or [type(error).__name__]
+            self.built.failures.append(Failure(f"{step.name}: {said[0]}", _command(step.job, ("xlsx",))))
+            for name in ANSWERS:
+                self.site.outdated(step.job.folder / "data" / f"{name}.csv")
+            self.report(f"{step.name}: failed", self.total)
+            return
         if not step.job.parameters:
             self.site.tell(step.job.metadata, headline)
         made = {job.place("xlsx"): job for job in step.workbooks or ()}
@@ -284,7 +294,8 @@ def _known(plan: Plan) -> list[Path]:
 def _answers(job: Job, workbooks: Sequence[Job]) -> tuple[dict[Path, bytes], dict[str, Any]]:
     """The answers to the job's disclosure and parameters, and what the index says of it.
 
-    The answers are a CSV file each, and all in a workbook for each language.
+    The answers are a CSV file each, and all in a workbook for each language. Beside them stands the dataset that they
+    rest on, so that who has the pages can look up every figure.
     """
     from analysis import catalog
     from analysis.briefs.headline import headline
@@ -294,6 +305,7 @@ def _answers(job: Job, workbooks: Sequence[Job]) -> tuple[dict[Path, bytes], dic
     disclosure = catalog.load(job.data / job.metadata.id)
     found = answers(disclosure, catalog.load(job.base) if job.base else None, job.base_year)
     made = {job.folder / "data" / f"{schema.name}.csv": csv_bytes(schema, rows) for schema, rows in found.tables()}
+    made |= {job.folder / "data" / DATASET / name: content for name, content in disclosure.files().items()}
     if workbooks:
         from analysis.present.workbook import workbook
 

@@ -29,6 +29,8 @@ MANIFEST, INDEX, DURATIONS = "manifest.json", "index.html", "durations.json"
 DEFINITIONS = "definitions.html"
 #: Grows when what is in a manifest changes its meaning.
 VERSION = 3
+#: The folder, beside a disclosure's answers, of the dataset that they rest on.
+DATASET = "dataset"
 _STAGING, _JOURNAL = ".staging", "journal.json"
 
 Entry = dict[str, Any]

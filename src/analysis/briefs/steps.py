@@ -10,9 +10,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from analysis import schema
 from analysis.briefs.inputs import Inputs, why
 from analysis.briefs.plan import FORMATS, Format, Job, Plan
-from analysis.briefs.site import Site
+from analysis.briefs.site import DATASET, Site
+from analysis.metadata import FILE
 from analysis.present.phrases import LANGS, Lang
 
 #: The answers as data, by file: the names of what `analysis.measures.answers` gives, known without importing it.
@@ -104,7 +106,9 @@ def _data_step(jobs: Sequence[Job], formats: Sequence[Format], site: Site, input
     if force:
         return Step(job, "compute", reasons=("--force",), workbooks=workbooks)
     made = inputs.answers(job)
-    outputs = {job.folder / "data" / f"{name}.csv": made for name in ANSWERS}
+    dataset = (FILE, *(f"{table.name}.csv" for table in schema.ALL))
+    names = (*(f"{name}.csv" for name in ANSWERS), *(f"{DATASET}/{name}" for name in dataset))
+    outputs = {job.folder / "data" / name: made for name in names}
     outputs |= {other.place("xlsx"): inputs.workbook(other) for other in workbooks}
     for place, own in outputs.items():
         if reasons := _stale(place, site, own, inputs):

@@ -65,7 +65,7 @@ def _rendered(notebook: NotebookNode, task: Task) -> tuple[dict[Format, bytes], 
 
     @cache
     def page() -> str:
-        return render.page(notebook, job, own, task.beside, draw=WORKERS.draw)
+        return render.page(notebook, job, own, task.beside, drawer=WORKERS)
 
     makers: dict[Format, Callable[[], bytes]] = {
         "html": lambda: page().encode(),

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
     from analysis.briefs.plan import Job
+    from analysis.present.drawing import Drawn
 
 _KEPT = 512  # pictures kept for other outputs that show them
 _LENGTH = struct.Struct(">Q")  # bytes of what follows
@@ -41,7 +42,7 @@ class Workers:
         for _ in range(most):
             self._idle.put(None)
         self._all: list[subprocess.Popen[bytes]] = []
-        self._kept: dict[str, str] = {}
+        self._kept: dict[str, Any] = {}
         self._lock = threading.Lock()
 
     def start(self) -> None:
@@ -49,22 +50,31 @@ class Workers:
         process = self._idle.get()
         self._idle.put(process if process and process.poll() is None else self._new())
 
-    def draw(self, spec: Mapping[str, Any], prefix: str, *, alt: str = "", titled: bool = False) -> str:
-        """The chart as an SVG element; see `analysis.present.drawing.draw`. Raises WorkError."""
-        options = {"alt": alt, "titled": titled}
-        key = json.dumps([spec, prefix, options], sort_keys=True)
-        with self._lock:
-            if (known := self._kept.get(key)) is not None:
-                return known
+    def drawn(self, spec: Mapping[str, Any], prefix: str, alt: str) -> Drawn:
+        """The chart for a page; see `analysis.present.drawing.drawn`. Raises WorkError."""
         try:
-            svg: str = self.call("analysis.present.drawing:draw", spec, prefix, **options)
+            chart: Drawn = self._once("analysis.present.drawing:drawn", spec, prefix, alt)
         except WorkError as error:
             raise WorkError(f"a chart can't be drawn: {error}") from None
+        return chart
+
+    def library(self) -> str:
+        """The script that draws charts on a page; see `analysis.present.drawing.library`. Raises WorkError."""
+        script: str = self._once("analysis.present.drawing:library")
+        return script
+
+    def _once(self, function: str, *args: Any) -> Any:
+        """What a function gives for these arguments, as kept since it was last called with them."""
+        key = json.dumps([function, *args], sort_keys=True)
+        with self._lock:
+            if key in self._kept:
+                return self._kept[key]
+        answer = self.call(function, *args)
         with self._lock:
             if len(self._kept) >= _KEPT:
                 self._kept.pop(next(iter(self._kept)))
-            self._kept[key] = svg
-        return svg
+            self._kept[key] = answer
+        return answer
 
     def pdf(self, page: str, job: Job, version: str) -> bytes:
         """The page as a PDF; see `analysis.briefs.documents.pdf`. Raises WorkError."""

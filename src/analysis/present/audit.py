@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -13,7 +13,7 @@ from analysis.measures.findings import findings
 from analysis.measures.reconcile import reconciliations
 from analysis.money import plain
 from analysis.present import vocabulary
-from analysis.present.phrases import LANGS, Chinese, Lang, Phrase, amount, join, say
+from analysis.present.phrases import LANGS, Chinese, Lang, Part, Phrase, amount, join, say
 from analysis.templates import Template
 
 #: kind of finding -> its sentence in Chinese and in English; names of the document stay Chinese.
@@ -55,6 +55,19 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "reason_restates": (
         "{labels}变动{change}万元，所写原因只是重复变动本身。",
         "{labels}: a change of {change} 万元; the reason says no more than that.",
+    ),
+    "reason_contradicts": (
+        "{labels}变动{change}万元，所写原因与变动方向相反。",
+        "{labels}: a change of {change} 万元; the reason says the contrary.",
+    ),
+    "percent_of_nothing": (
+        "“{label}”{year}年为0，文件却写变动{pct}%：以0为基数没有百分比。",
+        "{label} was 0 in {year}, and the document states a change of {pct}%: there is no percentage on a base of 0.",
+    ),
+    "function_not_in_tables": (
+        "文字说明写有“{label}”{total}万元，各表没有这个科目。同类中金额相同的：{labels}。",
+        "The narrative has {label} with {total} 万元, an item that no table prints. Of its class, with the same "
+        "amount: {labels}.",
     ),
     "count_above_ceiling": (
         "{subject}实有{count}{unit}，高于核定的{ceiling}{unit}。",
@@ -164,6 +177,9 @@ NAMES: dict[str, tuple[str, str]] = {
     "reasons_do_not_add_up": ("变动的原因没有说全", "a change not fully explained"),
     "reason_missing": ("变动没有说明原因", "a change without a reason"),
     "reason_restates": ("原因只是重复变动", "a reason that repeats the change"),
+    "reason_contradicts": ("原因与变动方向相反", "a reason contrary to the change"),
+    "percent_of_nothing": ("以0为基数的百分比", "a percentage on a base of 0"),
+    "function_not_in_tables": ("文字说明的科目表中没有", "an item that no table prints"),
     "count_above_ceiling": ("实有数高于核定数", "more than is approved"),
     "pay_outside_personnel": ("工资列在公用经费", "pay under running costs"),
     "declared_empty_but_filled": ("注明无数据的表有金额", "a table said to be empty that is not"),
@@ -217,6 +233,14 @@ _AMOUNTS = ("covered", "whole", "change", "named", "rest", "total", "term", "ann
 _NAMES = ("project", "other", "name", "text", "target", "form", "table", "label", "unit", "years", "sum", "money")
 _QUOTED = ("labels", "projects")
 _MOST = 6  # names that a sentence lists
+
+#: Makes what stands in a sentence of a figure's value and its text.
+Shown = Callable[[Decimal, str], Part]
+
+
+def plainly(value: Decimal, text: str) -> Part:
+    """The figure as text, where nobody can ask it for its source."""
+    return text
 
 
 def report(disclosure: Disclosure, template: Template) -> dict[str, Any]:
@@ -275,11 +299,10 @@ def lines(checked: Mapping[str, Any], lang: Lang) -> list[str]:
     return said
 
 
-def sentence(kind: str, figures: Mapping[str, Any], lang: Lang) -> Phrase:
-    """A finding in words. Raises KeyError for a kind that has no sentence."""
-    return say(
-        vocabulary.pick(SENTENCES[kind], lang), **{name: _part(name, value, lang) for name, value in figures.items()}
-    )
+def sentence(kind: str, figures: Mapping[str, Any], lang: Lang, shown: Shown = plainly) -> Phrase:
+    """A finding in words; `shown` makes a figure of a value and its text. Raises KeyError for an unknown kind."""
+    parts = {name: _part(name, value, lang, shown) for name, value in figures.items()}
+    return say(vocabulary.pick(SENTENCES[kind], lang), **parts)
 
 
 def fact(subject: str, measure: str, lang: Lang) -> str:
@@ -292,7 +315,7 @@ def fact(subject: str, measure: str, lang: Lang) -> str:
     )
 
 
-def _part(name: str, value: Any, lang: Lang) -> str | Chinese | Phrase:
+def _part(name: str, value: Any, lang: Lang, shown: Shown) -> Part:
     if name == "place":
         return _place(value[0], value[1], lang)
     if name == "fact":
@@ -305,9 +328,8 @@ def _part(name: str, value: Any, lang: Lang) -> str | Chinese | Phrase:
         named = "" if value == "total" else vocabulary.measure(value, lang)
         return named if lang == "zh" or not named else f" ({named})"
     if name in _AMOUNTS:
-        return amount(Decimal(value), signed=name in ("change", "named", "rest")).removesuffix(
-            ".00" if name in ("term", "annual", "budget") else ""
-        )
+        text = amount(Decimal(value), signed=name in ("change", "named", "rest"))
+        return shown(Decimal(value), text.removesuffix(".00" if name in ("term", "annual", "budget") else ""))
     if name in _NAMES and value is not None:
         return Chinese(value)
     return str(value or "")

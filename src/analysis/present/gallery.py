@@ -11,6 +11,7 @@ from analysis.present.costs import charts as costs
 from analysis.present.phrases import Lang
 from analysis.present.specification import Chart
 from analysis.present.structure import charts as structure
+from analysis.present.structure import project_charts
 
 _Maker = Callable[[Answers, Disclosure, Lang], Chart]
 
@@ -21,6 +22,6 @@ CHARTS: dict[str, _Maker] = {
     "structure-functions": lambda found, budget, lang: structure.functions(found.structure, budget, lang),
     "structure-by-use": lambda found, budget, lang: structure.by_use(found.structure, budget, lang),
     "structure-by-unit": lambda found, budget, lang: structure.by_unit(found.structure, budget, lang),
-    "structure-lorenz": lambda found, budget, lang: structure.lorenz(found.structure, budget, lang),
+    "structure-lorenz": lambda found, budget, lang: project_charts.lorenz(found.structure, budget, lang),
     "costs-explained": lambda found, budget, lang: costs.explained(found.explained, budget, lang),
 }

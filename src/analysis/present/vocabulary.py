@@ -17,6 +17,10 @@ SUBJECTS: dict[str, tuple[str, str]] = {
     "special_account": ("财政专户管理资金", "the special fiscal account"),
     "unit_funds": ("单位资金", "units’ own funds"),
     "carryover": ("上年结转", "carryover from earlier years"),
+    "fiscal": ("财政拨款", "treasury appropriations"),
+    "business": ("事业收入", "business income of public institutions"),
+    "business_operation": ("事业单位经营收入", "operating income of public institutions"),
+    "other_revenue": ("其他收入", "other income"),
     RESIDUAL: ("其他各项来源合计", "all other sources together"),
     "general_public_expenditure": ("一般公共预算当年支出", "general public expenditure of the year"),
     "basic": ("基本支出", "basic expenditure"),
@@ -34,6 +38,8 @@ SUBJECTS: dict[str, tuple[str, str]] = {
     "procurement_goods": ("政府采购货物", "procurement of goods"),
     "procurement_works": ("政府采购工程", "procurement of works"),
     "procurement_services": ("政府采购服务", "procurement of services"),
+    "procurement_small_medium": ("面向中小企业预留的政府采购", "procurement reserved for small and medium firms"),
+    "procurement_small_micro": ("预留给小微企业的政府采购", "procurement reserved for small and micro firms"),
     "forms_operating": ("其他运转类项目", "projects of operation (其他运转类)"),
     "forms_specific": ("特定目标类项目", "projects with a specific goal (特定目标类)"),
 }
@@ -89,9 +95,10 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "base": ("{base_year}年", "{base_year}"),
     "change": ("增减", "Change"),
     "change_pct": ("增减幅度", "Change, %"),
+    "amount": ("金额（万元）", "Amount, 万元"),
     "contribution_pp": ("贡献（百分点）", "Contribution, pp"),
     "base_origin": ("{base_year}年数来源", "Source of the {base_year} figure"),
-    "verdict": ("与文件所述百分比核对", "Against the stated %"),
+    "verdict": ("与文件所述核对", "Against what is stated"),
     "base_interval": ("{base_year}年数的区间", "{base_year}, from–to"),
     "change_interval": ("增减的区间", "Change, from–to"),
     "pct_interval": ("增减幅度的区间", "Change in %, from–to"),
@@ -171,6 +178,7 @@ MEASURES: dict[str, tuple[str, str]] = {
     "current_year": ("当年", "of the year"),
     "fiscal": ("财政拨款", "from the treasury"),
     "business": ("事业收入", "business income"),
+    "business_operation": ("事业单位经营收入", "operating income of public institutions"),
     "other": ("其他收入", "other income"),
     "established": ("在编", "established"),
     "posts": ("编制", "posts"),
@@ -278,7 +286,22 @@ PAGE: dict[str, tuple[str, str]] = {
     "data": ("数据 CSV", "Data (CSV)"),
     "notebook": ("笔记本", "Notebook"),
     "source": ("来源：{publisher}《{title}》", "Source: {title}, published by {publisher}"),
-    "built": ("数据集 {id}，由 budget-briefs {version} 生成。", "Dataset {id}, made by budget-briefs {version}."),
+    "made": ("数据集 {id}，由 budget-briefs {version} 生成。", "Dataset {id}, made by budget-briefs {version}."),
+    "document": ("文件", "Document"),
+    "of_year": ("{title}（{year}年度）", "{title} (for {year})"),
+    "built": ("生成日期", "Built"),
+    "version": ("版本", "Version"),
+    "dataset": ("数据集", "Dataset"),
+    "skip": ("跳到正文", "Skip to the text"),
+    "contents": ("本页内容", "On this page"),
+    "code": ("显示代码", "Show the code"),
+    "notes": ("资料来源", "Sources"),
+    "back": ("回到注", "Back to note"),
+    "note": ("注", "Note"),
+    "figure": ("图{number}", "Figure {number}"),
+    "table": ("表{number}", "Table {number}"),
+    "behind": ("数据", "Data"),
+    "download": ("下载 CSV", "Download CSV"),
 }
 #: notebook -> the title of its brief.
 NOTEBOOKS: dict[str, tuple[str, str]] = {
@@ -300,6 +323,8 @@ DATA: dict[str, dict[str, tuple[str, str]]] = {
     },
     "quality": {"reconciliations": ("勾稽 CSV", "Identities (CSV)"), "findings": ("发现 CSV", "Findings (CSV)")},
 }
+#: What stands before the line below a table that says where its figures are from.
+SOURCE = ("资料来源：", "Source: ")
 LANGUAGES: dict[Lang, str] = {"zh": "中文", "en": "English"}
 
 #: What a missing figure is shown as.

@@ -46,7 +46,7 @@ def number(tree: HtmlElement) -> list[Group]:
         if not groups or groups[-1].title != title:
             groups.append(Group(title))
             lines = {}
-        source, figure = printable(element.get("title") or ""), text_of(element)
+        source, figure = printable(_on_one_line(element.get("title") or "")), text_of(element)
         line = lines.get((where, source))
         if line is None:
             line = lines[where, source] = Listed(where, source)
@@ -58,6 +58,12 @@ def number(tree: HtmlElement) -> list[Group]:
             line.figures.append((anchor, figure))
         element.set(ANCHOR, anchor)
     return groups
+
+
+def _on_one_line(source: str) -> str:
+    """A source in words, which stands on a line for each piece, on one."""
+    between = "；" if any("\u4e00" <= letter <= "\u9fff" for letter in source.partition("\n")[0]) else "; "
+    return between.join(filter(None, source.split("\n")))
 
 
 def text_of(element: HtmlElement) -> str:

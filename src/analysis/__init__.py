@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Answers", "Disclosure", "answers", "budgets", "load", "show", "where"]
 
-_HOMES = {
+#: What the package gives -> the module that has it.
+HOMES = {
     "load": "analysis.catalog",
     "Disclosure": "analysis.disclosure",
     "Answers": "analysis.measures.answers",
@@ -32,11 +33,11 @@ _HOMES = {
 
 def __getattr__(name: str) -> Any:
     """Imports what is asked for only then: the command line's help needs none of it."""
-    if name in _HOMES:
+    if name in HOMES:
         from importlib import import_module
 
         _show_richly()
-        return getattr(import_module(_HOMES[name]), name)
+        return getattr(import_module(HOMES[name]), name)
     raise AttributeError(f"module 'analysis' has no attribute {name!r}")
 
 
@@ -52,9 +53,10 @@ def _show_richly() -> None:
         return
 
     def html(what: Any) -> str:
-        from analysis.present.display import both
+        from importlib import import_module
 
-        return both(what).html
+        block = import_module("analysis.present.display").both(what)
+        return str(block.html)
 
     for module, name in (("analysis.disclosure", "Disclosure"), ("analysis.measures.answers", "Answers")):
         shell.display_formatter.formatters["text/html"].for_type_by_name(module, name, html)

@@ -8,7 +8,7 @@ import json
 import os
 import re
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from functools import cache
 from html import escape, unescape
@@ -95,17 +95,6 @@ def page(notebook: NotebookNode, job: Job, version: str, there: Pages = (), draw
             words["source"].format(title=source.title, publisher=source.publisher),
             words["made"].format(version=version, id=metadata.id),
         ],
-    )
-
-
-def index(disclosures: Sequence[Mapping[str, Any]], version: str) -> str:
-    """The page that leads to all others: `disclosures` with department, year and pages (href, lang, text)."""
-    return _template("index.html.j2").render(
-        disclosures=disclosures,
-        definitions={"href": DEFINITIONS, "text": vocabulary.PAGE["definitions"]},
-        policy=policy([style()]),
-        style=Markup(style()),
-        version=version,
     )
 
 

@@ -113,6 +113,7 @@ class _Finder:
         self.pending: Table | None = None
         self.unit = ""
         self.recent: list[Text] = []
+        self.begun: list[Row] = []  # a header of which the page has only the upper rows
 
     def text(self, block: Text) -> None:
         """Takes in a line between tables: a title, a unit, a note, a page mark, or the end of a table."""
@@ -149,6 +150,10 @@ class _Finder:
         self.recent = []
         if not rows:
             return
+        if self.pending is not None and self._is_cut_header(self.pending.spec, rows):
+            self.begun += rows
+            return
+        rows, self.begun = self.begun + rows, []
         table = self.pending or self._continued(rows) or self._untitled(rows)
         self.pending = None
         self.current = table
@@ -170,6 +175,13 @@ class _Finder:
         self.grids.add(id(grid))
         if table not in self.tables:
             self.tables.append(table)
+
+    def _is_cut_header(self, spec: TableSpec, rows: list[Row]) -> bool:
+        """Whether rows are nothing but the upper part of a table's header, which goes on with the next page."""
+        if not any(all(headers.is_header_row(row.cells, s) for row in rows) for s in spec.printings):
+            return False
+        header = headers.match([*self.begun, *rows], spec)
+        return header is None or not header.whole
 
     def _open(self, table: Table, rows: list[Row]) -> None:
         header = headers.match(rows, table.spec)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from analysis import files
 from analysis.files import restore_folder, write_file, write_folder
 
 OLD = {"a.csv": b"old a", "b.csv": b"old b"}
@@ -66,7 +67,8 @@ def test_a_disk_that_fails_in_the_middle(folder: Path, monkeypatch: pytest.Monke
 
 @pytest.mark.parametrize("failing", [1, 2])
 def test_a_move_that_fails(folder: Path, monkeypatch: pytest.MonkeyPatch, failing: int) -> None:
-    """The first move sets the old folder aside, the second puts the new one there."""
+    """Where folders can't be exchanged, the first move sets the old one aside, the second puts the new one there."""
+    monkeypatch.setattr(files, "_exchange", lambda one, other: False)
     rename, calls = Path.rename, 0
 
     def fail(self: Path, target: Path) -> Path:

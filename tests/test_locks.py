@@ -37,6 +37,15 @@ def test_a_second_writer_is_told_who_is_there(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_patient_writer_waits(tmp_path: Path) -> None:
+    process = holder(tmp_path)
+    timer = threading.Timer(0.3, lambda: process.communicate(""))
+    timer.start()
+    with locked(tmp_path, "an ingest", patience=20):
+        assert process.poll() is not None or process.wait(5) == 0
+    timer.join()
+
+
 def test_the_lock_of_a_dead_process_is_free(tmp_path: Path) -> None:
     process = holder(tmp_path)
     process.kill()

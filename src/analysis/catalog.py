@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import tomllib
+from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +15,8 @@ from analysis.metadata import DatasetError, Metadata
 if TYPE_CHECKING:
     from analysis.disclosure import Disclosure
 
+#: Which names and codes are of one department, in the folder of datasets.
+ALIASES = "aliases.toml"
 VARIABLE = "BUDGET_BRIEFS_DATA"
 
 
@@ -33,9 +38,109 @@ def data_folder(explicit: str | Path | None = None) -> Path:
     raise DatasetError(f"{here}: no folder data/ with datasets here or above: name one with --data or {VARIABLE}")
 
 
+class Catalog:
+    """The datasets in one folder, each read once; the folder is taken not to change meanwhile.
+
+    Two budgets are of one department where they have the same code (else the same name) in the same region, or
+    where `aliases.toml` in the folder names both:
+
+        [[department]]
+        names = ["某市科学技术委员会", "某市科学技术局"]
+        codes = ["322"]
+    """
+
+    def __init__(self, data: Path) -> None:
+        self.data = data
+
+    @cached_property
+    def entries(self) -> list[Metadata]:
+        """What each dataset says of itself, by ID. Raises DatasetError for one that is damaged."""
+        found = sorted(self.data.glob(f"*/{package.FILE}"))
+        return [_metadata(path) for path in found if not path.parent.name.startswith(".")]
+
+    def folder(self, entry: Metadata) -> Path:
+        """Where a dataset lies."""
+        return self.data / entry.id
+
+    def base(self, of: Metadata, year: int) -> Path | None:
+        """The dataset of the same department, level and kind for `year`, or None where there is none.
+
+        Where two datasets are of one year, the one whose ID comes first is taken.
+        """
+        found = next((entry for entry in self.series(of) if entry.year == year), None)
+        return self.folder(found) if found else None
+
+    def series(self, of: Metadata) -> list[Metadata]:
+        """The budgets of the same department, level and kind, a year each in order, its own among them."""
+        same = [entry for entry in self._alike.get((of.level, of.kind), ()) if self.is_same(entry, of)]
+        by_year = {entry.year: entry for entry in reversed(same)} | {of.year: of}
+        return [by_year[year] for year in sorted(by_year)]
+
+    def years(self, of: Metadata) -> list[int]:
+        """The years of which there is a budget of the same department, level and kind, its own among them."""
+        return [entry.year for entry in self.series(of)]
+
+    def department(self, unit: Metadata) -> Metadata | None:
+        """The budget of the year of the department that a unit's own budget names, or that bears its code or name."""
+        if unit.level != "unit":
+            return None
+        return next((entry for entry in self._of_year(unit) if self._holds(entry, unit)), None)
+
+    def units(self, department: Metadata) -> list[Metadata]:
+        """The budgets of the year of a department's units that publish one of their own."""
+        if department.level == "unit":
+            return []
+        same = (e for e in self._alike.get(("unit", department.kind), ()) if e.year == department.year)
+        return [entry for entry in same if self._holds(department, entry)]
+
+    def is_same(self, one: Metadata, other: Metadata) -> bool:
+        """Whether two budgets are of one department or unit."""
+        if one.region and other.region and one.region != other.region:
+            return False
+        if (group := self._group(one)) is not None and group == self._group(other):
+            return True
+        return one.code == other.code if one.code and other.code else one.department == other.department
+
+    def _of_year(self, unit: Metadata) -> list[Metadata]:
+        return [entry for entry in self._alike.get(("department", unit.kind), ()) if entry.year == unit.year]
+
+    def _holds(self, department: Metadata, unit: Metadata) -> bool:
+        """Whether a unit is named as one of a department: by the parent that it prints, else by code or name."""
+        if not unit.parent:
+            return self.is_same(department, unit)
+        named = replace(unit, department=unit.parent, code="")
+        return self.is_same(replace(department, code=""), named) or self.is_same(department, unit)
+
+    def _group(self, entry: Metadata) -> int | None:
+        for number, (names, codes) in enumerate(self._aliases):
+            if entry.department in names or entry.code in codes:
+                return number
+        return None
+
+    @cached_property
+    def _alike(self) -> dict[tuple[str, str], list[Metadata]]:
+        found: dict[tuple[str, str], list[Metadata]] = {}
+        for entry in self.entries:
+            found.setdefault((entry.level, entry.kind), []).append(entry)
+        return found
+
+    @cached_property
+    def _aliases(self) -> list[tuple[frozenset[str], frozenset[str]]]:
+        path = self.data / ALIASES
+        try:
+            listed = tomllib.loads(path.read_text(encoding="utf-8"))["department"]
+            return [(frozenset(one.get("names", ())), frozenset(one.get("codes", ())) - {""}) for one in listed]
+        except FileNotFoundError:
+            return []
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+            raise DatasetError(
+                f"{path}: expected [[department]] with names and codes ({error}): see the README on years"
+            ) from None
+
+
 def entries(data: Path) -> list[Metadata]:
     """What each dataset in `data` says of itself, by ID. Raises DatasetError for one that is damaged."""
-    return [_metadata(path) for path in sorted(data.glob(f"*/{package.FILE}")) if not path.parent.name.startswith(".")]
+    return Catalog(data).entries
 
 
 def find(data: Path, id: str) -> Path:
@@ -56,8 +161,9 @@ def load(id: str | Path, data: str | Path | None = None) -> Disclosure:
 
     Raises DatasetError where there is none or it is damaged.
 
-    >>> load("322-2026").metadata.year  # doctest: +SKIP
-    2026
+    >>> from analysis import load
+    >>> load("322-2026").metadata.department
+    '山西省科学技术协会'
     """
     from analysis.disclosure import Disclosure
 
@@ -68,11 +174,7 @@ def load(id: str | Path, data: str | Path | None = None) -> Disclosure:
 
 def base(data: Path, of: Metadata, year: int) -> Path | None:
     """The dataset of the same department, level and kind for `year`, or None where `data` has none."""
-    for entry in entries(data):
-        same = entry.code == of.code if of.code and entry.code else entry.department == of.department
-        if same and (entry.level, entry.kind, entry.year) == (of.level, of.kind, year):
-            return data / entry.id
-    return None
+    return Catalog(data).base(of, year)
 
 
 def _metadata(path: Path) -> Metadata:

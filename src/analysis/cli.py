@@ -19,12 +19,14 @@ from analysis import console
 from analysis.console import PROGRAM
 
 if TYPE_CHECKING:
+    from analysis.briefs.plan import Format
     from analysis.briefs.steps import Step
     from analysis.disclosure import Disclosure
     from analysis.ingest import Ingested
     from analysis.templates import Template
 
 DONE, WRONG, UNUSABLE = 0, 1, 2
+_PATIENCE = 30.0  # seconds that an ingest waits for another one to save a dataset
 
 
 class CallError(ValueError):
@@ -93,7 +95,8 @@ def check(arguments: argparse.Namespace) -> int:
         print(json.dumps(reports[0] if single else reports, ensure_ascii=False, indent=2))
     else:
         for checked in reports:
-            print("\n".join(audit.lines(checked, language(arguments.lang))))
+            for line in audit.lines(checked, language(arguments.lang)):
+                console.tell(line)
     return WRONG if any(audit.is_violated(checked) for checked in reports) else DONE
 
 
@@ -107,7 +110,9 @@ def build(arguments: argparse.Namespace) -> int:
     values = dict(_value(text) for text in arguments.parameters)
     langs = LANGS if arguments.lang == "both" else (language(arguments.lang),)
     data = catalog.data_folder(arguments.data) if arguments.data or not _are_paths(arguments.ids) else Path()
-    plan = plans.make(arguments.ids, data=data, names=arguments.notebooks, langs=langs, values=values)
+    plan = plans.make(
+        arguments.ids, data=data, names=arguments.notebooks, langs=langs, values=values, formats=_formats(arguments.to)
+    )
     out: Path = arguments.out
     if out.exists() and not out.is_dir():
         raise CallError(f"{out}: expected a folder for the outputs, it is a file: name another with --out")
@@ -118,7 +123,7 @@ def build(arguments: argparse.Namespace) -> int:
     if arguments.dry_run or arguments.explain:
         for step in steps.planned(plan, out, **options):
             if arguments.explain or step.kind != "nothing":
-                print(f"{step.name}: {_of_step(step)}")
+                console.tell(f"{step.name}: {_of_step(step)}")
         if arguments.dry_run:
             return DONE
     with console.ended_by_signal(), console.progress(quiet=arguments.quiet) as report:
@@ -126,6 +131,7 @@ def build(arguments: argparse.Namespace) -> int:
             plan,
             out,
             timeout=arguments.timeout,
+            memory=arguments.memory and arguments.memory * 1_000_000,
             report=report,
             jobs=arguments.jobs or os.cpu_count() or 1,
             executor=publish.executor(arguments.scheduler),
@@ -136,7 +142,7 @@ def build(arguments: argparse.Namespace) -> int:
     if not arguments.quiet:
         console.say(f"{built.ran} ran, {built.fresh} up to date, {len(built.failures)} failed, {built.seconds:.1f} s")
     if built.pages or not built.failures:
-        print(console.shown(built.entry))
+        console.tell(console.shown(built.entry))
     return WRONG if built.failures else DONE
 
 
@@ -145,8 +151,32 @@ def template_check(arguments: argparse.Namespace) -> int:
     from analysis.ingest import inspection
 
     report = inspection.inspect(arguments.source, template=arguments.template)
-    print("\n".join(report.lines))
+    console.tell("\n".join(report.lines))
     return DONE if report.fits else WRONG
+
+
+def export(arguments: argparse.Namespace) -> int:
+    """A disclosure in the files of other programs."""
+    from analysis import catalog
+    from analysis.briefs import export as exports
+    from analysis.face import answers
+    from analysis.files import write_file, write_folder
+    from analysis.present.phrases import language
+
+    form, destination, lang = arguments.to, arguments.destination, language(arguments.lang)
+    data = None if _are_paths([arguments.id]) else catalog.data_folder(arguments.data)
+    budget = catalog.load(arguments.id, data)
+    found = answers(budget, data=data or Path(arguments.id).resolve().parent)
+    if arguments.only or form == "xlsx":
+        if destination.is_dir():
+            raise CallError(f"{destination}: expected a file's name, it is a folder: name a file in it")
+        write_file(destination, exports.one(budget, found, form, arguments.only, lang))
+        console.tell(console.shown(destination))
+        return DONE
+    files = exports.every(budget, found, form, lang)
+    write_folder(exports.place(destination, files), files)
+    console.tell(f"{console.shown(destination)}: {len(files)} files")
+    return DONE
 
 
 def list_(arguments: argparse.Namespace) -> int:
@@ -167,7 +197,7 @@ def list_(arguments: argparse.Namespace) -> int:
         print(json.dumps(listed, ensure_ascii=False, indent=2))
         return DONE
     for entry in entries:
-        print(f"{entry.id}\t{entry.department}\t{entry.year}")
+        console.tell(entry.id, entry.department, entry.year)
     return DONE
 
 
@@ -192,24 +222,29 @@ def _documents(sources: Sequence[Path]) -> list[Path]:
 
 
 def _ingest_one(source: Path, arguments: argparse.Namespace) -> None:
+    from analysis.files import restore_folder
     from analysis.ingest import ingest as read
     from analysis.ingest.errors import called
-    from analysis.metadata import ID_LENGTH
+    from analysis.locks import locked
+    from analysis.metadata import ID_LENGTH, is_id
 
-    if arguments.id and (len(arguments.id) > ID_LENGTH or Path(arguments.id).name != arguments.id):
+    if arguments.id and not is_id(arguments.id):
         raise CallError(
             f"--id {arguments.id}: expected a folder's name of at most {ID_LENGTH} characters: choose another"
         )
     result = read(source, template=arguments.template, id=arguments.id)
     disclosure = result.disclosure
-    print(f"{source.name}: {result.evidence}", file=sys.stderr)
+    console.note(f"{source.name}: {result.evidence}")
     folder: Path = arguments.into / disclosure.metadata.id
-    if not arguments.replace:
-        _refuse_other(source, folder, disclosure.metadata.source.sha256)
-    changed = disclosure.save(folder)
+    arguments.into.mkdir(parents=True, exist_ok=True)
+    with locked(arguments.into, "an ingest", _PATIENCE):
+        restore_folder(folder)
+        if not arguments.replace:
+            _refuse_other(source, folder, disclosure.metadata.source.sha256)
+        changed = disclosure.save(folder)
     for remark in result.remarks:
-        print(f"{called(source.name, remark.at)}: {remark.text}", file=sys.stderr)
-    print(f"{console.shown(folder)}: {_summary(result)}{'' if changed else ' (as before)'}")
+        console.note(f"{called(source.name, remark.at)}: {remark.text}")
+    console.tell(f"{console.shown(folder)}: {_summary(result)}{'' if changed else ' (as before)'}")
 
 
 def _refuse_other(source: Path, folder: Path, sha256: str) -> None:
@@ -270,13 +305,29 @@ def _value(text: str) -> tuple[str, str]:
     return name, value
 
 
+def _formats(text: str) -> list[Format]:
+    """The formats named, in the order in which they are made. Raises CallError."""
+    from analysis.briefs.plan import FORMATS
+
+    named = {part.strip() for part in text.split(",")}
+    if unknown := sorted(named - {*FORMATS}):
+        raise CallError(
+            f"--to {','.join(unknown)}: expected some of {','.join(FORMATS)}: name them with commas between"
+        )
+    if "pdf" in named:
+        from analysis.briefs.documents import system
+
+        system.versions()  # said before anything runs where it can't be made
+    return [form for form in FORMATS if form in named]
+
+
 def _are_paths(ids: Sequence[str]) -> bool:
     return bool(ids) and all((Path(id) / "datapackage.json").is_file() for id in ids)
 
 
 def _of_step(step: Step) -> str:
     """What a step does and why, for --explain."""
-    what = {"execute": "runs", "render": "is rendered again", "answers": "are computed", "nothing": "up to date"}
+    what = {"execute": "runs", "render": "is rendered again", "compute": "are computed", "nothing": "up to date"}
     reasons = "; ".join(step.reasons)
     return f"{what[step.kind]}: {reasons}" if reasons else what[step.kind]
 
@@ -293,6 +344,8 @@ def _is_ours(error: ValueError) -> bool:
         ("analysis.templates", "TemplateError"),
         ("analysis.briefs.plan", "PlanError"),
         ("analysis.briefs.publish", "SchedulerError"),
+        ("analysis.briefs.export", "ExportError"),
+        ("analysis.briefs.documents.system", "PdfError"),
         ("analysis.locks", "LockedError"),
     )
     kinds: list[Any] = [CallError]
@@ -307,7 +360,8 @@ class _Parser(argparse.ArgumentParser):
     """Says what is wrong with a call in one line."""
 
     def error(self, message: str) -> NoReturn:
-        self.exit(UNUSABLE, f"{PROGRAM}: {message}: see `{self.prog} --help`\n")
+        console.say(f"{message}: see `{self.prog} --help`")
+        self.exit(UNUSABLE)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -343,7 +397,7 @@ def _parser() -> argparse.ArgumentParser:
         help="only this notebook; may be repeated",
     )
     add.add_argument("--lang", choices=("zh", "en", "both"), default="both", help="language of the briefs (both)")
-    add.add_argument("--to", choices=("html",), default="html", help="format of the briefs (html)")
+    add.add_argument("--to", default="html", metavar="FORMATS", help="formats of the briefs: html,docx,pdf,xlsx (html)")
     add.add_argument(
         "-p",
         action="append",
@@ -352,12 +406,13 @@ def _parser() -> argparse.ArgumentParser:
         metavar="KEY=VALUE",
         help="a notebook's parameter; may be repeated",
     )
-    add.add_argument("--jobs", type=_jobs, metavar="N", help="notebooks that run at once (as many as cores)")
+    add.add_argument("--jobs", type=_count, metavar="N", help="notebooks that run at once (as many as cores)")
     add.add_argument("--scheduler", metavar="ADDRESS", help="run them on a dask cluster, tcp://HOST:PORT")
     add.add_argument("--force", action="store_true", help="run all, whether or not anything has changed")
     add.add_argument("--dry-run", action="store_true", help="say what would run, and run nothing")
     add.add_argument("--explain", action="store_true", help="say for each output why it runs or not")
     add.add_argument("--timeout", type=_seconds, metavar="S", help="seconds that a notebook may take (no limit)")
+    add.add_argument("--memory", type=_count, metavar="MB", help="megabytes that a notebook may use (no limit)")
     add.add_argument("--quiet", action="store_true", help="show no progress")
     add.add_argument("--out", type=Path, default=Path("outputs"), metavar="DIR", help="folder of the outputs (outputs)")
     _data(add)
@@ -370,6 +425,23 @@ def _parser() -> argparse.ArgumentParser:
     add.add_argument("source", type=Path, metavar="SOURCE", help="a document")
     add.add_argument("--template", metavar="NAME|FILE", help="a template, or a .toml file (the one that fits best)")
     add.set_defaults(command=template_check)
+
+    text = "a dataset in the files of other programs"
+    add = commands.add_parser("export", help=text, description=f"Writes {text}, whole or not at all.")
+    add.add_argument("id", metavar="ID", help="a dataset's name, or a path to one")
+    add.add_argument(
+        "--to",
+        choices=("xlsx", "parquet", "csv", "svg", "png"),
+        required=True,
+        help="a workbook; tables and answers, exact, as parquet or CSV; charts as SVG, or PNG at two pixels a point",
+    )
+    add.add_argument("destination", type=Path, metavar="DEST", help="the workbook's file, or a folder for the others")
+    add.add_argument(
+        "--only", default="", metavar="NAME", help="just this table, answer or chart; DEST is then its file"
+    )
+    add.add_argument("--lang", choices=("zh", "en"), default="en", help="language of workbook and charts (en)")
+    _data(add)
+    add.set_defaults(command=export)
 
     add = commands.add_parser("list", help="which datasets there are", description="Which datasets there are.")
     add.add_argument("--json", action="store_true", help="as one JSON document")
@@ -390,7 +462,7 @@ def _seconds(text: str) -> float:
     return value
 
 
-def _jobs(text: str) -> int:
+def _count(text: str) -> int:
     value = int(text)
     if value < 1:
         raise argparse.ArgumentTypeError(f"expected 1 or more, got {text}")

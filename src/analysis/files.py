@@ -7,11 +7,15 @@ of its own (`.NAME.new-...`) that the next writing clears away.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
+
+_HERE, _EXCHANGE = -100, 2  # AT_FDCWD and RENAME_EXCHANGE of renameat2(2)
 
 
 def write_file(destination: Path, content: bytes) -> None:
@@ -23,6 +27,7 @@ def write_file(destination: Path, content: bytes) -> None:
         write_flushed(beside, content, destination)
         beside.chmod(0o666 & ~_umask())
         beside.replace(destination)
+        flush_folder(destination.parent)
     except BaseException:
         beside.unlink(missing_ok=True)
         raise
@@ -74,9 +79,20 @@ def write_flushed(beside: Path, content: bytes, destination: Path) -> None:
         raise
 
 
+def flush_folder(folder: Path) -> None:
+    """Flushes what was moved into a folder, where the system does that."""
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
 def _swap(beside: Path, destination: Path) -> None:
+    """Puts one folder in the place of another: in one step where the system can, else in two."""
     aside = _aside(destination)
-    if destination.is_dir():
+    if destination.is_dir() and not _exchange(beside, destination):
         destination.rename(aside)
         try:
             beside.rename(destination)
@@ -84,8 +100,22 @@ def _swap(beside: Path, destination: Path) -> None:
             aside.rename(destination)
             raise
         shutil.rmtree(aside, ignore_errors=True)
-    else:
+    elif not destination.is_dir():
         beside.rename(destination)
+    flush_folder(destination.parent)
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Whether the two have changed places, which Linux does in one step on most file systems (renameat2(2))."""
+    if sys.platform != "linux":
+        return False
+    import ctypes
+
+    try:
+        exchange = ctypes.CDLL(None).renameat2
+    except AttributeError:
+        return False
+    return bool(exchange(_HERE, os.fsencode(one), _HERE, os.fsencode(other), _EXCHANGE) == 0)
 
 
 def _aside(destination: Path) -> Path:

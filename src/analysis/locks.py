@@ -10,10 +10,12 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from io import FileIO
 from pathlib import Path
-from typing import IO
 
 NAME = ".budget-briefs.lock"
+_WAIT = 0.02  # seconds between two looks at whether a lock is free
+_MOST = 100  # locks that may vanish as they are taken
 #: How a file system says that it has no locks.
 _NO_LOCKS = frozenset((errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOSYS, errno.EINVAL))
 
@@ -23,37 +25,39 @@ class LockedError(ValueError):
 
 
 @contextmanager
-def locked(folder: Path, what: str) -> Iterator[None]:
+def locked(folder: Path, what: str, patience: float = 0) -> Iterator[None]:
     """Holds the lock of `folder` while the block runs. Raises LockedError, naming who holds it and since when.
 
     `what` is what this process does there, for the message of another one that comes by. The lock of a process
-    that has died is free.
+    that has died is free; that of a living one is waited for `patience` seconds.
     """
-    path = folder / NAME
-    stream = _take(path)
+    stream = _take(folder / NAME, time.monotonic() + patience)
     try:
         held = {"pid": os.getpid(), "what": what, "since": datetime.now(UTC).isoformat(timespec="seconds")}
-        stream.seek(0)
-        stream.truncate()
-        stream.write(json.dumps(held))
-        stream.flush()
+        with contextlib.suppress(OSError):  # a full disk: it is locked all the same, without a name to it
+            stream.truncate(0)
+            stream.write(json.dumps(held).encode())
         yield
     finally:
         with contextlib.suppress(OSError):
-            path.unlink()
+            (folder / NAME).unlink()
         stream.close()
 
 
-def _take(path: Path) -> IO[str]:
+def _take(path: Path, until: float) -> FileIO:
     """The lock's file, locked; one that another process has removed meanwhile is opened again."""
-    for _ in range(100):
-        stream = path.open("a+", encoding="utf-8")
+    lost = 0
+    while lost < _MOST:
+        stream = path.open("ab", buffering=0)
         try:
             _lock(stream)
         except BlockingIOError:
             message = _held(path)
             stream.close()
-            raise LockedError(message) from None
+            if time.monotonic() > until:
+                raise LockedError(message) from None
+            time.sleep(_WAIT)
+            continue
         except OSError as error:
             stream.close()
             if error.errno in _NO_LOCKS:
@@ -65,11 +69,11 @@ def _take(path: Path) -> IO[str]:
         if _is_still_there(stream, path):
             return stream
         stream.close()
-        time.sleep(0.01)
+        lost += 1
     raise LockedError(f"{path.parent}: other processes keep locking it: try again later")
 
 
-def _lock(stream: IO[str]) -> None:
+def _lock(stream: FileIO) -> None:
     """Locks the file or raises BlockingIOError at once."""
     try:
         import fcntl
@@ -84,7 +88,7 @@ def _lock(stream: IO[str]) -> None:
         fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
-def _is_still_there(stream: IO[str], path: Path) -> bool:
+def _is_still_there(stream: FileIO, path: Path) -> bool:
     try:
         return os.path.samestat(os.fstat(stream.fileno()), path.stat())
     except FileNotFoundError:

@@ -97,3 +97,53 @@ def year_of(text: str) -> int | None:
     """The first year that a title or label names, None where it names none."""
     found = _YEAR.search(fold(text))
     return int(found[0]) if found else None
+
+
+# Control characters, and those that turn the direction of what follows or can't be seen at all.
+_UNSEEN = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]"
+)
+
+
+def printable(text: str, kept: str = "") -> str:
+    r"""The text with what acts instead of being read made visible: control characters, marks of direction.
+
+    A name of a document may hold them, by accident or by intent; in a terminal, a log or a document they would
+    erase, colour, reorder or hide what stands beside them. `kept` are those that stay.
+
+    >>> print(printable("a\x1b[31m\u202eb"))
+    a\x1b[31m\u202eb
+    """
+    return _UNSEEN.sub(lambda found: found[0] if found[0] in kept else _escaped(found[0]), text)
+
+
+_FORMULA = re.compile("[=+\\-@\t\r\n＝＋－＠]")
+_NUMBER = re.compile(r"[+-]?[\d,]*\.?\d+%?")
+
+
+def opens_formula(text: str) -> bool:
+    """Whether a spreadsheet would read the text as a formula and run it; a plain number it may.
+
+    >>> opens_formula("=cmd|'/c calc'!A1"), opens_formula("-12.50"), opens_formula("-A1")
+    (True, False, True)
+    """
+    return len(text) > 1 and bool(_FORMULA.match(text)) and not _NUMBER.fullmatch(text)
+
+
+def guarded(text: str) -> str:
+    """The text as a cell of a CSV file that a spreadsheet may open: an apostrophe before what it would run.
+
+    >>> guarded("=1+1"), guarded("甲"), unguarded(guarded("=1+1")), unguarded(guarded("'=1"))
+    ("'=1+1", '甲', '=1+1', "'=1")
+    """
+    return f"'{text}" if opens_formula(text.lstrip("'")) else text
+
+
+def unguarded(text: str) -> str:
+    """The text that `guarded` was given."""
+    return text[1:] if text.startswith("'") and opens_formula(text.lstrip("'")) else text
+
+
+def _escaped(character: str) -> str:
+    code = ord(character)
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"

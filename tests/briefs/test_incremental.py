@@ -11,11 +11,14 @@ import pytest
 
 import analysis
 from analysis.briefs import plan as plans
+from analysis.briefs.documents import system
 from analysis.briefs.inputs import Inputs
 from analysis.briefs.site import Site
-from analysis.briefs.steps import ANSWERS, Step, pages_beside, steps
+from analysis.briefs.steps import ANSWERS, Step, formats_of, links, pages_beside, steps
 from analysis.catalog import data_folder
 
+LANGS = ("zh", "en")
+DOCUMENTS: tuple[plans.Format, ...] = ("html", "docx", "pdf")
 NOTEBOOKS = {"brief", "changes", "costs", "quality", "structure"}
 
 
@@ -29,10 +32,11 @@ class Desk:
         shutil.copytree(plans.notebooks_folder(), self.books, ignore=shutil.ignore_patterns(".*"))
         shutil.copytree(Path(analysis.__file__).parent, self.package, ignore=shutil.ignore_patterns("__pycache__"))
         self.values: dict[str, str] = {}
+        self.formats: tuple[plans.Format, ...] = ("html",)
         self.libraries: dict[str, str] = {}
 
     def plan(self) -> plans.Plan:
-        return plans.make([], data=self.data, folder=self.books, values=self.values)
+        return plans.make([], data=self.data, folder=self.books, values=self.values, formats=self.formats)
 
     def inputs(self) -> Inputs:
         inputs = Inputs(self.package)
@@ -49,7 +53,7 @@ class Desk:
         return {
             f"data {step.job.metadata.id}: {step.kind}"
             if step.is_data
-            else f"{step.job.notebook.name} {step.job.lang}: {step.kind}"
+            else f"{step.job.notebook.name} {step.job.lang}: {' '.join([step.kind, *step.formats[1:]])}"
             for step in self.steps()
             if step.kind != "nothing"
         }
@@ -58,16 +62,21 @@ class Desk:
         """Outputs as a build would leave them, without running anything."""
         inputs = self.inputs()
         with Site(self.out) as site:
-            for jobs in self.plan().sets():
-                data = max(jobs, key=lambda job: len(job.notebook.parameters))
+            plan = self.plan()
+            for jobs in plan.sets():
                 for name in ANSWERS:
-                    place = data.folder / "data" / f"{name}.csv"
-                    site.stage(place, name.encode(), data, inputs.answers(data), notebook=False)
-                beside = pages_beside(jobs, site)
+                    place = jobs[0].folder / "data" / f"{name}.csv"
+                    site.stage(place, name.encode(), jobs[0], inputs.answers(jobs[0]), "answers")
+                beside = pages_beside(jobs, site, plan.formats)
                 for job in jobs:
+                    if "xlsx" in plan.formats:
+                        site.stage(job.place("xlsx"), job.lang.encode(), job, inputs.workbook(job), "workbook")
                     site.stage(job.executed, job.name.encode(), job, inputs.executed(job))
-                    site.stage(job.page, job.name.encode(), job, inputs.page(job, beside))
-            site.commit(lambda site: b"index", inputs.code)
+                    formats = formats_of(job, tuple(form for form in plan.formats if form != "xlsx"), site)
+                    for form in formats:
+                        made = inputs.rendered(job, form, links(job, beside, formats))
+                        site.stage(job.place(form), job.name.encode(), job, made)
+            site.commit(lambda site: b"index", inputs.parts)
 
 
 @pytest.fixture
@@ -86,7 +95,7 @@ def append(path: Path, text: str = "\n") -> None:
     path.write_text(path.read_text(encoding="utf-8") + text, encoding="utf-8")
 
 
-DATA = {"data 322-2026: answers"}
+DATA = {"data 322-2026: compute"}
 EVERYTHING = both(*NOTEBOOKS) | DATA
 
 CHANGES: dict[str, tuple[Callable[[Desk], object], set[str]]] = {
@@ -138,6 +147,69 @@ def test_what_a_change_touches(desk: Desk, what: str) -> None:
     assert desk.todo() == set()
 
 
+class TestFormats:
+    """What is made of a notebook beside its page, and of the answers beside their files."""
+
+    def of(self, desk: Desk) -> dict[str, tuple[str, ...]]:
+        return {
+            step.name.removeprefix("322-2026 "): (step.kind, *step.formats)
+            for step in desk.steps()
+            if step.kind != "nothing"
+        }
+
+    def test_one_asked_for_is_made_without_running_anything_again(self, desk: Desk) -> None:
+        desk.formats = ("docx",)
+        assert self.of(desk) == {f"{name} {lang}": ("render", "html", "docx") for name in NOTEBOOKS for lang in LANGS}
+        assert {step.reasons[0] for step in desk.steps() if step.formats} == {"html: beside changed"}
+        desk.settle()
+        assert self.of(desk) == {}
+        desk.formats = ("xlsx",)
+        assert self.of(desk) == {"data": ("compute",)}
+
+    def test_one_that_is_there_is_kept_up_to_date(self, desk: Desk) -> None:
+        desk.formats = plans.FORMATS
+        desk.settle()
+        desk.formats = ("html",)
+        assert self.of(desk) == {}
+        append(desk.books / "costs.ipynb")
+        assert self.of(desk) == {f"costs {lang}": ("execute", *DOCUMENTS) for lang in LANGS}
+        append(desk.data / "322-2026/amounts.csv")
+        assert len(self.of(desk)) == len(EVERYTHING)
+
+    @pytest.mark.parametrize(
+        ("module", "formats"),
+        [
+            ("briefs/documents/docx.py", ("docx",)),
+            ("briefs/documents/pdf.py", ("pdf",)),
+            ("briefs/render.py", DOCUMENTS),  # Word too is made from what a page shows
+            ("present/drawing.py", DOCUMENTS),
+        ],
+    )
+    def test_what_makes_a_format_touches_that_alone(self, desk: Desk, module: str, formats: tuple[str, ...]) -> None:
+        desk.formats = plans.FORMATS
+        desk.settle()
+        append(desk.package / module)
+        assert self.of(desk) == {f"{name} {lang}": ("render", *formats) for name in NOTEBOOKS for lang in LANGS}
+
+    def test_what_makes_workbooks_touches_them_alone(self, desk: Desk) -> None:
+        desk.formats = plans.FORMATS
+        desk.settle()
+        append(desk.package / "present/workbook/__init__.py")
+        assert self.of(desk) == {"data": ("compute",)}
+        desk.settle()
+        (desk.out / "322-2026/en/322-2026.xlsx").unlink()
+        assert self.of(desk) == {"data": ("compute",)}
+
+    def test_a_library_that_lays_out_one_format(self, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+        desk.formats = plans.FORMATS
+        desk.settle()
+        monkeypatch.setattr(system, "versions", lambda: {"pango": "0"})
+        assert self.of(desk) == {f"{name} {lang}": ("render", "pdf") for name in NOTEBOOKS for lang in LANGS}
+        assert all(
+            "typesetting: fontconfig, harfbuzz, pango" in step.reasons[0] for step in desk.steps() if step.formats
+        )
+
+
 def test_a_new_notebook_is_linked_from_the_other_pages(desk: Desk) -> None:
     shutil.copy(desk.books / "costs.ipynb", desk.books / "more.ipynb")
     assert desk.todo() == both("more") | both(*NOTEBOOKS, kind="render")
@@ -178,10 +250,13 @@ def test_two_outputs_never_share_a_key(desk: Desk) -> None:
     inputs = desk.inputs()
     seen: dict[str, str] = {}
     for jobs in desk.plan().sets():
-        beside = pages_beside(jobs, Site(desk.out))
+        beside = pages_beside(jobs, Site(desk.out), plans.FORMATS)
         for job in jobs:
-            for place, made in ((job.executed, inputs.executed(job)), (job.page, inputs.page(job, beside))):
-                key = json.dumps([made, job.lang, job.parameters], sort_keys=True)
+            made = {
+                job.place(form): inputs.rendered(job, form, links(job, beside, plans.FORMATS)) for form in DOCUMENTS
+            }
+            for place, own in (made | {job.executed: inputs.executed(job)}).items():
+                key = json.dumps([own, job.lang, job.parameters], sort_keys=True)
                 assert seen.setdefault(key, place.as_posix()) == place.as_posix()
 
 
@@ -199,7 +274,7 @@ def test_force_runs_all(desk: Desk) -> None:
     site = Site(desk.out)
     site.read()
     found = list(steps(desk.plan(), site, desk.inputs(), force=True))
-    assert {step.kind for step in found} == {"execute", "answers"}
+    assert {step.kind for step in found} == {"execute", "compute"}
 
 
 @pytest.mark.parametrize(

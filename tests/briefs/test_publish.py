@@ -8,13 +8,14 @@ import json
 import os
 import re
 import shutil
+import time
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from analysis.briefs import plan as plans
-from analysis.briefs import publish, render, run
+from analysis.briefs import publish, render, run, workers
 from analysis.catalog import data_folder
 from briefs.test_plan import write_notebook
 
@@ -161,7 +162,8 @@ def test_manifest(built: Path) -> None:
             assert {"data/322-2026", f"notebooks/{entry['notebook']}.ipynb", "code", "libraries"} <= set(
                 entry["inputs"]
             )
-            assert "analysis.money" in manifest["code"][entry["inputs"]["code"]]
+            assert "analysis.money" in manifest["parts"][entry["inputs"]["code"]]
+            assert "polars" in manifest["parts"][entry["inputs"]["libraries"]]
     assert manifest["disclosures"]["322-2026"]["year"] == 2026
 
 
@@ -170,6 +172,26 @@ def test_the_same_bytes_again(built: Path, tmp_path: Path, monkeypatch: pytest.M
         monkeypatch.setenv(name, value)
     publish.build(plans.make(["322-2026"], data=DATA, names=list(BRIEFS)), tmp_path / "deep" / "out")
     assert files(tmp_path / "deep" / "out") == files(built)
+
+
+def test_every_format_has_the_same_bytes_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    plan = plans.make(["322-2026"], data=DATA, names=["changes"], langs=["zh"], formats=plans.FORMATS)
+    once = publish.build(plan, tmp_path / "once")
+    assert said(once) == []
+    assert {page.name for page in once.pages} == {"changes.html", "changes.docx", "changes.pdf", "322-2026.xlsx"}
+    other = {"LC_ALL": "C", "TZ": "Asia/Kathmandu", "PYTHONHASHSEED": "7", "HOME": str(tmp_path), "USER": "other"}
+    for name, value in other.items():
+        monkeypatch.setenv(name, value)
+    with monkeypatch.context() as patched:
+        patched.setattr(workers, "WORKERS", fresh := workers.Workers())
+        patched.setattr(time, "time", lambda: 2e9)
+        again = publish.build(plan, tmp_path / "deep" / "again")
+        fresh.stop()
+    assert said(again) == []
+    assert files(tmp_path / "deep" / "again") == files(tmp_path / "once")
+    manifest = json.loads((tmp_path / "once/manifest.json").read_text(encoding="utf-8"))
+    typesetting = manifest["outputs"]["322-2026/zh/changes.pdf"]["inputs"]["typesetting"]
+    assert {"weasyprint", "pango", "harfbuzz", "fontconfig"} <= manifest["parts"][typesetting].keys()
 
 
 def test_one_language_again_keeps_the_other(built: Path, tmp_path: Path) -> None:
@@ -228,8 +250,16 @@ class TestFailure:
         assert "a.html" not in (out / "322-2026/zh/b.html").read_text()
         assert "a.html" not in (out / "index.html").read_text()
 
-    def test_a_notebook_that_prints_without_end(self, tmp_path: Path) -> None:
-        plan = own(tmp_path, "n", "for _ in range(200): print('甲' * 50_000)")
+    def test_a_notebook_that_eats_memory(self, tmp_path: Path) -> None:
+        cell = "import time; held = [b'x' * 10_000_000 for _ in range(40)]; time.sleep(20)"
+        built = publish.build(own(tmp_path, "n", cell), tmp_path / "out", memory=300_000_000)
+        assert said(built) == ["322-2026 n zh: used more than 300 MB of memory: allow more with --memory"]
+        mild = publish.build(own(tmp_path, "n", "held = b'x' * 10_000_000"), tmp_path / "out", memory=300_000_000)
+        assert said(mild) == []
+
+    @pytest.mark.parametrize("megabytes", [15, pytest.param(100, marks=pytest.mark.long)])
+    def test_a_notebook_that_prints_without_end(self, tmp_path: Path, megabytes: int) -> None:
+        plan = own(tmp_path, "n", f"for _ in range({megabytes * 10}): print('x' * 100_000)")
         page = publish.build(plan, tmp_path / "out").entry
         html = page.read_text(encoding="utf-8")
         assert "more characters were printed" in html

@@ -7,6 +7,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -29,11 +30,24 @@ def chromium() -> Iterator[Any]:
     options.binary_location = CHROMIUM or ""
     options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
+        fonts = _fonts(Path(profile))
         flags = ("headless=new", "no-sandbox", "disable-gpu", "disable-dev-shm-usage", "disable-background-networking")
         for flag in (*flags, f"user-data-dir={profile}", "window-size=1400,2400"):
             options.add_argument(f"--{flag}")
-        driver = webdriver.Chrome(options=options, service=Service(DRIVER, env={**os.environ, "HOME": profile}))
+        driver = webdriver.Chrome(
+            options=options, service=Service(DRIVER, env={**os.environ, "HOME": profile, **fonts})
+        )
         try:
             yield driver
         finally:
             driver.quit()
+
+
+def _fonts(folder: Path) -> dict[str, str]:
+    """The variable by which the browser knows the package's Chinese font besides the system's own."""
+    from pylopdf_fonts_zh_cn import sans_path
+
+    config = folder / "fonts.conf"
+    own = f"<dir>{sans_path().parent}</dir><cachedir>{folder}/fonts</cachedir>"
+    config.write_text(f"<fontconfig><include ignore_missing='yes'>/etc/fonts/fonts.conf</include>{own}</fontconfig>")
+    return {"FONTCONFIG_FILE": str(config)}

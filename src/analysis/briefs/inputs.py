@@ -16,20 +16,31 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import analysis
-from analysis import catalog
-from analysis.briefs.plan import Job
+from analysis.briefs.plan import Format, Job
 from analysis.metadata import FILE
-from analysis.present.phrases import Lang
 
 #: Libraries whose version can change an output.
 LIBRARIES = (
     *("polars", "altair", "vl-convert-python", "papermill", "nbformat", "nbclient", "ipykernel", "IPython"),
     *("jinja2", "markupsafe", "nbconvert", "pylopdf-fonts-zh-cn"),
 )
-#: Modules that every executed notebook, every page and every answer depends on, beside what a notebook imports.
+#: Modules that every executed notebook and every answer depends on, beside what a notebook imports.
 RUNNING = ("analysis.briefs.run", "analysis.briefs.kernels")
-RENDERING = ("analysis.briefs.render",)
 ANSWERING = ("analysis.measures.answers", "analysis.disclosure")
+_DRAWING = ("analysis.present.drawing", "analysis.briefs.workers")
+#: Modules that make each format, beside those above.
+RENDERING: Mapping[str, tuple[str, ...]] = {
+    "html": ("analysis.briefs.render", *_DRAWING),
+    "docx": ("analysis.briefs.documents.docx", *_DRAWING),
+    "pdf": ("analysis.briefs.render", "analysis.briefs.documents.pdf", *_DRAWING),
+    "xlsx": ("analysis.present.workbook",),
+}
+#: Libraries that only some formats are made with.
+TYPESETTING: Mapping[str, tuple[str, ...]] = {
+    "docx": ("python-docx", "lxml"),
+    "pdf": ("weasyprint", "pydyf", "tinycss2", "tinyhtml5", "cssselect2", "fonttools", "pyphen", "pillow"),
+    "xlsx": ("xlsxwriter",),
+}
 _IMPORT = re.compile(
     r"^[ \t]*(?:from[ \t]+(?P<base>analysis[\w.]*)[ \t]+import[ \t]+(?P<names>\([^)]*\)|[^\n#]+)"
     r"|import[ \t]+(?P<modules>analysis[\w.]*(?:[ \t]*,[ \t]*analysis[\w.]*)*))",
@@ -37,7 +48,12 @@ _IMPORT = re.compile(
 )
 _NAME = re.compile(r"\w+")
 #: Files of the package that are no modules, by the module that reads them.
-_RESOURCES = {"analysis.templates": "templates/*.toml", "analysis.briefs.render": "briefs/pages/*"}
+_RESOURCES = {
+    "analysis.templates": "templates/*.toml",
+    "analysis.briefs.render": "briefs/pages/*",
+    "analysis.briefs.documents.styles": "briefs/documents/*.xml",
+    "analysis.briefs.documents.pdf": "briefs/documents/*.css",
+}
 
 
 class Inputs:
@@ -47,44 +63,64 @@ class Inputs:
         self.package = package or Path(analysis.__file__).parent
         self._datasets: dict[Path, str] = {}
         self._files: dict[Path, str] = {}
+        self._roots: dict[Path, frozenset[str]] = {}
         self._imports: dict[str, frozenset[str]] = {}
         self._closures: dict[frozenset[str], dict[str, str]] = {}
-        #: digest of a set of modules -> its modules with their digests
-        self.code: dict[str, dict[str, str]] = {}
+        self._typesetting: dict[str, dict[str, str]] = {}
+        #: digest of modules or libraries -> each with its own digest or version
+        self.parts: dict[str, dict[str, str]] = {}
 
     def executed(self, job: Job) -> dict[str, str]:
         """What an executed notebook is made from."""
-        roots = frozenset(_imported(_text(job.notebook.path), self._is_module)) | set(RUNNING)
-        found = self._data(job) | {f"notebooks/{job.notebook.path.name}": self._file(job.notebook.path)}
-        return found | {"code": self._code(roots), "libraries": _digest(self.libraries)}
+        found = self._data(job, with_base=job.has_base)
+        found[f"notebooks/{job.notebook.path.name}"] = self._file(job.notebook.path)
+        return found | {"code": self._code(self._of_notebook(job.notebook.path)), "libraries": self._known()}
 
-    def page(self, job: Job, beside: Iterable[tuple[str, Lang]]) -> dict[str, str]:
-        """What a page is made from: its notebook's inputs, what renders it, and the pages it links to."""
-        pages = sorted(f"{lang}/{name}" for name, lang in beside)
-        own = {"rendering": self._code(frozenset(RENDERING)), "pages": _digest(pages)}
-        return self.executed(job) | own
+    def rendered(self, job: Job, form: Format, beside: Iterable[str]) -> dict[str, str]:
+        """What a notebook's output in that format is made from: its notebook's inputs, what renders it, its links."""
+        return self.executed(job) | self._rendering(form) | {"beside": _digest(sorted(beside))}
 
     def definitions(self, source: Path) -> dict[str, str]:
         """What the page of definitions is made from."""
-        return {f"docs/{source.name}": self._file(source), "rendering": self._code(frozenset(RENDERING))}
+        return {f"docs/{source.name}": self._file(source)} | self._rendering("html")
 
     def answers(self, job: Job) -> dict[str, str]:
         """What the answers as data are made from."""
-        return self._data(job) | {"code": self._code(frozenset(ANSWERING)), "libraries": _digest(self.libraries)}
+        return self._data(job, with_base=True) | {"code": self._code(frozenset(ANSWERING)), "libraries": self._known()}
+
+    def workbook(self, job: Job) -> dict[str, str]:
+        """What the workbook of the answers is made from."""
+        return self.answers(job) | self._rendering("xlsx")
 
     @cached_property
     def libraries(self) -> dict[str, str]:
         """Versions of Python and of the libraries that make outputs."""
         return {"python": platform.python_version()} | {name: _version(name) for name in LIBRARIES}
 
-    def _data(self, job: Job) -> dict[str, str]:
-        """The dataset, and the one of its base year where the notebook takes one and there is one."""
-        found = {f"data/{job.metadata.id}": self._dataset(job.data / job.metadata.id)}
-        year = job.parameters.get("base_year") or job.metadata.year - 1
-        before = catalog.base(job.data, job.metadata, year)
-        if before is not None and "base_year" in job.notebook.parameters:
-            found[f"data/{before.name}"] = self._dataset(before)
+    def _known(self) -> str:
+        return self._digest_of(self.libraries)
+
+    def _rendering(self, form: Format) -> dict[str, str]:
+        """The code and the further libraries that make a format."""
+        found = {"rendering": self._code(frozenset(RENDERING[form]))}
+        if form in TYPESETTING:
+            if form not in self._typesetting:
+                self._typesetting[form] = _typesetting(form)
+            found["typesetting"] = self._digest_of(self._typesetting[form])
         return found
+
+    def _data(self, job: Job, *, with_base: bool) -> dict[str, str]:
+        """The dataset, and the one of its base year where there is one."""
+        found = {f"data/{job.metadata.id}": self._dataset(job.data / job.metadata.id)}
+        if job.base is not None and with_base:
+            found[f"data/{job.base.name}"] = self._dataset(job.base)
+        return found
+
+    def _digest_of(self, parts: dict[str, str]) -> str:
+        """The digest of parts, which are kept."""
+        digest = _digest(parts)
+        self.parts[digest] = parts
+        return digest
 
     def _dataset(self, folder: Path) -> str:
         if folder not in self._datasets:
@@ -100,13 +136,16 @@ class Inputs:
     # --- code ------------------------------------------------------------------------
 
     def _code(self, roots: frozenset[str]) -> str:
-        """The digest of modules and of all that they import; which these are is kept in `code`."""
+        """The digest of modules and of all that they import."""
         if roots not in self._closures:
             self._closures[roots] = self.modules(roots)
-        found = self._closures[roots]
-        digest = _digest(found)
-        self.code[digest] = found
-        return digest
+        return self._digest_of(self._closures[roots])
+
+    def _of_notebook(self, path: Path) -> frozenset[str]:
+        """The modules that a notebook imports, and those that run it."""
+        if path not in self._roots:
+            self._roots[path] = frozenset(_imported(_text(path), self._is_module)) | set(RUNNING)
+        return self._roots[path]
 
     def modules(self, roots: Iterable[str]) -> dict[str, str]:
         """The modules of the package that `roots` import, themselves among them, each with its digest."""
@@ -174,22 +213,32 @@ def _version(name: str) -> str:
         return ""
 
 
-#: digest of a set of modules -> its modules with their digests
-Code = Mapping[str, Mapping[str, str]]
+def _typesetting(form: Format) -> dict[str, str]:
+    """Versions of the libraries that only this format is made with, the system's own among them."""
+    found = {name: _version(name) for name in TYPESETTING[form]}
+    if form == "pdf":
+        from analysis.briefs.documents import system
+
+        found |= system.versions()
+    return found
 
 
-def why(old: Mapping[str, str] | None, new: Mapping[str, str], before: Code, now: Code) -> list[str]:
-    """What of an output's inputs has changed, in a few words each; `before` and `now` tell the modules of code."""
+#: digest of modules or libraries -> each with its own digest or version
+Parts = Mapping[str, Mapping[str, str]]
+
+
+def why(old: Mapping[str, str] | None, new: Mapping[str, str], before: Parts, now: Parts) -> list[str]:
+    """What of an output's inputs has changed, in a few words each; `before` and `now` tell what a digest is of."""
     if old is None:
         return ["it is new"]
     said = []
     for name in sorted({*old, *new}):
         if old.get(name) == new.get(name):
             continue
-        if name in ("code", "rendering"):
-            was, is_ = before.get(old.get(name, ""), {}), now.get(new.get(name, ""), {})
-            changed = sorted(module for module in {*was, *is_} if was.get(module) != is_.get(module))
-            said.append(f"{name}: {', '.join(changed) or 'changed'}")
+        if new.get(name) in now:
+            was, is_ = before.get(old.get(name, ""), {}), now[new[name]]
+            changed = sorted(part for part in {*was, *is_} if was.get(part) != is_.get(part))
+            said.append(f"{name}: {', '.join(changed) if was else 'changed'}")
         elif name not in old:
             said.append(f"{name} is new")
         else:

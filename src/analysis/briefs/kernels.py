@@ -12,12 +12,16 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
+import threading
 import time
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from queue import Empty
 from typing import Any
 
+import psutil
 import zmq.asyncio
 from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.manager import AsyncKernelManager
@@ -33,6 +37,7 @@ from analysis.briefs.forks import TICK, WARM, WarmError
 ENGINE, PROVISIONER = "budget-briefs", "budget-briefs-warm"
 # Milliseconds after which a socket tries again whether the kernel listens; 0MQ's own are 100, longer than one starts.
 _KNOCK = 5
+_LOOK = 0.1  # seconds between two looks at how much memory a kernel uses
 _LAUNCHER = "ipykernel_launcher"
 _SYSTEM = sys.platform
 
@@ -132,13 +137,14 @@ class WarmManager(AsyncKernelManager):
 class WarmEngine(NBClientEngine):  # type: ignore[misc]
     """papermill's own engine with kernels from the warm process.
 
-    Takes `env` and `folder` besides papermill's options: the kernel's environment and working directory, which no
-    other thread sees.
+    Takes `env`, `folder` and `memory` besides papermill's options: the kernel's environment and working directory,
+    which no other thread sees, and the bytes that it may use with the processes that it starts.
     """
 
     @classmethod
     def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **kwargs: Any) -> Any:
-        """Executes the notebook that `nb_man` holds; see papermill's Engine."""
+        """Executes the notebook that `nb_man` holds; see papermill's Engine. Raises MemoryLimitError."""
+        memory = kwargs.pop("memory", None)
         surroundings = {name: kwargs.pop(name) for name in ("env",) if name in kwargs}
         if (folder := kwargs.pop("folder", None)) is not None:
             surroundings["cwd"] = str(folder)
@@ -150,7 +156,65 @@ class WarmEngine(NBClientEngine):  # type: ignore[misc]
             "timeout": kwargs.pop("execution_timeout", None) or kwargs.get("timeout"),
         }
         client = PapermillNotebookClient(nb_man, **remove_args(["input_path"], **kwargs) | own)
-        return client.execute(**surroundings)
+        if memory is None:
+            return client.execute(**surroundings)
+        with _watched(client, memory):
+            return client.execute(**surroundings)
+
+
+class MemoryLimitError(RuntimeError):
+    """A notebook that used more memory than it may."""
+
+
+@contextmanager
+def _watched(client: Any, memory: int) -> Iterator[None]:
+    """Ends the client's kernel where it, with the processes that it starts, holds more than `memory` bytes.
+
+    A limit of the address space would not do: polars and others reserve far more than they use.
+    Raises MemoryLimitError in place of what the end of the kernel brings about.
+    """
+    done, over = threading.Event(), threading.Event()
+
+    def watch() -> None:
+        while not done.wait(_LOOK):
+            pid = getattr(getattr(client.km, "provisioner", None), "pid", None)
+            if pid is not None and _memory(pid) > memory:
+                over.set()
+                for process in _family(pid):
+                    with suppress(psutil.Error):
+                        process.kill()
+                return
+
+    watcher = threading.Thread(target=watch, daemon=True)
+    watcher.start()
+    try:
+        yield
+    except Exception:
+        if over.is_set():
+            raise MemoryLimitError(f"used more than {memory / 1e6:,.0f} MB of memory") from None
+        raise
+    finally:
+        done.set()
+        watcher.join()
+
+
+def _family(pid: int) -> list[psutil.Process]:
+    """A process and those that it has started, as far as they are there."""
+    try:
+        process = psutil.Process(pid)
+        return [process, *process.children(recursive=True)]
+    except psutil.Error:
+        return []
+
+
+def _memory(pid: int) -> int:
+    """Bytes that a process and those that it has started hold for themselves."""
+    held = 0
+    for process in _family(pid):
+        with suppress(psutil.Error):
+            info = process.memory_info()
+            held += info.rss - getattr(info, "shared", 0)
+    return held
 
 
 def can_fork() -> bool:

@@ -14,15 +14,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from io import StringIO
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, get_args
 
 import analysis
 from analysis import catalog
+from analysis.catalog import Catalog
 from analysis.metadata import Metadata
 from analysis.present.phrases import LANGS, Lang
 
 #: Parameters that every notebook has and the command line sets by other means.
 GIVEN = {"disclosure": "name it as ID", "lang": "use --lang"}
+#: What briefs can be built as: pages, Word and PDF documents of each notebook; one workbook of all answers.
+Format = Literal["html", "docx", "pdf", "xlsx"]
+FORMATS: tuple[Format, ...] = get_args(Format)
+_BASE_YEAR = "base_year"
 _TYPES: dict[str, type] = {"int": int, "float": float, "str": str, "bool": bool}
 _WORDS = {"int": "a whole number", "float": "a number", "str": "text", "bool": "true or false", "None": "none"}
 
@@ -76,19 +81,36 @@ class Job:
     notebook: Notebook
     lang: Lang
     parameters: Mapping[str, Any]  # those that are not the defaults
+    base: Path | None = None  # the dataset of the base year, where there is one
+
+    @property
+    def base_year(self) -> int | None:
+        """The base year asked for; None is the year before."""
+        year: int | None = self.parameters.get(_BASE_YEAR)
+        return year
+
+    @property
+    def has_base(self) -> bool:
+        """Whether the notebook compares with a base year."""
+        return _BASE_YEAR in self.notebook.parameters
 
     @property
     def folder(self) -> Path:
         """Where its outputs go, within the outputs' folder."""
         return Path(self.metadata.id) / variant(self.parameters)
 
+    def place(self, form: str) -> Path:
+        """The output in that form (a format, or ipynb for the executed notebook); the workbook is the set's own."""
+        stem = self.metadata.id if form == "xlsx" else self.notebook.name
+        return self.folder / self.lang / f"{stem}.{form}"
+
     @property
     def page(self) -> Path:
-        return self.folder / self.lang / f"{self.notebook.name}.html"
+        return self.place("html")
 
     @property
     def executed(self) -> Path:
-        return self.folder / self.lang / f"{self.notebook.name}.ipynb"
+        return self.place("ipynb")
 
     @property
     def name(self) -> str:
@@ -99,9 +121,10 @@ class Job:
 
 @dataclass(frozen=True)
 class Plan:
-    """All jobs of a build, in order."""
+    """All jobs of a build, in order, and the formats asked for."""
 
     jobs: tuple[Job, ...] = field(default_factory=tuple)
+    formats: tuple[Format, ...] = ("html",)
 
     def sets(self) -> list[list[Job]]:
         """The jobs by disclosure and parameters: each set has its answers computed once."""
@@ -165,22 +188,26 @@ def make(
     names: Sequence[str] = (),
     langs: Sequence[Lang] = LANGS,
     values: Mapping[str, str] | None = None,
+    formats: Sequence[Format] = ("html",),
     folder: Path | None = None,
 ) -> Plan:
-    """The plan for disclosures (all in `data` if none is named), notebooks (all), languages and parameters.
+    """The plan for disclosures (all in `data` if none is named), notebooks (all), languages, parameters and formats.
 
     Raises PlanError or DatasetError, saying what there is, for whatever is not.
     """
     known = notebooks(folder or notebooks_folder())
     chosen = [_choose(name, known) for name in names] if names else list(known.values())
     given = _parse(values or {}, chosen)
+    year = given.get(_BASE_YEAR)
     jobs = []
-    for place, entry in _disclosures(ids, data):
-        _check_base_year(place, entry, given)
+    for shelf, entry in _disclosures(ids, data):
+        if year is not None:
+            _check_base_year(shelf, entry, year)
         for notebook in chosen:
             own = {k: v for k, v in given.items() if k in notebook.parameters and v != notebook.parameters[k].default}
-            jobs += [Job(place, entry, notebook, lang, own) for lang in langs]
-    return Plan(tuple(jobs))
+            before = shelf.base(entry, own.get(_BASE_YEAR) or entry.year - 1)
+            jobs += [Job(shelf.data, entry, notebook, lang, own, before) for lang in langs]
+    return Plan(tuple(jobs), tuple(formats))
 
 
 def variant(values: Mapping[str, Any]) -> str:
@@ -192,23 +219,24 @@ def variant(values: Mapping[str, Any]) -> str:
     return f"{safe[:50]}-{hashlib.sha256(plain.encode()).hexdigest()[:8]}"
 
 
-def _disclosures(ids: Sequence[str], data: Path) -> list[tuple[Path, Metadata]]:
+def _disclosures(ids: Sequence[str], data: Path) -> list[tuple[Catalog, Metadata]]:
     """Each disclosure with the folder that its dataset lies in."""
     if not ids:
-        found = [(data, entry) for entry in catalog.entries(data)]
-        if not found:
+        shelf = Catalog(data)
+        if not shelf.entries:
             raise PlanError(f"{data}: no datasets: `budget-briefs ingest DOCUMENT --into {data}` makes one")
-        return found
-    folders = dict.fromkeys(catalog.find(data, id).resolve() for id in ids)
-    result: list[tuple[Path, Metadata]] = []
-    for place in folders:
-        entry = next((e for e in catalog.entries(place.parent) if e.id == place.name), None)
+        return [(shelf, entry) for entry in shelf.entries]
+    shelves: dict[Path, Catalog] = {}
+    result: dict[str, tuple[Catalog, Metadata]] = {}
+    for place in dict.fromkeys(catalog.find(data, id).resolve() for id in ids):
+        shelf = shelves.setdefault(place.parent, Catalog(place.parent))
+        entry = next((e for e in shelf.entries if e.id == place.name), None)
         if entry is None:
             raise PlanError(f"{place}: the dataset's ID is not its folder's name: name the folder by its ID")
-        if any(other.id == entry.id for _, other in result):
+        if entry.id in result:
             raise PlanError(f"{place}: another dataset of the same ID {entry.id} is asked for: build them apart")
-        result.append((place.parent, entry))
-    return result
+        result[entry.id] = shelf, entry
+    return list(result.values())
 
 
 def _choose(name: str, known: Mapping[str, Notebook]) -> Notebook:
@@ -232,18 +260,14 @@ def _parse(values: Mapping[str, str], chosen: Iterable[Notebook]) -> dict[str, A
     return parsed
 
 
-def _check_base_year(data: Path, entry: Metadata, given: Mapping[str, Any]) -> None:
-    """A base year must be one of which something is known: published in `data`, or stated in the document."""
-    year = given.get("base_year")
-    if year is None:
-        return
+def _check_base_year(shelf: Catalog, entry: Metadata, year: int) -> None:
+    """A base year must be one of which something is known: published beside the dataset, or stated in it."""
     from analysis.measures.changes import base_years
 
-    known = set(base_years(catalog.load(data / entry.id)))
-    known |= {other.year for other in catalog.entries(data) if catalog.base(data, entry, other.year)} - {entry.year}
+    known = {*base_years(catalog.load(shelf.data / entry.id)), *shelf.years(entry)} - {entry.year}
     if year not in known:
         there = ", ".join(str(one) for one in sorted(known, reverse=True)) or "none"
-        raise PlanError(f"-p base_year={year}: expected a year that {entry.id} can be compared with: {there}")
+        raise PlanError(f"-p {_BASE_YEAR}={year}: expected a year that {entry.id} can be compared with: {there}")
 
 
 def _source(cell: Mapping[str, Any]) -> str:

@@ -9,8 +9,8 @@ from __future__ import annotations
 import os
 import shlex
 import time
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
+from collections.abc import Callable, Collection, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from importlib.metadata import version as version_of
 from pathlib import Path
@@ -18,9 +18,9 @@ from typing import Any
 
 import analysis
 from analysis.briefs.inputs import Inputs
-from analysis.briefs.plan import Job, Plan
-from analysis.briefs.site import DEFINITIONS, INDEX, Site
-from analysis.briefs.steps import Step, pages_beside, steps
+from analysis.briefs.plan import Format, Job, Plan
+from analysis.briefs.site import DATASET, DEFINITIONS, INDEX, Site
+from analysis.briefs.steps import ANSWERS, Pages, Step, formats_of, links, pages_beside, steps
 from analysis.briefs.task import Done, Task, perform
 
 #: Seconds between two moments at which what is done is published, in a long build.
@@ -47,7 +47,7 @@ class Failure:
 
 @dataclass
 class Built:
-    """What a build did: the pages that it wrote, within `out`, what was up to date, and what failed."""
+    """What a build did: the pages and documents that it wrote, within `out`, what was up to date, and what failed."""
 
     out: Path
     pages: list[Path] = field(default_factory=list)
@@ -89,6 +89,7 @@ def build(
     out: Path,
     *,
     timeout: float | None = None,
+    memory: int | None = None,
     report: Report = lambda done, total: None,
     jobs: int = 1,
     force: bool = False,
@@ -97,19 +98,19 @@ def build(
 ) -> Built:
     """Builds all of `plan` into `out`; `report` is told of each step that ended.
 
-    `jobs` is how many notebooks run at once; `executor` gives what they run on. Raises OSError, DatasetError,
-    LockedError.
+    `jobs` is how many notebooks run at once, each for `timeout` seconds and in `memory` bytes at most; `executor`
+    gives what they run on. Raises OSError, DatasetError, LockedError.
     """
     started = time.monotonic()
     built, inputs = Built(out), inputs or Inputs()
     with Site(out) as site:
         todo = list(steps(plan, site, inputs, force=force))
-        built.known = [step.job.page for step in todo if not step.is_data]
+        built.known = _known(plan)
         work = [step for step in todo if step.kind != "nothing"]
         built.fresh = len(todo) - len(work)
         shared = _definitions(site, inputs)
         if work or shared:
-            _Run(plan, site, inputs, built, timeout, report).all(work, executor, jobs)
+            _Run(plan, site, inputs, built, report, timeout, memory).all(work, executor, jobs)
     built.seconds = time.monotonic() - started
     return built
 
@@ -118,11 +119,25 @@ class _Run:
     """One build under way."""
 
     def __init__(
-        self, plan: Plan, site: Site, inputs: Inputs, built: Built, timeout: float | None, report: Report
+        self,
+        plan: Plan,
+        site: Site,
+        inputs: Inputs,
+        built: Built,
+        report: Report,
+        timeout: float | None,
+        memory: int | None,
     ) -> None:
-        self.site, self.inputs, self.built, self.timeout, self.report = site, inputs, built, timeout, report
-        self.beside = {id(job): pages_beside(jobs, site) for jobs in plan.sets() for job in jobs}
-        self.sets = {id(job): jobs for jobs in plan.sets() for job in jobs}
+        self.site, self.inputs, self.built, self.report = site, inputs, built, report
+        self.timeout, self.memory = timeout, memory
+        self.sets = plan.sets()
+        self.beside: dict[Job, Pages] = {}
+        self.formats: dict[Job, tuple[Format, ...]] = {}
+        asked = tuple(form for form in plan.formats if form != "xlsx")
+        for jobs in self.sets:
+            beside = pages_beside(jobs, site, plan.formats)
+            for job in jobs:
+                self.beside[job], self.formats[job] = beside, formats_of(job, asked, site)
         self.published = time.monotonic()
         self.total = 0
 
@@ -145,7 +160,7 @@ class _Run:
         waiting: dict[Future[Any], tuple[Step, Task | None]] = {}
         for step in work:
             if step.is_data:
-                waiting[pool.submit(_answers, step.job)] = step, None
+                waiting[pool.submit(_answers, step.job, step.workbooks or ())] = step, None
             else:
                 asked = self._task(step)
                 waiting[pool.submit(perform, asked)] = step, asked
@@ -155,7 +170,7 @@ class _Run:
                 step, task = waiting.pop(future)
                 self.built.ran += 1
                 if task is None:
-                    self._take_data(step, future.result())
+                    self._take_data(step, future)
                 else:
                     self._take(step, task, future.result())
             if time.monotonic() - self.published > _PUBLISH_EVERY:
@@ -163,51 +178,76 @@ class _Run:
 
     def _task(self, step: Step) -> Task:
         executed = self.site.content(step.job.executed) if step.kind == "render" else None
-        return Task(step.job, self.beside[id(step.job)], executed, self.timeout)
+        return Task(step.job, step.formats, self.beside[step.job], executed, self.timeout, self.memory)
 
-    def _take_data(self, step: Step, answers: Mapping[str, bytes]) -> None:
-        job, made = step.job, self.inputs.answers(step.job)
-        for name, content in answers.items():
-            self.site.stage(job.folder / "data" / name, content, job, made, notebook=False)
+    def _take_data(self, step: Step, future: Future[Mapping[Path, bytes]]) -> None:
+        try:
+            answers = future.result()
+        except (OSError, CancelledError):
+            raise
+        except Exception as error:  # the notebooks go on, and the last good answers stay
+            said = str(error).splitlines() or [type(error).__name__]
+            self.built.failures.append(Failure(f"{step.name}: {said[0]}", _command(step.job, ("xlsx",))))
+            for name in ANSWERS:
+                self.site.outdated(step.job.folder / "data" / f"{name}.csv")
+            self.report(f"{step.name}: failed", self.total)
+            return
+        made = {job.place("xlsx"): job for job in step.workbooks or ()}
+        for place, content in answers.items():
+            if (job := made.get(place)) is not None:
+                self.site.stage(place, content, job, self.inputs.workbook(job), "workbook")
+                self.built.pages.append(place)
+            else:
+                self.site.stage(place, content, step.job, self.inputs.answers(step.job), "answers")
         self.report(step.name, self.total)
 
     def _take(self, step: Step, task: Task, done: Done) -> None:
         job = step.job
-        if done.error:
-            self.built.failures.append(Failure(done.error, _command(job)))
-            self._failed(job)
+        if done.notebook and step.kind == "execute":
+            self.site.stage(job.executed, done.notebook, job, self.inputs.executed(job))
+        self._take_outputs(job, done, task.beside)
+        if done.errors:
+            self.built.failures += [Failure(error, _command(job, step.formats)) for error in done.errors]
+            self._failed(job, {*step.formats} - {*done.outputs}, executed=bool(done.notebook))
             self.report(f"{step.name}: failed", self.total)
             return
-        if step.kind == "execute":
-            self.site.stage(job.executed, done.notebook, job, self.inputs.executed(job))
-        self.site.stage(job.page, done.page, job, self.inputs.page(job, task.beside))
-        self.site.durations[job.page.as_posix()] = round(done.seconds, 3)
-        self.built.pages.append(job.page)
+        self.site.durations[job.executed.as_posix()] = round(done.seconds, 3)
         self.report(step.name, self.total)
 
-    def _failed(self, job: Job) -> None:
-        """Keeps the last good page; where there is none, the other pages do without a link to it."""
-        self.site.outdated(job.page)
-        self.site.outdated(job.executed)
+    def _take_outputs(self, job: Job, done: Done, beside: Pages) -> None:
+        linked = links(job, beside, self.formats[job])
+        for form, content in done.outputs.items():
+            self.site.stage(job.place(form), content, job, self.inputs.rendered(job, form, linked))
+            if job.place(form) not in self.built.pages:
+                self.built.pages.append(job.place(form))
+
+    def _failed(self, job: Job, formats: Collection[Format], *, executed: bool) -> None:
+        """Keeps the last good outputs; where there is no page, the other pages do without a link to it."""
+        if not executed:
+            self.site.outdated(job.executed)
+        for form in formats:
+            self.site.outdated(job.place(form))
         if self.site.has(job.page):
             return
-        for other in self.sets[id(job)]:
-            self.beside[id(other)] = self.beside[id(other)] - {(job.notebook.name, job.lang)}
+        for other in next(jobs for jobs in self.sets if job in jobs):
+            self.beside[other] -= {(job.notebook.name, job.lang)}
 
     def _publish(self) -> None:
         self._relink()
-        self.site.commit(_index, self.inputs.code)
+        self.site.commit(_index, self.inputs.parts)
         self.published = time.monotonic()
 
     def _relink(self) -> None:
-        """Renders again the pages that were given links to one that then failed."""
-        for jobs in {id(jobs): jobs for jobs in self.sets.values()}.values():
-            for job in jobs:
-                entry = self.site.outputs.get(job.page.as_posix())
-                made = self.inputs.page(job, self.beside[id(job)]) if entry else {}
-                if entry and not entry.get("outdated") and entry["inputs"] != made and job.page in self.built.pages:
-                    done = perform(Task(job, self.beside[id(job)], self.site.content(job.executed)))
-                    self.site.stage(job.page, done.page, job, made)
+        """Renders again the outputs that were given links to a page that then failed."""
+        for job, beside in self.beside.items():
+            linked = links(job, beside, self.formats[job])
+            stale: list[Format] = []
+            for form in self.formats[job]:
+                entry = self.site.outputs.get(job.place(form).as_posix())
+                if entry and not entry.get("outdated") and job.place(form) in self.built.pages:
+                    stale += [form] if entry["inputs"] != self.inputs.rendered(job, form, linked) else []
+            if stale:
+                self._take_outputs(job, perform(Task(job, stale, beside, self.site.content(job.executed))), beside)
 
 
 # --- doing it ------------------------------------------------------------------------------------
@@ -233,22 +273,38 @@ def _definitions(site: Site, inputs: Inputs) -> bool:
     return True
 
 
-def _answers(job: Job) -> dict[str, bytes]:
-    """The answers to the job's disclosure and parameters as CSV files by name."""
+def _known(plan: Plan) -> list[Path]:
+    """The outputs of a plan that people open."""
+    documents = [job.place(form) for job in plan.jobs for form in plan.formats if form != "xlsx"]
+    workbooks = [job.place("xlsx") for job in plan.jobs if "xlsx" in plan.formats]
+    return list(dict.fromkeys((*documents, *workbooks)))
+
+
+def _answers(job: Job, workbooks: Sequence[Job]) -> dict[Path, bytes]:
+    """The answers to the job's disclosure and parameters: a CSV file each, and all in a workbook for each language.
+
+    Beside them stands the dataset that they rest on, so that who has the pages can look up every figure.
+    """
     from analysis import catalog
     from analysis.disclosure import csv_bytes
     from analysis.measures.answers import answers
 
     disclosure = catalog.load(job.data / job.metadata.id)
-    year = job.parameters.get("base_year")
-    place = catalog.base(job.data, job.metadata, year or job.metadata.year - 1)
-    found = answers(disclosure, catalog.load(place) if place else None, year)
-    return {f"{schema.name}.csv": csv_bytes(schema, rows) for schema, rows in found.tables()}
+    found = answers(disclosure, catalog.load(job.base) if job.base else None, job.base_year)
+    made = {job.folder / "data" / f"{schema.name}.csv": csv_bytes(schema, rows) for schema, rows in found.tables()}
+    made |= {job.folder / "data" / DATASET / name: content for name, content in disclosure.files().items()}
+    if workbooks:
+        from analysis.present.workbook import workbook
+
+        made |= {other.place("xlsx"): workbook(disclosure, found, other.lang) for other in workbooks}
+    return made
 
 
-def _command(job: Job) -> str:
+def _command(job: Job, formats: Sequence[Format]) -> str:
     """The command that runs one job again."""
     values = [part for name, value in sorted(job.parameters.items()) for part in ("-p", f"{name}={value}")]
+    if tuple(formats) != ("html",):
+        values += ["--to", ",".join(formats)]
     words = ("budget-briefs", "build", job.metadata.id, "--notebook", job.notebook.name, "--lang", job.lang, *values)
     return shlex.join(words)
 
@@ -256,12 +312,12 @@ def _command(job: Job) -> str:
 def _warm() -> None:
     """Starts what takes a moment to start, side by side."""
     from analysis.briefs import run
-    from analysis.briefs.drawers import DRAWERS
     from analysis.briefs.forks import WARM
+    from analysis.briefs.workers import WORKERS
 
     if hasattr(os, "fork"):
         WARM.start()
-    DRAWERS.start()
+    WORKERS.start()
     run.clear()
 
 
@@ -274,9 +330,9 @@ def _index(site: Site) -> bytes:
 def _stop() -> None:
     """Ends all that was started, at once."""
     from analysis.briefs import run
-    from analysis.briefs.drawers import DRAWERS
     from analysis.briefs.forks import WARM
+    from analysis.briefs.workers import WORKERS
 
     WARM.stop()
-    DRAWERS.stop()
+    WORKERS.stop()
     run.clear()

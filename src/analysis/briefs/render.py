@@ -4,27 +4,37 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
+import os
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+import time
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from functools import cache
 from html import escape, unescape
 from importlib import resources
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import quote
 
 import jinja2
 from markupsafe import Markup
 from nbformat import NotebookNode
 
+from analysis.briefs.outline import Outline
 from analysis.briefs.plan import Job
-from analysis.briefs.site import DEFINITIONS
-from analysis.present import drawing, vocabulary
+from analysis.briefs.site import DATASET, DEFINITIONS
+from analysis.present import drawing, interface, theme, vocabulary
 from analysis.present.html import LEFT
 from analysis.present.phrases import LANGS, Lang
 from analysis.present.specification import MIME
 
 #: Cells with this tag are help for who works in JupyterLab, and no part of the page.
 LAB = "lab"
+#: The pages' script, in the order of its pieces.
+SCRIPTS = ("page.js", "sources.js", "tables.js", "charts.js")
+#: By which spreadsheets know a CSV file for UTF-8.
+BOM = "\ufeff"
+_LONGEST_HEAD = 40  # characters of a department's name at the head of printed pages
 _HTML_LANG: dict[Lang, str] = {"zh": "zh-Hans", "en": "en"}
 #: How a cell's output leads to another notebook (`analysis.present.phrases.Link`).
 _TO_NOTEBOOK = re.compile(r'<a href="(?P<name>[^"/:]+)\.ipynb">(?P<text>[^<]*)</a>')
@@ -40,35 +50,50 @@ _HEADING = re.compile(r'<(h[1-6]) id="[^"]*">(?:<a( id="[^"]*") */>)?(.*?)<a cla
 
 #: Pages that there are beside one another, as notebook and language.
 Pages = Collection[tuple[str, Lang]]
-#: Makes a chart's picture, as `analysis.present.drawing.draw` does.
-Draw = Callable[..., str]
 
 
-def page(notebook: NotebookNode, job: Job, version: str, there: Pages = (), draw: Draw = drawing.draw) -> str:
-    """The page of an executed notebook, with links to the pages that are `there`, this one in other languages too.
+class Drawer(Protocol):
+    """Makes charts for pages, as `analysis.present.drawing` does."""
 
-    `draw` makes a chart's picture.
-    """
+    def drawn(self, spec: Mapping[str, Any], prefix: str, alt: str) -> drawing.Drawn:
+        """A chart as picture and for the script."""
+
+    def library(self) -> str:
+        """The script that draws charts."""
+
+
+def page(notebook: NotebookNode, job: Job, version: str, there: Pages = (), drawer: Drawer = drawing) -> str:
+    """The page of an executed notebook, with links to the pages that are `there`, this one in other languages too."""
     words = {name: vocabulary.pick(pair, job.lang) for name, pair in vocabulary.PAGE.items()}
-    metadata = job.metadata
+    metadata, outline = job.metadata, Outline(job.lang)
     kind = words["kind"].format(year=metadata.year)
+    held = [Markup(_leading(part, job.lang, there)) for part in parts(notebook, outline, drawer)]
+    running = _running(metadata.department, kind)
+    scripts = ([drawer.library()] if outline.figures else []) + [script()]
     source = metadata.source
     return _template("brief.html.j2").render(
         html_lang=_HTML_LANG[job.lang],
-        policy=policy(),
+        policy=policy([style(), running], scripts),
         style=Markup(style()),
+        running=Markup(running),
+        scripts=[Markup(one) for one in scripts],
+        said=Markup(_json(interface.words(metadata, version, job.lang))),
         version=version,
+        built=built_on(),
         title=f"{metadata.department} · {kind}",
         department=metadata.department,
         kind=kind,
         words=words,
+        facts=list(_facts(job, words, version)),
         pages=list(_siblings(job, there)),
         links=list(_links(job, words, there)),
+        contents=outline.contents,
+        notes=[Markup(note) for note in outline.notes],
         dataset=metadata.id,
-        parts=[Markup(_leading(part, job.lang, there)) for part in parts(notebook, draw)],
+        parts=[Markup(outline.linked(part)) for part in held],
         foot=[
-            words["source"].format(title=source.title, publisher=source.publisher, year=source.year),
-            words["built"].format(version=version, id=metadata.id),
+            words["source"].format(title=source.title, publisher=source.publisher),
+            words["made"].format(version=version, id=metadata.id),
         ],
     )
 
@@ -78,7 +103,7 @@ def index(disclosures: Sequence[Mapping[str, Any]], version: str) -> str:
     return _template("index.html.j2").render(
         disclosures=disclosures,
         definitions={"href": DEFINITIONS, "text": vocabulary.PAGE["definitions"]},
-        policy=policy(),
+        policy=policy([style()]),
         style=Markup(style()),
         version=version,
     )
@@ -97,49 +122,139 @@ def definitions(source: str, version: str) -> str:
     return _template("definitions.html.j2").render(
         content=Markup("".join(pieces)),
         index=vocabulary.PAGE["index"],
-        policy=policy(),
+        policy=policy([style()]),
         style=Markup(style()),
         version=version,
     )
 
 
-def parts(notebook: NotebookNode, draw: Draw = drawing.draw) -> Iterator[str]:
-    """What the page shows of the notebook, in order, as HTML."""
-    charts = 0
+def parts(notebook: NotebookNode, outline: Outline, drawer: Drawer = drawing) -> Iterator[str]:
+    """What the page shows of the notebook, in order, as HTML; its code too, which a switch of the page shows."""
+
+    def code(source: str) -> str:
+        return f'<pre class="bb-code" tabindex="0"><code>{escape(source)}</code></pre>' if source.strip() else ""
+
+    return _parts(notebook, outline.numbered, lambda spec: figure(spec, outline, drawer), code)
+
+
+def for_paper(notebook: NotebookNode, draw: Callable[[Mapping[str, Any]], str]) -> Iterator[str]:
+    """What a document shows of the notebook: without numbers, code and what is for a screen; `draw` makes a chart."""
+
+    def chart(spec: Mapping[str, Any]) -> str:
+        return f"<figure><figcaption>{_caption(spec)}</figcaption>{draw(spec)}</figure>"
+
+    return _parts(notebook, lambda html: html, chart, lambda source: "")
+
+
+def _parts(
+    notebook: NotebookNode,
+    shown: Callable[[str], str],
+    chart: Callable[[Mapping[str, Any]], str],
+    code: Callable[[str], str],
+) -> Iterator[str]:
     for cell in notebook.cells:
         if LAB in cell.metadata.get("tags", ()):
             continue
         if cell.cell_type == "markdown":
-            yield _markdown(cell.source)
+            yield shown(_markdown(cell.source))
+        elif cell.cell_type == "code":
+            yield code(cell.source)
         for output in cell.get("outputs", ()):
             data = output.get("data", {})
             if MIME in data:
-                charts += 1
-                yield figure(data[MIME], f"chart{charts}", draw)
+                yield chart(data[MIME])
             elif output.output_type == "stream":
                 yield f"<pre>{escape(output.text)}</pre>" if output.name == "stdout" else ""
             else:
-                yield _shown(data)
+                yield shown(_shown(data))
 
 
-def figure(spec: Mapping[str, Any], prefix: str, draw: Draw = drawing.draw) -> str:
-    """A chart as a figure: its message as the caption, its text alternative on the picture."""
+def figure(spec: Mapping[str, Any], outline: Outline, drawer: Drawer = drawing) -> str:
+    """A chart as a figure: its message as caption, text alternative, the table behind it, and what a script draws."""
     said = spec.get("usermeta", {})
-    caption = f"<figcaption>{escape(said['title'])}</figcaption>" if said.get("title") else ""
-    return f"<figure>{caption}{draw(spec, prefix, alt=said.get('alt', ''), titled=not caption)}</figure>"
+    words = {name: vocabulary.pick(vocabulary.PAGE[name], outline.lang) for name in ("behind", "download")}
+    id, caption = outline.figure(_caption(spec), str(said.get("source", "")))
+    drawn = drawer.drawn(spec, id, str(said.get("alt", "")))
+    behind = ""
+    if said.get("table"):
+        content = f"data:text/csv;charset=utf-8;base64,{base64.b64encode((BOM + said['csv']).encode()).decode()}"
+        link = f'<a download="{id}.csv" href="{content}">{words["download"]}</a>'
+        table = str(said["table"]).replace(LEFT, "")
+        behind = f'<details class="bb-behind"><summary>{words["behind"]}</summary>{table}<p>{link}</p></details>'
+    return (
+        f'<figure id="{id}"><figcaption id="{id}-name">{caption}</figcaption>'
+        f'<div class="bb-chart" tabindex="0" role="region" aria-labelledby="{id}-name">{drawn.svg}</div>{behind}'
+        f'<script type="application/json">{_json(drawn.vega)}</script></figure>'
+    )
+
+
+def _caption(spec: Mapping[str, Any]) -> str:
+    """A chart's message as HTML, with the sources of its figures where it has them."""
+    said = spec.get("usermeta", {})
+    return str(said.get("caption") or escape(said.get("title", "")))
+
+
+def _json(value: Any) -> str:
+    """A value as JSON that no reader of HTML takes for a tag."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
 
 
 @cache
 def style() -> str:
     """The pages' style sheet."""
-    return (resources.files("analysis.briefs") / "pages" / "brief.css").read_text(encoding="utf-8")
+    return _file("brief.css") + f"@media screen and (prefers-color-scheme: dark) {{\n{theme.dark()}\n}}\n"
 
 
 @cache
-def policy() -> str:
-    """What a page may load: nothing but its own style sheet, and pictures that it holds itself."""
-    digest = base64.b64encode(hashlib.sha256(style().encode()).digest()).decode()
-    return f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'"
+def script() -> str:
+    """The pages' script."""
+    return "\n".join(_file(name) for name in SCRIPTS)
+
+
+def _file(name: str) -> str:
+    return (resources.files("analysis.briefs") / "pages" / name).read_text(encoding="utf-8")
+
+
+def policy(styles: Iterable[str], scripts: Iterable[str] = ()) -> str:
+    """What a page may load: nothing but its own styles and scripts, by their digests, and pictures that it holds."""
+    held = {"style-src": styles, "script-src": scripts}
+    own = "".join(f"{name} {allowed}; " for name, all in held.items() if (allowed := " ".join(map(_digest, all))))
+    return f"default-src 'none'; {own}img-src data:; base-uri 'none'; form-action 'none'"
+
+
+def _digest(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+def built_on() -> str:
+    """The day of the build, in UTC: that of SOURCE_DATE_EPOCH where it is set, as reproducible builds have it."""
+    given = os.environ.get("SOURCE_DATE_EPOCH", "")
+    moment = int(given) if given.isdecimal() else time.time()
+    return datetime.fromtimestamp(moment, UTC).date().isoformat()
+
+
+def _running(department: str, kind: str) -> str:
+    """What stands at the head of each printed page, as CSS."""
+    boxes = (("left", department), ("right", kind))
+    said = " ".join(
+        f"@top-{side} {{ content: {_css(text)}; font: 8pt {theme.FONT}; color: #444; }}" for side, text in boxes
+    )
+    return f"@page {{ {said} }}"
+
+
+def _css(text: str) -> str:
+    """A text as a string of CSS: everything but letters and digits by its number."""
+    shown = text if len(text) <= _LONGEST_HEAD else f"{text[:_LONGEST_HEAD]}…"
+    return '"' + "".join(c if c.isalnum() else f"\\{ord(c):06x}" for c in shown) + '"'
+
+
+def _facts(job: Job, words: Mapping[str, str], version: str) -> Iterator[dict[str, str]]:
+    """What the head of a page says of the document, the build and the dataset."""
+    source = job.metadata.source
+    yield {"name": words["document"], "text": words["of_year"].format(title=source.title, year=source.year)}
+    yield {"name": words["built"], "text": built_on()}
+    yield {"name": words["version"], "text": f"budget-briefs {version}"}
+    yield {"name": words["dataset"], "text": job.metadata.id, "href": f"../data/{DATASET}/datapackage.json"}
 
 
 def _shown(data: Mapping[str, Any]) -> str:

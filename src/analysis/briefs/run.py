@@ -33,15 +33,15 @@ class NotebookError(RuntimeError):
     """A notebook that failed; the message names job and cell and says the cell's error, in one line."""
 
 
-def execute(job: Job, *, timeout: float | None = None) -> NotebookNode:
+def execute(job: Job, *, timeout: float | None = None, memory: int | None = None) -> NotebookNode:
     """The job's notebook, executed with its parameters. Raises NotebookError. Any number of threads may do it at once.
 
-    `timeout` is in seconds, for the whole notebook. The kernel works in a folder of its own that goes
-    when it ends; it finds the dataset by an environment variable, so that no path gets into the notebook.
+    `timeout` is in seconds, `memory` in bytes, for the whole notebook. The kernel works in a folder of its own that
+    goes when it ends; it finds the dataset by an environment variable, so that no path gets into the notebook.
     """
     values = {"disclosure": job.metadata.id, "lang": job.lang, **job.parameters}
     with _folder() as folder:
-        return run(job.notebook.path, values, folder, job.data, name=job.name, timeout=timeout)
+        return run(job.notebook.path, values, folder, job.data, name=job.name, timeout=timeout, memory=memory)
 
 
 def refresh(path: Path, data: Path) -> None:
@@ -57,13 +57,22 @@ def dump(notebook: NotebookNode) -> str:
 
 
 def run(
-    path: Path, values: Mapping[str, Any], folder: Path, data: Path, *, name: str, timeout: float | None = None
+    path: Path,
+    values: Mapping[str, Any],
+    folder: Path,
+    data: Path,
+    *,
+    name: str,
+    timeout: float | None = None,
+    memory: int | None = None,
 ) -> NotebookNode:
     """The notebook at `path` with `values` injected, executed in `folder` on `data`. Raises NotebookError."""
     import papermill
     from nbclient.exceptions import DeadKernelError
     from papermill.exceptions import PapermillExecutionError
     from papermill.log import logger
+
+    from analysis.briefs.kernels import MemoryLimitError
 
     logger.setLevel(logging.CRITICAL)  # its lines would name temporary files
     started = time.monotonic()
@@ -79,6 +88,7 @@ def run(
             progress_bar=False,
             folder=folder,
             env=_environment(folder, data),
+            memory=memory,
             **limit,
             **_kernel(folder),
         )
@@ -88,6 +98,8 @@ def run(
         raise NotebookError(f"{name}: cell [{number}]: {error.ename}: {first[0] if first else ''}") from None
     except TimeoutError:
         raise NotebookError(f"{name}: not done after {timeout:g} seconds: allow more with --timeout") from None
+    except MemoryLimitError as error:
+        raise NotebookError(f"{name}: {error}: allow more with --memory") from None
     except DeadKernelError:
         raise NotebookError(f"{name}: its kernel died: run the notebook in JupyterLab to see where") from None
     return normalized(done)

@@ -17,17 +17,19 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from importlib.metadata import version as version_of
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 from analysis.briefs.plan import Job
-from analysis.files import write_flushed
+from analysis.files import flush_folder, write_flushed
 from analysis.locks import locked
 
 MANIFEST, INDEX, DURATIONS = "manifest.json", "index.html", "durations.json"
 #: The page of definitions, which all disclosures share.
 DEFINITIONS = "definitions.html"
 #: Grows when what is in a manifest changes its meaning.
-VERSION = 2
+VERSION = 3
+#: The folder, beside a disclosure's answers, of the dataset that they rest on.
+DATASET = "dataset"
 _STAGING, _JOURNAL = ".staging", "journal.json"
 
 Entry = dict[str, Any]
@@ -40,8 +42,8 @@ class Site:
         self.out = out
         self.outputs: dict[str, Entry] = {}
         self.disclosures: dict[str, Any] = {}
-        #: digest of a set of modules -> its modules, for saying what has changed
-        self.code: dict[str, dict[str, str]] = {}
+        #: digest of modules or libraries -> each with its own digest or version, for saying what has changed
+        self.parts: dict[str, dict[str, str]] = {}
         self.durations: dict[str, float] = {}
         self._staged: dict[str, Path] = {}
         self._sums: dict[str, str] = {}
@@ -71,7 +73,7 @@ class Site:
             before = json.loads((self.out / MANIFEST).read_text(encoding="utf-8"))
             if before["version"] == VERSION:
                 self.outputs = {name: entry for name, entry in before["outputs"].items() if entry["sha256"]}
-                self.disclosures, self.code = before["disclosures"], before["code"]
+                self.disclosures, self.parts = before["disclosures"], before["parts"]
             self.durations = json.loads((self.out / DURATIONS).read_text(encoding="utf-8"))
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             pass
@@ -104,13 +106,23 @@ class Site:
 
     # --- changing it -----------------------------------------------------------------
 
-    def stage(self, place: Path, content: bytes, job: Job, inputs: Mapping[str, str], *, notebook: bool = True) -> None:
-        """Takes in a new version of an output; nothing of the site changes before `commit`."""
+    def stage(
+        self,
+        place: Path,
+        content: bytes,
+        job: Job,
+        inputs: Mapping[str, str],
+        of: Literal["notebook", "workbook", "answers"] = "notebook",
+    ) -> None:
+        """Takes in a new version of an output of a notebook, a workbook in one language or answers in none.
+
+        Nothing of the site changes before `commit`.
+        """
         metadata, name = job.metadata, place.as_posix()
         self.disclosures[metadata.id] = {"department": metadata.department, "year": metadata.year}
         entry: Entry = {"sha256": hashlib.sha256(content).hexdigest(), "disclosure": metadata.id}
-        if notebook:
-            entry |= {"notebook": job.notebook.name, "lang": job.lang}
+        entry |= {"notebook": job.notebook.name} if of == "notebook" else {}
+        entry |= {"lang": job.lang} if of != "answers" else {}
         entry |= {"parameters": dict(sorted(job.parameters.items())), "inputs": dict(sorted(inputs.items()))}
         self.outputs[name] = entry
         if self._sum(name) != entry["sha256"]:
@@ -128,14 +140,14 @@ class Site:
         if (entry := self.outputs.get(place.as_posix())) is not None:
             entry["outdated"] = True
 
-    def commit(self, index: Callable[[Site], bytes], code: Mapping[str, Mapping[str, str]]) -> None:
+    def commit(self, index: Callable[[Site], bytes], parts: Mapping[str, Mapping[str, str]]) -> None:
         """Moves everything staged to its place, with an index and a manifest that agree with it. Raises OSError."""
         self.outputs = {name: entry for name, entry in self.outputs.items() if self.has(Path(name))}
         used = {entry["disclosure"] for entry in self.outputs.values() if "disclosure" in entry}
         self.disclosures = {id: self.disclosures[id] for id in sorted(used)}
-        known = {**self.code, **code}
-        digests = {entry["inputs"].get(kind) for entry in self.outputs.values() for kind in ("code", "rendering")}
-        self.code = {digest: dict(known[digest]) for digest in sorted(digests & set(known))}
+        known = {**self.parts, **parts}
+        digests = {digest for entry in self.outputs.values() for digest in entry["inputs"].values()}
+        self.parts = {digest: dict(known[digest]) for digest in sorted(digests & set(known))}
         for name, content in ((INDEX, index(self)), (MANIFEST, self._manifest()), (DURATIONS, self._durations())):
             if self._sum(name) != hashlib.sha256(content).hexdigest():
                 self._write(name, content)
@@ -146,6 +158,7 @@ class Site:
         write_flushed(staging / f"{_JOURNAL}.new", json.dumps(moves).encode(), self.out / MANIFEST)
         with _unbroken():
             (staging / f"{_JOURNAL}.new").replace(staging / _JOURNAL)
+            flush_folder(staging)
             _move(self.out, moves)
         for name in moves:
             self._sums.pop(name, None)
@@ -157,7 +170,7 @@ class Site:
             "budget-briefs": version_of("budget-briefs"),
             "disclosures": self.disclosures,
             "outputs": dict(sorted(self.outputs.items())),
-            "code": self.code,
+            "parts": self.parts,
         }
         return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
 
@@ -190,6 +203,8 @@ def _move(out: Path, moves: Mapping[str, str]) -> None:
         place.parent.mkdir(parents=True, exist_ok=True)
         with contextlib.suppress(FileNotFoundError):  # an earlier attempt has moved it
             (staging / moves[name]).replace(place)
+    for folder in {(out / name).parent for name in moves}:
+        flush_folder(folder)
     shutil.rmtree(staging, ignore_errors=True)
 
 

@@ -1,4 +1,8 @@
-"""What a build has to do: for each output whether it must be made again, and why."""
+"""What a build has to do: for each output whether it must be made again, and why.
+
+A format that was asked for once is kept up to date: where a notebook runs again, all that there is of it is made anew,
+so that no page is older than the document beside it.
+"""
 
 from __future__ import annotations
 
@@ -6,37 +10,51 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from analysis import schema
 from analysis.briefs.inputs import Inputs, why
-from analysis.briefs.plan import Job, Plan
-from analysis.briefs.site import Site
+from analysis.briefs.plan import FORMATS, Format, Job, Plan
+from analysis.briefs.site import DATASET, Site
+from analysis.metadata import FILE
 from analysis.present.phrases import LANGS, Lang
 
 #: The answers as data, by file: the names of what `analysis.measures.answers` gives, known without importing it.
 ANSWERS = ("changes", "structure", "costs", "prices", "explained", "scorecard", "reconciliations", "findings")
 
+#: Pages that there are beside one another, as notebook and language.
+Pages = frozenset[tuple[str, Lang]]
+
 
 @dataclass(frozen=True)
 class Step:
-    """What is to be done for one output: a notebook with its page, or one disclosure's answers."""
+    """What is to be done for a notebook in its formats, or for one disclosure's answers and workbooks."""
 
     job: Job
-    kind: str  # execute, render, answers, nothing
+    kind: str  # execute, render, compute, nothing
+    formats: tuple[Format, ...] = ()  # those to be made
     reasons: tuple[str, ...] = ()
-    is_data: bool = False
+    workbooks: tuple[Job, ...] | None = None  # of the answers' step: a job for each language that has one
+
+    @property
+    def is_data(self) -> bool:
+        """Whether it is about the answers."""
+        return self.workbooks is not None
 
     @property
     def name(self) -> str:
-        """The output in words."""
+        """The outputs in words."""
         return f"{self.job.metadata.id} data" if self.is_data else self.job.name
 
 
 def steps(plan: Plan, site: Site, inputs: Inputs, *, force: bool = False) -> Iterator[Step]:
     """What is to be done for each output of a plan, and why; what is up to date is among them as `nothing`."""
+    documents = tuple(form for form in plan.formats if form != "xlsx")
     for jobs in plan.sets():
-        yield _data_step(jobs, site, inputs, force)
-        beside = pages_beside(jobs, site)
+        yield _data_step(jobs, plan.formats, site, inputs, force)
+        if not documents:
+            continue
+        beside = pages_beside(jobs, site, plan.formats)
         for job in jobs:
-            yield _step(job, beside, site, inputs, force)
+            yield _step(job, formats_of(job, documents, site), beside, site, inputs, force)
 
 
 def planned(plan: Plan, out: Path, *, inputs: Inputs, force: bool = False) -> list[Step]:
@@ -46,43 +64,67 @@ def planned(plan: Plan, out: Path, *, inputs: Inputs, force: bool = False) -> li
     return list(steps(plan, site, inputs, force=force))
 
 
-def _step(job: Job, beside: frozenset[tuple[str, Lang]], site: Site, inputs: Inputs, force: bool) -> Step:
-    if force:
-        return Step(job, "execute", ("--force",))
-    executed, page = inputs.executed(job), inputs.page(job, beside)
-    entry, shown = site.entry(job.executed), site.entry(job.page)
-    if entry is None or entry["inputs"] != executed or entry.get("outdated"):
-        return Step(job, "execute", _reasons(job.executed, site, executed, inputs))
-    if shown is None or shown["inputs"] != page or shown.get("outdated"):
-        return Step(job, "render", _reasons(job.page, site, page, inputs))
-    return Step(job, "nothing")
+def formats_of(job: Job, asked: Sequence[Format], site: Site) -> tuple[Format, ...]:
+    """The formats of a notebook that a build makes: those asked for, and those that there are."""
+    return tuple(
+        form for form in FORMATS if form != "xlsx" and (form in asked or job.place(form).as_posix() in site.outputs)
+    )
 
 
-def _data_step(jobs: Sequence[Job], site: Site, inputs: Inputs, force: bool) -> Step:
-    job = max(jobs, key=lambda job: len(job.notebook.parameters))  # one whose notebook has a base year
-    if force:
-        return Step(job, "answers", ("--force",), is_data=True)
-    made = inputs.answers(job)
-    for name in ANSWERS:
-        place = job.folder / "data" / f"{name}.csv"
-        entry = site.entry(place)
-        if entry is None or entry["inputs"] != made:
-            return Step(job, "answers", _reasons(place, site, made, inputs), is_data=True)
-    return Step(job, "nothing", is_data=True)
-
-
-def _reasons(place: Path, site: Site, made: Mapping[str, str], inputs: Inputs) -> tuple[str, ...]:
-    old = site.outputs.get(place.as_posix())
-    said = why(old["inputs"] if old else None, made, site.code, inputs.code)
-    if old is not None and old.get("outdated"):
-        said.append("the last run failed")
-    if old is not None and site.entry(place) is None:
-        said.append(f"{place.name} is missing" if not site.has(place) else f"{place.name} was altered")
-    return tuple(said)
-
-
-def pages_beside(jobs: Sequence[Job], site: Site) -> frozenset[tuple[str, Lang]]:
+def pages_beside(jobs: Sequence[Job], site: Site, formats: Sequence[Format]) -> Pages:
     """The pages of one disclosure that there are or will be."""
     folder = site.out / jobs[0].folder
     there = {(page.stem, lang) for lang in LANGS for page in (folder / lang).glob("*.html")}
-    return frozenset(there | {(job.notebook.name, job.lang) for job in jobs})
+    return frozenset(there | ({(job.notebook.name, job.lang) for job in jobs} if "html" in formats else set()))
+
+
+def links(job: Job, beside: Pages, formats: Sequence[Format]) -> frozenset[str]:
+    """What a notebook's page links to: the pages beside it, and itself in its other formats."""
+    return frozenset({f"{lang}/{name}.html" for name, lang in beside} | {job.place(form).name for form in formats})
+
+
+def _step(job: Job, formats: tuple[Format, ...], beside: Pages, site: Site, inputs: Inputs, force: bool) -> Step:
+    if force:
+        return Step(job, "execute", formats, ("--force",))
+    if reasons := _stale(job.executed, site, inputs.executed(job), inputs):
+        return Step(job, "execute", formats, reasons)
+    linked = links(job, beside, formats)
+    stale = {form: _stale(job.place(form), site, inputs.rendered(job, form, linked), inputs) for form in formats}
+    todo = tuple(form for form in formats if stale[form])
+    if not todo:
+        return Step(job, "nothing")
+    said = tuple(reason if len(formats) == 1 else f"{form}: {reason}" for form in todo for reason in stale[form])
+    return Step(job, "render", todo, said)
+
+
+def _data_step(jobs: Sequence[Job], formats: Sequence[Format], site: Site, inputs: Inputs, force: bool) -> Step:
+    job = jobs[0]
+    by_lang = {other.lang: other for other in jobs}
+    workbooks = tuple(
+        other for other in by_lang.values() if "xlsx" in formats or other.place("xlsx").as_posix() in site.outputs
+    )
+    if force:
+        return Step(job, "compute", reasons=("--force",), workbooks=workbooks)
+    made = inputs.answers(job)
+    dataset = (FILE, *(f"{table.name}.csv" for table in schema.ALL))
+    names = (*(f"{name}.csv" for name in ANSWERS), *(f"{DATASET}/{name}" for name in dataset))
+    outputs = {job.folder / "data" / name: made for name in names}
+    outputs |= {other.place("xlsx"): inputs.workbook(other) for other in workbooks}
+    for place, own in outputs.items():
+        if reasons := _stale(place, site, own, inputs):
+            return Step(job, "compute", reasons=reasons, workbooks=workbooks)
+    return Step(job, "nothing", workbooks=workbooks)
+
+
+def _stale(place: Path, site: Site, made: Mapping[str, str], inputs: Inputs) -> tuple[str, ...]:
+    """Why an output must be made again; nothing where it is up to date."""
+    entry = site.entry(place)
+    if entry is not None and entry["inputs"] == made and not entry.get("outdated"):
+        return ()
+    old = site.outputs.get(place.as_posix())
+    said = why(old["inputs"] if old else None, made, site.parts, inputs.parts)
+    if old is not None and old.get("outdated"):
+        said.append("the last run failed")
+    if old is not None and entry is None:
+        said.append(f"{place.name} is missing" if not site.has(place) else f"{place.name} was altered")
+    return tuple(said)

@@ -1,50 +1,82 @@
-"""One job as a piece of work that any process can do: its notebook executed, its page rendered."""
+"""One job as a piece of work that any process can do: its notebook executed, its outputs rendered."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from functools import cache
 from importlib.metadata import version
+from typing import TYPE_CHECKING
 
-from analysis.briefs.plan import Job
+from analysis.briefs.plan import Format, Job
 from analysis.present.phrases import Lang
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 
 @dataclass(frozen=True)
 class Task:
-    """What is to be done of a job. `executed` is the notebook where only its page is to be rendered again."""
+    """What is to be done of a job. `executed` is the notebook where only some formats are to be rendered again."""
 
     job: Job
-    beside: Collection[tuple[str, Lang]]  # pages of the same disclosure, for the links to them
+    formats: Collection[Format]  # those to be made
+    beside: frozenset[tuple[str, Lang]]  # pages of the same disclosure, for the links to them
     executed: bytes | None = None
     timeout: float | None = None
+    memory: int | None = None
 
 
 @dataclass(frozen=True)
 class Done:
-    """What came of it: notebook and page, or one line that says why there are none."""
+    """What came of it: notebook and outputs, and one line for each failure; none is ever raised."""
 
     notebook: bytes = b""
-    page: bytes = b""
-    error: str = ""
+    outputs: Mapping[Format, bytes] = field(default_factory=dict)
+    errors: tuple[str, ...] = ()
     seconds: float = 0.0
 
 
 def perform(task: Task) -> Done:
-    """Does the task in this process, with its warm process and its drawer; failures are told, not raised."""
+    """Does the task in this process, with its warm process and its workers; failures are told, not raised."""
     import nbformat
 
-    from analysis.briefs import render, run
-    from analysis.briefs.drawers import DRAWERS
+    from analysis.briefs import run
 
     started = time.monotonic()
     try:
         if task.executed is None:
-            notebook = run.execute(task.job, timeout=task.timeout)
+            notebook = run.execute(task.job, timeout=task.timeout, memory=task.memory)
         else:
             notebook = nbformat.reads(task.executed.decode(), as_version=4)  # type: ignore[no-untyped-call]
     except run.NotebookError as error:
-        return Done(error=str(error), seconds=time.monotonic() - started)
-    page = render.page(notebook, task.job, version("budget-briefs"), task.beside, draw=DRAWERS.draw)
-    return Done(run.dump(notebook).encode(), page.encode(), seconds=time.monotonic() - started)
+        return Done(errors=(str(error),), seconds=time.monotonic() - started)
+    outputs, errors = _rendered(notebook, task)
+    return Done(run.dump(notebook).encode(), outputs, tuple(errors), seconds=time.monotonic() - started)
+
+
+def _rendered(notebook: NotebookNode, task: Task) -> tuple[dict[Format, bytes], list[str]]:
+    """The notebook in each format, and what failed."""
+    from analysis.briefs import render
+    from analysis.briefs.workers import WORKERS, WorkError
+
+    job, own = task.job, version("budget-briefs")
+
+    @cache
+    def page() -> str:
+        return render.page(notebook, job, own, task.beside, drawer=WORKERS)
+
+    makers: dict[Format, Callable[[], bytes]] = {
+        "html": lambda: page().encode(),
+        "pdf": lambda: WORKERS.pdf(page(), job, own),
+        "docx": lambda: WORKERS.docx(notebook, job, own),
+    }
+    outputs: dict[Format, bytes] = {}
+    errors = []
+    for form in task.formats:
+        try:
+            outputs[form] = makers[form]()
+        except WorkError as error:
+            errors.append(f"{job.name}: {form}: {error}")
+    return outputs, errors

@@ -9,7 +9,7 @@ total. Each comes with the interval that the printed rounding leaves.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -32,7 +32,13 @@ SCHEMA = Schema(
     (
         Column("subject", "text", "What changed, as in statements; other_sources is the residual", required=True),
         Column("flow", "text", "Side of the budget", among=FLOWS),
-        Column("measure", "text", "total, or current_year for the budget of the year without carryover", required=True),
+        Column(
+            "measure",
+            "text",
+            "total, or current_year for the budget of the year without carryover;"
+            " with _outturn behind it where a row against the budget stands beside one against the outturn",
+            required=True,
+        ),
         Column("current", "decimal", "Figure of the budget year", unit="万元", decimals=2),
         Column("base", "decimal", "Figure of the base year", unit="万元", decimals=2),
         Column("base_low", "decimal", "Least value that rounding leaves for base", unit="万元"),
@@ -52,7 +58,7 @@ SCHEMA = Schema(
             "verdict",
             "text",
             "exact: what is computed rounds to what is stated; rounding: it may, within the interval;"
-            " violated: it can't; unstated: no percentage is stated; undefined: the base is 0",
+            " violated: it can't; unstated: nothing is stated that can be computed; undefined: the base is 0",
             required=True,
             among=VERDICTS,
         ),
@@ -63,6 +69,7 @@ SCHEMA = Schema(
     ),
 )
 
+_Place = tuple[str, str | None, str]
 _PLACES = Decimal(1).scaleb(-AMOUNT_SCALE)
 _HUNDRED = Decimal(100)
 _SUMMARY = (("revenue_total", "revenue", "total"), ("expenditure_total", "expenditure", "total"))
@@ -130,7 +137,8 @@ class _Changes:
         self.current = Figures(current)
         self.base = Figures(base) if base is not None else None
         self.year = year
-        self.stated: dict[tuple[str, str | None, str], Mapping[str, Any]] = {}
+        #: what is stated against a budget, and against an outturn (执行数): two bases, never mixed
+        self.stated, self.outturns = dict[_Place, Mapping[str, Any]](), dict[_Place, Mapping[str, Any]]()
         for row in self.current.statements:
             if (
                 row["change"] is not None
@@ -139,10 +147,9 @@ class _Changes:
                 and row["subject"] != "function"
             ):
                 place = (row["subject"], row["flow"], row["measure"])
-                if place not in self.stated or (
-                    self.stated[place]["change_pct"] is None and row["change_pct"] is not None
-                ):
-                    self.stated[place] = row
+                found = self.outturns if row["base_kind"] == "outturn" else self.stated
+                if place not in found or (found[place]["change_pct"] is None and row["change_pct"] is not None):
+                    found[place] = row
 
     def rows(self) -> Iterator[Change]:
         """All changes, in order."""
@@ -162,16 +169,23 @@ class _Changes:
         for subject, flow, measure in others:
             if (subject, flow, measure) not in done and (row := self.row(subject, flow, measure)):
                 yield row
+        for place, statement in self.outturns.items():
+            if row := self._stated(*place, statement):
+                beside = place in self.stated or (self.base is not None and self.base.find(*place))
+                yield replace(row, measure=f"{row.measure}_outturn") if beside else row
 
     def row(self, subject: str, flow: str | None, measure: str = "total") -> Change | None:
-        """One subject's change: published, stated or implied; None where nothing is known of the base year."""
+        """One subject's change against a budget: published, stated or implied; None where nothing is known of it."""
         statement = self.stated.get((subject, flow, measure))
         figure = self.current.find(subject, flow, measure)
-        if figure is None:
-            return None
-        if self.base is not None and (before := self.base.find(subject, flow, measure)):
+        if figure is not None and self.base is not None and (before := self.base.find(subject, flow, measure)):
             return self._against(subject, flow, measure, figure, before, "published", statement)
-        if statement is None:
+        return None if statement is None else self._stated(subject, flow, measure, statement)
+
+    def _stated(self, subject: str, flow: str | None, measure: str, statement: Mapping[str, Any]) -> Change | None:
+        """One subject's change as the narrative states it, against what it compares with."""
+        figure = self.current.find(subject, flow, measure)
+        if figure is None:
             return None
         if statement["base_value"] is not None:
             before = Figure(
@@ -301,23 +315,44 @@ def _record(row: Change, total: Change | None) -> dict[str, Any]:
 
 
 def _verdict(row: Change) -> str:
-    """How what the narrative states of a change agrees with the figures themselves."""
-    stated, percent = row.stated, row.percent
-    if stated is not None and row.origin in ("published", "stated"):
-        change = to_wan(stated["change"], stated["unit"])
-        printed = stated["change_printed"]
-        step = to_wan(resolution(printed), stated["unit"]) if printed else row.current.step * 2
-        if not rounding(change, step).meets(row.change_interval):
-            return "violated"
+    """How what the narrative states of a change agrees with the figures themselves.
+
+    The change too where its base is printed; the percentage alone where the base is only known by the change.
+    """
+    of_change, percent = _verdict_of_change(row), row.percent
+    if of_change == "violated":
+        return of_change
     if percent is None:
         return "undefined"
-    if stated is None or stated["change_pct"] is None:
-        return "unstated"
-    step = resolution(stated["change_pct_printed"])
-    if percent.quantize(step, ROUND_HALF_UP) == stated["change_pct"]:
+    if row.stated is None or row.stated["change_pct"] is None:
+        return of_change or "unstated"
+    of_percent = _verdict_of_percent(row, percent)
+    return "rounding" if "rounding" in (of_change, of_percent) and of_percent != "violated" else of_percent
+
+
+def _verdict_of_change(row: Change) -> str:
+    """Whether a stated change is the difference of two printed figures; empty where they are not both printed.
+
+    A narrative takes the difference of what it prints itself: the two figures rounded to its own digits.
+    """
+    if row.stated is None or row.origin not in ("published", "stated"):
+        return ""
+    change, printed = to_wan(row.stated["change"], row.stated["unit"]), row.stated["change_printed"]
+    step = to_wan(resolution(printed), row.stated["unit"]) if printed else row.current.step * 2
+    if row.change.quantize(step, ROUND_HALF_UP) == change:
+        return "exact"
+    current = rounding(row.current.value, max(row.current.step, step))
+    base = rounding(row.base, max(row.base_interval.high - row.base_interval.low, step))
+    return "rounding" if rounding(change, step).meets(current - base) else "violated"
+
+
+def _verdict_of_percent(row: Change, percent: Decimal) -> str:
+    assert row.stated is not None
+    step = resolution(row.stated["change_pct_printed"])
+    if percent.quantize(step, ROUND_HALF_UP) == row.stated["change_pct"]:
         return "exact"
     bounds = row.percent_interval
-    return "rounding" if bounds is None or rounding(stated["change_pct"], step).meets(bounds) else "violated"
+    return "rounding" if bounds is None or rounding(row.stated["change_pct"], step).meets(bounds) else "violated"
 
 
 def _ends(interval: Interval) -> tuple[Decimal, Decimal]:

@@ -63,7 +63,7 @@ class Figures:
             for row in self._amounts
             if row["subject"] == subject and row["measure"] == measure and flow in (None, row["flow"])
         ]
-        return self._figure(min(rows, key=lambda row: SCHEDULES.index(row["schedule"]))) if rows else None
+        return self.of_row(min(rows, key=lambda row: SCHEDULES.index(row["schedule"]))) if rows else None
 
     def _total(self, schedule: str, measure: str) -> Figure | None:
         rows = [
@@ -71,7 +71,7 @@ class Figures:
             for row in self._amounts
             if row["schedule"] == schedule and row["measure"] == measure and row["level"] in ("total", "department")
         ]
-        return self._figure(rows[0]) if rows else None
+        return self.of_row(rows[0]) if rows else None
 
     def _stated(self, subject: str, flow: str | None, measure: str) -> Figure | None:
         for row in self.statements:
@@ -81,7 +81,8 @@ class Figures:
                 return Figure(value, self.section_step(row), ref)
         return None
 
-    def _figure(self, row: Mapping[str, Any]) -> Figure:
+    def of_row(self, row: Mapping[str, Any]) -> Figure:
+        """The figure of a row of `amounts`."""
         ref = f"amounts/{row['table']}/{row['flow']}/{row['row']}/{row['measure']}"
         return Figure(row["amount"], self._table_steps[row["table"], row["printed_unit"]], ref)
 

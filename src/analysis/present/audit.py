@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -13,7 +13,7 @@ from analysis.measures.findings import findings
 from analysis.measures.reconcile import reconciliations
 from analysis.money import plain
 from analysis.present import vocabulary
-from analysis.present.phrases import LANGS, Chinese, Lang, Phrase, amount, join, say
+from analysis.present.phrases import LANGS, Chinese, Lang, Part, Phrase, amount, join, say
 from analysis.templates import Template
 
 #: kind of finding -> its sentence in Chinese and in English; names of the document stay Chinese.
@@ -234,6 +234,14 @@ _NAMES = ("project", "other", "name", "text", "target", "form", "table", "label"
 _QUOTED = ("labels", "projects")
 _MOST = 6  # names that a sentence lists
 
+#: Makes what stands in a sentence of a figure's value and its text.
+Shown = Callable[[Decimal, str], Part]
+
+
+def plainly(value: Decimal, text: str) -> Part:
+    """The figure as text, where nobody can ask it for its source."""
+    return text
+
 
 def report(disclosure: Disclosure, template: Template) -> dict[str, Any]:
     """The identities and findings of a disclosure, in the shape that `check --json` prints."""
@@ -291,11 +299,10 @@ def lines(checked: Mapping[str, Any], lang: Lang) -> list[str]:
     return said
 
 
-def sentence(kind: str, figures: Mapping[str, Any], lang: Lang) -> Phrase:
-    """A finding in words. Raises KeyError for a kind that has no sentence."""
-    return say(
-        vocabulary.pick(SENTENCES[kind], lang), **{name: _part(name, value, lang) for name, value in figures.items()}
-    )
+def sentence(kind: str, figures: Mapping[str, Any], lang: Lang, shown: Shown = plainly) -> Phrase:
+    """A finding in words; `shown` makes a figure of a value and its text. Raises KeyError for an unknown kind."""
+    parts = {name: _part(name, value, lang, shown) for name, value in figures.items()}
+    return say(vocabulary.pick(SENTENCES[kind], lang), **parts)
 
 
 def fact(subject: str, measure: str, lang: Lang) -> str:
@@ -308,7 +315,7 @@ def fact(subject: str, measure: str, lang: Lang) -> str:
     )
 
 
-def _part(name: str, value: Any, lang: Lang) -> str | Chinese | Phrase:
+def _part(name: str, value: Any, lang: Lang, shown: Shown) -> Part:
     if name == "place":
         return _place(value[0], value[1], lang)
     if name == "fact":
@@ -321,9 +328,8 @@ def _part(name: str, value: Any, lang: Lang) -> str | Chinese | Phrase:
         named = "" if value == "total" else vocabulary.measure(value, lang)
         return named if lang == "zh" or not named else f" ({named})"
     if name in _AMOUNTS:
-        return amount(Decimal(value), signed=name in ("change", "named", "rest")).removesuffix(
-            ".00" if name in ("term", "annual", "budget") else ""
-        )
+        text = amount(Decimal(value), signed=name in ("change", "named", "rest"))
+        return shown(Decimal(value), text.removesuffix(".00" if name in ("term", "annual", "budget") else ""))
     if name in _NAMES and value is not None:
         return Chinese(value)
     return str(value or "")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from analysis.money import quotient
 from analysis.present import vocabulary
 from analysis.present.answers import Change
 from analysis.present.changes_trace import ChangesTrace
-from analysis.present.phrases import Phrase, amount, join, of, percent
+from analysis.present.html import Row
+from analysis.present.parts import cell
+from analysis.present.phrases import Phrase, amount, join, of
+from analysis.present.specification import Behind
 from analysis.present.wording import by_sign
 
 
@@ -55,13 +57,14 @@ def sources_title(trace: ChangesTrace) -> Phrase:
     if not rows or total is None or not total.current:
         return trace.say("收入来源不详", "The sources are not known")
     top = max(rows, key=lambda row: row.current or Decimal(0))
-    share = quotient(top.current or Decimal(0), total.current) or Decimal(0)
+    part, whole = trace.operand(top, "current"), trace.operand(total, "current")
+    share = trace.share(part, whole) if part is not None and whole is not None else None
     return trace.say(
         "最大的来源是{name}：{size}，占总计{share}",
         "The largest source is {name}: {size}, {share} of the total",
         name=trace.name(top),
         size=vocabulary.money(trace.current(top), trace.lang),
-        share=percent(share * 100),
+        share=share,
     )
 
 
@@ -82,6 +85,34 @@ def sources_alt(trace: ChangesTrace) -> str:
     return str(
         trace.say("条形图：{bars}。", "Bar chart: {bars}.", bars=join(bars, "；" if trace.lang == "zh" else "; "))
     )
+
+
+def waterfall_table(trace: ChangesTrace) -> Behind:
+    """The figures that the waterfall shows: both totals, and each source's change."""
+    row, rows = trace.answer.total, list[Row]()
+    if row is not None:
+        rows.append(Row(of(total_label(row.base_year, trace)), [cell(trace.base(row)), cell(None)], strong=True))
+    for part in trace.answer.sources:
+        rows.append(Row(of(bar_name(part, trace)), [cell(trace.change(part)), cell(trace.pct(part))]))
+    if row is not None:
+        rows.append(
+            Row(of(total_label(trace.year, trace)), [cell(trace.current(row)), cell(trace.pct(row))], strong=True)
+        )
+    columns = [vocabulary.column(name, trace.lang) for name in ("subject", "amount", "change_pct")]
+    return Behind(columns, rows)
+
+
+def sources_table(trace: ChangesTrace) -> Behind:
+    """The figures that the bars of the sources show."""
+    rows = [
+        Row(
+            of(bar_name(row, trace)),
+            [cell(figure(row)) for figure in (trace.base, trace.current, trace.change, trace.pct)],
+        )
+        for row in trace.answer.sources
+    ]
+    names = ("subject", "base", "current", "change", "change_pct")
+    return Behind([vocabulary.column(name, trace.lang, trace.year, trace.answer.base_year) for name in names], rows)
 
 
 def bar_name(row: Change, trace: ChangesTrace) -> str:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from analysis.disclosure import Disclosure
 from analysis.present import vocabulary
 from analysis.present.answers import RESIDUAL, Answer, Change
+from analysis.present.formula import Formula, Input, difference, percentage
 from analysis.present.phrases import Chinese, Figure, Lang, Phrase, amount, of, percent, say
 from analysis.present.trace import Trace
 
@@ -43,37 +44,61 @@ class ChangesTrace(Trace):
 
     def current(self, row: Change) -> Figure | None:
         """This year's figure."""
-        return _figure(row.current, row.current_ref or "", self.places(row.current_ref))
+        return None if row.current is None else self.printed(row.current, row.current_ref or "")
 
     def base(self, row: Change) -> Figure | None:
         """The base year's figure."""
-        ref = row.change_ref if row.base_origin == "stated" and row.change_ref else f"{row.name}/base"
-        return _figure(row.base, ref, self._of_base(row))
+        if row.base is None:
+            return None
+        ref, shown = f"{row.name}:base", amount(row.base)
+        if row.base_origin == "stated" and row.change_ref:
+            return self.printed(row.base, f"{row.change_ref}:base_value")
+        if row.base_origin == "published":
+            words = self.pick(f"{row.base_year}年的公开文件", f"the published budget of {row.base_year}")
+            return Figure(row.base, shown, ref, words, dataset=self.id)
+        if row.base_origin == "residual" and (rest := self._residual()) is not None:
+            return self.computed(row.base, shown, rest, ref, [self.pick("即差额", "what is left")])
+        current, change = self.operand(row, "current"), self.operand(row, "change")
+        if current is None or change is None:
+            return Figure(row.base, shown, ref, dataset=self.id)
+        note = self.pick("由文件所述变动反推", "implied by the stated change")
+        return self.computed(row.base, shown, difference(current, change), ref, [note])
 
     def change(self, row: Change, *, bare: bool = False) -> Figure | None:
         """The change; `bare` without its sign, where a word says the direction."""
-        stated = row.base_origin in ("implied", "stated") and row.change_ref
-        ref = row.change_ref if stated and row.change_ref else f"{row.name}/change"
-        figure = _figure(row.change, ref, self._of_change(row), signed=not bare)
-        return _bare(figure) if figure and bare else figure
+        if row.change is None:
+            return None
+        shown = amount(abs(row.change)) if bare else amount(row.change, signed=True)
+        refs = [f"{ref}:change" for ref in (row.change_ref or "").split()]
+        inputs = self.inputs(" ".join(refs))
+        if row.base_origin == "implied" and len(inputs) == len(refs) and self.making(row.change, inputs) is not None:
+            return self.printed(row.change, " ".join(refs), shown)
+        current, base = self.operand(row, "current"), self.operand(row, "base")
+        if current is None or base is None:
+            return Figure(row.change, shown, f"{row.name}:change", dataset=self.id)
+        return self.computed(row.change, shown, difference(current, base), f"{row.name}:change")
 
     def pct(self, row: Change, *, bare: bool = False) -> Figure | None:
         """The change in percent; `bare` without its sign."""
         if row.change_pct is None:
             return None
-        shown = percent(abs(row.change_pct) if bare else row.change_pct, signed=not bare)
-        return Figure(row.change_pct, shown, f"{row.name}/change_pct", self._of_pct(row))
+        shown, ref = percent(abs(row.change_pct) if bare else row.change_pct, signed=not bare), f"{row.name}:change_pct"
+        change, base = self.operand(row, "change"), self.operand(row, "base")
+        if change is None or base is None:
+            return Figure(row.change_pct, shown, ref, dataset=self.id)
+        return self.computed(row.change_pct, shown, percentage(change, base), ref, self._on_pct(row))
 
     def contribution(self, row: Change) -> Figure | None:
         """The row's part of the total's change, in percentage points."""
         if row.contribution_pp is None:
             return None
-        total = self.answer.total
-        source = ""
-        if total is not None and total.base is not None and row.change is not None:
-            source = f"{amount(row.change)} ÷ {amount(total.base)} × 100"
-        shown = percent(row.contribution_pp, signed=True, mark="")
-        return Figure(row.contribution_pp, shown, f"{row.name}/contribution_pp", source)
+        shown, ref, total = percent(row.contribution_pp, signed=True, mark=""), f"{row.name}:contribution_pp", None
+        if self.answer.total is not None:
+            total = self.operand(self.answer.total, "base")
+        change = self.operand(row, "change")
+        if total is None or change is None:
+            return Figure(row.contribution_pp, shown, ref, dataset=self.id)
+        return self.computed(row.contribution_pp, shown, percentage(change, total), ref)
 
     def end(self, row: Change, column: str) -> Figure | None:
         """One end of an interval, by its column: base_low, change_pct_high ..."""
@@ -81,64 +106,44 @@ class ChangesTrace(Trace):
         if value is None:
             return None
         shown = percent(value, signed=True, decimals=4) if "pct" in column else amount(value)
-        return Figure(
-            value, shown, f"{row.name}/{column}", self.pick("印刷取整留下的余地", "what the printed rounding leaves")
-        )
+        words = self.pick("印刷取整留下的余地", "what the printed rounding leaves")
+        return Figure(value, shown, f"{row.name}:{column}", words, dataset=self.id)
 
     def stated_pct(self, row: Change) -> Figure | None:
         """The percentage that the document states."""
         if row.stated_change_pct is None:
             return None
-        shown = percent(row.stated_change_pct, signed=True)
-        return Figure(row.stated_change_pct, shown, row.change_ref or "", self.places(row.change_ref))
+        shown, ref = percent(row.stated_change_pct, signed=True), f"{row.change_ref}:change_pct"
+        if self.input(ref) is not None:
+            return self.printed(row.stated_change_pct, ref, shown)
+        words = self.pick("文件所述", "stated in the document")
+        return Figure(row.stated_change_pct, shown, f"{row.name}:stated_change_pct", words, dataset=self.id)
 
     # --- how a figure is computed -------------------------------------------------------
 
-    def _of_base(self, row: Change) -> str:
-        places = self.places(row.change_ref)
-        if row.base_origin == "implied" and row.current is not None and row.change is not None:
-            formula = f"{amount(row.current)} − ({amount(row.change, signed=True)})"
-            return _with(
-                self.pick(f"{formula}，由文件所述变动反推", f"{formula}, implied by the stated change"), places
-            )
-        if row.base_origin == "residual":
-            total = self.answer.total
-            if total is None or total.base is None:
-                return self.pick("差额", "what is left")
-            others = [r.base for r in self.answer.sources if r.subject != RESIDUAL and r.base is not None]
-            formula = " − ".join(amount(value) for value in (total.base, *others))
-            return self.pick(f"{formula}，即差额", f"{formula}: what is left")
-        if row.base_origin == "published":
-            return self.pick(f"{row.base_year}年的公开文件", f"the published budget of {row.base_year}")
-        return places
+    def operand(self, row: Change, column: str) -> Input | None:
+        """A figure of the row as an operand: the document's own where one row prints it, else the answer's."""
+        value: Decimal | None = getattr(row, column)
+        printed = {"current": row.current_ref or "", "change": f"{row.change_ref}:change", "base": ""}[column]
+        if " " not in printed and (found := self.input(printed)) is not None and found.value == value:
+            return found
+        return self.input(f"{row.name}:{column}", value)
 
-    def _of_change(self, row: Change) -> str:
-        if row.base_origin in ("implied", "stated") and (places := self.places(row.change_ref)):
-            return places
-        if row.current is None or row.base is None:
-            return ""
-        return f"{amount(row.current)} − {amount(row.base)}"
+    def _residual(self) -> Formula | None:
+        """What the known sources leave of the total of the base year."""
+        total = self.answer.total
+        rows = [row for row in self.answer.sources if row.subject != RESIDUAL and row.base is not None]
+        inputs = [found for row in (total, *rows) if row is not None and (found := self.operand(row, "base"))]
+        return difference(*inputs) if total is not None and inputs else None
 
-    def _of_pct(self, row: Change) -> str:
-        if row.change is None or row.base is None:
-            return ""
-        parts = [f"{amount(row.change, signed=True)} ÷ {amount(row.base)}"]
+    def _on_pct(self, row: Change) -> list[str]:
+        """What rounding leaves of a percentage, and whether the stated one agrees."""
+        said = []
         if row.change_pct_low is not None and row.change_pct_high is not None:
             low, high = (percent(end, signed=True, decimals=4) for end in (row.change_pct_low, row.change_pct_high))
-            parts.append(self.pick(f"取整区间{low}至{high}", f"between {low} and {high} by rounding"))
+            said.append(self.pick(f"取整区间{low}至{high}", f"between {low} and {high} by rounding"))
         if row.stated_change_pct is not None:
             stated = percent(row.stated_change_pct, signed=True)
-            parts.append(self.pick(f"文件所述{stated}", f"stated {stated}"))
-        return self.pick("；", "; ").join(parts)
-
-
-def _figure(value: Decimal | None, ref: str, source: str, *, signed: bool = False) -> Figure | None:
-    return None if value is None else Figure(value, amount(value, signed=signed), ref, source)
-
-
-def _bare(figure: Figure) -> Figure:
-    return Figure(figure.value, amount(abs(figure.value)), figure.ref, figure.source)
-
-
-def _with(words: str, places: str) -> str:
-    return f"{words} ({places})" if places else words
+            verdict = vocabulary.pick(vocabulary.VERDICTS[row.verdict or "unstated"], self.lang)
+            said.append(self.pick(f"文件所述{stated}：{verdict}", f"stated {stated}: {verdict}"))
+        return said

@@ -18,21 +18,21 @@ from analysis.disclosure import Disclosure
 from analysis.present import captions, theme
 from analysis.present.answers import RESIDUAL, Answer, Change
 from analysis.present.changes_trace import ChangesTrace
-from analysis.present.phrases import Lang, amount, language
-from analysis.present.specification import Chart, fixed, halo, layered
+from analysis.present.phrases import Lang, Phrase, amount, language
+from analysis.present.specification import Behind, Chart, fixed, halo, hints, layered
 
 _STEP = 50  # height of a row
 _ROOM = 1.45  # how much longer than its longest bar a scale is that has labels at the ends of bars
 _COLOURS = {"base": theme.BASE, "total": theme.TOTAL, "fall": theme.FALL, "rise": theme.RISE}
-_EDGES = {"base": theme.MUTED, "total": theme.TOTAL, "fall": theme.FALL, "rise": "#2a6f9e"}
+_EDGES = {"base": theme.MUTED, "total": theme.TOTAL, "fall": theme.FALL, "rise": theme.EDGE}
 
 
 def waterfall(changes: pl.DataFrame, disclosure: Disclosure, lang: str = "zh") -> Chart:
     """From the base year's total to this year's, source by source; a residual has a broken outline."""
     trace = ChangesTrace(Answer.of(changes), disclosure, language(lang))
-    total, title = trace.answer.total, str(captions.waterfall_title(trace))
+    total, title = trace.answer.total, captions.waterfall_title(trace)
     if total is None or total.current is None or total.base is None:
-        return Chart(None, title, title, trace.lang)
+        return Chart(None, str(title), str(title), trace.lang)
     bars = [_Bar(0, total.base, "base", captions.total_label(total.base_year, trace), amount(total.base))]
     at = total.base
     for part in trace.answer.sources:
@@ -48,13 +48,14 @@ def waterfall(changes: pl.DataFrame, disclosure: Disclosure, lang: str = "zh") -
         record = bar.record(Decimal(place), Decimal("0.42"), Decimal("0.86"))
         record |= {"link": float(bar.end), "link_to": place + 1.42 if bar is not bars[-1] else place + 0.86}
         records.append(record)
-    return _chart(records, len(bars), title, captions.waterfall_alt(trace), trace.lang)
+    behind = captions.waterfall_table(trace)
+    return _chart(records, len(bars), title, captions.waterfall_alt(trace), trace.lang, behind)
 
 
 def by_source(changes: pl.DataFrame, disclosure: Disclosure, lang: str = "zh") -> Chart:
     """The sources of this year beside those of the base year; a residual has a broken outline."""
     trace = ChangesTrace(Answer.of(changes), disclosure, language(lang))
-    title = str(captions.sources_title(trace))
+    title = captions.sources_title(trace)
     records: list[dict[str, Any]] = []
     high = Decimal("1.5")
     parts = [part for part in trace.answer.sources if part.current or part.base]
@@ -63,18 +64,14 @@ def by_source(changes: pl.DataFrame, disclosure: Disclosure, lang: str = "zh") -
         _, name, figure = _step(part, trace)
         first = _Bar(0, part.base or Decimal(0), "base", name, figure, dashed)
         second = _Bar(0, part.current or Decimal(0), "total", "", "")
-        records.append(
-            first.record(top, Decimal("0.40"), Decimal("0.78"))
-            | {"note": captions.bar_label(part, trace, of_base=True)}
-        )
-        records.append(
-            second.record(top, Decimal("0.82"), Decimal("1.20"))
-            | {"note": captions.bar_label(part, trace, of_base=False)}
-        )
+        for bar, ends, of_base in ((first, ("0.40", "0.78"), True), (second, ("0.82", "1.20"), False)):
+            note = captions.bar_label(part, trace, of_base=of_base)
+            records.append(bar.record(top, *map(Decimal, ends)) | {"note": note, "hint": name, "exact": note})
     if not records:
-        return Chart(None, title, title, trace.lang)
+        return Chart(None, str(title), str(title), trace.lang)
     longest = max(record["to"] for record in records)
-    return _chart(records, float(high * len(parts)), title, captions.sources_alt(trace), trace.lang, longest * _ROOM)
+    text, behind = captions.sources_alt(trace), captions.sources_table(trace)
+    return _chart(records, float(high * len(parts)), title, text, trace.lang, behind, longest * _ROOM)
 
 
 @dataclass(frozen=True)
@@ -101,6 +98,8 @@ class _Bar:
             "dashed": self.dashed,
             "name": self.name,
             "figure": self.figure,
+            "hint": self.name,
+            "exact": self.figure,
         }
 
 
@@ -115,7 +114,13 @@ def _kind(change: Decimal) -> str:
 
 
 def _chart(
-    records: Sequence[dict[str, Any]], rows: float, title: str, text: str, lang: Lang, end: float | None = None
+    records: Sequence[dict[str, Any]],
+    rows: float,
+    title: Phrase,
+    text: str,
+    lang: Lang,
+    behind: Behind,
+    end: float | None = None,
 ) -> Chart:
     """The bars with their labels, drawn to one scale; `end` is where the scale ends."""
     high = rows * _STEP
@@ -138,7 +143,7 @@ def _chart(
             y2=alt.Y2("bottom:Q"),
             fill=alt.Fill("kind:N", scale=fill, legend=None),
             stroke=alt.Stroke("kind:N", scale=edge, legend=None),
-            tooltip=[alt.Tooltip("name:N"), alt.Tooltip("figure:N")],
+            tooltip=hints(lang),
         )
 
     layers: list[alt.Chart] = []
@@ -157,4 +162,4 @@ def _chart(
     if any("note" in record for record in records):
         note = base.mark_text(align="left", dx=6, fontSize=theme.SMALL, color=theme.MUTED)
         layers.append(note.encode(x=alt.X("to:Q", scale=scale, axis=None), y=y("middle"), text=alt.Text("note:N")))
-    return layered(layers, high, title, text, lang)
+    return layered(layers, high, title, text, lang, behind)

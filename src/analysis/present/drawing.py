@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 import re
 from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
 from html import escape
+from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
+from analysis.files import write_file
 from analysis.present import theme
 
 _ID = re.compile(r'\bid="([^"]+)"')
 _USE = re.compile(r'url\(#([^)]+)\)|((?:xlink:)?href)="#([^"]+)"')
+_ROLE = re.compile(r' (?:role="graphics-[a-z]+"|aria-roledescription="[^"]*")')
 _SIZE = re.compile(r'<svg([^>]*?) width="([\d.]+)" height="([\d.]+)"')
+#: What of Vega a page needs. The addresses name the copies that vl-convert holds, and nothing is fetched; which
+#: version of the interpreter it holds can't be asked, and an upgrade that changes it fails a test.
+_SNIPPET = """import {{View, parse}} from "https://cdn.jsdelivr.net/npm/vega@{version}/+esm";
+import {{expressionInterpreter}} from "https://cdn.jsdelivr.net/npm/vega-interpreter@2.0.0/+esm";
+window.bbVega = {{View, parse, interpreter: expressionInterpreter}};"""
 _VERSION = "5.8"  # the one nearest to JupyterLab's
 
 
@@ -27,8 +40,69 @@ def draw(spec: Mapping[str, Any], prefix: str, *, alt: str = "", titled: bool = 
     svg: str = vl_convert.vegalite_to_svg(shown, vl_version=_VERSION, allowed_base_urls=[])
     svg = _ID.sub(lambda found: f'id="{prefix}-{found[1]}"', svg)
     svg = _USE.sub(lambda found: _prefixed(found, prefix), svg)
+    svg = _ROLE.sub("", svg)  # marks without a text of their own: the chart has one
     label = f' role="img" aria-label="{escape(alt)}"' if alt else ' aria-hidden="true"'
     return _SIZE.sub(rf"<svg{label}\1", svg, count=1)
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A chart as a page shows it: an SVG element, and the Vega specification that the page's script draws."""
+
+    svg: str
+    vega: Mapping[str, Any]
+
+
+def drawn(spec: Mapping[str, Any], prefix: str, alt: str) -> Drawn:
+    """The chart for a page: its picture, and what a script draws in its place."""
+    return Drawn(draw(spec, prefix, alt=alt), compiled(spec))
+
+
+def compiled(spec: Mapping[str, Any]) -> dict[str, Any]:
+    """The chart as a Vega specification, which a page's script draws; its title is the figure's caption."""
+    import vl_convert
+
+    shown = {name: part for name, part in spec.items() if name not in ("title", "usermeta", "description")}
+    vega: dict[str, Any] = vl_convert.vegalite_to_vega(shown, vl_version=_VERSION)
+    return vega
+
+
+def picture(spec: Mapping[str, Any], *, titled: bool = False, scale: float = 2) -> bytes:
+    """The chart as a PNG, `scale` pixels to one of the specification's; `titled` draws the title too."""
+    import vl_convert
+
+    theme.register_font()
+    shown = {name: part for name, part in spec.items() if titled or name != "title"}
+    png: bytes = vl_convert.vegalite_to_png(shown, vl_version=_VERSION, scale=scale, allowed_base_urls=[])
+    return png
+
+
+def library() -> str:
+    """The script that draws Vega specifications: once a page, as `bbVega.View`, `.parse` and `.interpreter`.
+
+    It needs no `eval`: expressions are interpreted (https://vega.github.io/vega/usage/interpreter/). Making it takes
+    a second, so it is kept where a user's caches are.
+    """
+    import vl_convert
+
+    snippet = _SNIPPET.format(version=vl_convert.get_vega_version())
+    own = version("vl-convert-python")
+    name = f"vega-{hashlib.sha256(f'{own} {snippet}'.encode()).hexdigest()[:16]}.js"
+    kept = cache_folder() / name
+    try:
+        return kept.read_text(encoding="utf-8")
+    except OSError:
+        pass
+    script: str = vl_convert.javascript_bundle(snippet, vl_version=_VERSION)
+    with suppress(OSError):  # a place that can't be written costs a second each time
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        write_file(kept, script.encode())
+    return script
+
+
+def cache_folder() -> Path:
+    """The folder of a user's caches, as the XDG base directory specification names it."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "budget-briefs"
 
 
 def _prefixed(found: re.Match[str], prefix: str) -> str:

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping, Sequence
+from csv import writer as csv_writer
+from dataclasses import dataclass, field
 from html import escape
+from io import StringIO
 
-from analysis.present.phrases import Chinese, Lang, Phrase, width
+from analysis.money import plain
+from analysis.present.phrases import Chinese, Figure, Lang, Phrase, isolated, width
 
 #: JupyterLab sets every cell of a table to the right; a page's own style sheet does without this.
 LEFT = ' style="text-align:left"'
+
+
+_MOST_DECIMALS = 6  # for which the page's style sheet leaves room
 
 
 @dataclass(frozen=True)
@@ -34,13 +41,15 @@ class Row:
     cells: Sequence[Phrase]
     level: int = 0
     strong: bool = False
+    others: Mapping[str, Sequence[Phrase | None]] = field(default_factory=dict)  # cells that a reader may choose
+    project: str = ""  # the project that it is about, so that a page can point at it from elsewhere
 
 
 def section(kind: str, lang: Lang, *, heading: str = "", parts: Sequence[Block] = ()) -> Block:
     """A part of the brief under its heading."""
     top = f"<h2>{escape(heading)}</h2>" if heading else ""
     inner = "".join(part.html for part in parts)
-    body = f'<section class="bb bb-{kind}" lang="{lang}">{top}{inner}</section>'
+    body = f'<section class="bb bb-{kind}" id="{kind}" lang="{lang}">{top}{inner}</section>'
     return Block(body, "\n\n".join(([heading] if heading else []) + [part.text for part in parts if part.text]))
 
 
@@ -80,36 +89,103 @@ def callout(label: str, inner: Block) -> Block:
     return Block(html, f"{label}\n{inner.text}")
 
 
-def table(caption: Phrase, columns: Sequence[str], rows: Sequence[Row], words: Sequence[int] = ()) -> Block:
-    """An accessible table: caption, a heading for each column and row, figures to the right.
+def table(
+    caption: Phrase,
+    columns: Sequence[str],
+    rows: Sequence[Row],
+    words: Sequence[int] = (),
+    *,
+    source: Phrase | None = None,
+    levels: Sequence[str] = (),
+) -> Block:
+    """A table of figures: the first column is each row's heading, the columns named in `words` hold words.
 
-    `columns` begins with the heading of the rows' headings; `words` are the places (from 1)
-    of columns that hold words instead of figures.
+    It has a caption, a scope for every heading, and an empty corner only where `columns` says so. `source` stands
+    below it and says where its figures are from. `levels` names the levels of rows that form a tree.
     """
     kinds = ["bb-words" if place in words else "bb-figures" for place in range(1, len(columns))]
     head = f'<th scope="col"{LEFT}>{escape(columns[0])}</th>' + "".join(
         f'<th scope="col" class="{kind}"{_side(kind)}>{escape(name)}</th>'
         for name, kind in zip(columns[1:], kinds, strict=True)
     )
-    body = "".join(_row(row, kinds) for row in rows)
+    decimals = [max((_decimals(row.cells[n]) or 0 for row in rows), default=0) for n in range(len(kinds))]
+    body = "".join(_row(row, kinds, decimals) for row in rows)
+    shape = f' data-levels="{escape("|".join(levels))}"' if levels else ' class="bb-flat"' if _is_flat(rows) else ""
     html = (
-        f'<div class="bb-wide" role="region" tabindex="0" aria-label="{escape(str(caption))}"><table>'
+        f'<div class="bb-wide" role="region" tabindex="0" aria-label="{escape(str(caption))}"><table{shape}>'
         f"<caption{LEFT}>{caption.html()}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
-    return Block(html, _aligned(str(caption), columns, rows))
+    text = _aligned(str(caption), columns, rows)
+    if source:
+        html, text = f'{html}<p class="bb-source">{source.html()}</p>', f"{text}\n{source}"
+    return Block(html, text)
 
 
-def _row(row: Row, kinds: Sequence[str]) -> str:
+def csv(columns: Sequence[str], rows: Sequence[Row]) -> str:
+    """The rows as CSV: figures as their exact values, words as text that no spreadsheet takes for a formula."""
+    out = StringIO()
+    writer = csv_writer(out, lineterminator="\r\n")
+    writer.writerow([_inert(name) for name in columns])
+    writer.writerows([[_inert(str(row.heading)), *map(_value, row.cells)] for row in rows])
+    return out.getvalue()
+
+
+def _value(cell: Phrase) -> str:
+    figure = _lone(cell)
+    return plain(figure.value) if figure else _inert(str(cell))
+
+
+def _inert(text: str) -> str:
+    """The text with an apostrophe before what a spreadsheet would compute: `=1+1`, `@sum`, `+1`, `-1`."""
+    return f"'{text}" if text.lstrip()[:1] in ("=", "+", "-", "@", "\t", "\r") and text.strip() != "-" else text
+
+
+def _is_flat(rows: Sequence[Row]) -> bool:
+    """Whether rows can be put in another order: none stands under another, totals only at an end."""
+    return not any(row.level for row in rows) and not any(row.strong for row in rows[1:-1])
+
+
+def _lone(cell: Phrase) -> Figure | None:
+    """The figure that a cell holds, where it holds nothing else."""
+    return cell.parts[0] if len(cell.parts) == 1 and isinstance(cell.parts[0], Figure) else None
+
+
+def _decimals(cell: Phrase) -> int | None:
+    """How many decimals a cell's figure shows; None for a cell that is no figure."""
+    figure = _lone(cell)
+    if figure is None or figure.unit:
+        return None
+    return len(re.match(r"\d*", figure.shown.partition(".")[2])[0])  # type: ignore[index]
+
+
+def _row(row: Row, kinds: Sequence[str], decimals: Sequence[int]) -> str:
     marks = (("bb-part", row.level), (f"bb-part{row.level}", row.level > 1), ("bb-total", row.strong))
     names = [name for name, on in marks if on]
     attribute = f' class="{" ".join(names)}"' if names else ""
+    if row.project:
+        attribute += f' data-project="{escape(row.project)}"'
     cells = "".join(
-        f'<td class="{kind}"{_side(kind)}>{cell.html()}</td>' for cell, kind in zip(row.cells, kinds, strict=True)
+        f'<td class="{kind}{_short(cell, most)}"{_side(kind)}{_others(row, place)}>{cell.html()}</td>'
+        for place, (cell, kind, most) in enumerate(zip(row.cells, kinds, decimals, strict=True))
     )
     named = row.heading.parts
     if len(named) == 1 and isinstance(named[0], Chinese):  # a name of the document, and nothing beside it
-        return f'<tr{attribute}><th scope="row" lang="zh"{LEFT}>{escape(named[0].text)}</th>{cells}</tr>'
+        return f'<tr{attribute}><th scope="row" lang="zh"{LEFT}>{isolated(named[0].text)}</th>{cells}</tr>'
     return f'<tr{attribute}><th scope="row"{LEFT}>{row.heading.html()}</th>{cells}</tr>'
+
+
+def _others(row: Row, place: int) -> str:
+    """What else a cell may show, as attributes for a page's script: `data-stated`, `data-implied`."""
+    held = ((name, cells[place]) for name, cells in row.others.items())
+    return "".join(f' data-{name}="{escape(cell.html())}"' for name, cell in held if cell is not None)
+
+
+def _short(cell: Phrase, most: int) -> str:
+    """The class of a figure with fewer decimals than its column, for which the page leaves room."""
+    own = _decimals(cell)
+    if own is None or own == most or most > _MOST_DECIMALS:
+        return ""
+    return f" bb-short-{most - own}" if own else f" bb-short-p{most}"
 
 
 def _side(kind: str) -> str:

@@ -16,10 +16,13 @@ from string import Formatter
 from typing import Literal
 
 from analysis.money import plain
+from analysis.present.formula import Formula, split
 
 Lang = Literal["zh", "en"]
 LANGS: tuple[Lang, ...] = ("zh", "en")
 
+#: Directions of characters that turn a text around, and of marks that do.
+_TURNING = ("R", "AL", "RLE", "RLO", "RLI", "LRE", "LRO", "LRI", "FSI", "PDF", "PDI")
 MINUS = "\u2212"
 #: A narrow space that keeps a figure and its unit on one line.
 THIN = "\u202f"
@@ -41,10 +44,23 @@ class Chinese:
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
-    """A figure as shown; `ref` and `source` say where it comes from, to a machine and in words.
+class Place:
+    """Where a document prints a figure: its table (or section, or form), the row's name, page and line."""
 
-    `unit` stands after it, on the same line.
+    dataset: str
+    label: str
+    line: int
+    page: str = ""
+    table: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure as shown, and where it comes from.
+
+    `ref` is the row and column of a file that holds it, `place` where the document prints that row, `formula`
+    how it is computed where no row prints it; `source` says the same in words, a line for each piece. `unit`
+    stands after it, on the same line.
     """
 
     value: Decimal
@@ -52,6 +68,9 @@ class Figure:
     ref: str = ""
     source: str = ""
     unit: tuple[str | Chinese, ...] = ()
+    formula: Formula | None = None
+    place: Place | None = None
+    dataset: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,12 +176,32 @@ def _html(part: str | Figure | Chinese | Link) -> str:
     if isinstance(part, Link):
         return f'<a href="{escape(part.notebook)}.ipynb">{escape(part.text)}</a>'
     if isinstance(part, Chinese):
-        return f'<span lang="zh">{escape(part.text)}</span>'
+        return f'<span lang="zh">{isolated(part.text)}</span>'
     if isinstance(part, str):
         return escape(part)
-    ref = f' data-ref="{escape(part.ref)}"' if part.ref else ""
-    title = f' title="{escape(part.source)}"' if part.source else ""
-    figure = f'<data value="{plain(part.value)}"{ref}{title}>{escape(part.shown)}</data>'
+    figure = f'<data value="{plain(part.value)}"{_attributes(part)}>{escape(part.shown)}</data>'
     if not part.unit:
         return figure
     return f'<span class="bb-money">{figure}{"".join(_html(unit) for unit in part.unit)}</span>'
+
+
+def _attributes(figure: Figure) -> str:
+    """Where a figure comes from, for a machine and (in the title) for a reader."""
+    held: dict[str, str] = {"dataset": figure.dataset}
+    if figure.ref:
+        table, held["row"], held["column"] = split(figure.ref)
+        held["file"] = f"{table}.csv"
+    if (place := figure.place) is not None:
+        held |= {"table": str(place.table or ""), "label": place.label, "page": place.page, "line": str(place.line)}
+    if figure.formula is not None:
+        held["formula"] = str(figure.formula)
+        held["inputs"] = " ".join(one.ref for one in figure.formula.inputs)
+    said = "".join(f' data-{name}="{escape(text)}"' for name, text in held.items() if text)
+    return said + (f' title="{escape(figure.source)}"' if figure.source else "")
+
+
+def isolated(text: str) -> str:
+    """The text escaped; one that sets a direction of its own can't turn what stands beside it."""
+    plain_text = escape(text)
+    turns = any(unicodedata.bidirectional(character) in _TURNING for character in text)
+    return f"<bdi>{plain_text}</bdi>" if turns else plain_text

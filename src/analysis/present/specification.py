@@ -11,10 +11,13 @@ from typing import Any
 import altair as alt
 
 from analysis.present import theme
-from analysis.present.phrases import Lang, width
+from analysis.present.html import Row, csv, table
+from analysis.present.phrases import Lang, Phrase, width
 
 #: What JupyterLab 4.6 draws.
 MIME = "application/vnd.vegalite.v5+json"
+#: The parameter that holds the name of the project that a reader has picked, empty where none is.
+PICKED = "picked"
 _SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
 # What stays on one line: an amount with its unit, a Chinese character with the marks after it, or all up to a blank.
 _MARKS = r"[\u3000-\u303f\uff00-\uffef,.;:]* *"
@@ -24,8 +27,28 @@ _WORDS = re.compile(
 
 
 @dataclass(frozen=True)
+class Behind:
+    """The table behind a chart: the figures that it shows, exact and with their sources."""
+
+    columns: Sequence[str]
+    rows: Sequence[Row]
+
+    def html(self, caption: Phrase) -> str:
+        """The table for a page; all but the first column hold figures."""
+        return table(caption, self.columns, self.rows).html
+
+    def csv(self) -> str:
+        """The table for a spreadsheet."""
+        return csv(self.columns, self.rows)
+
+
+@dataclass(frozen=True)
 class Chart:
-    """A chart's Vega-Lite specification with its title and text alternative; without data only these."""
+    """A chart's Vega-Lite specification with its title and text alternative; without data only these.
+
+    Under `usermeta` the specification holds what a page shows besides: the title with the sources of its figures
+    (`caption`), the table behind the chart (`table`, as HTML, and `csv`), the text alternative and the language.
+    """
 
     spec: dict[str, Any] | None
     title: str
@@ -42,13 +65,27 @@ class Chart:
         return {"text/plain": self.alt, MIME: self.spec}
 
 
-def layered(layers: Sequence[alt.Chart], height: float, title: str, text: str, lang: Lang) -> Chart:
-    """The layers as one chart of the theme's width."""
-    shown = fitted(title, theme.WIDTH * 2 // theme.TITLE)
+def layered(layers: Sequence[alt.Chart], height: float, title: Phrase, text: str, lang: Lang, behind: Behind) -> Chart:
+    """The layers as one chart of the theme's width; the page's script sets the parameter `picked` to a project."""
+    shown = fitted(str(title), theme.WIDTH * 2 // theme.TITLE)
     chart = alt.layer(*layers).properties(width=theme.WIDTH, height=height, description=text, title=shown)
     spec = chart.to_dict(validate=False)  # which takes as long as all the rest; a test validates every chart
-    spec |= {"$schema": _SCHEMA, "config": theme.config(), "usermeta": {"title": title, "alt": text, "lang": lang}}
-    return Chart(spec, title, text, lang)
+    said = {"title": str(title), "caption": title.html(), "alt": text, "lang": lang}
+    said |= {"table": behind.html(title), "csv": behind.csv()}
+    spec |= {"$schema": _SCHEMA, "config": theme.config(), "usermeta": said, "params": [{"name": PICKED, "value": ""}]}
+    return Chart(spec, str(title), text, lang)
+
+
+def fading(least: float = 0.35) -> dict[str, Any]:
+    """The opacity of marks that belong to a project: less where another one is picked."""
+    test = f"{PICKED} == '' || datum.project == {PICKED}"
+    return {"condition": {"test": test, "value": 1}, "value": least}
+
+
+def hints(lang: Lang) -> list[alt.Tooltip]:
+    """What pointing at a mark shows: its name and its exact figure, in its fields `hint` and `exact`."""
+    names = (("hint", "项目", "Item"), ("exact", "数额", "Amount"))
+    return [alt.Tooltip(f"{field}:N", title=zh if lang == "zh" else en) for field, zh, en in names]
 
 
 def fixed(place: float) -> alt.XValue:

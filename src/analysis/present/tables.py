@@ -7,6 +7,7 @@ about (to say where each figure is printed) and the language.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import polars as pl
 
@@ -17,6 +18,7 @@ from analysis.present.changes_trace import ChangesTrace
 from analysis.present.html import Block, Row, callout, listing, paragraph, section
 from analysis.present.parts import amounts, cell, note, part
 from analysis.present.phrases import Phrase, language, of
+from analysis.present.readings import Readings
 
 
 def message(changes: pl.DataFrame, disclosure: Disclosure, lang: str = "zh") -> Block:
@@ -36,24 +38,24 @@ def message(changes: pl.DataFrame, disclosure: Disclosure, lang: str = "zh") -> 
 def sources(changes: pl.DataFrame, disclosure: Disclosure, lang: str = "zh") -> Block:
     """The total and its sources, this year beside the base year."""
     trace = _trace(changes, disclosure, lang)
-    held = trace.answer.revenue
-    rows = [_change_row(row, trace, strong=row is trace.answer.total) for row in held]
+    held, readings = trace.answer.revenue, Readings(changes, trace)
+    rows = [_change_row(row, readings, strong=row is trace.answer.total) for row in held]
     return part("sources", trace, _change_table("revenue", rows, trace))
 
 
 def expenditure(changes: pl.DataFrame, disclosure: Disclosure, lang: str = "zh") -> Block:
     """What the document states of the expenditure side's changes."""
     trace = _trace(changes, disclosure, lang)
-    totals = ("expenditure_total", "total")
-    rows = [_change_row(row, trace, strong=(row.subject, row.measure) == totals) for row in trace.answer.expenditure]
+    totals, readings = ("expenditure_total", "total"), Readings(changes, trace)
+    rows = [_change_row(row, readings, strong=(row.subject, row.measure) == totals) for row in trace.answer.expenditure]
     return part("expenditure", trace, _change_table("expenditure", rows, trace))
 
 
 def running(changes: pl.DataFrame, disclosure: Disclosure, lang: str = "zh") -> Block:
     """Operating expenses, and the three public expenses with their parts."""
     trace = _trace(changes, disclosure, lang)
-    held = trace.answer.running
-    rows = [_change_row(row, trace, level=_level(row), strong=row.subject not in PARTS) for row in held]
+    held, readings = trace.answer.running, Readings(changes, trace)
+    rows = [_change_row(row, readings, level=_level(row), strong=row.subject not in PARTS) for row in held]
     notes = wording.reasons([row for row in held if row.direction], trace)
     notes += wording.missing(held, ("operating", "three_public"), trace)
     parts = [_change_table("running", rows, trace)] if rows else []
@@ -107,11 +109,19 @@ def _change_table(kind: str, rows: Sequence[Row], trace: ChangesTrace) -> Block:
     if any(row.cells[4] for row in rows):
         return _table(kind, names, rows, trace, words=(6, 7))
     names.remove("contribution_pp")  # no row is part of the total
-    rows = [Row(row.heading, [*row.cells[:4], *row.cells[5:]], row.level, row.strong) for row in rows]
+    rows = [
+        replace(
+            row,
+            cells=[*row.cells[:4], *row.cells[5:]],
+            others={name: [*cells[:4], *cells[5:]] for name, cells in row.others.items()},
+        )
+        for row in rows
+    ]
     return _table(kind, names, rows, trace, words=(5, 6))
 
 
-def _change_row(row: Change, trace: ChangesTrace, *, level: int = 0, strong: bool = False) -> Row:
+def _change_row(row: Change, readings: Readings, *, level: int = 0, strong: bool = False) -> Row:
+    trace = readings.trace
     contribution = trace.contribution(row)
     cells = [
         cell(trace.current(row)),
@@ -122,7 +132,8 @@ def _change_row(row: Change, trace: ChangesTrace, *, level: int = 0, strong: boo
         wording.origin(row, trace),
         wording.verdict(row, trace),
     ]
-    return Row(trace.heading(row), cells, level, strong)
+    others = {name: [None, *held, *[None] * 3] for name, held in readings.cells(row).items()}
+    return Row(trace.heading(row), cells, level, strong, others)
 
 
 def _interval(row: Change, column: str, trace: ChangesTrace) -> Phrase:

@@ -7,6 +7,7 @@ colour and in print; rises and falls carry their signs besides.
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import altair as alt
@@ -27,6 +28,9 @@ TOTAL = "#2b3b52"  # dark: this year, and totals
 BASE = "#c3ccd8"  # light: the base year
 FALL = "#a63d00"  # dark
 RISE = "#74b3e0"  # light
+EDGE = "#2a6f9e"  # around RISE
+GRID = "#e3e7ec"
+SECTION, ITEM = "#dbe2eb", "#f1f4f8"  # below a dark class
 
 SIZE = 14
 SMALL = 12
@@ -49,7 +53,7 @@ def config() -> dict[str, Any]:
             "titlePadding": 8,
             "labelColor": MUTED,
             "titleColor": INK,
-            "gridColor": "#e3e7ec",
+            "gridColor": GRID,
         },
         "legend": {"labelFontSize": SMALL, "titleFontSize": SMALL, "labelColor": INK},
         "text": {"font": FONT, "fontSize": SIZE, "color": INK},
@@ -64,6 +68,33 @@ def config() -> dict[str, Any]:
     }
 
 
+#: Each colour on a dark ground; what is dark on white becomes light, so that lightness still tells fills apart.
+_DARK = {
+    INK: "#e7eaef",
+    MUTED: "#a6b0bd",
+    LINE: "#6b7684",
+    GROUND: "#181d25",
+    TOTAL: "#b9cde6",
+    BASE: "#4a596d",
+    FALL: "#ff9d63",
+    RISE: "#3b76a6",
+    EDGE: "#9fd0f5",
+    GRID: "#343d49",
+    SECTION: "#33404f",
+    ITEM: "#232b36",
+}
+
+
+def dark() -> str:
+    """CSS that shows charts on a dark ground: the colours of their marks, in pictures and in what a script draws."""
+    rules = [
+        f'.bb-chart [{part}="{light}"] {{ {part}: {colour}; }}'
+        for light, colour in _DARK.items()
+        for part in ("fill", "stroke")
+    ]
+    return f".bb-chart {{ background: {_DARK[GROUND]}; }}\n" + "\n".join(rules)
+
+
 @alt.theme.register(NAME, enable=False)
 def theme() -> alt.theme.ThemeConfig:
     """The altair theme: `alt.theme.enable("budget_briefs")` for charts of one's own."""
@@ -74,6 +105,12 @@ def theme() -> alt.theme.ThemeConfig:
 def register_font() -> None:
     """Makes the Chinese font known to what draws charts."""
     import vl_convert
+
+    vl_convert.register_font_directory(str(fonts_folder()))
+
+
+def fonts_folder() -> Path:
+    """The folder of the fonts that the project brings along: Noto Sans SC and Noto Serif SC."""
     from pylopdf_fonts_zh_cn import sans_path
 
-    vl_convert.register_font_directory(str(sans_path().parent))
+    return sans_path().parent

@@ -95,9 +95,10 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "base": ("{base_year}年", "{base_year}"),
     "change": ("增减", "Change"),
     "change_pct": ("增减幅度", "Change, %"),
+    "amount": ("金额（万元）", "Amount, 万元"),
     "contribution_pp": ("贡献（百分点）", "Contribution, pp"),
     "base_origin": ("{base_year}年数来源", "Source of the {base_year} figure"),
-    "verdict": ("与文件所述百分比核对", "Against the stated %"),
+    "verdict": ("与文件所述核对", "Against what is stated"),
     "base_interval": ("{base_year}年数的区间", "{base_year}, from–to"),
     "change_interval": ("增减的区间", "Change, from–to"),
     "pct_interval": ("增减幅度的区间", "Change in %, from–to"),
@@ -285,7 +286,22 @@ PAGE: dict[str, tuple[str, str]] = {
     "data": ("数据 CSV", "Data (CSV)"),
     "notebook": ("笔记本", "Notebook"),
     "source": ("来源：{publisher}《{title}》", "Source: {title}, published by {publisher}"),
-    "built": ("数据集 {id}，由 budget-briefs {version} 生成。", "Dataset {id}, made by budget-briefs {version}."),
+    "made": ("数据集 {id}，由 budget-briefs {version} 生成。", "Dataset {id}, made by budget-briefs {version}."),
+    "document": ("文件", "Document"),
+    "of_year": ("{title}（{year}年度）", "{title} (for {year})"),
+    "built": ("生成日期", "Built"),
+    "version": ("版本", "Version"),
+    "dataset": ("数据集", "Dataset"),
+    "skip": ("跳到正文", "Skip to the text"),
+    "contents": ("本页内容", "On this page"),
+    "code": ("显示代码", "Show the code"),
+    "notes": ("资料来源", "Sources"),
+    "back": ("回到注", "Back to note"),
+    "note": ("注", "Note"),
+    "figure": ("图{number}", "Figure {number}"),
+    "table": ("表{number}", "Table {number}"),
+    "behind": ("数据", "Data"),
+    "download": ("下载 CSV", "Download CSV"),
 }
 #: notebook -> the title of its brief.
 NOTEBOOKS: dict[str, tuple[str, str]] = {
@@ -307,6 +323,8 @@ DATA: dict[str, dict[str, tuple[str, str]]] = {
     },
     "quality": {"reconciliations": ("勾稽 CSV", "Identities (CSV)"), "findings": ("发现 CSV", "Findings (CSV)")},
 }
+#: What stands before the line below a table that says where its figures are from.
+SOURCE = ("资料来源：", "Source: ")
 LANGUAGES: dict[Lang, str] = {"zh": "中文", "en": "English"}
 
 #: What a missing figure is shown as.

@@ -317,7 +317,7 @@ def _on_checks(rows: Sequence[Change], trace: ChangesTrace) -> Phrase:
         if len(rows) > 1:
             zh, en = "都与重算相符。", "All agree with the figures."
     names = trace.listed(trace.name(row) for row in wrong)
-    count = trace.say("文件所述的百分比有{count}个，", "Percentages stated: {count}. ", count=str(len(rows)))
+    count = trace.say("文件所述的变动有{count}项，", "Changes stated: {count}. ", count=str(len(rows)))
     return count + trace.say(zh, en, names=names, tail=str(tail))
 
 

@@ -15,13 +15,12 @@ import polars as pl
 from analysis.disclosure import Disclosure
 from analysis.measures import quality
 from analysis.measures.answers import Answers
-from analysis.money import quotient
 from analysis.present import vocabulary, wording
 from analysis.present.answers import RESIDUAL, Answer, Change
 from analysis.present.changes_trace import ChangesTrace
 from analysis.present.costs import wording as costs
 from analysis.present.costs.trace import CostsTrace
-from analysis.present.phrases import Chinese, Figure, Lang, Link, Phrase, amount, join, percent
+from analysis.present.phrases import Chinese, Figure, Lang, Link, Phrase, join
 from analysis.present.quality import wording as checks
 from analysis.present.structure import wording as structure
 from analysis.present.structure.trace import StructureTrace
@@ -182,11 +181,8 @@ def _share_of_change(row: Change | None, trace: ChangesTrace) -> Figure | None:
     whole = trace.answer.total
     if row is None or whole is None or row.change is None or not whole.change:
         return None
-    value = quotient(row.change * 100, whole.change)
-    if value is None:
-        return None
-    source = f"{amount(row.change, signed=True)} ÷ {amount(whole.change, signed=True)} × 100"
-    return Figure(value, percent(value), f"{row.name}/share_of_change", source)
+    part, of_whole = trace.operand(row, "change"), trace.operand(whole, "change")
+    return None if part is None or of_whole is None else trace.share(part, of_whole)
 
 
 def _same_way(row: Change, trace: ChangesTrace) -> bool:
@@ -226,12 +222,10 @@ def own_funds(trace: StructureTrace) -> Phrase:
     funds, year = trace.get("source", "unit_funds"), trace.get("budget_of_year", "current_year")
     if funds is None or not funds.amount:
         return trace.say("没有单位资金。", "There are no units’ own funds.")
-    share = None if year is None else quotient(funds.amount * 100, year.amount)
+    share = None if year is None else trace.share(trace.operand(funds), trace.operand(year))
     said = trace.say("单位资金{size}", "Units’ own funds are {size}", size=trace.money(funds))
-    if share is not None and year is not None:
-        source = f"{amount(funds.amount)} ÷ {amount(year.amount)} × 100"
-        figure = Figure(share, percent(share), "structure/source/unit_funds/of_year", source)
-        said += trace.say("，占当年预算的{share}", ", {share} of the budget of the year", share=figure)
+    if share is not None:
+        said += trace.say("，占当年预算的{share}", ", {share} of the budget of the year", share=share)
     for more in structure.own_funds(trace):
         said += trace.say("；{more}", "; {more}", more=more)
     return said + trace.pick("。", ".")

@@ -11,11 +11,14 @@ import polars as pl
 
 from analysis.disclosure import Disclosure
 from analysis.money import YUAN_PER_WAN
-from analysis.present import theme
+from analysis.present import theme, vocabulary
 from analysis.present.costs import wording
 from analysis.present.costs.trace import CENT, CostsTrace, Row
-from analysis.present.phrases import amount, language, percent
-from analysis.present.specification import Chart, fitted, fixed, layered
+from analysis.present.html import Row as Line
+from analysis.present.parts import cell
+from analysis.present.phrases import Chinese, Phrase, amount, language, of, percent
+from analysis.present.specification import Behind, Chart, fading, fitted, fixed, hints, layered
+from analysis.present.trace import short
 
 _NAME = theme.WIDTH * 13 // theme.SIZE // 10  # columns of a name beside its figure
 
@@ -23,25 +26,32 @@ _NAME = theme.WIDTH * 13 // theme.SIZE // 10  # columns of a name beside its fig
 def explained(fits: pl.DataFrame, disclosure: Disclosure, lang: str = "zh") -> Chart:
     """A bar for each project, as long as its budget, dark as far as prices explain it."""
     trace = CostsTrace(disclosure, language(lang))
-    title = str(wording.headline(fits, trace))
+    title = wording.headline(fits, trace)
     rows = fits.filter((pl.col("period") == "annual") & (pl.col("budget_yuan") > 0))
     rows = rows.sort("budget_yuan", descending=True, maintain_order=True)
     if rows.is_empty():
-        return Chart(None, title, title, trace.lang)
+        return Chart(None, str(title), str(title), trace.lang)
     return _bars(rows.to_dicts(), title, trace)
 
 
-def _bars(rows: Sequence[Row], title: str, trace: CostsTrace) -> Chart:
+def _bars(rows: Sequence[Row], title: Phrase, trace: CostsTrace) -> Chart:
     longest = max(row["budget_yuan"] for row in rows)
     bars: list[dict[str, Any]] = []
     labels: list[dict[str, Any]] = []
     top = 8
     for row in rows:
-        names = fitted(row["project"], _NAME)
+        names = fitted(short(row["project"]), _NAME)
+        pointed = {"project": trace.project(row), "hint": short(row["project"])}
+        money = {name: amount(row[f"{name}_yuan"] / YUAN_PER_WAN) for name in ("budget", "explained")}
+        said = trace.pick(
+            f"预算{money['budget']}万元，价格解释{money['explained']}万元",
+            f"budget {money['budget']} 万元, explained {money['explained']} 万元",
+        )
         middle = top + 17 * len(names)
         whole, part = (float(row[name] / longest * theme.WIDTH) for name in ("budget_yuan", "explained_yuan"))
-        bars.append({"x": 0, "to": part, "top": middle, "bottom": middle + 12, "part": "1"})
-        bars.append({"x": part, "to": whole, "top": middle, "bottom": middle + 12, "part": "2"})
+        place = {"top": middle, "bottom": middle + 12, **pointed, "exact": said}
+        bars.append({"x": 0, "to": part, "part": "1", **place})
+        bars.append({"x": part, "to": whole, "part": "2", **place})
         labels.append({"top": top, "name": names, "figure": _figure(row, trace)})
         top = middle + 24
     high = top + 4
@@ -60,13 +70,33 @@ def _bars(rows: Sequence[Row], title: str, trace: CostsTrace) -> Chart:
             y=y,
             y2=alt.Y2("bottom:Q"),
             fill=alt.Fill("part:N", scale=fill, legend=None),
+            tooltip=hints(trace.lang),
+            opacity=fading(),
         ),
         base.mark_text(align="left", baseline="top", lineHeight=17).encode(x=fixed(0), y=y, text=alt.Text("name:N")),
         base.mark_text(align="right", baseline="top", fontSize=theme.SMALL, color=theme.MUTED).encode(
             x=fixed(theme.WIDTH), y=y, text=alt.Text("figure:N")
         ),
     ]
-    return layered(layers, high, title, _alt(rows, trace), trace.lang)
+    return layered(layers, high, title, _alt(rows, trace), trace.lang, _behind(rows, trace))
+
+
+def _behind(rows: Sequence[Row], trace: CostsTrace) -> Behind:
+    """Each project's budget, what its prices come to, and the share that they explain."""
+    lines = [
+        Line(
+            of(Chinese(row["project"])),
+            [
+                trace.wan(trace.budget(row)),
+                trace.wan(trace.of_prices(row, "priced_yuan"), refs=row["refs"]),
+                cell(wording.explained_part(row, trace)),
+            ],
+            project=trace.project(row),
+        )
+        for row in rows
+    ]
+    names = ("project_name", "budget", "priced", "explained")
+    return Behind([vocabulary.column(name, trace.lang) for name in names], lines)
 
 
 def _figure(row: Row, trace: CostsTrace) -> str:

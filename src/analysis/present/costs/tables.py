@@ -7,20 +7,22 @@ budgets, ratios), the Disclosure that they are about, and the language.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from itertools import groupby
 
 import polars as pl
 
 from analysis.disclosure import Disclosure
-from analysis.measures.costs.ratios import ratio
+from analysis.money import AMOUNT_SCALE, quotient
 from analysis.present import vocabulary
 from analysis.present.costs import wording, words
 from analysis.present.costs.trace import CostsTrace, Row
+from analysis.present.formula import Formula, Input, grouped, ratio, sum_of
 from analysis.present.html import Block, callout, listing, paragraph, section, table
 from analysis.present.html import Row as Line
-from analysis.present.parts import cell, note, part, source
-from analysis.present.phrases import Chinese, Figure, Phrase, language, of, percent
+from analysis.present.parts import cell, footing, note, part, source
+from analysis.present.phrases import Chinese, Figure, Phrase, join, language, of, percent
 
 
 def message(costs: pl.DataFrame, fits: pl.DataFrame, disclosure: Disclosure, lang: str = "zh") -> Block:
@@ -42,9 +44,11 @@ def budgets(fits: pl.DataFrame, disclosure: Disclosure, lang: str = "zh") -> Blo
     rows = fits.filter(pl.col("period") == "annual")
     lines = [_budget(row, trace) for row in rows.sort("budget_yuan", descending=True, nulls_last=True).to_dicts()]
     if len(lines) > 1:
-        every = " ".join(row["refs"] for row in rows.to_dicts())
-        sums = [wording.total(rows, name) for name in ("budget_yuan", "priced_yuan")]
-        cells = [trace.wan(value, every, trace.pick("各项目之和", "sum of the projects")) for value in sums]
+        every = rows.to_dicts()
+        cells = [
+            trace.wan(*(trace.budget(row) for row in every)),
+            trace.wan(*(trace.of_prices(row, "priced_yuan") for row in every)),
+        ]
         cells += [cell(wording.explained_share(fits, trace)), Phrase()]
         lines.append(Line(of(trace.pick("合计", "All")), cells, strong=True))
     names = ("project_name", "budget", "priced", "explained", "fit")
@@ -55,7 +59,7 @@ def price_list(prices: pl.DataFrame, disclosure: Disclosure, lang: str = "zh") -
     """Every price of the forms: what it is for, times how many, what it comes to."""
     trace = _trace(disclosure, lang)
     rows = prices.filter(pl.col("period") == "annual").to_dicts()
-    lines = _grouped(rows, "indicator", 3, lambda same: _price(same[0], trace))
+    lines = _grouped(rows, "indicator", 3, lambda same: _price(same[0], trace), trace)
     names = ("price", "printed_price", "counted", "comes_to")
     nothing = note([wording.silent_costs(trace)], trace) if not lines else Block("", "")
     return part("prices", trace, _table("prices_table", names, lines, trace, words=(1, 2)), nothing)
@@ -65,7 +69,7 @@ def results(costs: pl.DataFrame, disclosure: Disclosure, lang: str = "zh") -> Bl
     """Every promised result with both unit costs: by the form's own price, and by the project's whole budget."""
     trace = _trace(disclosure, lang)
     rows = costs.filter(pl.col("period") == "annual").to_dicts()
-    lines = _grouped(rows, "result", 4, lambda same: _results(same, trace))
+    lines = _grouped(rows, "result", 4, lambda same: _results(same, trace), trace)
     names = ("result_name", "promise", "own_price", "per_unit", "place")
     nothing = note([wording.no_results(trace)], trace) if not lines else Block("", "")
     return part("results", trace, _table("results_table", names, lines, trace, words=(1,)), nothing)
@@ -107,6 +111,7 @@ def method(disclosure: Disclosure, lang: str = "zh") -> Block:
 
 # --- rows of the tables ------------------------------------------------------------------
 
+_PLACES = Decimal(1).scaleb(-AMOUNT_SCALE)
 _SCORES = (
     *("indicators", "with_figure", "results_count", "without_cost"),
     *("term_year", "satisfaction", "per_million", "elsewhere"),
@@ -114,16 +119,14 @@ _SCORES = (
 
 
 def _budget(row: Row, trace: CostsTrace) -> Line:
-    ref = f"projects/{row['form']}/annual"
-    share = row["explained_pct"]
-    formula = trace.pick("价格（至多为预算）÷ 预算；", "prices, at most the budget, ÷ budget; ") + trace.places(ref)
+    priced = row["verdict"] != "no_cost"
     cells = [
-        trace.wan(row["budget_yuan"], ref),
-        trace.wan(row["priced_yuan"], row["refs"]) if row["verdict"] != "no_cost" else of(vocabulary.NOTHING),
-        cell(trace.share(share, f"explained/{row['form']}/annual", formula) if row["verdict"] != "no_cost" else None),
+        trace.wan(trace.budget(row)),
+        trace.wan(trace.of_prices(row, "priced_yuan"), refs=row["refs"]) if priced else of(vocabulary.NOTHING),
+        cell(wording.explained_part(row, trace) if priced else None),
         wording.verdict(row, trace),
     ]
-    return Line(trace.name(row["project"], uncertain=row["uncertain"]), cells)
+    return Line(trace.name(row["project"], uncertain=row["uncertain"]), cells, project=trace.project(row))
 
 
 def _price(row: Row, trace: CostsTrace) -> Line:
@@ -138,11 +141,12 @@ def _price(row: Row, trace: CostsTrace) -> Line:
 def _comes_to(row: Row, trace: CostsTrace) -> Figure | None:
     if row["amount_yuan"] is None:
         return None
-    places = trace.places(row["refs"])
-    if row["quantity"] is None:
-        return trace.yuan(row["amount_yuan"], row["refs"], places)
-    formula = f"{row['price_yuan'].normalize():f} × {row['quantity'].normalize():f}"
-    return trace.yuan(row["amount_yuan"], row["refs"], f"{formula}{trace.pick('；', '; ')}{places}")
+    name = f"prices/{row['form']}/{row['period']}/{row['indicator']}"
+    inputs = [Input(row["price_yuan"], f"{name}:price_yuan")]
+    if row["quantity"] is not None:
+        inputs.append(Input(row["quantity"], f"{name}:quantity"))
+    formula = Formula(" * ".join("{}" for _ in inputs), tuple(inputs))
+    return trace.yuan(row["amount_yuan"], formula, row["refs"], f"{name}:amount_yuan")
 
 
 def _results(rows: Sequence[Row], trace: CostsTrace) -> Line:
@@ -163,50 +167,87 @@ def _both(term: Row, annual: Row, trace: CostsTrace) -> list[Phrase]:
     return [trace.promise(annual), trace.bounded(annual), trace.bounded(term), place]
 
 
-def _grouped(rows: Sequence[Row], by: str, cells: int, line: Callable[[Sequence[Row]], Line]) -> list[Line]:
+def _grouped(
+    rows: Sequence[Row], by: str, cells: int, line: Callable[[Sequence[Row]], Line], trace: CostsTrace
+) -> list[Line]:
     """A line for the rows of each `by`, below a heading for each project."""
     found: list[Line] = []
     for _, group in groupby(rows, key=lambda row: row["form"]):
         held = list(group)
-        found.append(Line(of(Chinese(held[0]["project"])), [Phrase()] * cells, strong=True))
+        name, project = held[0]["project"], trace.project(held[0])
+        found.append(Line(of(Chinese(name)), [Phrase()] * cells, strong=True, project=project))
         found += [line(list(same)) for _, same in groupby(held, key=lambda row: row[by])]
     return found
 
 
 def _scored(row: Row, trace: CostsTrace) -> Line:
     cells = [
-        of(str(row["indicators"])),
-        _counted(row["with_figure"], row["with_figure_pct"]),
-        of(str(row["results"])),
-        _counted(row["without_cost"], row["without_cost_pct"]),
+        of(_score(row, "indicators", trace)),
+        _counted([row], "with_figure", "indicators", trace),
+        of(_score(row, "results", trace)),
+        _counted([row], "without_cost", "results", trace),
         _against_term(row, trace),
-        _thresholds(row),
-        of(vocabulary.NOTHING if row["per_million"] is None else f"{row['per_million']:.2f}"),
-        of(str(row["elsewhere"])),
+        _thresholds(row, trace),
+        cell(_per_million([row], trace)),
+        of(_score(row, "elsewhere", trace)),
     ]
-    return Line(of(Chinese(row["project"])), cells)
+    return Line(of(Chinese(row["project"])), cells, project=trace.project(row))
 
 
 def _all_scored(card: pl.DataFrame, trace: CostsTrace) -> Line:
-    counts = {
-        name: int(card[name].sum()) for name in ("indicators", "with_figure", "results", "without_cost", "elsewhere")
-    }
-    money = wording.total(card, "budget_yuan")
-    each = counts["indicators"] * 10**6 / money if money else None
+    rows = card.to_dicts()
     cells = [
-        of(str(counts["indicators"])),
-        _counted(counts["with_figure"], ratio(card, "with_figure", "indicators")),
-        of(str(counts["results"])),
-        _counted(counts["without_cost"], ratio(card, "without_cost", "results")),
+        of(_added(rows, "indicators", trace)),
+        _counted(rows, "with_figure", "indicators", trace),
+        of(_added(rows, "results", trace)),
+        _counted(rows, "without_cost", "results", trace),
         *[Phrase()] * 2,
-        of(vocabulary.NOTHING if each is None else f"{each:.2f}"),
-        of(str(counts["elsewhere"])),
+        cell(_per_million(rows, trace)),
+        of(_added(rows, "elsewhere", trace)),
     ]
     return Line(of(trace.pick("合计", "All")), cells, strong=True)
 
 
-def _counted(number: int, share: Decimal | None) -> Phrase:
-    return of(str(number) if share is None else f"{number} ({percent(share, decimals=0)})")
+def _operand(row: Row, column: str) -> Input:
+    """A count of the scorecard."""
+    return Input(Decimal(row[column]), f"scorecard/{row['form']}:{column}")
+
+
+def _score(row: Row, column: str, trace: CostsTrace) -> Figure:
+    """A figure of a project's scorecard, which counts the indicators of its form."""
+    words = trace.pick(f"“{row['project']}”绩效目标表年度指标中数出", f"counted on the form of “{row['project']}”")
+    value = Decimal(row[column])
+    return Figure(value, grouped(value), f"scorecard/{row['form']}:{column}", words, dataset=trace.id)
+
+
+def _added(rows: Sequence[Row], column: str, trace: CostsTrace) -> Figure:
+    """A count of all projects together."""
+    if len(rows) == 1:
+        return _score(rows[0], column, trace)
+    inputs = [_operand(row, column) for row in rows]
+    value = sum((one.value for one in inputs), Decimal(0))
+    return trace.computed(value, grouped(value), sum_of(*inputs))
+
+
+def _counted(rows: Sequence[Row], part: str, whole: str, trace: CostsTrace) -> Phrase:
+    """A count, and what part it is of another one."""
+    share = trace.shares([_operand(row, part) for row in rows], [_operand(row, whole) for row in rows])
+    number = _added(rows, part, trace)
+    if share is None:
+        return of(number)
+    rounded = replace(share, shown=percent(share.value, decimals=0))
+    return trace.say("{number}（{share}）", "{number} ({share})", number=number, share=rounded)
+
+
+def _per_million(rows: Sequence[Row], trace: CostsTrace) -> Figure | None:
+    """Indicators per million yuan of budget."""
+    budgets = [budget for row in rows if (budget := trace.budget(row)) is not None]
+    counts = [_operand(row, "indicators") for row in rows]
+    money = sum((one.value for one in budgets), Decimal(0))
+    value = quotient(sum((one.value for one in counts), Decimal(0)) * 10**6, money)
+    if value is None or money < 0:
+        return None
+    return trace.computed(value.quantize(_PLACES), f"{value:.2f}", ratio(sum_of(*counts), sum_of(*budgets), 10**6))
 
 
 def _against_term(row: Row, trace: CostsTrace) -> Phrase:
@@ -223,12 +264,14 @@ def _against_term(row: Row, trace: CostsTrace) -> Phrase:
     return of(trace.pick("，", ", ").join(said) or vocabulary.NOTHING)
 
 
-def _thresholds(row: Row) -> Phrase:
+def _thresholds(row: Row, trace: CostsTrace) -> Phrase:
     low, high = row["satisfaction_low"], row["satisfaction_high"]
     if low is None:
         return of(vocabulary.NOTHING)
-    ends = [percent(low, decimals=0)] if low == high else [percent(low, decimals=0), percent(high, decimals=0)]
-    return of("≥" + "–".join(ends))
+    names = ["satisfaction_low"] if low == high else ["satisfaction_low", "satisfaction_high"]
+    return of("≥") + join(
+        [replace(_score(row, name, trace), shown=percent(row[name], decimals=0)) for name in names], "–"
+    )
 
 
 def _table(
@@ -237,7 +280,7 @@ def _table(
     if not lines:
         return Block("", "")
     columns = [vocabulary.column(name, trace.lang) for name in names]
-    return table(of(vocabulary.section(kind, trace.lang)), columns, lines, words)
+    return table(of(vocabulary.section(kind, trace.lang)), columns, lines, words, source=footing(lines, trace))
 
 
 def _no_forms(fits: pl.DataFrame, trace: CostsTrace) -> Block:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
+from dataclasses import replace
 
 import polars as pl
 
 from analysis.measures.costs.ratios import PERMANENT
+from analysis.money import YUAN_PER_WAN
 from analysis.present import vocabulary
 from analysis.present.costs import words
 from analysis.present.costs.trace import CostsTrace, Row
+from analysis.present.formula import difference as difference_of
 from analysis.present.phrases import Chinese, Figure, Phrase, join, of
 from analysis.text import fold
 
@@ -49,7 +51,19 @@ def nothing(trace: CostsTrace) -> Phrase:
 def explained_share(fits: pl.DataFrame, trace: CostsTrace) -> Figure | None:
     """The share of all projects' money of the year that prices explain."""
     rows = fits.filter(pl.col("period") == "annual")
-    return trace.percent(total(rows, "explained_yuan"), total(rows, "budget_yuan"), "explained/annual")
+    every = [row for row in rows.to_dicts() if row["budget_yuan"] is not None]
+    parts, wholes = [trace.of_prices(row, "explained_yuan") for row in every], [trace.budget(row) for row in every]
+    return trace.shares(parts, [whole for whole in wholes if whole is not None])
+
+
+def explained_part(row: Row, trace: CostsTrace) -> Figure | None:
+    """The share of one project's money that its prices explain."""
+    whole = trace.budget(row)
+    if whole is None or row["explained_pct"] is None:
+        return None
+    return trace.share(
+        trace.of_prices(row, "explained_yuan"), whole, ref=f"explained/{row['form']}/{row['period']}:explained_pct"
+    )
 
 
 def lead(costs: pl.DataFrame, fits: pl.DataFrame, trace: CostsTrace) -> list[Phrase]:
@@ -59,7 +73,7 @@ def lead(costs: pl.DataFrame, fits: pl.DataFrame, trace: CostsTrace) -> list[Phr
         return []
     results = costs.filter((pl.col("period") == "annual") & (pl.col("basis") == "project_budget"))
     without, count, projects = results.filter(pl.col("verdict") == "no_cost").height, results.height, rows.height
-    money = trace.wan(total(rows, "budget_yuan"), _refs(rows))
+    money = trace.wan(*(trace.budget(row) for row in rows.to_dicts()))
     said = trace.say(
         "{projects}个项目共{money}，承诺了{count}项可计数的成果。",
         "{projects} with {money} {promise} {count}.",
@@ -113,8 +127,12 @@ def _gap(row: Row, trace: CostsTrace) -> Phrase:
 
 def difference(row: Row, trace: CostsTrace) -> Phrase:
     """The difference between prices and budget, with the subtraction."""
-    source = trace.pick("价格合计 − 预算；", "prices − budget; ") + trace.places(row["refs"])
-    return of(trace.yuan(abs(row["difference_yuan"]), row["refs"], source) or "")
+    value, budget = row["difference_yuan"], trace.budget(row)
+    if budget is None:
+        return Phrase()
+    ref = f"explained/{row['form']}/{row['period']}:difference_yuan"
+    figure = trace.yuan(abs(value), difference_of(trace.of_prices(row, "priced_yuan"), budget), row["refs"], ref)
+    return of(replace(figure, value=value))
 
 
 def _covered(rows: Sequence[Row], trace: CostsTrace) -> list[Phrase]:
@@ -139,15 +157,15 @@ def _silent(fits: pl.DataFrame, trace: CostsTrace) -> list[Phrase]:
     silent = rows.filter(pl.col("verdict") == "no_cost")
     if silent.is_empty():
         return []
-    money = total(silent, "budget_yuan")
+    budgets, every = ([trace.budget(row) for row in held.to_dicts()] for held in (silent, rows))
     return [
         trace.say(
             "{count}个项目没有给出任何成本数额，共{money}，占项目资金的{share}。",
             "{count} {give} no figure of cost at all: {money}, {share} of the project money.",
             count=trace.pick(str(silent.height), _many(silent.height, "project")),
             give="gives" if silent.height == 1 else "give",
-            money=trace.wan(money, _refs(silent)),
-            share=trace.percent(money, total(rows, "budget_yuan"), "explained/no_cost"),
+            money=trace.wan(*budgets),
+            share=trace.shares([one for one in budgets if one], [one for one in every if one]),
         )
     ]
 
@@ -169,7 +187,7 @@ def visits(costs: pl.DataFrame, trace: CostsTrace) -> list[Phrase]:
                 project=Chinese(row["project"]),
                 own=trace.each(own),
                 item=Chinese(str(item.get("function_name", ""))),
-                money=trace.wan(row["numerator_yuan"], row["refs"]),
+                money=vocabulary.money(trace.printed(row["numerator_yuan"] / YUAN_PER_WAN, row["refs"]), trace.lang),
                 whole=trace.each(row),
             )
         )
@@ -295,15 +313,6 @@ def no_results(trace: CostsTrace) -> Phrase:
 
 
 # --- small parts -------------------------------------------------------------------------
-
-
-def total(rows: pl.DataFrame, column: str) -> Decimal:
-    """The sum of a column of money, exact."""
-    return sum((value for value in rows[column].to_list() if value is not None), Decimal(0))
-
-
-def _refs(rows: pl.DataFrame) -> str:
-    return " ".join(f"projects/{form}/{period}" for form, period in rows.select("form", "period").iter_rows())
 
 
 def _listed(names: Sequence[Phrase], trace: CostsTrace) -> Phrase:

@@ -79,6 +79,29 @@ def units_title(trace: StructureTrace) -> Phrase:
     )
 
 
+def projects_title(trace: StructureTrace) -> Phrase:
+    """The largest project, and its share."""
+    top = next((item for item in trace.projects if item.amount), None)
+    if top is None:
+        return wording.nothing("projects", trace)
+    if trace.is_mixed("project"):
+        return no_picture("projects", trace)
+    return trace.say(
+        "最大的项目是{name}：{size}，占本年项目支出的{share}",
+        "The largest project is {name}: {size}, {share} of the year’s project money",
+        name=Chinese(top.label),
+        size=trace.money(top),
+        share=trace.part(top),
+    )
+
+
+def projects_alt(items: Sequence[Item], trace: StructureTrace) -> str:
+    """What the bars of the projects show, for those who can't see them."""
+    return _alt(
+        "条形图，由大到小：{parts}。", "Bars, the largest first: {parts}.", [_sized(i, trace) for i in items], trace
+    )
+
+
 def lorenz_title(trace: StructureTrace) -> Phrase:
     """What the largest projects take."""
     found = trace.concentration

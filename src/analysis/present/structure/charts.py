@@ -1,4 +1,4 @@
-"""Charts on structure: an icicle of functions, stacked bars by source and by unit, a Lorenz curve.
+"""Charts on structure: an icicle of functions, stacked bars by source and by unit.
 
 Each has one message as its title, direct labels with exact figures, and a text
 alternative. Fills differ in lightness, so that they read in grey.
@@ -17,16 +17,20 @@ import polars as pl
 from analysis.disclosure import Disclosure
 from analysis.measures.uses import uses
 from analysis.present import theme, vocabulary
-from analysis.present.phrases import language, width
-from analysis.present.specification import Chart, fitted, fixed, halo, layered
-from analysis.present.structure import captions, icicle, wording
+from analysis.present.html import Row
+from analysis.present.parts import cell
+from analysis.present.phrases import Lang, Phrase, amount, language, of, width
+from analysis.present.specification import Behind, Chart, fitted, fixed, hints, layered
+from analysis.present.structure import captions, icicle
 from analysis.present.structure.trace import Item, StructureTrace
+from analysis.present.trace import short
 
 #: Dark and light by turns, for the parts of a bar in their order.
-_FILLS = (theme.TOTAL, theme.RISE, theme.BASE, theme.FALL, theme.MUTED, "#e3e7ec")
+_FILLS = (theme.TOTAL, theme.RISE, theme.BASE, theme.FALL, theme.MUTED, theme.GRID)
 _USES = ("basic", "project")
 _ROW = 64  # height of a stacked bar with its labels
 _LINE = 17  # height of one more line of them
+_NAME = theme.WIDTH // theme.SIZE * 3 // 5  # characters of a name beside its figure
 _COLUMNS = theme.WIDTH * 19 // theme.SMALL // 10  # of small letters in a line
 
 
@@ -51,7 +55,13 @@ def by_use(structure: pl.DataFrame, disclosure: Disclosure, lang: str = "zh") ->
         for name, paid in held.items()
     ]
     names = [_called(use, trace) for use in _USES]
-    return _stacked(bars, names, str(captions.uses_title(trace)), trace, mixed=trace.is_mixed("use"))
+    uses_of = {name: [trace.get("use", name, use) for use in _USES] for name in held}
+    rows = [
+        Row(of(bar.name), [cell(trace.amount(one)) for one in uses_of[name]])
+        for name, bar in zip(held, bars, strict=True)
+    ]
+    behind = Behind([vocabulary.column("source", trace.lang), *map(vocabulary.capital, names)], rows)
+    return _stacked(bars, names, captions.uses_title(trace), trace, behind, mixed=trace.is_mixed("use"))
 
 
 def by_unit(structure: pl.DataFrame, disclosure: Disclosure, lang: str = "zh") -> Chart:
@@ -59,39 +69,19 @@ def by_unit(structure: pl.DataFrame, disclosure: Disclosure, lang: str = "zh") -
     trace = StructureTrace(structure, disclosure, language(lang))
     sources = [name for name in trace.measures("unit") if name not in ("total", "carryover")]
     units = sorted(trace.of("unit"), key=lambda item: -item.amount)
-    bars = [_Bar(unit.label, [_amount(trace.get("unit", unit.key, name)) for name in sources], unit) for unit in units]
-    names = [_called(name, trace) for name in sources]
-    return _stacked(bars, names, str(captions.units_title(trace)), trace, mixed=trace.is_mixed("unit"))
-
-
-def lorenz(structure: pl.DataFrame, disclosure: Disclosure, lang: str = "zh") -> Chart:
-    """How much of the money the smaller projects hold, up to all of them."""
-    trace = StructureTrace(structure, disclosure, language(lang))
-    found, title = trace.concentration, str(captions.lorenz_title(trace))
-    if found is None or len(found.amounts) <= wording.TOP:
-        return Chart(None, title, title, trace.lang)
-    points = [{"x": float(x), "y": float(y)} for x, y in found.lorenz]
-    across, up, equal, top = captions.lorenz_labels(trace)
-    mark = points[-1 - wording.TOP]
-    scale = alt.Scale(domain=[0, 100], nice=False)
-    steps = [0, 25, 50, 75, 100]
-    x = alt.X("x:Q", scale=scale, axis=alt.Axis(title=across, values=steps))
-    y = alt.Y("y:Q", scale=scale, axis=alt.Axis(title=up, values=steps))
-    curve = alt.Chart({"values": points})
-    even = alt.Chart({"values": [{"x": 0, "y": 0}, {"x": 100, "y": 100}]})
-    middle = alt.Chart({"values": [{"x": 50, "y": 50, "label": equal}]})
-    largest = alt.Chart({"values": [{**mark, "end": 100, "label": top}]})
-    layers: list[alt.Chart] = [
-        curve.mark_area(color=theme.BASE, opacity=0.6).encode(x=x, y=y),
-        even.mark_line(color=theme.MUTED, strokeDash=[5, 4], strokeWidth=1.5).encode(x=x, y=y),
-        curve.mark_line(color=theme.TOTAL, strokeWidth=2.5).encode(x=x, y=y),
-        curve.mark_point(color=theme.TOTAL, filled=True, size=36, opacity=1).encode(x=x, y=y),
-        largest.mark_rule(color=theme.FALL, strokeWidth=2.5).encode(x=x, y=y, y2=alt.Y2("end:Q")),
-        largest.mark_point(color=theme.FALL, filled=True, size=70, opacity=1).encode(x=x, y=y),
+    bars = [
+        _Bar(short(unit.label, _NAME), [_amount(trace.get("unit", unit.key, name)) for name in sources], unit)
+        for unit in units
     ]
-    for words, mark_of in ((middle, {"align": "right", "dx": -10, "dy": -6}), (largest, {"align": "right", "dx": -10})):
-        layers += [text.encode(x=x, y=y, text=alt.Text("label:N")) for text in halo(words, **mark_of)]
-    return layered(layers, 340, title, captions.lorenz_alt(trace), trace.lang)
+    names = [_called(name, trace) for name in sources]
+    measures = (*sources, "total")
+    rows = [
+        Row(trace.heading(unit), [cell(trace.amount(trace.get("unit", unit.key, name))) for name in measures])
+        for unit in units
+    ]
+    columns = [vocabulary.capital(_called(name, trace)) for name in measures]
+    behind = Behind([vocabulary.column("unit", trace.lang), *columns], rows)
+    return _stacked(bars, names, captions.units_title(trace), trace, behind, mixed=trace.is_mixed("unit"))
 
 
 # --- stacked bars ----------------------------------------------------------------------------
@@ -119,11 +109,13 @@ class _Bar:
         return sum(self.parts, Decimal(0)) if self.whole is None else self.whole.amount
 
 
-def _stacked(bars: Sequence[_Bar], names: Sequence[str], title: str, trace: StructureTrace, *, mixed: bool) -> Chart:
+def _stacked(
+    bars: Sequence[_Bar], names: Sequence[str], title: Phrase, trace: StructureTrace, behind: Behind, *, mixed: bool
+) -> Chart:
     """Bars of parts in one order, each under its name and above its figures; what a fill means stands above all."""
     longest = max((sum(bar.parts, Decimal(0)) for bar in bars), default=Decimal(0))
     if mixed or longest <= 0:
-        return Chart(None, title, title, trace.lang)
+        return Chart(None, str(title), str(title), trace.lang)
     described = [(bar.name, list(zip(names, bar.parts, strict=True))) for bar in bars]
     notes = [fitted(captions.noted(parts, trace), _COLUMNS) for _, parts in described]
     step = _ROW + _LINE * (max(len(note) for note in notes) - 1)
@@ -134,17 +126,23 @@ def _stacked(bars: Sequence[_Bar], names: Sequence[str], title: str, trace: Stru
         for number, value in enumerate(bar.parts):
             if value:
                 ends = [float(edge / longest * theme.WIDTH) for edge in (at, at + value)]
-                fills.append({"x": ends[0], "to": ends[1], "top": top + 18, "bottom": top + 36, "part": str(number)})
+                place_of = {"x": ends[0], "to": ends[1], "top": top + 18, "bottom": top + 36, "part": str(number)}
+                fills.append({**place_of, "hint": f"{bar.name} · {names[number]}", "exact": amount(value)})
                 at += value
         figure = captions.rounded(bar.total)
         labels.append({"top": top + 9, "note": top + 46, "name": bar.name, "figure": figure, "parts": note})
     high = first + step * len(bars)
-    layers = _bars(keys, fills, labels, len(names), high)
-    return layered(layers, high, title, captions.bars_alt(described, trace), trace.lang)
+    layers = _bars(keys, fills, labels, len(names), high, trace.lang)
+    return layered(layers, high, title, captions.bars_alt(described, trace), trace.lang, behind)
 
 
 def _bars(
-    keys: list[dict[str, Any]], fills: list[dict[str, Any]], labels: list[dict[str, Any]], parts: int, high: float
+    keys: list[dict[str, Any]],
+    fills: list[dict[str, Any]],
+    labels: list[dict[str, Any]],
+    parts: int,
+    high: float,
+    lang: Lang,
 ) -> list[alt.Chart]:
     across = alt.Scale(domain=[0, theme.WIDTH], nice=False)
     down = alt.Scale(domain=[0, high], nice=False, reverse=True)
@@ -156,18 +154,25 @@ def _bars(
     def x(field: str) -> alt.X:
         return alt.X(f"{field}:Q", scale=across, axis=None)
 
-    rects = alt.Chart({"values": keys + fills}).mark_rect(stroke=theme.TOTAL, strokeWidth=0.75)
-    of_key = alt.Chart({"values": keys}).mark_text(align="left", dx=5, fontSize=theme.SMALL)
-    base = alt.Chart({"values": labels})
-    small = base.mark_text(align="left", fontSize=theme.SMALL, color=theme.MUTED, lineHeight=_LINE)
-    return [
-        rects.encode(
+    shapes: list[Any] = [
+        alt.Chart({"values": held}).mark_rect(stroke=theme.TOTAL, strokeWidth=0.75) for held in (keys, fills)
+    ]
+    shapes = [
+        mark.encode(
             x=x("x"),
             x2=alt.X2("to:Q"),
             y=y("top"),
             y2=alt.Y2("bottom:Q"),
             fill=alt.Fill("part:N", scale=fill, legend=None),
-        ),
+        )
+        for mark in shapes
+    ]
+    of_key = alt.Chart({"values": keys}).mark_text(align="left", dx=5, fontSize=theme.SMALL)
+    base = alt.Chart({"values": labels})
+    small = base.mark_text(align="left", fontSize=theme.SMALL, color=theme.MUTED, lineHeight=_LINE)
+    return [
+        shapes[0],
+        shapes[1].encode(tooltip=hints(lang)),
         of_key.encode(x=x("to"), y=y("middle"), text=alt.Text("name:N")),
         base.mark_text(align="left").encode(x=fixed(0), y=y("top"), text=alt.Text("name:N")),
         base.mark_text(align="right").encode(x=fixed(theme.WIDTH), y=y("top"), text=alt.Text("figure:N")),

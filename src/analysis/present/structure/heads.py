@@ -8,7 +8,9 @@ from decimal import Decimal
 from typing import Any
 
 from analysis.measures.uses import share
+from analysis.money import YUAN_PER_WAN
 from analysis.present import vocabulary
+from analysis.present.formula import Formula, Input, difference, ratio, sum_of
 from analysis.present.phrases import THIN, Chinese, Figure, Phrase, amount, join, of, percent
 from analysis.present.structure.trace import StructureTrace
 
@@ -99,7 +101,8 @@ def people(rows: Sequence[Mapping[str, Any]], trace: StructureTrace) -> list[Phr
         whole = sum((item.amount for item in trace.of(dimension)), Decimal(0))
         value = sum((row["amount"] for row in held), Decimal(0))
         part = None if trace.is_mixed(dimension) else share(value, whole)
-        figure = trace.share(part, f"named/people/{side}/share", f"{amount(value)} ÷ {amount(whole)} × 100")
+        below = sum_of(*(trace.operand(item) for item in trace.of(dimension)))
+        figure = None if part is None else trace.computed(part, percent(part), ratio(_made(held), below))
         said.append(
             trace.say(
                 "按名称，{what}中{size}{part}用于编外、离退休等人员。",
@@ -172,8 +175,8 @@ def covers(row: Mapping[str, Any], trace: StructureTrace) -> Phrase:
         said = of(trace.pick(*_NOTES["posts_filled"]))
         if gap:
             words = ("空编{n}人。", "{n} vacant. ") if gap > 0 else ("在编多于编制{n}人。", "{n} more than posts. ")
-            source = f"{_plain(row['denominator_low'])} − {_plain(row['numerator_low'])}"
-            figure = Figure(abs(gap), _plain(abs(gap)), "ratios/posts_filled/gap", source)
+            posts, staff = (trace.inputs(row[f"{side}_ref"])[0] for side in ("denominator", "numerator"))
+            figure = trace.computed(gap, _plain(abs(gap)), difference(posts, staff))
             said = trace.say(*words, n=figure) + said
         return said
     if row["ratio"] in _NOTES:
@@ -188,26 +191,24 @@ def covers(row: Mapping[str, Any], trace: StructureTrace) -> Phrase:
 def _excluded(row: Mapping[str, Any], zh: str, en: str, trace: StructureTrace) -> Phrase:
     if row["excluded"] is None:
         return Phrase()
-    refs = row["excluded_ref"]
-    how = trace.pick("合计：", "sum of: ") if " " in refs else ""
-    figure = Figure(row["excluded"], amount(row["excluded"]), refs, how + trace.places(refs))
+    figure = trace.printed(row["excluded"], row["excluded_ref"])
     return trace.say(zh, en, size=vocabulary.money(figure, trace.lang))
 
 
 def _readings(row: Mapping[str, Any], side: str, trace: StructureTrace) -> Phrase:
     low, high, refs, unit = (row[f"{side}_{end}"] for end in ("low", "high", "ref", "unit"))
     shown = _plain if unit == "人" else amount
-    figures = [Figure(v, shown(v), refs, trace.places(refs)) for v in ([low] if low == high else [low, high])]
+    figures = [trace.printed(v, refs, shown(v)) for v in ([low] if low == high else [low, high])]
     return join([*figures[:-1], replace(figures[-1], unit=(Chinese(unit),))], "–")
 
 
 def _result(row: Mapping[str, Any], value: Decimal, place: int, trace: StructureTrace) -> Figure:
     """An end of a ratio: the low end has the low numerator over the high denominator."""
     ends = (("numerator_low", "denominator_high"), ("numerator_high", "denominator_low"))[place]
-    ref = f"ratios/{row['ratio']}/{('low', 'high')[place]}"
     filled = row["ratio"] == "posts_filled"
-    how = f"{amount(row[ends[0]])} ÷ {_plain(row[ends[1]])}" + (" × 100" if filled else "")
-    return Figure(value, percent(value) if filled else f"{value:,.2f}", ref, how)
+    above, below = (trace.made(row[end], row[f"{end.partition('_')[0]}_ref"]) for end in ends)
+    shown = percent(value) if filled else f"{value:,.2f}"
+    return trace.computed(value, shown, ratio(above, below, 100 if filled else 1))
 
 
 def _plain(value: Decimal) -> str:
@@ -255,6 +256,18 @@ def _money(rows: Sequence[Mapping[str, Any]], trace: StructureTrace) -> Phrase:
 
 def total(rows: Sequence[Mapping[str, Any]], trace: StructureTrace) -> Figure:
     """The rows' money, added up."""
-    value, refs = sum((row["amount"] for row in rows), Decimal(0)), " ".join(row["ref"] for row in rows)
-    how = trace.pick("合计：", "sum of: ") if len(rows) > 1 else ""
-    return Figure(value, amount(value), refs, how + trace.places(refs))
+    value = sum((row["amount"] for row in rows), Decimal(0))
+    if len(rows) == 1 and rows[0]["known_by"] == "name":
+        return trace.printed(value, rows[0]["ref"])
+    return trace.computed(value, amount(value), _made(rows))
+
+
+def _made(rows: Sequence[Mapping[str, Any]]) -> Formula:
+    """The rows' money as a sum: amounts of tables in 万元, those of forms in 元."""
+    inputs, terms = list[Input](), list[str]()
+    for row in rows:
+        in_yuan = row["known_by"] == "form"
+        value = row["amount"] * YUAN_PER_WAN if in_yuan else row["amount"]
+        inputs.append(Input(value, f"{row['ref']}:central_yuan" if in_yuan else row["ref"]))
+        terms.append(f"{{}} / {YUAN_PER_WAN}" if in_yuan else "{}")
+    return Formula(" + ".join(terms), tuple(inputs))

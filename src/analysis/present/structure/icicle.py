@@ -11,15 +11,17 @@ from typing import Any
 
 import altair as alt
 
-from analysis.present import theme
-from analysis.present.phrases import width
-from analysis.present.specification import Chart, fitted, layered
+from analysis.present import theme, vocabulary
+from analysis.present.html import Row
+from analysis.present.parts import cell
+from analysis.present.phrases import Lang, width
+from analysis.present.specification import Behind, Chart, fitted, hints, layered
 from analysis.present.structure import captions
 from analysis.present.structure.trace import Item, StructureTrace
 
 _HIGH = 480
 _COLUMNS = ((0.0, 0.27), (0.275, 0.60), (0.605, 1.0))  # classes, sections, items, in parts of the width
-_FILLS = (theme.TOTAL, "#dbe2eb", "#f1f4f8")
+_FILLS = (theme.TOTAL, theme.SECTION, theme.ITEM)
 _LINE = 16  # height of a line of small letters
 _LEAST = 13  # height of a rectangle that has room for a line
 _TINY, _TINY_LINE = 10, 11  # letters, and their line, for what would not fit whole in small ones
@@ -27,16 +29,26 @@ _TINY, _TINY_LINE = 10, 11  # letters, and their line, for what would not fit wh
 
 def functions(trace: StructureTrace) -> Chart:
     """The icicle; without a drawing where there are no functions, or amounts below 0."""
-    title = str(captions.functions_title(trace))
+    title = captions.functions_title(trace)
     tops = sorted(trace.top("function"), key=lambda item: -item.amount)
     total = sum((item.amount for item in tops), Decimal(0))
     if not tops or total <= 0 or trace.is_mixed("function"):
-        return Chart(None, title, title, trace.lang)
+        return Chart(None, str(title), str(title), trace.lang)
     records = list(_rectangles(tops, Decimal(0), 0, total, trace))
-    return layered(_layers(records), _HIGH, title, captions.functions_alt(trace), trace.lang)
+    text, behind = captions.functions_alt(trace), _behind(trace)
+    return layered(_layers(records, trace.lang), _HIGH, title, text, trace.lang, behind)
 
 
-def _layers(records: list[dict[str, Any]]) -> list[alt.Chart]:
+def _behind(trace: StructureTrace) -> Behind:
+    """Every row of the functional classification with its amount and share, each below the one that it is part of."""
+    rows = [
+        Row(trace.heading(item), [cell(trace.amount(item)), cell(trace.part(item))], trace.depth(item))
+        for item in sorted(trace.of("function"), key=lambda item: item.key)
+    ]
+    return Behind([vocabulary.column(name, trace.lang) for name in ("function", "amount", "share")], rows)
+
+
+def _layers(records: list[dict[str, Any]], lang: Lang) -> list[alt.Chart]:
     base = alt.Chart({"values": records})
     fill = alt.Scale(domain=["0", "1", "2"], range=list(_FILLS))
     across = alt.Scale(domain=[0, 1], nice=False)
@@ -49,7 +61,7 @@ def _layers(records: list[dict[str, Any]]) -> list[alt.Chart]:
             y=alt.Y("top:Q", scale=down, axis=None),
             y2=alt.Y2("bottom:Q"),
             fill=alt.Fill("level:N", scale=fill, legend=None),
-            tooltip=[alt.Tooltip("name:N"), alt.Tooltip("figure:N")],
+            tooltip=hints(lang),
         )
     ]
     for dark, colour in ((True, theme.GROUND), (False, theme.INK)):
@@ -105,8 +117,8 @@ def _rectangle(
         "dark": level == 0,
         "tiny": tiny,
         "label": label,
-        "name": name,
-        "figure": figure,
+        "hint": name,
+        "exact": figure,
     }
 
 

@@ -19,9 +19,10 @@ from analysis.measures.ties import tied
 from analysis.measures.ties import ties as links
 from analysis.measures.uses import share
 from analysis.present import vocabulary
+from analysis.present.formula import ratio, sum_of
 from analysis.present.html import Block, Row
 from analysis.present.parts import amounts, cell, note, part
-from analysis.present.phrases import Chinese, Figure, Phrase, amount, join, language, of, percent
+from analysis.present.phrases import Chinese, Figure, Phrase, join, language, of, percent
 from analysis.present.structure import proofs, wording
 from analysis.present.structure.trace import Item, StructureTrace
 
@@ -109,7 +110,9 @@ def tree(structure: pl.DataFrame, disclosure: Disclosure, lang: str = "zh") -> B
             for item in items:
                 money = [cell(None), cell(None)]
                 money[place] = cell(trace.amount(item))
-                rows.append(Row(of(Chinese(item.label)), [_codes(item, proven, trace), *money], level=2))
+                rows.append(
+                    Row(of(Chinese(item.label)), [_codes(item, proven, trace), *money], level=2, project=item.label)
+                )
     names = ("project_name", "function_item", "year_money", "carried_money")
     columns = [_column(name, trace) for name in names]
     said = trace.say(
@@ -164,16 +167,17 @@ def _slack(item: Item, half: Mapping[tuple[int, str], Decimal], trace: Structure
 def _rest(item: Item | None, trace: StructureTrace) -> Figure | None:
     if item is None:
         return None
-    how = trace.pick("差额：", "by difference: ") if " " in item.ref else ""
-    return Figure(item.amount, amount(item.amount), item.ref, how + trace.places(item.ref))
+    return trace.printed(item.amount, item.ref)
 
 
 def _of_use(rest: Item | None, whole: Item | None, trace: StructureTrace) -> Figure | None:
     if rest is None or whole is None or not 0 <= rest.amount <= whole.amount:
         return None
     part_of = share(rest.amount, whole.amount)
-    how = f"{amount(rest.amount)} ÷ {amount(whole.amount)} × 100"
-    return None if part_of is None else Figure(part_of, percent(part_of), f"{rest.name}/share_of_use", how)
+    if part_of is None:
+        return None
+    formula = ratio(trace.made(rest.amount, rest.ref), sum_of(trace.operand(whole)))
+    return trace.computed(part_of, percent(part_of), formula)
 
 
 def _fitting(row: Mapping[str, Any], trace: StructureTrace) -> Phrase:
@@ -186,9 +190,7 @@ def _fitting(row: Mapping[str, Any], trace: StructureTrace) -> Phrase:
 def _sum(items: Sequence[Item], trace: StructureTrace) -> Figure | None:
     if not items:
         return None
-    value, refs = sum((item.amount for item in items), Decimal(0)), " ".join(item.ref for item in items)
-    how = trace.pick("合计：", "sum of: ") if len(items) > 1 else ""
-    return Figure(value, amount(value), refs, how + trace.places(refs))
+    return trace.printed(sum((item.amount for item in items), Decimal(0)), " ".join(item.ref for item in items))
 
 
 def _codes(item: Item, proven: Mapping[str, Sequence[Mapping[str, Any]]], trace: StructureTrace) -> Phrase:

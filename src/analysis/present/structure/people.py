@@ -15,7 +15,7 @@ from analysis.measures.named import named
 from analysis.measures.ratios import ratios as per_head
 from analysis.present import vocabulary
 from analysis.present.html import Block, Row, paragraph, table
-from analysis.present.parts import amounts, note, part
+from analysis.present.parts import amounts, footing, note, part
 from analysis.present.phrases import Chinese, language, of
 from analysis.present.structure import heads, wording
 from analysis.present.structure.trace import StructureTrace
@@ -54,7 +54,7 @@ def ratios(structure: pl.DataFrame, disclosure: Disclosure, lang: str = "zh") ->
     names = ("ratio", "numerator", "denominator", "result", "covers")
     columns = [vocabulary.column(name, trace.lang) for name in names]
     caption = of(vocabulary.section("ratios_table", trace.lang))
-    return part("ratios", trace, table(caption, columns, rows, words=(1, 2, 4)))
+    return part("ratios", trace, table(caption, columns, rows, words=(1, 2, 4), source=footing(rows, trace)))
 
 
 def _of_kind(kind: str, disclosure: Disclosure) -> list[dict[str, Any]]:
@@ -74,7 +74,7 @@ def _table(kind: str, rows: Sequence[Mapping[str, Any]], trace: StructureTrace) 
             of(heads.total([row], trace)),
             how,
         ]
-        held.append(Row(of(Chinese(row["project"])), cells))
+        held.append(Row(of(Chinese(row["project"])), cells, project=row["project"]))
     if len(held) > 1:
         nothing = of("")
         held.append(

@@ -9,11 +9,14 @@ import polars as pl
 
 from analysis.measures.carried import matched
 from analysis.measures.kinds import Kind
-from analysis.measures.uses import share
+from analysis.money import AMOUNT_SCALE
 from analysis.present import vocabulary
-from analysis.present.phrases import Figure, Part, Phrase, amount, join, of, percent
+from analysis.present.formula import Formula, Input, sum_of
+from analysis.present.phrases import Figure, Part, Phrase, amount, join, of
 from analysis.present.structure.trace import StructureTrace
 from analysis.present.structure.wording import TOP, labels, share_of, top_share
+
+_PLACES = Decimal(1).scaleb(-AMOUNT_SCALE)
 
 
 def concentrated(trace: StructureTrace) -> list[Phrase]:
@@ -113,17 +116,19 @@ def carried(rows: pl.DataFrame, trace: StructureTrace) -> list[Phrase]:
     printed = trace.get("use", "carryover", "project")
     total = sum(rows["amount"].to_list(), Decimal(0)) if printed is None else printed.amount
     same = matched(rows)
-    part = share(same, total)
     refs = " ".join(row["ref"] for row in rows.to_dicts())
-    whole = _sum(total, refs, trace) if printed is None else trace.printed(total, printed.ref)
+    named = trace.inputs(" ".join(row["ref"] for row in rows.to_dicts() if row["current"] is not None))
+    whole = trace.printed(total, refs if printed is None else printed.ref)
+    wholes = trace.inputs(refs) if printed is None else (trace.operand(printed),)
+    part = trace.shares(named, wholes) if named else None
     said = [
         trace.say(
             "结转的{total}中，{same}{part}的项目名称与本单位本年项目相同（只差年份的也算）。名称相同只说明名称相同。",
             "Of {total} carried over, {same}{part} bears the name of a project of the same unit this year (a year in "
             "the name apart). A name proves no more than that.",
             total=vocabulary.money(whole, trace.lang),
-            same=vocabulary.money(_sum(same, refs, trace), trace.lang),
-            part=trace.pick(f"（{percent(part)}）", f" ({percent(part)})") if part is not None else "",
+            same=vocabulary.money(trace.computed(same, amount(same), sum_of(*named)), trace.lang),
+            part=trace.say("（{part}）", " ({part})", part=part) if part is not None else "",
         )
     ]
     left = rows.filter(pl.col("current").is_null()).to_dicts()
@@ -132,7 +137,7 @@ def carried(rows: pl.DataFrame, trace: StructureTrace) -> list[Phrase]:
             trace.say(
                 "其余{rest}在本年项目里没有同名的：{names}。",
                 "The other {rest} has no namesake among this year’s projects: {names}.",
-                rest=vocabulary.money(_sum(total - same, refs, trace), trace.lang),
+                rest=vocabulary.money(_rest(total - same, wholes, named, trace), trace.lang),
                 names=labels([row["project"] for row in left], trace),
             )
         )
@@ -145,9 +150,8 @@ def procurement(trace: StructureTrace) -> list[Phrase]:
     if whole is None:
         return []
     said = trace.say("政府采购预算{size}", "The budget for procurement is {size}", size=trace.money(whole))
-    part = share(whole.amount, year.amount) if year is not None else None
-    if year is not None and part is not None:
-        figure = trace.share(part, f"{whole.name}/of_year", f"{amount(whole.amount)} ÷ {amount(year.amount)} × 100")
+    figure = trace.share(trace.operand(whole), trace.operand(year)) if year is not None else None
+    if figure is not None:
         said += trace.say("，占本年预算的{part}", ", {part} of the year’s budget", part=figure)
     parts = [item for item in trace.of("procurement") if item.parent and item.amount]
     top = max(parts, key=lambda item: item.amount, default=None)
@@ -166,13 +170,17 @@ def procurement(trace: StructureTrace) -> list[Phrase]:
 
 
 def _figure(value: Decimal, places: int, name: str, trace: StructureTrace) -> Figure:
+    """A measure of how concentrated the projects are, with the amounts that it is computed of."""
     rounded = value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
-    source = trace.pick("由本年各项目金额算出，见方法", "computed of this year’s projects, see the method")
-    return Figure(value, f"{rounded:,}", f"structure/project/{name}", source)
+    inputs = [trace.operand(item) for item in trace.projects if item.amount > 0]
+    formula = Formula(f"{name}({', '.join('{}' for _ in inputs)})", tuple(inputs))
+    return trace.computed(value.quantize(_PLACES), f"{rounded:,}", formula)
 
 
-def _sum(value: Decimal, refs: str, trace: StructureTrace) -> Figure:
-    return Figure(value, amount(value), refs, trace.pick("结转各行相加", "rows carried over, added up"))
+def _rest(value: Decimal, whole: Sequence[Input], named: Sequence[Input], trace: StructureTrace) -> Figure:
+    """What is left of the money carried over when that with a namesake is taken away."""
+    text = " + ".join("{}" for _ in whole) + "".join(" - {}" for _ in named)
+    return trace.computed(value, amount(value), Formula(text, (*whole, *named)))
 
 
 def _kind(kind: Kind, trace: StructureTrace) -> str:

@@ -9,7 +9,8 @@ from typing import Any
 import polars as pl
 
 from analysis.present import vocabulary
-from analysis.present.phrases import Chinese, Figure, Phrase, amount, join, of, percent
+from analysis.present.formula import ratio, sum_of
+from analysis.present.phrases import Chinese, Figure, Phrase, join, of, percent
 from analysis.present.structure.trace import StructureTrace
 from analysis.present.structure.wording import labels
 
@@ -71,7 +72,7 @@ def ties(rows: pl.DataFrame, trace: StructureTrace) -> list[Phrase]:
             trace.say(
                 "若金额互不相干，碰巧也能这样分尽的分法，粗略估计期望不超过{chance}种。",
                 "Were the amounts unrelated, the number of ways that fit by accident would be at most about {chance}.",
-                chance=Figure(most, f"{most.normalize():f}", "ties/chance", trace.pick("见方法", "see the method")),
+                chance=f"{most.normalize():f}",
             )
         )
     return said
@@ -126,26 +127,25 @@ def source(row: Mapping[str, Any], trace: StructureTrace) -> Phrase:
 
 def sized(row: Mapping[str, Any], trace: StructureTrace) -> Figure:
     """An item's project money; one that no row prints says that it is a difference."""
-    value, refs = row["amount"], row["ref"]
-    how = trace.pick("差额：", "by difference: ") if " " in refs else ""
-    return Figure(value, amount(value), refs, how + trace.places(refs))
+    return trace.printed(row["amount"], row["ref"])
 
 
 def of_class(row: Mapping[str, Any], trace: StructureTrace) -> Figure | None:
     """A tie's part of its class."""
-    return _part(row, "share_of_class", "class_amount", trace)
+    return _part(row, "share_of_class", row["class_code"], trace)
 
 
 def of_item(row: Mapping[str, Any], trace: StructureTrace) -> Figure | None:
     """A tie's part of its item."""
-    return _part(row, "share_of_item", "item_amount", trace)
+    return _part(row, "share_of_item", row["function_code"], trace)
 
 
-def _part(row: Mapping[str, Any], column: str, whole: str, trace: StructureTrace) -> Figure | None:
-    if row[column] is None:
+def _part(row: Mapping[str, Any], column: str, code: str, trace: StructureTrace) -> Figure | None:
+    item = trace.get("function", code)
+    if row[column] is None or item is None:
         return None
-    name = f"purposes/{row['side']}/{row['source']}/{row['function_code']}/{column}"
-    return Figure(row[column], percent(row[column]), name, f"{amount(row['amount'])} ÷ {amount(row[whole])} × 100")
+    formula = ratio(trace.made(row["amount"], row["ref"]), sum_of(trace.operand(item)))
+    return trace.computed(row[column], percent(row[column]), formula)
 
 
 def projects(refs: str | None, trace: StructureTrace) -> list[tuple[str, Figure]]:

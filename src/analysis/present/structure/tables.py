@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from typing import Any
 
 import polars as pl
 
@@ -15,8 +16,9 @@ from analysis.disclosure import Disclosure
 from analysis.measures.carried import carried as carried_over
 from analysis.measures.figures import Figures
 from analysis.measures.kinds import kinds
-from analysis.measures.uses import share, uses
+from analysis.measures.uses import uses
 from analysis.present import vocabulary
+from analysis.present.formula import sum_of
 from analysis.present.html import Block, Row, callout, listing, paragraph, section, titled
 from analysis.present.parts import amounts, cell, note, part, source
 from analysis.present.phrases import Chinese, Figure, Phrase, amount, language, of
@@ -58,7 +60,9 @@ def functions(structure: pl.DataFrame, disclosure: Disclosure, lang: str = "zh")
         whole = [cell(trace.amount(trace.get("expenditure", key))) for key in keys]
         rows.append(Row(of(trace.pick("合计", "All")), [*whole, Phrase()], strong=True))
     columns = _columns(("function",), measures, ("share",), trace)
-    return part("functions", trace, *_table("functions", columns, rows, trace))
+    levels = [trace.pick(*name) for name in (("类", "class"), ("款", "section"), ("项", "item"))]
+    shown = amounts("functions_table", columns, rows, trace, levels=levels)
+    return part("functions", trace, shown if rows else note([wording.nothing("functions", trace)], trace))
 
 
 def by_use(structure: pl.DataFrame, disclosure: Disclosure, lang: str = "zh") -> Block:
@@ -117,19 +121,15 @@ def projects(structure: pl.DataFrame, disclosure: Disclosure, lang: str = "zh") 
     """This year's projects, the largest first, with shares one by one and added up."""
     trace = _trace(structure, disclosure, lang)
     items = trace.projects
-    total = sum((item.amount for item in items), Decimal(0))
-    rows, so_far = [], Decimal(0)
-    for item in items:
-        so_far += item.amount
-        source_of = f"{amount(so_far)} ÷ {amount(total)} × 100"
-        sums = None if trace.is_mixed("project") else share(so_far, total)
+    rows = []
+    for number, item in enumerate(items, 1):
         cells = [
             of(Chinese(item.parent or "")),
             cell(trace.amount(item)),
             cell(trace.part(item)),
-            cell(trace.share(sums, f"{item.name}/cumulative", source_of)),
+            cell(_cumulative(items[:number], trace)),
         ]
-        rows.append(Row(of(Chinese(item.label)), cells))
+        rows.append(Row(of(Chinese(item.label)), cells, project=item.label))
     columns = _columns(("project_name", "unit"), ("total",), ("share", "cumulative"), trace)
     return part("projects", trace, *_table("projects", columns, rows, trace, words=(1,)))
 
@@ -152,16 +152,14 @@ def carried(structure: pl.DataFrame, disclosure: Disclosure, lang: str = "zh") -
     rows = []
     for row in held.to_dicts():
         current = None if row["current"] is None else trace.printed(row["current"], row["current_ref"])
-        how = "" if row["current"] is None else f"{amount(row['amount'])} ÷ {amount(row['current'])} × 100"
-        key = f"carried/{row['unit']}/{row['project']}"
         cells = [
             of(Chinese(row["unit"])),
             of(str(row["rows"])),
             of(trace.printed(row["amount"], row["ref"])),
             cell(current),
-            cell(trace.share(row["share_of_current"], f"{key}/share_of_current", how)),
+            cell(_of_current(row, trace)),
         ]
-        rows.append(Row(of(Chinese(row["project"])), cells))
+        rows.append(Row(of(Chinese(row["project"])), cells, project=row["project"]))
     columns = _columns(("project_name", "unit", "rows"), ("carryover",), ("current_money", "share_of_current"), trace)
     said = paragraph(sentences.carried(held, trace), trace.lang)
     return part("carried", trace, said, *_table("carried", columns, rows, trace, words=(1,)))
@@ -235,8 +233,23 @@ def _total(items: Sequence[Item], measure: str, trace: StructureTrace, schedules
         return of(trace.printed(found.value, found.ref))
     held = [one for item in items if (one := trace.get(item.dimension, item.key, measure))]
     total = sum((one.amount for one in held), Decimal(0))
+    inputs = [trace.operand(one) for one in held]
     how = trace.pick("以上各行相加", "the rows above, added up")
-    return of(Figure(total, amount(total), f"structure/{items[0].dimension}/sum/{measure}", how))
+    return of(trace.computed(total, amount(total), sum_of(*inputs), notes=[how]) if inputs else vocabulary.NOTHING)
+
+
+def _cumulative(items: Sequence[Item], trace: StructureTrace) -> Figure | None:
+    """What the largest projects up to one hold together."""
+    if trace.is_mixed("project"):
+        return None
+    return trace.shares([trace.operand(item) for item in items], trace.whole("project"))
+
+
+def _of_current(row: Mapping[str, Any], trace: StructureTrace) -> Figure | None:
+    """What was carried over, in percent of this year's money of the same name."""
+    if row["share_of_current"] is None:
+        return None
+    return trace.shares(trace.inputs(row["ref"]), trace.inputs(row["current_ref"]))
 
 
 def _every(trace: StructureTrace, dimension: str) -> list[Item]:

@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from decimal import Decimal
 from functools import cached_property
+from urllib.parse import quote
 
 import polars as pl
 
 from analysis.disclosure import Disclosure
 from analysis.measures.concentration import Concentration, concentration
+from analysis.measures.figures import Figures
 from analysis.present import vocabulary
-from analysis.present.phrases import Chinese, Figure, Lang, Part, Phrase, amount, of, percent, say
+from analysis.present.formula import Input
+from analysis.present.phrases import Chinese, Figure, Lang, Part, Phrase, of, say
 from analysis.present.trace import Trace
 
-_ZERO = Decimal(0)
+#: dimension -> the schedule whose total its rows make.
+_PRINTED = {
+    "function": "expenditure",
+    "economic": "basic_by_economic",
+    "government_item": "basic_by_economic",
+    "unit": "projects_current",
+    "project": "projects_current",
+    "project_carryover": "projects_carryover",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +46,7 @@ class Item:
     @property
     def name(self) -> str:
         """The row's place in the answer, for references: `structure/function/206/total`."""
-        return "/".join(("structure", self.dimension, self.key, self.measure))
+        return "/".join(("structure", self.dimension, quote(self.key, safe=""), self.measure))
 
 
 class StructureTrace(Trace):
@@ -45,6 +57,7 @@ class StructureTrace(Trace):
         self.frame = structure
         names = [field.name for field in fields(Item)]
         self.items = tuple(Item(**row) for row in structure.select(names).iter_rows(named=True))
+        self._wholes: dict[tuple[str, str], Sequence[Input]] = {}
         self._by_key = {(item.dimension, item.key, item.measure): item for item in self.items}
 
     def of(self, dimension: str, measure: str = "total") -> list[Item]:
@@ -75,19 +88,32 @@ class StructureTrace(Trace):
         """The row's amount; one that no row prints says how it is made."""
         if item is None:
             return None
-        places = self.places(item.ref)
-        if " " not in item.ref:
-            return Figure(item.amount, amount(item.amount), item.ref, places)
-        how = self.pick("差额：", "by difference: ") if item.dimension == "use" else self.pick("合计：", "sum of: ")
-        return Figure(item.amount, amount(item.amount), item.ref, how + places if places else "")
+        return self.printed(item.amount, item.ref)
 
     def part(self, item: Item | None) -> Figure | None:
         """The row's share of its dimension."""
         if item is None or item.share is None:
             return None
-        whole = sum((top.amount for top in self.top(item.dimension, item.measure)), _ZERO)
-        source = f"{amount(item.amount)} ÷ {amount(whole)} × 100"
-        return Figure(item.share, percent(item.share), f"{item.name}/share", source)
+        whole = self.whole(item.dimension, item.measure)
+        return self.share(self.operand(item), *whole, ref=f"{item.name}:share")
+
+    def whole(self, dimension: str, measure: str = "total") -> Sequence[Input]:
+        """What a dimension's rows make together: the total that the document prints where it is that, else they."""
+        key = dimension, measure
+        if key not in self._wholes:
+            parts = [self.operand(item) for item in self.top(dimension, measure)]
+            total = sum((part.value for part in parts), Decimal(0))
+            schedule, found = _PRINTED.get(dimension), None
+            if schedule is not None and self.disclosure is not None:
+                found = Figures(self.disclosure).find(schedule, None, measure)
+            printed = None if found is None or found.value != total else self.input(found.ref)
+            self._wholes[key] = parts if printed is None or printed.value != total else [printed]
+        return self._wholes[key]
+
+    def operand(self, item: Item) -> Input:
+        """The row's amount for a formula: as the document prints it, else as the answer has it."""
+        found = self.input(item.ref) if " " not in item.ref else None
+        return found if found is not None and found.value == item.amount else Input(item.amount, f"{item.name}:amount")
 
     def money(self, item: Item | None) -> Phrase:
         """The row's amount with its unit."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import Any
 
 import polars as pl
@@ -11,7 +10,7 @@ import polars as pl
 from analysis.measures.kinds import Kind
 from analysis.measures.uses import uses
 from analysis.present import vocabulary
-from analysis.present.phrases import Chinese, Figure, Part, Phrase, amount, join, percent
+from analysis.present.phrases import Chinese, Figure, Part, Phrase, join
 from analysis.present.structure.trace import Item, StructureTrace
 
 #: How many of the largest projects the sentences name.
@@ -246,25 +245,30 @@ def top_share(trace: StructureTrace) -> Part:
     found = trace.concentration
     if found is None:
         return vocabulary.NOTHING
-    whole = f"({' + '.join(amount(a) for a in found.amounts[:TOP])}) ÷ {amount(found.total)} × 100"
-    return Figure(found.top(TOP), percent(found.top(TOP)), "structure/project/top", whole)
+    items = [item for item in trace.projects if item.amount > 0]
+    inputs = [trace.operand(item) for item in items]
+    return (
+        trace.shares(inputs[:TOP], trace.whole("project") if len(items) == len(trace.projects) else inputs)
+        or vocabulary.NOTHING
+    )
 
 
 def of_source(row: dict[str, Any], trace: StructureTrace) -> Figure | None:
     """A use's part of its source."""
     paid = [item for item in trace.items if (item.dimension, item.key) == ("use", row["source"])]
-    return _of(row, "share_of_source", sum((item.amount for item in paid), Decimal(0)), trace)
+    return _of(row, "share_of_source", paid, trace)
 
 
 def of_use(row: dict[str, Any], trace: StructureTrace) -> Figure | None:
     """A source's part of a use."""
-    whole = sum((item.amount for item in trace.of("use", row["use"])), Decimal(0))
-    return _of(row, "share_of_use", whole, trace)
+    return _of(row, "share_of_use", trace.of("use", row["use"]), trace)
 
 
-def _of(row: dict[str, Any], column: str, whole: Decimal, trace: StructureTrace) -> Figure | None:
-    source = f"{amount(row['amount'])} ÷ {amount(whole)} × 100"
-    return trace.share(row[column], f"uses/{row['source']}/{row['use']}/{column}", source)
+def _of(row: dict[str, Any], column: str, whole: Sequence[Item], trace: StructureTrace) -> Figure | None:
+    item = trace.get("use", row["source"], row["use"])
+    if item is None or row[column] is None:
+        return None
+    return trace.share(trace.operand(item), *(trace.operand(one) for one in whole))
 
 
 def share_of(item: Item, trace: StructureTrace, of_what: str = "") -> Phrase:

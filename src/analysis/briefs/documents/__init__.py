@@ -1,0 +1,1 @@
+"""Briefs as documents: Word from an executed notebook, PDF from its page."""

@@ -1,0 +1,138 @@
+"""A page becomes a PDF: its print style set by WeasyPrint, in the fonts that the project brings along.
+
+The PDF is tagged (PDF/UA-1), has bookmarks and a title, and its text can be searched and copied. The same page gives
+the same bytes: no date, an identifier made of the content, and no font of the machine. What the machine adds is the
+layout by Pango, HarfBuzz and fontconfig, whose versions `system.versions` tells.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from html import escape
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import lxml.html
+
+from analysis.briefs.documents import sources
+from analysis.briefs.documents.system import MISSING, PdfError
+from analysis.briefs.plan import Job
+from analysis.present import vocabulary
+from analysis.present.papers import PAPER
+from analysis.present.phrases import Lang
+from analysis.present.theme import fonts_folder
+
+_LOCK = threading.Lock()  # fontconfig reads the environment; and one page at a time keeps memory low
+_FONTS = """<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig><dir>{folder}</dir><cachedir prefix="xdg">fontconfig</cachedir></fontconfig>
+"""
+
+
+def document(page: str, job: Job, version: str) -> bytes:
+    """The PDF of a job's page; `version` is that of the program that made it.
+
+    Raises PdfError where the system lacks Pango.
+    """
+    html = _for_paper(page, job.lang, version)
+    with _LOCK, _own_fonts():
+        weasyprint = _weasyprint()
+        from weasyprint.text.fonts import FontConfiguration
+
+        fonts = FontConfiguration()
+        style = weasyprint.CSS(string=_style(), font_config=fonts)
+        held = weasyprint.urls.URLFetcher(allowed_protocols={"data"})  # a page holds all that it shows
+        pdf: bytes = weasyprint.HTML(string=html, url_fetcher=held).write_pdf(
+            stylesheets=[style], font_config=fonts, pdf_variant="pdf/ua-1", pdf_identifier=True
+        )
+    return pdf
+
+
+def _weasyprint() -> Any:
+    """WeasyPrint, which finds the system's libraries as it is imported."""
+    import contextlib
+    import io
+    import logging
+    import warnings
+
+    try:
+        with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # what it says on a library that it will want one day
+            import weasyprint
+    except OSError:
+        raise PdfError(MISSING) from None
+    logging.getLogger("weasyprint").setLevel(logging.CRITICAL)  # it names each rule of the page that is for screens
+    return weasyprint
+
+
+@contextmanager
+def _own_fonts() -> Iterator[None]:
+    """Lets fontconfig see the project's own fonts and no others, whatever the machine has."""
+    name, before = "FONTCONFIG_FILE", os.environ.get("FONTCONFIG_FILE")
+    with tempfile.TemporaryDirectory(prefix="budget-briefs-fonts-") as folder:
+        file = Path(folder) / "fonts.conf"
+        file.write_text(_FONTS.format(folder=escape(str(fonts_folder()))), encoding="utf-8")
+        os.environ[name] = str(file)
+        try:
+            yield
+        finally:
+            if before is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = before
+
+
+@cache
+def _style() -> str:
+    """What paper needs beyond the page's own print style."""
+    return (resources.files("analysis.briefs") / "documents" / "paper.css").read_text(encoding="utf-8")
+
+
+# --- the page made ready ---------------------------------------------------------------------------
+
+
+def _for_paper(page: str, lang: Lang, version: str) -> str:
+    """The page without its scripts, each figure leading to its line in a list of sources behind the text."""
+    tree = lxml.html.document_fromstring(page)
+    for element in list(tree.iter("script", "noscript", "template")):
+        element.drop_tree()
+    for svg in tree.iter("{*}svg", "svg"):
+        for text in svg.iter():
+            if isinstance(text.tag, str) and text.get("font-family"):
+                text.set("font-family", "Noto Sans SC")
+    groups = sources.number(tree)
+    for figure in list(tree.iter("data")):
+        if anchor := figure.attrib.pop(sources.ANCHOR, None):
+            figure.attrib.pop("title")
+            link = lxml.html.Element("a", {"href": f"#{anchor}", "class": "bb-listed"})
+            figure.addprevious(link)
+            link.tail, figure.tail = figure.tail, None
+            link.append(figure)
+    if groups and (main := tree.find(".//main")) is not None:
+        main.append(lxml.html.fragment_fromstring(_list(groups, lang)))
+    if (kind := tree.find(".//meta[@name='generator']")) is not None:
+        kind.set("content", f"budget-briefs {version}")
+    html: str = lxml.html.tostring(tree, encoding="unicode", doctype="<!DOCTYPE html>")
+    return html
+
+
+def _list(groups: list[sources.Group], lang: Lang) -> str:
+    """The list of sources as HTML: a table for each table of the page."""
+    words = {name: escape(vocabulary.pick(pair, lang)) for name, pair in PAPER.items()}
+    head = "".join(f'<th scope="col">{words[name]}</th>' for name in ("where", "figure", "source"))
+    tables = []
+    for group in groups:
+        rows = []
+        for line in group.lines:
+            figures = ", ".join(f'<span id="{anchor}">{escape(figure)}</span>' for anchor, figure in line.figures)
+            rows.append(f"<tr><td>{escape(line.where)}</td><td>{figures}</td><td>{escape(line.source)}</td></tr>")
+        caption = f"<caption>{escape(group.title)}</caption>"
+        tables.append(f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>")
+    top = f"<h2>{words['sources']}</h2><p>{words['sources_note']}</p>"
+    return f'<section class="bb-sources-list">{top}{"".join(tables)}</section>'

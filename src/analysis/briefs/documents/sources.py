@@ -1,0 +1,102 @@
+"""Where the figures of a page come from, gathered for paper, where no pointer can rest on a figure.
+
+Each figure of a page is a `<data>` element that says its source. A document lists all of them behind its text, table
+by table, and links each figure to its line of the list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from lxml.html import HtmlElement
+
+from analysis.text import printable
+
+#: The attribute by which a `<data>` element names its line of the list.
+ANCHOR = "data-listed"
+
+
+@dataclass
+class Listed:
+    """One line of the list: where figures stand, each with its anchor and as shown, and their source in words."""
+
+    where: str
+    source: str
+    figures: list[tuple[str, str]] = field(default_factory=list)
+
+
+@dataclass
+class Group:
+    """The figures of one table, or of the text under one heading."""
+
+    title: str
+    lines: list[Listed] = field(default_factory=list)
+
+
+def number(tree: HtmlElement) -> list[Group]:
+    """The figures of a page in their order, each `<data>` element marked with its anchor in the list.
+
+    Figures of one place and one source share a line; one that stands there twice is listed once.
+    """
+    groups: list[Group] = []
+    lines: dict[tuple[str, str], Listed] = {}
+    count = 0
+    for title, where, element in _figures(tree):
+        if not groups or groups[-1].title != title:
+            groups.append(Group(title))
+            lines = {}
+        source, figure = printable(_on_one_line(element.get("title") or "")), text_of(element)
+        line = lines.get((where, source))
+        if line is None:
+            line = lines[where, source] = Listed(where, source)
+            groups[-1].lines.append(line)
+        anchor = next((anchor for anchor, known in line.figures if known == figure), "")
+        if not anchor:
+            count += 1
+            anchor = f"source{count}"
+            line.figures.append((anchor, figure))
+        element.set(ANCHOR, anchor)
+    return groups
+
+
+def _on_one_line(source: str) -> str:
+    """A source in words, which stands on a line for each piece, on one."""
+    between = "；" if any("\u4e00" <= letter <= "\u9fff" for letter in source.partition("\n")[0]) else "; "
+    return between.join(filter(None, source.split("\n")))
+
+
+def text_of(element: HtmlElement) -> str:
+    """An element's text on one line."""
+    return printable(" ".join(element.text_content().split()))
+
+
+def _figures(tree: HtmlElement) -> Iterator[tuple[str, str, HtmlElement]]:
+    """Each figure that has a source: the title of its group, its place in that, and its element."""
+    heading = ""
+    for element in tree.iter("h1", "h2", "h3", "h4", "data"):
+        if element.tag != "data":
+            heading = text_of(element)
+        if element.tag == "data" and element.get("title"):
+            cell = _above(element, "td", "th")
+            table = None if cell is None else _above(cell, "table")
+            if cell is None or table is None:
+                yield heading, "", element
+            else:
+                caption = table.find("caption")
+                yield heading if caption is None else text_of(caption), _place(cell, table), element
+
+
+def _place(cell: HtmlElement, table: HtmlElement) -> str:
+    """A cell's place in its table: the row's heading and the column's."""
+    row = cell.getparent()
+    cells = list(row)
+    heads = [text_of(head) for head in (table.find("thead/tr") if table.find("thead/tr") is not None else [])]
+    at = cells.index(cell)
+    column = heads[at] if at < len(heads) else ""
+    first = text_of(cells[0]) if at else ""
+    return " · ".join(part for part in (first, column) if part)
+
+
+def _above(element: HtmlElement, *tags: str) -> HtmlElement | None:
+    return next((parent for parent in element.iterancestors(*tags)), None)

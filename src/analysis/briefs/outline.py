@@ -1,0 +1,122 @@
+"""A page's outline: numbered headings, tables and figures with what they are cited by, and the notes at its end.
+
+Tables of a page bear letters, since the document that it is about numbers its own. What stands for a part, a
+table or a figure is the same in both languages, so that a link leads to the same place of the other page.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from html import escape, unescape
+from string import ascii_uppercase
+
+from analysis.present import vocabulary
+from analysis.present.phrases import Lang
+
+#: A part under its heading, as `analysis.present.html.section` makes it, or a heading of a notebook's own text.
+_PART = re.compile(r'(<section class="bb [^"]*" id="(?P<id>[^"]+)"[^>]*>)<h2>(?P<text>.*?)</h2>')
+_HEADING = re.compile(r'<h2 id="(?P<id>[^"]*)">(?P<text>.*?)(?:<a class="anchor-link".*?</a>)?</h2>')
+#: A table with its caption, and the line below it that says where its figures are from.
+_TABLE = re.compile(
+    r"<table(?P<shape>[^>]*)><caption(?P<style>[^>]*)>(?P<caption>.*?)</caption>(?P<body>.*?)</table></div>"
+    r'(?:<p class="bb-source">(?P<source>.*?)</p>)?',
+    re.DOTALL,
+)
+_TAG = re.compile("<[^>]*>")
+#: A link to another part of the page, by its ID; its text is that part's number and heading.
+_SEE = re.compile(r'<a class="bb-see" href="#(?P<id>[^"]+)">(?P<text>[^<]*)</a>')
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of the page's contents."""
+
+    id: str
+    number: str
+    text: str
+
+
+@dataclass
+class Outline:
+    """Numbers what it is given, in the order in which it is given, and keeps what the page lists."""
+
+    lang: Lang
+    contents: list[Entry] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    tables: int = 0
+    figures: int = 0
+    _ids: set[str] = field(default_factory=set)
+
+    def numbered(self, html: str) -> str:
+        """A piece of the page with its headings and tables numbered."""
+        html = _PART.sub(lambda found: found[1] + self._heading(found["id"], found["text"], own=False), html)
+        html = _HEADING.sub(lambda found: self._heading(found["id"], found["text"], own=True), html)
+        return _TABLE.sub(self._table, html)
+
+    def figure(self, caption: str, source: str = "") -> tuple[str, str]:
+        """The ID of the next figure, and its caption with number and note."""
+        self.figures += 1
+        id = f"figure-{self.figures}"
+        number = vocabulary.pick(vocabulary.PAGE["figure"], self.lang).format(number=self.figures)
+        return id, f'<span class="bb-number">{number}</span>{caption}{self._note(source)}'
+
+    def linked(self, html: str) -> str:
+        """A piece of the page with the links to its other parts bearing their numbers; after all of it is numbered."""
+        known = {entry.id: entry for entry in self.contents}
+
+        def link(found: re.Match[str]) -> str:
+            entry = known.get(found["id"])
+            if entry is None:
+                return found["text"]
+            return f'<a class="bb-see" href="#{entry.id}">{entry.number} {escape(entry.text)}</a>'
+
+        return _SEE.sub(link, html)
+
+    def _heading(self, id: str, text: str, *, own: bool) -> str:
+        place = self._free(id)
+        entry = Entry(place, str(len(self.contents) + 1), unescape(_TAG.sub("", text)))
+        self.contents.append(entry)
+        where = f' id="{escape(place)}"' if own or place != id else ""
+        return f'<h2{where}><span class="bb-number">{entry.number}</span>{text}</h2>'
+
+    def _table(self, found: re.Match[str]) -> str:
+        number, self.tables = _letters(self.tables), self.tables + 1
+        id = self._free(f"table-{number.lower()}")
+        name = vocabulary.pick(vocabulary.PAGE["table"], self.lang).format(number=number)
+        caption = f'<span class="bb-number">{name}</span>{found["caption"]}{self._note(found["source"] or "")}'
+        head = f'<table{found["shape"]} id="{id}"><caption{found["style"]}>{caption}</caption>'
+        return f"{head}{found['body']}</table></div>"
+
+    def _note(self, source: str) -> str:
+        """The mark of a note that says where figures are from; the same source has one note."""
+        if not source:
+            return ""
+        source = vocabulary.capital(source.removeprefix(vocabulary.pick(vocabulary.SOURCE, self.lang)))
+        if source in self.notes:
+            number, at = self.notes.index(source) + 1, ""
+        else:
+            self.notes.append(source)
+            number = len(self.notes)
+            at = f' id="note-{number}-at"'
+        label = vocabulary.pick(vocabulary.PAGE["note"], self.lang)
+        return f'<sup><a href="#note-{number}"{at} aria-label="{label} {number}">{number}</a></sup>'
+
+    def _free(self, id: str) -> str:
+        """The ID, or one like it where it is taken."""
+        free, number = id, 1
+        while free in self._ids:
+            number += 1
+            free = f"{id}-{number}"
+        self._ids.add(free)
+        return free
+
+
+def _letters(number: int) -> str:
+    """A, B, ... Z, AA, AB, ..."""
+    text = ""
+    number += 1
+    while number:
+        number, rest = divmod(number - 1, len(ascii_uppercase))
+        text = ascii_uppercase[rest] + text
+    return text

@@ -1,0 +1,176 @@
+"""Processes that draw charts and typeset documents, so that this takes no time from the one that talks to kernels.
+
+Both hold Python's lock while they work. `python -m analysis.briefs.workers` reads one pickled call after another on
+standard input (a function of this package with its arguments), writes one pickled answer each on standard output,
+and ends when its input ends: with the process that started it, however that ends. A picture that several outputs
+show is drawn once.
+"""
+
+from __future__ import annotations
+
+import atexit
+import json
+import pickle
+import struct
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from queue import LifoQueue
+from typing import IO, TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+    from analysis.briefs.plan import Job
+    from analysis.present.drawing import Drawn
+
+_KEPT = 512  # pictures kept for other outputs that show them
+_LENGTH = struct.Struct(">Q")  # bytes of what follows
+
+
+class WorkError(RuntimeError):
+    """What a worker could not do; the message says it in one line."""
+
+
+class Workers:
+    """Up to `most` processes, each started when it is first needed. Thread-safe."""
+
+    def __init__(self, most: int = 2) -> None:
+        self._idle: LifoQueue[subprocess.Popen[bytes] | None] = LifoQueue()
+        for _ in range(most):
+            self._idle.put(None)
+        self._all: list[subprocess.Popen[bytes]] = []
+        self._kept: dict[str, Any] = {}
+        self._lock = threading.Lock()
+
+    def start(self) -> None:
+        """Starts the first process, so that it is warm when it is needed."""
+        process = self._idle.get()
+        self._idle.put(process if process and process.poll() is None else self._new())
+
+    def drawn(self, spec: Mapping[str, Any], prefix: str, alt: str) -> Drawn:
+        """The chart for a page; see `analysis.present.drawing.drawn`. Raises WorkError."""
+        try:
+            chart: Drawn = self._once("analysis.present.drawing:drawn", spec, prefix, alt)
+        except WorkError as error:
+            raise WorkError(f"a chart can't be drawn: {error}") from None
+        return chart
+
+    def library(self) -> str:
+        """The script that draws charts on a page; see `analysis.present.drawing.library`. Raises WorkError."""
+        script: str = self._once("analysis.present.drawing:library")
+        return script
+
+    def _once(self, function: str, *args: Any) -> Any:
+        """What a function gives for these arguments, as kept since it was last called with them."""
+        key = json.dumps([function, *args], sort_keys=True)
+        with self._lock:
+            if key in self._kept:
+                return self._kept[key]
+        answer = self.call(function, *args)
+        with self._lock:
+            if len(self._kept) >= _KEPT:
+                self._kept.pop(next(iter(self._kept)))
+            self._kept[key] = answer
+        return answer
+
+    def pdf(self, page: str, job: Job, version: str) -> bytes:
+        """The page as a PDF; see `analysis.briefs.documents.pdf`. Raises WorkError."""
+        content: bytes = self.call("analysis.briefs.documents.pdf:document", page, job, version)
+        return content
+
+    def docx(self, notebook: NotebookNode, job: Job, version: str) -> bytes:
+        """The executed notebook as a Word document; see `analysis.briefs.documents.docx`. Raises WorkError."""
+        content: bytes = self.call("analysis.briefs.documents.docx:document", notebook, job, version)
+        return content
+
+    def stop(self) -> None:
+        """Ends all processes."""
+        with self._lock:
+            processes, self._all = self._all, []
+        for process in processes:
+            process.kill()
+            process.wait()
+
+    def call(self, function: str, *args: Any, **options: Any) -> Any:
+        """What `module:function` gives for these arguments, called in a worker. Raises WorkError."""
+        request = pickle.dumps((function, args, options))
+        process = self._idle.get()
+        try:
+            for _ in range(2):  # one that has died is started again once
+                if process is None or process.poll() is not None:
+                    process = self._new()
+                assert process.stdin is not None
+                assert process.stdout is not None
+                try:
+                    _send(process.stdin, request)
+                    answer = _receive(process.stdout)
+                except OSError:
+                    answer = None
+                if answer is not None:
+                    done, result = pickle.loads(answer)
+                    if not done:
+                        raise WorkError(result)
+                    return result
+                process.kill()
+                process.wait()
+            raise WorkError("the process that draws and typesets died twice: is there enough memory?")
+        finally:
+            self._idle.put(process)
+
+    def _new(self) -> subprocess.Popen[bytes]:
+        command = [sys.executable, "-m", "analysis.briefs.workers"]
+        process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        with self._lock:
+            self._all.append(process)
+        return process
+
+
+WORKERS = Workers()
+atexit.register(WORKERS.stop)
+
+
+def _send(stream: IO[bytes], content: bytes) -> None:
+    stream.write(_LENGTH.pack(len(content)) + content)
+    stream.flush()
+
+
+def _receive(stream: IO[bytes]) -> bytes | None:
+    """The next message, None where the stream ends before it is whole."""
+    head = stream.read(_LENGTH.size)
+    if len(head) < _LENGTH.size:
+        return None
+    (length,) = _LENGTH.unpack(head)
+    content = stream.read(length)
+    return content if len(content) == length else None
+
+
+def main() -> None:
+    """Does what is asked for until standard input ends."""
+    import os
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # what a library prints is no answer
+    from analysis.present.drawing import draw
+
+    draw(_WARMING, "warm")
+    while (request := _receive(sys.stdin.buffer)) is not None:
+        name, args, options = pickle.loads(request)
+        module, _, function = name.partition(":")
+        try:
+            call: Callable[..., Any] = getattr(import_module(module), function)
+            answer = True, call(*args, **options)
+        except Exception as error:  # whatever it is, the next one is to be done
+            answer = False, str(error).splitlines()[0] if str(error) else type(error).__name__
+        _send(answers, pickle.dumps(answer))
+
+
+#: The smallest chart: drawing it loads all that the others need.
+_WARMING = {"mark": "point", "data": {"values": []}}
+
+if __name__ == "__main__":
+    main()

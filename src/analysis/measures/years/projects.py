@@ -1,0 +1,154 @@
+"""Projects of two years, paired by name with care.
+
+The same project is one whose name is the same but for the year that it names (the budget year in one, the base year
+in the other), within its unit, or where one project alone bears it in both years. Whatever else looks alike is a
+candidate with a confidence, never a pair: renamed (one name much like another), split (one of the base year, whose
+name several of this year hold), merged (the other way round).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from difflib import SequenceMatcher
+from typing import Any
+
+import polars as pl
+
+from analysis.disclosure import Disclosure, frame
+from analysis.measures.figures import Figure, Figures
+from analysis.schema import Column, Schema
+
+KINDS = ("renamed", "split", "merged")
+
+SCHEMA = Schema(
+    "matches",
+    "Projects of two years that may be one and the same, one row per candidate",
+    ("match",),
+    (
+        Column("match", "integer", "Ordinal of the candidate, the most likely first", required=True),
+        Column("kind", "text", "What may have happened", required=True, among=KINDS),
+        Column("current", "text", "Names of this year's projects, joined by +", required=True),
+        Column("base", "text", "Names of the base year's projects, joined by +", required=True),
+        Column("confidence", "decimal", "How much the names are alike, from 0 to 1", required=True),
+        Column("current_amount", "decimal", "Their money of this year", unit="万元", required=True, decimals=2),
+        Column("base_amount", "decimal", "Their money of the base year", unit="万元", required=True, decimals=2),
+        Column("current_ref", "text", "Rows of the dataset", required=True),
+        Column("base_ref", "text", "Rows of the base year's dataset", required=True),
+    ),
+)
+#: How much two names must be alike to be named together.
+_ALIKE = Decimal("0.6")
+#: The shortest name that may be part of others by more than accident.
+_STEM = 4
+_PLACES = Decimal("0.01")
+
+
+@dataclass(frozen=True)
+class Project:
+    """A project of a budget: `stem` is its name without signs and without the budget's own year."""
+
+    key: str
+    unit: str | None
+    name: str
+    stem: str
+    figure: Figure
+
+
+def listed(disclosure: Disclosure) -> list[Project]:
+    """The projects of this year's money, in the order of their table; none where the template has no such table."""
+    figures = Figures(disclosure)
+    rows = disclosure.amounts.filter(
+        pl.col("schedule") == "projects_current",
+        pl.col("measure") == "total",
+        pl.col("level") == "project",
+        pl.col("amount").is_not_null(),
+    )
+    return [
+        Project(
+            f"{row['budget_unit'] or ''}/{row['label']}/{row['row']:03}",
+            row["budget_unit"],
+            row["label"],
+            _stem(row["label"], disclosure.metadata.year),
+            figures.of_row(row),
+        )
+        for row in rows.iter_rows(named=True)
+    ]
+
+
+def same(current: Sequence[Project], base: Sequence[Project]) -> list[tuple[Project, Project]]:
+    """Projects that are one in both years beyond doubt: this year's and the base year's."""
+    pairs: list[tuple[Project, Project]] = []
+    rest, before = list(current), list(base)
+    for by_unit in (True, False):
+        for project in list(rest):
+            named = [p for p in rest if _is_named(p, project, by_unit)]
+            there = [p for p in before if _is_named(p, project, by_unit)]
+            if len(named) == len(there) == 1:
+                pairs.append((project, there[0]))
+                rest.remove(project)
+                before.remove(there[0])
+    return pairs
+
+
+def candidates(current: Disclosure, base: Disclosure) -> pl.DataFrame:
+    """What may be one project under two names, as SCHEMA's columns: of those that `same` does not pair."""
+    now, before = listed(current), listed(base)
+    pairs = same(now, before)
+    now = [project for project in now if all(project is not paired for paired, _ in pairs)]
+    before = [project for project in before if all(project is not paired for _, paired in pairs)]
+    found = [*_parted(before, now, "split"), *_parted(now, before, "merged"), *_renamed(now, before)]
+    found.sort(key=lambda row: (-row["confidence"], KINDS.index(row["kind"])))
+    return frame(SCHEMA, [{"match": number, **row} for number, row in enumerate(found, 1)])
+
+
+def _is_named(one: Project, other: Project, by_unit: bool) -> bool:
+    return one.stem == other.stem and (not by_unit or one.unit == other.unit)
+
+
+def _stem(name: str, year: int) -> str:
+    """The name in one spelling: NFKC, without spaces and signs, without the budget's own year."""
+    plain = re.sub(r"[^\w]|_", "", unicodedata.normalize("NFKC", name))
+    return re.sub(rf"(?<!\d){year}(?!\d)(?:年度|年)?", "", plain) or plain
+
+
+def _parted(wholes: Sequence[Project], pieces: Sequence[Project], kind: str) -> Iterator[dict[str, Any]]:
+    """One whose name several of the other year hold."""
+    for whole in wholes:
+        held = [piece for piece in pieces if len(whole.stem) >= _STEM and whole.stem in piece.stem]
+        if len(held) > 1:
+            alike = sum((_likeness(whole, piece) for piece in held), Decimal(0)) / len(held)
+            yield _candidate(kind, *((held, [whole]) if kind == "split" else ([whole], held)), alike)
+
+
+def _renamed(now: Sequence[Project], before: Sequence[Project]) -> Iterator[dict[str, Any]]:
+    """Pairs that are each other's most alike."""
+    likeness = {(a.key, b.key): _likeness(a, b) for a in now for b in before}
+    for one in now:
+        for other in before:
+            alike = likeness[one.key, other.key]
+            rivals = [likeness[one.key, b.key] for b in before if b is not other]
+            rivals += [likeness[a.key, other.key] for a in now if a is not one]
+            if alike >= _ALIKE and alike > max(rivals, default=Decimal(0)):
+                yield _candidate("renamed", [one], [other], alike)
+
+
+def _likeness(one: Project, other: Project) -> Decimal:
+    ratio = SequenceMatcher(None, one.stem, other.stem, autojunk=False).ratio()
+    return Decimal(str(ratio)).quantize(_PLACES, ROUND_HALF_UP)
+
+
+def _candidate(kind: str, now: Sequence[Project], before: Sequence[Project], alike: Decimal) -> dict[str, Any]:
+    return {
+        "kind": kind,
+        "current": " + ".join(project.name for project in now),
+        "base": " + ".join(project.name for project in before),
+        "confidence": alike.quantize(_PLACES, ROUND_HALF_UP),
+        "current_amount": sum((project.figure.value for project in now), Decimal(0)),
+        "base_amount": sum((project.figure.value for project in before), Decimal(0)),
+        "current_ref": " ".join(project.figure.ref for project in now),
+        "base_ref": " ".join(project.figure.ref for project in before),
+    }

@@ -1,0 +1,97 @@
+"""The budget tables as sheets: a row for each row of the document, a column for each measure, with line and page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from analysis.disclosure import Disclosure
+from analysis.present import vocabulary
+from analysis.present.fields import COLUMNS, FLOWS
+from analysis.present.workbook.cells import AMOUNT, Book, Sheet
+from analysis.schema import MEASURES
+
+#: Columns of a row that say what it is, where any row of the table has them.
+_NAMED = ("function_code", "economic_code", "economic_item", "government_item", "budget_unit", "project")
+#: How far in the rows of a level stand.
+_DEPTHS = {"section": 1, "item": 2, "budget_unit": 1, "project": 2}
+_TOTALS = ("total", "subtotal")
+
+#: Where each printed amount stands: its reference -> the cell's address and the amount.
+Cells = Mapping[str, tuple[str, Decimal]]
+
+
+def schedules(book: Book, disclosure: Disclosure) -> tuple[list[tuple[Sheet, str, int]], Cells]:
+    """Writes a sheet for each budget table: the sheets with title and number of rows, and where each amount stands."""
+    made: list[tuple[Sheet, str, int]] = []
+    cells: dict[str, tuple[str, Decimal]] = {}
+    titles = {row["table"]: row for row in reversed(disclosure.tables.to_dicts())}
+    rows = disclosure.amounts.to_dicts()
+    for number in sorted({*titles, *(row["table"] for row in rows)}):
+        told, own = titles.get(number, {}), [row for row in rows if row["table"] == number]
+        title = str(told.get("title") or book.say("table", number=number))
+        sheet = book.sheet(f"{book.say('table', number=number)} {title}")
+        found, count = _write(sheet, title, told.get("printed_unit") or "", own)
+        cells |= found
+        made.append((sheet, title, count))
+    return made, cells
+
+
+def _write(sheet: Sheet, title: str, printed_unit: str, rows: list[dict[str, Any]]) -> tuple[Cells, int]:
+    """One table; the addresses of its amounts, and how many rows it has."""
+    book = sheet.book
+    units = [book.say("unit", unit="万元")] + ([book.say("printed_unit", unit=printed_unit)] if printed_unit else [])
+    head(sheet, title, *units)
+    named = [name for name in _NAMED if any(row[name] for row in rows)]
+    measures = [measure for measure in MEASURES if any(row["measure"] == measure for row in rows)]
+    columns = ["flow", "row", "level", "label", *named]
+    for at, name in enumerate(columns):
+        sheet.write(1, at, vocabulary.pick(COLUMNS[name], book.lang), "head")
+        sheet.write(2, at, name, "name")
+    for at, measure in enumerate(measures, len(columns)):
+        sheet.write(1, at, vocabulary.measure(measure, book.lang), "head")
+        sheet.write(2, at, measure, "name")
+    last = len(columns) + len(measures)
+    for at, name in enumerate(("page", "line"), last):
+        sheet.write(1, at, vocabulary.pick(COLUMNS[name], book.lang), "head")
+        sheet.write(2, at, name, "name")
+    cells: dict[str, tuple[str, Decimal]] = {}
+    grouped = _grouped(rows)
+    for place, group in enumerate(grouped, 3):
+        first = group[0]
+        strong = ("strong",) if first["level"] in _TOTALS else ()
+        sheet.write(place, 0, vocabulary.pick(FLOWS[first["flow"]], book.lang), *strong)
+        sheet.write(place, 1, first["row"], *strong)
+        sheet.write(place, 2, first["level"], *strong)
+        sheet.write(place, 3, "\u3000" * _DEPTHS.get(first["level"], 0) + first["label"], *strong)
+        for at, name in enumerate(named, 4):
+            sheet.write(place, at, first[name], *strong)
+        for row in group:
+            at = len(columns) + measures.index(row["measure"])
+            doubt = ("doubt",) if row["uncertain"] else ()
+            value = row["printed"] if row["amount"] is None else row["amount"]
+            sheet.write(place, at, value, *strong, *doubt, number=AMOUNT)
+            if isinstance(value, Decimal):
+                ref = "/".join(str(row[name]) for name in ("table", "flow", "row", "measure"))
+                cells[f"amounts/{ref}"] = sheet.cell(place, at), value
+        sheet.write(place, last, first["page"])
+        sheet.write(place, last + 1, first["line"])
+    if grouped:
+        sheet.inner.autofilter(2, 0, len(grouped) + 2, last + 1)
+    sheet.finish(frozen=(3, 4), heads=(1, 2))
+    return cells, len(grouped)
+
+
+def head(sheet: Sheet, title: str, *notes: str) -> None:
+    """The first row of a sheet: its title, its units, and the way back to the first sheet."""
+    sheet.write(0, 0, " · ".join((title, *notes)), "strong", measured=False)
+    sheet.inner.set_row(0, 18)
+
+
+def _grouped(rows: Iterable[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    """The amounts by the row of the document that they stand in."""
+    groups: dict[tuple[str, int], list[dict[str, Any]]] = {}
+    for row in rows:
+        groups.setdefault((row["flow"], row["row"]), []).append(row)
+    return list(groups.values())

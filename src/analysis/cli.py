@@ -146,6 +146,15 @@ def build(arguments: argparse.Namespace) -> int:
     return WRONG if built.failures else DONE
 
 
+def template_check(arguments: argparse.Namespace) -> int:
+    """What of a document a template knows, and what it does not."""
+    from analysis.ingest import inspection
+
+    report = inspection.inspect(arguments.source, template=arguments.template)
+    console.tell("\n".join(report.lines))
+    return DONE if report.fits else WRONG
+
+
 def export(arguments: argparse.Namespace) -> int:
     """A disclosure in the files of other programs."""
     from analysis import catalog
@@ -238,12 +247,15 @@ def list_(arguments: argparse.Namespace) -> int:
 
 def _documents(sources: Sequence[Path]) -> list[Path]:
     """The documents named, and those in the folders named."""
+    from analysis.ingest.sources import SUFFIXES
+
     documents: list[Path] = []
     for source in sources:
         if source.is_dir():
-            found = sorted(path for path in source.iterdir() if path.suffix in (".txt", ".md") and path.is_file())
+            found = sorted(p for p in source.iterdir() if p.suffix.lower() in SUFFIXES and p.is_file())
             if not found:
-                raise CallError(f"{source}: expected documents (*.txt, *.md), the folder has none: name another")
+                listed = ", ".join(f"*{suffix}" for suffix in SUFFIXES)
+                raise CallError(f"{source}: expected documents ({listed}), the folder has none: name another")
             documents += found
         else:
             documents.append(source)
@@ -263,6 +275,7 @@ def _ingest_one(source: Path, arguments: argparse.Namespace) -> None:
         )
     result = read(source, template=arguments.template, id=arguments.id)
     disclosure = result.disclosure
+    console.note(f"{source.name}: {result.evidence}")
     folder: Path = arguments.into / disclosure.metadata.id
     arguments.into.mkdir(parents=True, exist_ok=True)
     with locked(arguments.into, "an ingest", _PATIENCE):
@@ -401,7 +414,7 @@ def _parser() -> argparse.ArgumentParser:
     add.add_argument("sources", nargs="+", type=Path, metavar="SOURCE", help="a document, or a folder of documents")
     add.add_argument("--into", type=Path, default=Path("data"), metavar="DIR", help="folder of datasets (data)")
     add.add_argument("--id", help="the dataset's ID, instead of code and year")
-    add.add_argument("--template", metavar="NAME", help="the publisher's template, instead of the one that fits")
+    add.add_argument("--template", metavar="NAME", help="the publisher's template (a name or a .toml file)")
     add.add_argument("--replace", action="store_true", help="replace a dataset that another document was read into")
     add.set_defaults(command=ingest)
 
@@ -445,6 +458,14 @@ def _parser() -> argparse.ArgumentParser:
     add.add_argument("--out", type=Path, default=Path("outputs"), metavar="DIR", help="folder of the outputs (outputs)")
     _data(add)
     add.set_defaults(command=build)
+
+    add = commands.add_parser("template", help="templates of publishers' documents")
+    templates = add.add_subparsers(required=True, metavar="COMMAND")
+    text = "what of a document a template knows, and what it does not, for who writes a new template"
+    add = templates.add_parser("check", help=text, description=f"Says {text}.")
+    add.add_argument("source", type=Path, metavar="SOURCE", help="a document")
+    add.add_argument("--template", metavar="NAME|FILE", help="a template, or a .toml file (the one that fits best)")
+    add.set_defaults(command=template_check)
 
     text = "a dataset in the files of other programs"
     add = commands.add_parser("export", help=text, description=f"Writes {text}, whole or not at all.")

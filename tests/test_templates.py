@@ -35,8 +35,9 @@ def test_every_column_says_what_it_holds(template: Template) -> None:
             if column.measure:
                 assert column.measure in schema.MEASURES
         for side in table.sides:
-            measures = [column.measure for column in side.columns if column.measure]
-            assert len(measures) == len(set(measures)), table.number
+            items = [(column.measure, column.subject) for column in side.columns if column.measure]
+            assert len(items) == len(set(items)), table.number
+            assert side.kind == "items" or not any(subject for _, subject in items)
             assert {row.level for row in side.rows} <= set(schema.LEVELS)
 
 

@@ -95,7 +95,8 @@ def check(arguments: argparse.Namespace) -> int:
         print(json.dumps(reports[0] if single else reports, ensure_ascii=False, indent=2))
     else:
         for checked in reports:
-            print("\n".join(audit.lines(checked, language(arguments.lang))))
+            for line in audit.lines(checked, language(arguments.lang)):
+                console.tell(line)
     return WRONG if any(audit.is_violated(checked) for checked in reports) else DONE
 
 
@@ -122,7 +123,7 @@ def build(arguments: argparse.Namespace) -> int:
     if arguments.dry_run or arguments.explain:
         for step in steps.planned(plan, out, **options):
             if arguments.explain or step.kind != "nothing":
-                print(f"{step.name}: {_of_step(step)}")
+                console.tell(f"{step.name}: {_of_step(step)}")
         if arguments.dry_run:
             return DONE
     with console.ended_by_signal(), console.progress(quiet=arguments.quiet) as report:
@@ -141,8 +142,32 @@ def build(arguments: argparse.Namespace) -> int:
     if not arguments.quiet:
         console.say(f"{built.ran} ran, {built.fresh} up to date, {len(built.failures)} failed, {built.seconds:.1f} s")
     if built.pages or not built.failures:
-        print(console.shown(built.entry))
+        console.tell(console.shown(built.entry))
     return WRONG if built.failures else DONE
+
+
+def export(arguments: argparse.Namespace) -> int:
+    """A disclosure in the files of other programs."""
+    from analysis import catalog
+    from analysis.briefs import export as exports
+    from analysis.face import answers
+    from analysis.files import write_file, write_folder
+    from analysis.present.phrases import language
+
+    form, destination, lang = arguments.to, arguments.destination, language(arguments.lang)
+    data = None if _are_paths([arguments.id]) else catalog.data_folder(arguments.data)
+    budget = catalog.load(arguments.id, data)
+    found = answers(budget, data=data or Path(arguments.id).resolve().parent)
+    if arguments.only or form == "xlsx":
+        if destination.is_dir():
+            raise CallError(f"{destination}: expected a file's name, it is a folder: name a file in it")
+        write_file(destination, exports.one(budget, found, form, arguments.only, lang))
+        console.tell(console.shown(destination))
+        return DONE
+    files = exports.every(budget, found, form, lang)
+    write_folder(exports.place(destination, files), files)
+    console.tell(f"{console.shown(destination)}: {len(files)} files")
+    return DONE
 
 
 def list_(arguments: argparse.Namespace) -> int:
@@ -163,7 +188,7 @@ def list_(arguments: argparse.Namespace) -> int:
         print(json.dumps(listed, ensure_ascii=False, indent=2))
         return DONE
     for entry in entries:
-        print(f"{entry.id}\t{entry.department}\t{entry.year}")
+        console.tell(entry.id, entry.department, entry.year)
     return DONE
 
 
@@ -189,9 +214,9 @@ def _ingest_one(source: Path, arguments: argparse.Namespace) -> None:
     from analysis.ingest import ingest as read
     from analysis.ingest.errors import called
     from analysis.locks import locked
-    from analysis.metadata import ID_LENGTH
+    from analysis.metadata import ID_LENGTH, is_id
 
-    if arguments.id and (len(arguments.id) > ID_LENGTH or Path(arguments.id).name != arguments.id):
+    if arguments.id and not is_id(arguments.id):
         raise CallError(
             f"--id {arguments.id}: expected a folder's name of at most {ID_LENGTH} characters: choose another"
         )
@@ -205,8 +230,8 @@ def _ingest_one(source: Path, arguments: argparse.Namespace) -> None:
             _refuse_other(source, folder, disclosure.metadata.source.sha256)
         changed = disclosure.save(folder)
     for remark in result.remarks:
-        print(f"{called(source.name, remark.at)}: {remark.text}", file=sys.stderr)
-    print(f"{console.shown(folder)}: {_summary(result)}{'' if changed else ' (as before)'}")
+        console.note(f"{called(source.name, remark.at)}: {remark.text}")
+    console.tell(f"{console.shown(folder)}: {_summary(result)}{'' if changed else ' (as before)'}")
 
 
 def _refuse_other(source: Path, folder: Path, sha256: str) -> None:
@@ -306,6 +331,7 @@ def _is_ours(error: ValueError) -> bool:
         ("analysis.templates", "TemplateError"),
         ("analysis.briefs.plan", "PlanError"),
         ("analysis.briefs.publish", "SchedulerError"),
+        ("analysis.briefs.export", "ExportError"),
         ("analysis.briefs.documents.system", "PdfError"),
         ("analysis.locks", "LockedError"),
     )
@@ -321,7 +347,8 @@ class _Parser(argparse.ArgumentParser):
     """Says what is wrong with a call in one line."""
 
     def error(self, message: str) -> NoReturn:
-        self.exit(UNUSABLE, f"{PROGRAM}: {message}: see `{self.prog} --help`\n")
+        console.say(f"{message}: see `{self.prog} --help`")
+        self.exit(UNUSABLE)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -377,6 +404,23 @@ def _parser() -> argparse.ArgumentParser:
     add.add_argument("--out", type=Path, default=Path("outputs"), metavar="DIR", help="folder of the outputs (outputs)")
     _data(add)
     add.set_defaults(command=build)
+
+    text = "a dataset in the files of other programs"
+    add = commands.add_parser("export", help=text, description=f"Writes {text}, whole or not at all.")
+    add.add_argument("id", metavar="ID", help="a dataset's name, or a path to one")
+    add.add_argument(
+        "--to",
+        choices=("xlsx", "parquet", "csv", "svg", "png"),
+        required=True,
+        help="a workbook; tables and answers, exact, as parquet or CSV; charts as SVG, or PNG at two pixels a point",
+    )
+    add.add_argument("destination", type=Path, metavar="DEST", help="the workbook's file, or a folder for the others")
+    add.add_argument(
+        "--only", default="", metavar="NAME", help="just this table, answer or chart; DEST is then its file"
+    )
+    add.add_argument("--lang", choices=("zh", "en"), default="en", help="language of workbook and charts (en)")
+    _data(add)
+    add.set_defaults(command=export)
 
     add = commands.add_parser("list", help="which datasets there are", description="Which datasets there are.")
     add.add_argument("--json", action="store_true", help="as one JSON document")

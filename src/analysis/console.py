@@ -11,7 +11,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
 
+from analysis.text import printable
+
 PROGRAM = "budget-briefs"
+_LONGEST = 2000  # letters of a field that are printed
 
 
 class Terminated(BaseException):
@@ -30,7 +33,21 @@ def broken_off(how: str, code: int) -> int:
 
 def say(text: str) -> None:
     """One line on standard error, behind the program's name."""
-    print(f"{PROGRAM}: {text}", file=sys.stderr)
+    note(f"{PROGRAM}: {text}")
+
+
+def note(text: str) -> None:
+    """A line on standard error; what names of a document or a file would do to a terminal is shown, not done."""
+    print(printable(text, "\n"), file=sys.stderr, flush=True)
+
+
+def tell(*fields: object) -> None:
+    """A line on standard output, its fields between tabs, each of a length that people read."""
+    print("\t".join(_short(printable(str(field), "\n")) for field in fields))
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}… ({len(text) - _LONGEST} more characters)"
 
 
 def line(error: Exception) -> str:
@@ -66,7 +83,7 @@ def progress(*, quiet: bool) -> Iterator[Callable[[str, int], None]]:
         yield lambda done, total: None
     elif not sys.stderr.isatty():
         count = itertools.count(1)
-        yield lambda done, total: print(f"[{next(count)}/{total}] {done}", file=sys.stderr, flush=True)
+        yield lambda done, total: note(f"[{next(count)}/{total}] {done}")
     else:
         from tqdm import tqdm
 
@@ -74,7 +91,7 @@ def progress(*, quiet: bool) -> Iterator[Callable[[str, int], None]]:
 
             def report(done: str, total: int) -> None:
                 bar.total = total
-                bar.set_postfix_str(done, refresh=False)
+                bar.set_postfix_str(printable(done), refresh=False)
                 bar.update()
 
             yield report

@@ -23,6 +23,7 @@ from analysis.files import restore_folder, write_folder
 from analysis.metadata import DatasetError, Metadata
 from analysis.money import AMOUNT_SCALE, plain
 from analysis.schema import Column, Schema
+from analysis.text import guarded, unguarded
 
 #: Type of every exact figure of a dataset; one scale, so that columns join and add.
 DECIMAL = pl.Decimal(20, AMOUNT_SCALE)
@@ -165,7 +166,7 @@ def _parse(column: Column, cell: str) -> Any:
         return {"true": True, "false": False}[cell] if cell in ("true", "false") else _refuse(cell)
     if column.kind == "date":
         return date.fromisoformat(cell)
-    return cell
+    return unguarded(cell)
 
 
 def _parses(column: Column, cell: str) -> bool:
@@ -181,7 +182,10 @@ def _refuse(cell: str) -> bool:
 
 
 def csv_bytes(table: Schema, rows: pl.DataFrame) -> bytes:
-    """Rows as CSV by `table`'s schema: UTF-8, LF, exact decimals, the same bytes for the same rows."""
+    """Rows as CSV by `table`'s schema: UTF-8, LF, exact decimals, the same bytes for the same rows.
+
+    A text that a spreadsheet would run as a formula has an apostrophe before it, which loading takes off again.
+    """
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(table.names)
@@ -197,4 +201,4 @@ def _print(column: Column, value: Any) -> str:
         return plain(value, column.decimals)
     if column.kind == "boolean":
         return "true" if value else "false"
-    return str(value)
+    return guarded(value) if column.kind == "text" else str(value)

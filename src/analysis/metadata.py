@@ -10,6 +10,7 @@ import hashlib
 import json
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +19,9 @@ from analysis.schema import Column, Schema
 
 FILE = "datapackage.json"
 ID_LENGTH = 60
+# What a file's name can't hold on every system, or what would turn or hide the rest of it; names of devices on Windows.
+_RESERVED = re.compile(r'[\s<>:"/\\|?*\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]')
+_DEVICE = re.compile(r"(?:CON|PRN|AUX|NUL|COM\d|LPT\d)(?:\.|$)", re.IGNORECASE)
 _TYPES = {
     "text": "string",
     "integer": "integer",
@@ -71,16 +75,28 @@ def dataset_id(code: str, name: str, year: int, *, unit: bool = False) -> str:
     '上海市普陀区司法局-2026'
     """
     stem = code or unicodedata.normalize("NFKC", name)
-    stem = re.sub(r'[\s<>:"/\\|?*\x00-\x1f\x7f\u200e\u200f\u202a-\u202e]', "", stem).strip(".-")
+    stem = _RESERVED.sub("", stem).strip(".-")
     tail = f"{'-unit' if unit else ''}-{year}"
+    if _DEVICE.match(stem):
+        stem = f"_{stem}"
     if len(stem) + len(tail) > ID_LENGTH:
         short = hashlib.sha256(stem.encode()).hexdigest()[:8]
         stem = f"{stem[: ID_LENGTH - len(tail) - 9]}-{short}"
     return stem + tail
 
 
-def describe(metadata: Metadata) -> bytes:
-    """`datapackage.json` of a dataset, the same bytes for the same metadata."""
+def is_id(text: str) -> bool:
+    """Whether a dataset's folder, on any system, may have this name.
+
+    >>> is_id("322-2026"), is_id("../x"), is_id(".."), is_id("CON"), is_id("a b")
+    (True, False, False, False, False)
+    """
+    bad = _RESERVED.search(text) or _DEVICE.match(text) or text.startswith((".", "-")) or text.endswith(".")
+    return bool(text) and len(text) <= ID_LENGTH and not bad
+
+
+def describe(metadata: Metadata, tables: Sequence[Schema] = schema.ALL) -> bytes:
+    """`datapackage.json` of a dataset, or of other `tables` about it; the same bytes for the same metadata."""
     package: dict[str, Any] = {}
     if re.fullmatch(r"[-a-z0-9._]+", metadata.id):
         package["name"] = metadata.id
@@ -102,7 +118,7 @@ def describe(metadata: Metadata) -> bytes:
             "year": metadata.source.year,
             "sha256": metadata.source.sha256,
         },
-        "resources": [_resource(table) for table in schema.ALL],
+        "resources": [_resource(table) for table in tables],
     }
     return (json.dumps(package, ensure_ascii=False, indent=2) + "\n").encode()
 
@@ -120,6 +136,8 @@ def read(content: bytes, where: str) -> Metadata:
             newer = "update budget-briefs" if version > schema.VERSION else "ingest the document again"
             raise DatasetError(f"{where}: schema version {version}, this budget-briefs reads {schema.VERSION}: {newer}")
         source = package["source"]
+        if not is_id(str(package["id"])):
+            raise DatasetError(f"{where}: id: expected a folder's name of at most {ID_LENGTH} characters: mend it")
         return Metadata(
             id=package["id"],
             department=package["department"],

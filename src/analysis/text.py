@@ -127,7 +127,21 @@ def opens_formula(text: str) -> bool:
     >>> opens_formula("=cmd|'/c calc'!A1"), opens_formula("-12.50"), opens_formula("-A1")
     (True, False, True)
     """
-    return bool(_FORMULA.match(text)) and not _NUMBER.fullmatch(text)
+    return len(text) > 1 and bool(_FORMULA.match(text)) and not _NUMBER.fullmatch(text)
+
+
+def guarded(text: str) -> str:
+    """The text as a cell of a CSV file that a spreadsheet may open: an apostrophe before what it would run.
+
+    >>> guarded("=1+1"), guarded("甲"), unguarded(guarded("=1+1")), unguarded(guarded("'=1"))
+    ("'=1+1", '甲', '=1+1', "'=1")
+    """
+    return f"'{text}" if opens_formula(text.lstrip("'")) else text
+
+
+def unguarded(text: str) -> str:
+    """The text that `guarded` was given."""
+    return text[1:] if text.startswith("'") and opens_formula(text.lstrip("'")) else text
 
 
 def _escaped(character: str) -> str:

@@ -172,7 +172,7 @@ def test_a_published_base_is_preferred_and_a_wrong_stated_change_is_seen():
         disclosure(amounts=now, statements=[statement("revenue_total", 1, **change(Decimal(-12)))]), base
     ).row(0, named=True)
     assert (right["base_origin"], right["base"], right["change"]) == ("published", Decimal(100), Decimal(-10))
-    assert (right["verdict"], wrong["verdict"]) == ("unstated", "violated")
+    assert (right["verdict"], wrong["verdict"]) == ("exact", "violated")
 
 
 def test_amounts_printed_in_yuan_keep_their_own_resolution():

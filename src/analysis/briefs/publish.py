@@ -10,7 +10,7 @@ import os
 import shlex
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from importlib.metadata import version as version_of
 from pathlib import Path
@@ -20,7 +20,7 @@ import analysis
 from analysis.briefs.inputs import Inputs
 from analysis.briefs.plan import Format, Job, Plan
 from analysis.briefs.site import DATASET, DEFINITIONS, INDEX, Site
-from analysis.briefs.steps import Pages, Step, formats_of, links, pages_beside, steps
+from analysis.briefs.steps import ANSWERS, Pages, Step, formats_of, links, pages_beside, steps
 from analysis.briefs.task import Done, Task, perform
 
 #: Seconds between two moments at which what is done is published, in a long build.
@@ -170,7 +170,7 @@ class _Run:
                 step, task = waiting.pop(future)
                 self.built.ran += 1
                 if task is None:
-                    self._take_data(step, future.result())
+                    self._take_data(step, future)
                 else:
                     self._take(step, task, future.result())
             if time.monotonic() - self.published > _PUBLISH_EVERY:
@@ -180,7 +180,18 @@ class _Run:
         executed = self.site.content(step.job.executed) if step.kind == "render" else None
         return Task(step.job, step.formats, self.beside[step.job], executed, self.timeout, self.memory)
 
-    def _take_data(self, step: Step, answers: Mapping[Path, bytes]) -> None:
+    def _take_data(self, step: Step, future: Future[Mapping[Path, bytes]]) -> None:
+        try:
+            answers = future.result()
+        except (OSError, CancelledError):
+            raise
+        except Exception as error:  # the notebooks go on, and the last good answers stay
+            said = str(error).splitlines() or [type(error).__name__]
+            self.built.failures.append(Failure(f"{step.name}: {said[0]}", _command(step.job, ("xlsx",))))
+            for name in ANSWERS:
+                self.site.outdated(step.job.folder / "data" / f"{name}.csv")
+            self.report(f"{step.name}: failed", self.total)
+            return
         made = {job.place("xlsx"): job for job in step.workbooks or ()}
         for place, content in answers.items():
             if (job := made.get(place)) is not None:

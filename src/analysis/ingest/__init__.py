@@ -1,8 +1,8 @@
 """A published document becomes a Disclosure.
 
-`ingest` is the way in. The rooms: `sources` and `formats` (a file to the lines and rows of `document`), `tables` and `headers`
-and `rows` and `hierarchy` (the budget tables), `statements` and `sentence` (the narrative),
-`performance`, `own_form` and `indicators` (the forms), `targets` and `mentions` (figures in words).
+`ingest` is the way in. The rooms: `sources` and `formats` (a file to the lines and rows of `document`),
+`tables` and `headers` and `rows` and `hierarchy` (the budget tables), `statements` and `sentence` (the
+narrative), `performance`, `own_form` and `indicators` (the forms), `targets` and `mentions` (figures in words).
 """
 
 from __future__ import annotations

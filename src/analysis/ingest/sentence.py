@@ -111,15 +111,22 @@ class Words:
         words = _CHINESE_RUN.search(lead)
         return (_LISTED.sub("", words[0])[-20:] or None) if words else None
 
-    def weight(self, reason: str, named: Sequence[str]) -> str:
-        """given, or restates where a reason says no more than that what is `named` rose or fell."""
+    def weight(self, reason: str, named: Sequence[str], change: Decimal) -> str:
+        """How much a reason says: given, restates or contradicts.
+
+        It restates where it says no more than that what is `named` rose or fell, and contradicts where it says
+        so of the other direction than the change has.
+        """
         rest = _chinese(re.sub(NUMBER, "", reason))
         spec = self.spec
         said = {*spec.rise, *spec.fall, *spec.says_nothing, *spec.money, *spec.reasons}
         for some in ({_chinese(words) for words in named} - {""}, said):
             for word in sorted(some, key=len, reverse=True):
                 rest = rest.replace(word, "")
-        return "given" if len(re.sub("[的了和与及等是为由]", "", rest)) >= 2 else "restates"
+        if len(re.sub("[的了和与及等是为由]", "", rest)) >= 2:
+            return "given"
+        signs = {1 if found[1] else -1 for found in self.direction.finditer(reason)}
+        return "contradicts" if signs == {-1 if change > 0 else 1} else "restates"
 
 
 class Stream:

@@ -108,8 +108,7 @@ class _Reader:
             if figure.start >= reason_at and explained is None:
                 explained = self.changed[-1] if self.changed else self.rows[-1] if self.rows else None
             row = self._figure(figure, self.text[before : figure.start], before, valued, row, explained, stop)
-            changed = row is not None and (row.get("change") is not None or row.get("change_pct") is not None)
-            if row is not None and changed and row["statement"] not in self.ends:
+            if row is not None and _states_change(row) and row["statement"] not in self.ends:
                 self.changed.append(row)
                 row["reason"] = "missing" if _moved(row) and row.get("parent") is None else None
                 self.ends[row["statement"]] = figure.end
@@ -326,7 +325,7 @@ class _Reader:
             label = self.part.printed[mention.start : mention.end]
             row |= {
                 "subject": spec.subject,
-                "label": label if figure.mention is None else label.replace(figure.printed + figure.unit, "", 1),
+                "label": label if figure.mention is None else _without(label, figure, mention),
                 "flow": spec.flow or self.flow or None,
                 "measure": self._measure(spec, mention, figure),
             }
@@ -413,7 +412,19 @@ class _Reader:
 
     def _weight(self, start: int, stop: int, explained: dict[str, Any]) -> str:
         named = self.stream.named(start, stop) + (explained.get("function_name") or "").split("-")
-        return self.words.weight(self.text[start:stop], named)
+        return self.words.weight(self.text[start:stop], named, _moved(explained))
+
+
+def _states_change(row: dict[str, Any]) -> bool:
+    """Whether a statement states a change: its amount, or its percentage beside the base."""
+    by_base = row.get("change_pct") is not None and row.get("base_value") is not None
+    return row.get("change") is not None or by_base
+
+
+def _without(label: str, figure: Figure, mention: Mention) -> str:
+    """The words that hold a figure, without it."""
+    at = figure.start - mention.start
+    return label[:at] + label[at + len(figure.printed + figure.unit) :]
 
 
 def _moved(row: dict[str, Any]) -> Decimal:

@@ -13,6 +13,18 @@ from analysis.measures import changes, findings, reconcile, structure
 from analysis.measures.costs import budgets, pricing, ratios, unit_costs
 from analysis.schema import Schema
 
+#: What the frames of all answers hold, each under its name.
+SCHEMAS = (
+    changes.SCHEMA,
+    structure.SCHEMA,
+    unit_costs.SCHEMA,
+    pricing.SCHEMA,
+    budgets.SCHEMA,
+    ratios.SCHEMA,
+    reconcile.SCHEMA,
+    findings.SCHEMA,
+)
+
 
 @dataclass(frozen=True)
 class Answers:
@@ -29,14 +41,8 @@ class Answers:
 
     def tables(self) -> Iterator[tuple[Schema, pl.DataFrame]]:
         """Every answer with its schema."""
-        yield changes.SCHEMA, self.changes
-        yield structure.SCHEMA, self.structure
-        yield unit_costs.SCHEMA, self.costs
-        yield pricing.SCHEMA, self.prices
-        yield budgets.SCHEMA, self.explained
-        yield ratios.SCHEMA, self.scorecard
-        yield reconcile.SCHEMA, self.reconciliations
-        yield findings.SCHEMA, self.findings
+        for table in SCHEMAS:
+            yield table, getattr(self, table.name)
 
 
 def answers(disclosure: Disclosure, before: Disclosure | None = None, base_year: int | None = None) -> Answers:

@@ -58,7 +58,7 @@ SCHEMA = Schema(
             "verdict",
             "text",
             "exact: what is computed rounds to what is stated; rounding: it may, within the interval;"
-            " violated: it can't; unstated: no percentage is stated; undefined: the base is 0",
+            " violated: it can't; unstated: nothing is stated that can be computed; undefined: the base is 0",
             required=True,
             among=VERDICTS,
         ),
@@ -315,23 +315,44 @@ def _record(row: Change, total: Change | None) -> dict[str, Any]:
 
 
 def _verdict(row: Change) -> str:
-    """How what the narrative states of a change agrees with the figures themselves."""
-    stated, percent = row.stated, row.percent
-    if stated is not None and row.origin in ("published", "stated"):
-        change = to_wan(stated["change"], stated["unit"])
-        printed = stated["change_printed"]
-        step = to_wan(resolution(printed), stated["unit"]) if printed else row.current.step * 2
-        if not rounding(change, step).meets(row.change_interval):
-            return "violated"
+    """How what the narrative states of a change agrees with the figures themselves.
+
+    The change too where its base is printed; the percentage alone where the base is only known by the change.
+    """
+    of_change, percent = _verdict_of_change(row), row.percent
+    if of_change == "violated":
+        return of_change
     if percent is None:
         return "undefined"
-    if stated is None or stated["change_pct"] is None:
-        return "unstated"
-    step = resolution(stated["change_pct_printed"])
-    if percent.quantize(step, ROUND_HALF_UP) == stated["change_pct"]:
+    if row.stated is None or row.stated["change_pct"] is None:
+        return of_change or "unstated"
+    of_percent = _verdict_of_percent(row, percent)
+    return "rounding" if "rounding" in (of_change, of_percent) and of_percent != "violated" else of_percent
+
+
+def _verdict_of_change(row: Change) -> str:
+    """Whether a stated change is the difference of two printed figures; empty where they are not both printed.
+
+    A narrative takes the difference of what it prints itself: the two figures rounded to its own digits.
+    """
+    if row.stated is None or row.origin not in ("published", "stated"):
+        return ""
+    change, printed = to_wan(row.stated["change"], row.stated["unit"]), row.stated["change_printed"]
+    step = to_wan(resolution(printed), row.stated["unit"]) if printed else row.current.step * 2
+    if row.change.quantize(step, ROUND_HALF_UP) == change:
+        return "exact"
+    current = rounding(row.current.value, max(row.current.step, step))
+    base = rounding(row.base, max(row.base_interval.high - row.base_interval.low, step))
+    return "rounding" if rounding(change, step).meets(current - base) else "violated"
+
+
+def _verdict_of_percent(row: Change, percent: Decimal) -> str:
+    assert row.stated is not None
+    step = resolution(row.stated["change_pct_printed"])
+    if percent.quantize(step, ROUND_HALF_UP) == row.stated["change_pct"]:
         return "exact"
     bounds = row.percent_interval
-    return "rounding" if bounds is None or rounding(stated["change_pct"], step).meets(bounds) else "violated"
+    return "rounding" if bounds is None or rounding(row.stated["change_pct"], step).meets(bounds) else "violated"
 
 
 def _ends(interval: Interval) -> tuple[Decimal, Decimal]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 import polars as pl
 
@@ -15,6 +15,7 @@ from analysis.measures.figures import Figures
 from analysis.measures.findings import Finding
 from analysis.measures.identity import Reconciliation
 from analysis.measures.reconcile import identities
+from analysis.measures.tables import Tables
 from analysis.money import WAN, YUAN_PER_WAN, plain, to_wan
 from analysis.text import year_of
 
@@ -95,19 +96,68 @@ def reasons_do_not_add_up(disclosure: Disclosure) -> Iterator[Finding]:
 
 
 def reason_missing(disclosure: Disclosure) -> Iterator[Finding]:
-    """Stated changes without a reason, or with one that says no more than the change; equal ones are one finding."""
+    """Stated changes without a reason, or with one that only repeats or contradicts them; equal ones are one."""
     alike: dict[tuple[Any, ...], list[Row]] = {}
-    for row in disclosure.statements.filter(pl.col("reason").is_in(["missing", "restates"])).to_dicts():
-        if row["unit"] in WAN:
-            alike.setdefault((row["reason"], row["section"], to_wan(row["change"], row["unit"])), []).append(row)
+    weak = pl.col("reason").is_in(["missing", "restates", "contradicts"])
+    for row in disclosure.statements.filter(weak).to_dicts():
+        if row["unit"] in WAN and (change := _stated_change(row)) is not None:
+            alike.setdefault((row["reason"], row["section"], to_wan(change, row["unit"])), []).append(row)
     for (reason, _, change), rows in alike.items():
         yield Finding(
             f"reason_{reason}",
-            "note",
-            "strong" if reason == "missing" else "weak",
+            "warning" if reason == "contradicts" else "note",
+            "weak" if reason == "restates" else "strong",
             tuple(f"statements/{row['statement']}" for row in rows),
             abs(change) * YUAN_PER_WAN,
             {"labels": [row["label"] or row["subject"] for row in rows], "change": plain(change, 2)},
+        )
+
+
+def _stated_change(row: Row) -> Decimal | None:
+    """The change that a statement states, or makes by its value and base; None where only a percentage is."""
+    if row["change"] is not None or row["value"] is None or row["base_value"] is None:
+        return cast("Decimal | None", row["change"])
+    return cast("Decimal", row["value"] - row["base_value"])
+
+
+def percent_of_nothing(disclosure: Disclosure) -> Iterator[Finding]:
+    """Percentages that are stated on a base of 0: undefined, whatever the document prints."""
+    for row in disclosure.statements.filter((pl.col("base_value") == 0) & (pl.col("change_pct") != 0)).to_dicts():
+        yield Finding(
+            "percent_of_nothing",
+            "warning",
+            "strong",
+            (f"statements/{row['statement']}",),
+            None,
+            {"label": row["label"] or row["subject"], "pct": row["change_pct_printed"], "year": str(row["base_year"])},
+        )
+
+
+def function_not_in_tables(disclosure: Disclosure) -> Iterator[Finding]:
+    """Functional items that the narrative names and no table has; the items of their class with the same amount."""
+    template = templates.load(disclosure.metadata.template)
+    schedules = template.identities.functions
+    if not schedules:
+        return
+    tables, figures = Tables(disclosure, template), Figures(disclosure)
+    for row in figures.statements:
+        if row["subject"] != "function" or row["uncertain"] or row["value"] is None or row["unit"] not in WAN:
+            continue
+        if tables.code_of(row["function_name"], schedules):
+            continue
+        value, step = to_wan(row["value"], row["unit"]), figures.section_step(row)
+        alike = [
+            (path, refs)
+            for path, amount, refs in tables.items(schedules)
+            if abs(amount - value) <= step and path.partition("-")[0] == row["function_name"].partition("-")[0]
+        ]
+        yield Finding(
+            "function_not_in_tables",
+            "warning",
+            "strong",
+            (f"statements/{row['statement']}", *(ref for _, refs in alike for ref in refs)),
+            None,
+            {"label": row["function_name"], "total": plain(value, 2), "labels": [path for path, _ in alike]},
         )
 
 
@@ -190,7 +240,8 @@ def emptiness(disclosure: Disclosure) -> Iterator[Finding]:
             if row["declared_empty"] == declared == (row["schedule"] in filled)
         ]
         if rows:
-            yield Finding(kind, severity, "strong", _tables(rows), None, {"labels": [row["title"] for row in rows]})
+            titles = list(dict.fromkeys(row["title"] for row in rows))  # one table may hold two schedules
+            yield Finding(kind, severity, "strong", _tables(rows), None, {"labels": titles})
 
 
 def another_year_in_a_title(disclosure: Disclosure) -> Iterator[Finding]:
@@ -217,6 +268,8 @@ RULES = (
     coarser_figure,
     reasons_do_not_add_up,
     reason_missing,
+    percent_of_nothing,
+    function_not_in_tables,
     coverage_leaves_out_carryover,
     count_above_ceiling,
     pay_outside_personnel,

@@ -16,47 +16,6 @@ from analysis.templates import StatedSumSpec, Term
 _HUNDRED = Decimal(100)
 _PRINTED = {"value": "value_printed", "base_value": "base_printed", "change": "change_printed"}
 
-#: What a statement's subject is in the tables, by subject, measure and flow: the figure itself, then
-#: the carryover that belongs to it where a section speaks of all fiscal funds.
-_SCOPES: dict[tuple[str, str, str | None], tuple[str, ...]] = {
-    ("revenue_total", "total", "revenue"): ("budget_summary.revenue.total.revenue_total",),
-    ("revenue_total", "current_year", "revenue"): ("budget_summary.revenue.total.revenue_current_year",),
-    ("expenditure_total", "total", "expenditure"): ("budget_summary.expenditure.total.expenditure_total",),
-    ("expenditure_total", "current_year", "expenditure"): (
-        "budget_summary.expenditure.current_year.expenditure_total",
-    ),
-    ("carryover", "total", "revenue"): ("budget_summary.revenue.total.carryover",),
-    ("carryover", "total", "expenditure"): ("budget_summary.expenditure.carryover.expenditure_total",),
-    ("government_funds", "total", "revenue"): ("budget_summary.revenue.total.government_funds",),
-    ("state_capital", "total", "revenue"): ("budget_summary.revenue.total.state_capital",),
-    ("special_account", "total", "revenue"): ("budget_summary.revenue.total.special_account",),
-    ("unit_funds", "total", "revenue"): ("budget_summary.revenue.total.unit_funds",),
-    ("general_public_budget", "total", "revenue"): (
-        "budget_summary.revenue.total.general_public_budget",
-        "fiscal_summary.revenue.total.carryover_general_public_budget",
-    ),
-    ("basic", "total", "expenditure"): ("expenditure.expenditure.basic",),
-    ("project", "total", "expenditure"): ("expenditure.expenditure.project",),
-    ("fiscal_summary", "total", None): ("fiscal_summary.revenue.total.revenue_total",),
-    ("fiscal_summary", "current_year", "revenue"): ("fiscal_summary.revenue.total.revenue_current_year",),
-    ("general_public_expenditure", "total", "expenditure"): ("general_public_expenditure.expenditure.total",),
-    ("basic_by_economic", "total", "expenditure"): ("basic_by_economic.expenditure.total",),
-    ("personnel", "total", "expenditure"): ("basic_by_economic.expenditure.personnel",),
-    ("non_personnel", "total", "expenditure"): ("basic_by_economic.expenditure.non_personnel",),
-    ("three_public", "total", "expenditure"): ("three_public.expenditure.total",),
-    ("overseas", "total", "expenditure"): ("three_public.expenditure.total.overseas",),
-    ("reception", "total", "expenditure"): ("three_public.expenditure.total.reception",),
-    ("vehicles", "total", "expenditure"): ("three_public.expenditure.total.vehicles",),
-    ("vehicle_purchase", "total", "expenditure"): ("three_public.expenditure.total.vehicle_purchase",),
-    ("vehicle_operation", "total", "expenditure"): ("three_public.expenditure.total.vehicle_operation",),
-    ("operating", "total", "expenditure"): ("operating.expenditure.total",),
-    ("overall_targets", "current_year", "expenditure"): ("budget_summary.revenue.total.revenue_current_year",),
-    ("project", "current_year", "expenditure"): ("projects_current.expenditure.total",),
-    ("forms", "total", "expenditure"): ("projects_current.expenditure.total",),
-}
-#: The same words with another scope: in a section about all fiscal funds, what was carried over of these.
-_FISCAL_CARRYOVER = ("fiscal_summary.revenue.total.carryover",)
-
 
 class Narrative:
     """What the narrative states, held against the tables and against itself."""
@@ -64,6 +23,8 @@ class Narrative:
     def __init__(self, disclosure: Disclosure, tables: Tables) -> None:
         self.tables = tables
         self.figures = Figures(disclosure)
+        stated = tables.template.identities.stated
+        self._scopes = {(spec.subject, spec.measure, spec.flow): spec for spec in stated}
         self.certain = [row for row in self.figures.statements if not row["uncertain"]]
 
     def values(self) -> Iterator[Reconciliation]:
@@ -116,7 +77,10 @@ class Narrative:
     def changes(self) -> Iterator[Reconciliation]:
         """Stated changes against the two years' values, and percentages against what the changes make of them."""
         for row in self.certain:
-            if row["change"] is None or row["unit"] not in WAN:
+            if row["unit"] not in WAN:
+                continue
+            if row["change"] is None:
+                yield from self._percentage_alone(row)
                 continue
             if row["value"] is not None and row["base_value"] is not None:
                 name = f"change/{row['section']}/{row['label'] or row['subject']}/base"
@@ -146,19 +110,24 @@ class Narrative:
 
     def _printed_for(self, row: Mapping[str, Any]) -> Side | None:
         """What the tables print for a statement's subject; its words decide, not its number."""
-        scope = _SCOPES.get((row["subject"], row["measure"], row["flow"]))
-        if (row["subject"], row["measure"]) == ("carryover", "total") and self._is_fiscal_whole(row):
-            scope = _FISCAL_CARRYOVER
         if row["subject"] == "function" and row["function_name"]:
-            schedule = "general_public_expenditure" if self._is_current(row) else "fiscal_summary"
-            side = self.tables.terms([Term(schedule, "expenditure", "total")], "class", row["function_name"])
-        elif scope:
-            side = self.tables.terms([Term(*term.split(".")) for term in scope[:1]], "total", "")
-            if self._is_fiscal_whole(row):
-                side = self.tables.terms([Term(*term.split(".")) for term in scope], "total", "")
+            side = self._function(row)
+        elif spec := self._scopes.get((row["subject"], row["measure"], row["flow"] or "")):
+            is_fiscal = spec.fiscal and self._is_fiscal_whole(row)
+            side = self.tables.terms(spec.fiscal if is_fiscal else spec.terms, "total", "")
         else:
             return None
         return side if side.cells else None
+
+    def _function(self, row: Mapping[str, Any]) -> Side:
+        """A functional class or item, in the schedules that hold them; by its names, which give its code."""
+        schedules = self.tables.template.identities.functions
+        if schedules:
+            terms = [Term(schedule, "expenditure", "total") for schedule in schedules]
+            code = self.tables.code_of(row["function_name"], schedules)
+            return self.tables.terms(terms, "code", code) if code else Side(())
+        schedule = "general_public_expenditure" if self._is_current(row) else "fiscal_summary"
+        return self.tables.terms([Term(schedule, "expenditure", "total")], "class", row["function_name"])
 
     def _is_current(self, row: Mapping[str, Any]) -> bool:
         section = [s for s in self.figures.statements if s["section"] == row["section"]]
@@ -168,6 +137,28 @@ class Narrative:
         """Whether the section speaks of all fiscal funds, so that a source's part of them holds its carryover."""
         section = [s for s in self.figures.statements if s["section"] == row["section"]]
         return any(s["subject"] == "fiscal_summary" for s in section)
+
+    def _percentage_alone(self, row: Mapping[str, Any]) -> Iterator[Reconciliation]:
+        """A stated percentage against the value and the base that are stated beside it, where no change is."""
+        if row["change_pct"] is None or row["value"] is None or row["base_value"] is None:
+            return
+        value, base = self._stated(row, "value"), self._stated(row, "base_value")
+        percent = quotient((value.value - base.value) * _HUNDRED, base.value)
+        if percent is None or base.interval.low <= 0:
+            return
+        ends = [quotient(v * _HUNDRED, b) for v in _ends(value.interval) for b in _ends(base.interval)]
+        known = [end - _HUNDRED for end in ends if end is not None]
+        yield self._percent(row, percent, Interval(min(known), max(known)), value.ref)
+
+    def _percent(self, row: Mapping[str, Any], percent: Decimal, interval: Interval, refs: str) -> Reconciliation:
+        """A stated percentage and the computed one, with what rounding leaves of that."""
+        step = resolution(row["change_pct_printed"])
+        stated = Cell(row["change_pct"], rounding(row["change_pct"], step), step, f"statements/{row['statement']}")
+        computed = Cell(percent.quantize(step, ROUND_HALF_UP), interval, step, refs)
+        name = f"change/{row['section']}/{row['label'] or row['subject']}"
+        return Reconciliation(
+            name, "change", Side((stated,)), Side((computed,)), "%", (stated.interval, computed.interval)
+        )
 
     def _change(self, row: Mapping[str, Any]) -> Iterator[Reconciliation]:
         """A stated percentage against the one that the stated change makes of its own figure.
@@ -191,14 +182,8 @@ class Narrative:
             for d in (change.interval.low, change.interval.high)
         ]
         known = [corner for corner in corners if corner is not None]
-        step = resolution(row["change_pct_printed"])
-        stated = Cell(row["change_pct"], rounding(row["change_pct"], step), step, change.ref)
         refs = " ".join(dict.fromkeys((figure.ref, change.ref)))
-        computed = Cell(percent.quantize(step, ROUND_HALF_UP), Interval(min(known), max(known)), step, refs)
-        name = f"change/{row['section']}/{row['label'] or row['subject']}"
-        yield Reconciliation(
-            name, "change", Side((stated,)), Side((computed,)), "%", (stated.interval, computed.interval)
-        )
+        yield self._percent(row, percent, Interval(min(known), max(known)), refs)
 
     def _share(
         self, row: Mapping[str, Any], wholes: Mapping[tuple[str, str], Mapping[str, Any]]
@@ -219,3 +204,7 @@ class Narrative:
         computed = Cell(share.quantize(step, ROUND_HALF_UP), bounds, step, f"{part.ref} {total.ref}")
         name = f"share/{row['section']}/{row['label'] or row['subject']}"
         yield Reconciliation(name, "share", Side((stated,)), Side((computed,)), "%", (stated.interval, bounds))
+
+
+def _ends(interval: Interval) -> tuple[Decimal, Decimal]:
+    return interval.low, interval.high

@@ -90,10 +90,18 @@ class _Structure:
                 yield _row("expenditure", key, parent, key, "total", figure, True)
 
     def _functions(self) -> Iterator[dict[str, Any]]:
-        """Every code of the functional classification: spending by use, income by source, carryover."""
+        """Every code of the functional classification: spending by use, income by source, carryover.
+
+        Where both tables have a column of one meaning, as the total, it is the spending.
+        """
+        spent: set[tuple[str, str]] = set()
         for schedule in ("expenditure", "revenue"):
             codes = {row["function_code"] for row in self._of(schedule) if row["function_code"]}
             for row in self._of(schedule):
+                if schedule == "expenditure":
+                    spent.add((row["function_code"], row["measure"]))
+                elif (row["function_code"], row["measure"]) in spent:
+                    continue
                 if code := row["function_code"]:
                     above = [other for other in codes if code != other and code.startswith(other)]
                     carried = schedule == "expenditure" or row["measure"] == "carryover"

@@ -7,6 +7,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
+from analysis import text
 from analysis.disclosure import Disclosure
 from analysis.measures.figures import Figures
 from analysis.measures.identity import Cell, Reconciliation, Side
@@ -91,6 +92,8 @@ class Tables:
     def column_sums(self) -> Iterator[Reconciliation]:
         """Columns that are the sum of others, in every row."""
         for spec in self.template.identities.columns:
+            if not any(self._has(spec.schedule, spec.flow, part) for part in spec.parts):
+                continue  # a variant of the table that does not part its figures
             for n, row in self.rows.get((spec.schedule, spec.flow), {}).items():
                 left = self.side(spec.schedule, spec.flow, [n], spec.whole)
                 right = self._across(spec, n)
@@ -107,6 +110,12 @@ class Tables:
         """The figures of some rows of a schedule in one column."""
         cells = [self.cells.get((schedule, flow, row, measure)) for row in rows]
         return Side(tuple(cell for cell in cells if cell is not None))
+
+    def _has(self, schedule: str, flow: str, measure: str) -> bool:
+        """Whether the document's table has a column: every table of the template has it, or it prints a figure."""
+        if not self.template.may_lack(schedule, flow, measure):
+            return True
+        return any(place[:2] == (schedule, flow) and place[3] == measure for place in self.cells)
 
     def _measures(self, schedule: str, flow: str) -> list[str]:
         return list(dict.fromkeys(key[3] for key in self.cells if key[:2] == (schedule, flow)))
@@ -129,7 +138,7 @@ class Tables:
     def _one_sided(self, spec: EqualSpec, name: str, key: str, left: Side, right: Side) -> Iterator[Reconciliation]:
         """A figure that the other table leaves blank, where that table is in the document."""
         other = spec.right if left.cells else spec.left
-        if all((term.schedule, term.flow) in self.rows for term in other):
+        if all((t.schedule, t.flow) in self.rows and self._has(t.schedule, t.flow, t.measure) for t in other):
             yield Reconciliation(f"tables/{name}/{key or 'total'}", "tables", left, right)
 
     def _keys(self, spec: EqualSpec) -> list[str]:
@@ -158,6 +167,35 @@ class Tables:
                 chosen = [n for n, row in rows.items() if row["level"] in _TOTALS]
             cells += self.side(term.schedule, term.flow, chosen[:1], term.measure).cells
         return Side(tuple(cells))
+
+    def code_of(self, path: str, schedules: Iterable[str]) -> str:
+        """The functional code of an item by the names of its class, section and item; empty where none has them."""
+        return self._codes(tuple(schedules)).get(text.key(path), "")
+
+    def items(self, schedules: Iterable[str]) -> Iterator[tuple[str, Decimal, tuple[str, ...]]]:
+        """Every functional item: its names from the class down, its amount over the schedules, its references."""
+        known = tuple(schedules)
+        for path, code in self._paths(known):
+            side = self.terms([Term(schedule, "expenditure", "total") for schedule in known], "code", code)
+            yield path, side.value, tuple(cell.ref for cell in side.cells)
+
+    def _codes(self, schedules: tuple[str, ...]) -> dict[str, str]:
+        """Names from the class down, as keys -> code; names that two codes share are left out."""
+        codes: dict[str, set[str]] = {}
+        for path, code in self._paths(schedules):
+            codes.setdefault(text.key(path), set()).add(code)
+        return {path: found.pop() for path, found in codes.items() if len(found) == 1}
+
+    def _paths(self, schedules: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+        """Names from the class down and code of every coded row."""
+        names: dict[str, str] = {}
+        for schedule in schedules:
+            for row in self.rows.get((schedule, "expenditure"), {}).values():
+                if row["function_code"]:
+                    names.setdefault(row["function_code"], row["function_name"] or "")
+        for code in names:
+            above = sorted((other for other in names if code.startswith(other)), key=len)
+            yield "-".join(names[other] for other in above), code
 
     def holds(self, condition: str) -> bool:
         """Whether all that was carried over is the treasury's (and of the general public budget)."""

@@ -56,6 +56,19 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{labels}变动{change}万元，所写原因只是重复变动本身。",
         "{labels}: a change of {change} 万元; the reason says no more than that.",
     ),
+    "reason_contradicts": (
+        "{labels}变动{change}万元，所写原因与变动方向相反。",
+        "{labels}: a change of {change} 万元; the reason says the contrary.",
+    ),
+    "percent_of_nothing": (
+        "“{label}”{year}年为0，文件却写变动{pct}%：以0为基数没有百分比。",
+        "{label} was 0 in {year}, and the document states a change of {pct}%: there is no percentage on a base of 0.",
+    ),
+    "function_not_in_tables": (
+        "文字说明写有“{label}”{total}万元，各表没有这个科目。同类中金额相同的：{labels}。",
+        "The narrative has {label} with {total} 万元, an item that no table prints. Of its class, with the same "
+        "amount: {labels}.",
+    ),
     "count_above_ceiling": (
         "{subject}实有{count}{unit}，高于核定的{ceiling}{unit}。",
         "{subject}: {count} where {ceiling} are approved.",
@@ -164,6 +177,9 @@ NAMES: dict[str, tuple[str, str]] = {
     "reasons_do_not_add_up": ("变动的原因没有说全", "a change not fully explained"),
     "reason_missing": ("变动没有说明原因", "a change without a reason"),
     "reason_restates": ("原因只是重复变动", "a reason that repeats the change"),
+    "reason_contradicts": ("原因与变动方向相反", "a reason contrary to the change"),
+    "percent_of_nothing": ("以0为基数的百分比", "a percentage on a base of 0"),
+    "function_not_in_tables": ("文字说明的科目表中没有", "an item that no table prints"),
     "count_above_ceiling": ("实有数高于核定数", "more than is approved"),
     "pay_outside_personnel": ("工资列在公用经费", "pay under running costs"),
     "declared_empty_but_filled": ("注明无数据的表有金额", "a table said to be empty that is not"),

@@ -126,6 +126,10 @@ def reasons(rows: Sequence[Change], trace: ChangesTrace) -> list[Phrase]:
             "对{names}，文件所写的原因只是重复了变动本身{place}。",
             "For {names} the stated reason only repeats the change{place}.",
         ),
+        "contradicts": (
+            "对{names}，文件所写的原因与变动方向相反{place}。",
+            "For {names} the stated reason is contrary to the change{place}.",
+        ),
         "missing": (
             "对{names}的变动，文件没有说明原因{place}。",
             "For the change of {names} the document gives no reason{place}.",
@@ -314,7 +318,7 @@ def _on_checks(rows: Sequence[Change], trace: ChangesTrace) -> Phrase:
         if len(rows) > 1:
             zh, en = "都与重算相符。", "All agree with the figures."
     names = trace.listed(trace.name(row) for row in wrong)
-    count = trace.say("文件所述的百分比有{count}个，", "Percentages stated: {count}. ", count=str(len(rows)))
+    count = trace.say("文件所述的变动有{count}项，", "Changes stated: {count}. ", count=str(len(rows)))
     return count + trace.say(zh, en, names=names, tail=str(tail))
 
 

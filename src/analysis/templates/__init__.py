@@ -202,7 +202,8 @@ def _identities(raw: dict[str, Any]) -> IdentitySpec:
         ),
         stated=tuple(
             StatedSpec(
-                *entry["figure"].split("."),
+                subject=entry["figure"].partition(".")[0],
+                measure=entry["figure"].partition(".")[2],
                 flow=entry.get("flow", ""),
                 terms=_terms(entry["terms"]),
                 fiscal=_terms(entry.get("fiscal", ())),

@@ -381,6 +381,17 @@ class Template:
     identities: IdentitySpec
     sections_by_key: Mapping[str, SectionSpec] = field(default_factory=dict, repr=False, compare=False)
 
+    def may_lack(self, schedule: str, flow: str, measure: str) -> bool:
+        """Whether some printings of a schedule's table have no column for a measure, or an optional one."""
+        return any(
+            not any(
+                column.measure == measure and not column.optional
+                for side, column in printing.columns
+                if side.flow == flow
+            )
+            for printing in self.table(schedule).printings
+        )
+
     def table(self, schedule: str) -> TableSpec:
         """The table that holds `schedule`. Raises KeyError."""
         return {schedule: table for table in self.tables for schedule in table.schedules}[schedule]

@@ -24,7 +24,7 @@ from analysis.briefs import render
 from analysis.briefs.documents import sources, word
 from analysis.briefs.documents.blocks import Block, Cell, Heading, Line, Paragraph, Picture, Run, Table, read
 from analysis.briefs.documents.styles import BULLETS, FIRST_LIST, SOFT, dress, numbering
-from analysis.briefs.documents.widths import widths
+from analysis.briefs.documents.widths import LONGEST_FIGURE, widths
 from analysis.briefs.plan import Job
 from analysis.present import drawing, vocabulary
 from analysis.present.papers import PAPER
@@ -34,7 +34,8 @@ from analysis.text import printable
 #: Draws a chart's specification as a PNG, two pixels to a point of the screen, without its title.
 DrawPng = Callable[[Mapping[str, Any]], bytes]
 
-_EMU_OF_TWIP, _EMU_OF_PIXEL = 635, 9525
+_EMU_OF_TWIP = 635
+_CAPTION = 1400  # twips that a caption of three lines takes, which stays with its chart
 _SCALE = 2  # pixels of a chart's picture to one of its specification
 
 
@@ -99,6 +100,8 @@ class _Writer:
         if not any(isinstance(block, Heading) and block.level == 1 for block in blocks):
             self._title([Run(title)])
         for block in blocks:
+            if self._place is None and not _is_message(block):
+                self._place = self.body[-1]
             match block:
                 case Heading(level=1):
                     self._title(block.runs)
@@ -175,8 +178,6 @@ class _Writer:
             self._add(word.paragraph("CalloutHeading", *self._runs(block.runs), keep=True))
             return
         level = min(block.level - 1, 3)
-        if self._place is None:
-            self._place = self.body[-1]
         self._numbers[level - 1] += 1
         self._numbers[level:] = [0] * (3 - level)
         number = ".".join(str(count) for count in self._numbers[:level])
@@ -192,10 +193,13 @@ class _Writer:
                 self._lists += 1
             style = "CalloutItem" if block.boxed else "ListNumber" if block.number else "ListBullet"
             listed = FIRST_LIST + self._lists - 1 if block.number else BULLETS
-            place = word.element(
-                "w:numPr", word.element("w:ilvl", w_val=min(block.depth, 2)), word.element("w:numId", w_val=listed)
-            )
-            self._add(word.paragraph(style, *runs, extra=[place]))
+            depth = min(block.depth, 2)
+            extra = [
+                word.element("w:numPr", word.element("w:ilvl", w_val=depth), word.element("w:numId", w_val=listed))
+            ]
+            if block.boxed:
+                extra.append(word.element("w:ind", w_left=480 + 240 * depth, w_right=120, w_hanging=240))
+            self._add(word.paragraph(style, *runs, extra=extra))
             return
         styles = {"lead": "Lead", "note": "Note", "code": "Code"}
         self._add(word.paragraph("Callout" if block.boxed else styles.get(block.kind, "Normal"), *runs))
@@ -222,7 +226,9 @@ class _Writer:
         runs = self._runs(cell.runs, strong=head or line.strong)
         indent = [word.element("w:ind", w_left=200 * line.level)] if first and line.level else []
         text = word.paragraph("TableFigure" if cell.figures else "TableText", *runs, keep=head, extra=indent)
-        return word.cell(width, text, span=cell.span, fill=SOFT if line.strong and not head else "", head=head)
+        whole = cell.figures and not head and len(cell.text) <= LONGEST_FIGURE
+        fill = SOFT if line.strong and not head else ""
+        return word.cell(width, text, span=cell.span, fill=fill, head=head, whole=whole)
 
     def _picture(self, block: Picture) -> None:
         self._caption("chart", block.caption)
@@ -231,8 +237,9 @@ class _Writer:
         paragraph = self.document.add_paragraph(style="Picture")
         shape = paragraph.add_run().add_picture(io.BytesIO(content))
         wide, high = shape.width // scale, shape.height // scale
-        most = word.TEXT_WIDTH * _EMU_OF_TWIP
-        shape.width, shape.height = Emu(min(wide, most)), Emu(high * min(wide, most) // max(wide, 1))
+        room, tall = word.TEXT_WIDTH * _EMU_OF_TWIP, (word.TEXT_HEIGHT - _CAPTION) * _EMU_OF_TWIP
+        shrunk = min(1.0, room / wide, tall / high)
+        shape.width, shape.height = Emu(round(wide * shrunk)), Emu(round(high * shrunk))
         properties = shape._inline.docPr
         count = sum(self._counts.values())
         properties.set("id", str(count + 1))
@@ -306,6 +313,11 @@ class _Writer:
             lines.append(word.paragraph(f"TOC{level}", *content))
         at = self.body.index(self._place) + 1
         self.body[at:at] = lines
+
+
+def _is_message(block: Block) -> bool:
+    """Whether a block is part of what comes first, before the contents: the title and the text under it."""
+    return isinstance(block, Paragraph) or (isinstance(block, Heading) and (block.level == 1 or block.boxed))
 
 
 def _replace(frame: Any, paragraph: Element) -> None:

@@ -14,7 +14,7 @@ from lxml.etree import _Element as Element
 
 #: A4 with these margins leaves a text of 170 mm.
 PAGE_WIDTH, PAGE_HEIGHT, MARGIN = 11906, 16838, 1134
-TEXT_WIDTH = PAGE_WIDTH - 2 * MARGIN
+TEXT_WIDTH, TEXT_HEIGHT = PAGE_WIDTH - 2 * MARGIN, PAGE_HEIGHT - 2 * MARGIN
 
 
 def element(name: str, *children: Element | None, **attributes: Any) -> Element:
@@ -125,13 +125,16 @@ def row(*cells: Element, head: bool = False) -> Element:
     return element("w:tr", properties, *cells)
 
 
-def cell(width: int, *content: Element, span: int = 1, fill: str = "", head: bool = False) -> Element:
-    """A cell of paragraphs."""
+def cell(
+    width: int, *content: Element, span: int = 1, fill: str = "", head: bool = False, whole: bool = False
+) -> Element:
+    """A cell of paragraphs; what is `whole` is not broken into lines."""
     properties = element(
         "w:tcPr",
         element("w:tcW", w_w=width, w_type="dxa"),
         element("w:gridSpan", w_val=span) if span > 1 else None,
         element("w:shd", w_val="clear", w_color="auto", w_fill=fill) if fill else None,
+        element("w:noWrap") if whole else None,
         element("w:vAlign", w_val="bottom") if head else None,
     )
     return element("w:tc", properties, *(content or (element("w:p"),)))

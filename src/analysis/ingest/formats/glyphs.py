@@ -15,13 +15,8 @@ _GAP = 0.6  # of a letter's height between two letters that a blank parts
 _TWICE = 0.3  # of a letter's height between the two impressions of a letter that is printed bold by drawing it twice
 
 # Radicals that faulty fonts give for the characters of which they are the form; NFKC knows the others.
-_RADICALS = dict(
-    zip(
-        "⺁⻁⻄⻅⻉⻋⻑⻓⻔⻙⻚⻛⻜⻝⻢⻥⻦⻧⻨⻩⻪⻬⻮⻰⻳",
-        "厂虎西见贝车長长门韦页风飞食马鱼鸟卤麦黄黾齐齿龙龟",
-        strict=True,
-    )
-)
+_FAULTY = "⺁⻁⻄⻅⻉⻋⻑⻓⻔⻙⻚⻛⻜⻝⻢⻥⻦⻧⻨⻩⻪⻬⻮⻰⻳"
+_RADICALS = dict(zip(_FAULTY, "厂虎西见贝车長长门韦页风飞食马鱼鸟卤麦黄黾齐齿龙龟", strict=True))
 
 
 @dataclass(slots=True)

@@ -71,8 +71,8 @@ def _packed(content: bytes, name: str) -> Kind:
         raise DocumentError(
             name,
             None,
-            f"{len(parts):,} parts of {total:,} bytes unpacked, where at most {MOST_PARTS:,} parts of {MOST_UNPACKED:,} "
-            f"bytes, none of more than {MOST_TIMES} times its packed size, are read",
+            f"{len(parts):,} parts of {total:,} bytes unpacked, where at most {MOST_PARTS:,} parts of "
+            f"{MOST_UNPACKED:,} bytes, none of more than {MOST_TIMES} times its packed size, are read",
             "get the document from its publisher",
         )
     if any(part.flag_bits & 1 for part in parts):

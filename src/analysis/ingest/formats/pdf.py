@@ -13,6 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import pypdfium2
 from pypdfium2 import raw
@@ -264,7 +265,7 @@ def _drawn(
             if len(points) in (4, 5) and _is_box(points):
                 box(points[:4], filled=bool(mode.value))
             else:
-                for start, end in zip(points, points[1:], strict=False):
+                for start, end in pairwise(points):
                     edge(start, end)
     return rows, columns, has_picture
 

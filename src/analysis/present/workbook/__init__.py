@@ -17,11 +17,12 @@ from analysis.archives import reproducible
 from analysis.disclosure import Disclosure
 from analysis.measures.answers import Answers
 from analysis.present import vocabulary
+from analysis.present.fields import COLUMNS, HOLDS
 from analysis.present.phrases import Lang
 from analysis.present.workbook.cells import Book, Sheet
 from analysis.present.workbook.frames import frame
 from analysis.present.workbook.schedules import head, schedules
-from analysis.present.workbook.words import COLUMNS, HOLDS, SHEETS
+from analysis.present.workbook.words import SHEETS
 from analysis.schema import Schema
 from analysis.text import printable
 
@@ -91,7 +92,7 @@ def _about(sheet: Sheet, disclosure: Disclosure, listed: list[_Listed]) -> None:
 
 def _columns(book: Book, tables: list[Schema]) -> _Listed:
     """What each column of each sheet means."""
-    holds = vocabulary.pick(HOLDS["columns"], book.lang)
+    holds = book.say("columns_holds")
     sheet = book.sheet(vocabulary.pick(SHEETS["columns"], book.lang))
     head(sheet, holds)
     for at, name in enumerate(("sheets", "column", "name", "unit", "type", "meaning")):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from functools import partial
 from typing import Any
 
@@ -11,10 +12,11 @@ import polars as pl
 
 from analysis.disclosure import Disclosure
 from analysis.present import audit, vocabulary
+from analysis.present.fields import COLUMNS, HOLDS
 from analysis.present.trace import Trace
 from analysis.present.workbook.cells import AMOUNT, FORMULA, PERCENT, Book, Sheet
 from analysis.present.workbook.schedules import Cells, head
-from analysis.present.workbook.words import COLUMNS, HOLDS, SHEETS
+from analysis.present.workbook.words import SHEETS
 from analysis.schema import Column, Schema
 
 _REFERENCES = {"ref": "source", "refs": "source", "current_ref": "current_source", "change_ref": "change_source"}
@@ -58,7 +60,7 @@ def _called(column: Column, book: Book) -> str:
 
 def _value(sheet: Sheet, place: int, at: int, column: Column, row: dict[str, Any], cells: Cells) -> None:
     value = row[column.name]
-    if column.name in ("left", "right") and (formula := _sum(row[f"{column.name}_ref"], row, cells)):
+    if column.name in ("left", "right") and (formula := _sum(row[f"{column.name}_ref"], value, cells)):
         sheet.formula(place, at, formula, value)
     elif column.kind == "decimal":
         number = PERCENT if column.unit == "%" or column.name.endswith(("_pct", "_pp")) else AMOUNT
@@ -69,15 +71,14 @@ def _value(sheet: Sheet, place: int, at: int, column: Column, row: dict[str, Any
         sheet.write(place, at, value)
 
 
-def _sum(refs: str, row: dict[str, Any], cells: Cells) -> str:
+def _sum(refs: str, value: Decimal, cells: Cells) -> str:
     """The figure as a sum of cells of the budget tables; nothing where it is not just that."""
     named = refs.split()
-    if row["unit"] != "万元" or row["kind"] not in ("rows", "columns", "tables") or not named:
+    held = [cells[ref] for ref in named if ref in cells]
+    if len(held) < len(named) or not 0 < len(held) <= _ARGUMENTS or sum(amount for _, amount in held) != value:
         return ""
-    places = [cells.get(ref, "") for ref in named]
-    if not all(places) or len(places) > _ARGUMENTS:
-        return ""
-    formula = f"={places[0]}" if len(places) == 1 else f"=SUM({','.join(places)})"
+    places = ",".join(place for place, _ in held)
+    formula = f"={places}" if len(held) == 1 else f"=SUM({places})"
     return formula if len(formula) <= FORMULA else ""
 
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from analysis.disclosure import Disclosure
 from analysis.present import vocabulary
+from analysis.present.fields import COLUMNS, FLOWS
 from analysis.present.workbook.cells import AMOUNT, Book, Sheet
-from analysis.present.workbook.words import COLUMNS, FLOWS
 from analysis.schema import MEASURES
 
 #: Columns of a row that say what it is, where any row of the table has them.
@@ -18,14 +18,14 @@ _NAMED = ("function_code", "economic_code", "economic_item", "government_item", 
 _DEPTHS = {"section": 1, "item": 2, "budget_unit": 1, "project": 2}
 _TOTALS = ("total", "subtotal")
 
-#: Where each printed amount stands: its reference -> the cell's address.
-Cells = Mapping[str, str]
+#: Where each printed amount stands: its reference -> the cell's address and the amount.
+Cells = Mapping[str, tuple[str, Decimal]]
 
 
 def schedules(book: Book, disclosure: Disclosure) -> tuple[list[tuple[Sheet, str, int]], Cells]:
     """Writes a sheet for each budget table: the sheets with title and number of rows, and where each amount stands."""
     made: list[tuple[Sheet, str, int]] = []
-    cells: dict[str, str] = {}
+    cells: dict[str, tuple[str, Decimal]] = {}
     titles = {row["table"]: row for row in reversed(disclosure.tables.to_dicts())}
     rows = disclosure.amounts.to_dicts()
     for number in sorted({*titles, *(row["table"] for row in rows)}):
@@ -38,7 +38,7 @@ def schedules(book: Book, disclosure: Disclosure) -> tuple[list[tuple[Sheet, str
     return made, cells
 
 
-def _write(sheet: Sheet, title: str, printed_unit: str, rows: list[dict[str, Any]]) -> tuple[dict[str, str], int]:
+def _write(sheet: Sheet, title: str, printed_unit: str, rows: list[dict[str, Any]]) -> tuple[Cells, int]:
     """One table; the addresses of its amounts, and how many rows it has."""
     book = sheet.book
     units = [book.say("unit", unit="万元")] + ([book.say("printed_unit", unit=printed_unit)] if printed_unit else [])
@@ -56,7 +56,7 @@ def _write(sheet: Sheet, title: str, printed_unit: str, rows: list[dict[str, Any
     for at, name in enumerate(("page", "line"), last):
         sheet.write(1, at, vocabulary.pick(COLUMNS[name], book.lang), "head")
         sheet.write(2, at, name, "name")
-    cells: dict[str, str] = {}
+    cells: dict[str, tuple[str, Decimal]] = {}
     grouped = _grouped(rows)
     for place, group in enumerate(grouped, 3):
         first = group[0]
@@ -74,7 +74,7 @@ def _write(sheet: Sheet, title: str, printed_unit: str, rows: list[dict[str, Any
             sheet.write(place, at, value, *strong, *doubt, number=AMOUNT)
             if isinstance(value, Decimal):
                 ref = "/".join(str(row[name]) for name in ("table", "flow", "row", "measure"))
-                cells[f"amounts/{ref}"] = sheet.cell(place, at)
+                cells[f"amounts/{ref}"] = sheet.cell(place, at), value
         sheet.write(place, last, first["page"])
         sheet.write(place, last + 1, first["line"])
     if grouped:

@@ -1,0 +1,100 @@
+"""A disclosure in the files of other programs: a workbook, tables and answers as parquet or CSV, charts as pictures.
+
+Figures stay exact: decimals in parquet and CSV, in a workbook to the 15 digits that Excel has.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from analysis import metadata as package
+from analysis import schema
+from analysis.disclosure import Disclosure, csv_bytes
+from analysis.measures.answers import SCHEMAS, Answers
+from analysis.present import drawing
+from analysis.present.gallery import CHARTS
+from analysis.present.phrases import Lang
+from analysis.schema import Schema
+
+if TYPE_CHECKING:
+    import polars as pl
+
+#: What a disclosure can be exported to.
+FORMATS = ("xlsx", "parquet", "csv", "svg", "png")
+_PICTURES = ("svg", "png")
+
+
+class ExportError(ValueError):
+    """An export that can't be done as asked; the message says what there is."""
+
+
+def names(form: str) -> tuple[str, ...]:
+    """What of a disclosure an export in that format holds, each in a file of its own; nothing for a workbook."""
+    if form in _PICTURES:
+        return tuple(CHARTS)
+    return () if form == "xlsx" else tuple(table.name for table in (*schema.ALL, *SCHEMAS))
+
+
+def one(budget: Disclosure, found: Answers, form: str, name: str, lang: Lang) -> bytes:
+    """One table, answer or chart (or the workbook, which has no name) as a file's content. Raises ExportError."""
+    if form == "xlsx" and not name:
+        from analysis.present.workbook import workbook
+
+        return workbook(budget, found, lang)
+    if name not in names(form):
+        there = ", ".join(names(form)) or "nothing: a workbook is whole"
+        raise ExportError(f"--only {name}: expected one of {there}")
+    if form not in _PICTURES:
+        table, frame = _frames(budget, found)[name]
+        return _WRITERS[form](table, frame)
+    chart = CHARTS[name](found, budget, lang)
+    if chart.spec is None:
+        raise ExportError(f"--only {name}: nothing to draw in {budget.metadata.id}: {chart.alt}")
+    if form == "png":
+        return drawing.picture(chart.spec, titled=True)
+    return (drawing.draw(chart.spec, "chart", alt=chart.alt, titled=True) + "\n").encode()
+
+
+def every(budget: Disclosure, found: Answers, form: str, lang: Lang) -> dict[str, bytes]:
+    """All tables and answers, or all charts that there is something to draw in, as files by name.
+
+    CSV files come with a `datapackage.json` that describes their columns.
+    """
+    files: dict[str, bytes] = {}
+    for name in names(form):
+        try:
+            files[f"{name}.{form}"] = one(budget, found, form, name, lang)
+        except ExportError:  # a chart of what the document does not have
+            continue
+    if form == "csv":
+        files[package.FILE] = package.describe(budget.metadata, (*schema.ALL, *SCHEMAS))
+    return files
+
+
+def place(destination: Path, files: Mapping[str, bytes]) -> Path:
+    """The folder that `files` may be written to as a whole. Raises ExportError where that would lose others' files."""
+    folder = destination.resolve()
+    if folder.is_dir() and (others := sorted(path.name for path in folder.iterdir() if path.name not in files)):
+        raise ExportError(f"{destination}: expected a new or empty folder, it holds {others[0]}: name another")
+    if folder.exists() and not folder.is_dir():
+        raise ExportError(f"{destination}: expected a folder for {len(files)} files, it is a file: name another")
+    return folder
+
+
+def _frames(budget: Disclosure, found: Answers) -> dict[str, tuple[Schema, pl.DataFrame]]:
+    frames = budget.frames()
+    return {table.name: (table, frames[table.name]) for table in schema.ALL} | {
+        table.name: (table, frame) for table, frame in found.tables()
+    }
+
+
+def _parquet(table: Schema, frame: pl.DataFrame) -> bytes:
+    out = io.BytesIO()
+    frame.select(table.names).write_parquet(out, compression="zstd", statistics=False)
+    return out.getvalue()
+
+
+_WRITERS: dict[str, Callable[[Schema, pl.DataFrame], bytes]] = {"csv": csv_bytes, "parquet": _parquet}

@@ -1,0 +1,119 @@
+"""What `from analysis import ...` gives for questions of one's own: budgets, answers, and ways to look at them.
+
+Three lines are a question:
+
+>>> from analysis import answers, load
+>>> found = answers(load("322-2026"))
+>>> found.changes.filter(subject="carryover", flow="revenue", measure="total")["change"].item()
+Decimal('-740.400000')
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from analysis import catalog
+from analysis.disclosure import Disclosure
+from analysis.measures.answers import Answers
+from analysis.measures.answers import answers as _answers
+from analysis.metadata import DatasetError
+from analysis.present.phrases import language
+from analysis.present.trace import Trace
+
+if TYPE_CHECKING:
+    from analysis.present.html import Block
+
+
+class Budgets(Mapping[str, Disclosure]):
+    """The datasets of a folder (the nearest `data/` upwards), by ID; the keys complete after `budgets["`.
+
+    >>> from analysis import budgets
+    >>> list(budgets)
+    ['322-2026']
+    >>> budgets["322-2026"].metadata.year
+    2026
+    """
+
+    def __init__(self, data: str | Path | None = None) -> None:
+        self._data = data
+
+    def __getitem__(self, id: str) -> Disclosure:
+        if id not in list(self):
+            raise KeyError(id)
+        return catalog.load(id, self._data)
+
+    def __iter__(self) -> Iterator[str]:
+        return (entry.id for entry in catalog.entries(catalog.data_folder(self._data)))
+
+    def __len__(self) -> int:
+        return len(list(iter(self)))
+
+    def __repr__(self) -> str:
+        return f"Budgets({', '.join(self)})"
+
+    def _ipython_key_completions_(self) -> list[str]:
+        return list(self)
+
+    @property
+    def frame(self) -> pl.DataFrame:
+        """What each dataset says of itself: `id, department, code, level, region, year, kind, template`."""
+        names = ("id", "department", "code", "level", "region", "year", "kind", "template")
+        entries = catalog.entries(catalog.data_folder(self._data))
+        return pl.DataFrame([{name: getattr(entry, name) for name in names} for entry in entries])
+
+
+def answers(budget: Disclosure | str, base_year: int | None = None, data: str | Path | None = None) -> Answers:
+    """All answers to a budget (or its ID): changes, structure, costs, prices, findings and others, a frame each.
+
+    `base_year` is the year compared with, None for the year before; its published budget is used where `data` has
+    one. Amounts are exact decimals in 万元, costs in 元. Raises DatasetError where there is no such dataset.
+
+    >>> from analysis import answers
+    >>> found = answers("322-2026")
+    >>> found.structure.filter(dimension="project", measure="total").height
+    18
+    >>> found.findings["severity"].value_counts(sort=True).row(0)
+    ('warning', 12)
+    """
+    held = catalog.load(budget, data) if isinstance(budget, str) else budget
+    try:
+        place = catalog.base(catalog.data_folder(data), held.metadata, base_year or held.metadata.year - 1)
+    except DatasetError:  # a budget that was made or loaded elsewhere, and no folder of datasets here
+        place = None
+    return _answers(held, catalog.load(place) if place else None, base_year)
+
+
+def show(what: Any, lang: str = "zh", *, of: Disclosure | None = None, rows: int = 100) -> Block:
+    """A budget, all its answers, or a frame of either as JupyterLab shows it best, in Chinese or English.
+
+    Frames get the names of their columns, units, and all their digits; `of` is the budget that they are about, for
+    the places of the document in words. At most `rows` rows are shown, and the last line says how many there are.
+
+    >>> from analysis import load, show
+    >>> budget = load("322-2026")
+    >>> show(budget.amounts.filter(schedule="operating", measure="total").select("label", "amount", "line"), "en")
+    2 rows
+    Label               Amount (万元)  Line
+    部门合计                   216.89   420
+    山西省科学技术协会         216.89   421
+    """
+    from analysis.present.display import display
+
+    return display(what, language(lang), of, rows)
+
+
+def where(ref: str, budget: Disclosure | str, lang: str = "zh") -> str:
+    """The places of a document that references name, in words: table, row and line.
+
+    >>> from analysis import where
+    >>> where("amounts/1/revenue/8/total", "322-2026", "en")
+    'table 1 (2026年预算收支总表), row “收入总计”, line 126'
+    """
+    return Trace(catalog.load(budget) if isinstance(budget, str) else budget, language(lang)).places(ref)
+
+
+budgets = Budgets()

@@ -1,0 +1,178 @@
+"""Workbooks taken apart, and read by another program than the one that wrote them."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+import python_calamine
+from lxml import etree
+
+from analysis import load, schema
+from analysis.disclosure import Disclosure
+from analysis.measures.answers import Answers, answers
+from analysis.present.fields import COLUMNS, HOLDS
+from analysis.present.workbook import workbook
+from analysis.present.workbook.words import ABOUT, SHEETS
+from support.datasets import second_department
+from support.office import NEEDS_OFFICE, converted, parts
+
+_S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+
+
+@cache
+def budget() -> Disclosure:
+    return load("322-2026")
+
+
+@cache
+def found() -> Answers:
+    return answers(budget())
+
+
+@cache
+def made(lang: Any = "zh") -> bytes:
+    return workbook(budget(), found(), lang)
+
+
+def sheets(content: bytes) -> dict[str, list[list[Any]]]:
+    """The rows of every sheet, as calamine reads them."""
+    book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
+    return {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names}
+
+
+def records(rows: list[list[Any]]) -> list[dict[str, Any]]:
+    """The rows of a sheet by the names in its third row."""
+    return [dict(zip(rows[2], row, strict=True)) for row in rows[3:]]
+
+
+def formulas(content: bytes) -> Iterator[tuple[str, str, float]]:
+    """Each formula of a workbook: its sheet's part, its text and the value beside it."""
+    for name, part in parts(content).items():
+        if name.startswith("xl/worksheets/sheet"):
+            for cell in etree.fromstring(part).iter(f"{_S}c"):
+                if (formula := cell.find(f"{_S}f")) is not None:
+                    yield name, formula.text or "", float(cell.findtext(f"{_S}v") or "nan")
+
+
+def test_every_amount_stands_in_its_tables_sheet() -> None:
+    rows = sheets(made())
+    for number in budget().tables["table"].unique():
+        (name,) = [name for name in rows if name.startswith(f"表{number} ")]
+        held = {(row["flow"], row["row"]): row for row in records(rows[name])}
+        flows = {"revenue": "收入", "expenditure": "支出"}
+        own = [row for row in budget().amounts.to_dicts() if row["table"] == number]
+        for row in own:
+            shown = held[flows[row["flow"]], row["row"]]
+            assert Decimal(str(shown[row["measure"]])) == row["amount"]
+            assert shown["line"] == row["line"]
+            assert shown["label"].strip() == row["label"]
+        assert len(held) == len({(row["flow"], row["row"]) for row in own})
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_frame_is_a_sheet_with_its_values(lang: str) -> None:
+    rows = sheets(made(lang))
+    for table, frame in [*found().tables(), *((one, budget().frames()[one.name]) for one in schema.ALL)]:
+        shown = records(rows[SHEETS[table.name][lang == "en"]])
+        assert len(shown) == frame.height
+        for line, row in zip(shown, frame.to_dicts(), strict=True):
+            for column in table.columns:
+                assert _same(line[column.name], row[column.name]), (table.name, column.name)
+
+
+def _same(shown: Any, value: Any) -> bool:
+    if value is None:
+        return bool(shown == "")
+    if isinstance(value, Decimal):
+        return Decimal(str(shown)) == value
+    return bool(shown == value)
+
+
+def test_identities_are_formulas_on_the_cells() -> None:
+    rows = sheets(made())
+    place = re.compile(r"(?:'((?:[^']|'')+)'|([^'!(,=]+))!\$([A-Z]+)\$(\d+)")
+    kept = list(formulas(made()))
+    assert len(kept) > 500
+    for _, formula, value in kept:
+        cells = place.findall(formula)
+        assert re.sub(place, "", formula).strip("SUM(),=") == ""
+        total = Decimal(0)
+        for quoted, bare, letters, row in cells:
+            total += Decimal(str(rows[(quoted or bare).replace("''", "'")][int(row) - 1][_column(letters)]))
+        assert total == Decimal(str(value)).quantize(Decimal("0.000001"))
+
+
+def _column(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number - 1
+
+
+def test_sources_and_findings_are_in_words() -> None:
+    rows = sheets(made("en"))
+    total = next(row for row in records(rows["Changes"]) if row["subject"] == "revenue_total")
+    assert total["current_source"] == "table 1 (2026年预算收支总表), row “收入总计”, line 126"
+    assert all(row["message"] for row in records(rows["Findings"]))
+    assert all(row["left_source"] and row["description"] for row in records(rows["Reconciliations"]))
+
+
+def test_the_first_sheet_leads_to_all_others() -> None:
+    about = sheets(made())["说明"]
+    named = [row[0] for row in about]
+    assert set(sheets(made())) - {"说明"} <= set(named)
+    assert b"location=" in parts(made())["xl/worksheets/sheet1.xml"]
+
+
+def test_every_word_is_there_in_both_languages() -> None:
+    for words in (ABOUT, COLUMNS, HOLDS, SHEETS):
+        assert all(zh and en for zh, en in words.values())
+    assert all(len(name) <= 31 for pair in SHEETS.values() for name in pair)
+    for table in [*(one for one, _ in found().tables()), *schema.ALL]:
+        assert set(table.names) <= set(COLUMNS)
+
+
+def test_another_department_in_other_units() -> None:
+    other = second_department()
+    rows = sheets(workbook(other, answers(other), "en"))
+    amounts = sum(1 for name in rows if name.startswith("Table ") for row in records(rows[name]) for _ in [row])
+    assert amounts == other.amounts.select("table", "flow", "row").unique().height
+
+
+def test_a_number_that_excel_would_round_is_text() -> None:
+    from dataclasses import replace
+
+    import polars as pl
+
+    big = Decimal("12345678901234.567891")
+    changed = budget().amounts.with_columns(pl.lit(big, dtype=pl.Decimal(20, 6)).alias("amount"))
+    other = replace(budget(), amounts=changed.head(1))
+    rows = sheets(workbook(other, found(), "en"))
+    (shown,) = records(rows["Data amounts"])
+    assert shown["amount"] == str(big)
+
+
+def test_no_time_and_the_same_bytes() -> None:
+    again = workbook(load("322-2026"), answers(load("322-2026")), "zh")
+    assert again == made()
+    core = parts(made())["docProps/core.xml"]
+    assert b"dcterms:created" not in core
+    assert b"dcterms:modified" not in core
+
+
+@pytest.mark.long
+@NEEDS_OFFICE
+def test_libreoffice_computes_the_same(tmp_path: Path) -> None:
+    again = sheets(converted(made("en"), "xlsx", "xlsx:Calc MS Excel 2007 XML", tmp_path).read_bytes())
+    for name, rows in sheets(made("en")).items():
+        if name != "About":
+            assert [row[:3] for row in again[name]][3:] == [row[:3] for row in rows][3:]
+    left = [row["left"] for row in records(again["Reconciliations"])]
+    assert left == [float(value) for value in found().reconciliations["left"]]

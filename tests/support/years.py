@@ -1,0 +1,44 @@
+"""Budgets of several years of one department, made from a published one by changing what a test is about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from analysis.catalog import load
+from analysis.disclosure import Disclosure
+
+Rows = dict[str, Any]
+
+
+@cache
+def published() -> Disclosure:
+    """The committed budget of 2026."""
+    return load("322-2026")
+
+
+def earlier(
+    year: int, change: Callable[[Rows], Rows | None] = lambda row: row, *, stated: bool = False, **metadata: Any
+) -> Disclosure:
+    """The committed budget as one of another year: `change` alters a row of amounts, or drops it by giving None.
+
+    Without `stated` its narrative is left out, so that nothing but the tables speaks.
+    """
+    budget = published()
+    tables: Mapping[str, list[Rows]] = {name: frame.to_dicts() for name, frame in budget.frames().items()}
+    amounts = [changed for row in tables["amounts"] if (changed := change(dict(row))) is not None]
+    later = budget.metadata.year - year
+    statements = [
+        row | {"year": row["year"] - later, "base_year": row["base_year"] and row["base_year"] - later}
+        for row in (tables["statements"] if stated else [])
+    ]
+    identity = {"id": f"322-{year}", "year": year} | metadata
+    return Disclosure.of(replace(budget.metadata, **identity), {**tables, "amounts": amounts, "statements": statements})
+
+
+def worth(row: Rows, amount: str | Decimal) -> Rows:
+    """The row with another amount."""
+    return row | {"amount": Decimal(amount), "printed": str(amount)}

@@ -1,0 +1,104 @@
+"""Which datasets there are, which is whose base year, whose unit, and whose other name."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from analysis import metadata as package
+from analysis.catalog import ALIASES, Catalog
+from analysis.metadata import DatasetError, Metadata
+from support.small import METADATA
+
+
+def shelf(folder: Path, *entries: dict[str, Any]) -> Catalog:
+    """A folder of datasets that hold no more than what they say of themselves."""
+    for entry in entries:
+        made = replace(METADATA, **entry)
+        place = folder / made.id
+        place.mkdir()
+        (place / package.FILE).write_bytes(package.describe(made))
+    return Catalog(folder)
+
+
+def budget(id: str, year: int, **more: Any) -> dict[str, Any]:
+    return {"id": id, "year": year} | more
+
+
+def of(catalog: Catalog, id: str) -> Metadata:
+    return next(entry for entry in catalog.entries if entry.id == id)
+
+
+def base(catalog: Catalog, id: str, year: int) -> str | None:
+    found = catalog.base(of(catalog, id), year)
+    return found.name if found else None
+
+
+def test_the_base_year_by_code(tmp_path: Path) -> None:
+    made = shelf(tmp_path, budget("a", 2026), budget("b", 2025, department="某旧名"), budget("c", 2025, code="998"))
+    assert base(made, "a", 2025) == "b"
+    assert base(made, "a", 2024) is None
+    assert made.years(of(made, "a")) == [2025, 2026]
+
+
+def test_without_codes_by_name(tmp_path: Path) -> None:
+    made = shelf(tmp_path, budget("a", 2026, code=""), budget("b", 2025, code=""), budget("c", 2024, department="他"))
+    assert base(made, "a", 2025) == "b"
+    assert base(made, "a", 2024) is None
+
+
+def test_one_code_in_two_regions_is_two_departments(tmp_path: Path) -> None:
+    made = shelf(tmp_path, budget("a", 2026), budget("b", 2025, region="他省"), budget("c", 2024, region=""))
+    assert base(made, "a", 2025) is None
+    assert base(made, "a", 2024) == "c"
+
+
+def test_a_unit_s_budget_is_never_a_department_s_base(tmp_path: Path) -> None:
+    made = shelf(tmp_path, budget("a", 2026), budget("u-unit-2025", 2025, level="unit"))
+    assert base(made, "a", 2025) is None
+
+
+class TestAliases:
+    ENTRIES = (
+        budget("a", 2026, code="", department="某市科学技术局"),
+        budget("b", 2025, code="", department="某市科学技术委员会"),
+        budget("c", 2024, code="777", department="某市科委"),
+    )
+
+    def test_names_and_codes(self, tmp_path: Path) -> None:
+        made = shelf(tmp_path, *self.ENTRIES)
+        assert made.years(of(made, "a")) == [2026]
+        (tmp_path / ALIASES).write_text(
+            '[[department]]\nnames = ["某市科学技术局", "某市科学技术委员会"]\ncodes = ["777"]\n', encoding="utf-8"
+        )
+        known = Catalog(tmp_path)
+        assert known.years(of(known, "a")) == [2024, 2025, 2026]
+        assert base(known, "c", 2026) == "a"
+
+    @pytest.mark.parametrize("text", ["[", "x = 1", "department = 3", '[department]\nnames = "a"'])
+    def test_a_damaged_file(self, tmp_path: Path, text: str) -> None:
+        made = shelf(tmp_path, *self.ENTRIES)
+        (tmp_path / ALIASES).write_text(text, encoding="utf-8")
+        with pytest.raises(DatasetError, match=r"aliases\.toml: expected \[\[department\]\] with names and codes"):
+            made.years(of(made, "a"))
+
+
+class TestUnits:
+    def test_a_unit_and_its_department_by_the_name_that_it_prints(self, tmp_path: Path) -> None:
+        made = shelf(
+            tmp_path,
+            budget("d-2025", 2025, code="", department="某区政府办公室"),
+            budget("u-unit-2025", 2025, code="", department="某区信息中心", level="unit", parent="某区政府办公室"),
+            budget("u-unit-2024", 2024, code="", department="某区信息中心", level="unit", parent="某区政府办公室"),
+            budget("v-unit-2025", 2025, code="", department="某区政府办公室", level="unit"),
+        )
+        department = made.department(of(made, "u-unit-2025"))
+        assert department is not None
+        assert department.id == "d-2025"
+        assert made.department(of(made, "u-unit-2024")) is None
+        assert made.department(of(made, "d-2025")) is None
+        assert [unit.id for unit in made.units(of(made, "d-2025"))] == ["u-unit-2025", "v-unit-2025"]
+        assert made.units(of(made, "u-unit-2025")) == []

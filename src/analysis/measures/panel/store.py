@@ -60,7 +60,7 @@ def _current(catalog: Catalog, folder: Path, jobs: int, report: Report) -> pl.La
     now = {entry.id: f"{code}:{_digest(catalog, entry)}" for entry in catalog.entries}
     kept = [id for id, digest in now.items() if known.get(id) == digest]
     rows = folder / _ROWS
-    if kept == list(now) == list(known):
+    if kept == list(now) == list(known) and rows.is_file():
         return pl.scan_parquet(rows)
     changed = [entry for entry in catalog.entries if known.get(entry.id) != now[entry.id]]
     made = list(_made(catalog, changed, jobs, report))

@@ -205,7 +205,8 @@ def chart(
         y=alt.Y("top:Q", scale=alt.Scale(domain=[0, len(records)], reverse=True), axis=None)
     )
     bars = base.mark_bar(color=theme.TOTAL, stroke=theme.TOTAL).encode(
-        x=alt.X("to:Q", axis=None, scale=alt.Scale(domainMin=0)),
+        x=alt.X("to:Q", axis=None),
+        x2=alt.datum(0),
         y2="bottom:Q",
         strokeDash=alt.condition("datum.dashed", alt.value([4, 3]), alt.value([1, 0])),
         fillOpacity=alt.condition("datum.dashed", alt.value(0.25), alt.value(1)),

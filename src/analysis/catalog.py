@@ -55,8 +55,7 @@ class Catalog:
     @cached_property
     def entries(self) -> list[Metadata]:
         """What each dataset says of itself, by ID. Raises DatasetError for one that is damaged."""
-        found = sorted(self.data.glob(f"*/{package.FILE}"))
-        return [_metadata(path) for path in found if not path.parent.name.startswith(".")]
+        return [_metadata(folder / package.FILE) for folder in folders(self.data)]
 
     def folder(self, entry: Metadata) -> Path:
         """Where a dataset lies."""
@@ -136,6 +135,11 @@ class Catalog:
             raise DatasetError(
                 f"{path}: expected [[department]] with names and codes ({error}): see the README on years"
             ) from None
+
+
+def folders(data: Path) -> list[Path]:
+    """The folders of the datasets in `data`, by ID."""
+    return [path.parent for path in sorted(data.glob(f"*/{package.FILE}")) if not path.parent.name.startswith(".")]
 
 
 def entries(data: Path) -> list[Metadata]:

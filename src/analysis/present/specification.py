@@ -28,10 +28,11 @@ _WORDS = re.compile(
 
 @dataclass(frozen=True)
 class Behind:
-    """The table behind a chart: the figures that it shows, exact and with their sources."""
+    """The table behind a chart: the figures that it shows, exact, and where they are printed."""
 
     columns: Sequence[str]
     rows: Sequence[Row]
+    source: Phrase | None = None
 
     def html(self, caption: Phrase) -> str:
         """The table for a page; all but the first column hold figures."""
@@ -47,7 +48,8 @@ class Chart:
     """A chart's Vega-Lite specification with its title and text alternative; without data only these.
 
     Under `usermeta` the specification holds what a page shows besides: the title with the sources of its figures
-    (`caption`), the table behind the chart (`table`, as HTML, and `csv`), the text alternative and the language.
+    (`caption`), where they are printed (`source`), the table behind the chart (`table`, as HTML, and `csv`), the
+    text alternative and the language.
     """
 
     spec: dict[str, Any] | None
@@ -71,7 +73,7 @@ def layered(layers: Sequence[alt.Chart], height: float, title: Phrase, text: str
     chart = alt.layer(*layers).properties(width=theme.WIDTH, height=height, description=text, title=shown)
     spec = chart.to_dict(validate=False)  # which takes as long as all the rest; a test validates every chart
     said = {"title": str(title), "caption": title.html(), "alt": text, "lang": lang}
-    said |= {"table": behind.html(title), "csv": behind.csv()}
+    said |= {"table": behind.html(title), "csv": behind.csv(), "source": behind.source.html() if behind.source else ""}
     spec |= {"$schema": _SCHEMA, "config": theme.config(), "usermeta": said, "params": [{"name": PICKED, "value": ""}]}
     return Chart(spec, str(title), text, lang)
 

@@ -15,7 +15,7 @@ from analysis.present.formula import Formula, Input, difference, grouped, ratio,
 from analysis.present.phrases import Figure, Lang, Part, Phrase, Place, amount, percent, say
 
 #: Operands whose places are told one by one; of more, how many there are besides.
-_MOST = 12
+_MOST = 8
 _LONGEST = 60  # characters of a name in a place
 
 
@@ -97,7 +97,7 @@ class Trace:
         """
         said = [f"= {formula.words()}", *notes]
         for one in formula.inputs[:_MOST]:
-            if words := self.place(one.ref):
+            if words := self.place(one.ref, titled=False):
                 said.append(self.pick(f"{grouped(one.value)}：{words}", f"{grouped(one.value)}: {words}"))
         if (more := len(formula.inputs) - _MOST) > 0:
             said.append(self.pick(f"另有{more}个数", f"and {more} more figures"))
@@ -140,8 +140,8 @@ class Trace:
         found = [self.place(ref) for ref in (refs or "").split()]
         return "\n".join(dict.fromkeys(place for place in found if place))
 
-    def place(self, ref: str) -> str:
-        """One place of the document: `amounts/1/revenue/8/total` or `statements/4`."""
+    def place(self, ref: str, *, titled: bool = True) -> str:
+        """One place of the document: `amounts/1/revenue/8/total` or `statements/4`; a table by its title too."""
         row = self.row(ref)
         if row is None:
             return ""
@@ -150,8 +150,8 @@ class Trace:
             number, title = row["table"], self._titles.get(row["table"], "")
             if table == "tables":
                 return self.pick(f"表{number}（{title}），{at}", f"table {number} ({title}), {at}")
-            label = short(row["label"])
-            return self.pick(f"表{number}（{title}）“{label}”，{at}", f"table {number} ({title}), row “{label}”, {at}")
+            label, name = short(row["label"]), self.pick(f"（{title}）", f" ({title})") if titled else ""
+            return self.pick(f"表{number}{name}“{label}”，{at}", f"table {number}{name}, row “{label}”, {at}")
         if table == "statements":
             return self.pick(f"文件文字说明“{row['section']}”，{at}", f"narrative “{row['section']}”, {at}")
         if project := short(self._project(table, row)):

@@ -10,7 +10,7 @@ import polars as pl
 
 from analysis.disclosure import Disclosure, frame
 from analysis.measures import changes
-from analysis.measures.figures import Figures
+from analysis.measures.figures import Figure, Figures
 from analysis.measures.years.deflators import Deflators
 from analysis.measures.years.details import functions
 from analysis.money import AMOUNT_SCALE, quotient
@@ -107,7 +107,7 @@ def _figures(budget: Disclosure) -> Iterator[dict[str, Any]]:
     figures, year = Figures(budget), budget.metadata.year
     own = {"year": year, "template": budget.metadata.template}
     for subject, flow, measure in SUBJECTS:
-        if (figure := _find(figures, subject, flow, measure)) is not None:
+        if (figure := figure_of(figures, subject, flow, measure)) is not None:
             named = {"subject": subject, "flow": flow, "measure": measure, "key": "-", "label": None}
             yield (named | own | {"amount": figure.value, "origin": "published", "ref": _of_year(year, figure.ref)})
     for part in functions(budget):
@@ -118,8 +118,8 @@ def _figures(budget: Disclosure) -> Iterator[dict[str, Any]]:
             yield named | own | own_ref | {"origin": "published"}
 
 
-def _find(figures: Figures, subject: str, flow: str, measure: str) -> Any:
-    """A figure; basic and project expenditure are the columns of all expenditure."""
+def figure_of(figures: Figures, subject: str, flow: str, measure: str) -> Figure | None:
+    """The figure of one of SUBJECTS; basic and project expenditure are the columns of all expenditure."""
     if subject in ("basic", "project"):
         return figures.find("expenditure_total", flow, subject) or figures.find("expenditure", None, subject)
     return figures.find(subject, flow, measure)

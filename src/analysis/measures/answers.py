@@ -39,6 +39,9 @@ class Answers:
     reconciliations: pl.DataFrame
     findings: pl.DataFrame
 
+    def __repr__(self) -> str:
+        return f"<Answers: {', '.join(f'{frame.height} {table.name}' for table, frame in self.tables())}>"
+
     def tables(self) -> Iterator[tuple[Schema, pl.DataFrame]]:
         """Every answer with its schema."""
         for table in SCHEMAS:

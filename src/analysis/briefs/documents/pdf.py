@@ -123,7 +123,10 @@ def _for_paper(page: str, lang: Lang, version: str) -> str:
         main.append(lxml.html.fragment_fromstring(_list(groups, lang)))
     style = lxml.html.Element("style")
     style.text = _style()
-    tree.find("head").append(style)
+    if (head := tree.find("head")) is None:
+        head = lxml.html.Element("head")
+        tree.insert(0, head)
+    head.append(style)
     if (kind := tree.find(".//meta[@name='generator']")) is not None:
         kind.set("content", f"budget-briefs {version}")
     html: str = lxml.html.tostring(tree, encoding="unicode", doctype="<!DOCTYPE html>")

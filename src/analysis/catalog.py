@@ -176,6 +176,29 @@ def load(id: str | Path, data: str | Path | None = None) -> Disclosure:
     return Disclosure.load(find(data_folder(data), str(id)))
 
 
+def published(budget: Disclosure, year: int | None = None, data: str | Path | None = None) -> Disclosure | None:
+    """The published budget of the year that a budget is compared with (the year before), None where there is none.
+
+    Raises DatasetError where there is no folder of datasets, or it is damaged.
+    """
+    from analysis.disclosure import Disclosure
+
+    found = base(data_folder(data), budget.metadata, year or budget.metadata.year - 1)
+    return Disclosure.load(found) if found else None
+
+
+def series(budget: Disclosure, data: str | Path | None = None) -> list[Disclosure]:
+    """The budgets of the same department up to a budget's own year, a year each, in order.
+
+    Raises DatasetError as `published` does.
+    """
+    from analysis.disclosure import Disclosure
+
+    shelf = Catalog(data_folder(data))
+    earlier = [entry for entry in shelf.series(budget.metadata) if entry.year < budget.metadata.year]
+    return [*(Disclosure.load(shelf.folder(entry)) for entry in earlier), budget]
+
+
 def base(data: Path, of: Metadata, year: int) -> Path | None:
     """The dataset of the same department, level and kind for `year`, or None where `data` has none."""
     return Catalog(data).base(of, year)

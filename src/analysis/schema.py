@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+#: What stands between the ID of another dataset and a reference to one of its rows.
+OTHER = "//"
 #: Grows when a column's name, type or meaning changes.
 VERSION = 3
 

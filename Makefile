@@ -22,7 +22,7 @@ briefs: $(VENV)/.ready ## regenerate the briefs in outputs/
 	$(BIN)/budget-briefs build $(ARGS)
 
 lab: $(VENV)/.ready ## open the notebooks in JupyterLab
-	$(BIN)/jupyter lab --LabApp.news_url=None --ServerApp.root_dir=. --ServerApp.preferred_dir=notebooks $(ARGS)
+	$(BIN)/jupyter lab --LabApp.news_url=None --ServerApp.root_dir=. --ServerApp.preferred_dir=notebooks notebooks/start.ipynb $(ARGS)
 
 notebooks: $(VENV)/.ready ## run the notebooks again and keep their outputs, after a change of data or words
 	$(BIN)/python -m analysis.briefs.run $(notebook_files)

@@ -27,6 +27,7 @@ from analysis.present import drawing, interface, theme, vocabulary
 from analysis.present.html import LEFT
 from analysis.present.phrases import LANGS, Lang
 from analysis.present.specification import MIME
+from analysis.text import printable
 
 #: Cells with this tag are help for who works in JupyterLab, and no part of the page.
 LAB = "lab"
@@ -80,8 +81,8 @@ def page(notebook: NotebookNode, job: Job, version: str, there: Pages = (), draw
         said=Markup(_json(interface.words(metadata, version, job.lang))),
         version=version,
         built=built_on(),
-        title=f"{metadata.department} · {kind}",
-        department=metadata.department,
+        title=printable(f"{metadata.department} · {kind}"),
+        department=printable(metadata.department),
         kind=kind,
         words=words,
         facts=list(_facts(job, words, version)),
@@ -115,7 +116,7 @@ def definitions(source: str, version: str) -> str:
 
     html = _LETTER.sub(lambda found: chr(int(found[1])), markdown2html(_COMMENT.sub("", source)))
     html = _HEADING.sub(r"<\1\2>\3</\1>", html)
-    html = html.replace("<table>", '<div class="bb-wide"><table>').replace("</table>", "</table></div>")
+    html = html.replace("<table>", '<div class="bb-wide" tabindex="0"><table>').replace("</table>", "</table></div>")
     html = _CODE.sub(lambda found: _JOINT.sub(r"\g<0><wbr>", found[0]), html)
     pieces = _TAG.split(html)
     pieces[::2] = [_CHINESE.sub(r'<span lang="zh">\g<0></span>', text) for text in pieces[::2]]

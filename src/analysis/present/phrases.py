@@ -17,12 +17,12 @@ from typing import Literal
 
 from analysis.money import plain
 from analysis.present.formula import Formula, split
+from analysis.text import printable
 
 Lang = Literal["zh", "en"]
 LANGS: tuple[Lang, ...] = ("zh", "en")
 
-#: Directions of characters that turn a text around, and of marks that do.
-_TURNING = ("R", "AL", "RLE", "RLO", "RLI", "LRE", "LRO", "LRI", "FSI", "PDF", "PDI")
+_TURNING = ("R", "AL")  # directions of letters
 MINUS = "\u2212"
 #: A narrow space that keeps a figure and its unit on one line.
 THIN = "\u202f"
@@ -174,12 +174,12 @@ def _plain(part: str | Figure | Chinese | Link) -> str:
 
 def _html(part: str | Figure | Chinese | Link) -> str:
     if isinstance(part, Link):
-        return f'<a href="{escape(part.notebook)}.ipynb">{escape(part.text)}</a>'
+        return f'<a href="{escaped(part.notebook)}.ipynb">{escaped(part.text)}</a>'
     if isinstance(part, Chinese):
         return f'<span lang="zh">{isolated(part.text)}</span>'
     if isinstance(part, str):
-        return escape(part)
-    figure = f'<data value="{plain(part.value)}"{_attributes(part)}>{escape(part.shown)}</data>'
+        return escaped(part)
+    figure = f'<data value="{plain(part.value)}"{_attributes(part)}>{escaped(part.shown)}</data>'
     if not part.unit:
         return figure
     return f'<span class="bb-money">{figure}{"".join(_html(unit) for unit in part.unit)}</span>'
@@ -196,12 +196,16 @@ def _attributes(figure: Figure) -> str:
     if figure.formula is not None:
         held["formula"] = str(figure.formula)
         held["inputs"] = " ".join(one.ref for one in figure.formula.inputs)
-    said = "".join(f' data-{name}="{escape(text)}"' for name, text in held.items() if text)
-    return said + (f' title="{escape(figure.source)}"' if figure.source else "")
+    said = "".join(f' data-{name}="{escaped(text)}"' for name, text in held.items() if text)
+    return said + (f' title="{escaped(figure.source)}"' if figure.source else "")
+
+
+def escaped(text: str) -> str:
+    """The text for HTML: what acts instead of being read is made visible, and nothing in it is a tag."""
+    return escape(printable(text, "\n"))
 
 
 def isolated(text: str) -> str:
-    """The text escaped; one that sets a direction of its own can't turn what stands beside it."""
-    plain_text = escape(text)
+    """The text escaped; one in letters that run from right to left can't turn what stands beside it."""
     turns = any(unicodedata.bidirectional(character) in _TURNING for character in text)
-    return f"<bdi>{plain_text}</bdi>" if turns else plain_text
+    return f"<bdi>{escaped(text)}</bdi>" if turns else escaped(text)

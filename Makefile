@@ -10,7 +10,7 @@ PYTHON ?=
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help briefs lab notebooks test test-long bench lock clean
+.PHONY: help briefs lab notebooks test test-long gallery bench lock clean
 
 help: ## this list
 	@echo "make TARGET, where TARGET is one of"
@@ -39,6 +39,9 @@ test: $(VENV)/.ready ## style, types, tests, and the notebooks' stored outputs
 
 test-long: $(VENV)/.ready ## the tests that take minutes
 	$(BIN)/pytest -m long $(ARGS) || test $$? -eq 5  # 5: there are none
+
+gallery: $(VENV)/.ready ## photograph the pages as readers see them, into docs/gallery
+	$(BIN)/python docs/gallery.py
 
 bench: $(VENV)/.ready ## measure
 	$(BIN)/python -m benchmarks $(ARGS)

@@ -63,10 +63,10 @@ def test_the_table_behind_and_its_csv(open_page: Open) -> None:
     text = base64.b64decode(address.partition("base64,")[2]).decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(text)))
     shown = browser.execute_script(
-        "return [...document.querySelectorAll('.bb-behind table tr')].slice(0, -0 || undefined).map(r => [...r.cells].map("
-        "c => c.querySelector('data')?.getAttribute('value') ?? c.textContent))"
+        "return [...document.querySelectorAll('.bb-behind table')[0].rows].map(row => [...row.cells].map("
+        "cell => cell.querySelector('data')?.getAttribute('value') ?? cell.textContent))"
     )
-    assert rows == shown[: len(rows)]
+    assert rows == shown
     assert [row[1] for row in rows[1:]] == ["12347.87", "-682.27", "-740.4", "-116.29", "10808.91"]
 
 

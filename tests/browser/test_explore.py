@@ -123,7 +123,8 @@ def test_a_project_that_is_picked_shows_everywhere(open_page: Open) -> None:
         )
         until(browser, f"return document.querySelectorAll('{charts}')[{place}].querySelector('.bb-chart > div svg')")
     marks = """return [...document.querySelectorAll('.bb-chart')]
-        .map(c => [...c.querySelectorAll('.mark-rect path, .mark-symbol path')].map(p => p.getAttribute('opacity') ?? '1'))
+        .map(c => [...c.querySelectorAll('.mark-rect path, .mark-symbol path')])
+        .map(marks => marks.map(m => m.getAttribute('opacity') ?? '1'))
         .filter(opacities => new Set(opacities).size > 1)"""
     assert browser.execute_script(marks) == []
     browser.execute_script("""const bars = figure => figure.querySelectorAll('.mark-rect path');

@@ -82,10 +82,18 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class See:
+    """Words that lead to another part of the same notebook; on a page, with that part's number."""
+
+    text: str
+    part: str
+
+
+@dataclass(frozen=True, slots=True)
 class Phrase:
     """Words, names, figures and links in their order."""
 
-    parts: tuple[str | Figure | Chinese | Link, ...] = ()
+    parts: tuple[str | Figure | Chinese | Link | See, ...] = ()
 
     def __add__(self, other: Phrase | str) -> Phrase:
         return Phrase(self.parts + (other.parts if isinstance(other, Phrase) else (other,)))
@@ -101,7 +109,7 @@ class Phrase:
         return "".join(_html(part) for part in self.parts)
 
 
-Part = str | Figure | Chinese | Link | Phrase
+Part = str | Figure | Chinese | Link | See | Phrase
 
 
 def say(template: str, **named: Part) -> Phrase:
@@ -166,15 +174,17 @@ def _sign(value: Decimal, signed: bool) -> str:
     return "+" if signed and value > 0 else ""
 
 
-def _plain(part: str | Figure | Chinese | Link) -> str:
+def _plain(part: str | Figure | Chinese | Link | See) -> str:
     if isinstance(part, Figure):
         return part.shown + "".join(_plain(unit) for unit in part.unit)
     return part if isinstance(part, str) else part.text
 
 
-def _html(part: str | Figure | Chinese | Link) -> str:
+def _html(part: str | Figure | Chinese | Link | See) -> str:
     if isinstance(part, Link):
         return f'<a href="{escaped(part.notebook)}.ipynb">{escaped(part.text)}</a>'
+    if isinstance(part, See):
+        return f'<a class="bb-see" href="#{escaped(part.part)}">{escaped(part.text)}</a>'
     if isinstance(part, Chinese):
         return f'<span lang="zh">{isolated(part.text)}</span>'
     if isinstance(part, str):

@@ -42,6 +42,7 @@ def chromium() -> Iterator[Any]:
         driver = webdriver.Chrome(
             options=options, service=Service(DRIVER, env={**os.environ, "HOME": profile, **fonts})
         )
+        driver.set_script_timeout(180)  # other tests share the machine
         try:
             yield driver
         finally:

@@ -146,6 +146,15 @@ def build(arguments: argparse.Namespace) -> int:
     return WRONG if built.failures else DONE
 
 
+def template_check(arguments: argparse.Namespace) -> int:
+    """What of a document a template knows, and what it does not."""
+    from analysis.ingest import inspection
+
+    report = inspection.inspect(arguments.source, template=arguments.template)
+    console.tell("\n".join(report.lines))
+    return DONE if report.fits else WRONG
+
+
 def export(arguments: argparse.Namespace) -> int:
     """A disclosure in the files of other programs."""
     from analysis import catalog
@@ -168,6 +177,47 @@ def export(arguments: argparse.Namespace) -> int:
     write_folder(exports.place(destination, files), files)
     console.tell(f"{console.shown(destination)}: {len(files)} files")
     return DONE
+
+
+def panel(arguments: argparse.Namespace) -> int:
+    """All disclosures as one table."""
+    from analysis import catalog
+    from analysis.briefs import export as exports
+    from analysis.files import write_file
+    from analysis.measures.panel import rows, store
+
+    data, destination = catalog.data_folder(arguments.data), arguments.destination
+    if destination.is_dir():
+        raise CallError(f"{destination}: expected a file's name, it is a folder: name a file in it")
+    with console.ended_by_signal(), console.progress(quiet=arguments.quiet) as report:
+        held = store.stored(data, jobs=arguments.jobs or os.cpu_count() or 1, report=report).collect()
+    write_file(destination, exports.written(arguments.to, rows.SCHEMA, held))
+    console.tell(f"{console.shown(destination)}: {held['disclosure'].n_unique()} budgets, {held.height} rows")
+    return DONE
+
+
+def migrate(arguments: argparse.Namespace) -> int:
+    """Datasets of an older schema become datasets of this one."""
+    from analysis import catalog
+    from analysis.locks import locked
+    from analysis.metadata import DatasetError
+    from analysis.migrate import migrate as to_current
+
+    data = Path() if _are_paths(arguments.ids) else catalog.data_folder(arguments.data)
+    folders = [catalog.find(data, id) for id in arguments.ids] or catalog.folders(data)
+    refused = 0
+    for folder in folders:
+        try:
+            with locked(folder.parent, "a migration", _PATIENCE):
+                before = to_current(folder)
+        except DatasetError as error:
+            if len(folders) == 1:
+                raise
+            console.say(console.line(error))
+            refused += 1
+            continue
+        console.tell(f"{console.shown(folder)}: {'as before' if before is None else f'from schema version {before}'}")
+    return WRONG if refused else DONE
 
 
 def list_(arguments: argparse.Namespace) -> int:
@@ -197,12 +247,15 @@ def list_(arguments: argparse.Namespace) -> int:
 
 def _documents(sources: Sequence[Path]) -> list[Path]:
     """The documents named, and those in the folders named."""
+    from analysis.ingest.sources import SUFFIXES
+
     documents: list[Path] = []
     for source in sources:
         if source.is_dir():
-            found = sorted(path for path in source.iterdir() if path.suffix in (".txt", ".md") and path.is_file())
+            found = sorted(p for p in source.iterdir() if p.suffix.lower() in SUFFIXES and p.is_file())
             if not found:
-                raise CallError(f"{source}: expected documents (*.txt, *.md), the folder has none: name another")
+                listed = ", ".join(f"*{suffix}" for suffix in SUFFIXES)
+                raise CallError(f"{source}: expected documents ({listed}), the folder has none: name another")
             documents += found
         else:
             documents.append(source)
@@ -222,6 +275,7 @@ def _ingest_one(source: Path, arguments: argparse.Namespace) -> None:
         )
     result = read(source, template=arguments.template, id=arguments.id)
     disclosure = result.disclosure
+    console.note(f"{source.name}: {result.evidence}")
     folder: Path = arguments.into / disclosure.metadata.id
     arguments.into.mkdir(parents=True, exist_ok=True)
     with locked(arguments.into, "an ingest", _PATIENCE):
@@ -360,7 +414,7 @@ def _parser() -> argparse.ArgumentParser:
     add.add_argument("sources", nargs="+", type=Path, metavar="SOURCE", help="a document, or a folder of documents")
     add.add_argument("--into", type=Path, default=Path("data"), metavar="DIR", help="folder of datasets (data)")
     add.add_argument("--id", help="the dataset's ID, instead of code and year")
-    add.add_argument("--template", metavar="NAME", help="the publisher's template, instead of the one that fits")
+    add.add_argument("--template", metavar="NAME", help="the publisher's template (a name or a .toml file)")
     add.add_argument("--replace", action="store_true", help="replace a dataset that another document was read into")
     add.set_defaults(command=ingest)
 
@@ -405,6 +459,14 @@ def _parser() -> argparse.ArgumentParser:
     _data(add)
     add.set_defaults(command=build)
 
+    add = commands.add_parser("template", help="templates of publishers' documents")
+    templates = add.add_subparsers(required=True, metavar="COMMAND")
+    text = "what of a document a template knows, and what it does not, for who writes a new template"
+    add = templates.add_parser("check", help=text, description=f"Says {text}.")
+    add.add_argument("source", type=Path, metavar="SOURCE", help="a document")
+    add.add_argument("--template", metavar="NAME|FILE", help="a template, or a .toml file (the one that fits best)")
+    add.set_defaults(command=template_check)
+
     text = "a dataset in the files of other programs"
     add = commands.add_parser("export", help=text, description=f"Writes {text}, whole or not at all.")
     add.add_argument("id", metavar="ID", help="a dataset's name, or a path to one")
@@ -421,6 +483,20 @@ def _parser() -> argparse.ArgumentParser:
     add.add_argument("--lang", choices=("zh", "en"), default="en", help="language of workbook and charts (en)")
     _data(add)
     add.set_defaults(command=export)
+
+    add = commands.add_parser("panel", help="all disclosures as one table", description="All disclosures as one table.")
+    add.add_argument("--to", choices=("parquet", "csv"), required=True, help="format of the table; both are exact")
+    add.add_argument("destination", type=Path, metavar="DEST", help="the table's file")
+    add.add_argument("--jobs", type=_count, metavar="N", help="datasets that are read at once (as many as cores)")
+    add.add_argument("--quiet", action="store_true", help="show no progress")
+    _data(add)
+    add.set_defaults(command=panel)
+
+    text = "datasets of an older schema"
+    add = commands.add_parser("migrate", help=text, description=f"Brings {text} to this version's.")
+    add.add_argument("ids", nargs="*", metavar="ID", help="a dataset's name, or a path to one (all)")
+    _data(add)
+    add.set_defaults(command=migrate)
 
     add = commands.add_parser("list", help="which datasets there are", description="Which datasets there are.")
     add.add_argument("--json", action="store_true", help="as one JSON document")

@@ -10,7 +10,7 @@ from typing import Any
 
 from analysis.disclosure import Disclosure
 from analysis.templates import SectionSpec, SubjectSpec, Template
-from analysis.text import fold, key, without_ordinal
+from analysis.text import fold, without_ordinal, year_blind
 from support.layout import Layout
 from support.words import FILLER, REASONS, example
 
@@ -22,10 +22,11 @@ def narrative(disclosure: Disclosure, template: Template, layout: Layout) -> Ite
     statements = disclosure.statements.to_dicts()
     facts = disclosure.department.to_dicts()
     for section in template.sections:
-        rows = [row for row in statements if key(without_ordinal(row["section"])).rstrip(":") == section.key]
-        heading = rows[0]["section"] if rows else section.title
+        rows = [row for row in statements if year_blind(without_ordinal(row["section"])).rstrip(":") in section.keys]
+        year = disclosure.metadata.year
+        heading = rows[0]["section"] if rows else section.title.replace("{year}", f"{year}年")
         if section.into == "department":
-            text = _facts(section, facts, layout)
+            text = _facts(section, facts, layout, year)
         else:
             text = "".join(_Sentences(template, section, disclosure.metadata.year, layout).of(rows))
         yield section, [layout.heading + heading, "", *_wrapped(text or FILLER[0] + "。", layout.wrap), ""]
@@ -61,7 +62,7 @@ class _Sentences:
         if previous is not None and self._carries_on(row, previous):
             text = example(re.compile(self.words.carries_on)) + value
         else:
-            text = value + row["label"] if self._holds_value(row) else (row["label"] or "") + value
+            text = self._held(row) or self._named(row) + value
         if row["base_value"] is not None:
             text += f"，{self._base(row)}为{self._figure(row['base_printed'], row['unit'])}"
         text += self._change(row, alone=not text.endswith(row["unit"]))
@@ -69,8 +70,10 @@ class _Sentences:
             text += f"，{self.words.share}{self._share_of(row)}{self._figure(row['share_printed'], '%')}"
         if row["reason"] == "given":
             text += f"，{self.words.reasons[0]}是{REASONS[row['statement'] % len(REASONS)]}"
-        elif row["reason"] == "restates":
-            text += f"，{self.words.reasons[0]}是{self.words.says_nothing[2]}{self._direction(row['change'])}"
+        elif row["reason"] in ("restates", "contradicts"):
+            change = row["change"] if row["change"] is not None else row["change_pct"]
+            change = -change if row["reason"] == "contradicts" else change
+            text += f"，{self.words.reasons[0]}是{self.words.says_nothing[2]}{self._direction(change)}"
         return text
 
     def _change(self, row: Record, *, alone: bool) -> str:
@@ -105,27 +108,34 @@ class _Sentences:
         spec = next((s for s in self.section.subjects if s.subject == row["share_of"]), None)
         return example(spec.pattern, generous=True) + "的" if spec else ""
 
-    def _holds_value(self, row: Record) -> bool:
-        text = fold(f"1{row['unit']}{row['label']}")
-        return any(
-            "value" in spec.pattern.groupindex and spec.pattern.fullmatch(text)
-            for spec in self.section.subjects
-            if spec.subject == row["subject"]
-        )
+    def _named(self, row: Record) -> str:
+        """The words before a statement's figure; an item's names stand in quotes where the template parts them."""
+        if row["subject"] == "function" and self.words.function_parts:
+            return f"“{row['label']}”科目"
+        return row["label"] or ""
+
+    def _held(self, row: Record) -> str:
+        """The words that hold the figure themselves (2家单位, 新增1辆公务用车); empty where it stands behind them."""
+        label = row["label"] or ""
+        held = [s for s in self.section.subjects if s.subject == row["subject"] and "value" in s.pattern.groupindex]
+        for at in range(len(label) + 1):
+            if any(spec.pattern.fullmatch(fold(f"{label[:at]}1{row['unit']}{label[at:]}")) for spec in held):
+                return label[:at] + self._figure(row["value_printed"], row["unit"]) + label[at:]
+        return ""
 
     def _figure(self, printed: str, unit: str) -> str:
         return self.layout.figure(printed) + (self.layout.prose("%") if unit == "%" else unit)
 
 
-def _facts(section: SectionSpec, facts: Sequence[Record], layout: Layout) -> str:
+def _facts(section: SectionSpec, facts: Sequence[Record], layout: Layout, year: int) -> str:
     sentences = []
+    dated = any(fact["as_of"] for fact in facts)
     for fact in facts:
         for spec in section.subjects:
             if spec.subject == fact["subject"] and (groups := _fits(spec, fact["measure"])) is not None:
                 words = example(spec.pattern, groups, generous=True)
-                sentences.append(
-                    _as_of(fact["as_of"]) + words + layout.figure(str(_trim(fact["value"]))) + fact["unit"]
-                )
+                when = _as_of(fact["as_of"]) or (f"{year}年" if dated else "")
+                sentences.append(when + words + layout.figure(str(_trim(fact["value"]))) + fact["unit"])
                 break
     return layout.joint.join(sentences) + "。" if sentences else ""
 

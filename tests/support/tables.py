@@ -17,6 +17,7 @@ _NAMES = {
     "label": "label",
     "function_code": "function_code",
     "function_name": "function_name",
+    "economic_code": "economic_code",
     "economic_item": "economic_item",
     "government_item": "government_item",
 }
@@ -34,10 +35,22 @@ class _Line:
 def tables(disclosure: Disclosure, template: Template, layout: Layout) -> Iterator[str]:
     """The lines of all tables, in the order of the dataset."""
     amounts = disclosure.amounts.to_dicts()
-    for table in disclosure.tables.to_dicts():
-        spec = next(spec for spec in template.tables if spec.number == table["table"])
-        rows = [row for row in amounts if row["table"] == spec.number]
+    heads = {table["table"]: table for table in reversed(disclosure.tables.to_dicts())}  # one may hold two schedules
+    for number, table in sorted(heads.items()):
+        rows = [row for row in amounts if row["table"] == number]
+        spec = _printing(next(spec for spec in template.tables if spec.number == number), rows)
         yield from _Table(spec, template, layout, disclosure, table, rows).lines()
+
+
+def _printing(spec: TableSpec, rows: Sequence[Record]) -> TableSpec:
+    """The variant of the table that has a column for every figure, and no more than it needs."""
+    needed = {(row["flow"], row["measure"]) for row in rows}
+    held = [
+        (len(s.columns), n, s)
+        for n, s in enumerate(spec.printings)
+        if needed <= {(side.flow, column.measure) for side, column in s.columns}
+    ]
+    return min(held)[2]
 
 
 class _Table:
@@ -115,7 +128,8 @@ class _Table:
             yield self._row([str(i + 1) for i in range(len(columns))])
 
     def _leaf(self, column: ColumnSpec) -> str:
-        word = self._word(self.layout.word(column.words))
+        own = next((row["label"] for row in self.rows if column.subject and row["subject"] == column.subject), None)
+        word = self.layout.prose(own) if own else self._word(self.layout.word(column.words))
         named = column.measure and self.unit and self.layout.unit_at == "header"
         return f"{word}（{self.unit}）" if named else word
 
@@ -145,9 +159,9 @@ class _Table:
                 yield ""
             elif column.role:
                 name = line.names.get(column.role, "")
-                yield name if column.role == "function_code" else self.layout.label(name)
-            elif column.measure in line.figures:
-                row = line.figures[column.measure]
+                yield _part(side, column, name) if column.role.endswith("_code") else self.layout.label(name)
+            elif (place := column.subject or column.measure) in line.figures:
+                row = line.figures[place]
                 unit = self.unit or row["printed_unit"]
                 yield self.layout.amount(row["amount"], row["printed"], row["printed_unit"], unit)
             else:
@@ -156,6 +170,9 @@ class _Table:
     def _side(self, side: SideSpec) -> Iterator[_Line]:
         """The side's rows with those that print no figure: the template's where it names rows, filler elsewhere."""
         known: dict[int, _Line] = {}
+        if side.kind == "items":
+            yield _Line({}, {row["subject"]: row for row in self.rows})
+            return
         for row in self.rows:
             if row["flow"] == side.flow:
                 line = known.setdefault(row["row"], _Line(self._names(side, row)))
@@ -163,6 +180,10 @@ class _Table:
         keys = [key(without_ordinal(row.label)) for row in side.rows]
         at = 0
         last = max([*known, len(side.rows) if side.kind == "labels" else bool(side.rows)])
+        if known and side.kind == "labels":
+            end = key(without_ordinal(known[max(known)].names.get("label", "")))
+            if end == keys[-1] and max(known) < len(keys):
+                last = max(known)  # the document prints only the rows that it needs
         for number in range(1, last + 1):
             if line := known.get(number):
                 word = key(without_ordinal(line.names.get("label", "")))
@@ -192,3 +213,14 @@ class _Table:
             return "| " + " | ".join(cell.replace("|", "\\|").replace("\n", "<br>") for cell in cells) + " |"
         row = "\t".join(cells)
         return row.rstrip("\t") if self.layout.stripped else row
+
+
+def _part(side: SideSpec, column: ColumnSpec, code: str) -> str:
+    """What of a code stands in a column: 款 is the fourth and fifth digit. A word (合计) stands in the first one."""
+    if not column.digits:
+        return code
+    columns = [c for c in side.columns if c.role == column.role]
+    start = sum(c.digits for c in columns[: columns.index(column)])
+    if not code.isdigit():
+        return code if start == 0 else ""
+    return code[start : start + column.digits]

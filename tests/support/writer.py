@@ -27,12 +27,13 @@ def _lines(disclosure: Disclosure, template: Template, layout: Layout) -> Iterat
     metadata = disclosure.metadata
     yield metadata.department
     kind = "单位" if metadata.level == "unit" else "部门"
-    title = example(template.document.title, {"year": str(metadata.year)}).replace("预算", f"{kind}预算", 1)
+    title = example(template.document.title, {"year": str(metadata.year)}, generous=True).replace("部门", kind)
     yield from (layout.prose(title), "")
     if layout.contents:
         yield from (layout.heading + "目录", "")
         yield from (f"{table['title']}.....{number}" for number, table in enumerate(disclosure.tables.to_dicts(), 3))
-        yield from (f"{section.title}.....{number}" for number, section in enumerate(template.sections, 19))
+        titles = (section.title.replace("{year}", f"{metadata.year}年") for section in template.sections)
+        yield from (f"{title}.....{number}" for number, title in enumerate(titles, 19))
         yield ""
     yield from (layout.heading + "概况", "", FILLER[1] + "。", "")
     yield from tables.tables(disclosure, template, layout)

@@ -26,7 +26,8 @@ LIBRARIES = (
 )
 #: Modules that every executed notebook and every answer depends on, beside what a notebook imports.
 RUNNING = ("analysis.briefs.run", "analysis.briefs.kernels")
-ANSWERING = ("analysis.measures.answers", "analysis.disclosure")
+ANSWERING = ("analysis.measures.answers", "analysis.briefs.headline", "analysis.disclosure")
+LISTING = ("analysis.briefs.index",)
 _DRAWING = ("analysis.present.drawing", "analysis.briefs.workers")
 #: Modules that make each format, beside those above.
 RENDERING: Mapping[str, tuple[str, ...]] = {
@@ -47,6 +48,7 @@ _IMPORT = re.compile(
     re.MULTILINE,
 )
 _NAME = re.compile(r"\w+")
+_FOR_TYPES = re.compile(r"^if TYPE_CHECKING:\n(?:[ \t]+[^\n]*\n|\n)+", re.MULTILINE)
 #: Files of the package that are no modules, by the module that reads them.
 _RESOURCES = {
     "analysis.templates": "templates/*.toml",
@@ -83,6 +85,10 @@ class Inputs:
     def definitions(self, source: Path) -> dict[str, str]:
         """What the page of definitions is made from."""
         return {f"docs/{source.name}": self._file(source)} | self._rendering("html")
+
+    def listing(self) -> dict[str, str]:
+        """What makes the pages that list others, beside what these are."""
+        return {"rendering": self._code(frozenset(LISTING))}
 
     def answers(self, job: Job) -> dict[str, str]:
         """What the answers as data are made from."""
@@ -175,16 +181,22 @@ class Inputs:
 
 
 def _imported(source: str, is_module: object) -> Iterable[str]:
-    """The modules of the package that a text imports; `from a import b` is a.b where that is a module."""
-    for found in _IMPORT.finditer(source):
+    """The modules of the package that a text imports; `from a import b` is a.b where that is a module.
+
+    What is imported for types alone is none of them. What the package itself gives is the module that has it.
+    """
+    for found in _IMPORT.finditer(_FOR_TYPES.sub("", source)):
         if found["modules"]:
-            yield from (name.strip() for name in found["modules"].split(","))
+            modules = [name.strip() for name in found["modules"].split(",")]
+            yield from (*modules, *(analysis.HOMES.values() if "analysis" in modules else ()))
             continue
         yield found["base"]
         names = re.sub(r"#[^\n]*|\bas\s+\w+", "", found["names"])
         for name in _NAME.findall(names):
             if callable(is_module) and is_module(f"{found['base']}.{name}"):
                 yield f"{found['base']}.{name}"
+            elif found["base"] == "analysis" and name in analysis.HOMES:
+                yield analysis.HOMES[name]
 
 
 def _with_parents(module: str) -> list[str]:

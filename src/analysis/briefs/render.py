@@ -8,7 +8,7 @@ import json
 import os
 import re
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from functools import cache
 from html import escape, unescape
@@ -117,17 +117,6 @@ def in_chinese(html: str) -> str:
         elif not piece.endswith("/>") and not piece.startswith(_VOID):
             quiet.append(quiet[-1] or 'lang="zh' in piece or piece.startswith(_QUIET))
     return head + opening + "".join(pieces) + scripts + tail
-
-
-def index(disclosures: Sequence[Mapping[str, Any]], version: str) -> str:
-    """The page that leads to all others: `disclosures` with department, year and pages (href, lang, text)."""
-    return _template("index.html.j2").render(
-        disclosures=disclosures,
-        definitions={"href": DEFINITIONS, "text": vocabulary.PAGE["definitions"]},
-        policy=policy([style()]),
-        style=Markup(style()),
-        version=version,
-    )
 
 
 def definitions(source: str, version: str) -> str:

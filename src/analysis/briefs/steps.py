@@ -18,7 +18,10 @@ from analysis.metadata import FILE
 from analysis.present.phrases import LANGS, Lang
 
 #: The answers as data, by file: the names of what `analysis.measures.answers` gives, known without importing it.
-ANSWERS = ("changes", "structure", "costs", "prices", "explained", "scorecard", "reconciliations", "findings")
+ANSWERS = (
+    *("changes", "structure", "costs", "prices", "explained", "scorecard", "reconciliations", "findings"),
+    *("details", "matches", "conflicts"),
+)
 
 #: Pages that there are beside one another, as notebook and language.
 Pages = frozenset[tuple[str, Lang]]

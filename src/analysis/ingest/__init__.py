@@ -16,7 +16,8 @@ from typing import Any
 
 from analysis import templates
 from analysis.disclosure import Disclosure
-from analysis.ingest import performance, rows, sources, statements, tables
+from analysis.ingest import choice, performance, rows, sources, statements, tables
+from analysis.ingest.choice import Evidence
 from analysis.ingest.document import Document, Text
 from analysis.ingest.errors import DocumentError, Place, Remark
 from analysis.metadata import Metadata, Source, dataset_id
@@ -29,10 +30,11 @@ __all__ = ["DocumentError", "Ingested", "Remark", "ingest", "ingest_bytes"]
 
 @dataclass(frozen=True)
 class Ingested:
-    """A disclosure, and the places of its document that were read only as far as they prove themselves."""
+    """A disclosure, the places that were read only as far as they prove themselves, and what chose the template."""
 
     disclosure: Disclosure
     remarks: list[Remark]
+    evidence: Evidence
 
 
 def ingest(source: Path, *, template: str | None = None, id: str | None = None) -> Ingested:
@@ -42,16 +44,22 @@ def ingest(source: Path, *, template: str | None = None, id: str | None = None) 
     year make it. Raises DocumentError (one line: file, line, what was expected, what to do) for a document
     that can't be read, TemplateError for a template that is none.
     """
-    return _read(sources.read(source), template, id)
+    return read_document(sources.read(source), template=template, id=id)
 
 
 def ingest_bytes(content: bytes, name: str, *, template: str | None = None, id: str | None = None) -> Ingested:
     """The same for a document's bytes; `name` is how errors call it."""
-    return _read(sources.parse(content, name), template, id)
+    return read_document(sources.parse(content, name), template=template, id=id)
 
 
-def _read(document: Document, template_name: str | None, id: str | None) -> Ingested:
-    template = templates.load(template_name) if template_name else _choose(document)
+def read_document(document: Document, *, template: str | None = None, id: str | None = None) -> Ingested:
+    """The same for a document whose lines and tables are at hand."""
+    chosen = choice.evidence(document, templates.load(template)) if template else choice.choose(document)
+    return _read(document, chosen, id)
+
+
+def _read(document: Document, chosen: Evidence, id: str | None) -> Ingested:
+    template = chosen.template
     found = tables.find(document, template)
     remarks = list(found.remarks)
     forms = performance.read(document, template, performance.find(document, template, found.grids), remarks)
@@ -106,19 +114,13 @@ def _read(document: Document, template_name: str | None, id: str | None) -> Inge
             "department": _once([*forms.department, *facts], remarks),
         },
     )
-    return Ingested(disclosure, _in_order(document, remarks))
+    return Ingested(disclosure, _in_order(document, remarks), chosen)
 
 
 def _in_order(document: Document, remarks: Sequence[Remark]) -> list[Remark]:
     """The remarks as the document goes, each once, their places as messages call them."""
     ordered = sorted(dict.fromkeys((*document.remarks, *remarks)), key=lambda remark: document.order(remark.at))
     return [Remark(document.called(remark.at) or remark.at, remark.text) for remark in ordered]
-
-
-def _choose(document: Document) -> Template:
-    """The template most of whose titles the document prints; the first of several is enough evidence to read it."""
-    known = [templates.load(name) for name in templates.names()]
-    return max(known, key=lambda template: tables.evidence(document, template))
 
 
 def _year(document: Document, template: Template, found: Sequence[tables.Table]) -> tuple[int, str]:

@@ -37,6 +37,7 @@ class Form:
     line: int
     page: str | None
     grids: list[list[Row]] = field(default_factory=list)
+    blocks: list[Grid] = field(default_factory=list)  # the document's own, whole
     texts: list[Text] = field(default_factory=list)
     places: list[Place] = field(default_factory=list)
 
@@ -96,6 +97,7 @@ def find(document: Document, template: Template, taken: frozenset[int]) -> list[
                 forms.append(current)
             if current is not None:
                 current.grids.append(rows)
+                current.blocks.append(block)
     return forms
 
 

@@ -126,7 +126,8 @@ class Words:
         if len(re.sub("[的了和与及等是为由]", "", rest)) >= 2:
             return "given"
         signs = {1 if found[1] else -1 for found in self.direction.finditer(reason)}
-        return "contradicts" if signs == {-1 if change > 0 else 1} else "restates"
+        parts = re.search(NUMBER, reason)  # of several parts one may go the other way
+        return "contradicts" if signs == {-1 if change > 0 else 1} and not parts else "restates"
 
 
 class Stream:

@@ -61,8 +61,8 @@ class Found:
     grids: frozenset[int]  # identities of the grids that belong to budget tables
 
 
-def find(document: Document, template: Template) -> Found:
-    """Every budget table of the document.
+def find(document: Document, template: Template, *, required: bool = True) -> Found:
+    """Every budget table of the document; `required`: those that the template requires must be there.
 
     Raises DocumentError where none is recognised, one that the template requires is missing or can't
     be read, or the document ends inside one.
@@ -74,14 +74,30 @@ def find(document: Document, template: Template) -> Found:
         else:
             finder.grid(block)
     tables = sorted(finder.tables, key=lambda table: table.spec.number)
-    _require(document, template, tables)
+    if required:
+        _require(document, template, tables)
     return Found(tables, finder.department, finder.parent, finder.remarks, frozenset(finder.grids))
 
 
-def evidence(document: Document, template: Template) -> int:
-    """How many titles of the template's tables the document prints as lines of their own."""
+def titled(document: Document, template: Template) -> dict[int, Place]:
+    """The tables whose titles the document prints as lines of their own, with the place of the last one."""
     titles = _titles(template)
-    return len({t.number for b in document.blocks if isinstance(b, Text) for t in [_by_title(titles, b.text)] if t})
+    lines = (block for block in document.blocks if isinstance(block, Text))
+    return {spec.number: line.at for line in lines if (spec := _by_title(titles, line.text)) is not None}
+
+
+def with_columns(document: Document, template: Template) -> dict[int, Place]:
+    """The tables all of whose columns stand at the head of rows of the document, with the place of the first one.
+
+    Tables that have the same columns are told apart by their order.
+    """
+    found: dict[int, Place] = {}
+    for block in document.blocks:
+        if isinstance(block, Grid):
+            fits = [s for s in template.tables if (h := headers.match(block.rows, s)) and h.whole and not h.guessed]
+            if number := next((spec.number for spec in fits if spec.number not in found), None):
+                found[number] = block.at
+    return found
 
 
 class _Finder:
@@ -97,6 +113,7 @@ class _Finder:
         self.pending: Table | None = None
         self.unit = ""
         self.recent: list[Text] = []
+        self.begun: list[Row] = []  # a header of which the page has only the upper rows
 
     def text(self, block: Text) -> None:
         """Takes in a line between tables: a title, a unit, a note, a page mark, or the end of a table."""
@@ -133,6 +150,10 @@ class _Finder:
         self.recent = []
         if not rows:
             return
+        if self.pending is not None and self._is_cut_header(self.pending.spec, rows):
+            self.begun += rows
+            return
+        rows, self.begun = self.begun + rows, []
         table = self.pending or self._continued(rows) or self._untitled(rows)
         self.pending = None
         self.current = table
@@ -154,6 +175,13 @@ class _Finder:
         self.grids.add(id(grid))
         if table not in self.tables:
             self.tables.append(table)
+
+    def _is_cut_header(self, spec: TableSpec, rows: list[Row]) -> bool:
+        """Whether rows are nothing but the upper part of a table's header, which goes on with the next page."""
+        if not any(all(headers.is_header_row(row.cells, s) for row in rows) for s in spec.printings):
+            return False
+        header = headers.match([*self.begun, *rows], spec)
+        return header is None or not header.whole
 
     def _open(self, table: Table, rows: list[Row]) -> None:
         header = headers.match(rows, table.spec)

@@ -16,7 +16,7 @@ from string import Formatter
 from typing import Literal
 
 from analysis.money import plain
-from analysis.present.formula import Formula, split
+from analysis.present.formula import Formula, dataset, split
 from analysis.text import printable
 
 Lang = Literal["zh", "en"]
@@ -197,7 +197,7 @@ def _html(part: str | Figure | Chinese | Link | See) -> str:
 
 def _attributes(figure: Figure) -> str:
     """Where a figure comes from, for a machine and (in the title) for a reader."""
-    held: dict[str, str] = {"dataset": figure.dataset}
+    held: dict[str, str] = {"dataset": dataset(figure.ref) or figure.dataset}
     if figure.ref:
         table, held["row"], held["column"] = split(figure.ref)
         held["file"] = f"{table}.csv"

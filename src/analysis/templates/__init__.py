@@ -7,12 +7,15 @@ province, add a file; the classes in `spec` say what each entry means.
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from importlib import resources
+from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Any
 
 from analysis.templates.spec import (
@@ -43,6 +46,7 @@ from analysis.templates.spec import (
 from analysis.text import fold
 
 __all__ = [
+    "FOLDER",
     "BudgetSpec",
     "ColumnSpec",
     "DepartmentFormSpec",
@@ -77,17 +81,50 @@ class TemplateError(ValueError):
     """A template's description that contradicts itself; the message names file and entry."""
 
 
+#: A folder of templates of one's own, beside those that come with the package.
+FOLDER = "BUDGET_BRIEFS_TEMPLATES"
+_SUFFIX = ".toml"
+
+
 def names() -> list[str]:
-    """Names of the templates that come with the package."""
-    return sorted(path.name[:-5] for path in resources.files(__package__).iterdir() if path.name.endswith(".toml"))
+    """Names of the templates that come with the package, and of those in the folder that FOLDER names."""
+    return sorted(_files())
+
+
+def load(name: str) -> Template:
+    """The template `name`, or the one in a file of that path.
+
+    Raises TemplateError where there is none or it is not sound.
+    """
+    if name.endswith(_SUFFIX) and Path(name).is_file():
+        return _load(Path(name))
+    files = _files()
+    if name not in files:
+        raise TemplateError(f"no template {name!r}: there are {', '.join(sorted(files))}, or name a .toml file")
+    return _load(files[name])
+
+
+def _files() -> dict[str, Traversable]:
+    own = os.environ.get(FOLDER)
+    folders: list[Traversable] = [resources.files(__package__), *([Path(own)] if own and Path(own).is_dir() else [])]
+    return {path.name.removesuffix(_SUFFIX): path for folder in folders for path in folder.iterdir() if _is_one(path)}
+
+
+def _is_one(path: Traversable) -> bool:
+    return path.name.endswith(_SUFFIX) and path.is_file()
+
+
+def _load(path: Traversable) -> Template:
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise TemplateError(f"{path.name}: can't be read ({error}): expected a template in UTF-8") from None
+    return _parsed(text, path.name)
 
 
 @cache
-def load(name: str) -> Template:
-    """The template `name`. Raises TemplateError where there is none or it is not sound."""
-    if name not in names():
-        raise TemplateError(f"no template {name!r}: there are {', '.join(names())}")
-    return parse((resources.files(__package__) / f"{name}.toml").read_text(encoding="utf-8"), f"{name}.toml")
+def _parsed(text: str, where: str) -> Template:
+    return parse(text, where)
 
 
 def parse(text: str, where: str) -> Template:

@@ -40,7 +40,8 @@ _RUNNING_PAGES = 4
 _DEEPEST = 8  # forms within forms
 _WHOLE_PAGE = 0.95
 _FIGURE = re.compile(r"[-+△▲(（]?[\d,，.．]+[)）%]?")
-_CUT = re.compile(r"[,.]$")
+_PADDING = 0.8  # of a letter's height that a cell leaves free at its sides
+_CLOSING, _OPENING = "，。、；：？！）》】”’％%,.;:?!)", "（《【“‘("
 _GROUPED = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 
 
@@ -180,6 +181,8 @@ def _letters(page: pypdfium2.PdfPage, number: int, budget: _Budget) -> tuple[_Tu
             code = raw.FPDFText_GetUnicode(textpage, i)
             unknown = code in (0, 0xFFFD, 0xFFFE, 0xFFFF) or raw.FPDFText_HasUnicodeMapError(textpage, i) == 1
             char = "\ufffd" if unknown else glyphs.character(code)
+            if raw.FPDFText_IsHyphen(textpage, i) == 1:
+                char = "-"
             if not char or not raw.FPDFText_GetLooseCharBox(textpage, i, box):
                 continue
             raw.FPDFText_GetCharOrigin(textpage, i, x0, y0)
@@ -431,23 +434,61 @@ def _rows(frame: Frame, cells: dict[tuple[int, int], list[tuple[int, Glyph]]], p
         by_row.setdefault(i, {})[j] = letters
     for i in sorted(by_row):
         row = by_row[i]
-        printed = {j: _cell(letters) for j, letters in row.items()}
+        printed = {j: _cell(letters, *frame.width_of((i, j))) for j, letters in row.items()}
         if any(printed.values()):
             line = min(number for letters in row.values() for number, _ in letters)
             yield Row(tuple(printed.get(j, "") for j in range(width)), line, page)
 
 
-def _cell(letters: Sequence[tuple[int, Glyph]]) -> str:
-    """A cell's text, a line end between its lines; a figure that a line end went through is made whole."""
+def _cell(letters: Sequence[tuple[int, Glyph]], left: float, right: float) -> str:
+    """A cell's text, a line end between its lines; `left` and `right` are the cell's sides.
+
+    A line goes on with the next one where that one's first word would not have fitted behind it. Figures one
+    below the other are one figure only where they make one and are none by themselves.
+    """
     lines: dict[int, list[Glyph]] = {}
     for number, glyph in letters:
         lines.setdefault(number, []).append(glyph)
-    texts = [text for number in sorted(lines) if (text := glyphs.text(lines[number]).strip())]
-    if len(texts) > 1 and all(_FIGURE.fullmatch(text) for text in texts):
-        joined = "".join(texts)
-        if _GROUPED.fullmatch(fold(joined)) and any(not _GROUPED.fullmatch(fold(text)) for text in texts[:1]):
-            return joined
-    return "\n".join(texts)
+    texts = [(text, lines[n]) for n in sorted(lines) if (text := glyphs.text(lines[n]).strip())]
+    if len(texts) > 1 and all(_FIGURE.fullmatch(text) for text, _ in texts):
+        joined = "".join(text for text, _ in texts)
+        is_one = _GROUPED.fullmatch(fold(joined)) and not _GROUPED.fullmatch(fold(texts[0][0]))
+        return joined if is_one else "\n".join(text for text, _ in texts)
+    said = ""
+    above: list[Glyph] = []
+    for text, line in texts:
+        if above:
+            said += _joint(said, text) if _first_word(line) > _room(above, left, right) else "\n"
+        said += text
+        above = line
+    return said
+
+
+def _room(line: Sequence[Glyph], left: float, right: float) -> float:
+    """How much of a cell's width a line leaves at its end, or on both sides where it is centred."""
+    before, behind = line[0].left - left, right - line[-1].right
+    height = max(glyph.height for glyph in line)
+    return (before + behind if abs(before - behind) < height else behind) - _PADDING * height
+
+
+def _first_word(line: Sequence[Glyph]) -> float:
+    """How wide the part of a line is that no line break parts: a character with its mark, a word, a figure."""
+    end = 1
+    while end < len(line):
+        before, char = line[end - 1].char, line[end].char
+        if char not in _CLOSING and before not in _OPENING and not (_is_latin(before) and _is_latin(char)):
+            break
+        end += 1
+    return line[end - 1].right - line[0].left
+
+
+def _is_latin(char: str) -> bool:
+    return char.isascii() and not char.isspace()
+
+
+def _joint(above: str, below: str) -> str:
+    """What stands between a line and the one that goes on with it: a blank between words of Latin letters."""
+    return " " if above[-1:].isascii() and above[-1:].isalnum() and below[:1].isascii() and below[:1].isalpha() else ""
 
 
 def _running_lines(pages: Sequence[_Page]) -> frozenset[str]:

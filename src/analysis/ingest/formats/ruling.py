@@ -62,6 +62,16 @@ class Frame:
             self._regions = self._merged()
         return self._regions[row, column]
 
+    def width_of(self, cell: tuple[int, int]) -> tuple[float, float]:
+        """Where the cell of that top left corner begins and ends, from the left."""
+        if self._regions is None:
+            self._regions = self._merged()
+        row, column = cell
+        end = column
+        while self._regions.get((row, end + 1)) == cell:
+            end += 1
+        return self.down[column], self.down[end + 1]
+
     def is_table(self) -> bool:
         """Whether it has at least two cells."""
         if self._regions is None:

@@ -1,0 +1,95 @@
+"""Which template a document has: the one whose tables it prints, by their titles and by their columns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from analysis import templates
+from analysis.ingest import tables
+from analysis.ingest.document import Document, Text
+from analysis.ingest.errors import Place
+from analysis.templates import TableSpec, Template
+from analysis.text import without_ordinal, year_blind
+
+_FITS = 2  # one in so many of a template's required tables has to be there
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What of a template a document has: places of tables by number, headings of sections."""
+
+    template: Template
+    titles: Mapping[int, Place]
+    columns: Mapping[int, Place]
+    sections: frozenset[str]
+
+    @property
+    def tables(self) -> frozenset[int]:
+        """The numbers of the tables that are there, by title or by columns."""
+        return frozenset({*self.titles, *self.columns})
+
+    @property
+    def missing(self) -> list[TableSpec]:
+        """The required tables that are not."""
+        return [spec for spec in self.template.tables if spec.required and spec.number not in self.tables]
+
+    @property
+    def fits(self) -> bool:
+        """Whether enough is there to read the document by this template, and to say what it lacks."""
+        required = [spec for spec in self.template.tables if spec.required]
+        return bool(self.tables) and len(self.missing) * _FITS <= len(required)
+
+    @property
+    def weight(self) -> tuple[int, int, int]:
+        """More of the template's tables, then titles, then sections."""
+        return len(self.tables), len(self.titles), len(self.sections)
+
+    def __str__(self) -> str:
+        whole = len(self.template.tables)
+        sections = len([section for section in self.template.sections if section.subjects])
+        return (
+            f"template {self.template.name}: {len(self.tables)} of {whole} tables ({len(self.titles)} by title, "
+            f"{len(self.columns)} by columns), {len(self.sections)} of {sections} sections"
+        )
+
+
+def evidence(document: Document, template: Template) -> Evidence:
+    """What of the template the document has."""
+    headings = {
+        year_blind(without_ordinal(block.text)).rstrip(":") for block in document.blocks if isinstance(block, Text)
+    }
+    sections = (section for section in template.sections if section.subjects and section.keys & headings)
+    return Evidence(
+        template,
+        tables.titled(document, template),
+        tables.with_columns(document, template),
+        frozenset(section.title for section in sections),
+    )
+
+
+def choose(document: Document) -> Evidence:
+    """The template most of which the document has.
+
+    Raises DocumentError where none fits: what of each was recognised, and what was missing.
+    """
+    known = [evidence(document, templates.load(name)) for name in templates.names()]
+    best = max(known, key=lambda found: found.weight)
+    if best.fits:
+        return best
+    remedy = "get the whole document, choose its template with --template, or describe it in a new one"
+    if not best.tables:
+        wanted = " or ".join(_title(found.template.tables[0]) for found in known)
+        raise document.error(None, f"no budget table recognised, expected one titled {wanted}", remedy)
+    raise document.error(None, f"no template fits: {'; '.join(_said(found) for found in known)}", remedy)
+
+
+def _said(found: Evidence) -> str:
+    by_number = {spec.number: _title(spec) for spec in found.template.tables}
+    there = "、".join(by_number[number] for number in sorted(found.tables)) or "nothing"
+    missing = "、".join(_title(spec) for spec in found.missing)
+    return f"of {found.template.name} there is {there}, and missing are {missing}"
+
+
+def _title(spec: TableSpec) -> str:
+    return spec.title.replace("{year}", "")

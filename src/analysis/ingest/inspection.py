@@ -1,0 +1,152 @@
+"""What of a document a template knows, and what it does not: for whoever writes a new template.
+
+Where `ingest` ends at the first thing that it can't read, this goes through the whole document and says
+all of them, each at its place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from analysis import templates
+from analysis.ingest import choice, headers, performance, read_document, rows, sources, statements, tables
+from analysis.ingest.choice import Evidence
+from analysis.ingest.document import Document, Grid, Text
+from analysis.ingest.errors import DocumentError, Place, Remark, called
+from analysis.templates import Template
+from analysis.text import fold, whole
+
+_LONGEST_TITLE = 60
+
+
+@dataclass(frozen=True)
+class Report:
+    """What was found, line by line, and whether the document can be read by the template."""
+
+    lines: list[str]
+    fits: bool
+
+
+def inspect(source: Path, *, template: str | None = None) -> Report:
+    """Holds the document at `source` against a template, else against the one that fits best.
+
+    Raises DocumentError for a file that can't be read, TemplateError for a template that is not sound.
+    """
+    document = sources.read(source)
+    names = [template] if template else templates.names()
+    known = [choice.evidence(document, templates.load(name)) for name in names]
+    best = max(known, key=lambda found: found.weight)
+    lines = [f"{source.name}: {_size(document)}", *(f"  {found}" for found in known)]
+    found, said = _tables(document, best)
+    lines += ["", f"Tables of {best.template.name}", *said]
+    lines += ["", "Other tables of the document", *(_others(document, best, found) or ["  none"])]
+    lines += ["", "Sections of the narrative", *_sections(document, best)]
+    remarks = _remarks(document, best.template, found)
+    lines += ["", "Rows and words that the template does not know", *(remarks or ["  none"])]
+    error = _error(document, template or best.template.name)
+    lines += ["", f"ingest: {error}" if error else "ingest: reads the document"]
+    return Report(lines, error is None)
+
+
+def _size(document: Document) -> str:
+    grids = [block for block in document.blocks if isinstance(block, Grid)]
+    count = sum(len(grid.rows) for grid in grids)
+    return f"{len(document.blocks) - len(grids)} lines of text, {len(grids)} tables of {count} rows"
+
+
+def _at(document: Document, place: Place) -> str:
+    return called("", document.called(place)).removeprefix(":")
+
+
+def _tables(document: Document, best: Evidence) -> tuple[tables.Found | None, list[str]]:
+    """Each table of the template: where it is, and which of its columns are not as the template has them."""
+    said = []
+    try:
+        found = tables.find(document, best.template, required=False)
+    except DocumentError as error:
+        found = None
+        said.append(f"  ! {error.expected}" + (f" at {_at(document, error.at)}" if error.at else ""))
+    known = {table.spec.number: table for table in found.tables} if found else {}
+    for spec in best.template.tables:
+        title = spec.title.replace("{year}", "")
+        if (table := known.get(spec.number)) is not None:
+            place = _at(document, table.at)
+            unit = table.unit or "no unit"
+            said.append(f"  {spec.number} {title}: at {place}, {len(table.rows)} rows, {unit}")
+            header = table.header
+            for word in header.unknown if header else ():
+                said.append(f"      a column that the template has not: {whole(word)}")
+            for word in header.missing if header else ():
+                said.append(f"      no column {word}")
+        elif place_of := best.titles.get(spec.number) or best.columns.get(spec.number):
+            said.append(f"  {spec.number} {title}: named at {_at(document, place_of)}, but no table with its columns")
+        else:
+            said.append(f"  {spec.number} {title}: missing" + ("" if spec.required else " (not required)"))
+    return found, said
+
+
+def _others(document: Document, best: Evidence, found: tables.Found | None) -> list[str]:
+    """Tables that are none of the template's: the line above, the first row, and which table's words it has."""
+    said = []
+    above = ""
+    taken = found.grids if found is not None else frozenset()
+    forms = {id(grid) for form in performance.find(document, best.template, taken) for grid in form.blocks}
+    if forms:
+        said.append(f"  {len(forms)} of performance-target forms")
+    for block in document.blocks:
+        if isinstance(block, Text):
+            above = block.text
+            continue
+        if found is not None and id(block) in found.grids:
+            continue
+        if id(block) in forms:
+            continue
+        first = " | ".join(whole(cell) for cell in block.rows[0].cells if cell.strip())
+        near = []
+        for spec in best.template.tables:
+            header = headers.match(block.rows, spec)
+            if header is not None and len(header.columns) * 2 >= len(spec.columns):
+                unknown, missing = "、".join(map(whole, header.unknown)), "、".join(header.missing)
+                near.append(f"like table {spec.number}, unknown {unknown or 'none'}, missing {missing or 'none'}")
+        title = f"below {above!r}" if above and len(above) <= _LONGEST_TITLE else "without a title"
+        said.append(f"  at {_at(document, block.at)}, {title}: {first[:120]}")
+        said += [f"      {line}" for line in near[:2]]
+    return said
+
+
+def _sections(document: Document, best: Evidence) -> Iterator[str]:
+    for section in best.template.sections:
+        if section.subjects:
+            there = "found" if section.title in best.sections else "missing"
+            yield f"  {section.title.replace('{year}', '')}: {there}"
+
+
+def _remarks(document: Document, template: Template, found: tables.Found | None) -> list[str]:
+    """What the readers of rows and of the narrative remark, as far as they come."""
+    remarks: list[Remark] = []
+    if found is not None:
+        for table in found.tables:
+            table.unit = table.unit or "元"  # the figures are not kept here
+            try:
+                list(rows.amounts(document, template, table, frozenset(), remarks))
+            except DocumentError as error:
+                remarks.append(Remark(error.at or table.at, error.expected))
+    taken = found.grids if found is not None else frozenset()
+    try:
+        forms = performance.read(document, template, performance.find(document, template, taken), remarks)
+        statements.read(template, statements.sections(document, template, forms.places), 2000, remarks)
+    except DocumentError as error:
+        remarks.append(Remark(error.at or document.end, error.expected))
+    ordered = sorted(dict.fromkeys(remarks), key=lambda remark: document.order(remark.at))
+    return [f"  {_at(document, remark.at)}: {fold(remark.text)}" for remark in ordered]
+
+
+def _error(document: Document, template: str) -> str | None:
+    """What ends the reading of the document by the template, None where nothing does."""
+    try:
+        read_document(document, template=template)
+    except DocumentError as error:
+        return str(error)
+    return None

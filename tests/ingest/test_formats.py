@@ -1,0 +1,39 @@
+"""One budget in every format gives one dataset."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from analysis import templates
+from analysis.disclosure import Disclosure
+from analysis.ingest import ingest_bytes
+from analysis.templates import Template
+from support.compare import differences
+from support.datasets import Plan, dataset
+from support.formats import FORMATS
+from support.writer import Layout, write
+
+DATA = Path(__file__).parents[2] / "data"
+SHANGHAI = sorted(path.parent.name for path in DATA.glob("上海*/datapackage.json"))
+PAGE = Layout(heading="")
+
+
+@pytest.fixture(scope="module")
+def made_up() -> Disclosure:
+    return dataset(Plan(seed=23, units=3, classes=4, projects=9, forms=3, separators=True))
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_every_format_gives_the_same_rows(made_up: Disclosure, template: Template, kind: str) -> None:
+    content = FORMATS[kind](write(made_up, template, PAGE))
+    assert differences(made_up, ingest_bytes(content, "budget").disclosure) == []
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+@pytest.mark.parametrize("name", SHANGHAI)
+def test_committed_datasets_come_back_in_every_format(name: str, kind: str) -> None:
+    expected = Disclosure.load(DATA / name)
+    content = FORMATS[kind](write(expected, templates.load("shanghai"), PAGE))
+    assert differences(expected, ingest_bytes(content, "budget").disclosure) == []

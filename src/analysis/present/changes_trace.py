@@ -125,6 +125,14 @@ class ChangesTrace(Trace):
 
     # --- how a figure is computed -------------------------------------------------------
 
+    def place(self, ref: str, *, titled: bool = True) -> str:
+        """One place of the document; of a base-year figure how it is known."""
+        row = next((row for row in self.answer.rows if ref == f"{row.name}:base"), None)
+        figure = None if row is None else self.base(row)
+        if figure is None:
+            return super().place(ref, titled=titled)
+        return self.pick("；", "; ").join(figure.source.split("\n")[:2])
+
     def operand(self, row: Change, column: str) -> Input | None:
         """A figure of the row as an operand: the document's own where one row prints it, else the answer's."""
         value: Decimal | None = getattr(row, column)

@@ -17,7 +17,7 @@ from analysis.present import methods, vocabulary, wording
 from analysis.present.answers import PARTS, Answer, Change
 from analysis.present.changes_trace import ChangesTrace
 from analysis.present.html import Block, Row, callout, listing, paragraph, section
-from analysis.present.parts import amounts, cell, note, part
+from analysis.present.parts import amounts, cell, note, part, see
 from analysis.present.phrases import Phrase, language, of
 from analysis.present.readings import Readings
 
@@ -32,6 +32,7 @@ def message(changes: pl.DataFrame, disclosure: Disclosure, lang: str = "zh", bef
         listing(wording.by_source(trace), "points"),
         paragraph(wording.why(trace), trace.lang),
         callout(vocabulary.section("sure", trace.lang), listing(wording.how_sure(trace), "points")),
+        note([_read_on(trace)], trace),
     ]
     return section("message", trace.lang, parts=parts)
 
@@ -92,6 +93,16 @@ def method(changes: pl.DataFrame, disclosure: Disclosure, lang: str = "zh", befo
     """How the figures were made and where they come from."""
     trace = _trace(changes, disclosure, lang, before)
     return part("method", trace, listing(methods.method(trace, disclosure.metadata)))
+
+
+def _read_on(trace: ChangesTrace) -> Phrase:
+    """Which parts of the brief tell more."""
+    return trace.say(
+        "各来源见“{sources}”，支出见“{expenditure}”，每个数的区间见“{certainty}”，算法见“{method}”。",
+        "Source by source: {sources}. Expenditure: {expenditure}. The interval of each figure: {certainty}. "
+        "How it is computed: {method}.",
+        **{kind: see(kind, trace) for kind in ("sources", "expenditure", "certainty", "method")},
+    )
 
 
 # --- parts of the tables -----------------------------------------------------------------

@@ -2,6 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from analysis.present import vocabulary
+from analysis.present.phrases import Lang
+
+
+def called(words: Mapping[str, tuple[str, str]], name: str, lang: Lang) -> str:
+    """What something is called; a name that has no words here is its own."""
+    return vocabulary.pick(words.get(name, (name, name)), lang)
+
+
 #: table of the dataset, or answer -> what it holds.
 HOLDS: dict[str, tuple[str, str]] = {
     "changes": ("与上年相比的变动，每行一项", "Changes against the base year, a row each"),
@@ -12,6 +23,15 @@ HOLDS: dict[str, tuple[str, str]] = {
     "scorecard": ("各项目的承诺能否核验", "How far each project’s promises can be checked"),
     "reconciliations": ("勾稽关系：每行是一条", "Identities between figures, a row each"),
     "findings": ("需要追问之处，重要的在前", "What to ask about, the gravest first"),
+    "details": (
+        "与基年公开的预算逐项比较，每行一项",
+        "Changes against the published budget of the base year, a row each",
+    ),
+    "matches": ("两年中可能是同一个的项目", "Projects of two years that may be one and the same"),
+    "conflicts": (
+        "基年公开的数与本年文件所述的数不一致之处",
+        "Published figures of the base year against those that this year’s narrative implies",
+    ),
     "tables": ("文件里的预算表", "The budget tables of the document"),
     "amounts": ("预算表所印的每个金额", "Every amount that the budget tables print"),
     "statements": ("文字说明里的数", "What the narrative states"),
@@ -157,6 +177,15 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "severity": ("程度", "Severity"),
     "evidence": ("证据", "Evidence"),
     "figures": ("数字和名称", "Figures and names"),
+    "base_ref": ("基年：数据行", "Base: rows"),
+    "match": ("匹配", "Match"),
+    "confidence": ("名称相近程度", "Likeness of names"),
+    "current_amount": ("本年金额", "Amount, this year"),
+    "base_amount": ("基年金额", "Amount, base year"),
+    "published": ("基年公开的数", "Published"),
+    "implied": ("本年文件所述或推出的数", "Implied"),
+    "implied_low": ("所述的数，下限", "Implied, least"),
+    "implied_high": ("所述的数，上限", "Implied, most"),
     # of a dataset
     "department": ("部门", "Department"),
     "code": ("编码", "Code"),

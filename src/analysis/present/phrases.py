@@ -11,12 +11,12 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from html import escape
 from string import Formatter
 from typing import Literal
 
 from analysis.money import plain
 from analysis.present.formula import Formula, dataset, split
+from analysis.text import escaped
 
 Lang = Literal["zh", "en"]
 LANGS: tuple[Lang, ...] = ("zh", "en")
@@ -174,12 +174,12 @@ def _plain(part: str | Figure | Chinese | Link) -> str:
 
 def _html(part: str | Figure | Chinese | Link) -> str:
     if isinstance(part, Link):
-        return f'<a href="{escape(part.notebook)}.ipynb">{escape(part.text)}</a>'
+        return f'<a href="{escaped(part.notebook)}.ipynb">{escaped(part.text)}</a>'
     if isinstance(part, Chinese):
         return f'<span lang="zh">{isolated(part.text)}</span>'
     if isinstance(part, str):
-        return escape(part)
-    figure = f'<data value="{plain(part.value)}"{_attributes(part)}>{escape(part.shown)}</data>'
+        return escaped(part)
+    figure = f'<data value="{plain(part.value)}"{_attributes(part)}>{escaped(part.shown)}</data>'
     if not part.unit:
         return figure
     return f'<span class="bb-money">{figure}{"".join(_html(unit) for unit in part.unit)}</span>'
@@ -196,12 +196,12 @@ def _attributes(figure: Figure) -> str:
     if figure.formula is not None:
         held["formula"] = str(figure.formula)
         held["inputs"] = " ".join(one.ref for one in figure.formula.inputs)
-    said = "".join(f' data-{name}="{escape(text)}"' for name, text in held.items() if text)
-    return said + (f' title="{escape(figure.source)}"' if figure.source else "")
+    said = "".join(f' data-{name}="{escaped(text)}"' for name, text in held.items() if text)
+    return said + (f' title="{escaped(figure.source)}"' if figure.source else "")
 
 
 def isolated(text: str) -> str:
     """The text escaped; one that sets a direction of its own can't turn what stands beside it."""
-    plain_text = escape(text)
+    plain_text = escaped(text)
     turns = any(unicodedata.bidirectional(character) in _TURNING for character in text)
     return f"<bdi>{plain_text}</bdi>" if turns else plain_text

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
 from typing import Any
 
 import altair as alt
@@ -13,6 +12,7 @@ import altair as alt
 from analysis.present import theme
 from analysis.present.html import Row, csv, table
 from analysis.present.phrases import Lang, Phrase, width
+from analysis.text import escaped, printable
 
 #: What JupyterLab 4.6 draws.
 MIME = "application/vnd.vegalite.v5+json"
@@ -62,7 +62,7 @@ class Chart:
         if self.spec is None:
             return {
                 "text/plain": self.alt,
-                "text/html": f'<p class="bb-note" lang="{self.lang}">{escape(self.alt)}</p>',
+                "text/html": f'<p class="bb-note" lang="{self.lang}">{escaped(self.alt)}</p>',
             }
         return {"text/plain": self.alt, MIME: self.spec}
 
@@ -71,11 +71,20 @@ def layered(layers: Sequence[alt.Chart], height: float, title: Phrase, text: str
     """The layers as one chart of the theme's width; the page's script sets the parameter `picked` to a project."""
     shown = fitted(str(title), theme.WIDTH * 2 // theme.TITLE)
     chart = alt.layer(*layers).properties(width=theme.WIDTH, height=height, description=text, title=shown)
-    spec = chart.to_dict(validate=False)  # which takes as long as all the rest; a test validates every chart
+    spec = _inert(chart.to_dict(validate=False))  # to validate takes as long as all the rest; a test does it
     said = {"title": str(title), "caption": title.html(), "alt": text, "lang": lang}
     said |= {"table": behind.html(title), "csv": behind.csv(), "source": behind.source.html() if behind.source else ""}
     spec |= {"$schema": _SCHEMA, "config": theme.config(), "usermeta": said, "params": [{"name": PICKED, "value": ""}]}
     return Chart(spec, str(title), text, lang)
+
+
+def _inert(value: Any) -> Any:
+    """The value with every text in it as it can be printed: what draws charts ends with one that is no XML."""
+    if isinstance(value, str):
+        return printable(value, "\n")
+    if isinstance(value, dict):
+        return {name: _inert(part) for name, part in value.items()}
+    return [_inert(part) for part in value] if isinstance(value, list) else value
 
 
 def fading(least: float = 0.35) -> dict[str, Any]:

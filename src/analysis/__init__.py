@@ -1,7 +1,8 @@
 """Chinese department budget disclosures as typed datasets, year-over-year analysis and briefs.
 
-`load` gives a budget as typed tables, `answers` what the measures say of it, `show` a rich view of either in Chinese
-or English, `where` the place of a figure in its document, `budgets` all datasets there are. `help(answers)` and the
+`load` gives a budget as typed tables, `published` that of the year before, `series` all years up to it, `answers` what
+the measures say of it, `show` a rich view of either in Chinese or English, `where` the place of a figure in its
+document, `budgets` all datasets there are. `help(answers)` and the
 others show an example each.
 
 >>> from analysis import answers, load
@@ -15,15 +16,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from analysis.catalog import load
+    from analysis.catalog import load, published, series
     from analysis.disclosure import Disclosure
     from analysis.face import answers, budgets, show, where
     from analysis.measures.answers import Answers
 
-__all__ = ["Answers", "Disclosure", "answers", "budgets", "load", "show", "where"]
+__all__ = ["Answers", "Disclosure", "answers", "budgets", "load", "published", "series", "show", "where"]
 
-_HOMES = {
-    "load": "analysis.catalog",
+#: What the package gives -> the module that has it.
+HOMES = {
+    **dict.fromkeys(("load", "published", "series"), "analysis.catalog"),
     "Disclosure": "analysis.disclosure",
     "Answers": "analysis.measures.answers",
     **dict.fromkeys(("answers", "budgets", "show", "where"), "analysis.face"),
@@ -32,11 +34,11 @@ _HOMES = {
 
 def __getattr__(name: str) -> Any:
     """Imports what is asked for only then: the command line's help needs none of it."""
-    if name in _HOMES:
+    if name in HOMES:
         from importlib import import_module
 
         _show_richly()
-        return getattr(import_module(_HOMES[name]), name)
+        return getattr(import_module(HOMES[name]), name)
     raise AttributeError(f"module 'analysis' has no attribute {name!r}")
 
 
@@ -52,9 +54,10 @@ def _show_richly() -> None:
         return
 
     def html(what: Any) -> str:
-        from analysis.present.display import both
+        from importlib import import_module
 
-        return both(what).html
+        block = import_module("analysis.present.display").both(what)
+        return str(block.html)
 
     for module, name in (("analysis.disclosure", "Disclosure"), ("analysis.measures.answers", "Answers")):
         shell.display_formatter.formatters["text/html"].for_type_by_name(module, name, html)

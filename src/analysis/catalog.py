@@ -55,8 +55,7 @@ class Catalog:
     @cached_property
     def entries(self) -> list[Metadata]:
         """What each dataset says of itself, by ID. Raises DatasetError for one that is damaged."""
-        found = sorted(self.data.glob(f"*/{package.FILE}"))
-        return [_metadata(path) for path in found if not path.parent.name.startswith(".")]
+        return [_metadata(folder / package.FILE) for folder in folders(self.data)]
 
     def folder(self, entry: Metadata) -> Path:
         """Where a dataset lies."""
@@ -138,6 +137,11 @@ class Catalog:
             ) from None
 
 
+def folders(data: Path) -> list[Path]:
+    """The folders of the datasets in `data`, by ID."""
+    return [path.parent for path in sorted(data.glob(f"*/{package.FILE}")) if not path.parent.name.startswith(".")]
+
+
 def entries(data: Path) -> list[Metadata]:
     """What each dataset in `data` says of itself, by ID. Raises DatasetError for one that is damaged."""
     return Catalog(data).entries
@@ -170,6 +174,29 @@ def load(id: str | Path, data: str | Path | None = None) -> Disclosure:
     if (Path(id) / package.FILE).is_file():
         return Disclosure.load(Path(id))
     return Disclosure.load(find(data_folder(data), str(id)))
+
+
+def published(budget: Disclosure, year: int | None = None, data: str | Path | None = None) -> Disclosure | None:
+    """The published budget of the year that a budget is compared with (the year before), None where there is none.
+
+    Raises DatasetError where there is no folder of datasets, or it is damaged.
+    """
+    from analysis.disclosure import Disclosure
+
+    found = base(data_folder(data), budget.metadata, year or budget.metadata.year - 1)
+    return Disclosure.load(found) if found else None
+
+
+def series(budget: Disclosure, data: str | Path | None = None) -> list[Disclosure]:
+    """The budgets of the same department up to a budget's own year, a year each, in order.
+
+    Raises DatasetError as `published` does.
+    """
+    from analysis.disclosure import Disclosure
+
+    shelf = Catalog(data_folder(data))
+    earlier = [entry for entry in shelf.series(budget.metadata) if entry.year < budget.metadata.year]
+    return [*(Disclosure.load(shelf.folder(entry)) for entry in earlier), budget]
 
 
 def base(data: Path, of: Metadata, year: int) -> Path | None:

@@ -179,6 +179,47 @@ def export(arguments: argparse.Namespace) -> int:
     return DONE
 
 
+def panel(arguments: argparse.Namespace) -> int:
+    """All disclosures as one table."""
+    from analysis import catalog
+    from analysis.briefs import export as exports
+    from analysis.files import write_file
+    from analysis.measures.panel import rows, store
+
+    data, destination = catalog.data_folder(arguments.data), arguments.destination
+    if destination.is_dir():
+        raise CallError(f"{destination}: expected a file's name, it is a folder: name a file in it")
+    with console.ended_by_signal(), console.progress(quiet=arguments.quiet) as report:
+        held = store.stored(data, jobs=arguments.jobs or os.cpu_count() or 1, report=report).collect()
+    write_file(destination, exports.written(arguments.to, rows.SCHEMA, held))
+    console.tell(f"{console.shown(destination)}: {held['disclosure'].n_unique()} budgets, {held.height} rows")
+    return DONE
+
+
+def migrate(arguments: argparse.Namespace) -> int:
+    """Datasets of an older schema become datasets of this one."""
+    from analysis import catalog
+    from analysis.locks import locked
+    from analysis.metadata import DatasetError
+    from analysis.migrate import migrate as to_current
+
+    data = Path() if _are_paths(arguments.ids) else catalog.data_folder(arguments.data)
+    folders = [catalog.find(data, id) for id in arguments.ids] or catalog.folders(data)
+    refused = 0
+    for folder in folders:
+        try:
+            with locked(folder.parent, "a migration", _PATIENCE):
+                before = to_current(folder)
+        except DatasetError as error:
+            if len(folders) == 1:
+                raise
+            console.say(console.line(error))
+            refused += 1
+            continue
+        console.tell(f"{console.shown(folder)}: {'as before' if before is None else f'from schema version {before}'}")
+    return WRONG if refused else DONE
+
+
 def list_(arguments: argparse.Namespace) -> int:
     """Which datasets there are."""
     from analysis import catalog
@@ -442,6 +483,20 @@ def _parser() -> argparse.ArgumentParser:
     add.add_argument("--lang", choices=("zh", "en"), default="en", help="language of workbook and charts (en)")
     _data(add)
     add.set_defaults(command=export)
+
+    add = commands.add_parser("panel", help="all disclosures as one table", description="All disclosures as one table.")
+    add.add_argument("--to", choices=("parquet", "csv"), required=True, help="format of the table; both are exact")
+    add.add_argument("destination", type=Path, metavar="DEST", help="the table's file")
+    add.add_argument("--jobs", type=_count, metavar="N", help="datasets that are read at once (as many as cores)")
+    add.add_argument("--quiet", action="store_true", help="show no progress")
+    _data(add)
+    add.set_defaults(command=panel)
+
+    text = "datasets of an older schema"
+    add = commands.add_parser("migrate", help=text, description=f"Brings {text} to this version's.")
+    add.add_argument("ids", nargs="*", metavar="ID", help="a dataset's name, or a path to one (all)")
+    _data(add)
+    add.set_defaults(command=migrate)
 
     add = commands.add_parser("list", help="which datasets there are", description="Which datasets there are.")
     add.add_argument("--json", action="store_true", help="as one JSON document")

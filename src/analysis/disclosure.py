@@ -72,6 +72,10 @@ class Disclosure:
         frames = {table.name: _read(table, folder / f"{table.name}.csv") for table in schema.ALL}
         return cls(metadata, **frames)
 
+    def __repr__(self) -> str:
+        held = ", ".join(f"{frame.height} {name}" for name, frame in self.frames().items())
+        return f"<Disclosure {self.metadata.id}: {held}>"
+
     def frames(self) -> dict[str, pl.DataFrame]:
         """The tables by name, in the order of the schemas."""
         return {table.name: getattr(self, table.name) for table in schema.ALL}
@@ -141,15 +145,27 @@ def _read(table: Schema, path: Path) -> pl.DataFrame:
             raise DatasetError(
                 f"{path}:{lines.line_num}: {len(cells)} cells where {len(header)} were expected: {remedy}"
             )
-        try:
-            rows.append({c.name: _parse(c, cell) for c, cell in zip(table.columns, cells, strict=True)})
-        except (ValueError, InvalidOperation):
-            bad = next(c for c, cell in zip(table.columns, cells, strict=True) if not _parses(c, cell))
-            raise DatasetError(f"{path}:{lines.line_num}: {bad.name} is not a {bad.kind}: {remedy}") from None
+        rows.append(_row(table, cells, f"{path}:{lines.line_num}"))
     try:
         return frame(table, rows)
     except ValueError as error:
         raise DatasetError(f"{path}: {error}: {remedy}") from None
+
+
+def parsed(table: Schema, rows: Iterable[Mapping[str, str]], path: Path) -> list[Row]:
+    """Rows as they are written, as values by `table`'s schema. Raises DatasetError, naming `path` and the line."""
+    return [
+        _row(table, [row.get(column.name, "") for column in table.columns], f"{path}:{line}")
+        for line, row in enumerate(rows, 2)
+    ]
+
+
+def _row(table: Schema, cells: Sequence[str], place: str) -> dict[str, Any]:
+    try:
+        return {c.name: _parse(c, cell) for c, cell in zip(table.columns, cells, strict=True)}
+    except (ValueError, InvalidOperation):
+        bad = next(c for c, cell in zip(table.columns, cells, strict=True) if not _parses(c, cell))
+        raise DatasetError(f"{place}: {bad.name} is not a {bad.kind}: mend it or ingest the document again") from None
 
 
 def _parse(column: Column, cell: str) -> Any:

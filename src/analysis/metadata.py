@@ -133,8 +133,11 @@ def read(content: bytes, where: str) -> Metadata:
         package = json.loads(content)
         version = package["schema_version"]
         if version != schema.VERSION:
-            newer = "update budget-briefs" if version > schema.VERSION else "ingest the document again"
-            raise DatasetError(f"{where}: schema version {version}, this budget-briefs reads {schema.VERSION}: {newer}")
+            older = "`budget-briefs migrate` brings it there" if version > 0 else "ingest the document again"
+            remedy = "update budget-briefs" if version > schema.VERSION else older
+            raise DatasetError(
+                f"{where}: schema version {version}, this budget-briefs reads {schema.VERSION}: {remedy}"
+            )
         source = package["source"]
         if not is_id(str(package["id"])):
             raise DatasetError(f"{where}: id: expected a folder's name of at most {ID_LENGTH} characters: mend it")

@@ -9,8 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+#: What stands between the ID of another dataset and a reference to one of its rows.
+OTHER = "//"
 #: Grows when a column's name, type or meaning changes.
-VERSION = 2
+VERSION = 3
 
 Kind = Literal["text", "integer", "decimal", "boolean", "year", "date"]
 
@@ -298,8 +300,8 @@ MENTIONS = Schema(
         Column(
             "sentence",
             "integer",
-            "Ordinal among the field's sentences, or items of its numbered list, that name something",
-            required=True,
+            "Ordinal among the field's sentences, or items of its numbered list, that name something;"
+            " empty where an older dataset did not say",
         ),
         Column("kind", "text", "What is named", required=True, among=("number", "money", "date")),
         Column("about", "text", "The noun beside it, at most 20 characters"),

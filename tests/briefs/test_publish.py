@@ -25,6 +25,7 @@ ANSWERS = (
     *("changes", "structure", "costs", "prices", "explained", "scorecard"),
     *("reconciliations", "findings"),
 )
+INDEXES = ("index.html", "index.en.html")
 PARAMETERS = 'disclosure = "x"  # ID\nlang = "zh"  # language\nyear: int | None = None  # year'
 
 
@@ -52,7 +53,8 @@ def said(built: publish.Built) -> list[str]:
 
 def test_what_is_built(built: Path) -> None:
     assert set(files(built)) == {
-        "index.html",
+        *INDEXES,
+        *(f"322-2026/{name}" for name in INDEXES),
         "definitions.html",
         "manifest.json",
         *(f"322-2026/data/{name}.csv" for name in ANSWERS),
@@ -120,8 +122,10 @@ def test_every_page_stands_alone(built: Path, lang: str, name: str, charts: int)
 
 
 def test_the_index_leads_to_all_briefs_in_reading_order(built: Path) -> None:
-    links = re.findall(r'href="322-2026/zh/(\w+)\.html"', (built / "index.html").read_text(encoding="utf-8"))
-    assert links == list(BRIEFS)
+    for name, lang in zip(INDEXES, ("zh", "en"), strict=True):
+        assert f'href="322-2026/{name}"' in (built / name).read_text(encoding="utf-8")
+        html = (built / "322-2026" / name).read_text(encoding="utf-8")
+        assert re.findall(rf'href="{lang}/(\w+)\.html"', html) == list(BRIEFS)
 
 
 def test_links_lead_somewhere(built: Path) -> None:
@@ -155,7 +159,7 @@ def test_executed_notebook_names_nothing_of_this_machine(built: Path) -> None:
 def test_manifest(built: Path) -> None:
     manifest = json.loads((built / "manifest.json").read_text(encoding="utf-8"))
     contents = files(built)
-    assert set(manifest["outputs"]) == set(contents) - {"index.html", "manifest.json"}
+    assert set(manifest["outputs"]) == set(contents) - {*INDEXES, "manifest.json"}
     for name, entry in manifest["outputs"].items():
         assert entry["sha256"] == hashlib.sha256(contents[name]).hexdigest()
         if "notebook" in entry:
@@ -218,9 +222,11 @@ class TestFailure:
         assert bad.failures[0].command == "budget-briefs build 322-2026 --notebook n --lang zh"
         assert bad.pages == []
         after = files(out)
-        assert {name for name in before if after[name] != before[name]} == {"index.html", "manifest.json"}
-        assert "早于其数据，上次生成失败" in after["index.html"].decode()
-        assert "早于其数据" not in before["index.html"].decode()
+        listing = {*INDEXES, *(f"322-2026/{name}" for name in INDEXES), "manifest.json"}
+        assert {name for name in before if after[name] != before[name]} == listing
+        assert "早于其数据，上次生成失败" in after["322-2026/index.html"].decode()
+        assert "过期</strong>" in after["index.html"].decode()
+        assert "早于其数据" not in before["322-2026/index.html"].decode()
         mended = publish.build(own(tmp_path, "n", "print('good <b>')"), out)
         assert (said(mended), files(out)) == ([], before)
 
@@ -248,7 +254,7 @@ class TestFailure:
         out = tmp_path / "out"
         publish.build(plans.make(["322-2026"], data=DATA, langs=["zh"], folder=tmp_path), out)
         assert "a.html" not in (out / "322-2026/zh/b.html").read_text()
-        assert "a.html" not in (out / "index.html").read_text()
+        assert "a.html" not in (out / "322-2026/index.html").read_text()
 
     def test_a_notebook_that_eats_memory(self, tmp_path: Path) -> None:
         cell = "import time; held = [b'x' * 10_000_000 for _ in range(40)]; time.sleep(20)"

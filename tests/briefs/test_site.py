@@ -24,15 +24,18 @@ DATA = data_folder()
 
 
 def agrees(out: Path) -> None:
-    """The manifest names every output with its hash, and the index leads to every page."""
+    """The manifest names every output with its hash, and the indexes lead to every page."""
     import hashlib
 
     manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
     for name, entry in manifest["outputs"].items():
         assert hashlib.sha256((out / name).read_bytes()).hexdigest() == entry["sha256"], name
-    index = (out / "index.html").read_text(encoding="utf-8")
     for name in manifest["outputs"]:
-        assert not name.endswith(".html") or f'href="{name}"' in index, name
+        id, _, page = name.partition("/")
+        if page.startswith("index."):
+            assert f'href="{name}"' in (out / page).read_text(encoding="utf-8"), name
+        elif page.endswith(".html"):
+            assert f'href="{page}"' in (out / id / "index.html").read_text(encoding="utf-8"), name
 
 
 class TestDeath:
@@ -145,7 +148,9 @@ class TestSignals:
                 victim.kill()
             process.wait(timeout=30)
             assert gone(children) or process.returncode == 0
-            kept, whole = files(out), ("index.html", "manifest.json")  # these say so where a notebook failed
+            kept = files(out)
+            listing = ("index.html", "index.en.html")  # these say so where a notebook failed
+            whole = (*listing, *(f"322-2026/{name}" for name in listing), "manifest.json")
             assert {name: kept[name] for name in before if name not in whole} == {
                 name: content for name, content in before.items() if name not in whole
             }

@@ -100,7 +100,7 @@ class TestInABuild:
         assert said(bad) == ["322-2026 n zh: html: a chart can't be drawn: no ink"]
         after = files(tmp_path / "out")
         assert after["322-2026/zh/n.html"] == before["322-2026/zh/n.html"]
-        assert "早于其数据" in after["index.html"].decode()
+        assert "早于其数据" in after["322-2026/index.html"].decode()
         monkeypatch.undo()
         mended = publish.build(own(tmp_path, "n", CHART, "1"), tmp_path / "out")
         assert (said(mended), mended.ran) == ([], 1)

@@ -1,14 +1,60 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from analysis.briefs import plan as plans
+from analysis.briefs import publish
+from analysis.catalog import data_folder
 from support.chromium import chromium
+
+#: The pages of one disclosure.
+NAMES = ("brief", "changes", "structure", "costs", "quality")
+
+#: Opens a page of the site, `zh/changes.html#sources`, at a width, with a colour scheme, with scripts or without.
+Open = Callable[..., Any]
+
+
+def until(browser: Any, script: str, seconds: float = 10) -> Any:
+    """What a script returns, once that is something."""
+    end = time.monotonic() + seconds
+    while not (found := browser.execute_script(script)):
+        assert time.monotonic() < end, f"in vain: {script}"
+        time.sleep(0.05)
+    return found
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
     with chromium() as driver:
         yield driver
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The pages of the committed dataset, as the build makes them."""
+    out = tmp_path_factory.mktemp("site")
+    assert publish.build(plans.make(["322-2026"], data=data_folder(), names=NAMES), out).failures == []
+    return out
+
+
+@pytest.fixture
+def open_page(site: Path, browser: Any) -> Open:
+    def opened(page: str, *, width: int = 1280, dark: bool = False, scripts: bool = True, media: str = "") -> Any:
+        name, _, place = page.partition("#")
+        browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": not scripts})
+        scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
+        browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": media, "features": [scheme]})
+        metrics = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
+        browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+        browser.get("about:blank")  # so that another place of the same page is loaded anew
+        for log in ("browser", "performance"):
+            browser.get_log(log)
+        browser.get((site / "322-2026" / name).as_uri() + (f"#{place}" if place else ""))
+        return browser
+
+    return opened

@@ -17,6 +17,7 @@ from analysis.present import charts as change_charts
 from analysis.present.costs import charts as cost_charts
 from analysis.present.specification import Chart
 from analysis.present.structure import charts as structure_charts
+from analysis.present.structure import project_charts
 from support.datasets import second_department
 
 DISCLOSURES = {"322": lambda: load("322-2026"), "second": second_department}
@@ -30,7 +31,8 @@ def drawn(disclosure: Disclosure, lang: str) -> Iterator[tuple[str, Chart]]:
         structure_charts.functions,
         structure_charts.by_use,
         structure_charts.by_unit,
-        structure_charts.lorenz,
+        project_charts.lorenz,
+        project_charts.projects,
     ):
         yield draw.__name__, draw(parts, disclosure, lang)
     yield "explained", cost_charts.explained(explained(disclosure), disclosure, lang)

@@ -45,11 +45,12 @@ def test_an_amount_reads_back(value: Decimal) -> None:
 
 
 def test_a_sentence_keeps_its_figures() -> None:
-    figure = Figure(Decimal("-1.50"), "−1.50", "statements/1", 'line "3"')
+    figure = Figure(Decimal("-1.50"), "−1.50", "statements/1:change", 'line "3"')
     said = say("{name} fell: {size}", name="<b>", size=figure)
     assert str(said) == "<b> fell: −1.50"
     assert said.html() == (
-        '&lt;b&gt; fell: <data value="-1.5" data-ref="statements/1" title="line &quot;3&quot;">−1.50</data>'
+        '&lt;b&gt; fell: <data value="-1.5" data-row="1" data-column="change" data-file="statements.csv" '
+        'title="line &quot;3&quot;">−1.50</data>'
     )
 
 

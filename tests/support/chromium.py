@@ -14,9 +14,11 @@ import pytest
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 DRIVER = shutil.which("chromedriver")
+#: Set to `required` where a browser must be there (`.ci/run`): then these tests fail without one.
+REQUIRED = os.environ.get("BUDGET_BRIEFS_BROWSER") == "required"
 NEEDS_BROWSER = [
     pytest.mark.browser,
-    pytest.mark.skipif(not (CHROMIUM and DRIVER), reason="Chromium or its driver is not installed"),
+    pytest.mark.skipif(not ((CHROMIUM and DRIVER) or REQUIRED), reason="Chromium or its driver is not installed"),
 ]
 
 
@@ -25,6 +27,9 @@ def chromium() -> Iterator[Any]:
     """A browser with a profile of its own, which logs what pages say and ask for."""
     from selenium import webdriver
     from selenium.webdriver.chrome.service import Service
+
+    if not (CHROMIUM and DRIVER):
+        raise RuntimeError("no Chromium or no chromedriver: install chromium and chromium-driver")
 
     options = webdriver.ChromeOptions()
     options.binary_location = CHROMIUM or ""
@@ -37,6 +42,7 @@ def chromium() -> Iterator[Any]:
         driver = webdriver.Chrome(
             options=options, service=Service(DRIVER, env={**os.environ, "HOME": profile, **fonts})
         )
+        driver.set_script_timeout(180)  # other tests share the machine
         try:
             yield driver
         finally:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import ast
 import json
 import operator
+import re
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal, localcontext
-from typing import Any
+from html.parser import HTMLParser
+from typing import Any, ClassVar
 from urllib.parse import quote
 
 from analysis import schema
@@ -161,3 +163,44 @@ _MEASURES: dict[str, Callable[[list[Decimal]], Decimal]] = {
     "gini": _gini,
     "effective_number": lambda amounts: 10000 / _hhi(amounts),
 }
+
+
+class Figures(HTMLParser):
+    """The figures of a page, those of cells that a reader may choose among them, and the amounts that are none.
+
+    A figure is a `<data>` element's attributes with what it shows. Names that the document prints (marked as Chinese),
+    pictures and scripts are left out of the amounts.
+    """
+
+    _VOID: ClassVar = {"meta", "br", "img", "input", "hr", "link", "wbr"}
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.figures: list[tuple[dict[str, str | None], str]] = []
+        self.loose: list[str] = []
+        self._open: list[tuple[str, bool]] = []  # tags, and whether what is inside is a figure's or no text of ours
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        attributes = dict(attrs)
+        if tag == "data":
+            self.figures.append((attributes, ""))
+        for name in ("data-stated", "data-implied"):
+            if html := attributes.get(name):
+                self.figures += Figures(html).figures
+        if tag in self._VOID:
+            return
+        silent = tag in ("data", "svg", "script", "style", "head", "pre") or attributes.get("lang") == "zh"
+        silent = silent or "bb-method" in (attributes.get("class") or "").split()  # which explains by examples
+        self._open.append((tag, silent or (bool(self._open) and self._open[-1][1])))
+
+    def handle_endtag(self, tag: str) -> None:
+        while self._open and self._open.pop()[0] != tag:
+            pass
+
+    def handle_data(self, data: str) -> None:
+        if self._open and self._open[-1][0] == "data":
+            attributes, shown = self.figures[-1]
+            self.figures[-1] = attributes, shown + data
+        elif not (self._open and self._open[-1][1]):
+            self.loose += re.findall(r"[^\s]*\d\.\d\d(?![\d.])[^\s]*", data)

@@ -48,14 +48,18 @@ def one(budget: Disclosure, found: Answers, form: str, name: str, lang: Lang) ->
         there = ", ".join(names(form)) or "nothing: a workbook is whole"
         raise ExportError(f"--only {name}: expected one of {there}")
     if form not in _PICTURES:
-        table, frame = _frames(budget, found)[name]
-        return _WRITERS[form](table, frame)
+        return written(form, *_frames(budget, found)[name])
     chart = CHARTS[name](found, budget, lang)
     if chart.spec is None:
         raise ExportError(f"--only {name}: nothing to draw in {budget.metadata.id}: {chart.alt}")
     if form == "png":
         return drawing.picture(chart.spec, titled=True)
     return (drawing.draw(chart.spec, "chart", alt=chart.alt, titled=True) + "\n").encode()
+
+
+def written(form: str, table: Schema, frame: pl.DataFrame) -> bytes:
+    """A table as parquet or CSV, exact."""
+    return _WRITERS[form](table, frame)
 
 
 def every(budget: Disclosure, found: Answers, form: str, lang: Lang) -> dict[str, bytes]:

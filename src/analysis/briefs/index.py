@@ -1,41 +1,277 @@
-"""The page that leads to all others: disclosures with their briefs in the order of reading."""
+"""The pages that lead to all others: the index over disclosures and years, and a page for each disclosure.
+
+Both are there in Chinese and English, work without scripts, and are made from the site's manifest alone. A
+disclosure's page is made again only where what it says has changed.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from functools import cache
+from importlib import resources
 from importlib.metadata import version
 from typing import Any
+from urllib.parse import quote
+
+import jinja2
+from markupsafe import Markup
 
 from analysis.briefs import render
-from analysis.briefs.site import Site
+from analysis.briefs.headline import FIGURES
+from analysis.briefs.plan import PANEL
+from analysis.briefs.site import DEFINITIONS, Site
 from analysis.present import vocabulary
-from analysis.present.phrases import LANGS
+from analysis.present.listing import LISTING
+from analysis.present.phrases import LANGS, Lang, amount, percent
+from analysis.text import printable
+
+_HTML_LANG: dict[Lang, str] = {"zh": "zh-Hans", "en": "en"}
+_FORMATS = {"html": "page", "docx": "word", "pdf": "pdf", "ipynb": "notebook"}
 
 
-def index(site: Site) -> bytes:
-    """The page that leads to all others."""
-    return render.index(list(_listed(site)), version("budget-briefs")).encode()
+def index(site: Site, rendering: Mapping[str, str]) -> None:
+    """Stages the index in both languages, and the pages of disclosures that say something else than before.
+
+    `rendering` are the digests of what makes these pages.
+    """
+    own = version("budget-briefs")
+    outputs = _by_disclosure(site)
+    stale = {id for id, entries in outputs.items() if any(entry.get("outdated") for _, entry in entries)}
+    years = _years(site)
+    for id, about in site.disclosures.items():
+        told = {"about": about, "outputs": [_told(*output) for output in outputs.get(id, ())]}
+        told["others"] = [other for other in years[_department(about)] if other[1] != id]
+        inputs = {"about": hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest(), **rendering}
+        for lang in LANGS:
+            name = f"{id}/{page_name(lang)}"
+            if not site.is_listed(name, inputs):
+                site.stage_listing(name, _disclosure(id, told, lang, own).encode(), id, lang, inputs)
+    for lang in LANGS:
+        site.put(page_name(lang), _index(site, stale, lang, own).encode())
 
 
-def _listed(site: Site) -> Iterator[Mapping[str, Any]]:
-    pages: dict[str, list[tuple[str, Mapping[str, Any]]]] = {}
-    for place, entry in sorted(site.outputs.items(), key=_order):
-        if place.endswith(".html") and "notebook" in entry:
-            pages.setdefault(entry["disclosure"], []).append((place, entry))
-    for id, disclosure in site.disclosures.items():
-        yield {**disclosure, "pages": [_listed_page(place, entry) for place, entry in pages.get(id, ())]}
+def page_name(lang: Lang) -> str:
+    """The file's name of an index in a language."""
+    return "index.html" if lang == "zh" else f"index.{lang}.html"
 
 
-def _listed_page(place: str, entry: Mapping[str, Any]) -> dict[str, Any]:
-    name = vocabulary.pick(vocabulary.NOTEBOOKS.get(entry["notebook"], (entry["notebook"],) * 2), entry["lang"])
-    values = "".join(f" · {key}={value}" for key, value in entry["parameters"].items())
-    outdated = vocabulary.pick(vocabulary.PAGE["outdated"], entry["lang"]) if entry.get("outdated") else ""
-    return {"href": place, "lang": entry["lang"], "text": f"{name}{values}", "outdated": outdated}
+# --- what there is -------------------------------------------------------------------------------
 
 
-def _order(output: tuple[str, Mapping[str, Any]]) -> tuple[int, str, int, str]:
-    """Briefs in the order of their titles, others after them by name; each in Chinese first."""
+def _by_disclosure(site: Site) -> dict[str, list[tuple[str, Mapping[str, Any]]]]:
+    """The outputs of each disclosure, in the order of reading; pages like these are not among them."""
+    found: dict[str, list[tuple[str, Mapping[str, Any]]]] = {}
+    for place, entry in site.outputs.items():
+        if "disclosure" in entry and "parameters" in entry:
+            found.setdefault(entry["disclosure"], []).append((place, entry))
+    return {id: sorted(entries, key=_order) for id, entries in found.items()}
+
+
+def _told(place: str, entry: Mapping[str, Any]) -> dict[str, Any]:
+    """What a page says of an output."""
+    kept = {name: entry.get(name) for name in ("notebook", "lang", "parameters")}
+    return {"place": place, "outdated": bool(entry.get("outdated")), **kept}
+
+
+def _years(site: Site) -> dict[tuple[str, ...], list[tuple[int, str]]]:
+    """The disclosures of each department by year, the latest first."""
+    found: dict[tuple[str, ...], list[tuple[int, str]]] = {}
+    for id, about in site.disclosures.items():
+        found.setdefault(_department(about), []).append((about["year"], id))
+    return {department: sorted(years, reverse=True) for department, years in found.items()}
+
+
+def _department(about: Mapping[str, Any]) -> tuple[str, ...]:
+    return about.get("region", ""), about["department"], about.get("level", "")
+
+
+def _order(output: tuple[str, Mapping[str, Any]]) -> tuple[str, int, str, str]:
+    """Briefs in the order of their titles, others after them by name; those of other parameters after all."""
     place, entry = output
-    langs, known, name = [*LANGS, None], list(vocabulary.NOTEBOOKS), entry.get("notebook", "")
-    rank = known.index(name) if name in known else len(known)
-    return rank, name, langs.index(entry.get("lang")), place
+    known, name = list(vocabulary.NOTEBOOKS), entry.get("notebook") or ""
+    return json.dumps(entry["parameters"]), known.index(name) if name in known else len(known), name, place
+
+
+# --- pages ---------------------------------------------------------------------------------------
+
+
+def _index(site: Site, stale: set[str], lang: Lang, own: str) -> str:
+    words = _words(lang)
+    rows = [_row(id, about, id in stale, lang) for id, about in sorted(site.disclosures.items(), key=_first)]
+    years = sorted({about["year"] for about in site.disclosures.values()})
+    span = "" if not years else str(years[0]) if len(years) == 1 else f"{years[0]}–{years[-1]}"
+    departments = len({_department(about) for about in site.disclosures.values()})
+    return _template("index.html.j2").render(
+        **_frame(lang, own, "", page_name),
+        words=words,
+        lead=words["lead"].format(count=len(rows), departments=departments, years=span),
+        panels=list(_panels(site, lang)),
+        rows=rows,
+    )
+
+
+def _panels(site: Site, lang: Lang) -> Iterator[dict[str, str]]:
+    """The pages about all budgets at once."""
+    for place, entry in sorted(site.outputs.items()):
+        if entry.get("disclosure") == PANEL and place.endswith(".html") and entry.get("lang") == lang:
+            name = vocabulary.pick(vocabulary.NOTEBOOKS.get(entry["notebook"], (entry["notebook"],) * 2), lang)
+            values = "".join(f" · {key}={value}" for key, value in entry["parameters"].items())
+            yield {"href": quote(place), "text": printable(f"{name}{values}")}
+
+
+def _first(entry: tuple[str, Mapping[str, Any]]) -> tuple[str, str, int, str]:
+    """Departments by region and name, each with its latest year first."""
+    id, about = entry
+    return about.get("region", ""), about["department"], -about["year"], id
+
+
+def _row(id: str, about: Mapping[str, Any], is_stale: bool, lang: Lang) -> dict[str, Any]:
+    findings = about.get("findings", {})
+    return {
+        "href": f"{quote(id)}/{page_name(lang)}",
+        "id": id,
+        "department": printable(about["department"]),
+        "year": about["year"],
+        "unit": about.get("level") == "unit",
+        "region": printable(about.get("region", "")),
+        "total": _amount(about.get("total")),
+        "pct": _percent(about.get("change_pct")),
+        "errors": findings.get("error", 0),
+        "findings": " · ".join(str(findings[name]) for name in ("error", "warning", "note")) if findings else "—",
+        "violated": about.get("reconciliations", {}).get("violated", "—"),
+        "stale": is_stale,
+    }
+
+
+def _disclosure(id: str, told: Mapping[str, Any], lang: Lang, own: str) -> str:
+    words, about = _words(lang), told["about"]
+    kind = vocabulary.pick(vocabulary.PAGE["kind"], lang).format(year=about["year"])
+    briefs = list(_briefs(told["outputs"], lang))
+    return _template("disclosure.html.j2").render(
+        **_frame(lang, own, "../", page_name),
+        words=words,
+        id=id,
+        department=printable(about["department"]),
+        kind=f"{kind} · {words['unit']}" if about.get("level") == "unit" else kind,
+        figures=list(_figures(about, words, lang)),
+        checks=list(_checks(about, words, lang)),
+        briefs=briefs,
+        formats=[(form, words[name]) for form, name in _FORMATS.items() if any(form in row["links"] for row in briefs)],
+        data=list(_data(told["outputs"], words, lang)),
+        others=[{"href": f"../{quote(other)}/{page_name(lang)}", "year": year} for year, other in told["others"]],
+        published=_published(about, words),
+        sha256=about.get("sha256", ""),
+    )
+
+
+def _figures(about: Mapping[str, Any], words: Mapping[str, str], lang: Lang) -> Iterator[dict[str, Any]]:
+    """The headline figures, those that there are, each with its place in the answers."""
+    origin = vocabulary.pick(vocabulary.ORIGINS.get(about.get("base_origin", ""), ("", "")), lang)
+    for name, (file, row, column) in FIGURES.items():
+        if name in about:
+            value = about[name]
+            shown = _percent(value) if name == "change_pct" else _amount(value, signed=name == "change")
+            said = words[name].format(year=about.get("base_year", ""), origin=origin)
+            yield {"name": said, "value": value, "shown": shown, "file": file, "row": row, "column": column}
+    if "projects" in about:
+        yield {"name": words["projects"], "value": about["projects"], "shown": about["projects"]}
+
+
+def _checks(about: Mapping[str, Any], words: Mapping[str, str], lang: Lang) -> Iterator[dict[str, Any]]:
+    """How many identities hold, and how many findings there are."""
+    colon = vocabulary.pick(("：", ": "), lang)
+    for name, count in about.get("reconciliations", {}).items():
+        verdict = vocabulary.pick(vocabulary.COLUMNS[name], lang)
+        yield {"name": f"{words['identities']}{colon}{verdict}", "value": count, "shown": count}
+    for name, count in about.get("findings", {}).items():
+        yield {"name": words[f"{name}s"], "value": count, "shown": count}
+
+
+def _briefs(outputs: Sequence[Mapping[str, Any]], lang: Lang) -> Iterator[dict[str, Any]]:
+    """A row for each notebook with each set of parameters, its formats in this language; else in the other one."""
+    rows: dict[tuple[str, str], dict[str, Any]] = {}
+    shown = [output for output in outputs if output["notebook"] is not None]
+    for output in sorted(shown, key=lambda output: output["lang"] != lang):
+        name, values = output["notebook"], output["parameters"]
+        title = vocabulary.pick(vocabulary.NOTEBOOKS.get(name, (name, name)), lang)
+        title += "".join(f" · {key}={value}" for key, value in values.items())
+        if output["lang"] != lang:
+            title += f" · {vocabulary.LANGUAGES[output['lang']]}"
+        fresh = {"title": printable(title), "lang": output["lang"], "links": {}, "stale": False}
+        row = rows.setdefault((name, json.dumps(values)), fresh)
+        if row["lang"] == output["lang"]:
+            path = output["place"].partition("/")[2]
+            row["links"][path.rpartition(".")[2]] = quote(path)
+            row["stale"] |= output["outdated"]
+    order = list(dict.fromkeys((output["notebook"], json.dumps(output["parameters"])) for output in shown))
+    yield from (rows[key] for key in order)
+
+
+def _data(outputs: Iterable[Mapping[str, Any]], words: Mapping[str, str], lang: Lang) -> Iterator[dict[str, str]]:
+    """The answers as files, and the workbook in this language."""
+    for output in outputs:
+        path = output["place"].partition("/")[2]
+        if path.endswith(".xlsx") and output["lang"] == lang:
+            yield {"href": quote(path), "text": words["workbook"]}
+        elif path.endswith(".csv"):
+            yield {"href": quote(path), "text": path.removeprefix("data/")}
+
+
+def _published(about: Mapping[str, Any], words: Mapping[str, str]) -> str:
+    if "title" not in about:
+        return ""
+    return words["published"].format(title=printable(about["title"]), publisher=printable(about["publisher"]))
+
+
+def _amount(value: str | None, *, signed: bool = False) -> str:
+    return vocabulary.NOTHING if value is None else amount(Decimal(value), signed=signed)
+
+
+def _percent(value: str | None) -> str:
+    return vocabulary.NOTHING if value is None else percent(Decimal(value), signed=True)
+
+
+def _frame(lang: Lang, own: str, up: str, name: Any) -> dict[str, Any]:
+    """What both kinds of pages have around them."""
+    other: Lang = "en" if lang == "zh" else "zh"
+    style, script = _style(), _file("index.js")
+    return {
+        "html_lang": _HTML_LANG[lang],
+        "policy": render.policy([style], [script]),
+        "style": Markup(style),
+        "script": Markup(script),
+        "version": own,
+        "index": f"{up}{name(lang)}",
+        "definitions": f"{up}{DEFINITIONS}",
+        "other": {"href": name(other), "lang": _HTML_LANG[other], "text": vocabulary.LANGUAGES[other]},
+    }
+
+
+@cache
+def _words(lang: Lang) -> dict[str, str]:
+    return {name: vocabulary.pick(pair, lang) for name, pair in LISTING.items()}
+
+
+@cache
+def _style() -> str:
+    return render.style() + _file("index.css")
+
+
+@cache
+def _file(name: str) -> str:
+    return (resources.files("analysis.briefs") / "pages" / name).read_text(encoding="utf-8")
+
+
+@cache
+def _template(name: str) -> jinja2.Template:
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("analysis.briefs", "pages"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
+    )
+    return environment.get_template(name)

@@ -26,7 +26,9 @@ LIBRARIES = (
 )
 #: Modules that every executed notebook and every answer depends on, beside what a notebook imports.
 RUNNING = ("analysis.briefs.run", "analysis.briefs.kernels")
-ANSWERING = ("analysis.measures.answers", "analysis.disclosure")
+PANELLING = ("analysis.measures.panel.store", "analysis.metadata")
+ANSWERING = ("analysis.measures.answers", "analysis.briefs.headline", "analysis.disclosure")
+LISTING = ("analysis.briefs.index",)
 _DRAWING = ("analysis.present.drawing", "analysis.briefs.workers")
 #: Modules that make each format, beside those above.
 RENDERING: Mapping[str, tuple[str, ...]] = {
@@ -35,6 +37,8 @@ RENDERING: Mapping[str, tuple[str, ...]] = {
     "pdf": ("analysis.briefs.render", "analysis.briefs.documents.pdf", *_DRAWING),
     "xlsx": ("analysis.present.workbook",),
 }
+#: Files beside the datasets that comparisons of several read.
+_BESIDE = ("aliases.toml", "deflators.csv")
 #: Libraries that only some formats are made with.
 TYPESETTING: Mapping[str, tuple[str, ...]] = {
     "docx": ("python-docx", "lxml"),
@@ -47,6 +51,7 @@ _IMPORT = re.compile(
     re.MULTILINE,
 )
 _NAME = re.compile(r"\w+")
+_FOR_TYPES = re.compile(r"^if TYPE_CHECKING:\n(?:[ \t]+[^\n]*\n|\n)+", re.MULTILINE)
 #: Files of the package that are no modules, by the module that reads them.
 _RESOURCES = {
     "analysis.templates": "templates/*.toml",
@@ -84,9 +89,14 @@ class Inputs:
         """What the page of definitions is made from."""
         return {f"docs/{source.name}": self._file(source)} | self._rendering("html")
 
+    def listing(self) -> dict[str, str]:
+        """What makes the pages that list others, beside what these are."""
+        return {"rendering": self._code(frozenset(LISTING))}
+
     def answers(self, job: Job) -> dict[str, str]:
         """What the answers as data are made from."""
-        return self._data(job, with_base=True) | {"code": self._code(frozenset(ANSWERING)), "libraries": self._known()}
+        code = self._code(frozenset(PANELLING if job.is_panel else ANSWERING))
+        return self._data(job, with_base=True) | {"code": code, "libraries": self._known()}
 
     def workbook(self, job: Job) -> dict[str, str]:
         """What the workbook of the answers is made from."""
@@ -110,10 +120,13 @@ class Inputs:
         return found
 
     def _data(self, job: Job, *, with_base: bool) -> dict[str, str]:
-        """The dataset, and the one of its base year where there is one."""
-        found = {f"data/{job.metadata.id}": self._dataset(job.data / job.metadata.id)}
-        if job.base is not None and with_base:
-            found[f"data/{job.base.name}"] = self._dataset(job.base)
+        """The dataset, the one of its base year where there is one, and all that the notebook reads beside them."""
+        own = () if job.is_panel else (job.data / job.metadata.id,)
+        base = (job.base,) if job.base is not None and with_base else ()
+        found = {f"data/{folder.name}": self._dataset(folder) for folder in (*own, *base, *job.others)}
+        for name in _BESIDE if job.others else ():
+            if (job.data / name).is_file():
+                found[f"data/{name}"] = self._file(job.data / name)
         return found
 
     def _digest_of(self, parts: dict[str, str]) -> str:
@@ -175,16 +188,22 @@ class Inputs:
 
 
 def _imported(source: str, is_module: object) -> Iterable[str]:
-    """The modules of the package that a text imports; `from a import b` is a.b where that is a module."""
-    for found in _IMPORT.finditer(source):
+    """The modules of the package that a text imports; `from a import b` is a.b where that is a module.
+
+    What is imported for types alone is none of them. What the package itself gives is the module that has it.
+    """
+    for found in _IMPORT.finditer(_FOR_TYPES.sub("", source)):
         if found["modules"]:
-            yield from (name.strip() for name in found["modules"].split(","))
+            modules = [name.strip() for name in found["modules"].split(",")]
+            yield from (*modules, *(analysis.HOMES.values() if "analysis" in modules else ()))
             continue
         yield found["base"]
         names = re.sub(r"#[^\n]*|\bas\s+\w+", "", found["names"])
         for name in _NAME.findall(names):
             if callable(is_module) and is_module(f"{found['base']}.{name}"):
                 yield f"{found['base']}.{name}"
+            elif found["base"] == "analysis" and name in analysis.HOMES:
+                yield analysis.HOMES[name]
 
 
 def _with_parents(module: str) -> list[str]:

@@ -59,7 +59,7 @@ class Outline:
         self.figures += 1
         id = f"figure-{self.figures}"
         number = vocabulary.pick(vocabulary.PAGE["figure"], self.lang).format(number=self.figures)
-        return id, f'<span class="bb-number">{number}</span>{caption}{self._note(source)}'
+        return id, f'<span class="bb-number">{number}</span> {caption}{self._note(source)}'
 
     def linked(self, html: str) -> str:
         """A piece of the page with the links to its other parts bearing their numbers; after all of it is numbered."""
@@ -78,13 +78,13 @@ class Outline:
         entry = Entry(place, str(len(self.contents) + 1), unescape(_TAG.sub("", text)))
         self.contents.append(entry)
         where = f' id="{escape(place)}"' if own or place != id else ""
-        return f'<h2{where}><span class="bb-number">{entry.number}</span>{text}</h2>'
+        return f'<h2{where}><span class="bb-number">{entry.number}</span> {text}</h2>'
 
     def _table(self, found: re.Match[str]) -> str:
         number, self.tables = _letters(self.tables), self.tables + 1
         id = self._free(f"table-{number.lower()}")
         name = vocabulary.pick(vocabulary.PAGE["table"], self.lang).format(number=number)
-        caption = f'<span class="bb-number">{name}</span>{found["caption"]}{self._note(found["source"] or "")}'
+        caption = f'<span class="bb-number">{name}</span> {found["caption"]}{self._note(found["source"] or "")}'
         head = f'<table{found["shape"]} id="{id}"><caption{found["style"]}>{caption}</caption>'
         return f"{head}{found['body']}</table></div>"
 

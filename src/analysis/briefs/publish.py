@@ -25,6 +25,8 @@ from analysis.briefs.task import Done, Task, perform
 
 #: Seconds between two moments at which what is done is published, in a long build.
 _PUBLISH_EVERY = 5.0
+#: And at least so many times what publishing took: that of ten thousand disclosures takes seconds.
+_PUBLISH_SHARE = 10
 
 #: Told of each step that ended, and of how many there are.
 Report = Callable[[str, int], None]
@@ -138,7 +140,7 @@ class _Run:
             beside = pages_beside(jobs, site, plan.formats)
             for job in jobs:
                 self.beside[job], self.formats[job] = beside, formats_of(job, asked, site)
-        self.published = time.monotonic()
+        self.published, self.pause = time.monotonic(), _PUBLISH_EVERY
         self.total = 0
 
     def all(self, work: Sequence[Step], executor: Callable[[int], Executor], jobs: int) -> None:
@@ -160,7 +162,8 @@ class _Run:
         waiting: dict[Future[Any], tuple[Step, Task | None]] = {}
         for step in work:
             if step.is_data:
-                waiting[pool.submit(_answers, step.job, step.workbooks or ())] = step, None
+                answer = _panel if step.job.is_panel else _answers
+                waiting[pool.submit(answer, step.job, step.workbooks or ())] = step, None
             else:
                 asked = self._task(step)
                 waiting[pool.submit(perform, asked)] = step, asked
@@ -173,16 +176,16 @@ class _Run:
                     self._take_data(step, future)
                 else:
                     self._take(step, task, future.result())
-            if time.monotonic() - self.published > _PUBLISH_EVERY:
+            if time.monotonic() - self.published > self.pause:
                 self._publish()
 
     def _task(self, step: Step) -> Task:
         executed = self.site.content(step.job.executed) if step.kind == "render" else None
         return Task(step.job, step.formats, self.beside[step.job], executed, self.timeout, self.memory)
 
-    def _take_data(self, step: Step, future: Future[Mapping[Path, bytes]]) -> None:
+    def _take_data(self, step: Step, future: Future[tuple[Mapping[Path, bytes], Mapping[str, Any]]]) -> None:
         try:
-            answers = future.result()
+            answers, headline = future.result()
         except (OSError, CancelledError):
             raise
         except Exception as error:  # the notebooks go on, and the last good answers stay
@@ -192,6 +195,8 @@ class _Run:
                 self.site.outdated(step.job.folder / "data" / f"{name}.csv")
             self.report(f"{step.name}: failed", self.total)
             return
+        if headline and not step.job.parameters:
+            self.site.tell(step.job.metadata, headline)
         made = {job.place("xlsx"): job for job in step.workbooks or ()}
         for place, content in answers.items():
             if (job := made.get(place)) is not None:
@@ -234,8 +239,15 @@ class _Run:
 
     def _publish(self) -> None:
         self._relink()
-        self.site.commit(_index, self.inputs.parts)
+        started = time.monotonic()
+        self.site.commit(self._index, self.inputs.parts)
         self.published = time.monotonic()
+        self.pause = max(_PUBLISH_EVERY, _PUBLISH_SHARE * (self.published - started))
+
+    def _index(self, site: Site) -> None:
+        from analysis.briefs.index import index
+
+        index(site, self.inputs.listing())
 
     def _relink(self) -> None:
         """Renders again the outputs that were given links to a page that then failed."""
@@ -280,12 +292,14 @@ def _known(plan: Plan) -> list[Path]:
     return list(dict.fromkeys((*documents, *workbooks)))
 
 
-def _answers(job: Job, workbooks: Sequence[Job]) -> dict[Path, bytes]:
-    """The answers to the job's disclosure and parameters: a CSV file each, and all in a workbook for each language.
+def _answers(job: Job, workbooks: Sequence[Job]) -> tuple[dict[Path, bytes], dict[str, Any]]:
+    """The answers to the job's disclosure and parameters, and what the index says of it.
 
-    Beside them stands the dataset that they rest on, so that who has the pages can look up every figure.
+    The answers are a CSV file each, and all in a workbook for each language. Beside them stands the dataset that they
+    rest on, so that who has the pages can look up every figure.
     """
     from analysis import catalog
+    from analysis.briefs.headline import headline
     from analysis.disclosure import csv_bytes
     from analysis.measures.answers import answers
 
@@ -297,7 +311,19 @@ def _answers(job: Job, workbooks: Sequence[Job]) -> dict[Path, bytes]:
         from analysis.present.workbook import workbook
 
         made |= {other.place("xlsx"): workbook(disclosure, found, other.lang) for other in workbooks}
-    return made
+    return made, headline(disclosure, found)
+
+
+def _panel(job: Job, workbooks: Sequence[Job]) -> tuple[dict[Path, bytes], dict[str, Any]]:
+    """The rows of all budgets as a data package of one table; nothing for the index to say."""
+    from analysis import metadata
+    from analysis.disclosure import csv_bytes
+    from analysis.measures.panel import rows, store
+
+    held = csv_bytes(rows.SCHEMA, store.stored(job.data).collect())
+    described = metadata.describe(job.metadata, (rows.SCHEMA,))
+    place = job.folder / "data" / DATASET
+    return {place / f"{rows.SCHEMA.name}.csv": held, place / metadata.FILE: described}, {}
 
 
 def _command(job: Job, formats: Sequence[Format]) -> str:
@@ -305,7 +331,8 @@ def _command(job: Job, formats: Sequence[Format]) -> str:
     values = [part for name, value in sorted(job.parameters.items()) for part in ("-p", f"{name}={value}")]
     if tuple(formats) != ("html",):
         values += ["--to", ",".join(formats)]
-    words = ("budget-briefs", "build", job.metadata.id, "--notebook", job.notebook.name, "--lang", job.lang, *values)
+    ids = () if job.is_panel else (job.metadata.id,)
+    words = ("budget-briefs", "build", *ids, "--notebook", job.notebook.name, "--lang", job.lang, *values)
     return shlex.join(words)
 
 
@@ -319,12 +346,6 @@ def _warm() -> None:
         WARM.start()
     WORKERS.start()
     run.clear()
-
-
-def _index(site: Site) -> bytes:
-    from analysis.briefs.index import index
-
-    return index(site)
 
 
 def _stop() -> None:

@@ -8,7 +8,7 @@ import json
 import os
 import re
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from functools import cache
 from html import escape, unescape
@@ -27,6 +27,7 @@ from analysis.present import drawing, interface, theme, vocabulary
 from analysis.present.html import LEFT
 from analysis.present.phrases import LANGS, Lang
 from analysis.present.specification import MIME
+from analysis.text import printable
 
 #: Cells with this tag are help for who works in JupyterLab, and no part of the page.
 LAB = "lab"
@@ -44,6 +45,8 @@ _COMMENT = re.compile(r"<!--.*?-->\n?", re.DOTALL)
 _LETTER = re.compile(r"&#([0-9]{3,});")
 _TAG = re.compile(r"(<[^>]*>)")
 _CODE, _JOINT = re.compile(r"(?<=<code>)[^<]*"), re.compile("[_/](?=.)")
+#: Elements without an end, and those whose text is no reader's.
+_VOID, _QUIET = ("<input", "<br", "<img", "<wbr", "<hr", "<meta", "<link"), ("<svg", "<script", "<pre", "<style")
 _CHINESE = re.compile("[《“（]?[\u4e00-\u9fff][\u4e00-\u9fff《》〔〕“”（）、，。：；·0-9]*")
 #: A heading as nbconvert makes it: with an ID and a link to itself; the source has an anchor of its own in most.
 _HEADING = re.compile(r'<(h[1-6]) id="[^"]*">(?:<a( id="[^"]*") */>)?(.*?)<a class="anchor-link"[^>]*>[^<]*</a></\1>')
@@ -71,7 +74,7 @@ def page(notebook: NotebookNode, job: Job, version: str, there: Pages = (), draw
     running = _running(metadata.department, kind)
     scripts = ([drawer.library()] if outline.figures else []) + [script()]
     source = metadata.source
-    return _template("brief.html.j2").render(
+    html = _template("brief.html.j2").render(
         html_lang=_HTML_LANG[job.lang],
         policy=policy([style(), running], scripts),
         style=Markup(style()),
@@ -80,8 +83,8 @@ def page(notebook: NotebookNode, job: Job, version: str, there: Pages = (), draw
         said=Markup(_json(interface.words(metadata, version, job.lang))),
         version=version,
         built=built_on(),
-        title=f"{metadata.department} · {kind}",
-        department=metadata.department,
+        title=printable(f"{metadata.department} · {kind}"),
+        department=printable(metadata.department),
         kind=kind,
         words=words,
         facts=list(_facts(job, words, version)),
@@ -96,17 +99,24 @@ def page(notebook: NotebookNode, job: Job, version: str, there: Pages = (), draw
             words["made"].format(version=version, id=metadata.id),
         ],
     )
+    return html if job.lang == "zh" else in_chinese(html)
 
 
-def index(disclosures: Sequence[Mapping[str, Any]], version: str) -> str:
-    """The page that leads to all others: `disclosures` with department, year and pages (href, lang, text)."""
-    return _template("index.html.j2").render(
-        disclosures=disclosures,
-        definitions={"href": DEFINITIONS, "text": vocabulary.PAGE["definitions"]},
-        policy=policy([style()]),
-        style=Markup(style()),
-        version=version,
-    )
+def in_chinese(html: str) -> str:
+    """A page in English with each Chinese word outside what is marked as Chinese already marked so, too."""
+    head, opening, rest = html.partition("<body>")
+    text, scripts, tail = rest.partition('<script type="application/json" id="bb-words">')
+    pieces = _TAG.split(text)
+    quiet: list[bool] = [False]  # of each open element: whether it is Chinese, or holds no text for readers
+    for place, piece in enumerate(pieces):
+        if place % 2 == 0:
+            if not quiet[-1]:
+                pieces[place] = _CHINESE.sub(r'<span lang="zh">\g<0></span>', piece)
+        elif piece.startswith("</"):
+            quiet.pop()
+        elif not piece.endswith("/>") and not piece.startswith(_VOID):
+            quiet.append(quiet[-1] or 'lang="zh' in piece or piece.startswith(_QUIET))
+    return head + opening + "".join(pieces) + scripts + tail
 
 
 def definitions(source: str, version: str) -> str:
@@ -115,7 +125,7 @@ def definitions(source: str, version: str) -> str:
 
     html = _LETTER.sub(lambda found: chr(int(found[1])), markdown2html(_COMMENT.sub("", source)))
     html = _HEADING.sub(r"<\1\2>\3</\1>", html)
-    html = html.replace("<table>", '<div class="bb-wide"><table>').replace("</table>", "</table></div>")
+    html = html.replace("<table>", '<div class="bb-wide" tabindex="0"><table>').replace("</table>", "</table></div>")
     html = _CODE.sub(lambda found: _JOINT.sub(r"\g<0><wbr>", found[0]), html)
     pieces = _TAG.split(html)
     pieces[::2] = [_CHINESE.sub(r'<span lang="zh">\g<0></span>', text) for text in pieces[::2]]

@@ -22,6 +22,7 @@ from typing import Any, Literal, Self
 from analysis.briefs.plan import Job
 from analysis.files import flush_folder, write_flushed
 from analysis.locks import locked
+from analysis.metadata import Metadata
 
 MANIFEST, INDEX, DURATIONS = "manifest.json", "index.html", "durations.json"
 #: The page of definitions, which all disclosures share.
@@ -119,13 +120,34 @@ class Site:
         Nothing of the site changes before `commit`.
         """
         metadata, name = job.metadata, place.as_posix()
-        self.disclosures[metadata.id] = {"department": metadata.department, "year": metadata.year}
+        if not job.is_panel:
+            self.tell(metadata, {})
         entry: Entry = {"sha256": hashlib.sha256(content).hexdigest(), "disclosure": metadata.id}
         entry |= {"notebook": job.notebook.name} if of == "notebook" else {}
         entry |= {"lang": job.lang} if of != "answers" else {}
         entry |= {"parameters": dict(sorted(job.parameters.items())), "inputs": dict(sorted(inputs.items()))}
         self.outputs[name] = entry
         if self._sum(name) != entry["sha256"]:
+            self._write(name, content)
+
+    def tell(self, metadata: Metadata, headline: Mapping[str, Any]) -> None:
+        """Takes in what the index is to say of a disclosure; what was told before and not now stays."""
+        known = {**self.disclosures.get(metadata.id, {}), **headline}
+        self.disclosures[metadata.id] = known | {"department": metadata.department, "year": metadata.year}
+
+    def stage_listing(self, name: str, content: bytes, id: str, lang: str, inputs: Mapping[str, str]) -> None:
+        """Takes in a page that lists what there is of a disclosure."""
+        digest = hashlib.sha256(content).hexdigest()
+        self.outputs[name] = {"sha256": digest, "disclosure": id, "lang": lang, "inputs": dict(sorted(inputs.items()))}
+        self.put(name, content)
+
+    def is_listed(self, name: str, inputs: Mapping[str, str]) -> bool:
+        """Whether such a page is there, made from these inputs."""
+        return name in self.outputs and self.outputs[name]["inputs"] == dict(inputs) and self.has(Path(name))
+
+    def put(self, name: str, content: bytes) -> None:
+        """Takes in the content of a file, where that differs from what is there."""
+        if self._sum(name) != hashlib.sha256(content).hexdigest():
             self._write(name, content)
 
     def share(self, name: str, content: bytes, inputs: Mapping[str, str]) -> None:
@@ -140,17 +162,17 @@ class Site:
         if (entry := self.outputs.get(place.as_posix())) is not None:
             entry["outdated"] = True
 
-    def commit(self, index: Callable[[Site], bytes], parts: Mapping[str, Mapping[str, str]]) -> None:
-        """Moves everything staged to its place, with an index and a manifest that agree with it. Raises OSError."""
+    def commit(self, index: Callable[[Site], None], parts: Mapping[str, Mapping[str, str]]) -> None:
+        """Moves everything staged to its place, with a manifest and what `index` stages from it. Raises OSError."""
         self.outputs = {name: entry for name, entry in self.outputs.items() if self.has(Path(name))}
-        used = {entry["disclosure"] for entry in self.outputs.values() if "disclosure" in entry}
-        self.disclosures = {id: self.disclosures[id] for id in sorted(used)}
+        used = {entry["disclosure"] for entry in self.outputs.values() if "parameters" in entry}
+        self.disclosures = {id: self.disclosures[id] for id in sorted(used & set(self.disclosures))}
+        index(self)
         known = {**self.parts, **parts}
         digests = {digest for entry in self.outputs.values() for digest in entry["inputs"].values()}
         self.parts = {digest: dict(known[digest]) for digest in sorted(digests & set(known))}
-        for name, content in ((INDEX, index(self)), (MANIFEST, self._manifest()), (DURATIONS, self._durations())):
-            if self._sum(name) != hashlib.sha256(content).hexdigest():
-                self._write(name, content)
+        self.put(MANIFEST, self._manifest())
+        self.put(DURATIONS, self._durations())
         if not self._staged:
             return
         staging = self.out / _STAGING

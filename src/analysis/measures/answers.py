@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import polars as pl
 
 from analysis import templates
-from analysis.disclosure import Disclosure
+from analysis.disclosure import Disclosure, frame
 from analysis.measures import changes, findings, reconcile, structure
 from analysis.measures.costs import budgets, pricing, ratios, unit_costs
+from analysis.measures.years import conflicts, details, projects
 from analysis.schema import Schema
 
 #: What the frames of all answers hold, each under its name.
@@ -23,6 +24,9 @@ SCHEMAS = (
     ratios.SCHEMA,
     reconcile.SCHEMA,
     findings.SCHEMA,
+    details.SCHEMA,
+    projects.SCHEMA,
+    conflicts.SCHEMA,
 )
 
 
@@ -38,6 +42,12 @@ class Answers:
     scorecard: pl.DataFrame
     reconciliations: pl.DataFrame
     findings: pl.DataFrame
+    details: pl.DataFrame
+    matches: pl.DataFrame
+    conflicts: pl.DataFrame
+
+    def __repr__(self) -> str:
+        return f"<Answers: {', '.join(f'{frame.height} {table.name}' for table, frame in self.tables())}>"
 
     def tables(self) -> Iterator[tuple[Schema, pl.DataFrame]]:
         """Every answer with its schema."""
@@ -48,7 +58,8 @@ class Answers:
 def answers(disclosure: Disclosure, before: Disclosure | None = None, base_year: int | None = None) -> Answers:
     """All answers; `before` is the published budget of the base year, where there is one.
 
-    `base_year` is the year compared with, None for the year before.
+    `base_year` is the year compared with, None for the year before. Without `before`, details, matches and conflicts
+    are empty.
     """
     costs = unit_costs.costs(disclosure)
     return Answers(
@@ -60,4 +71,7 @@ def answers(disclosure: Disclosure, before: Disclosure | None = None, base_year:
         scorecard=ratios.scorecard(disclosure, costs),
         reconciliations=reconcile.reconciliations(disclosure, templates.load(disclosure.metadata.template)),
         findings=findings.findings(disclosure),
+        details=details.details(disclosure, before) if before else frame(details.SCHEMA, []),
+        matches=projects.candidates(disclosure, before) if before else frame(projects.SCHEMA, []),
+        conflicts=conflicts.conflicts(disclosure, before) if before else frame(conflicts.SCHEMA, []),
     )

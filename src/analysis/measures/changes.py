@@ -17,6 +17,7 @@ import polars as pl
 
 from analysis.disclosure import Disclosure, frame
 from analysis.measures.figures import Figure, Figures
+from analysis.measures.places import of_other
 from analysis.money import AMOUNT_SCALE, WAN, Interval, quotient, resolution, rounding, to_wan
 from analysis.schema import BASE_KINDS, FLOWS, SOURCES, Column, Schema
 
@@ -136,6 +137,7 @@ class _Changes:
     def __init__(self, current: Disclosure, base: Disclosure | None, year: int) -> None:
         self.current = Figures(current)
         self.base = Figures(base) if base is not None else None
+        self.base_id = base.metadata.id if base is not None else ""
         self.year = year
         #: what is stated against a budget, and against an outturn (执行数): two bases, never mixed
         self.stated, self.outturns = dict[_Place, Mapping[str, Any]](), dict[_Place, Mapping[str, Any]]()
@@ -237,7 +239,7 @@ class _Changes:
             origin,
             kind,
             self.year,
-            before.ref if origin == "stated" else f"{self.year}:{before.ref}",
+            before.ref if origin == "stated" else of_other(self.base_id, before.ref),
             statement,
         )
 

@@ -8,7 +8,7 @@ from analysis.present import vocabulary
 from analysis.present.answers import Change
 from analysis.present.changes_trace import ChangesTrace
 from analysis.present.html import Row
-from analysis.present.parts import cell
+from analysis.present.parts import cell, footing
 from analysis.present.phrases import Phrase, amount, join, of
 from analysis.present.specification import Behind
 from analysis.present.wording import by_sign
@@ -99,7 +99,7 @@ def waterfall_table(trace: ChangesTrace) -> Behind:
             Row(of(total_label(trace.year, trace)), [cell(trace.current(row)), cell(trace.pct(row))], strong=True)
         )
     columns = [vocabulary.column(name, trace.lang) for name in ("subject", "amount", "change_pct")]
-    return Behind(columns, rows)
+    return Behind(columns, rows, footing(rows, trace))
 
 
 def sources_table(trace: ChangesTrace) -> Behind:
@@ -112,7 +112,11 @@ def sources_table(trace: ChangesTrace) -> Behind:
         for row in trace.answer.sources
     ]
     names = ("subject", "base", "current", "change", "change_pct")
-    return Behind([vocabulary.column(name, trace.lang, trace.year, trace.answer.base_year) for name in names], rows)
+    return Behind(
+        [vocabulary.column(name, trace.lang, trace.year, trace.answer.base_year) for name in names],
+        rows,
+        footing(rows, trace),
+    )
 
 
 def bar_name(row: Change, trace: ChangesTrace) -> str:

@@ -15,8 +15,10 @@ from analysis.present.trace import Trace
 class ChangesTrace(Trace):
     """Figures of an answer on changes as `Figure`s that know their source, in one language."""
 
-    def __init__(self, answer: Answer, disclosure: Disclosure | None, lang: Lang) -> None:
-        super().__init__(disclosure, lang)
+    def __init__(
+        self, answer: Answer, disclosure: Disclosure | None, lang: Lang, before: Disclosure | None = None
+    ) -> None:
+        super().__init__(disclosure, lang, (before,))
         self.answer = answer
 
     # --- names ------------------------------------------------------------------------
@@ -53,6 +55,8 @@ class ChangesTrace(Trace):
         ref, shown = f"{row.name}:base", amount(row.base)
         if row.base_origin == "stated" and row.change_ref:
             return self.printed(row.base, f"{row.change_ref}:base_value")
+        if row.base_origin == "published" and row.change_ref and self.row(row.change_ref) is not None:
+            return self.printed(row.base, row.change_ref)
         if row.base_origin == "published":
             words = self.pick(f"{row.base_year}年的公开文件", f"the published budget of {row.base_year}")
             return Figure(row.base, shown, ref, words, dataset=self.id)
@@ -69,7 +73,7 @@ class ChangesTrace(Trace):
         if row.change is None:
             return None
         shown = amount(abs(row.change)) if bare else amount(row.change, signed=True)
-        refs = [f"{ref}:change" for ref in (row.change_ref or "").split()]
+        refs = [f"{ref}:change" for ref in (row.change_ref or "").split() if row.base_origin == "implied"]
         inputs = self.inputs(" ".join(refs))
         if row.base_origin == "implied" and len(inputs) == len(refs) and self.making(row.change, inputs) is not None:
             return self.printed(row.change, " ".join(refs), shown)
@@ -121,10 +125,20 @@ class ChangesTrace(Trace):
 
     # --- how a figure is computed -------------------------------------------------------
 
+    def place(self, ref: str, *, titled: bool = True) -> str:
+        """One place of the document; of a base-year figure how it is known."""
+        row = next((row for row in self.answer.rows if ref == f"{row.name}:base"), None)
+        figure = None if row is None else self.base(row)
+        if figure is None:
+            return super().place(ref, titled=titled)
+        return self.pick("；", "; ").join(figure.source.split("\n")[:2])
+
     def operand(self, row: Change, column: str) -> Input | None:
         """A figure of the row as an operand: the document's own where one row prints it, else the answer's."""
         value: Decimal | None = getattr(row, column)
-        printed = {"current": row.current_ref or "", "change": f"{row.change_ref}:change", "base": ""}[column]
+        published = row.change_ref or "" if row.base_origin == "published" else ""
+        stated = "" if published else f"{row.change_ref}:change"
+        printed = {"current": row.current_ref or "", "change": stated, "base": published}[column]
         if " " not in printed and (found := self.input(printed)) is not None and found.value == value:
             return found
         return self.input(f"{row.name}:{column}", value)

@@ -27,9 +27,11 @@ _COLOURS = {"base": theme.BASE, "total": theme.TOTAL, "fall": theme.FALL, "rise"
 _EDGES = {"base": theme.MUTED, "total": theme.TOTAL, "fall": theme.FALL, "rise": theme.EDGE}
 
 
-def waterfall(changes: pl.DataFrame, disclosure: Disclosure, lang: str = "zh") -> Chart:
+def waterfall(
+    changes: pl.DataFrame, disclosure: Disclosure, lang: str = "zh", before: Disclosure | None = None
+) -> Chart:
     """From the base year's total to this year's, source by source; a residual has a broken outline."""
-    trace = ChangesTrace(Answer.of(changes), disclosure, language(lang))
+    trace = ChangesTrace(Answer.of(changes), disclosure, language(lang), before)
     total, title = trace.answer.total, captions.waterfall_title(trace)
     if total is None or total.current is None or total.base is None:
         return Chart(None, str(title), str(title), trace.lang)
@@ -52,9 +54,11 @@ def waterfall(changes: pl.DataFrame, disclosure: Disclosure, lang: str = "zh") -
     return _chart(records, len(bars), title, captions.waterfall_alt(trace), trace.lang, behind)
 
 
-def by_source(changes: pl.DataFrame, disclosure: Disclosure, lang: str = "zh") -> Chart:
+def by_source(
+    changes: pl.DataFrame, disclosure: Disclosure, lang: str = "zh", before: Disclosure | None = None
+) -> Chart:
     """The sources of this year beside those of the base year; a residual has a broken outline."""
-    trace = ChangesTrace(Answer.of(changes), disclosure, language(lang))
+    trace = ChangesTrace(Answer.of(changes), disclosure, language(lang), before)
     title = captions.sources_title(trace)
     records: list[dict[str, Any]] = []
     high = Decimal("1.5")

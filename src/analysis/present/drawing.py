@@ -42,7 +42,7 @@ def draw(spec: Mapping[str, Any], prefix: str, *, alt: str = "", titled: bool = 
     svg = _USE.sub(lambda found: _prefixed(found, prefix), svg)
     svg = _ROLE.sub("", svg)  # marks without a text of their own: the chart has one
     label = f' role="img" aria-label="{escape(alt)}"' if alt else ' aria-hidden="true"'
-    return _SIZE.sub(rf"<svg{label}\1", svg, count=1)
+    return _SIZE.sub(lambda found: f"<svg{label}{found[1]}", svg, count=1)
 
 
 @dataclass(frozen=True)

@@ -157,6 +157,11 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "severity": ("程度", "Severity"),
     "evidence": ("证据", "Evidence"),
     "figures": ("数字和名称", "Figures and names"),
+    # of a dataset
+    "department": ("部门", "Department"),
+    "code": ("编码", "Code"),
+    "region": ("地区", "Region"),
+    "template": ("模板", "Template"),
     # what the workbook adds
     "message": ("说明", "Message"),
     "description": ("含义", "What it holds"),

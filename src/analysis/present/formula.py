@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from analysis.money import plain
+from analysis.schema import OTHER
 
 #: table -> the column that a reference means where it names none.
 FIGURES = {
@@ -91,8 +92,13 @@ def grouped(value: Decimal) -> str:
     return ("−" if value < 0 else "") + f"{int(head):,}" + (f".{decimals}" if decimals else "")
 
 
+def dataset(ref: str) -> str:
+    """The ID of the dataset that a reference names before the row; empty where it is the page's own."""
+    return ref.partition(OTHER)[0] if OTHER in ref else ""
+
+
 def split(ref: str) -> tuple[str, str, str]:
-    """A reference as table, key and column."""
-    row, _, column = ref.partition(":")
+    """A reference as table, key and column, without the dataset that it may name."""
+    row, _, column = ref.rpartition(OTHER)[2].partition(":")
     table, _, key = row.partition("/")
     return table, key, column or FIGURES.get(table, "")

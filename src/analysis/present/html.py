@@ -6,11 +6,11 @@ import re
 from collections.abc import Mapping, Sequence
 from csv import writer as csv_writer
 from dataclasses import dataclass, field
-from html import escape
 from io import StringIO
 
 from analysis.money import plain
-from analysis.present.phrases import Chinese, Figure, Lang, Phrase, isolated, width
+from analysis.present.phrases import Chinese, Figure, Lang, Phrase, escaped, isolated, width
+from analysis.text import opens_formula, printable
 
 #: JupyterLab sets every cell of a table to the right; a page's own style sheet does without this.
 LEFT = ' style="text-align:left"'
@@ -47,7 +47,7 @@ class Row:
 
 def section(kind: str, lang: Lang, *, heading: str = "", parts: Sequence[Block] = ()) -> Block:
     """A part of the brief under its heading."""
-    top = f"<h2>{escape(heading)}</h2>" if heading else ""
+    top = f"<h2>{escaped(heading)}</h2>" if heading else ""
     inner = "".join(part.html for part in parts)
     body = f'<section class="bb bb-{kind}" id="{kind}" lang="{lang}">{top}{inner}</section>'
     return Block(body, "\n\n".join(([heading] if heading else []) + [part.text for part in parts if part.text]))
@@ -78,14 +78,14 @@ def titled(label: str, inner: Block) -> Block:
     """A block under a small heading; nothing where it would be empty."""
     if not inner.text:
         return inner
-    return Block(f"<h3>{escape(label)}</h3>{inner.html}", f"{label}\n{inner.text}")
+    return Block(f"<h3>{escaped(label)}</h3>{inner.html}", f"{label}\n{inner.text}")
 
 
 def callout(label: str, inner: Block) -> Block:
     """A block that stands out under a label; nothing where it would be empty."""
     if not inner.text:
         return inner
-    html = f'<div class="bb-sure" role="note"><h2>{escape(label)}</h2>{inner.html}</div>'
+    html = f'<div class="bb-sure" role="note"><h2>{escaped(label)}</h2>{inner.html}</div>'
     return Block(html, f"{label}\n{inner.text}")
 
 
@@ -104,15 +104,15 @@ def table(
     below it and says where its figures are from. `levels` names the levels of rows that form a tree.
     """
     kinds = ["bb-words" if place in words else "bb-figures" for place in range(1, len(columns))]
-    head = f'<th scope="col"{LEFT}>{escape(columns[0])}</th>' + "".join(
-        f'<th scope="col" class="{kind}"{_side(kind)}>{escape(name)}</th>'
+    head = f'<th scope="col"{LEFT}>{escaped(columns[0])}</th>' + "".join(
+        f'<th scope="col" class="{kind}"{_side(kind)}>{escaped(name)}</th>'
         for name, kind in zip(columns[1:], kinds, strict=True)
     )
     decimals = [max((_decimals(row.cells[n]) or 0 for row in rows), default=0) for n in range(len(kinds))]
     body = "".join(_row(row, kinds, decimals) for row in rows)
-    shape = f' data-levels="{escape("|".join(levels))}"' if levels else ' class="bb-flat"' if _is_flat(rows) else ""
+    shape = f' data-levels="{escaped("|".join(levels))}"' if levels else ' class="bb-flat"' if _is_flat(rows) else ""
     html = (
-        f'<div class="bb-wide" role="region" tabindex="0" aria-label="{escape(str(caption))}"><table{shape}>'
+        f'<div class="bb-wide" role="region" tabindex="0" aria-label="{escaped(str(caption))}"><table{shape}>'
         f"<caption{LEFT}>{caption.html()}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
     text = _aligned(str(caption), columns, rows)
@@ -136,8 +136,8 @@ def _value(cell: Phrase) -> str:
 
 
 def _inert(text: str) -> str:
-    """The text with an apostrophe before what a spreadsheet would compute: `=1+1`, `@sum`, `+1`, `-1`."""
-    return f"'{text}" if text.lstrip()[:1] in ("=", "+", "-", "@", "\t", "\r") and text.strip() != "-" else text
+    """The text with an apostrophe before what a spreadsheet would take for a formula."""
+    return f"'{printable(text)}" if opens_formula(text.lstrip()) else printable(text)
 
 
 def _is_flat(rows: Sequence[Row]) -> bool:
@@ -163,7 +163,7 @@ def _row(row: Row, kinds: Sequence[str], decimals: Sequence[int]) -> str:
     names = [name for name, on in marks if on]
     attribute = f' class="{" ".join(names)}"' if names else ""
     if row.project:
-        attribute += f' data-project="{escape(row.project)}"'
+        attribute += f' data-project="{escaped(row.project)}"'
     cells = "".join(
         f'<td class="{kind}{_short(cell, most)}"{_side(kind)}{_others(row, place)}>{cell.html()}</td>'
         for place, (cell, kind, most) in enumerate(zip(row.cells, kinds, decimals, strict=True))
@@ -177,7 +177,7 @@ def _row(row: Row, kinds: Sequence[str], decimals: Sequence[int]) -> str:
 def _others(row: Row, place: int) -> str:
     """What else a cell may show, as attributes for a page's script: `data-stated`, `data-implied`."""
     held = ((name, cells[place]) for name, cells in row.others.items())
-    return "".join(f' data-{name}="{escape(cell.html())}"' for name, cell in held if cell is not None)
+    return "".join(f' data-{name}="{escaped(cell.html())}"' for name, cell in held if cell is not None)
 
 
 def _short(cell: Phrase, most: int) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from analysis.metadata import Metadata
 from analysis.present import vocabulary
 from analysis.present.html import Block, Row, paragraph, section, table
-from analysis.present.phrases import Chinese, Figure, Phrase, join, of
+from analysis.present.phrases import Chinese, Figure, Phrase, See, join, of
 from analysis.present.trace import Trace
 
 
@@ -94,6 +94,11 @@ def _span(rows: Sequence[dict[str, Any]], trace: Trace) -> str:
     if first == last:
         return trace.pick(f"第{first}行", f"line {first}")
     return trace.pick(f"第{first}–{last}行", f"lines {first}–{last}")
+
+
+def see(kind: str, trace: Trace) -> See:
+    """A reference to another part of the brief."""
+    return See(vocabulary.section(kind, trace.lang), kind)
 
 
 def cell(figure: Figure | Phrase | None) -> Phrase:

@@ -16,13 +16,13 @@ from string import Formatter
 from typing import Literal
 
 from analysis.money import plain
-from analysis.present.formula import Formula, split
+from analysis.present.formula import Formula, dataset, split
+from analysis.text import printable
 
 Lang = Literal["zh", "en"]
 LANGS: tuple[Lang, ...] = ("zh", "en")
 
-#: Directions of characters that turn a text around, and of marks that do.
-_TURNING = ("R", "AL", "RLE", "RLO", "RLI", "LRE", "LRO", "LRI", "FSI", "PDF", "PDI")
+_TURNING = ("R", "AL")  # directions of letters
 MINUS = "\u2212"
 #: A narrow space that keeps a figure and its unit on one line.
 THIN = "\u202f"
@@ -82,10 +82,18 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class See:
+    """Words that lead to another part of the same notebook; on a page, with that part's number."""
+
+    text: str
+    part: str
+
+
+@dataclass(frozen=True, slots=True)
 class Phrase:
     """Words, names, figures and links in their order."""
 
-    parts: tuple[str | Figure | Chinese | Link, ...] = ()
+    parts: tuple[str | Figure | Chinese | Link | See, ...] = ()
 
     def __add__(self, other: Phrase | str) -> Phrase:
         return Phrase(self.parts + (other.parts if isinstance(other, Phrase) else (other,)))
@@ -101,7 +109,7 @@ class Phrase:
         return "".join(_html(part) for part in self.parts)
 
 
-Part = str | Figure | Chinese | Link | Phrase
+Part = str | Figure | Chinese | Link | See | Phrase
 
 
 def say(template: str, **named: Part) -> Phrase:
@@ -166,20 +174,22 @@ def _sign(value: Decimal, signed: bool) -> str:
     return "+" if signed and value > 0 else ""
 
 
-def _plain(part: str | Figure | Chinese | Link) -> str:
+def _plain(part: str | Figure | Chinese | Link | See) -> str:
     if isinstance(part, Figure):
         return part.shown + "".join(_plain(unit) for unit in part.unit)
     return part if isinstance(part, str) else part.text
 
 
-def _html(part: str | Figure | Chinese | Link) -> str:
+def _html(part: str | Figure | Chinese | Link | See) -> str:
     if isinstance(part, Link):
-        return f'<a href="{escape(part.notebook)}.ipynb">{escape(part.text)}</a>'
+        return f'<a href="{escaped(part.notebook)}.ipynb">{escaped(part.text)}</a>'
+    if isinstance(part, See):
+        return f'<a class="bb-see" href="#{escaped(part.part)}">{escaped(part.text)}</a>'
     if isinstance(part, Chinese):
         return f'<span lang="zh">{isolated(part.text)}</span>'
     if isinstance(part, str):
-        return escape(part)
-    figure = f'<data value="{plain(part.value)}"{_attributes(part)}>{escape(part.shown)}</data>'
+        return escaped(part)
+    figure = f'<data value="{plain(part.value)}"{_attributes(part)}>{escaped(part.shown)}</data>'
     if not part.unit:
         return figure
     return f'<span class="bb-money">{figure}{"".join(_html(unit) for unit in part.unit)}</span>'
@@ -187,7 +197,7 @@ def _html(part: str | Figure | Chinese | Link) -> str:
 
 def _attributes(figure: Figure) -> str:
     """Where a figure comes from, for a machine and (in the title) for a reader."""
-    held: dict[str, str] = {"dataset": figure.dataset}
+    held: dict[str, str] = {"dataset": dataset(figure.ref) or figure.dataset}
     if figure.ref:
         table, held["row"], held["column"] = split(figure.ref)
         held["file"] = f"{table}.csv"
@@ -196,12 +206,16 @@ def _attributes(figure: Figure) -> str:
     if figure.formula is not None:
         held["formula"] = str(figure.formula)
         held["inputs"] = " ".join(one.ref for one in figure.formula.inputs)
-    said = "".join(f' data-{name}="{escape(text)}"' for name, text in held.items() if text)
-    return said + (f' title="{escape(figure.source)}"' if figure.source else "")
+    said = "".join(f' data-{name}="{escaped(text)}"' for name, text in held.items() if text)
+    return said + (f' title="{escaped(figure.source)}"' if figure.source else "")
+
+
+def escaped(text: str) -> str:
+    """The text for HTML: what acts instead of being read is made visible, and nothing in it is a tag."""
+    return escape(printable(text, "\n"))
 
 
 def isolated(text: str) -> str:
-    """The text escaped; one that sets a direction of its own can't turn what stands beside it."""
-    plain_text = escape(text)
+    """The text escaped; one in letters that run from right to left can't turn what stands beside it."""
     turns = any(unicodedata.bidirectional(character) in _TURNING for character in text)
-    return f"<bdi>{plain_text}</bdi>" if turns else plain_text
+    return f"<bdi>{escaped(text)}</bdi>" if turns else escaped(text)

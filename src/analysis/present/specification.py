@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
 from typing import Any
 
 import altair as alt
 
 from analysis.present import theme
 from analysis.present.html import Row, csv, table
-from analysis.present.phrases import Lang, Phrase, width
+from analysis.present.phrases import Lang, Phrase, escaped, width
+from analysis.text import printable
 
 #: What JupyterLab 4.6 draws.
 MIME = "application/vnd.vegalite.v5+json"
@@ -28,10 +28,11 @@ _WORDS = re.compile(
 
 @dataclass(frozen=True)
 class Behind:
-    """The table behind a chart: the figures that it shows, exact and with their sources."""
+    """The table behind a chart: the figures that it shows, exact, and where they are printed."""
 
     columns: Sequence[str]
     rows: Sequence[Row]
+    source: Phrase | None = None
 
     def html(self, caption: Phrase) -> str:
         """The table for a page; all but the first column hold figures."""
@@ -47,7 +48,8 @@ class Chart:
     """A chart's Vega-Lite specification with its title and text alternative; without data only these.
 
     Under `usermeta` the specification holds what a page shows besides: the title with the sources of its figures
-    (`caption`), the table behind the chart (`table`, as HTML, and `csv`), the text alternative and the language.
+    (`caption`), where they are printed (`source`), the table behind the chart (`table`, as HTML, and `csv`), the
+    text alternative and the language.
     """
 
     spec: dict[str, Any] | None
@@ -60,7 +62,7 @@ class Chart:
         if self.spec is None:
             return {
                 "text/plain": self.alt,
-                "text/html": f'<p class="bb-note" lang="{self.lang}">{escape(self.alt)}</p>',
+                "text/html": f'<p class="bb-note" lang="{self.lang}">{escaped(self.alt)}</p>',
             }
         return {"text/plain": self.alt, MIME: self.spec}
 
@@ -69,11 +71,20 @@ def layered(layers: Sequence[alt.Chart], height: float, title: Phrase, text: str
     """The layers as one chart of the theme's width; the page's script sets the parameter `picked` to a project."""
     shown = fitted(str(title), theme.WIDTH * 2 // theme.TITLE)
     chart = alt.layer(*layers).properties(width=theme.WIDTH, height=height, description=text, title=shown)
-    spec = chart.to_dict(validate=False)  # which takes as long as all the rest; a test validates every chart
-    said = {"title": str(title), "caption": title.html(), "alt": text, "lang": lang}
-    said |= {"table": behind.html(title), "csv": behind.csv()}
+    spec = _seen(chart.to_dict(validate=False))  # which takes as long as all the rest; a test validates every chart
+    said = {"title": str(title), "caption": title.html(), "alt": printable(text), "lang": lang}
+    said |= {"table": behind.html(title), "csv": behind.csv(), "source": behind.source.html() if behind.source else ""}
     spec |= {"$schema": _SCHEMA, "config": theme.config(), "usermeta": said, "params": [{"name": PICKED, "value": ""}]}
     return Chart(spec, str(title), text, lang)
+
+
+def _seen(value: Any) -> Any:
+    """A piece of a specification with what acts instead of being read made visible: drawing it would fail."""
+    if isinstance(value, str):
+        return printable(value)
+    if isinstance(value, Mapping):
+        return {name: _seen(part) for name, part in value.items()}
+    return [_seen(part) for part in value] if isinstance(value, list) else value
 
 
 def fading(least: float = 0.35) -> dict[str, Any]:

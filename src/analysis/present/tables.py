@@ -1,7 +1,8 @@
 """The brief on changes, part by part, as blocks for a notebook and its page.
 
 Each takes the answer of `analysis.measures.changes.changes`, the Disclosure that it is
-about (to say where each figure is printed) and the language.
+about (to say where each figure is printed), the language, and the base year's own
+Disclosure where there is one.
 """
 
 from __future__ import annotations
@@ -16,14 +17,14 @@ from analysis.present import methods, vocabulary, wording
 from analysis.present.answers import PARTS, Answer, Change
 from analysis.present.changes_trace import ChangesTrace
 from analysis.present.html import Block, Row, callout, listing, paragraph, section
-from analysis.present.parts import amounts, cell, note, part
+from analysis.present.parts import amounts, cell, note, part, see
 from analysis.present.phrases import Phrase, language, of
 from analysis.present.readings import Readings
 
 
-def message(changes: pl.DataFrame, disclosure: Disclosure, lang: str = "zh") -> Block:
+def message(changes: pl.DataFrame, disclosure: Disclosure, lang: str = "zh", before: Disclosure | None = None) -> Block:
     """What the reader is to know first: how much, why, and how sure that is."""
-    trace = _trace(changes, disclosure, lang)
+    trace = _trace(changes, disclosure, lang, before)
     title = wording.headline(trace)
     parts = [
         Block(f"<h1>{title.html()}</h1>", str(title)),
@@ -31,29 +32,32 @@ def message(changes: pl.DataFrame, disclosure: Disclosure, lang: str = "zh") -> 
         listing(wording.by_source(trace), "points"),
         paragraph(wording.why(trace), trace.lang),
         callout(vocabulary.section("sure", trace.lang), listing(wording.how_sure(trace), "points")),
+        note([_read_on(trace)], trace),
     ]
     return section("message", trace.lang, parts=parts)
 
 
-def sources(changes: pl.DataFrame, disclosure: Disclosure, lang: str = "zh") -> Block:
+def sources(changes: pl.DataFrame, disclosure: Disclosure, lang: str = "zh", before: Disclosure | None = None) -> Block:
     """The total and its sources, this year beside the base year."""
-    trace = _trace(changes, disclosure, lang)
+    trace = _trace(changes, disclosure, lang, before)
     held, readings = trace.answer.revenue, Readings(changes, trace)
     rows = [_change_row(row, readings, strong=row is trace.answer.total) for row in held]
     return part("sources", trace, _change_table("revenue", rows, trace))
 
 
-def expenditure(changes: pl.DataFrame, disclosure: Disclosure, lang: str = "zh") -> Block:
+def expenditure(
+    changes: pl.DataFrame, disclosure: Disclosure, lang: str = "zh", before: Disclosure | None = None
+) -> Block:
     """What the document states of the expenditure side's changes."""
-    trace = _trace(changes, disclosure, lang)
+    trace = _trace(changes, disclosure, lang, before)
     totals, readings = ("expenditure_total", "total"), Readings(changes, trace)
     rows = [_change_row(row, readings, strong=(row.subject, row.measure) == totals) for row in trace.answer.expenditure]
     return part("expenditure", trace, _change_table("expenditure", rows, trace))
 
 
-def running(changes: pl.DataFrame, disclosure: Disclosure, lang: str = "zh") -> Block:
+def running(changes: pl.DataFrame, disclosure: Disclosure, lang: str = "zh", before: Disclosure | None = None) -> Block:
     """Operating expenses, and the three public expenses with their parts."""
-    trace = _trace(changes, disclosure, lang)
+    trace = _trace(changes, disclosure, lang, before)
     held, readings = trace.answer.running, Readings(changes, trace)
     rows = [_change_row(row, readings, level=_level(row), strong=row.subject not in PARTS) for row in held]
     notes = wording.reasons([row for row in held if row.direction], trace)
@@ -62,9 +66,11 @@ def running(changes: pl.DataFrame, disclosure: Disclosure, lang: str = "zh") -> 
     return part("running", trace, *parts, note(notes, trace))
 
 
-def certainty(changes: pl.DataFrame, disclosure: Disclosure, lang: str = "zh") -> Block:
+def certainty(
+    changes: pl.DataFrame, disclosure: Disclosure, lang: str = "zh", before: Disclosure | None = None
+) -> Block:
     """What the printed rounding leaves for each figure, and whether the stated percentage lies in it."""
-    trace = _trace(changes, disclosure, lang)
+    trace = _trace(changes, disclosure, lang, before)
     rows = [
         Row(
             trace.heading(row),
@@ -83,17 +89,27 @@ def certainty(changes: pl.DataFrame, disclosure: Disclosure, lang: str = "zh") -
     return part("certainty", trace, _table("intervals", names, rows, trace, words=(5,)))
 
 
-def method(changes: pl.DataFrame, disclosure: Disclosure, lang: str = "zh") -> Block:
+def method(changes: pl.DataFrame, disclosure: Disclosure, lang: str = "zh", before: Disclosure | None = None) -> Block:
     """How the figures were made and where they come from."""
-    trace = _trace(changes, disclosure, lang)
+    trace = _trace(changes, disclosure, lang, before)
     return part("method", trace, listing(methods.method(trace, disclosure.metadata)))
+
+
+def _read_on(trace: ChangesTrace) -> Phrase:
+    """Which parts of the brief tell more."""
+    return trace.say(
+        "各来源见“{sources}”，支出见“{expenditure}”，每个数的区间见“{certainty}”，算法见“{method}”。",
+        "Source by source: {sources}. Expenditure: {expenditure}. The interval of each figure: {certainty}. "
+        "How it is computed: {method}.",
+        **{kind: see(kind, trace) for kind in ("sources", "expenditure", "certainty", "method")},
+    )
 
 
 # --- parts of the tables -----------------------------------------------------------------
 
 
-def _trace(changes: pl.DataFrame, disclosure: Disclosure, lang: str) -> ChangesTrace:
-    return ChangesTrace(Answer.of(changes), disclosure, language(lang))
+def _trace(changes: pl.DataFrame, disclosure: Disclosure, lang: str, before: Disclosure | None) -> ChangesTrace:
+    return ChangesTrace(Answer.of(changes), disclosure, language(lang), before)
 
 
 def _table(kind: str, names: Sequence[str], rows: Sequence[Row], trace: ChangesTrace, words: Sequence[int]) -> Block:

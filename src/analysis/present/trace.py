@@ -11,11 +11,12 @@ from analysis.disclosure import Disclosure
 from analysis.measures import places
 from analysis.measures.uses import share as percent_of
 from analysis.money import YUAN_PER_WAN
-from analysis.present.formula import Formula, Input, difference, grouped, ratio, split, sum_of
+from analysis.present.formula import Formula, Input, dataset, difference, grouped, ratio, split, sum_of
 from analysis.present.phrases import Figure, Lang, Part, Phrase, Place, amount, percent, say
+from analysis.schema import OTHER
 
 #: Operands whose places are told one by one; of more, how many there are besides.
-_MOST = 12
+_MOST = 8
 _LONGEST = 60  # characters of a name in a place
 
 
@@ -25,8 +26,9 @@ class Trace:
     Without a disclosure no figure knows its place; computed ones still carry their formula.
     """
 
-    def __init__(self, disclosure: Disclosure | None, lang: Lang) -> None:
+    def __init__(self, disclosure: Disclosure | None, lang: Lang, others: Iterable[Disclosure | None] = ()) -> None:
         self.disclosure, self.lang = disclosure, lang
+        self.others = {one.metadata.id: Trace(one, lang) for one in others if one is not None}
 
     @property
     def year(self) -> int | None:
@@ -97,7 +99,7 @@ class Trace:
         """
         said = [f"= {formula.words()}", *notes]
         for one in formula.inputs[:_MOST]:
-            if words := self.place(one.ref):
+            if words := self.place(one.ref, titled=False):
                 said.append(self.pick(f"{grouped(one.value)}：{words}", f"{grouped(one.value)}: {words}"))
         if (more := len(formula.inputs) - _MOST) > 0:
             said.append(self.pick(f"另有{more}个数", f"and {more} more figures"))
@@ -119,7 +121,7 @@ class Trace:
         """The operand that a reference names; `value` where the dataset does not hold it, but an answer does."""
         if value is None:
             row, column = self.row(ref), split(ref)[2]
-            value = None if row is None else row[column]
+            value = None if row is None else row.get(column)
         if value is None:
             return None
         return Input(value, ref)
@@ -140,8 +142,11 @@ class Trace:
         found = [self.place(ref) for ref in (refs or "").split()]
         return "\n".join(dict.fromkeys(place for place in found if place))
 
-    def place(self, ref: str) -> str:
-        """One place of the document: `amounts/1/revenue/8/total` or `statements/4`."""
+    def place(self, ref: str, *, titled: bool = True) -> str:
+        """One place of the document: `amounts/1/revenue/8/total` or `statements/4`; a table by its title too."""
+        if (other := self._other(ref)) is not None:
+            words = other.place(ref.rpartition(OTHER)[2], titled=titled)
+            return self.pick(f"{other.year}年预算，{words}", f"budget of {other.year}, {words}") if words else ""
         row = self.row(ref)
         if row is None:
             return ""
@@ -150,8 +155,8 @@ class Trace:
             number, title = row["table"], self._titles.get(row["table"], "")
             if table == "tables":
                 return self.pick(f"表{number}（{title}），{at}", f"table {number} ({title}), {at}")
-            label = short(row["label"])
-            return self.pick(f"表{number}（{title}）“{label}”，{at}", f"table {number} ({title}), row “{label}”, {at}")
+            label, name = short(row["label"]), self.pick(f"（{title}）", f" ({title})") if titled else ""
+            return self.pick(f"表{number}{name}“{label}”，{at}", f"table {number}{name}, row “{label}”, {at}")
         if table == "statements":
             return self.pick(f"文件文字说明“{row['section']}”，{at}", f"narrative “{row['section']}”, {at}")
         if project := short(self._project(table, row)):
@@ -174,11 +179,19 @@ class Trace:
         return self.pick("、", ", ").join(found)
 
     def row(self, ref: str) -> dict[str, Any] | None:
-        """The row of the dataset that a reference names."""
+        """The row of the dataset, or of another one, that a reference names."""
+        if (other := self._other(ref)) is not None:
+            return other.row(ref.rpartition(OTHER)[2])
         return self._rows.get(ref.partition(":")[0])
+
+    def _other(self, ref: str) -> Trace | None:
+        """Where another dataset's rows are looked up."""
+        return self.others.get(dataset(ref)) if OTHER in ref else None
 
     def at(self, ref: str) -> Place | None:
         """Where the document prints the row of a reference."""
+        if (other := self._other(ref)) is not None:
+            return other.at(ref.rpartition(OTHER)[2])
         row = self.row(ref)
         if row is None:
             return None

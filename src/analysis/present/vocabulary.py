@@ -91,6 +91,22 @@ ECONOMIC_GROUPS: dict[str, str] = {
 #: column -> its heading in Chinese and in English; {year} and {base_year} are filled in.
 COLUMNS: dict[str, tuple[str, str]] = {
     "subject": ("项目", "Item"),
+    "part": ("科目或项目", "Item"),
+    "kind_of_change": ("类别", "Kind"),
+    "parts": ("个数", "Items"),
+    "may_be": ("可能是", "It may be"),
+    "names_current": ("{year}年的项目", "Projects of {year}"),
+    "names_base": ("{base_year}年的项目", "Projects of {base_year}"),
+    "confidence": ("名称相近程度", "Likeness of names"),
+    "published_base": ("{base_year}年公开的预算", "Published in {base_year}"),
+    "implied_base": ("{year}年文件所述", "As of {year}’s document"),
+    "agrees": ("核对", "Do they agree"),
+    "year": ("年度", "Year"),
+    "growth_pct": ("比前一年（%）", "Growth, %"),
+    "growth_per_year_pct": ("年均（%）", "Per year, %"),
+    "real": ("{year}年价格", "In prices of {year}"),
+    "real_growth_pct": ("实际增长（%）", "Real growth, %"),
+    "known_from": ("数的来源", "Known from"),
     "current": ("{year}年", "{year}"),
     "base": ("{base_year}年", "{base_year}"),
     "change": ("增减", "Change"),
@@ -223,6 +239,31 @@ SECTIONS: dict[str, tuple[str, str]] = {
     "tails": ("尾差：取整留下的差额", "Rounding tails"),
     "findings": ("需要追问之处", "What to ask about"),
     "tails_table": ("只在尾差之内成立的勾稽关系", "Identities that hold within rounding only"),
+    # on years
+    "in_depth": ("与上年公开的预算逐项比较", "Item by item against the published budget of the year before"),
+    "decomposed": ("增减从哪里来：新增、取消、增加、减少", "What is new, ended, grown and shrunk"),
+    "details_function": ("支出：类、款、项与上年比较", "Expenditure by class, section and item"),
+    "details_economic": ("一般公共预算基本支出：按经济科目与上年比较", "Basic expenditure by economic item"),
+    "details_project": ("项目与上年比较", "Projects against the year before"),
+    "matches": (
+        "也许是同一个项目：名称相近，未作为同一项目比较",
+        "Perhaps one project under two names",
+    ),
+    "conflicts": ("与上年公开的预算是否相符", "Do both years’ documents agree"),
+    "conflicts_table": (
+        "本年文件所述的上年数与上年公开的预算",
+        "Last year’s figures, as stated now and as published",
+    ),
+    "series": ("历年数", "Figures over the years"),
+    "series_functions": ("支出：各类历年数", "Expenditure by class over the years"),
+    "growth": ("历年增减", "Growth from year to year"),
+    # on all budgets at once
+    "panel_ranking": ("预算总计：比上年增减（万元）", "Totals against the year before (in 万元, CNY 10,000)"),
+    "panel_composition": ("钱用在哪里：各类合计", "What the money is for, all together"),
+    "panel_heads": ("人均和编制", "Per head, and posts"),
+    "panel_like": ("同类成果的单位成本（元）", "Unit costs of like results (in yuan)"),
+    "panel_outliers": ("离群的数", "Figures out of line"),
+    "panel_findings": ("需要追问之处和不符的勾稽", "What to ask about, and violated identities"),
     # on structure
     "functions": ("按功能分类：钱用在哪里", "By function: what the money is for"),
     "uses": ("按来源和用途：谁负担什么", "By source and use: who pays for what"),
@@ -310,10 +351,16 @@ NOTEBOOKS: dict[str, tuple[str, str]] = {
     "structure": ("钱用在哪里", "Where the money goes"),
     "costs": ("一项成果多少钱", "What results cost"),
     "quality": ("数据是否可靠", "Do the figures agree"),
+    "series": ("历年变化", "Over the years"),
+    "panel": ("各部门比较", "All budgets side by side"),
 }
 #: notebook -> the answers that its page leads to, as files of `data/`, with what the link says.
 DATA: dict[str, dict[str, tuple[str, str]]] = {
-    "changes": {"changes": PAGE["data"]},
+    "changes": {
+        "changes": PAGE["data"],
+        "details": ("逐项比较 CSV", "Item by item (CSV)"),
+        "conflicts": ("上年数核对 CSV", "Both years’ documents (CSV)"),
+    },
     "structure": {"structure": PAGE["data"]},
     "costs": {
         "costs": ("单位成本 CSV", "Unit costs (CSV)"),

@@ -15,6 +15,7 @@ from analysis.money import YUAN_PER_WAN, plain
 from analysis.present import vocabulary
 from analysis.present.answers import RESIDUAL, Change
 from analysis.present.changes_trace import ChangesTrace
+from analysis.present.formula import Formula
 from analysis.present.phrases import THIN, Chinese, Phrase, amount, of
 
 _CHECKED = ("exact", "rounding", "violated")
@@ -61,7 +62,7 @@ def how_much(trace: ChangesTrace) -> list[Phrase]:
         "The budget for {year} totals {current} ({yuan}), against {base} in {base_year}: {moved}.",
         year=str(trace.year),
         current=vocabulary.money(trace.current(row), trace.lang),
-        yuan=_in_yuan(row.current),
+        yuan=_in_yuan(row, trace),
         base_year=str(row.base_year),
         base=vocabulary.money(trace.base(row), trace.lang),
         moved=moved(row, trace, noun=True),
@@ -321,8 +322,15 @@ def _on_checks(rows: Sequence[Change], trace: ChangesTrace) -> Phrase:
     return count + trace.say(zh, en, names=names, tail=str(tail))
 
 
-def _in_yuan(value: Decimal) -> str:
-    yuan = value * YUAN_PER_WAN
+def _in_yuan(row: Change, trace: ChangesTrace) -> Phrase:
+    """This year's figure in yuan: in millions from a million on."""
+    operand = trace.operand(row, "current")
+    if operand is None:
+        return Phrase()
+    yuan = operand.value * YUAN_PER_WAN
+    formula = Formula(f"{{}} * {YUAN_PER_WAN}", (operand,))
     if abs(yuan) < 1_000_000:
-        return f"CNY{THIN}{amount(yuan).removesuffix('.00')}"
-    return f"CNY{THIN}{plain((yuan / 1_000_000).quantize(Decimal('0.01'), ROUND_HALF_UP), 2)} million"
+        shown = f"CNY{THIN}{amount(yuan).removesuffix('.00')}"
+    else:
+        shown = f"CNY{THIN}{plain((yuan / 1_000_000).quantize(Decimal('0.01'), ROUND_HALF_UP), 2)} million"
+    return of(trace.computed(yuan, shown, formula))

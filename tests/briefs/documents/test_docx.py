@@ -33,7 +33,7 @@ def opened(content: bytes) -> Document:
 
 
 def page(name: str) -> lxml.html.HtmlElement:
-    shown = "".join(render.parts(committed(name), lambda *_, **__: "<i></i>"))
+    shown = "".join(render.for_paper(committed(name), lambda _: ""))
     return lxml.html.fragment_fromstring(shown, create_parent="main")
 
 
@@ -116,7 +116,7 @@ def test_charts_have_a_text_alternative_and_fit_the_page() -> None:
 def test_captions_are_numbered_fields_and_stay_with_what_they_name() -> None:
     body = xml(made("changes"), "word/document.xml")
     codes = [element.text.strip() for element in body.iter(f"{W}instrText")]
-    assert codes.count("SEQ 表 \\* ARABIC") == 4
+    assert codes.count("SEQ 表 \\* ALPHABETIC") == 4
     assert codes.count("SEQ 图 \\* ARABIC") == 2
     assert codes[0].startswith("TOC ")
     captions = [p for p in body.iter(f"{W}p") if p.find(f"{W}pPr/{W}pStyle").get(f"{W}val") == "Caption"]

@@ -32,7 +32,7 @@ def test_growth_from_year_to_year() -> None:
     assert [row["growth_pct"] for row in found] == [None, Decimal("149.999815"), Decimal("-20.000015")]
     assert [row["growth_per_year_pct"] for row in found] == [row["growth_pct"] for row in found]
     assert found[1]["change"] == found[1]["amount"] - found[0]["amount"]
-    assert found[2]["ref"].startswith("2026:amounts/")
+    assert found[2]["ref"].startswith("322-2026//amounts/")
     assert {row["origin"] for row in found} == {"published"}
 
 

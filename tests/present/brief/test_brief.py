@@ -52,7 +52,7 @@ def test_eight_lines_of_any_budget(budget: Disclosure, lang: Lang) -> None:
         page = Page(block.html)
         assert page.open == []
         for figure in page.all("data"):
-            assert figure["data-ref"]
+            assert figure.get("data-row") or figure.get("data-formula")
             assert figure["title"]
 
 

@@ -72,7 +72,7 @@ def test_well_formed_in_any_budget(budget: Disclosure, lang: str) -> None:
         assert not re.search(r"None|\{(?!x)|\b1 (?:projects|results)\b", block.text)
         assert "<tbody></tbody>" not in block.html
         for figure in page.all("data"):
-            assert figure["data-ref"]
+            assert figure.get("data-row") or figure.get("data-formula")
             assert figure["title"]
     chart = charts.explained(explained(budget), budget, lang)
     assert chart.title

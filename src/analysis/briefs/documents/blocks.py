@@ -21,6 +21,10 @@ _SPACE = re.compile(r"[ \t\n\r\f]+")
 _HEADING = re.compile(r"h([1-6])")
 #: Elements that say nothing on paper.
 _SKIPPED = {"script", "style", "template", "button", "input", "select", "noscript", "svg", "head"}
+#: And classes of such: the code of a notebook, and the table behind a chart.
+_FOR_SCREENS = {"bb-code", "bb-behind"}
+#: Classes of paragraphs that a document sets in a way of their own.
+_PARAGRAPHS = {"bb-lead": "lead", "bb-note": "note", "bb-source": "note"}
 #: Elements that begin a block of their own.
 _BLOCKS = {
     *("address", "article", "aside", "blockquote", "dd", "details", "div", "dl", "dt", "figure", "footer", "header"),
@@ -137,7 +141,7 @@ class _Reader:
             if runs := self._runs_of(element, look):
                 yield Heading(int(found[1]), runs, boxed)
         elif element.tag == "p":
-            kind = next((kind.removeprefix("bb-") for kind in kinds if kind in ("bb-lead", "bb-note")), "")
+            kind = next((_PARAGRAPHS[kind] for kind in kinds if kind in _PARAGRAPHS), "")
             if runs := self._runs_of(element, look):
                 yield Paragraph(runs, kind, boxed=boxed)
         elif element.tag == "pre":
@@ -256,7 +260,9 @@ class _Reader:
 
 
 def _is_shown(element: HtmlElement) -> bool:
-    return isinstance(element.tag, str) and element.tag not in _SKIPPED and element.get("hidden") is None
+    if not isinstance(element.tag, str) or element.tag in _SKIPPED or element.get("hidden") is not None:
+        return False
+    return _FOR_SCREENS.isdisjoint((element.get("class") or "").split())
 
 
 def _look(element: HtmlElement, look: Run) -> Run:

@@ -248,14 +248,17 @@ class _Writer:
         self._add(paragraph._p)
 
     def _caption(self, kind: str, runs: Sequence[Run]) -> None:
-        """The caption of a table or chart, numbered by Word; where it has no words, its number alone."""
+        """The caption of a table or chart, numbered by Word; where it has no words, its number alone.
+
+        Tables bear letters, since the document that they are about numbers its own.
+        """
         self._counts[kind] = self._counts.get(kind, 0) + 1
-        name = self._say(kind)
-        number = word.field(f"SEQ {name} \\* ARABIC", str(self._counts[kind]))
+        name, count = self._say(kind), self._counts[kind]
+        shown, form = (letters(count), "ALPHABETIC") if kind == "table" else (str(count), "ARABIC")
+        number = word.field(f"SEQ {name} \\* {form}", shown)
         between = [self._run(Run("\u3000" if self.lang == "zh" else ". "))] if runs else []
-        self._add(
-            word.paragraph("Caption", self._run(Run(f"{name} ")), *number, *between, *self._runs(runs), keep=True)
-        )
+        named = [self._run(Run(f"{name} ")), *number, *between, *self._runs(runs)]
+        self._add(word.paragraph("Caption", *named, keep=True))
 
     # --- words -----------------------------------------------------------------------
 
@@ -313,6 +316,11 @@ class _Writer:
             lines.append(word.paragraph(f"TOC{level}", *content))
         at = self.body.index(self._place) + 1
         self.body[at:at] = lines
+
+
+def letters(number: int) -> str:
+    """The number as Word letters it: A to Z, then AA, BB and so on."""
+    return chr(ord("A") + (number - 1) % 26) * ((number - 1) // 26 + 1)
 
 
 def _is_message(block: Block) -> bool:

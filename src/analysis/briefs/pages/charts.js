@@ -22,10 +22,9 @@
     const specification = JSON.parse(figure.querySelector('script[type="application/json"]').textContent);
     const { View, parse, interpreter } = window.bbVega;
     const view = new View(parse(specification, {}, { ast: true }), { expr: interpreter, renderer: "svg", logLevel: 0, tooltip: point });
-    const place = bb.make("div", { role: "img", "aria-label": picture.getAttribute("aria-label") ?? "" });
+    const place = bb.make("div", { "aria-hidden": "true" }); // what is around it has the text
     await view.initialize(place).runAsync();
-    place.querySelector("svg").setAttribute("aria-hidden", "true"); // its container has the text
-    picture.replaceWith(place);
+    picture.replaceWith(bb.make("div", { role: "img", "aria-label": picture.getAttribute("aria-label") ?? "" }, place));
     const picks = specification.signals?.some((signal) => signal.name === "picked");
     if (!picks) return;
     views.push(view);

@@ -74,6 +74,6 @@ class Attribution:
     def _sentences(self) -> list[list[Mapping[str, Any]]]:
         found: dict[tuple[str, int], list[Mapping[str, Any]]] = {}
         for said in self.form.mentions:
-            if said["field"].startswith("goal_"):
+            if said["field"].startswith("goal_") and said["sentence"] is not None:
                 found.setdefault((said["field"], said["sentence"]), []).append(said)
         return list(found.values())

@@ -116,6 +116,16 @@ def cores(name: str) -> tuple[str, ...]:
     return tuple(part for part in found if len(part) >= _LEAST and not _COMMON.fullmatch(part))
 
 
+def plain_name(name: str) -> str:
+    """A result's name without what every office may put before it, so that like results have one name.
+
+    >>> plain_name("全年举办科普讲座"), plain_name("科普讲座 ")
+    ('科普讲座', '科普讲座')
+    """
+    text = key(name)
+    return _VERBS.sub("", text) or text
+
+
 def holds(stem: str, name: str) -> bool:
     """Whether one of two names is the other's thing: the stem stands in the result's name, or its core in the stem."""
     if len(stem) < _LEAST or _COMMON.fullmatch(stem):

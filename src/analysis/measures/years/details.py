@@ -89,8 +89,9 @@ def details(current: Disclosure, base: Disclosure) -> pl.DataFrame:
     rows += _side_by_side("economic", list(economic(current)), list(economic(base)))
     now, before = projects.listed(current), projects.listed(base)
     if now and before:
-        pairs = projects.same(now, before)
-        rows += _side_by_side("project", _projects(now, {}), _projects(before, {b.key: a.key for a, b in pairs}))
+        paired = {b.key: a.key for a, b in projects.same(now, before)}
+        ended = {project.key: f"{base.metadata.year}-{project.key}" for project in before}
+        rows += _side_by_side("project", _projects(now, {}), _projects(before, ended | paired))
     return frame(SCHEMA, rows)
 
 
@@ -129,7 +130,7 @@ def economic(disclosure: Disclosure) -> Iterator[Part]:
         if row["level"] not in ("class", "item"):
             continue
         code, label = row["economic_code"], row["economic_item"] or row["label"]
-        key = code or (label if row["level"] == "class" or group is None else f"{group}/{label}")
+        key = code or (label if row["level"] == "class" or group is None else f"{group}·{label}")
         group = key if row["level"] == "class" else group
         figure = figures.of_row(row)
         if (known := found.get(key)) is not None:

@@ -69,7 +69,7 @@ def listed(disclosure: Disclosure) -> list[Project]:
     )
     return [
         Project(
-            f"{row['budget_unit'] or ''}/{row['label']}/{row['row']:03}",
+            f"{row['row']:03}",
             row["budget_unit"],
             row["label"],
             _stem(row["label"], disclosure.metadata.year),

@@ -10,7 +10,8 @@ import polars as pl
 
 from analysis.disclosure import Disclosure, frame
 from analysis.measures import changes
-from analysis.measures.figures import Figures
+from analysis.measures.figures import Figure, Figures
+from analysis.measures.places import of_other
 from analysis.measures.years.deflators import Deflators
 from analysis.measures.years.details import functions
 from analysis.money import AMOUNT_SCALE, quotient
@@ -49,7 +50,7 @@ SCHEMA = Schema(
         Column("real", "decimal", "The figure in the prices of one year; empty without an index", unit="万元"),
         Column("real_growth_pct", "decimal", "Growth of real from the figure before it", unit="%"),
         Column("template", "text", "Template of that year's document", required=True),
-        Column("ref", "text", "Rows of that year's dataset, with the year before them", required=True),
+        Column("ref", "text", "Rows of that year's dataset, with its ID before them", required=True),
     ),
 )
 
@@ -107,19 +108,23 @@ def _figures(budget: Disclosure) -> Iterator[dict[str, Any]]:
     figures, year = Figures(budget), budget.metadata.year
     own = {"year": year, "template": budget.metadata.template}
     for subject, flow, measure in SUBJECTS:
-        if (figure := _find(figures, subject, flow, measure)) is not None:
+        if (figure := figure_of(figures, subject, flow, measure)) is not None:
             named = {"subject": subject, "flow": flow, "measure": measure, "key": "-", "label": None}
-            yield (named | own | {"amount": figure.value, "origin": "published", "ref": _of_year(year, figure.ref)})
+            yield (
+                named
+                | own
+                | {"amount": figure.value, "origin": "published", "ref": of_other(budget.metadata.id, figure.ref)}
+            )
     for part in functions(budget):
         if part.level == "class":
             named = {"subject": "function", "flow": "expenditure", "measure": "total", "key": part.key}
             figure = part.figure
-            own_ref = {"label": part.label, "amount": figure.value, "ref": _of_year(year, figure.ref)}
+            own_ref = {"label": part.label, "amount": figure.value, "ref": of_other(budget.metadata.id, figure.ref)}
             yield named | own | own_ref | {"origin": "published"}
 
 
-def _find(figures: Figures, subject: str, flow: str, measure: str) -> Any:
-    """A figure; basic and project expenditure are the columns of all expenditure."""
+def figure_of(figures: Figures, subject: str, flow: str, measure: str) -> Figure | None:
+    """The figure of one of SUBJECTS; basic and project expenditure are the columns of all expenditure."""
     if subject in ("basic", "project"):
         return figures.find("expenditure_total", flow, subject) or figures.find("expenditure", None, subject)
     return figures.find(subject, flow, measure)
@@ -140,7 +145,7 @@ def _before(first: Disclosure) -> Iterator[dict[str, Any]]:
                 "template": first.metadata.template,
                 "amount": row["base"],
                 "origin": "implied",
-                "ref": _of_year(first.metadata.year, f"{row['current_ref']} {row['change_ref']}"),
+                "ref": of_other(first.metadata.id, f"{row['current_ref']} {row['change_ref']}"),
             }
 
 
@@ -178,7 +183,3 @@ def _per_year(now: Decimal, before: Decimal, years: int) -> Decimal | None:
         context.prec = _DIGITS
         rate = ((now / before).ln() / years).exp() - 1
         return (rate * _HUNDRED).quantize(_PLACES, ROUND_HALF_UP)
-
-
-def _of_year(year: int, refs: str) -> str:
-    return " ".join(f"{year}:{ref}" for ref in refs.split())

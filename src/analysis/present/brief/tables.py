@@ -14,9 +14,9 @@ from analysis.present.parts import part, source
 from analysis.present.phrases import Link, Phrase, language
 
 
-def message(answers: Answers, disclosure: Disclosure, lang: str = "zh") -> Block:
+def message(answers: Answers, disclosure: Disclosure, lang: str = "zh", before: Disclosure | None = None) -> Block:
     """The budget in one headline and eight lines, each with the page that it is from."""
-    traces = wording.Traces(answers, disclosure, language(lang))
+    traces = wording.Traces(answers, disclosure, language(lang), before)
     title = wording.headline(traces)
     points = listing(list(wording.lines(traces)), "points")
     return section("message", traces.lang, parts=[Block(f"<h1>{title.html()}</h1>", str(title)), points])

@@ -38,11 +38,12 @@ class Traces:
     answers: Answers
     disclosure: Disclosure
     lang: Lang
+    before: Disclosure | None = None
 
     @cached_property
     def changes(self) -> ChangesTrace:
         """Figures of the comparison with the base year."""
-        return ChangesTrace(Answer.of(self.answers.changes), self.disclosure, self.lang)
+        return ChangesTrace(Answer.of(self.answers.changes), self.disclosure, self.lang, self.before)
 
     @cached_property
     def structure(self) -> StructureTrace:

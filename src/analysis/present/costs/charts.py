@@ -15,7 +15,7 @@ from analysis.present import theme, vocabulary
 from analysis.present.costs import wording
 from analysis.present.costs.trace import CENT, CostsTrace, Row
 from analysis.present.html import Row as Line
-from analysis.present.parts import cell
+from analysis.present.parts import cell, footing
 from analysis.present.phrases import Chinese, Phrase, amount, language, of, percent
 from analysis.present.specification import Behind, Chart, fading, fitted, fixed, hints, layered
 from analysis.present.trace import short
@@ -96,7 +96,7 @@ def _behind(rows: Sequence[Row], trace: CostsTrace) -> Behind:
         for row in rows
     ]
     names = ("project_name", "budget", "priced", "explained")
-    return Behind([vocabulary.column(name, trace.lang) for name in names], lines)
+    return Behind([vocabulary.column(name, trace.lang) for name in names], lines, footing(lines, trace))
 
 
 def _figure(row: Row, trace: CostsTrace) -> str:

@@ -236,7 +236,7 @@ def _counted(rows: Sequence[Row], part: str, whole: str, trace: CostsTrace) -> P
     if share is None:
         return of(number)
     rounded = replace(share, shown=percent(share.value, decimals=0))
-    return trace.say("{number}（{share}）", "{number} ({share})", number=number, share=rounded)
+    return trace.say("{number} ({share})", "{number} ({share})", number=number, share=rounded)
 
 
 def _per_million(rows: Sequence[Row], trace: CostsTrace) -> Figure | None:

@@ -18,7 +18,7 @@ from analysis.disclosure import Disclosure
 from analysis.measures.uses import uses
 from analysis.present import theme, vocabulary
 from analysis.present.html import Row
-from analysis.present.parts import cell
+from analysis.present.parts import cell, footing
 from analysis.present.phrases import Lang, Phrase, amount, language, of, width
 from analysis.present.specification import Behind, Chart, fitted, fixed, hints, layered
 from analysis.present.structure import captions, icicle
@@ -60,7 +60,9 @@ def by_use(structure: pl.DataFrame, disclosure: Disclosure, lang: str = "zh") ->
         Row(of(bar.name), [cell(trace.amount(one)) for one in uses_of[name]])
         for name, bar in zip(held, bars, strict=True)
     ]
-    behind = Behind([vocabulary.column("source", trace.lang), *map(vocabulary.capital, names)], rows)
+    behind = Behind(
+        [vocabulary.column("source", trace.lang), *map(vocabulary.capital, names)], rows, footing(rows, trace)
+    )
     return _stacked(bars, names, captions.uses_title(trace), trace, behind, mixed=trace.is_mixed("use"))
 
 
@@ -80,7 +82,7 @@ def by_unit(structure: pl.DataFrame, disclosure: Disclosure, lang: str = "zh") -
         for unit in units
     ]
     columns = [vocabulary.capital(_called(name, trace)) for name in measures]
-    behind = Behind([vocabulary.column("unit", trace.lang), *columns], rows)
+    behind = Behind([vocabulary.column("unit", trace.lang), *columns], rows, footing(rows, trace))
     return _stacked(bars, names, captions.units_title(trace), trace, behind, mixed=trace.is_mixed("unit"))
 
 

@@ -13,7 +13,7 @@ import altair as alt
 
 from analysis.present import theme, vocabulary
 from analysis.present.html import Row
-from analysis.present.parts import cell
+from analysis.present.parts import cell, footing
 from analysis.present.phrases import Lang, width
 from analysis.present.specification import Behind, Chart, fitted, hints, layered
 from analysis.present.structure import captions
@@ -45,7 +45,9 @@ def _behind(trace: StructureTrace) -> Behind:
         Row(trace.heading(item), [cell(trace.amount(item)), cell(trace.part(item))], trace.depth(item))
         for item in sorted(trace.of("function"), key=lambda item: item.key)
     ]
-    return Behind([vocabulary.column(name, trace.lang) for name in ("function", "amount", "share")], rows)
+    return Behind(
+        [vocabulary.column(name, trace.lang) for name in ("function", "amount", "share")], rows, footing(rows, trace)
+    )
 
 
 def _layers(records: list[dict[str, Any]], lang: Lang) -> list[alt.Chart]:

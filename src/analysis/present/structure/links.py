@@ -21,7 +21,7 @@ from analysis.measures.uses import share
 from analysis.present import vocabulary
 from analysis.present.formula import ratio, sum_of
 from analysis.present.html import Block, Row
-from analysis.present.parts import amounts, cell, note, part
+from analysis.present.parts import amounts, cell, note, part, see
 from analysis.present.phrases import Chinese, Figure, Phrase, join, language, of, percent
 from analysis.present.structure import proofs, wording
 from analysis.present.structure.trace import Item, StructureTrace
@@ -116,9 +116,10 @@ def tree(structure: pl.DataFrame, disclosure: Disclosure, lang: str = "zh") -> B
     names = ("project_name", "function_item", "year_money", "carried_money")
     columns = [_column(name, trace) for name in names]
     said = trace.say(
-        "功能科目是由数字推出的，见下一部分；“—”为未能证实。带*的须按单位推出。",
-        "Function items are inferred from the figures, see the next part; “—” where nothing is proven, * where it "
-        "follows by units only.",
+        "功能科目是由数字推出的，见“{ties}”；“—”为未能证实。带*的须按单位推出。",
+        "Function items are inferred from the figures, see {ties}; “—” where nothing is proven, * where it follows by "
+        "units only.",
+        ties=see("ties", trace),
     )
     return part("tree", trace, amounts("tree_table", columns, rows, trace, words=(1,)), note([said], trace))
 

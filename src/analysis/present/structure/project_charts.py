@@ -13,7 +13,7 @@ import polars as pl
 from analysis.disclosure import Disclosure
 from analysis.present import theme, vocabulary
 from analysis.present.html import Row
-from analysis.present.parts import cell
+from analysis.present.parts import cell, footing
 from analysis.present.phrases import amount, language
 from analysis.present.specification import PICKED, Behind, Chart, fading, fitted, fixed, halo, hints, layered
 from analysis.present.structure import captions, wording
@@ -121,4 +121,8 @@ def _behind(trace: StructureTrace) -> Behind:
         Row(trace.heading(item), [cell(trace.amount(item)), cell(trace.part(item))], project=item.label)
         for item in trace.projects
     ]
-    return Behind([vocabulary.column(name, trace.lang) for name in ("project_name", "amount", "share")], rows)
+    return Behind(
+        [vocabulary.column(name, trace.lang) for name in ("project_name", "amount", "share")],
+        rows,
+        footing(rows, trace),
+    )

@@ -20,7 +20,7 @@ from analysis.measures.uses import uses
 from analysis.present import vocabulary
 from analysis.present.formula import sum_of
 from analysis.present.html import Block, Row, callout, listing, paragraph, section, titled
-from analysis.present.parts import amounts, cell, note, part, source
+from analysis.present.parts import amounts, cell, note, part, see, source
 from analysis.present.phrases import Chinese, Figure, Phrase, amount, language, of
 from analysis.present.structure import methods, wording
 from analysis.present.structure import projects as sentences
@@ -45,6 +45,7 @@ def message(structure: pl.DataFrame, disclosure: Disclosure, lang: str = "zh") -
         paragraph(wording.how(trace), trace.lang, "lead"),
         listing(wording.points(trace), "points"),
         callout(vocabulary.section("sure", trace.lang), sure),
+        note([_read_on(trace)], trace),
     ]
     return section("message", trace.lang, parts=parts)
 
@@ -177,6 +178,15 @@ def method(structure: pl.DataFrame, disclosure: Disclosure, lang: str = "zh") ->
     """How the figures were made and where they come from."""
     trace = _trace(structure, disclosure, lang)
     return part("method", trace, listing([*methods.method(trace), source(trace, disclosure.metadata)]))
+
+
+def _read_on(trace: StructureTrace) -> Phrase:
+    """Which parts of the brief tell more."""
+    return trace.say(
+        "按功能见“{functions}”，按来源见“{uses}”，按项目见“{projects}”，算法见“{method}”。",
+        "By function: {functions}. By source: {uses}. By project: {projects}. How it is computed: {method}.",
+        **{kind: see(kind, trace) for kind in ("functions", "uses", "projects", "method")},
+    )
 
 
 # --- parts of the tables -----------------------------------------------------------------

@@ -1,0 +1,133 @@
+"""The stored panel: a parquet file beside the datasets, of which only what has changed is read and computed again.
+
+It lies in `.panel/` in the folder of datasets, with the digest of each dataset's files and of the code that computes
+the rows. It can be deleted at any time. Where it can't be written the panel is computed each time.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import io
+import json
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+
+import polars as pl
+
+import analysis
+from analysis import schema
+from analysis.catalog import Catalog
+from analysis.disclosure import Disclosure
+from analysis.files import write_file
+from analysis.locks import locked
+from analysis.measures.panel import rows as panel
+from analysis.metadata import FILE, Metadata
+
+FOLDER = ".panel"
+_ROWS, _KNOWN = "rows.parquet", "datasets.json"
+_FEW = 8  # datasets below which starting processes costs more than it saves
+_PATIENCE = 3600.0  # seconds that one waits for another that writes the panel, which may take long
+
+Report = Callable[[str, int], None]
+
+
+def stored(data: Path, *, jobs: int = 1, report: Report = lambda done, total: None) -> pl.LazyFrame:
+    """The panel of all datasets in `data`, brought up to date; columns as `rows.SCHEMA`, by disclosure.
+
+    `jobs` is how many processes compute at once; `report` is told of each dataset that was. Raises DatasetError for
+    one that is damaged, LockedError where another process keeps writing the panel.
+    """
+    folder = data / FOLDER
+    try:
+        folder.mkdir(exist_ok=True)
+        with locked(folder, "a panel", _PATIENCE):
+            return _current(Catalog(data), folder, jobs, report)
+    except PermissionError:
+        return _all(Catalog(data), jobs, report).lazy()
+    except OSError as error:
+        if error.errno is not None and os.strerror(error.errno) == "Read-only file system":
+            return _all(Catalog(data), jobs, report).lazy()
+        raise
+
+
+def _current(catalog: Catalog, folder: Path, jobs: int, report: Report) -> pl.LazyFrame:
+    """The stored rows, with those of changed datasets computed again, and those of datasets that are gone left out."""
+    known, code = _known(folder), _code()
+    now = {entry.id: f"{code}:{_digest(catalog, entry)}" for entry in catalog.entries}
+    kept = [id for id, digest in now.items() if known.get(id) == digest]
+    rows = folder / _ROWS
+    if kept == list(now) == list(known) and rows.is_file():
+        return pl.scan_parquet(rows)
+    changed = [entry for entry in catalog.entries if known.get(entry.id) != now[entry.id]]
+    made = list(_made(catalog, changed, jobs, report))
+    old = pl.read_parquet(rows).filter(pl.col("disclosure").is_in(kept)) if kept else panel.joined([])
+    held = pl.concat([old, *made]).sort("disclosure", maintain_order=True)
+    out = io.BytesIO()
+    held.write_parquet(out, compression="zstd", statistics=True)
+    (folder / _KNOWN).unlink(missing_ok=True)  # whatever happens now: rows without digests are made again
+    write_file(rows, out.getvalue())
+    written = {"bytes": len(out.getvalue()), "datasets": now}
+    write_file(folder / _KNOWN, json.dumps(written, ensure_ascii=False, indent=0).encode())
+    return pl.scan_parquet(rows)
+
+
+def _all(catalog: Catalog, jobs: int, report: Report) -> pl.DataFrame:
+    return panel.joined(_made(catalog, catalog.entries, jobs, report))
+
+
+def _made(catalog: Catalog, entries: Sequence[Metadata], jobs: int, report: Report) -> Iterator[pl.DataFrame]:
+    """The rows of these datasets, each computed by itself; with several jobs in processes of their own."""
+    folders = [(catalog.folder(entry), catalog.base(entry, entry.year - 1)) for entry in entries]
+    if jobs == 1 or len(folders) < _FEW:
+        for folder, before in folders:
+            yield _of(folder, before)
+            report(folder.name, len(folders))
+        return
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+        for (folder, _), rows in zip(folders, pool.map(_of, *zip(*folders, strict=True), chunksize=4), strict=True):
+            yield rows
+            report(folder.name, len(folders))
+
+
+def _of(folder: Path, before: Path | None) -> pl.DataFrame:
+    from analysis.measures.answers import answers
+
+    disclosure = Disclosure.load(folder)
+    return panel.rows(disclosure, answers(disclosure, Disclosure.load(before) if before else None))
+
+
+def _known(folder: Path) -> dict[str, str]:
+    """The digests of the stored rows; nothing where there are none or a file is damaged."""
+    with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+        found = json.loads((folder / _KNOWN).read_text(encoding="utf-8"))
+        if (folder / _ROWS).stat().st_size == found["bytes"]:
+            return dict(found["datasets"])
+    return {}
+
+
+def _digest(catalog: Catalog, entry: Metadata) -> str:
+    """What a dataset's rows are made from: its files and those of its base year, by size and times of change."""
+    before = catalog.base(entry, entry.year - 1)
+    names = (FILE, *(f"{table.name}.csv" for table in schema.ALL))
+    stats = [
+        (name, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns)
+        for place in (catalog.folder(entry), before)
+        if place is not None
+        for name in names
+        for stat in [(place / name).stat()]
+    ]
+    return hashlib.sha256(json.dumps(stats).encode()).hexdigest()[:24]
+
+
+def _code() -> str:
+    """The digest of the code that computes rows: of all modules below what people see."""
+    package = Path(analysis.__file__).parent
+    files = [*package.glob("*.py"), *package.glob("measures/**/*.py"), *package.glob("templates/*")]
+    digest = hashlib.sha256()
+    for path in sorted(path for path in files if path.is_file()):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]

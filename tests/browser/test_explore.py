@@ -1,0 +1,146 @@
+"""What a reader can do with tables and charts, and that the address keeps it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from selenium.webdriver.support.ui import Select
+
+from browser.conftest import Open, until
+from support.chromium import NEEDS_BROWSER
+
+pytestmark = NEEDS_BROWSER
+
+
+def column(browser: Any, table: str, number: int) -> list[str]:
+    """The texts of a column's cells that are shown."""
+    rows = f"[...document.querySelectorAll('#{table} tbody tr')].filter(r => !r.hidden)"
+    return list(browser.execute_script(f"return {rows}.map(r => r.cells[{number}].innerText)"))
+
+
+def number(text: str) -> float:
+    return float(text.replace(",", "").replace("−", "-").rstrip("%"))
+
+
+def type_into(browser: Any, id: str, text: str) -> None:
+    browser.execute_script(
+        "const e = document.getElementById(arguments[0]); e.value = arguments[1]; e.dispatchEvent(new Event('input'))",
+        id,
+        text,
+    )
+
+
+def table_of(browser: Any, section: str) -> str:
+    return str(browser.execute_script(f"return document.querySelector('#{section} table').id"))
+
+
+def test_sorting(open_page: Open) -> None:
+    browser = open_page("zh/structure.html")
+    table = table_of(browser, "projects")
+    before = [number(text) for text in column(browser, table, 2)]
+    heading = f"document.querySelector('#{table} thead tr').cells[2]"
+    browser.execute_script(f"{heading}.querySelector('button').click()")
+    assert [number(text) for text in column(browser, table, 2)] == sorted(before, reverse=True)
+    browser.execute_script(f"{heading}.querySelector('button').click()")
+    assert [number(text) for text in column(browser, table, 2)] == sorted(before)
+    assert browser.execute_script(f"return {heading}.ariaSort") == "ascending"
+    assert f"sort.{table}=2.up" in browser.current_url
+    again = open_page(f"zh/structure.html{browser.current_url[browser.current_url.index('#') :]}")
+    assert [number(text) for text in column(again, table, 2)] == sorted(before)
+
+
+def test_a_total_stays_at_its_end(open_page: Open) -> None:
+    browser = open_page("zh/changes.html")
+    first = column(browser, "table-a", 0)[0]
+    browser.execute_script("document.querySelector('#table-a thead tr').cells[1].querySelector('button').click()")
+    assert column(browser, "table-a", 0)[0] == first
+    rest = [number(text) for text in column(browser, "table-a", 1)[1:]]
+    assert rest == sorted(rest, reverse=True)
+
+
+def test_the_tree_of_functions(open_page: Open) -> None:
+    browser = open_page("en/structure.html")
+    counts = []
+    for choice in range(3):
+        browser.execute_script(f"document.querySelectorAll('#functions input[type=radio]')[{choice}].click()")
+        counts.append(len(column(browser, "table-a", 0)))
+    assert 3 < counts[0] < counts[1] < counts[2]
+    browser.execute_script("document.querySelectorAll('#functions input[type=radio]')[0].click()")
+    again = open_page(f"en/structure.html{browser.current_url[browser.current_url.index('#') :]}")
+    assert len(column(again, "table-a", 0)) == counts[0]
+
+
+def test_filtering_keeps_what_stands_above(open_page: Open) -> None:
+    browser = open_page("zh/structure.html")
+    every = column(browser, "table-a", 0)
+    item = browser.execute_script("return document.querySelector('#table-a .bb-part2 th').innerText")
+    type_into(browser, "table-a-filter", item)
+    kept = column(browser, "table-a", 0)
+    assert item in kept
+    assert kept[0] == every[0]
+    assert len(kept) < len(every)
+    type_into(browser, "table-a-filter", "")
+    assert column(browser, "table-a", 0) == every
+
+
+def test_the_base_to_compare_with(open_page: Open) -> None:
+    browser = open_page("zh/changes.html")
+    known = column(browser, "table-a", 2)
+    Select(browser.find_element("id", "bb-base")).select_by_value("stated")
+    assert column(browser, "table-a", 2) != known
+    assert column(browser, "table-a", 2)[0] == "—"  # the document states changes only
+    assert column(browser, "table-a", 4)[0] == "−12.46%"
+    assert "base=stated" in browser.current_url
+    browser.execute_script("document.querySelector('#table-a tbody tr').cells[4].querySelector('data').click()")
+    assert "文字说明" in browser.execute_script("return document.getElementById('bb-panel').innerText")
+    Select(browser.find_element("id", "bb-base")).select_by_value("known")
+    assert column(browser, "table-a", 2) == known
+
+
+def test_searching(open_page: Open) -> None:
+    browser = open_page("zh/structure.html")
+    text = "return document.querySelector('main').innerText"
+    before = browser.execute_script(text)
+    type_into(browser, "bb-search", "科普经费")
+    marks = "return [...document.querySelectorAll('main mark')].map(m => m.textContent)"
+    found = browser.execute_script(marks)
+    assert len(found) > 3
+    assert set(found) == {"科普经费"}
+    assert str(len(found)) in browser.execute_script(
+        "return document.querySelector('.bb-controls [role=status]').textContent"
+    )
+    type_into(browser, "bb-search", "")
+    assert browser.execute_script(marks) == []
+    assert browser.execute_script(text) == before
+
+
+def test_a_project_that_is_picked_shows_everywhere(open_page: Open) -> None:
+    browser = open_page("zh/structure.html")
+    charts = "figure:has(script)"
+    for place in range(browser.execute_script(f"return document.querySelectorAll('{charts}').length")):
+        browser.execute_script(
+            f"document.querySelectorAll('{charts}')[{place}].scrollIntoView({{behavior: 'instant'}})"
+        )
+        until(browser, f"return document.querySelectorAll('{charts}')[{place}].querySelector('.bb-chart > div svg')")
+    marks = """return [...document.querySelectorAll('.bb-chart')]
+        .map(c => [...c.querySelectorAll('.mark-rect path, .mark-symbol path')])
+        .map(marks => marks.map(m => m.getAttribute('opacity') ?? '1'))
+        .filter(opacities => new Set(opacities).size > 1)"""
+    assert browser.execute_script(marks) == []
+    browser.execute_script("""const bars = figure => figure.querySelectorAll('.mark-rect path');
+        const chart = [...document.querySelectorAll('figure')]
+            .find(f => bars(f).length >= 15 && /科普经费/.test(f.textContent) && f.querySelector('tr[data-project]'));
+        bars(chart)[0].dispatchEvent(new MouseEvent('click', {bubbles: true}));""")
+    picked = until(browser, "return document.getElementById('bb-project').value")
+    faded = until(
+        browser, f"const o = (() => {{ {marks} }})(); return o.length === 2 && o"
+    )  # bars, and points of the curve
+    for opacities in faded:
+        assert opacities.count("1") <= 2  # the curve marks where the largest projects begin, too
+    rows = browser.execute_script("return [...document.querySelectorAll('tr.bb-picked')].map(r => r.dataset.project)")
+    assert set(rows) == {picked}
+    assert len(rows) >= 3
+    link = browser.execute_script("return [...document.querySelectorAll('.bb-pages a')].map(a => a.hash)")
+    assert all("project=" in hash for hash in link)
+    again = open_page(f"zh/costs.html{link[0]}")
+    assert again.execute_script("return document.querySelectorAll('tr.bb-picked').length") >= 1

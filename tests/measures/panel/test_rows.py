@@ -1,0 +1,51 @@
+"""The panel's rows are the disclosure's own figures, whatever its template."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import polars as pl
+import pytest
+
+from analysis.catalog import Catalog, data_folder, load
+from analysis.measures.answers import answers
+from analysis.measures.panel.rows import SCHEMA, rows
+from analysis.measures.places import rows as places
+
+BUDGETS = [entry.id for entry in Catalog(data_folder()).entries]
+
+
+def of(id: str) -> pl.DataFrame:
+    budget = load(id)
+    return rows(budget, answers(budget))
+
+
+@pytest.mark.parametrize("id", BUDGETS)
+def test_every_budget_has_its_rows(id: str) -> None:
+    found = of(id)
+    assert found.columns == SCHEMA.names
+    assert set(found["disclosure"]) == {id}
+    assert {"budget", "function", "economic", "findings"} <= set(found["dimension"])
+    known = places(load(id))
+    for refs in found["ref"].drop_nulls():
+        assert all(ref in known for ref in refs.split()), refs
+    total = found.filter(pl.col("key") == "expenditure_total/expenditure/total")["value"].item()
+    classes = found.filter(pl.col("dimension") == "function")
+    assert classes["value"].sum() == pytest.approx(total, abs=Decimal("0.05"))
+    assert classes["share_pct"].sum() == pytest.approx(100, abs=Decimal("0.01"))
+
+
+def test_the_committed_headlines() -> None:
+    found = {(row["dimension"], row["key"]): row for row in of("322-2026").to_dicts()}
+    total = found["budget", "revenue_total/revenue/total"]
+    assert (total["value"], total["change"], round(total["change_pct"], 2)) == (
+        Decimal("10808.91"),
+        Decimal("-1538.96"),
+        Decimal("-12.46"),
+    )
+    assert found["budget", "project/expenditure/total"]["value"] == Decimal("5724.93")
+    assert found["ratio", "posts_filled"]["unit"] == "%"
+    assert found["findings", "violated"]["value"] == 0
+    costs = [row for (dimension, _), row in found.items() if dimension == "unit_cost"]
+    assert all(row["label"] and row["unit"].startswith("元/") and row["bound"] for row in costs)
+    assert any(row["value"] == 250 for row in costs)

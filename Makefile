@@ -10,7 +10,7 @@ PYTHON ?=
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help briefs lab notebooks test test-long gallery bench lock clean
+.PHONY: help briefs lab notebooks test test-long fuzz gallery bench lock clean
 
 help: ## this list
 	@echo "make TARGET, where TARGET is one of"
@@ -22,7 +22,7 @@ briefs: $(VENV)/.ready ## regenerate the briefs in outputs/
 	$(BIN)/budget-briefs build $(ARGS)
 
 lab: $(VENV)/.ready ## open the notebooks in JupyterLab
-	$(BIN)/jupyter lab --LabApp.news_url=None --ServerApp.root_dir=. --ServerApp.preferred_dir=notebooks $(ARGS)
+	$(BIN)/jupyter lab --LabApp.news_url=None --ServerApp.root_dir=. --ServerApp.preferred_dir=notebooks notebooks/start.ipynb $(ARGS)
 
 notebooks: $(VENV)/.ready ## run the notebooks again and keep their outputs, after a change of data or words
 	$(BIN)/python -m analysis.briefs.run $(notebook_files)
@@ -39,6 +39,9 @@ test: $(VENV)/.ready ## style, types, tests, and the notebooks' stored outputs
 
 test-long: $(VENV)/.ready ## the tests that take minutes
 	$(BIN)/pytest -m long $(ARGS) || test $$? -eq 5  # 5: there are none
+
+fuzz: $(VENV)/.ready ## damaged documents by the thousand, some hours (ARGS="--tries N --pdfs N --jobs N")
+	PYTHONPATH=tests $(BIN)/python -m support.fuzzing $(ARGS)
 
 gallery: $(VENV)/.ready ## photograph the pages as readers see them, into docs/gallery
 	$(BIN)/python docs/gallery.py

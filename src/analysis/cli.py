@@ -275,7 +275,6 @@ def _ingest_one(source: Path, arguments: argparse.Namespace) -> None:
         )
     result = read(source, template=arguments.template, id=arguments.id)
     disclosure = result.disclosure
-    console.note(f"{source.name}: {result.evidence}")
     folder: Path = arguments.into / disclosure.metadata.id
     arguments.into.mkdir(parents=True, exist_ok=True)
     with locked(arguments.into, "an ingest", _PATIENCE):
@@ -283,6 +282,7 @@ def _ingest_one(source: Path, arguments: argparse.Namespace) -> None:
         if not arguments.replace:
             _refuse_other(source, folder, disclosure.metadata.source.sha256)
         changed = disclosure.save(folder)
+    console.note(f"{source.name}: {result.evidence}")
     for remark in result.remarks:
         console.note(f"{called(source.name, remark.at)}: {remark.text}")
     console.tell(f"{console.shown(folder)}: {_summary(result)}{'' if changed else ' (as before)'}")

@@ -72,6 +72,10 @@ class Disclosure:
         frames = {table.name: _read(table, folder / f"{table.name}.csv") for table in schema.ALL}
         return cls(metadata, **frames)
 
+    def __repr__(self) -> str:
+        held = ", ".join(f"{frame.height} {name}" for name, frame in self.frames().items())
+        return f"<Disclosure {self.metadata.id}: {held}>"
+
     def frames(self) -> dict[str, pl.DataFrame]:
         """The tables by name, in the order of the schemas."""
         return {table.name: getattr(self, table.name) for table in schema.ALL}

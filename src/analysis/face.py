@@ -32,8 +32,8 @@ class Budgets(Mapping[str, Disclosure]):
     """The datasets of a folder (the nearest `data/` upwards), by ID; the keys complete after `budgets["`.
 
     >>> from analysis import budgets
-    >>> list(budgets)
-    ['322-2026']
+    >>> "322-2026" in budgets
+    True
     >>> budgets["322-2026"].metadata.year
     2026
     """

@@ -16,8 +16,8 @@ from analysis.text import fold
 _NUMBER = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
 _CODE = re.compile(r"0\d+|\d{3}|\d{5}|\d{7}|20\d\d")
 _PAGE = "@page { size: A4 landscape; margin: 1.5cm } body { font-family: 'Noto Sans SC'; font-size: 8pt }"
-_TABLE = "table { border-collapse: collapse; width: 100% } td { border: 0.5pt solid black; padding: 1pt 2pt } "
-_TABLE += "tr { break-inside: avoid }"
+_CELL = "border: 0.5pt solid black; padding: 1pt 2pt; orphans: 1; widows: 1; vertical-align: top"
+_TABLE = f"table {{ border-collapse: collapse; width: 100% }} td {{ {_CELL} }}"
 
 
 def parts(text: str) -> Iterator[str | list[list[str]]]:

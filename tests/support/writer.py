@@ -27,7 +27,8 @@ def _lines(disclosure: Disclosure, template: Template, layout: Layout) -> Iterat
     metadata = disclosure.metadata
     yield metadata.department
     kind = "单位" if metadata.level == "unit" else "部门"
-    title = example(template.document.title, {"year": str(metadata.year)}, generous=True).replace("部门", kind)
+    title = example(template.document.title, {"year": str(metadata.year)})
+    title = title.replace("部门", kind) if "部门" in title else title.replace("预算", f"{kind}预算", 1)
     yield from (layout.prose(title), "")
     if layout.contents:
         yield from (layout.heading + "目录", "")

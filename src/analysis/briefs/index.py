@@ -21,6 +21,7 @@ from markupsafe import Markup
 
 from analysis.briefs import render
 from analysis.briefs.headline import FIGURES
+from analysis.briefs.plan import PANEL
 from analysis.briefs.site import DEFINITIONS, Site
 from analysis.present import vocabulary
 from analysis.present.listing import LISTING
@@ -107,8 +108,18 @@ def _index(site: Site, stale: set[str], lang: Lang, own: str) -> str:
         **_frame(lang, own, "", page_name),
         words=words,
         lead=words["lead"].format(count=len(rows), departments=departments, years=span),
+        panels=list(_panels(site, lang)),
         rows=rows,
     )
+
+
+def _panels(site: Site, lang: Lang) -> Iterator[dict[str, str]]:
+    """The pages about all budgets at once."""
+    for place, entry in sorted(site.outputs.items()):
+        if entry.get("disclosure") == PANEL and place.endswith(".html") and entry.get("lang") == lang:
+            name = vocabulary.pick(vocabulary.NOTEBOOKS.get(entry["notebook"], (entry["notebook"],) * 2), lang)
+            values = "".join(f" · {key}={value}" for key, value in entry["parameters"].items())
+            yield {"href": quote(place), "text": printable(f"{name}{values}")}
 
 
 def _first(entry: tuple[str, Mapping[str, Any]]) -> tuple[str, str, int, str]:

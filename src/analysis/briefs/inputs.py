@@ -26,6 +26,7 @@ LIBRARIES = (
 )
 #: Modules that every executed notebook and every answer depends on, beside what a notebook imports.
 RUNNING = ("analysis.briefs.run", "analysis.briefs.kernels")
+PANELLING = ("analysis.measures.panel.store", "analysis.metadata")
 ANSWERING = ("analysis.measures.answers", "analysis.briefs.headline", "analysis.disclosure")
 LISTING = ("analysis.briefs.index",)
 _DRAWING = ("analysis.present.drawing", "analysis.briefs.workers")
@@ -36,6 +37,8 @@ RENDERING: Mapping[str, tuple[str, ...]] = {
     "pdf": ("analysis.briefs.render", "analysis.briefs.documents.pdf", *_DRAWING),
     "xlsx": ("analysis.present.workbook",),
 }
+#: Files beside the datasets that comparisons of several read.
+_BESIDE = ("aliases.toml", "deflators.csv")
 #: Libraries that only some formats are made with.
 TYPESETTING: Mapping[str, tuple[str, ...]] = {
     "docx": ("python-docx", "lxml"),
@@ -92,7 +95,8 @@ class Inputs:
 
     def answers(self, job: Job) -> dict[str, str]:
         """What the answers as data are made from."""
-        return self._data(job, with_base=True) | {"code": self._code(frozenset(ANSWERING)), "libraries": self._known()}
+        code = self._code(frozenset(PANELLING if job.is_panel else ANSWERING))
+        return self._data(job, with_base=True) | {"code": code, "libraries": self._known()}
 
     def workbook(self, job: Job) -> dict[str, str]:
         """What the workbook of the answers is made from."""
@@ -116,10 +120,13 @@ class Inputs:
         return found
 
     def _data(self, job: Job, *, with_base: bool) -> dict[str, str]:
-        """The dataset, and the one of its base year where there is one."""
-        found = {f"data/{job.metadata.id}": self._dataset(job.data / job.metadata.id)}
-        if job.base is not None and with_base:
-            found[f"data/{job.base.name}"] = self._dataset(job.base)
+        """The dataset, the one of its base year where there is one, and all that the notebook reads beside them."""
+        own = () if job.is_panel else (job.data / job.metadata.id,)
+        base = (job.base,) if job.base is not None and with_base else ()
+        found = {f"data/{folder.name}": self._dataset(folder) for folder in (*own, *base, *job.others)}
+        for name in _BESIDE if job.others else ():
+            if (job.data / name).is_file():
+                found[f"data/{name}"] = self._file(job.data / name)
         return found
 
     def _digest_of(self, parts: dict[str, str]) -> str:

@@ -10,7 +10,7 @@ import hashlib
 import json
 import re
 import tokenize
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from io import StringIO
 from pathlib import Path
@@ -19,7 +19,7 @@ from typing import Any, Literal, get_args
 import analysis
 from analysis import catalog
 from analysis.catalog import Catalog
-from analysis.metadata import Metadata
+from analysis.metadata import Metadata, Source
 from analysis.present.phrases import LANGS, Lang
 
 #: Parameters that every notebook has and the command line sets by other means.
@@ -27,7 +27,11 @@ GIVEN = {"disclosure": "name it as ID", "lang": "use --lang"}
 #: What briefs can be built as: pages, Word and PDF documents of each notebook; one workbook of all answers.
 Format = Literal["html", "docx", "pdf", "xlsx"]
 FORMATS: tuple[Format, ...] = get_args(Format)
-_BASE_YEAR = "base_year"
+_ONE, _LANG, _BASE_YEAR, _PRICES = "disclosure", "lang", "base_year", "prices"
+#: The ID under which the outputs on all budgets at once stand.
+PANEL = "panel"
+_SEVERAL = 2
+_ALL = {"zh": ("全部公开预算", "{count}份公开预算"), "en": ("All budgets", "{count} published budgets")}
 _TYPES: dict[str, type] = {"int": int, "float": float, "str": str, "bool": bool}
 _WORDS = {"int": "a whole number", "float": "a number", "str": "text", "bool": "true or false", "None": "none"}
 
@@ -71,6 +75,16 @@ class Notebook:
     path: Path
     parameters: Mapping[str, Parameter]
 
+    @property
+    def is_panel(self) -> bool:
+        """Whether it is about all budgets at once: it has no parameter for one."""
+        return _ONE not in self.parameters
+
+    @property
+    def is_series(self) -> bool:
+        """Whether it reads all years of a department: it has a parameter for the year whose prices are wanted."""
+        return _PRICES in self.parameters
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Job:
@@ -82,6 +96,7 @@ class Job:
     lang: Lang
     parameters: Mapping[str, Any]  # those that are not the defaults
     base: Path | None = None  # the dataset of the base year, where there is one
+    others: tuple[Path, ...] = ()  # further datasets that the notebook reads: of other years, or all there are
 
     @property
     def base_year(self) -> int | None:
@@ -93,6 +108,11 @@ class Job:
     def has_base(self) -> bool:
         """Whether the notebook compares with a base year."""
         return _BASE_YEAR in self.notebook.parameters
+
+    @property
+    def is_panel(self) -> bool:
+        """Whether it is about all budgets at once."""
+        return self.notebook.is_panel
 
     @property
     def folder(self) -> Path:
@@ -144,11 +164,14 @@ def notebooks_folder() -> Path:
 
 
 def notebooks(folder: Path) -> dict[str, Notebook]:
-    """The notebooks in `folder` that have a cell of parameters with a disclosure and a language, by name."""
+    """The notebooks in `folder` that have a cell of parameters with a language, by name.
+
+    One without a parameter `disclosure` is about all budgets at once.
+    """
     found = {}
     for path in sorted(folder.glob("*.ipynb")):
         notebook = read_notebook(path)
-        if set(GIVEN) <= set(notebook.parameters):
+        if _LANG in notebook.parameters:
             found[notebook.name] = notebook
     return found
 
@@ -203,11 +226,40 @@ def make(
     for shelf, entry in _disclosures(ids, data):
         if year is not None:
             _check_base_year(shelf, entry, year)
+        earlier = tuple(shelf.folder(one) for one in shelf.series(entry) if one.year < entry.year)
         for notebook in chosen:
-            own = {k: v for k, v in given.items() if k in notebook.parameters and v != notebook.parameters[k].default}
+            if notebook.is_panel or (notebook.is_series and not earlier):
+                continue
+            own = _own(notebook, given)
             before = shelf.base(entry, own.get(_BASE_YEAR) or entry.year - 1)
-            jobs += [Job(shelf.data, entry, notebook, lang, own, before) for lang in langs]
+            others = earlier if notebook.is_series else ()
+            jobs += [Job(shelf.data, entry, notebook, lang, own, before, others) for lang in langs]
+    panels = [notebook for notebook in chosen if notebook.is_panel and (names or not ids)]
+    jobs += [Job(data, *job) for job in _panels(panels, Catalog(data), langs, given)] if panels else []
+    if not jobs:
+        raise PlanError(f"--notebook {', '.join(names)}: it compares budgets, and there is only one: ingest another")
     return Plan(tuple(jobs), tuple(formats))
+
+
+def _panels(
+    notebooks: Sequence[Notebook], shelf: Catalog, langs: Sequence[Lang], given: Mapping[str, Any]
+) -> Iterator[tuple[Metadata, Notebook, Lang, Mapping[str, Any], None, tuple[Path, ...]]]:
+    """The jobs about all budgets at once; none where there is but one."""
+    entries = shelf.entries
+    if len(entries) < _SEVERAL:
+        return
+    year = max(entry.year for entry in entries)
+    folders = tuple(shelf.folder(entry) for entry in entries)
+    for notebook in notebooks:
+        for lang in langs:
+            name, title = (text.format(count=len(entries)) for text in _ALL[lang])
+            about = Metadata(PANEL, name, "", "", "", year, "", Source(title, "", year, ""))
+            yield about, notebook, lang, _own(notebook, given), None, folders
+
+
+def _own(notebook: Notebook, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Those of the parameters given that a notebook has, other than its defaults."""
+    return {k: v for k, v in given.items() if k in notebook.parameters and v != notebook.parameters[k].default}
 
 
 def variant(values: Mapping[str, Any]) -> str:

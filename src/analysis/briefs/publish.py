@@ -162,7 +162,8 @@ class _Run:
         waiting: dict[Future[Any], tuple[Step, Task | None]] = {}
         for step in work:
             if step.is_data:
-                waiting[pool.submit(_answers, step.job, step.workbooks or ())] = step, None
+                answer = _panel if step.job.is_panel else _answers
+                waiting[pool.submit(answer, step.job, step.workbooks or ())] = step, None
             else:
                 asked = self._task(step)
                 waiting[pool.submit(perform, asked)] = step, asked
@@ -194,7 +195,7 @@ class _Run:
                 self.site.outdated(step.job.folder / "data" / f"{name}.csv")
             self.report(f"{step.name}: failed", self.total)
             return
-        if not step.job.parameters:
+        if headline and not step.job.parameters:
             self.site.tell(step.job.metadata, headline)
         made = {job.place("xlsx"): job for job in step.workbooks or ()}
         for place, content in answers.items():
@@ -313,12 +314,25 @@ def _answers(job: Job, workbooks: Sequence[Job]) -> tuple[dict[Path, bytes], dic
     return made, headline(disclosure, found)
 
 
+def _panel(job: Job, workbooks: Sequence[Job]) -> tuple[dict[Path, bytes], dict[str, Any]]:
+    """The rows of all budgets as a data package of one table; nothing for the index to say."""
+    from analysis import metadata
+    from analysis.disclosure import csv_bytes
+    from analysis.measures.panel import rows, store
+
+    held = csv_bytes(rows.SCHEMA, store.stored(job.data).collect())
+    described = metadata.describe(job.metadata, (rows.SCHEMA,))
+    place = job.folder / "data" / DATASET
+    return {place / f"{rows.SCHEMA.name}.csv": held, place / metadata.FILE: described}, {}
+
+
 def _command(job: Job, formats: Sequence[Format]) -> str:
     """The command that runs one job again."""
     values = [part for name, value in sorted(job.parameters.items()) for part in ("-p", f"{name}={value}")]
     if tuple(formats) != ("html",):
         values += ["--to", ",".join(formats)]
-    words = ("budget-briefs", "build", job.metadata.id, "--notebook", job.notebook.name, "--lang", job.lang, *values)
+    ids = () if job.is_panel else (job.metadata.id,)
+    words = ("budget-briefs", "build", *ids, "--notebook", job.notebook.name, "--lang", job.lang, *values)
     return shlex.join(words)
 
 

@@ -39,7 +39,8 @@ def execute(job: Job, *, timeout: float | None = None, memory: int | None = None
     `timeout` is in seconds, `memory` in bytes, for the whole notebook. The kernel works in a folder of its own that
     goes when it ends; it finds the dataset by an environment variable, so that no path gets into the notebook.
     """
-    values = {"disclosure": job.metadata.id, "lang": job.lang, **job.parameters}
+    own = {} if job.is_panel else {"disclosure": job.metadata.id}
+    values = {**own, "lang": job.lang, **job.parameters}
     with _folder() as folder:
         return run(job.notebook.path, values, folder, job.data, name=job.name, timeout=timeout, memory=memory)
 

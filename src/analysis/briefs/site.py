@@ -120,7 +120,8 @@ class Site:
         Nothing of the site changes before `commit`.
         """
         metadata, name = job.metadata, place.as_posix()
-        self.tell(metadata, {})
+        if not job.is_panel:
+            self.tell(metadata, {})
         entry: Entry = {"sha256": hashlib.sha256(content).hexdigest(), "disclosure": metadata.id}
         entry |= {"notebook": job.notebook.name} if of == "notebook" else {}
         entry |= {"lang": job.lang} if of != "answers" else {}
@@ -165,7 +166,7 @@ class Site:
         """Moves everything staged to its place, with a manifest and what `index` stages from it. Raises OSError."""
         self.outputs = {name: entry for name, entry in self.outputs.items() if self.has(Path(name))}
         used = {entry["disclosure"] for entry in self.outputs.values() if "parameters" in entry}
-        self.disclosures = {id: self.disclosures[id] for id in sorted(used)}
+        self.disclosures = {id: self.disclosures[id] for id in sorted(used & set(self.disclosures))}
         index(self)
         known = {**self.parts, **parts}
         digests = {digest for entry in self.outputs.values() for digest in entry["inputs"].values()}

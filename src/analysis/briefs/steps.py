@@ -12,7 +12,7 @@ from pathlib import Path
 
 from analysis import schema
 from analysis.briefs.inputs import Inputs, why
-from analysis.briefs.plan import FORMATS, Format, Job, Plan
+from analysis.briefs.plan import FORMATS, PANEL, Format, Job, Plan
 from analysis.briefs.site import DATASET, Site
 from analysis.metadata import FILE
 from analysis.present.phrases import LANGS, Lang
@@ -102,16 +102,16 @@ def _step(job: Job, formats: tuple[Format, ...], beside: Pages, site: Site, inpu
 
 def _data_step(jobs: Sequence[Job], formats: Sequence[Format], site: Site, inputs: Inputs, force: bool) -> Step:
     job = jobs[0]
-    by_lang = {other.lang: other for other in jobs}
+    by_lang = {other.lang: other for other in jobs if not other.is_panel}
     workbooks = tuple(
         other for other in by_lang.values() if "xlsx" in formats or other.place("xlsx").as_posix() in site.outputs
     )
     if force:
         return Step(job, "compute", reasons=("--force",), workbooks=workbooks)
     made = inputs.answers(job)
-    dataset = (FILE, *(f"{table.name}.csv" for table in schema.ALL))
-    names = (*(f"{name}.csv" for name in ANSWERS), *(f"{DATASET}/{name}" for name in dataset))
-    outputs = {job.folder / "data" / name: made for name in names}
+    dataset = (FILE, f"{PANEL}.csv") if job.is_panel else (FILE, *(f"{table.name}.csv" for table in schema.ALL))
+    answers = () if job.is_panel else tuple(f"{name}.csv" for name in ANSWERS)
+    outputs = {job.folder / "data" / name: made for name in (*answers, *(f"{DATASET}/{name}" for name in dataset))}
     outputs |= {other.place("xlsx"): inputs.workbook(other) for other in workbooks}
     for place, own in outputs.items():
         if reasons := _stale(place, site, own, inputs):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from analysis.ingest.document import Row
 from analysis.money import UNITS, is_blank
@@ -61,10 +62,31 @@ class Header:
 
 def is_header_row(cells: Sequence[str], spec: TableSpec) -> bool:
     """Whether a row only repeats the table's header, or numbers its columns."""
-    printed = [cell for cell in cells if not is_blank(cell)]
-    if len(printed) < 2:
+    look = _look(tuple(cells))
+    if len(look.words) < 2:
         return False
-    return _numbers_columns(printed) or all(_leaf(cell)[0] in spec.header_keys for cell in printed)
+    return look.numbers_columns or all(word in spec.header_keys for word in look.words)
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What a row looks like to whoever seeks a header: made once, and held against many tables."""
+
+    words: tuple[str, ...]  # keys of the cells that print anything, without their units
+    names: tuple[str, ...]  # the same with their units
+    numbers_columns: bool
+    has_figure: bool
+
+
+@lru_cache(maxsize=4096)
+def _look(cells: tuple[str, ...]) -> _Look:
+    printed = [cell for cell in cells if not is_blank(cell)]
+    return _Look(
+        tuple(_leaf(cell)[0] for cell in printed),
+        tuple(year_blind(cell) for cell in printed),
+        _numbers_columns(printed),
+        any(_is_figure(cell) for cell in printed),
+    )
 
 
 def match(rows: Sequence[Row], spec: TableSpec) -> Header | None:
@@ -109,13 +131,13 @@ def _match(rows: Sequence[Row], spec: TableSpec) -> Header | None:
 def _depth(rows: Sequence[Row], spec: TableSpec) -> int:
     """How many rows the header takes: up to the first row with a figure or a name that is none of its words."""
     for depth, row in enumerate(rows[:8]):
-        printed = [cell for cell in row.cells if not is_blank(cell)]
-        if _numbers_columns(printed):
+        look = _look(row.cells)
+        if look.numbers_columns:
             continue
-        known = sum(_leaf(cell)[0] in spec.header_keys for cell in printed)
-        if len(printed) < 2 or known * 2 < len(printed) or any(_is_figure(cell) for cell in printed):
+        count = len(look.words)
+        if count < 2 or look.has_figure or sum(word in spec.header_keys for word in look.words) * 2 < count:
             return depth
-        if all(year_blind(cell) in spec.row_keys for cell in printed):
+        if all(name in spec.row_keys for name in look.names):
             return depth  # the totals of both sides, where neither prints a figure
     return min(len(rows), 8)
 
@@ -133,9 +155,7 @@ def _is_figure(cell: str) -> bool:
 def _lowest(rows: Sequence[Sequence[str]], place: int) -> str:
     """The lowest header cell of a column that prints anything; a row that numbers the columns does not count."""
     for cells in reversed(rows):
-        if _numbers_columns([cell for cell in cells if cell.strip()]):
-            continue
-        if place < len(cells) and cells[place].strip():
+        if place < len(cells) and cells[place].strip() and not _look(tuple(cells)).numbers_columns:
             return cells[place]
     return ""
 

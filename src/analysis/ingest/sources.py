@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from analysis.ingest.document import Block, Document
-from analysis.ingest.errors import DocumentError, Place, Remark
-from analysis.ingest.formats import kinds, text
+from analysis.ingest.document import Document
+from analysis.ingest.errors import DocumentError, Remark
+from analysis.ingest.formats import apart, kinds, text
 
 #: Suffixes that a folder's documents have; what a file is, its content tells.
 SUFFIXES = (".txt", ".md", ".pdf", ".docx", ".xlsx", ".xlsm", ".xls", ".html", ".htm")
@@ -37,26 +37,10 @@ def parse(content: bytes, name: str) -> Document:
     """The document that `content` holds, whatever its format. Raises DocumentError."""
     remarks: list[Remark] = []
     kind = kinds.of(content, name)
-    blocks: list[Block]
-    end: Place
-    if kind == "pdf":
-        from analysis.ingest.formats import pdf
-
-        blocks, end = pdf.parse(content, name, remarks)
-    elif kind == "docx":
-        from analysis.ingest.formats import word
-
-        blocks, end = word.parse(content, name)
-    elif kind == "workbook":
-        from analysis.ingest.formats import workbook
-
-        blocks, end = workbook.parse(content, name)
-    elif kind == "html":
-        from analysis.ingest.formats import web
-
-        blocks, end = web.parse(content, name)
-    else:
+    if kind == "text":
         blocks, end = text.parse(content, name)
+    else:
+        blocks, end = apart.parse(kind, content, name, remarks)
     if not blocks:
         raise DocumentError(
             name, None, "nothing to read where a budget document was expected", "get the document again"

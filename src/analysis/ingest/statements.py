@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -444,7 +445,9 @@ def _as_of(text: str) -> date | None:
     if not days or _ANEW.search(text, days[-1].end()):
         return None
     day = days[-1]
-    return date(int(day[1]), int(day[2]), int(day[3]))
+    with suppress(ValueError):  # a day that no calendar has
+        return date(int(day[1]), int(day[2]), int(day[3]))
+    return None
 
 
 def _facts(part: Section, rows: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:

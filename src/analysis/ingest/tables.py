@@ -161,9 +161,7 @@ class _Finder:
             return
         if table.header is not None:
             rows = [row for row in rows if not headers.is_header_row(row.cells, table.spec)]
-        if any(t.spec.number == table.spec.number and t is not table for t in self.tables) or _begins_again(
-            table, rows
-        ):
+        if self._is_there(table) or _begins_again(table, rows):
             self.remarks.append(Remark(grid.at, f"{table.call()} stands a second time here and is left out"))
             self.current = None
             return
@@ -173,7 +171,7 @@ class _Finder:
         table.unit, self.unit = table.unit or self.unit, ""
         table.last = grid
         self.grids.add(id(grid))
-        if table not in self.tables:
+        if not any(known is table for known in self.tables):
             self.tables.append(table)
 
     def _is_cut_header(self, spec: TableSpec, rows: list[Row]) -> bool:
@@ -266,11 +264,20 @@ class _Finder:
 
     def _empty(self, block: Text) -> None:
         table = self.pending or self.current
-        if table is not None:
-            table.declared_empty = True
-            if table not in self.tables:
-                self.tables.append(table)
-            self.current, self.pending = table, None
+        if table is None:
+            return
+        self.current, self.pending = table, None
+        if self._is_there(table):
+            self.remarks.append(Remark(block.at, f"{table.call()} stands a second time here and is left out"))
+            self.current = None
+            return
+        table.declared_empty = True
+        if not any(known is table for known in self.tables):
+            self.tables.append(table)
+
+    def _is_there(self, table: Table) -> bool:
+        """Whether the same table stood before, as another one."""
+        return any(known.spec.number == table.spec.number and known is not table for known in self.tables)
 
 
 def _begins_again(table: Table, rows: Sequence[Row]) -> bool:

@@ -46,6 +46,9 @@ class Answers:
     matches: pl.DataFrame
     conflicts: pl.DataFrame
 
+    def __repr__(self) -> str:
+        return f"<Answers: {', '.join(f'{frame.height} {table.name}' for table, frame in self.tables())}>"
+
     def tables(self) -> Iterator[tuple[Schema, pl.DataFrame]]:
         """Every answer with its schema."""
         for table in SCHEMAS:

@@ -257,6 +257,13 @@ SECTIONS: dict[str, tuple[str, str]] = {
     "series": ("历年数", "Figures over the years"),
     "series_functions": ("支出：各类历年数", "Expenditure by class over the years"),
     "growth": ("历年增减", "Growth from year to year"),
+    # on all budgets at once
+    "panel_ranking": ("预算总计：比上年增减（万元）", "Totals against the year before (in 万元, CNY 10,000)"),
+    "panel_composition": ("钱用在哪里：各类合计", "What the money is for, all together"),
+    "panel_heads": ("人均和编制", "Per head, and posts"),
+    "panel_like": ("同类成果的单位成本（元）", "Unit costs of like results (in yuan)"),
+    "panel_outliers": ("离群的数", "Figures out of line"),
+    "panel_findings": ("需要追问之处和不符的勾稽", "What to ask about, and violated identities"),
     # on structure
     "functions": ("按功能分类：钱用在哪里", "By function: what the money is for"),
     "uses": ("按来源和用途：谁负担什么", "By source and use: who pays for what"),

@@ -28,6 +28,10 @@ from analysis.present.papers import PAPER
 from analysis.present.phrases import Lang
 from analysis.present.theme import fonts_folder
 
+#: What a page has for a screen alone; to lay it out unseen would take as long as what is seen.
+_FOR_SCREENS = "//script | //noscript | //template | //button | //dialog | //form | //details | //*[@hidden]" + "".join(
+    f" | //*[contains(concat(' ', @class, ' '), ' {kind} ')]" for kind in ("bb-behind", "bb-code", "bb-skip")
+)
 _LOCK = threading.Lock()  # fontconfig reads the environment; and one page at a time keeps memory low
 _FONTS = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
@@ -46,10 +50,9 @@ def document(page: str, job: Job, version: str) -> bytes:
         from weasyprint.text.fonts import FontConfiguration
 
         fonts = FontConfiguration()
-        style = weasyprint.CSS(string=_style(), font_config=fonts)
         held = weasyprint.urls.URLFetcher(allowed_protocols={"data"})  # a page holds all that it shows
         pdf: bytes = weasyprint.HTML(string=html, url_fetcher=held).write_pdf(
-            stylesheets=[style], font_config=fonts, pdf_variant="pdf/ua-1", pdf_identifier=True
+            font_config=fonts, pdf_variant="pdf/ua-1", pdf_identifier=True
         )
     return pdf
 
@@ -100,7 +103,7 @@ def _style() -> str:
 def _for_paper(page: str, lang: Lang, version: str) -> str:
     """The page without its scripts, each figure leading to its line in a list of sources behind the text."""
     tree = lxml.html.document_fromstring(page)
-    for element in list(tree.iter("script", "noscript", "template")):
+    for element in tree.xpath(_FOR_SCREENS):
         element.drop_tree()
     for svg in tree.iter("{*}svg", "svg"):
         for text in svg.iter():
@@ -114,8 +117,16 @@ def _for_paper(page: str, lang: Lang, version: str) -> str:
             figure.addprevious(link)
             link.tail, figure.tail = figure.tail, None
             link.append(figure)
+    for dated in tree.xpath("//meta[starts-with(@name, 'dcterms.')]"):  # the properties hold no day of a build
+        dated.drop_tree()
     if groups and (main := tree.find(".//main")) is not None:
         main.append(lxml.html.fragment_fromstring(_list(groups, lang)))
+    style = lxml.html.Element("style")
+    style.text = _style()
+    if (head := tree.find("head")) is None:
+        head = lxml.html.Element("head")
+        tree.insert(0, head)
+    head.append(style)
     if (kind := tree.find(".//meta[@name='generator']")) is not None:
         kind.set("content", f"budget-briefs {version}")
     html: str = lxml.html.tostring(tree, encoding="unicode", doctype="<!DOCTYPE html>")
@@ -123,16 +134,15 @@ def _for_paper(page: str, lang: Lang, version: str) -> str:
 
 
 def _list(groups: list[sources.Group], lang: Lang) -> str:
-    """The list of sources as HTML: a table for each table of the page."""
+    """The list of sources as HTML: a paragraph for each line, under the caption of its table."""
     words = {name: escape(vocabulary.pick(pair, lang)) for name, pair in PAPER.items()}
-    head = "".join(f'<th scope="col">{words[name]}</th>' for name in ("where", "figure", "source"))
-    tables = []
+    parts = []
     for group in groups:
-        rows = []
+        parts.append(f"<h3>{escape(group.title)}</h3>")
         for line in group.lines:
-            figures = ", ".join(f'<span id="{anchor}">{escape(figure)}</span>' for anchor, figure in line.figures)
-            rows.append(f"<tr><td>{escape(line.where)}</td><td>{figures}</td><td>{escape(line.source)}</td></tr>")
-        caption = f"<caption>{escape(group.title)}</caption>"
-        tables.append(f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>")
-    top = f"<h2>{words['sources']}</h2><p>{words['sources_note']}</p>"
-    return f'<section class="bb-sources-list">{top}{"".join(tables)}</section>'
+            figures = ", ".join(f'<b id="{anchor}">{escape(figure)}</b>' for anchor, figure in line.figures)
+            where = f"{escape(line.where)}: " if line.where else ""
+            between = " " if line.source.startswith("=") else " — "
+            parts.append(f"<p>{where}{figures}{between}{escape(line.source)}</p>")
+    top = f'<h2>{words["sources"]}</h2><p class="bb-note">{words["sources_note"]}</p>'
+    return f'<section class="bb-sources-list">{top}{"".join(parts)}</section>'

@@ -67,8 +67,11 @@ def _on_one_line(source: str) -> str:
 
 
 def text_of(element: HtmlElement) -> str:
-    """An element's text on one line."""
-    return printable(" ".join(element.text_content().split()))
+    """An element's text on one line, without the marks of notes."""
+    pieces = element.xpath(".//text()[not(ancestor::sup)]")
+    numbers = element.find_class("bb-number")
+    spaced = (f"{piece} " if piece.getparent() in numbers and piece.is_text else piece for piece in pieces)
+    return printable(" ".join("".join(spaced).split()))
 
 
 def _figures(tree: HtmlElement) -> Iterator[tuple[str, str, HtmlElement]]:

@@ -9,23 +9,20 @@ from __future__ import annotations
 
 import ctypes
 import math
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
 
 import pypdfium2
 from pypdfium2 import raw
 
-from analysis.ingest.document import Block, Grid, Row, Text
+from analysis.ingest.document import Block
 from analysis.ingest.errors import DocumentError, Place, Remark
-from analysis.ingest.formats import glyphs, ruling
-from analysis.ingest.formats.columns import unruled
+from analysis.ingest.formats import glyphs, layout, ruling
 from analysis.ingest.formats.glyphs import Glyph
-from analysis.ingest.formats.ruling import Frame, Stroke
-from analysis.ingest.formats.text import PAGE_NUMBER
-from analysis.text import fold, key
+from analysis.ingest.formats.layout import Page
+from analysis.ingest.formats.ruling import Stroke
 
 #: Pages, letters and drawn objects that a PDF has at most.
 MOST_PAGES = 1_000
@@ -35,26 +32,8 @@ MOST_DRAWN = 1_000_000
 _THIN = 3.0  # points: a filled box as thin as this is a ruled line
 _SLANT = 0.5  # points by which a ruled line may lean
 _TILT = math.radians(8)  # a letter that stands more at an angle than this is no part of the page's text
-_RUNNING = 0.6  # of the pages print a running head or foot
-_RUNNING_PAGES = 4
 _DEEPEST = 8  # forms within forms
 _WHOLE_PAGE = 0.95
-_FIGURE = re.compile(r"[-+△▲(（]?[\d,，.．]+[)）%]?")
-_PADDING = 0.8  # of a letter's height that a cell leaves free at its sides
-_CLOSING, _OPENING = "，。、；：？！）》】”’％%,.;:?!)", "（《【“‘("
-_GROUPED = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
-
-
-@dataclass
-class _Page:
-    """A page's letters as lines from the top, and its ruled tables."""
-
-    number: int
-    lines: list[list[Glyph]]
-    frames: list[Frame]
-    has_picture: bool
-    grids: list[tuple[float, list[Row]]] = field(default_factory=list)  # top and rows of each table
-    texts: list[tuple[float, Text]] = field(default_factory=list)  # top and line of what stands outside
 
 
 def parse(content: bytes, name: str, remarks: list[Remark]) -> tuple[list[Block], Place]:
@@ -74,18 +53,13 @@ def parse(content: bytes, name: str, remarks: list[Remark]) -> tuple[list[Block]
         if page.has_picture and not page.lines:
             at = Place(str(page.number), 1)
             remarks.append(Remark(at, "a page without text, such as a scan: nothing of it is in the dataset"))
-    running = _running_lines(pages)
-    _run_on(pages, running)
-    for page in pages:
-        _fill(page, running)
-    last = pages[-1]
-    return list(_blocks(pages)), Place(str(last.number), max(len(last.lines), 1))
+    return list(layout.blocks(pages)), Place(str(pages[-1].number), max(len(pages[-1].lines), 1))
 
 
 # --- what PDFium gives ---------------------------------------------------------------------
 
 
-def _pages(content: bytes, name: str) -> Iterator[_Page]:
+def _pages(content: bytes, name: str) -> Iterator[Page]:
     try:
         document = pypdfium2.PdfDocument(content)
     except pypdfium2.PdfiumError as error:
@@ -141,10 +115,10 @@ class _Budget:
             )
 
 
-def _page(page: pypdfium2.PdfPage, number: int, budget: _Budget) -> _Page:
+def _page(page: pypdfium2.PdfPage, number: int, budget: _Budget) -> Page:
     turned, letters = _letters(page, number, budget)
     rows, columns, has_picture = _drawn(page, number, budget, turned)
-    return _Page(number, glyphs.lines(letters), ruling.frames(rows, columns), has_picture)
+    return Page(number, glyphs.lines(letters), ruling.frames(rows, columns), has_picture)
 
 
 @dataclass(frozen=True, slots=True)
@@ -343,174 +317,3 @@ def _is_box(points: Sequence[tuple[float, float]]) -> bool:
         return False
     sides = zip(points[:4], [*points[1:4], points[0]], strict=True)
     return all(min(abs(x1 - x0), abs(y1 - y0)) <= _SLANT for (x0, y0), (x1, y1) in sides)
-
-
-# --- lines and cells -----------------------------------------------------------------------
-
-
-def _run_on(pages: Sequence[_Page], running: frozenset[str]) -> None:
-    """Gives parts of one table on following pages the columns of all its parts."""
-    chain: list[tuple[_Page, int]] = []
-
-    def close() -> None:
-        if len(chain) > 1:
-            whole = ruling.together([page.frames[i] for page, i in chain])
-            for (page, i), frame in zip(chain, whole, strict=True):
-                page.frames[i] = frame
-        chain.clear()
-
-    for page in pages:
-        for i, frame in enumerate(page.frames):
-            if (
-                i
-                or not chain
-                or chain[-1][0].number != page.number - 1
-                or not _follows(chain[-1], page, frame, running)
-            ):
-                close()
-            chain.append((page, i))
-        if not page.frames:
-            close()
-    close()
-
-
-def _follows(above: tuple[_Page, int], page: _Page, frame: Frame, running: frozenset[str]) -> bool:
-    """Whether a page's first table can go on with the last one of the page above: no title stands between."""
-    before, i = above
-    between = [line for line in before.lines if line[0].y > before.frames[i].bottom]
-    between += [line for line in page.lines if line[0].y < frame.top]
-    words = (glyphs.text(line).strip() for line in between)
-    titles = [w for w in words if w and not PAGE_NUMBER.match(fold(w)) and _blind(w) not in running]
-    return i == len(before.frames) - 1 and not titles and ruling.goes_on(before.frames[i], frame)
-
-
-def _fill(page: _Page, running: frozenset[str]) -> None:
-    """Puts the page's letters into cells, and what is left into lines of text."""
-    cells: list[dict[tuple[int, int], list[tuple[int, Glyph]]]] = [{} for _ in page.frames]
-    outside: list[tuple[int, list[Glyph]]] = []
-    for number, line in enumerate(page.lines, 1):
-        rest = []
-        for glyph in line:
-            for frame, found in zip(page.frames, cells, strict=True):
-                if frame.top <= glyph.y <= frame.bottom and (cell := frame.cell(glyph.x, glyph.y)) is not None:
-                    found.setdefault(cell, []).append((number, glyph))
-                    break
-            else:
-                rest.append(glyph)
-        if any(not glyph.char.isspace() for glyph in rest):
-            outside.append((number, rest))
-    for frame, found in zip(page.frames, cells, strict=True):
-        rows = list(_rows(frame, found, str(page.number)))
-        if rows:
-            page.grids.append((frame.top, rows))
-    last = len(page.lines)
-    kept = []
-    for number, line in outside:
-        words = glyphs.text(line).strip()
-        at_edge = number <= 2 or number >= last - 1
-        if not words or (at_edge and (PAGE_NUMBER.match(fold(words)) or _blind(words) in running)):
-            continue
-        kept.append((number, line, words))
-    for number, line, words in kept:
-        page.texts.append((min(g.top for g in line), Text(words, number, str(page.number))))
-    if not page.frames:
-        _find_unruled(page, [(number, line) for number, line, _ in kept])
-
-
-def _find_unruled(page: _Page, lines: Sequence[tuple[int, list[Glyph]]]) -> None:
-    """Tables that are set in columns without ruled lines."""
-    for numbers, table in unruled(lines):
-        rows = [Row(cells, number, str(page.number)) for number, cells in table]
-        top = min(min(g.top for g in line) for number, line in lines if number in numbers)
-        page.grids.append((top, rows))
-        page.texts = [(at, text) for at, text in page.texts if text.line not in numbers]
-
-
-def _rows(frame: Frame, cells: dict[tuple[int, int], list[tuple[int, Glyph]]], page: str) -> Iterator[Row]:
-    """The rows of a ruled table that print anything; a merged cell's text stands in its first one."""
-    width = len(frame.down) - 1
-    by_row: dict[int, dict[int, list[tuple[int, Glyph]]]] = {}
-    for (i, j), letters in cells.items():
-        by_row.setdefault(i, {})[j] = letters
-    for i in sorted(by_row):
-        row = by_row[i]
-        printed = {j: _cell(letters, *frame.width_of((i, j))) for j, letters in row.items()}
-        if any(printed.values()):
-            line = min(number for letters in row.values() for number, _ in letters)
-            yield Row(tuple(printed.get(j, "") for j in range(width)), line, page)
-
-
-def _cell(letters: Sequence[tuple[int, Glyph]], left: float, right: float) -> str:
-    """A cell's text, a line end between its lines; `left` and `right` are the cell's sides.
-
-    A line goes on with the next one where that one's first word would not have fitted behind it. Figures one
-    below the other are one figure only where they make one and are none by themselves.
-    """
-    lines: dict[int, list[Glyph]] = {}
-    for number, glyph in letters:
-        lines.setdefault(number, []).append(glyph)
-    texts = [(text, lines[n]) for n in sorted(lines) if (text := glyphs.text(lines[n]).strip())]
-    if len(texts) > 1 and all(_FIGURE.fullmatch(text) for text, _ in texts):
-        joined = "".join(text for text, _ in texts)
-        is_one = _GROUPED.fullmatch(fold(joined)) and not _GROUPED.fullmatch(fold(texts[0][0]))
-        return joined if is_one else "\n".join(text for text, _ in texts)
-    said = ""
-    above: list[Glyph] = []
-    for text, line in texts:
-        if above:
-            said += _joint(said, text) if _first_word(line) > _room(above, left, right) else "\n"
-        said += text
-        above = line
-    return said
-
-
-def _room(line: Sequence[Glyph], left: float, right: float) -> float:
-    """How much of a cell's width a line leaves at its end, or on both sides where it is centred."""
-    before, behind = line[0].left - left, right - line[-1].right
-    height = max(glyph.height for glyph in line)
-    return (before + behind if abs(before - behind) < height else behind) - _PADDING * height
-
-
-def _first_word(line: Sequence[Glyph]) -> float:
-    """How wide the part of a line is that no line break parts: a character with its mark, a word, a figure."""
-    end = 1
-    while end < len(line):
-        before, char = line[end - 1].char, line[end].char
-        if char not in _CLOSING and before not in _OPENING and not (_is_latin(before) and _is_latin(char)):
-            break
-        end += 1
-    return line[end - 1].right - line[0].left
-
-
-def _is_latin(char: str) -> bool:
-    return char.isascii() and not char.isspace()
-
-
-def _joint(above: str, below: str) -> str:
-    """What stands between a line and the one that goes on with it: a blank between words of Latin letters."""
-    return " " if above[-1:].isascii() and above[-1:].isalnum() and below[:1].isascii() and below[:1].isalpha() else ""
-
-
-def _running_lines(pages: Sequence[_Page]) -> frozenset[str]:
-    """Words of running heads and feet: what most pages print as one of their outer lines."""
-    if len(pages) < _RUNNING_PAGES:
-        return frozenset()
-    votes: Counter[str] = Counter()
-    for page in pages:
-        outer = [*page.lines[:2], *page.lines[-2:]]
-        votes.update({_blind(glyphs.text(line)) for line in outer})
-    return frozenset(words for words, count in votes.items() if words and count >= _RUNNING * len(pages))
-
-
-def _blind(words: str) -> str:
-    """Words without their figures, which count the pages."""
-    return re.sub(r"\d+", "#", key(words))
-
-
-def _blocks(pages: Sequence[_Page]) -> Iterator[Block]:
-    """Lines and tables from the top of each page."""
-    for page in pages:
-        found: list[tuple[float, int, Block]] = [(top, 1, Grid(tuple(rows))) for top, rows in page.grids]
-        found += [(top, 0, text) for top, text in page.texts]
-        for _, _, block in sorted(found, key=lambda entry: entry[:2]):
-            yield block

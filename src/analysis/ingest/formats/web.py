@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from lxml import etree, html
 
 from analysis.ingest.document import Block, Grid, Row, Text
-from analysis.ingest.errors import DocumentError, Place
+from analysis.ingest.errors import DocumentError, Place, Remark
 from analysis.ingest.formats.table import WIDEST, Cell, laid_out
 
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([-\w]+)", re.IGNORECASE)
@@ -26,7 +26,7 @@ _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECAS
 _DEEPEST = 200
 
 
-def parse(content: bytes, name: str) -> tuple[list[Block], Place]:
+def parse(content: bytes, name: str, remarks: list[Remark]) -> tuple[list[Block], Place]:
     """The blocks of an HTML page, and where it ends. Raises DocumentError where nothing can be read."""
     text = _decoded(content, name)
     parser = html.HTMLParser(no_network=True, remove_comments=True, remove_pis=True, huge_tree=False)

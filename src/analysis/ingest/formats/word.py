@@ -15,7 +15,7 @@ from docx.opc.exceptions import OpcError
 from lxml import etree
 
 from analysis.ingest.document import Block, Grid, Row, Text
-from analysis.ingest.errors import DocumentError, Place
+from analysis.ingest.errors import DocumentError, Place, Remark
 from analysis.ingest.formats.table import Cell, laid_out
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -25,7 +25,7 @@ _LEFT_OUT = {f"{_W}{name}" for name in ("del", "moveFrom", "instrText", "rPr", "
 _NEAR = 60  # twentieths of a point between the edges of two cells that stand in one column
 
 
-def parse(content: bytes, name: str) -> tuple[list[Block], Place]:
+def parse(content: bytes, name: str, remarks: list[Remark]) -> tuple[list[Block], Place]:
     """The blocks of a Word document, and where it ends. Raises DocumentError for a damaged one."""
     try:
         body = docx.Document(io.BytesIO(content)).element.body

@@ -13,7 +13,7 @@ from datetime import date, datetime, time, timedelta
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from analysis.ingest.document import Block, Grid, Row, Text
-from analysis.ingest.errors import DocumentError, Place
+from analysis.ingest.errors import DocumentError, Place, Remark
 from analysis.ingest.formats.numbers import Formats, number_formats, shown
 
 #: Cells that a workbook has at most.
@@ -23,7 +23,7 @@ _LONG = 40  # characters: longer than a name in a table
 _Value = int | float | str | bool | time | date | datetime | timedelta
 
 
-def parse(content: bytes, name: str) -> tuple[list[Block], Place]:
+def parse(content: bytes, name: str, remarks: list[Remark]) -> tuple[list[Block], Place]:
     """The blocks of a workbook, and where it ends.
 
     Raises DocumentError for a damaged one, one with a password, and one with more cells than the limit.
@@ -35,7 +35,10 @@ def parse(content: bytes, name: str) -> tuple[list[Block], Place]:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         formats = number_formats(content)
         for sheet in book.sheets_metadata:
-            if sheet.visible != SheetVisibleEnum.Visible or sheet.typ != SheetTypeEnum.WorkSheet:
+            if sheet.typ != SheetTypeEnum.WorkSheet:
+                continue
+            if sheet.visible != SheetVisibleEnum.Visible:
+                remarks.append(Remark(Place(sheet.name, 1), "a hidden sheet: nothing of it is in the dataset"))
                 continue
             found = book.get_sheet_by_name(sheet.name)
             cells += found.total_height * found.total_width

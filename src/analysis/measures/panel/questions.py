@@ -15,6 +15,13 @@ _LEAST = 5
 MAD_SCALE, BEYOND = 1.4826, 3.5
 
 
+def main_year(panel: pl.DataFrame | pl.LazyFrame, level: str = "department") -> int | None:
+    """The year of which there are the most budgets, the latest of several; None of an empty panel."""
+    counted = panel.lazy().filter(pl.col("level") == level).group_by("year").agg(pl.col("disclosure").n_unique())
+    years = counted.sort("disclosure", "year").collect()["year"]
+    return None if years.is_empty() else int(years[-1])
+
+
 def ranking(
     panel: pl.DataFrame | pl.LazyFrame,
     year: int,

@@ -30,7 +30,7 @@ from analysis.metadata import FILE, Metadata
 FOLDER = ".panel"
 _ROWS, _KNOWN = "rows.parquet", "datasets.json"
 _FEW = 8  # datasets below which starting processes costs more than it saves
-_PATIENCE = 60.0  # seconds that one waits for another that writes the panel
+_PATIENCE = 3600.0  # seconds that one waits for another that writes the panel, which may take long
 
 Report = Callable[[str, int], None]
 

@@ -1,0 +1,266 @@
+"""Pages of letters and ruled lines as lines of text and rows of tables.
+
+A ruled table that goes on over pages keeps its columns, and a row that a page break went through is put together.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from analysis.ingest.document import Block, Grid, Row, Text
+from analysis.ingest.formats import glyphs, ruling
+from analysis.ingest.formats.columns import unruled
+from analysis.ingest.formats.glyphs import Glyph
+from analysis.ingest.formats.ruling import Frame
+from analysis.ingest.formats.text import PAGE_NUMBER
+from analysis.text import fold, key
+
+_RUNNING = 0.6  # of the pages print a running head or foot
+_RUNNING_PAGES = 4
+_PADDING = 0.8  # of a letter's height that a cell leaves free at its sides
+_FIGURE = re.compile(r"[-+△▲(（]?[\d,，.．]+[)）%]?")
+_GROUPED = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+_CLOSING, _OPENING = "，。、；：？！）》】”’％%,.;:?!)", "（《【“‘("
+
+Letters = list[tuple[int, Glyph]]  # of a cell, each with the number of its line
+
+
+@dataclass
+class Part:
+    """What a page holds of a table: its rows, and how the cells of the first and last one begin and end.
+
+    `begins`: how wide the first word of a cell is, by column; `room`: how much of its width a cell's last line leaves.
+    """
+
+    top: float
+    rows: list[Row]
+    begins: dict[int, float] = field(default_factory=dict)
+    room: dict[int, float] = field(default_factory=dict)
+
+
+@dataclass
+class Page:
+    """A page's letters as lines from the top, and its ruled tables.
+
+    `goes_on`: its first table is the last one of the page before.
+    """
+
+    number: int
+    lines: list[list[Glyph]]
+    frames: list[Frame]
+    has_picture: bool
+    goes_on: bool = False
+    tables: list[Part] = field(default_factory=list)
+    texts: list[tuple[float, Text]] = field(default_factory=list)  # top and line of what stands outside
+
+
+def blocks(pages: Sequence[Page]) -> Iterator[Block]:
+    """Lines and tables from the top of each page; running heads, feet and page numbers are left out."""
+    running = _running_lines(pages)
+    _run_on(pages, running)
+    for page in pages:
+        _fill(page, running)
+    _mend(pages)
+    for page in pages:
+        found: list[tuple[float, int, Block]] = [(p.top, 1, Grid(tuple(p.rows))) for p in page.tables if p.rows]
+        found += [(top, 0, text) for top, text in page.texts]
+        for _, _, block in sorted(found, key=lambda entry: entry[:2]):
+            yield block
+
+
+def _run_on(pages: Sequence[Page], running: frozenset[str]) -> None:
+    """Gives parts of one table on following pages the columns of all its parts."""
+    chain: list[tuple[Page, int]] = []
+
+    def close() -> None:
+        if len(chain) > 1:
+            whole = ruling.together([page.frames[i] for page, i in chain])
+            for (page, i), frame in zip(chain, whole, strict=True):
+                page.frames[i] = frame
+        chain.clear()
+
+    for page in pages:
+        for i, frame in enumerate(page.frames):
+            page.goes_on |= not i and bool(chain) and _follows(chain[-1], page, frame, running)
+            if i or not page.goes_on:
+                close()
+            chain.append((page, i))
+        if not page.frames:
+            close()
+    close()
+
+
+def _follows(above: tuple[Page, int], page: Page, frame: Frame, running: frozenset[str]) -> bool:
+    """Whether a page's first table can go on with the last one of the page above: no title stands between."""
+    before, i = above
+    if before.number != page.number - 1:
+        return False
+    between = [line for line in before.lines if line[0].y > before.frames[i].bottom]
+    between += [line for line in page.lines if line[0].y < frame.top]
+    words = (glyphs.text(line).strip() for line in between)
+    titles = [w for w in words if w and not PAGE_NUMBER.match(fold(w)) and _blind(w) not in running]
+    return i == len(before.frames) - 1 and not titles and ruling.goes_on(before.frames[i], frame)
+
+
+def _fill(page: Page, running: frozenset[str]) -> None:
+    """Puts the page's letters into cells, and what is left into lines of text."""
+    cells: list[dict[tuple[int, int], list[tuple[int, Glyph]]]] = [{} for _ in page.frames]
+    outside: list[tuple[int, list[Glyph]]] = []
+    for number, line in enumerate(page.lines, 1):
+        rest = []
+        for glyph in line:
+            for frame, found in zip(page.frames, cells, strict=True):
+                if frame.top <= glyph.y <= frame.bottom and (cell := frame.cell(glyph.x, glyph.y)) is not None:
+                    found.setdefault(cell, []).append((number, glyph))
+                    break
+            else:
+                rest.append(glyph)
+        if any(not glyph.char.isspace() for glyph in rest):
+            outside.append((number, rest))
+    page.tables = [
+        _part(frame, found, str(page.number)) for frame, found in zip(page.frames, cells, strict=True) if found
+    ]
+    last = len(page.lines)
+    kept = []
+    for number, line in outside:
+        words = glyphs.text(line).strip()
+        at_edge = number <= 2 or number >= last - 1
+        if not words or (at_edge and (PAGE_NUMBER.match(fold(words)) or _blind(words) in running)):
+            continue
+        kept.append((number, line, words))
+    for number, line, words in kept:
+        page.texts.append((min(g.top for g in line), Text(words, number, str(page.number))))
+    if not page.frames:
+        _find_unruled(page, [(number, line) for number, line, _ in kept])
+
+
+def _find_unruled(page: Page, lines: Sequence[tuple[int, list[Glyph]]]) -> None:
+    """Tables that are set in columns without ruled lines."""
+    for numbers, table in unruled(lines):
+        rows = [Row(cells, number, str(page.number)) for number, cells in table]
+        top = min(min(g.top for g in line) for number, line in lines if number in numbers)
+        page.tables.append(Part(top, rows))
+        page.texts = [(at, text) for at, text in page.texts if text.line not in numbers]
+
+
+def _part(frame: Frame, cells: dict[tuple[int, int], Letters], page: str) -> Part:
+    """The rows of a ruled table that print anything; a merged cell's text stands in its first one."""
+    width = len(frame.down) - 1
+    by_row: dict[int, dict[int, Letters]] = {}
+    for (i, j), letters in cells.items():
+        by_row.setdefault(i, {})[j] = letters
+    part = Part(frame.top, [])
+    for i in sorted(by_row):
+        row = by_row[i]
+        printed = {j: _cell(letters, *frame.width_of((i, j))) for j, letters in row.items()}
+        if any(printed.values()):
+            line = min(number for letters in row.values() for number, _ in letters)
+            part.rows.append(Row(tuple(printed.get(j, "") for j in range(width)), line, page))
+            if len(part.rows) == 1:
+                part.begins = {j: _first_word(_lines(letters)[0]) for j, letters in row.items() if printed[j]}
+            part.room = {
+                j: _room(_lines(letters)[-1], *frame.width_of((i, j))) for j, letters in row.items() if printed[j]
+            }
+    return part
+
+
+def _lines(letters: Letters) -> list[list[Glyph]]:
+    """A cell's letters line by line; lines of blanks are none."""
+    lines: dict[int, list[Glyph]] = {}
+    for number, glyph in letters:
+        if not glyph.char.isspace():
+            lines.setdefault(number, []).append(glyph)
+    return [lines[number] for number in sorted(lines)]
+
+
+def _mend(pages: Sequence[Page]) -> None:
+    """Puts together the rows that page breaks went through.
+
+    A page's first row goes on with the last one of the page before where each of its cells goes on with one that
+    is full: the first word below would not have fitted there. Figures and rows of other cells begin anew.
+    """
+    before: Part | None = None
+    for page in pages:
+        first = page.tables[0] if page.tables else None
+        if page.goes_on and before is not None and first is not None and before.rows and first.rows:
+            above, below = before.rows[-1], first.rows[0]
+            printed = {j for j, cell in enumerate(below.cells) if cell}
+            cut = printed <= before.room.keys() and all(
+                first.begins[j] > before.room[j] and not _FIGURE.fullmatch(below.cells[j]) for j in printed
+            )
+            if cut and len(above.cells) == len(below.cells):
+                cells = zip(above.cells, below.cells, strict=True)
+                before.rows[-1] = Row(tuple(a + _joint(a, b) + b for a, b in cells), above.line, above.page)
+                del first.rows[0]
+        if page.tables:
+            before = page.tables[-1] if page.tables[-1].rows else before
+
+
+def _cell(letters: Letters, left: float, right: float) -> str:
+    """A cell's text, a line end between its lines; `left` and `right` are the cell's sides.
+
+    A line goes on with the next one where that one's first word would not have fitted behind it. Figures one
+    below the other are one figure only where they make one and are none by themselves.
+    """
+    lines: dict[int, list[Glyph]] = {}
+    for number, glyph in letters:
+        lines.setdefault(number, []).append(glyph)
+    texts = [(text, lines[n]) for n in sorted(lines) if (text := glyphs.text(lines[n]).strip())]
+    if len(texts) > 1 and all(_FIGURE.fullmatch(text) for text, _ in texts):
+        joined = "".join(text for text, _ in texts)
+        is_one = _GROUPED.fullmatch(fold(joined)) and not _GROUPED.fullmatch(fold(texts[0][0]))
+        return joined if is_one else "\n".join(text for text, _ in texts)
+    said = ""
+    above: list[Glyph] = []
+    for text, line in texts:
+        if above:
+            said += _joint(said, text) if _first_word(line) > _room(above, left, right) else "\n"
+        said += text
+        above = line
+    return said
+
+
+def _room(line: Sequence[Glyph], left: float, right: float) -> float:
+    """How much of a cell's width a line leaves at its end, or on both sides where it is centred."""
+    before, behind = line[0].left - left, right - line[-1].right
+    height = max(glyph.height for glyph in line)
+    return (before + behind if abs(before - behind) < height else behind) - _PADDING * height
+
+
+def _first_word(line: Sequence[Glyph]) -> float:
+    """How wide the part of a line is that no line break parts: a character with its mark, a word, a figure."""
+    end = 1
+    while end < len(line):
+        before, char = line[end - 1].char, line[end].char
+        if char not in _CLOSING and before not in _OPENING and not (_is_latin(before) and _is_latin(char)):
+            break
+        end += 1
+    return line[end - 1].right - line[0].left
+
+
+def _is_latin(char: str) -> bool:
+    return char.isascii() and not char.isspace()
+
+
+def _joint(above: str, below: str) -> str:
+    """What stands between a line and the one that goes on with it: a blank between words of Latin letters."""
+    return " " if above[-1:].isascii() and above[-1:].isalnum() and below[:1].isascii() and below[:1].isalpha() else ""
+
+
+def _running_lines(pages: Sequence[Page]) -> frozenset[str]:
+    """Words of running heads and feet: what most pages print as one of their outer lines."""
+    if len(pages) < _RUNNING_PAGES:
+        return frozenset()
+    votes: Counter[str] = Counter()
+    for page in pages:
+        outer = [*page.lines[:2], *page.lines[-2:]]
+        votes.update({_blind(glyphs.text(line)) for line in outer})
+    return frozenset(words for words, count in votes.items() if words and count >= _RUNNING * len(pages))
+
+
+def _blind(words: str) -> str:
+    """Words without their figures, which count the pages."""
+    return re.sub(r"\d+", "#", key(words))

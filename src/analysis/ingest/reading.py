@@ -1,0 +1,250 @@
+"""A whole document read: its template chosen, tables, narrative and forms put together as a Disclosure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from analysis import templates
+from analysis.disclosure import Disclosure
+from analysis.ingest import choice, performance, rows, sources, statements, tables
+from analysis.ingest.choice import Evidence
+from analysis.ingest.document import Document, Text
+from analysis.ingest.errors import DocumentError, Place, Remark
+from analysis.metadata import Metadata, Source, dataset_id
+from analysis.money import WAN, YUAN_PER_WAN, finest, to_wan
+from analysis.templates import Template
+from analysis.text import key, whole, year_of
+
+__all__ = ["DocumentError", "Ingested", "Remark", "ingest", "ingest_bytes"]
+
+
+@dataclass(frozen=True)
+class Ingested:
+    """A disclosure, the places that were read only as far as they prove themselves, and what chose the template."""
+
+    disclosure: Disclosure
+    remarks: list[Remark]
+    evidence: Evidence
+
+
+def ingest(source: Path, *, template: str | None = None, id: str | None = None) -> Ingested:
+    """Reads the document at `source`.
+
+    `template` names one, else the document's own titles choose it; `id` is the dataset's, else code and
+    year make it. Raises DocumentError (one line: file, line, what was expected, what to do) for a document
+    that can't be read, TemplateError for a template that is none.
+    """
+    return read_document(sources.read(source), template=template, id=id)
+
+
+def ingest_bytes(content: bytes, name: str, *, template: str | None = None, id: str | None = None) -> Ingested:
+    """The same for a document's bytes; `name` is how errors call it."""
+    return read_document(sources.parse(content, name), template=template, id=id)
+
+
+def read_document(document: Document, *, template: str | None = None, id: str | None = None) -> Ingested:
+    """The same for a document whose lines and tables are at hand."""
+    chosen = choice.evidence(document, templates.load(template)) if template else choice.choose(document)
+    return _read(document, chosen, id)
+
+
+def _read(document: Document, chosen: Evidence, id: str | None) -> Ingested:
+    template = chosen.template
+    found = tables.find(document, template)
+    remarks = list(found.remarks)
+    forms = performance.read(document, template, performance.find(document, template, found.grids), remarks)
+    year, title = _year(document, template, found.tables)
+    sections = statements.sections(document, template, forms.places)
+    stated, facts = statements.read(template, sections, year, remarks)
+    _count_forms(document, forms, stated, remarks)
+    remarks += tables.settle_units(document, found.tables, _stated_amounts(stated))
+    code, department = _department(document, found, forms)
+    parent = found.parent if key(found.parent) != key(department) else ""
+    units = {*forms.units, key(department)}
+    amounts: list[dict[str, Any]] = []
+    for table in found.tables:
+        read = list(rows.amounts(document, template, table, frozenset(units), remarks))
+        units |= {key(row["label"]) for row in read if row["level"] == "budget_unit" and not row["uncertain"]}
+        amounts += read
+    _link(forms.projects, amounts)
+    remarks += _damaged(forms.indicators) + _missing(document, template, sections)
+    is_unit = any(template.document.unit_budget.search(key(text)) for text in (title, *(t.title for t in found.tables)))
+    metadata = Metadata(
+        id=id or dataset_id(code, department, year, unit=is_unit),
+        department=department,
+        code=code,
+        level="unit" if is_unit else template.level,
+        region=_region(template, title, department),
+        parent=parent if is_unit else "",
+        year=year,
+        template=template.name,
+        source=Source(_source_title(department, title), department, year, document.sha256),
+    )
+    disclosure = Disclosure.of(
+        metadata,
+        {
+            "tables": [
+                {
+                    "table": table.spec.number,
+                    "schedule": schedule,
+                    "title": table.title,
+                    "printed_unit": table.unit or None,
+                    "declared_empty": table.declared_empty,
+                    "page": table.page,
+                    "line": table.line,
+                }
+                for table in found.tables
+                for schedule in table.spec.schedules
+            ],
+            "amounts": amounts,
+            "statements": stated,
+            "projects": forms.projects,
+            "indicators": forms.indicators,
+            "mentions": forms.mentions,
+            "department": _once([*forms.department, *facts], remarks),
+        },
+    )
+    return Ingested(disclosure, _in_order(document, remarks), chosen)
+
+
+def _in_order(document: Document, remarks: Sequence[Remark]) -> list[Remark]:
+    """The remarks as the document goes, each once, their places as messages call them."""
+    ordered = sorted(dict.fromkeys((*document.remarks, *remarks)), key=lambda remark: document.order(remark.at))
+    return [Remark(document.called(remark.at) or remark.at, remark.text) for remark in ordered]
+
+
+def _year(document: Document, template: Template, found: Sequence[tables.Table]) -> tuple[int, str]:
+    """The year of the budget and the document's title: printed on its cover, else the one most tables name."""
+    for block in document.blocks:
+        if (
+            isinstance(block, Text)
+            and len(block.text) <= 60
+            and (hit := template.document.title.search(key(block.text)))
+        ):
+            return int(hit["year"]), whole(block.text)
+    years = Counter(year for table in found if (year := year_of(table.title)) is not None)
+    if not years:
+        raise document.error(
+            found[0].at,
+            "no year, on the cover or in a table's title",
+            "add the document's title, such as 2026年度部门预算公开",
+        )
+    return years.most_common(1)[0][0], ""
+
+
+def _department(document: Document, found: tables.Found, forms: performance.Read) -> tuple[str, str]:
+    """Code and name: the name above the tables, else on the forms; the code that most forms print beside it."""
+    codes = Counter(code for code, _ in forms.departments)
+    names = Counter(name for _, name in forms.departments)
+    name = found.department or (names.most_common(1)[0][0] if names else "")
+    if not name:
+        raise document.error(
+            found.tables[0].at,
+            "no department's name above a table or on a form",
+            "add a line such as 部门名称：… above the table",
+        )
+    return (codes.most_common(1)[0][0] if codes else ""), name
+
+
+def _region(template: Template, title: str, department: str) -> str:
+    """The place that the title or the department's name says, else the template's."""
+    pattern = template.document.region
+    found = pattern and (pattern.search(key(title)) or pattern.search(key(department)))
+    return found[0] if found else template.region
+
+
+def _source_title(department: str, title: str) -> str:
+    if key(department) in key(title):
+        return title
+    return f"{title}：{department}" if title and year_of(title[:4]) is None else f"{department}{title or '预算公开'}"
+
+
+def _stated_amounts(stated: Sequence[dict[str, Any]]) -> Iterator[Decimal]:
+    for row in stated:
+        if row.get("value") is not None and row["unit"] in WAN:
+            yield to_wan(row["value"], row["unit"])
+
+
+def _count_forms(
+    document: Document, forms: performance.Read, stated: Sequence[dict[str, Any]], remarks: list[Remark]
+) -> None:
+    """Holds the forms against the number that the narrative states as disclosed.
+
+    Raises DocumentError where the document ends among its forms before that number is reached.
+    """
+    counts = [row for row in stated if row["subject"] == "forms_disclosed" and row["measure"] == "count"]
+    found = len({row["form"] for row in forms.projects})
+    if not counts or counts[0]["value"] is None or counts[0]["value"] <= found:
+        return
+    stated_at = Place(counts[0]["page"], counts[0]["line"])
+    number = f"{found} of the {counts[0]['value']} forms that line {stated_at.line} states"
+    if found and forms.at_end:
+        raise document.error(document.end, f"the document ends after {number}", "get the whole document")
+    remarks.append(Remark(stated_at, f"the document has {number}"))
+
+
+def _link(projects: Sequence[dict[str, Any]], amounts: Sequence[dict[str, Any]]) -> None:
+    """Fills `table_project`: the row of this year's projects with the form's name, else the only one of its amount."""
+    current = [
+        row
+        for row in amounts
+        if row["schedule"] == "projects_current" and row["level"] == "project" and row["measure"] == "total"
+    ]
+    names = Counter(key(row["label"]) for row in current)
+    by_name = {key(row["label"]): row for row in current if names[key(row["label"])] == 1}
+    linked = {form["form"]: by_name[key(form["project"])] for form in projects if key(form["project"]) in by_name}
+    taken = {id(row) for row in linked.values()}
+    for form in projects:
+        if form["period"] != "annual" or form["form"] in linked or form.get("total_yuan") is None:
+            continue
+        fits = [row for row in current if id(row) not in taken and _same_amount(row, form["total_yuan"])]
+        in_unit = [row for row in fits if key(row["budget_unit"] or "") == key(form["budget_unit"] or "")]
+        fits = in_unit or fits
+        if len(fits) == 1:
+            linked[form["form"]] = fits[0]
+            taken.add(id(fits[0]))
+    for form in projects:
+        row = linked.get(form["form"])
+        form["table_project"] = row["label"] if row else None
+
+
+def _same_amount(row: dict[str, Any], yuan: Decimal) -> bool:
+    if row["amount"] is None:
+        return False
+    step = to_wan(finest([row["printed"]]), row["printed_unit"])
+    return bool(abs(row["amount"] - yuan / YUAN_PER_WAN) <= step / 2)
+
+
+def _damaged(indicators: Sequence[dict[str, Any]]) -> list[Remark]:
+    lines = {Place(row["page"], row["line"]): row for row in indicators if row["uncertain"]}
+    return [
+        Remark(
+            line, f"indicators of {row['project'] or 'the department'}: a damaged row, read as far as it proves itself"
+        )
+        for line, row in lines.items()
+    ]
+
+
+def _missing(document: Document, template: Template, sections: Sequence[statements.Section]) -> list[Remark]:
+    found = {section.spec.title for section in sections}
+    return [
+        Remark(document.end, f"no section {spec.title}: its figures are not in the dataset")
+        for spec in template.sections
+        if spec.subjects and spec.title not in found
+    ]
+
+
+def _once(facts: Sequence[dict[str, Any]], remarks: list[Remark]) -> list[dict[str, Any]]:
+    """Facts about the department, each once; the first stands."""
+    kept: dict[tuple[str, str], dict[str, Any]] = {}
+    for fact in facts:
+        first = kept.setdefault((fact["subject"], fact["measure"]), fact)
+        if first is not fact and first["value"] != fact["value"]:
+            also = f"{fact['value']} here, {first['value']} in line {first['line']}"
+            remarks.append(Remark(Place(fact["page"], fact["line"]), f"{fact['subject']} {fact['measure']}: {also}"))
+    return list(kept.values())

@@ -1,0 +1,1 @@
+"""The brief on all budgets at once."""

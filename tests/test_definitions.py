@@ -255,7 +255,7 @@ def test_the_page_stands_alone_and_its_links_lead_somewhere() -> None:
     assert "&#2" not in html
     assert "<code>impossible_<wbr>date</code>" in html
     assert "<script" not in html
-    assert page.tags.count("table") == html.count('<div class="bb-wide"><table>')
+    assert page.tags.count("table") == html.count('<div class="bb-wide" tabindex="0"><table>')
     assert '<html lang="en">' in html
     assert '<span lang="zh">反推</span>' in html
 

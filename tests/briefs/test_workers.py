@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -35,11 +36,17 @@ def pid(made: Workers) -> int:
 
 
 def test_a_picture_is_drawn_once(own_workers: Workers, monkeypatch: pytest.MonkeyPatch) -> None:
-    first = own_workers.draw(SPEC, "a", alt="one bar")
-    assert first.startswith("<svg")
-    assert 'aria-label="one bar"' in first
+    first = own_workers.drawn(SPEC, "a", "one bar")
+    assert first.svg.startswith("<svg")
+    assert 'aria-label="one bar"' in first.svg
+    assert first.vega["$schema"].startswith("https://vega.github.io/schema/vega/")
+    library = own_workers.library()
+    assert "bbVega" in library
+    assert all("www.w3.org" in url for url in re.findall(r"https?://\w[^\"' ]*", library))
+    assert len(library.encode()) < 700_000
     monkeypatch.setattr(own_workers, "call", lambda *_, **__: pytest.fail("drawn again"))
-    assert own_workers.draw(SPEC, "a", alt="one bar") == first
+    assert own_workers.drawn(SPEC, "a", "one bar") == first
+    assert own_workers.library() == library
 
 
 def test_one_that_died_is_started_again(own_workers: Workers) -> None:

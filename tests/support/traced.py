@@ -12,11 +12,13 @@ from html.parser import HTMLParser
 from typing import Any, ClassVar
 from urllib.parse import quote
 
+import polars as pl
+
 from analysis import schema
 from analysis.disclosure import Disclosure
 from analysis.measures.answers import Answers
 from analysis.money import WAN, to_wan
-from analysis.present.formula import split
+from analysis.present.formula import OTHER, dataset, split
 
 Attributes = Mapping[str, str | None]
 _OPERATORS: dict[type, Callable[[Decimal, Decimal], Decimal]] = {
@@ -31,13 +33,19 @@ _CLOSE = Decimal("0.000001")
 class Tracer:
     """Where the figures of one disclosure's pages must be found."""
 
-    def __init__(self, disclosure: Disclosure, answers: Answers) -> None:
-        self.disclosure = disclosure
-        self.rows: dict[str, dict[str, dict[str, Any]]] = {}
-        for table, frame in [*zip(schema.ALL, disclosure.frames().values(), strict=True), *answers.tables()]:
-            keyed = self.rows.setdefault(table.name, {})
-            for row in frame.to_dicts():
-                keyed["/".join(_part(row[name]) for name in table.key)] = row
+    def __init__(self, disclosure: Disclosure, answers: Answers, *others: Disclosure) -> None:
+        self.id = disclosure.metadata.id
+        self.rows: dict[tuple[str, str], dict[str, dict[str, Any]]] = {}  # by dataset and table
+        for one in (disclosure, *others):
+            for table, frame in zip(schema.ALL, one.frames().values(), strict=True):
+                self._hold(one.metadata.id, table, frame)
+        for table, frame in answers.tables():
+            self._hold(self.id, table, frame)
+
+    def _hold(self, id: str, table: schema.Schema, frame: pl.DataFrame) -> None:
+        keyed = self.rows.setdefault((id, table.name), {})
+        for row in frame.to_dicts():
+            keyed["/".join(_part(row[name]) for name in table.key)] = row
 
     def complaints(self, figure: Attributes) -> Iterator[str]:
         """What is wrong with a <data> element, nothing where it can be found or computed."""
@@ -65,6 +73,8 @@ class Tracer:
 
     def _in_row(self, value: Decimal, figure: Attributes) -> Iterator[str]:
         ref = f"{(figure['data-file'] or '').removesuffix('.csv')}/{figure['data-row']}:{figure['data-column']}"
+        if (id := figure.get("data-dataset") or self.id) != self.id:
+            ref = f"{id}{OTHER}{ref}"
         found = self.find(ref)
         if found is None:
             yield f"{value}: {ref} is nowhere"
@@ -90,7 +100,7 @@ class Tracer:
 
     def _row(self, ref: str) -> dict[str, Any] | None:
         table, key, _ = split(ref)
-        return self.rows.get(table, {}).get(key)
+        return self.rows.get((dataset(ref) or self.id, table), {}).get(key)
 
 
 def _part(value: Any) -> str:

@@ -14,7 +14,7 @@ from analysis.briefs import plan as plans
 from analysis.briefs.documents import system
 from analysis.briefs.inputs import Inputs
 from analysis.briefs.site import Site
-from analysis.briefs.steps import ANSWERS, Step, formats_of, links, pages_beside, steps
+from analysis.briefs.steps import ANSWERS, Step, data_of, formats_of, links, pages_beside, steps
 from analysis.catalog import data_folder
 
 LANGS = ("zh", "en")
@@ -64,9 +64,8 @@ class Desk:
         with Site(self.out) as site:
             plan = self.plan()
             for jobs in plan.sets():
-                for name in ANSWERS:
-                    place = jobs[0].folder / "data" / f"{name}.csv"
-                    site.stage(place, name.encode(), jobs[0], inputs.answers(jobs[0]), "answers")
+                for place in data_of(jobs[0]):
+                    site.stage(place, place.name.encode(), jobs[0], inputs.answers(jobs[0]), "answers")
                 beside = pages_beside(jobs, site, plan.formats)
                 for job in jobs:
                     if "xlsx" in plan.formats:
@@ -76,7 +75,7 @@ class Desk:
                     for form in formats:
                         made = inputs.rendered(job, form, links(job, beside, formats))
                         site.stage(job.place(form), job.name.encode(), job, made)
-            site.commit(lambda site: b"index", inputs.parts)
+            site.commit(lambda site: None, inputs.parts)
 
 
 @pytest.fixture
@@ -231,10 +230,11 @@ def test_the_base_year_touches_those_that_compare_with_it(desk: Desk) -> None:
         }
 
     add(2025)
-    assert of_2026() == {f"{name} {lang}" for name in ("brief", "changes") for lang in ("zh", "en")}
+    several = {f"{name} {lang}" for name in ("series", "panel") for lang in LANGS}
+    assert of_2026() == {f"{name} {lang}" for name in ("brief", "changes") for lang in LANGS} | several
     desk.settle()
     add(2020)
-    assert of_2026() == set()
+    assert of_2026() == several
 
 
 def test_parameters_have_outputs_of_their_own(desk: Desk) -> None:

@@ -16,7 +16,6 @@ from io import StringIO
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-import analysis
 from analysis import catalog
 from analysis.catalog import Catalog
 from analysis.metadata import Metadata, Source
@@ -156,7 +155,7 @@ class Plan:
 
 def notebooks_folder() -> Path:
     """The notebooks that came with the package, else those beside its sources. Raises PlanError."""
-    package = Path(analysis.__file__).parent
+    package = Path(__file__).resolve().parents[1]
     for folder in (package / "notebooks", package.parents[1] / "notebooks"):
         if any(folder.glob("*.ipynb")):
             return folder

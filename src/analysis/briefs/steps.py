@@ -109,14 +109,22 @@ def _data_step(jobs: Sequence[Job], formats: Sequence[Format], site: Site, input
     if force:
         return Step(job, "compute", reasons=("--force",), workbooks=workbooks)
     made = inputs.answers(job)
-    dataset = (FILE, f"{PANEL}.csv") if job.is_panel else (FILE, *(f"{table.name}.csv" for table in schema.ALL))
-    answers = () if job.is_panel else tuple(f"{name}.csv" for name in ANSWERS)
-    outputs = {job.folder / "data" / name: made for name in (*answers, *(f"{DATASET}/{name}" for name in dataset))}
+    outputs = dict.fromkeys(data_of(job), made)
     outputs |= {other.place("xlsx"): inputs.workbook(other) for other in workbooks}
     for place, own in outputs.items():
         if reasons := _stale(place, site, own, inputs):
             return Step(job, "compute", reasons=reasons, workbooks=workbooks)
     return Step(job, "nothing", workbooks=workbooks)
+
+
+def data_of(job: Job) -> list[Path]:
+    """The files of data beside a job's outputs: the answers, and the dataset that they rest on."""
+    if job.is_panel:
+        names = [f"{DATASET}/{FILE}", f"{DATASET}/{PANEL}.csv"]
+    else:
+        dataset = (FILE, *(f"{table.name}.csv" for table in schema.ALL))
+        names = [*(f"{name}.csv" for name in ANSWERS), *(f"{DATASET}/{name}" for name in dataset)]
+    return [job.folder / "data" / name for name in names]
 
 
 def _stale(place: Path, site: Site, made: Mapping[str, str], inputs: Inputs) -> tuple[str, ...]:

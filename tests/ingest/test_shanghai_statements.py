@@ -129,3 +129,16 @@ def test_vehicles_there_are_and_vehicles_to_buy() -> None:
         ("vehicles_to_buy", "law_enforcement"): (1, False),
     }
     assert remarks == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "收入预算30万元，比2024年预算增长3%，主要原因是人员增加，其中新进5人。",
+        "比2024年预算增加3万元，主要原因是增加。",
+    ],
+)
+def test_a_reason_for_a_percentage_alone_is_judged_of_nothing(text: str) -> None:
+    """What damaged documents brought to light: a reason, and no change beside it whose reason it is."""
+    rows, _ = said(text)
+    assert [row.get("reason") for row in rows if row["subject"] == "revenue_total"] in ([None], [])

@@ -137,7 +137,7 @@ class _Reader:
         if self.words.spec.compared == "first" or not found:
             return []
         sign = 1 if found[-1][1] else -1
-        return [row for row in self.changed if _moved(row) * sign > 0 and row["reason"] == "missing"]
+        return [row for row in self.changed if _moved(row) * sign > 0 and row.get("reason") == "missing"]
 
     def _figure(
         self,
@@ -398,7 +398,7 @@ class _Reader:
 
     def _judge_reasons(self, explained: dict[str, Any], start: int, stop: int) -> None:
         """Given or restates, for the change that is explained and for each of its reasons that has one of its own."""
-        if _moved(explained) and explained["reason"] != "given":
+        if _states_change(explained) and _moved(explained) and explained.get("reason") != "given":
             explained["reason"] = self._weight(start, stop, explained)
         for child in reversed(self.changed):
             end = self.ends[child["statement"]]

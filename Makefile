@@ -10,7 +10,7 @@ PYTHON ?=
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help briefs gallery lab notebooks test test-long fuzz gallery bench lock clean
+.PHONY: help briefs lab notebooks test test-long fuzz gallery bench lock clean
 
 help: ## this list
 	@echo "make TARGET, where TARGET is one of"
@@ -29,9 +29,6 @@ notebooks: $(VENV)/.ready ## run the notebooks again and keep their outputs, aft
 
 # nbval runs the cells in their order, a notebook in one process.
 notebook_files = $(wildcard notebooks/*.ipynb)
-
-gallery: $(VENV)/.ready ## pictures of all pages and documents, in outputs/gallery
-	$(BIN)/python docs/gallery.py $(ARGS)
 
 test: $(VENV)/.ready ## style, types, tests, and the notebooks' stored outputs
 	$(BIN)/ruff check

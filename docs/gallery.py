@@ -1,103 +1,111 @@
-"""Makes the gallery: what the briefs look like, in pictures and documents. `make gallery` runs it.
+"""Pictures of the pages as readers see them: `make gallery` builds the site and photographs it with Chromium.
 
-Pages are photographed by Chromium (both languages, wide and narrow, dark, and the index), Word and PDF by their own
-programs where these are installed; what is missing is named and left out. Nothing of it is committed but a few
-small pictures in docs/.
+They go to docs/gallery/, which git ignores, with a page that shows them all and a brief as printed (PDF).
 """
 
 from __future__ import annotations
 
+import base64
 import shutil
 import subprocess
 import sys
 import tempfile
 from html import escape
 from pathlib import Path
+from typing import Any
 
-ID, NOTEBOOKS = "322-2026", ("brief", "changes", "structure", "costs", "quality")
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-QUIET = (
-    *("--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--no-first-run", "--disable-sync"),
-    *("--disable-background-networking", "--disable-component-update"),
-)
+from analysis.briefs import plan as plans
+from analysis.briefs import publish
+from analysis.catalog import data_folder
+from analysis.present import vocabulary
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT / "tests"))
+
+from support.chromium import CHROMIUM, DRIVER, chromium  # noqa: E402
+
+FOLDER = ROOT / "docs" / "gallery"
+#: Pages that lead to others.
+INDEXES = ("index.html", "index.en.html", "322-2026/index.html")
+#: name of a look -> width of the window, height of the picture, dark
+LOOKS = {"wide": (1280, 1100, False), "narrow": (390, 1100, False), "dark": (1280, 1100, True)}
 
 
-def main(out: Path) -> None:
-    """Builds the briefs of the committed dataset into `out`/site and pictures of them beside it."""
-    from analysis.cli import main as command
-
-    site = out / "site"
-    if command(["build", ID, "--to", "html,docx,pdf,xlsx", "--quiet", "--out", str(site)]):
-        sys.exit("the briefs could not be built, see above")
-    made = [*pages(site, out), *documents(site, out)]
-    items = "".join(
-        f'<figure><img src="{escape(name)}" alt=""><figcaption>{escape(name)}</figcaption></figure>' for name in made
+def main() -> None:
+    """Builds, photographs and writes the page."""
+    if not (CHROMIUM and DRIVER):
+        sys.exit("docs/gallery.py: needs Chromium and its driver: install them by the system's package manager")
+    site = FOLDER / "site"
+    plan = plans.make(["322-2026"], data=data_folder(), formats=("html", "docx", "pdf", "xlsx"))
+    built = publish.build(plan, site)
+    if built.failures:
+        sys.exit("\n".join(str(failure) for failure in built.failures))
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    shown: list[str] = []
+    with chromium() as browser:
+        for lang in ("zh", "en"):
+            for page in vocabulary.NOTEBOOKS:
+                address = (site / "322-2026" / lang / f"{page}.html").as_uri()
+                for look, (width, high, dark) in LOOKS.items():
+                    name = f"{page}-{lang}-{look}.png"
+                    (FOLDER / name).write_bytes(photograph(browser, address, width, high, dark))
+                    shown.append(name)
+                name = f"{page}-{lang}.pdf"
+                (FOLDER / name).write_bytes(printed(browser))
+        for place in INDEXES:
+            for look, (width, high, dark) in LOOKS.items():
+                name = f"{place.replace('/', '-').removesuffix('.html')}-{look}.png"
+                (FOLDER / name).write_bytes(photograph(browser, (site / place).as_uri(), width, high, dark))
+                shown.append(name)
+    shown += [name for form in ("pdf", "docx") for name in documents(site / "322-2026" / "zh" / f"changes.{form}")]
+    figures = "\n".join(
+        f'<figure><img src="{name}" alt=""><figcaption>{escape(name)}</figcaption></figure>' for name in shown
     )
-    links = "".join(
-        f'<li><a href="site/{ID}/zh/{name}.{form}">{name}.{form}</a></li>'
-        for name in NOTEBOOKS
-        for form in ("pdf", "docx")
+    style = "body{font:16px sans-serif} figure{display:inline-block;margin:1rem;vertical-align:top} img{width:24rem}"
+    page_of = (
+        f'<!DOCTYPE html><html lang="en"><meta charset="utf-8"><title>Gallery</title><style>{style}</style>{figures}'
     )
-    style = "body{font:16px sans-serif}img{max-width:100%;border:1px solid #ccc}figure{margin:2rem 0}"
-    html = f'<!DOCTYPE html><html lang="en"><meta charset="utf-8"><title>Gallery</title><style>{style}</style>'
-    (out / "index.html").write_text(f"{html}<h1>Gallery</h1><ul>{links}</ul>{items}</html>", encoding="utf-8")
-    print(out / "index.html")
+    (FOLDER / "index.html").write_text(page_of, encoding="utf-8")
+    print(FOLDER / "index.html")
 
 
-def pages(site: Path, out: Path) -> list[str]:
-    """Pictures of pages; their names."""
-    if CHROMIUM is None:
-        print("gallery: no Chromium here: no pictures of pages", file=sys.stderr)
-        return []
-    places = {f"{lang}-{name}": f"{ID}/{lang}/{name}.html" for lang in ("zh", "en") for name in NOTEBOOKS}
-    places |= {"index-zh": "index.html", "index-en": "index.en.html", "disclosure-zh": f"{ID}/index.html"}
-    views = {
-        "wide": ("1280,2400",),
-        "narrow": ("390,2400",),
-        "dark": ("1280,1600", "--blink-settings=preferredColorScheme=0"),
-    }
-    made = []
-    for name, place in places.items():
-        for view, (size, *flags) in views.items():
-            picture = out / f"{name}-{view}.png"
-            with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
-                options = [f"--user-data-dir={profile}", f"--window-size={size}", f"--screenshot={picture}", *flags]
-                subprocess.run(
-                    [CHROMIUM, *QUIET, *options, (site / place).resolve().as_uri()], capture_output=True, check=True
-                )
-            made.append(picture.name)
-    return made
-
-
-def documents(site: Path, out: Path) -> list[str]:
-    """Pictures of the first pages of a PDF and of a Word document; their names."""
-    made = []
-    for form in ("pdf", "docx"):
-        source = site / ID / "zh" / f"changes.{form}"
-        with tempfile.TemporaryDirectory() as folder:
-            if form == "docx":
-                if (office := shutil.which("soffice")) is None:
-                    print("gallery: no LibreOffice here: no pictures of Word documents", file=sys.stderr)
-                    continue
-                home = f"-env:UserInstallation={(Path(folder) / 'office').as_uri()}"
-                command = [office, home, "--headless", "--convert-to", "pdf", "--outdir", folder, str(source)]
-                subprocess.run(command, capture_output=True, check=True)
-                source = Path(folder) / "changes.pdf"
-            made += photographed(source, out, f"changes-{form}")
-    return made
-
-
-def photographed(source: Path, out: Path, name: str, most: int = 3) -> list[str]:
-    """The first pages of a PDF as pictures; their names."""
+def documents(source: Path, most: int = 3) -> list[str]:
+    """Pictures of the first sheets of a document, a Word document as LibreOffice sets it; their names."""
     import pypdfium2
 
-    with pypdfium2.PdfDocument(source) as pdf:
-        for number in range(min(most, len(pdf))):
-            pdf[number].render(scale=1.5).to_pil().save(out / f"{name}-{number + 1}.png")
-        return [f"{name}-{number + 1}.png" for number in range(min(most, len(pdf)))]
+    form = source.suffix[1:]
+    with tempfile.TemporaryDirectory() as folder:
+        if form == "docx":
+            if (office := shutil.which("soffice")) is None:
+                print("docs/gallery.py: no LibreOffice here: no pictures of Word documents", file=sys.stderr)
+                return []
+            home = f"-env:UserInstallation={(Path(folder) / 'office').as_uri()}"
+            command = [office, home, "--headless", "--convert-to", "pdf", "--outdir", folder, str(source)]
+            subprocess.run(command, capture_output=True, check=True)
+            source = Path(folder) / f"{source.stem}.pdf"
+        with pypdfium2.PdfDocument(source) as pdf:
+            names = [f"{source.stem}-{form}-{number + 1}.png" for number in range(min(most, len(pdf)))]
+            for number, name in enumerate(names):
+                pdf[number].render(scale=1.5).to_pil().save(FOLDER / name)
+    return names
+
+
+def photograph(browser: Any, address: str, width: int, high: int, dark: bool) -> bytes:
+    """The top of a page as a PNG."""
+    scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "", "features": [scheme]})
+    metrics = {"width": width, "height": high, "deviceScaleFactor": 1, "mobile": False}
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+    browser.get(address)
+    browser.execute_async_script("setTimeout(arguments[0], 400)")  # charts that are near are drawn
+    return base64.b64decode(browser.execute_cdp_cmd("Page.captureScreenshot", {"format": "png"})["data"])
+
+
+def printed(browser: Any) -> bytes:
+    """The page that is open, as printed."""
+    asked = {"preferCSSPageSize": True, "printBackground": True}
+    return base64.b64decode(browser.execute_cdp_cmd("Page.printToPDF", asked)["data"])
 
 
 if __name__ == "__main__":
-    place = Path(sys.argv[1] if len(sys.argv) > 1 else "outputs/gallery")
-    place.mkdir(parents=True, exist_ok=True)
-    main(place)
+    main()

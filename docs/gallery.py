@@ -6,7 +6,10 @@ They go to docs/gallery/, which git ignores, with a page that shows them all and
 from __future__ import annotations
 
 import base64
+import shutil
+import subprocess
 import sys
+import tempfile
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -22,6 +25,8 @@ sys.path.insert(0, str(ROOT / "tests"))
 from support.chromium import CHROMIUM, DRIVER, chromium  # noqa: E402
 
 FOLDER = ROOT / "docs" / "gallery"
+#: Pages that lead to others.
+INDEXES = ("index.html", "index.en.html", "322-2026/index.html")
 #: name of a look -> width of the window, height of the picture, dark
 LOOKS = {"wide": (1280, 1100, False), "narrow": (390, 1100, False), "dark": (1280, 1100, True)}
 
@@ -31,7 +36,8 @@ def main() -> None:
     if not (CHROMIUM and DRIVER):
         sys.exit("docs/gallery.py: needs Chromium and its driver: install them by the system's package manager")
     site = FOLDER / "site"
-    built = publish.build(plans.make(["322-2026"], data=data_folder()), site)
+    plan = plans.make(["322-2026"], data=data_folder(), formats=("html", "docx", "pdf", "xlsx"))
+    built = publish.build(plan, site)
     if built.failures:
         sys.exit("\n".join(str(failure) for failure in built.failures))
     FOLDER.mkdir(parents=True, exist_ok=True)
@@ -46,6 +52,12 @@ def main() -> None:
                     shown.append(name)
                 name = f"{page}-{lang}.pdf"
                 (FOLDER / name).write_bytes(printed(browser))
+        for place in INDEXES:
+            for look, (width, high, dark) in LOOKS.items():
+                name = f"{place.replace('/', '-').removesuffix('.html')}-{look}.png"
+                (FOLDER / name).write_bytes(photograph(browser, (site / place).as_uri(), width, high, dark))
+                shown.append(name)
+    shown += [name for form in ("pdf", "docx") for name in documents(site / "322-2026" / "zh" / f"changes.{form}")]
     figures = "\n".join(
         f'<figure><img src="{name}" alt=""><figcaption>{escape(name)}</figcaption></figure>' for name in shown
     )
@@ -55,6 +67,27 @@ def main() -> None:
     )
     (FOLDER / "index.html").write_text(page_of, encoding="utf-8")
     print(FOLDER / "index.html")
+
+
+def documents(source: Path, most: int = 3) -> list[str]:
+    """Pictures of the first sheets of a document, a Word document as LibreOffice sets it; their names."""
+    import pypdfium2
+
+    form = source.suffix[1:]
+    with tempfile.TemporaryDirectory() as folder:
+        if form == "docx":
+            if (office := shutil.which("soffice")) is None:
+                print("docs/gallery.py: no LibreOffice here: no pictures of Word documents", file=sys.stderr)
+                return []
+            home = f"-env:UserInstallation={(Path(folder) / 'office').as_uri()}"
+            command = [office, home, "--headless", "--convert-to", "pdf", "--outdir", folder, str(source)]
+            subprocess.run(command, capture_output=True, check=True)
+            source = Path(folder) / f"{source.stem}.pdf"
+        with pypdfium2.PdfDocument(source) as pdf:
+            names = [f"{source.stem}-{form}-{number + 1}.png" for number in range(min(most, len(pdf)))]
+            for number, name in enumerate(names):
+                pdf[number].render(scale=1.5).to_pil().save(FOLDER / name)
+    return names
 
 
 def photograph(browser: Any, address: str, width: int, high: int, dark: bool) -> bytes:

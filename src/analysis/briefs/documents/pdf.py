@@ -34,6 +34,7 @@ from analysis.present.theme import fonts_folder
 _FOR_SCREENS = "//script | //noscript | //template | //button | //dialog | //form | //details | //*[@hidden]" + "".join(
     f" | //*[contains(concat(' ', @class, ' '), ' {kind} ')]" for kind in ("bb-behind", "bb-code", "bb-skip")
 )
+_FOR_SCREENS += " | //a[starts-with(@href, '#note-')][contains(@href, '-at')]"  # from a note back to its mark
 _LOCK = threading.Lock()  # fontconfig reads the environment; and one page at a time keeps memory low
 _FONTS = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">

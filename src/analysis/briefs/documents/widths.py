@@ -9,6 +9,7 @@ from analysis.briefs.documents.blocks import Cell, Table
 
 #: Twips that a letter takes in a table's type (8.5 points): Chinese ones, others, and a cell's own edges.
 _WIDE, _NARROW, _EDGES, _INDENT = 172, 98, 170, 200
+_FIGURE = 118  # that a figure's letter takes at most, bold and in the widest type that may stand in for Arial
 _LONGEST = 4200  # twips that a cell asks for at most before it breaks its line
 LONGEST_FIGURE = 16  # letters of a figure that is never broken
 _PIECE = re.compile(r"[^\s\u2e80-\u9fff\u3000-\u303f\uff00-\uffef]+")
@@ -39,7 +40,7 @@ def widths(table: Table, room: int) -> list[int]:
 def _unbroken(cell: Cell, *, is_head: bool) -> int:
     """Twips of the longest piece that should stay on one line: a figure with its sign, a word, two Chinese letters."""
     if cell.figures and not is_head and len(cell.text) <= LONGEST_FIGURE:
-        return _length(cell.text)
+        return len(cell.text) * _FIGURE
     pieces = _PIECE.findall(cell.text)
     return min(max((_length(piece) for piece in pieces), default=0), 18 * _NARROW)
 

@@ -146,6 +146,32 @@ class TestIngest:
         assert err.splitlines()[-1] == "budget-briefs: 1 of 2 documents refused, see above"
         assert "a.txt" in err.splitlines()[-2]
 
+    def test_a_folder_in_two_processes_and_then_only_what_has_changed(
+        self, capsys: pytest.CaptureFixture[str], tmp_path: Path, document: Path
+    ) -> None:
+        folder, into = tmp_path / "documents", tmp_path / "data"
+        folder.mkdir()
+        text = document.read_text(encoding="utf-8")
+        for code in ("322", "517", "309"):
+            (folder / f"{code}.txt").write_text(text.replace("322-", f"{code}-"), encoding="utf-8")
+        assert call(capsys, "ingest", folder, "--into", into, "--jobs", "2")[0] == 0
+        ids = ["309-2026", "322-2026", "517-2026"]
+        assert [entry.id for entry in catalog.entries(into)] == ids
+        alone = tmp_path / "alone"
+        call(capsys, "ingest", folder / "517.txt", "--into", alone)
+        one, other = (
+            {path.name: path.read_bytes() for path in (place / "517-2026").iterdir()} for place in (into, alone)
+        )
+        assert one == other
+
+        code, out, err = call(capsys, "ingest", folder, "--into", into)
+        assert (code, out) == (0, "")
+        assert "3 documents as before, not read again" in err
+        (folder / "517.txt").write_text(text.replace("322-", "517-") + "\n", encoding="utf-8")
+        code, out, _ = call(capsys, "ingest", folder, "--into", into, "--replace")
+        assert (code, out.count("517-2026"), out.count("322-2026")) == (0, 1, 0)
+        assert call(capsys, "ingest", folder, "--into", into, "--force")[1].count("(as before)") == 3
+
     @pytest.mark.parametrize("id", ["../x", "a/b", "x" * 61])
     def test_an_id_that_is_no_folder_s_name(
         self, capsys: pytest.CaptureFixture[str], tmp_path: Path, document: Path, id: str

@@ -177,3 +177,28 @@ def test_plain() -> None:
 def test_a_quotient_by_zero_is_undefined() -> None:
     assert quotient(Decimal(1), Decimal(0)) is None
     assert quotient(Decimal(1), Decimal(3)) == Decimal("0." + "3" * 50)
+
+
+def test_a_printed_figure_stands_for_half_a_step_to_each_side() -> None:
+    assert rounding(Decimal("12.46"), Decimal("0.01")) == Interval(Decimal("12.455"), Decimal("12.465"))
+
+
+@pytest.mark.parametrize("printed", ["(5", "5)", "X5", "X-5", "12X"])
+def test_half_a_bracket_and_letters_are_no_figure(printed: str) -> None:
+    with pytest.raises(UnreadableFigureError) as caught:
+        parse_number(printed)
+    assert caught.value.args == (printed,)
+
+
+def test_a_figure_finer_than_a_hundredth_of_a_yuan_says_which() -> None:
+    with pytest.raises(UnreadableFigureError) as caught:
+        parse_amount("0.001", "元")
+    assert caught.value.args == ("0.001",)
+
+
+@pytest.mark.parametrize(
+    ("value", "printed"),
+    [("5", "5"), ("5.50", "5.5"), ("100", "100"), ("-0.00", "0"), ("-0.5", "-0.5"), ("10.0", "10")],
+)
+def test_plain_numbers(value: str, printed: str) -> None:
+    assert plain(Decimal(value)) == printed

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from analysis.briefs.plan import Format
     from analysis.briefs.steps import Step
     from analysis.disclosure import Disclosure
-    from analysis.ingest import Ingested
+    from analysis.ingest.batch import Taken
     from analysis.templates import Template
 
 DONE, WRONG, UNUSABLE = 0, 1, 2
@@ -62,24 +62,44 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def ingest(arguments: argparse.Namespace) -> int:
-    """Documents become datasets."""
+    """Documents become datasets; of folders and of several documents only those that have changed."""
+    from analysis.ingest import batch
+    from analysis.metadata import ID_LENGTH, is_id
+
     sources = _documents(arguments.sources)
     if arguments.id and len(sources) > 1:
         raise CallError(f"--id {arguments.id}: expected one document, got {len(sources)}: ingest them one by one")
+    if arguments.id and not is_id(arguments.id):
+        raise CallError(
+            f"--id {arguments.id}: expected a folder's name of at most {ID_LENGTH} characters: choose another"
+        )
+    options = {"template": arguments.template, "replace": arguments.replace}
+    if len(sources) == 1:
+        _say_taken(batch.take(sources[0], arguments.into, id=arguments.id, **options))
+        return DONE
+    known = {} if arguments.force or arguments.template else batch.unchanged(sources, arguments.into)
+    changed = [source for source in sources if source not in known]
     refused = []
-    for source in sources:
-        try:
-            _ingest_one(source, arguments)
-        except (OSError, ValueError) as error:
-            if len(sources) == 1 or not (isinstance(error, OSError) or _is_ours(error)):
-                raise
-            refused.append(console.of_system(error) if isinstance(error, OSError) else console.line(error))
+    jobs = arguments.jobs or os.cpu_count() or 1
+    for _, taken in batch.take_all(changed, arguments.into, jobs=jobs, **options):
+        if isinstance(taken, batch.Taken):
+            _say_taken(taken)
+        else:
+            refused.append(console.of_system(taken) if isinstance(taken, OSError) else console.line(taken))
+    if known:
+        console.note(f"{len(known)} documents as before, not read again (--force reads them)")
     for line in refused:
         console.say(line)
     if not refused:
         return DONE
     console.say(f"{len(refused)} of {len(sources)} documents refused, see above")
     return WRONG if len(refused) < len(sources) else UNUSABLE
+
+
+def _say_taken(taken: Taken) -> None:
+    for note in taken.notes:
+        console.note(note)
+    console.tell(f"{console.shown(taken.folder)}: {taken.summary}{'' if taken.changed else ' (as before)'}")
 
 
 def check(arguments: argparse.Namespace) -> int:
@@ -262,61 +282,6 @@ def _documents(sources: Sequence[Path]) -> list[Path]:
     return documents
 
 
-def _ingest_one(source: Path, arguments: argparse.Namespace) -> None:
-    from analysis.files import restore_folder
-    from analysis.ingest import ingest as read
-    from analysis.ingest.errors import called
-    from analysis.locks import locked
-    from analysis.metadata import ID_LENGTH, is_id
-
-    if arguments.id and not is_id(arguments.id):
-        raise CallError(
-            f"--id {arguments.id}: expected a folder's name of at most {ID_LENGTH} characters: choose another"
-        )
-    result = read(source, template=arguments.template, id=arguments.id)
-    disclosure = result.disclosure
-    folder: Path = arguments.into / disclosure.metadata.id
-    arguments.into.mkdir(parents=True, exist_ok=True)
-    with locked(arguments.into, "an ingest", _PATIENCE):
-        restore_folder(folder)
-        if not arguments.replace:
-            _refuse_other(source, folder, disclosure.metadata.source.sha256)
-        changed = disclosure.save(folder)
-    console.note(f"{source.name}: {result.evidence}")
-    for remark in result.remarks:
-        console.note(f"{called(source.name, remark.at)}: {remark.text}")
-    console.tell(f"{console.shown(folder)}: {_summary(result)}{'' if changed else ' (as before)'}")
-
-
-def _refuse_other(source: Path, folder: Path, sha256: str) -> None:
-    """Another document than the one that the dataset in `folder` is from is refused."""
-    from analysis import metadata
-
-    file = folder / metadata.FILE
-    if not file.is_file():
-        return
-    before = metadata.read(file.read_bytes(), str(file))
-    if before.source.sha256 != sha256:
-        raise CallError(
-            f"{source}: expected the document that {folder} was read from ({before.source.title}), this is another: "
-            "give it an ID of its own with --id, or replace that dataset with --replace"
-        )
-
-
-def _summary(result: Ingested) -> str:
-    held = result.disclosure
-    projects = held.projects["form"].n_unique()
-    counts = {
-        "tables": held.tables.height,
-        "amounts": held.amounts.height,
-        "statements": held.statements.height,
-        "projects": projects,
-        "indicators": held.indicators.height,
-    }
-    listed = ", ".join(f"{count} {name}" for name, count in counts.items())
-    return f"{listed}; {len(result.remarks)} places to check" if result.remarks else listed
-
-
 # --- parts of check -------------------------------------------------------------------------
 
 
@@ -382,6 +347,7 @@ def _is_ours(error: ValueError) -> bool:
         ("analysis.cli", "CallError"),
         ("analysis.metadata", "DatasetError"),
         ("analysis.ingest.errors", "DocumentError"),
+        ("analysis.ingest.batch", "OtherDocumentError"),
         ("analysis.templates", "TemplateError"),
         ("analysis.briefs.plan", "PlanError"),
         ("analysis.briefs.publish", "SchedulerError"),
@@ -416,6 +382,8 @@ def _parser() -> argparse.ArgumentParser:
     add.add_argument("--id", help="the dataset's ID, instead of code and year")
     add.add_argument("--template", metavar="NAME", help="the publisher's template (a name or a .toml file)")
     add.add_argument("--replace", action="store_true", help="replace a dataset that another document was read into")
+    add.add_argument("--jobs", type=_count, metavar="N", help="documents that are read at once (as many as cores)")
+    add.add_argument("--force", action="store_true", help="of several documents, read those too that are as before")
     add.set_defaults(command=ingest)
 
     text = "whether figures agree, and what an auditor would ask"

@@ -89,7 +89,7 @@ class Interval:
 
 def resolution(printed: str) -> Decimal:
     """The size of a printed figure's last digit: `7,734.64` -> 0.01, `15` -> 1."""
-    _, _, decimals = fold(printed).rstrip("%)").strip().partition(".")
+    _, _, decimals = fold(printed).partition(".")
     return Decimal(1).scaleb(-len("".join(c for c in decimals if c.isdigit())))
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from html import escape
 
 # One character to one character, so that a position in the folded text is the position in the printed one.
 _FOLD = str.maketrans(
@@ -142,6 +143,11 @@ def guarded(text: str) -> str:
 def unguarded(text: str) -> str:
     """The text that `guarded` was given."""
     return text[1:] if text.startswith("'") and opens_formula(text.lstrip("'")) else text
+
+
+def escaped(text: str) -> str:
+    """The text as HTML shows it: nothing in it is a tag, and nothing acts."""
+    return escape(printable(text, "\t\n"))
 
 
 def _escaped(character: str) -> str:

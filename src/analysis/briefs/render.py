@@ -69,9 +69,9 @@ def page(notebook: NotebookNode, job: Job, version: str, there: Pages = (), draw
     """The page of an executed notebook, with links to the pages that are `there`, this one in other languages too."""
     words = {name: vocabulary.pick(pair, job.lang) for name, pair in vocabulary.PAGE.items()}
     metadata, outline = job.metadata, Outline(job.lang)
-    kind = words["kind"].format(year=metadata.year)
+    kind, department = words["kind"].format(year=metadata.year), printable(metadata.department)
     held = [Markup(_leading(part, job.lang, there)) for part in parts(notebook, outline, drawer)]
-    running = _running(metadata.department, kind)
+    running = _running(department, kind)
     scripts = ([drawer.library()] if outline.figures else []) + [script()]
     source = metadata.source
     html = _template("brief.html.j2").render(
@@ -95,7 +95,7 @@ def page(notebook: NotebookNode, job: Job, version: str, there: Pages = (), draw
         dataset=metadata.id,
         parts=[Markup(outline.linked(part)) for part in held],
         foot=[
-            words["source"].format(title=source.title, publisher=source.publisher),
+            words["source"].format(title=printable(source.title), publisher=printable(source.publisher)),
             words["made"].format(version=version, id=metadata.id),
         ],
     )

@@ -16,9 +16,11 @@ from typing import Any
 
 from analysis.ingest.document import Row
 from analysis.ingest.targets import parse_target
+from analysis.schema import PERIODS
 from analysis.templates import FormSpec, LevelSpec
 from analysis.text import key, whole
 
+_TARGETS = 3  # of a form's header words the first ones name indicators, the others their targets
 _PER_ROW = {1: 2, 2: 4}  # names and targets that a whole row prints, by its periods
 
 
@@ -98,6 +100,19 @@ def begins(row: Row, spec: FormSpec) -> bool:
     words = [key(cell) for cell in row.cells if cell.strip()]
     labels = {key(word) for word in (*spec.blocks, *spec.headers, *spec.level1)}
     return bool(words) and (words[0] in labels or words[0] in spec.level2_by_key)
+
+
+def periods(grids: Sequence[Sequence[Row]], spec: FormSpec, usual: Sequence[str]) -> tuple[str, ...]:
+    """The form's columns: as many as its header prints targets for, of two the term's first; else the usual ones."""
+    last = key(spec.headers[-1])
+    targets = {key(word) for word in spec.headers[_TARGETS:]} or {last}
+    for row in (row for rows in grids for row in rows):
+        words = [key(cell) for cell in row.cells if cell.strip()]
+        if words and all(word in {key(w) for w in (*spec.headers, *spec.blocks)} for word in words):
+            count = sum(word in targets for word in words)
+            if 0 < count <= len(PERIODS):
+                return tuple(PERIODS[-count:])
+    return tuple(usual)
 
 
 def read(grids: Sequence[Sequence[Row]], spec: FormSpec, periods: Sequence[str]) -> list[Indicator]:

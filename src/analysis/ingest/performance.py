@@ -154,6 +154,8 @@ class _FormReader:
         self.annual_from = 0  # the column from which the annual figures stand
         self.sides: dict[str, str] = {}
         self.text_field = ""
+        self.unread: list[Row] = []  # rows without a label that the template has
+        self.periods: Sequence[str] = self.project.periods
         self.labels = self._labels()
         self.known: dict[str, tuple[str, str]] = {}  # cells already looked up
 
@@ -175,7 +177,13 @@ class _FormReader:
         for text in self.form.texts:
             if self.text_field and not self.template.form.year.match(key(text.text)):
                 self._mention(self.text_field, text.text, Row((text.text,), text.line, text.page))
-        self.found = indicators.read(grid, self.template.form, PERIODS if self.form.number is not None else PERIODS[1:])
+        usual = self.project.periods if self.form.number is not None else PERIODS[1:]
+        self.periods = indicators.periods(grid, self.template.form, usual) if self.form.number is not None else usual
+        self.found = indicators.read(grid, self.template.form, self.periods)
+        if self.unread:
+            words = " | ".join(whole(cell) for cell in self.unread[0].cells if cell.strip())[:_LONGEST_MERGED]
+            said = f"{len(self.unread)} rows of the form are not read, the first of them: {words}"
+            self.remarks.append(Remark(self.unread[0].at, said))
 
     def project_rows(self, number: int) -> list[dict[str, Any]]:
         """The two rows of `projects`, term and annual."""
@@ -193,6 +201,8 @@ class _FormReader:
         rows = []
         for period in PERIODS:
             funds = self.funds[period]
+            if not funds and period not in self.periods:
+                continue
             place = self.places.get(period) or self.form.rows[0]
             rows.append(
                 base
@@ -248,6 +258,8 @@ class _FormReader:
             elif kind == "side":
                 self.sides[name] = str(place)
                 self.text_field = ""
+                if value is not None:  # the goal stands beside its label, not below it
+                    self._mention(f"goal_{name}", value, row)
             elif kind == "goals":
                 self._goals(row, cells[i + 1 :])
                 return
@@ -258,6 +270,8 @@ class _FormReader:
                 return
         if cells and not self._label(cells[0][1])[0] and self.text_field and len(cells) == 1:
             self._mention(self.text_field, cells[0][1], row)
+        elif cells and not any(self._label(cell)[0] for _, cell in cells):
+            self.unread.append(row)
 
     def _unmerged(self, row: Row) -> list[str]:
         """The row's cells, a label that holds its value in one cell with it taken apart."""

@@ -15,7 +15,7 @@ from analysis.disclosure import Disclosure
 from analysis.measures.answers import SCHEMAS, Answers
 from analysis.money import plain
 from analysis.present import vocabulary
-from analysis.present.fields import COLUMNS, HOLDS
+from analysis.present.fields import COLUMNS, HOLDS, called
 from analysis.present.html import Block, Row, paragraph, section, table
 from analysis.present.phrases import MINUS, Chinese, Lang, Phrase, of
 from analysis.present.trace import Trace
@@ -60,9 +60,7 @@ def _disclosure(budget: Disclosure, lang: Lang) -> Block:
 
 def _counts(frames: Mapping[str, pl.DataFrame], lang: Lang) -> Block:
     """Frames by name, with what each holds and its number of rows."""
-    lines = [
-        Row(of(name), [of(vocabulary.pick(HOLDS[name], lang)), of(str(frame.height))]) for name, frame in frames.items()
-    ]
+    lines = [Row(of(name), [of(called(HOLDS, name, lang)), of(str(frame.height))]) for name, frame in frames.items()]
     heads = [("属性", "Attribute"), ("内容", "What it holds"), ("行数", "Rows")]
     caption = of(vocabulary.pick(("各是一个 polars 表", "Each is a polars frame"), lang))
     return table(caption, [vocabulary.pick(head, lang) for head in heads], lines, words=(1,))
@@ -117,7 +115,7 @@ def _is_chinese(text: str) -> bool:
 
 def _called(name: str, column: Column | None, lang: Lang) -> str:
     """A column's name with its unit."""
-    named = vocabulary.pick(COLUMNS.get(name, (name, name)), lang)
+    named = called(COLUMNS, name, lang)
     return f"{named} ({column.unit})" if column is not None and column.unit else named
 
 

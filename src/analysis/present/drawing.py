@@ -8,13 +8,13 @@ import re
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from html import escape
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from analysis.files import write_file
 from analysis.present import theme
+from analysis.text import escaped
 
 _ID = re.compile(r'\bid="([^"]+)"')
 _USE = re.compile(r'url\(#([^)]+)\)|((?:xlink:)?href)="#([^"]+)"')
@@ -41,7 +41,7 @@ def draw(spec: Mapping[str, Any], prefix: str, *, alt: str = "", titled: bool = 
     svg = _ID.sub(lambda found: f'id="{prefix}-{found[1]}"', svg)
     svg = _USE.sub(lambda found: _prefixed(found, prefix), svg)
     svg = _ROLE.sub("", svg)  # marks without a text of their own: the chart has one
-    label = f' role="img" aria-label="{escape(alt)}"' if alt else ' aria-hidden="true"'
+    label = f' role="img" aria-label="{escaped(alt)}"' if alt else ' aria-hidden="true"'
     return _SIZE.sub(lambda found: f"<svg{label}{found[1]}", svg, count=1)
 
 

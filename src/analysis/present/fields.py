@@ -2,6 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from analysis.present import vocabulary
+from analysis.present.phrases import Lang
+
+
+def called(words: Mapping[str, tuple[str, str]], name: str, lang: Lang) -> str:
+    """What something is called; a name that has no words here is its own."""
+    return vocabulary.pick(words.get(name, (name, name)), lang)
+
+
 #: table of the dataset, or answer -> what it holds.
 HOLDS: dict[str, tuple[str, str]] = {
     "changes": ("与上年相比的变动，每行一项", "Changes against the base year, a row each"),
@@ -162,6 +173,15 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "severity": ("程度", "Severity"),
     "evidence": ("证据", "Evidence"),
     "figures": ("数字和名称", "Figures and names"),
+    "base_ref": ("基年：数据行", "Base: rows"),
+    "match": ("匹配", "Match"),
+    "confidence": ("名称相近程度", "Likeness of names"),
+    "current_amount": ("本年金额", "Amount, this year"),
+    "base_amount": ("基年金额", "Amount, base year"),
+    "published": ("基年公开的数", "Published"),
+    "implied": ("本年文件所述或推出的数", "Implied"),
+    "implied_low": ("所述的数，下限", "Implied, least"),
+    "implied_high": ("所述的数，上限", "Implied, most"),
     # of a dataset
     "department": ("部门", "Department"),
     "code": ("编码", "Code"),
@@ -175,15 +195,6 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "change_source": ("增减：来源", "Change: source"),
     "left_source": ("左边：来源", "Left: source"),
     "right_source": ("右边：来源", "Right: source"),
-    "match": ("候选", "Candidate"),
-    "confidence": ("名称相近程度", "Likeness of names"),
-    "current_amount": ("本年金额", "Amount of the year"),
-    "base_amount": ("基年金额", "Amount of the base year"),
-    "base_ref": ("基年数出处", "Source of the base figure"),
-    "published": ("公开的数", "Published"),
-    "implied": ("本年文件所述", "As stated now"),
-    "implied_low": ("所述下限", "Stated, at least"),
-    "implied_high": ("所述上限", "Stated, at most"),
     "disclosure": ("数据集", "Dataset"),
     "origin": ("数的来源", "Known from"),
     "since": ("前一年份", "Year before"),

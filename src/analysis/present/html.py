@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from io import StringIO
 
 from analysis.money import plain
-from analysis.present.phrases import Chinese, Figure, Lang, Phrase, escaped, isolated, width
-from analysis.text import opens_formula, printable
+from analysis.present.phrases import Chinese, Figure, Lang, Phrase, isolated, width
+from analysis.text import escaped, opens_formula, printable
 
 #: JupyterLab sets every cell of a table to the right; a page's own style sheet does without this.
 LEFT = ' style="text-align:left"'

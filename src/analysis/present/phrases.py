@@ -11,13 +11,12 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from html import escape
 from string import Formatter
 from typing import Literal
 
 from analysis.money import plain
 from analysis.present.formula import Formula, dataset, folded, split
-from analysis.text import printable
+from analysis.text import escaped
 
 Lang = Literal["zh", "en"]
 LANGS: tuple[Lang, ...] = ("zh", "en")
@@ -208,11 +207,6 @@ def _attributes(figure: Figure) -> str:
         held["inputs"] = folded(one.ref for one in figure.formula.inputs)
     said = "".join(f' data-{name}="{escaped(text)}"' for name, text in held.items() if text)
     return said + (f' title="{escaped(figure.source)}"' if figure.source else "")
-
-
-def escaped(text: str) -> str:
-    """The text for HTML: what acts instead of being read is made visible, and nothing in it is a tag."""
-    return escape(printable(text, "\n"))
 
 
 def isolated(text: str) -> str:

@@ -11,8 +11,8 @@ import altair as alt
 
 from analysis.present import theme
 from analysis.present.html import Row, csv, table
-from analysis.present.phrases import Lang, Phrase, escaped, width
-from analysis.text import printable
+from analysis.present.phrases import Lang, Phrase, width
+from analysis.text import escaped, printable
 
 #: What JupyterLab 4.6 draws.
 MIME = "application/vnd.vegalite.v5+json"

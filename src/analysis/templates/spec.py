@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from analysis.schema import PERIODS
 from analysis.text import key, year_blind
 
 Words = tuple[str, ...]
@@ -197,7 +198,10 @@ class LevelSpec:
 
 @dataclass(frozen=True, slots=True)
 class ProjectFormSpec:
-    """The labels of a project's performance-target form."""
+    """The labels of a project's performance-target form.
+
+    `periods` are the columns of its indicators, where the header of these does not say it.
+    """
 
     title: str
     titles: re.Pattern[str]
@@ -215,6 +219,7 @@ class ProjectFormSpec:
     goal_annual: Words
     sources: Mapping[str, Words]
     texts: Mapping[str, Words]
+    periods: Words = PERIODS
 
 
 @dataclass(frozen=True, slots=True)

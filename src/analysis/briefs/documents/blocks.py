@@ -117,9 +117,15 @@ def read(tree: HtmlElement, specs: Sequence[Mapping[str, Any]] = ()) -> Iterator
     return _Reader(specs).read(tree)
 
 
+def table_of(element: HtmlElement) -> Table | None:
+    """The table that an element is, None where it has no cells."""
+    table = _Reader()._table(element, Run(""))
+    return table if table.width else None
+
+
 @dataclass
 class _Reader:
-    specs: Sequence[Mapping[str, Any]]
+    specs: Sequence[Mapping[str, Any]] = ()
     _runs: list[Run] = field(default_factory=list)
 
     def read(self, element: HtmlElement, look: Run = Run(""), boxed: bool = False) -> Iterator[Block]:

@@ -180,21 +180,26 @@ def _mend(pages: Sequence[Page]) -> None:
     """Puts together the rows that page breaks went through.
 
     A page's first row goes on with the last one of the page before where each of its cells goes on with one that
-    is full: the first word below would not have fitted there. Figures and rows of other cells begin anew.
+    is full: the first word below would not have fitted there. Figures, rows of other cells and the table's header
+    begin anew.
     """
     before: Part | None = None
+    header: tuple[str, ...] = ()
     for page in pages:
         first = page.tables[0] if page.tables else None
         if page.goes_on and before is not None and first is not None and before.rows and first.rows:
             above, below = before.rows[-1], first.rows[0]
             printed = {j for j, cell in enumerate(below.cells) if cell}
-            cut = printed <= before.room.keys() and all(
-                first.begins[j] > before.room[j] and not _FIGURE.fullmatch(below.cells[j]) for j in printed
+            figures = any(
+                _FIGURE.fullmatch(row.cells[j]) for row in (above, below) for j in printed & before.room.keys()
             )
-            if cut and len(above.cells) == len(below.cells):
+            full = printed <= before.room.keys() and all(first.begins[j] > before.room[j] for j in printed)
+            if full and not figures and below.cells != header and len(above.cells) == len(below.cells):
                 cells = zip(above.cells, below.cells, strict=True)
                 before.rows[-1] = Row(tuple(a + _joint(a, b) + b for a, b in cells), above.line, above.page)
                 del first.rows[0]
+        if page.tables and page.tables[-1].rows and (not page.goes_on or len(page.tables) > 1):
+            header = page.tables[-1].rows[0].cells
         if page.tables:
             before = page.tables[-1] if page.tables[-1].rows else before
 

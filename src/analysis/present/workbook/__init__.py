@@ -17,7 +17,7 @@ from analysis.archives import reproducible
 from analysis.disclosure import Disclosure
 from analysis.measures.answers import Answers
 from analysis.present import vocabulary
-from analysis.present.fields import COLUMNS, HOLDS
+from analysis.present.fields import COLUMNS, HOLDS, called
 from analysis.present.phrases import Lang
 from analysis.present.workbook.cells import Book, Sheet
 from analysis.present.workbook.frames import frame
@@ -43,7 +43,7 @@ def workbook(disclosure: Disclosure, answers: Answers, lang: Lang) -> bytes:
     listed: list[_Listed] = list(tables)
     for table, rows in frames:
         sheet = frame(book, table, rows, disclosure, cells)
-        listed.append((sheet, vocabulary.pick(HOLDS[table.name], lang), rows.height))
+        listed.append((sheet, called(HOLDS, table.name, lang), rows.height))
     listed.append(_columns(book, [table for table, _ in frames]))
     _about(first, disclosure, listed)
     metadata = disclosure.metadata
@@ -102,8 +102,8 @@ def _columns(book: Book, tables: list[Schema]) -> _Listed:
     for table in tables:
         for column in table.columns:
             row += 1
-            named = vocabulary.pick(COLUMNS.get(column.name, (column.name,) * 2), book.lang)
-            told = (vocabulary.pick(SHEETS[table.name], book.lang), column.name, named, column.unit, column.kind)
+            named = called(COLUMNS, column.name, book.lang)
+            told = (called(SHEETS, table.name, book.lang), column.name, named, column.unit, column.kind)
             for at, value in enumerate((*told, column.description)):
                 sheet.write(row, at, value)
     sheet.inner.autofilter(1, 0, row, 5)

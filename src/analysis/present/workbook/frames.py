@@ -12,7 +12,7 @@ import polars as pl
 
 from analysis.disclosure import Disclosure
 from analysis.present import audit, vocabulary
-from analysis.present.fields import COLUMNS, HOLDS
+from analysis.present.fields import COLUMNS, HOLDS, called
 from analysis.present.trace import Trace
 from analysis.present.workbook.cells import AMOUNT, FORMULA, PERCENT, Book, Sheet
 from analysis.present.workbook.schedules import Cells, head
@@ -30,8 +30,8 @@ Beside = Mapping[str, Callable[[dict[str, Any]], Any]]
 def frame(book: Book, schema: Schema, rows: pl.DataFrame, disclosure: Disclosure, cells: Cells) -> Sheet:
     """Writes one frame as a sheet."""
     trace = Trace(disclosure, book.lang)
-    sheet = book.sheet(vocabulary.pick(SHEETS[schema.name], book.lang))
-    head(sheet, vocabulary.pick(HOLDS[schema.name], book.lang))
+    sheet = book.sheet(called(SHEETS, schema.name, book.lang))
+    head(sheet, called(HOLDS, schema.name, book.lang))
     beside = _beside(schema, trace)
     for at, column in enumerate(schema.columns):
         sheet.write(1, at, _called(column, book), "head")
@@ -52,7 +52,7 @@ def frame(book: Book, schema: Schema, rows: pl.DataFrame, disclosure: Disclosure
 
 def _called(column: Column, book: Book) -> str:
     """A column's name with its unit."""
-    named = vocabulary.pick(COLUMNS.get(column.name, (column.name,) * 2), book.lang)
+    named = called(COLUMNS, column.name, book.lang)
     if not column.unit:
         return named
     return vocabulary.pick((f"{named}（{column.unit}）", f"{named} ({column.unit})"), book.lang)

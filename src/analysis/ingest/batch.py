@@ -1,0 +1,140 @@
+"""Documents taken into a folder of datasets: one, or many at once, each whole or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass
+from itertools import islice
+from multiprocessing import get_context
+from pathlib import Path
+
+from analysis import metadata, schema
+from analysis.files import restore_folder
+from analysis.ingest.errors import DocumentError, called
+from analysis.ingest.reading import Ingested, ingest
+from analysis.locks import LockedError, locked
+from analysis.metadata import DatasetError
+from analysis.templates import TemplateError
+
+_PATIENCE = 60.0  # seconds that one ingest waits for another
+
+
+class OtherDocumentError(ValueError):
+    """A dataset that is there was read from another document; the message says what to do."""
+
+
+#: What a document can be refused with: messages for people.
+REFUSALS = (DocumentError, DatasetError, TemplateError, LockedError, OtherDocumentError, OSError)
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What came of a document: the dataset's folder, what it holds, and lines about places to check."""
+
+    folder: Path
+    summary: str
+    notes: tuple[str, ...]
+    changed: bool
+
+
+def take(
+    source: Path, into: Path, *, template: str | None = None, id: str | None = None, replace: bool = False
+) -> Taken:
+    """Reads the document at `source` into its dataset below `into`.
+
+    Raises one of REFUSALS; then nothing there has changed.
+    """
+    result = ingest(source, template=template, id=id)
+    disclosure = result.disclosure
+    folder = into / disclosure.metadata.id
+    into.mkdir(parents=True, exist_ok=True)
+    with locked(into, "an ingest", _PATIENCE):
+        restore_folder(folder)
+        if not replace:
+            _refuse_other(source, folder, disclosure.metadata.source.sha256)
+        changed = disclosure.save(folder)
+    remarks = (f"{called(source.name, remark.at)}: {remark.text}" for remark in result.remarks)
+    return Taken(folder, _summary(result), (f"{source.name}: {result.evidence}", *remarks), changed)
+
+
+def take_all(
+    sources: Sequence[Path], into: Path, *, template: str | None = None, replace: bool = False, jobs: int = 1
+) -> Iterator[tuple[Path, Taken | Exception]]:
+    """The same for many documents, `jobs` at once, in their order; what one is refused with ends no other."""
+    if jobs == 1 or len(sources) < 2:
+        for source in sources:
+            yield source, _tried(source, into, template, replace)
+        return
+    with ProcessPoolExecutor(min(jobs, len(sources)), mp_context=get_context("spawn")) as pool:
+
+        def submit(source: Path) -> tuple[Path, Future[Taken | Exception]]:
+            return source, pool.submit(_tried, source, into, template, replace)
+
+        waiting = iter(sources)
+        running = [submit(source) for source in islice(waiting, 4 * jobs)]
+        while running:
+            source, future = running.pop(0)
+            yield source, future.result()
+            running += [submit(following) for following in islice(waiting, 1)]
+
+
+def _tried(source: Path, into: Path, template: str | None, replace: bool) -> Taken | Exception:
+    try:
+        return take(source, into, template=template, replace=replace)
+    except DocumentError as error:
+        return ValueError(str(error))  # whose parts need not cross from process to process
+    except REFUSALS as error:
+        return error
+
+
+def unchanged(sources: Sequence[Path], into: Path) -> dict[Path, Path]:
+    """Those documents of which `into` has the dataset as this version reads them, with its folder."""
+    known: dict[str, Path] = {}
+    for file in sorted(into.glob(f"*/{metadata.FILE}")) if into.is_dir() else ():
+        try:
+            held = metadata.read(file.read_bytes(), str(file))
+        except (DatasetError, OSError):
+            continue
+        if _is_current(file):
+            known[held.source.sha256] = file.parent
+    found = {}
+    for source in sources:
+        try:
+            digest = hashlib.sha256(source.read_bytes()).hexdigest()
+        except OSError:
+            continue
+        if digest in known:
+            found[source] = known[digest]
+    return found
+
+
+def _is_current(file: Path) -> bool:
+    return f'"schema_version": {schema.VERSION},'.encode() in file.read_bytes()
+
+
+def _refuse_other(source: Path, folder: Path, sha256: str) -> None:
+    """Another document than the one that the dataset in `folder` is from is refused."""
+    file = folder / metadata.FILE
+    if not file.is_file():
+        return
+    before = metadata.read(file.read_bytes(), str(file))
+    if before.source.sha256 != sha256:
+        raise OtherDocumentError(
+            f"{source}: expected the document that {folder} was read from ({before.source.title}), this is another: "
+            "give it an ID of its own with --id, or replace that dataset with --replace"
+        )
+
+
+def _summary(result: Ingested) -> str:
+    held = result.disclosure
+    counts = {
+        "tables": held.tables.height,
+        "amounts": held.amounts.height,
+        "statements": held.statements.height,
+        "projects": held.projects["form"].n_unique(),
+        "indicators": held.indicators.height,
+    }
+    listed = ", ".join(f"{count} {name}" for name, count in counts.items())
+    return f"{listed}; {len(result.remarks)} places to check" if result.remarks else listed

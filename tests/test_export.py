@@ -1,0 +1,119 @@
+"""`export`: exact figures in the files of other programs, written whole or not at all."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from decimal import Decimal
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from analysis import answers, load, schema
+from analysis.briefs.export import FORMATS, names
+from analysis.catalog import data_folder
+from analysis.cli import main
+from analysis.measures.answers import SCHEMAS
+from analysis.present.gallery import CHARTS
+from support.office import parts
+
+ID = "322-2026"
+
+
+def export(*words: str | Path) -> int:
+    return main(["export", ID, "--data", str(data_folder()), *map(str, words)])
+
+
+def test_parquet_is_exact(tmp_path: Path) -> None:
+    assert export("--to", "parquet", tmp_path / "p") == 0
+    budget, found = load(ID), answers(ID)
+    frames = {**budget.frames(), **{table.name: frame for table, frame in found.tables()}}
+    assert {path.stem for path in (tmp_path / "p").iterdir()} == set(frames)
+    for name, frame in frames.items():
+        assert pl.read_parquet(tmp_path / "p" / f"{name}.parquet").equals(frame)
+    total = pl.read_parquet(tmp_path / "p/amounts.parquet")["amount"]
+    assert total.dtype == pl.Decimal(20, 6)
+    assert total[0] == Decimal("7734.64")
+
+
+def test_csv_is_a_data_package_and_the_dataset_itself(tmp_path: Path) -> None:
+    from frictionless import Package
+
+    assert export("--to", "csv", tmp_path / "c") == 0
+    assert Package(str(tmp_path / "c/datapackage.json")).validate().valid
+    for table in schema.ALL:
+        name = f"{table.name}.csv"
+        assert (tmp_path / "c" / name).read_bytes() == (data_folder() / ID / name).read_bytes()
+    described = json.loads((tmp_path / "c/datapackage.json").read_text(encoding="utf-8"))["resources"]
+    assert [resource["name"] for resource in described] == [table.name for table in (*schema.ALL, *SCHEMAS)]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_charts(tmp_path: Path, lang: str) -> None:
+    for form in ("svg", "png"):
+        assert export("--to", form, tmp_path / form, "--lang", lang) == 0
+        assert {path.stem for path in (tmp_path / form).iterdir()} == set(CHARTS)
+    svg = (tmp_path / "svg/changes-waterfall.svg").read_text(encoding="utf-8")
+    assert ("1,538.96万元" if lang == "zh" else "1,538.96") in svg
+    assert 'role="img"' in svg
+    assert "http" not in svg.replace("http://www.w3.org/", "")
+    png = (tmp_path / "png/changes-waterfall.png").read_bytes()
+    assert png.startswith(b"\x89PNG")
+    assert int.from_bytes(png[16:20], "big") > 1000  # two pixels to a point
+
+
+def test_a_workbook_and_single_files(tmp_path: Path) -> None:
+    assert export("--to", "xlsx", tmp_path / "b.xlsx", "--lang", "zh") == 0
+    assert "xl/workbook.xml" in parts((tmp_path / "b.xlsx").read_bytes())
+    assert export("--to", "csv", tmp_path / "c.csv", "--only", "changes") == 0
+    assert (tmp_path / "c.csv").read_text(encoding="utf-8").startswith("subject,flow,measure,current")
+    assert export("--to", "png", tmp_path / "c.png", "--only", "structure-lorenz") == 0
+
+
+def test_the_same_bytes_again(tmp_path: Path) -> None:
+    for form in FORMATS:
+        for number in "12":
+            assert export("--to", form, tmp_path / f"{form}{number}") == 0
+        first, second = tmp_path / f"{form}1", tmp_path / f"{form}2"
+        for path in [first] if first.is_file() else sorted(first.iterdir()):
+            assert path.read_bytes() == (second if first.is_file() else second / path.name).read_bytes()
+
+
+def test_again_into_the_same_folder_but_over_nobody_elses_files(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert export("--to", "csv", tmp_path / "c") == 0
+    assert export("--to", "csv", tmp_path / "c") == 0
+    (tmp_path / "c" / "mine.txt").write_text("mine")
+    capsys.readouterr()
+    assert export("--to", "csv", tmp_path / "c") == 2
+    assert "it holds mine.txt: name another" in capsys.readouterr().err
+    assert (tmp_path / "c/mine.txt").read_text() == "mine"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--to", "csv", "x", "--only", "nothing"], "--only nothing: expected one of tables, amounts"),
+        (["--to", "xlsx", "x", "--only", "changes"], "a workbook is whole"),
+        (["--to", "xlsx", "."], "expected a file's name, it is a folder"),
+        (["--to", "svg", "file"], "it is a file: name another"),
+        (["--to", "xlsx", "no/such/x.xlsx"], "No such file or directory"),
+        (["--to", "docx", "x"], "invalid choice"),
+    ],
+)
+def test_refusals_are_one_line(tmp_path: Path, words: list[str], said: str) -> None:
+    (tmp_path / "file").write_text("before")
+    command = [sys.executable, "-m", "analysis.cli", "export", ID, "--data", str(data_folder().resolve()), *words]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert said in done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+    assert (tmp_path / "file").read_text() == "before"
+
+
+def test_names() -> None:
+    assert names("xlsx") == ()
+    assert set(names("csv")) == {table.name for table in (*schema.ALL, *SCHEMAS)}

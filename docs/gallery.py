@@ -17,7 +17,6 @@ from typing import Any
 from analysis.briefs import plan as plans
 from analysis.briefs import publish
 from analysis.catalog import data_folder
-from analysis.present import vocabulary
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
@@ -43,15 +42,12 @@ def main() -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     shown: list[str] = []
     with chromium() as browser:
-        for lang in ("zh", "en"):
-            for page in vocabulary.NOTEBOOKS:
-                address = (site / "322-2026" / lang / f"{page}.html").as_uri()
-                for look, (width, high, dark) in LOOKS.items():
-                    name = f"{page}-{lang}-{look}.png"
-                    (FOLDER / name).write_bytes(photograph(browser, address, width, high, dark))
-                    shown.append(name)
-                name = f"{page}-{lang}.pdf"
-                (FOLDER / name).write_bytes(printed(browser))
+        for page in sorted((site / "322-2026").glob("*/*.html")):
+            stem = f"{page.stem}-{page.parent.name}"
+            for look, (width, high, dark) in LOOKS.items():
+                (FOLDER / f"{stem}-{look}.png").write_bytes(photograph(browser, page.as_uri(), width, high, dark))
+                shown.append(f"{stem}-{look}.png")
+            (FOLDER / f"{stem}.pdf").write_bytes(printed(browser))
         for place in INDEXES:
             for look, (width, high, dark) in LOOKS.items():
                 name = f"{place.replace('/', '-').removesuffix('.html')}-{look}.png"

@@ -10,43 +10,15 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from analysis import schema
-from analysis.measures import (
-    carried,
-    changes,
-    findings,
-    named,
-    purposes,
-    quality,
-    ratios,
-    reconcile,
-    structure,
-    ties,
-    uses,
-)
-from analysis.measures.costs import budgets, pricing, unit_costs
-from analysis.measures.costs import ratios as scorecard
+from analysis.measures import bases, carried, named, purposes, quality, ratios, ties, uses
+from analysis.measures.answers import SCHEMAS as ANSWERS
+from analysis.measures.panel import rows as panel
+from analysis.measures.years import series
 
-COMMANDS = ("ingest", "check", "build", "list")
-#: The answers that `build` writes, in the order of its files.
-ANSWERS = (
-    changes.SCHEMA,
-    structure.SCHEMA,
-    unit_costs.SCHEMA,
-    pricing.SCHEMA,
-    budgets.SCHEMA,
-    scorecard.SCHEMA,
-    reconcile.SCHEMA,
-    findings.SCHEMA,
-)
+COMMANDS = ("ingest", "check", "build", "export", "panel", "template", "migrate", "list")
 #: Further frames, which pages show and `analysis.measures` gives.
-FRAMES = (
-    uses.SCHEMA,
-    ties.SCHEMA,
-    purposes.SCHEMA,
-    carried.SCHEMA,
-    named.SCHEMA,
-    ratios.SCHEMA,
-    quality.SCHEMA,
+FRAMES = tuple(
+    measure.SCHEMA for measure in (uses, ties, purposes, carried, named, ratios, quality, bases, series, panel)
 )
 README = Path(__file__).resolve().parent.parent / "README.md"
 

@@ -13,7 +13,6 @@ from analysis.briefs import plan as plans
 from analysis.briefs import publish
 from analysis.disclosure import Disclosure
 from analysis.measures.answers import answers
-from analysis.present import vocabulary
 from analysis.present.phrases import Lang
 from support.datasets import Plan, dataset, second_department
 from support.traced import Figures, Tracer
@@ -52,8 +51,7 @@ def test_every_page_makes_sense(name: str, tmp_path: Path) -> None:
     plan = plans.make([], data=tmp_path / "data", langs=LANGS[name])
     report = publish.build(plan, tmp_path / "out")
     assert report.failures == []
-    alone = [page for page in vocabulary.NOTEBOOKS if page not in ("series", "panel")]  # which take several budgets
-    places = {f"{id}/{lang}/{page}.html" for lang in LANGS[name] for page in alone}
+    places = {job.page.as_posix() for job in plan.jobs}
     assert {page.as_posix() for page in report.pages} == places
     tracer, found = Tracer(disclosure, answers(disclosure)), []
     for place in sorted(places):

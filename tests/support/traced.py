@@ -56,7 +56,7 @@ class Tracer:
         if formula:
             if (made := evaluate(formula)) is None or abs(made - value) > _CLOSE:
                 yield f"{value}: {formula} makes {made}"
-            inputs = (figure.get("data-inputs") or "").split()
+            inputs = list(unfolded(figure.get("data-inputs") or ""))
             numbers = list(operands(formula))
             for ref in inputs:
                 found = self.find(ref)
@@ -118,6 +118,14 @@ def _numbers(value: Any) -> Iterator[Decimal]:
             yield Decimal(str(value))
         except ArithmeticError:
             return
+
+
+def unfolded(refs: str) -> Iterator[str]:
+    """The references that a text names, `a/1/{2,3}/total` each of its rows."""
+    for ref in refs.split():
+        before, brace, rest = ref.partition("{")
+        rows, _, after = rest.partition("}")
+        yield from (f"{before}{row}{after}" for row in rows.split(",")) if brace else (ref,)
 
 
 def operands(formula: str) -> Iterator[Decimal]:

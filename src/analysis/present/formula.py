@@ -6,6 +6,8 @@ where it is not the table's own figure: `statements/4:change_pct`.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -21,6 +23,8 @@ FIGURES = {
     "mentions": "value",
     "department": "value",
 }
+_ROW = re.compile(r"(amounts/\d+/\w+/)(\d+)(/\w+)")
+_LONG_SUM = re.compile(r"((?:[\d,.]+ \+ ){3})(?:[\d,.]+ \+ ){6,}")
 _SIGNS = {" / ": " ÷ ", " * ": " × ", " - ": " − "}
 
 
@@ -49,7 +53,7 @@ class Formula:
         return self.text.format(*(plain(one.value) for one in self.inputs))
 
     def words(self) -> str:
-        """The formula as people write it."""
+        """The formula as people write it; of a long sum the first terms and the last."""
         text = self.text
         for sign, written in _SIGNS.items():
             text = text.replace(sign, written)
@@ -58,7 +62,7 @@ class Formula:
         said = pieces[0]
         for number, (one, after) in enumerate(zip(shown, pieces[1:], strict=True)):
             said += (f"({one})" if number and one.startswith("−") else one) + after
-        return said
+        return _LONG_SUM.sub(r"\1… + ", said)
 
 
 def sum_of(*inputs: Input) -> Formula:
@@ -80,6 +84,25 @@ def ratio(above: Formula, below: Formula, times: int = 100) -> Formula:
 def percentage(part: Input, *whole: Input) -> Formula:
     """A part in percent of a whole, or of what the whole's parts add up to."""
     return ratio(sum_of(part), sum_of(*whole))
+
+
+def folded(refs: Iterable[str]) -> str:
+    """References in one text, those that follow each other and differ in their row alone as one: `a/1/{2,3}/total`.
+
+    >>> folded(["amounts/12/expenditure/3/total", "amounts/12/expenditure/5/total", "statements/4:change"])
+    'amounts/12/expenditure/{3,5}/total statements/4:change'
+    """
+    groups: list[tuple[str, list[str], str]] = []
+    for ref in refs:
+        found = _ROW.fullmatch(ref)
+        before, row, after = found.groups() if found else (ref, "", "")
+        if row and groups and (groups[-1][0], groups[-1][2]) == (before, after):
+            groups[-1][1].append(row)
+        else:
+            groups.append((before, [row], after))
+    return " ".join(
+        f"{before}{rows[0] if len(rows) == 1 else '{' + ','.join(rows) + '}'}{after}" for before, rows, after in groups
+    )
 
 
 def grouped(value: Decimal) -> str:

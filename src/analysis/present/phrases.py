@@ -15,7 +15,7 @@ from string import Formatter
 from typing import Literal
 
 from analysis.money import plain
-from analysis.present.formula import Formula, dataset, split
+from analysis.present.formula import Formula, dataset, folded, split
 from analysis.text import escaped
 
 Lang = Literal["zh", "en"]
@@ -204,7 +204,7 @@ def _attributes(figure: Figure) -> str:
         held |= {"table": str(place.table or ""), "label": place.label, "page": place.page, "line": str(place.line)}
     if figure.formula is not None:
         held["formula"] = str(figure.formula)
-        held["inputs"] = " ".join(one.ref for one in figure.formula.inputs)
+        held["inputs"] = folded(one.ref for one in figure.formula.inputs)
     said = "".join(f' data-{name}="{escaped(text)}"' for name, text in held.items() if text)
     return said + (f' title="{escaped(figure.source)}"' if figure.source else "")
 

@@ -15,8 +15,8 @@ from analysis.present.formula import Formula, Input, dataset, difference, groupe
 from analysis.present.phrases import Figure, Lang, Part, Phrase, Place, amount, percent, say
 from analysis.schema import OTHER
 
-#: Operands whose places are told one by one; of more, how many there are besides.
-_MOST = 8
+#: Operands whose places are told one by one; where there are more, so few of them, and how many there are besides.
+_MOST, _FEW = 8, 3
 _LONGEST = 60  # characters of a name in a place
 
 
@@ -98,10 +98,11 @@ class Trace:
         `ref` names the answer's file, row and column that hold it too.
         """
         said = [f"= {formula.words()}", *notes]
-        for one in formula.inputs[:_MOST]:
+        most = len(formula.inputs) if len(formula.inputs) <= _MOST else _FEW
+        for one in formula.inputs[:most]:
             if words := self.place(one.ref, titled=False):
                 said.append(self.pick(f"{grouped(one.value)}：{words}", f"{grouped(one.value)}: {words}"))
-        if (more := len(formula.inputs) - _MOST) > 0:
+        if (more := len(formula.inputs) - most) > 0:
             said.append(self.pick(f"另有{more}个数", f"and {more} more figures"))
         return Figure(value, shown, ref, "\n".join(said), formula=formula, dataset=self.id)
 

@@ -148,4 +148,4 @@ def test_links_lead_to_notebooks() -> None:
     found = answers(made)
     hrefs = {link["href"] for link in Page(tables.message(found, made).html).all("a")}
     assert hrefs == {"changes.ipynb", "structure.ipynb", "costs.ipynb", "quality.ipynb"}
-    assert {link["href"] for link in Page(tables.further(found, made).html).all("a")} == hrefs
+    assert hrefs < {link["href"] for link in Page(tables.further(found, made).html).all("a")}

@@ -5,6 +5,7 @@ A project that is picked in one of them shows in the other, and in the tables of
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import altair as alt
@@ -22,16 +23,19 @@ from analysis.present.trace import short
 
 _NAME = theme.WIDTH * 14 // theme.SIZE // 10  # columns of a name beside its figure
 _LINE = 17
+_MOST = 30  # bars; what is smaller is told together
 
 
 def projects(structure: pl.DataFrame, disclosure: Disclosure, lang: str = "zh") -> Chart:
-    """A bar for each project of the year, the largest first."""
+    """A bar for each of the largest projects of the year, and what all others make together."""
     trace = StructureTrace(structure, disclosure, language(lang))
     title, items = captions.projects_title(trace), [item for item in trace.projects if item.amount]
     if not items or trace.is_mixed("project"):
         return Chart(None, str(title), str(title), trace.lang)
     records, top = list[dict[str, Any]](), 8
-    for item in items:
+    total = sum((item.amount for item in items), Decimal(0))
+    shown, rest = (items, []) if len(items) <= _MOST else (items[:_MOST], items[_MOST:])
+    for item in shown:
         names = fitted(short(item.label), _NAME)
         bar = top + _LINE * len(names)
         place = {
@@ -43,6 +47,11 @@ def projects(structure: pl.DataFrame, disclosure: Disclosure, lang: str = "zh") 
         }
         records.append({**place, "name": names, "figure": captions.item_label(item, trace)[1], **_pointed(item, trace)})
         top = bar + 24
+    if rest:
+        name, figure = captions.rest_label(rest, total, trace)
+        place = {"top": top, "bar": top + _LINE, "end": top + _LINE, "from": 0, "to": 0}  # too many to draw
+        records.append({**place, "name": [name], "figure": figure, **_pointed(None, trace)})
+        top += _LINE + 12
     high = top + 4
     down, across = (alt.Scale(domain=[0, size], nice=False) for size in (high, theme.WIDTH))
     down.reverse = True
@@ -64,7 +73,7 @@ def projects(structure: pl.DataFrame, disclosure: Disclosure, lang: str = "zh") 
             x=fixed(theme.WIDTH), y=y, text=alt.Text("figure:N")
         ),
     ]
-    return layered(layers, high, title, captions.projects_alt(items, trace), trace.lang, _behind(trace))
+    return layered(layers, high, title, captions.projects_alt(items, trace), trace.lang, _behind(trace, shares=True))
 
 
 def lorenz(structure: pl.DataFrame, disclosure: Disclosure, lang: str = "zh") -> Chart:
@@ -100,7 +109,7 @@ def lorenz(structure: pl.DataFrame, disclosure: Disclosure, lang: str = "zh") ->
     ]
     for words, mark_of in ((middle, {"align": "right", "dx": -10, "dy": -6}), (largest, {"align": "right", "dx": -10})):
         layers += [text.encode(x=x, y=y, text=alt.Text("label:N")) for text in halo(words, **mark_of)]
-    return layered(layers, 340, title, captions.lorenz_alt(trace), trace.lang, _behind(trace))
+    return layered(layers, 340, title, captions.lorenz_alt(trace), trace.lang, _behind(trace, shares=False))
 
 
 def _pointed(item: Item | None, trace: StructureTrace) -> dict[str, str]:
@@ -115,14 +124,18 @@ def _larger() -> dict[str, Any]:
     return {"condition": {"test": f"datum.project == {PICKED}", "value": 140}, "value": 36}
 
 
-def _behind(trace: StructureTrace) -> Behind:
-    """The projects of the year with their amounts and shares, the largest first."""
+def _behind(trace: StructureTrace, *, shares: bool) -> Behind:
+    """The projects of the year with their amounts, and their shares where the chart names them, the largest first."""
     rows = [
-        Row(trace.heading(item), [cell(trace.amount(item)), cell(trace.part(item))], project=item.label)
+        Row(
+            trace.heading(item),
+            [cell(trace.amount(item)), *([cell(trace.part(item))] if shares else [])],
+            project=item.label,
+        )
         for item in trace.projects
     ]
     return Behind(
-        [vocabulary.column(name, trace.lang) for name in ("project_name", "amount", "share")],
+        [vocabulary.column(name, trace.lang) for name in ("project_name", "amount", *(["share"] if shares else []))],
         rows,
         footing(rows, trace),
     )

@@ -261,7 +261,7 @@ def _css(text: str) -> str:
 def _facts(job: Job, words: Mapping[str, str], version: str) -> Iterator[dict[str, str]]:
     """What the head of a page says of the document, the build and the dataset."""
     source = job.metadata.source
-    yield {"name": words["document"], "text": words["of_year"].format(title=source.title, year=source.year)}
+    yield {"name": words["document"], "text": words["of_year"].format(title=printable(source.title), year=source.year)}
     yield {"name": words["built"], "text": built_on()}
     yield {"name": words["version"], "text": f"budget-briefs {version}"}
     yield {"name": words["dataset"], "text": job.metadata.id, "href": f"../data/{DATASET}/datapackage.json"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from analysis.metadata import Metadata
 from analysis.present import vocabulary
 from analysis.present.phrases import Lang
+from analysis.text import printable
 
 _WORDS: dict[str, tuple[str, str]] = {
     "source": ("这个数从哪里来", "Where this figure comes from"),
@@ -58,8 +59,8 @@ def words(metadata: Metadata, version: str, lang: Lang) -> dict[str, object]:
     """The words of a page's scripts, and of the citations that they make, with the document filled in."""
     source = metadata.source
     known = {
-        "publisher": source.publisher,
-        "title": source.title,
+        "publisher": printable(source.publisher),
+        "title": printable(source.title),
         "year": str(source.year),
         "dataset": metadata.id,
         "sha": source.sha256,

@@ -98,12 +98,13 @@ def test_every_figure_leads_to_its_source(name: str) -> None:
     assert [text for _, text in shown] == [" ".join(figure.text_content().split()) for figure in figures]
     for (anchor, text), figure in zip(shown, figures, strict=True):
         assert text in text_of(rows[anchor])
-        assert squeezed(figure.get("title")) in squeezed(text_of(rows[anchor]))
+        for line in figure.get("title").split("\n"):
+            assert squeezed(line) in squeezed(text_of(rows[anchor]))
 
 
 def test_charts_have_a_text_alternative_and_fit_the_page() -> None:
-    for name, count in zip(BRIEFS, (3, 2, 4, 1, 0), strict=True):
-        body = opened(made(name))
+    for name in BRIEFS:
+        body, count = opened(made(name)), len(list(page(name).iter("figure")))
         assert len(body.inline_shapes) == count
         drawn = list(body.element.iter(f"{_MATH}docPr"))
         assert all(len(element.get("descr")) > 20 for element in drawn)

@@ -38,11 +38,12 @@ class Tracer:
         self.rows: dict[tuple[str, str], dict[str, dict[str, Any]]] = {}  # by dataset and table
         for one in (disclosure, *others):
             for table, frame in zip(schema.ALL, one.frames().values(), strict=True):
-                self._hold(one.metadata.id, table, frame)
+                self.hold(one.metadata.id, table, frame)
         for table, frame in answers.tables():
-            self._hold(self.id, table, frame)
+            self.hold(self.id, table, frame)
 
-    def _hold(self, id: str, table: schema.Schema, frame: pl.DataFrame) -> None:
+    def hold(self, id: str, table: schema.Schema, frame: pl.DataFrame) -> None:
+        """Takes in the rows of a table of a dataset."""
         keyed = self.rows.setdefault((id, table.name), {})
         for row in frame.to_dicts():
             keyed["/".join(_part(row[name]) for name in table.key)] = row
@@ -176,9 +177,14 @@ def _gini(amounts: list[Decimal]) -> Decimal:
     return pairs / (2 * len(amounts) * sum(amounts))
 
 
+def _per_year(now: Decimal, before: Decimal, years: Decimal) -> Decimal:
+    return ((now / before) ** (1 / years) - 1) * 100
+
+
 _MEASURES: dict[str, Callable[[list[Decimal]], Decimal]] = {
     "hhi": _hhi,
     "gini": _gini,
+    "per_year": lambda values: _per_year(*values),
     "effective_number": lambda amounts: 10000 / _hhi(amounts),
 }
 

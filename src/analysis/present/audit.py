@@ -15,6 +15,7 @@ from analysis.money import plain
 from analysis.present import vocabulary
 from analysis.present.phrases import LANGS, Chinese, Lang, Part, Phrase, amount, join, say
 from analysis.templates import Template
+from analysis.text import fold
 
 #: kind of finding -> its sentence in Chinese and in English; names of the document stay Chinese.
 SENTENCES: dict[str, tuple[str, str]] = {
@@ -327,6 +328,9 @@ def _part(name: str, value: Any, lang: Lang, shown: Shown) -> Part:
     if name == "measure":
         named = "" if value == "total" else vocabulary.measure(value, lang)
         return named if lang == "zh" or not named else f" ({named})"
+    if name == "pct":
+        printed = fold(value).rstrip("%").strip()
+        return shown(Decimal(printed), printed)
     if name in _AMOUNTS:
         text = amount(Decimal(value), signed=name in ("change", "named", "rest"))
         return shown(Decimal(value), text.removesuffix(".00" if name in ("term", "annual", "budget") else ""))

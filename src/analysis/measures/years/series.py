@@ -131,10 +131,12 @@ def figure_of(figures: Figures, subject: str, flow: str, measure: str) -> Figure
 
 
 def _before(first: Disclosure) -> Iterator[dict[str, Any]]:
-    """The year before the first budget, as far as its narrative tells it; outturns are no budgets and left out."""
+    """The year before the first budget, as far as single statements tell it; outturns are no budgets and left out."""
     answer = changes.changes(first)
     for row in answer.iter_rows(named=True):
-        if row["base_origin"] in ("stated", "implied") and row["base_kind"] != "outturn" and row["flow"]:
+        refs = f"{row['current_ref']} {row['change_ref']}:change" if row["base_origin"] == "implied" else ""
+        refs = f"{row['change_ref']}:base_value" if row["base_origin"] == "stated" else refs
+        if refs and " " not in row["change_ref"] and row["base_kind"] != "outturn" and row["flow"]:
             yield {
                 "subject": row["subject"],
                 "flow": row["flow"],
@@ -145,13 +147,14 @@ def _before(first: Disclosure) -> Iterator[dict[str, Any]]:
                 "template": first.metadata.template,
                 "amount": row["base"],
                 "origin": "implied",
-                "ref": of_other(first.metadata.id, f"{row['current_ref']} {row['change_ref']}"),
+                "ref": of_other(first.metadata.id, refs),
             }
 
 
 def _grown(rows: Sequence[Mapping[str, Any]], deflators: Deflators | None, prices: int) -> Iterator[dict[str, Any]]:
     """A subject's years with their growth."""
     before: dict[str, Any] | None = None
+    before_real: Decimal | None = None  # to all its digits
     for row in rows:
         real = deflators.real(row["amount"], row["year"], prices) if deflators else None
         grown = {**row, "real": None if real is None else real.quantize(_PLACES, ROUND_HALF_UP)}
@@ -162,10 +165,10 @@ def _grown(rows: Sequence[Mapping[str, Any]], deflators: Deflators | None, price
                 "change": row["amount"] - before["amount"],
                 "growth_pct": _growth(row["amount"], before["amount"]),
                 "growth_per_year_pct": _per_year(row["amount"], before["amount"], years),
-                "real_growth_pct": _growth(grown["real"], before["real"]),
+                "real_growth_pct": _growth(real, before_real),
             }
         yield grown
-        before = grown
+        before, before_real = grown, real
 
 
 def _growth(now: Decimal | None, before: Decimal | None) -> Decimal | None:

@@ -16,7 +16,7 @@ from analysis.measures.years.deflators import Deflators
 from analysis.measures.years.series import gaps
 from analysis.measures.years.series import series as over_years
 from analysis.present import theme, vocabulary
-from analysis.present.formula import Formula, Input, difference, ratio, sum_of
+from analysis.present.formula import Formula
 from analysis.present.html import Block, Row, callout, listing, paragraph, section
 from analysis.present.parts import amounts, cell, part, source
 from analysis.present.phrases import Chinese, Figure, Phrase, amount, language, of, percent
@@ -46,32 +46,25 @@ class _Series:
         """A year's figure."""
         return None if row is None else self.trace.printed(row["amount"], row["ref"])
 
-    def growth(
-        self, row: dict[str, Any] | None, own: dict[int, dict[str, Any]], *, bare: bool = False
-    ) -> Figure | None:
-        """What a figure grew since the one before it, in percent; `bare` without its sign."""
+    def growth(self, row: dict[str, Any] | None, own: dict[int, dict[str, Any]]) -> Figure | None:
+        """What a figure grew since the one before it, in percent."""
         if row is None or row["growth_pct"] is None:
             return None
-        now, before = self.operand(row), self.operand(own[row["since"]])
-        shown = percent(abs(row["growth_pct"]) if bare else row["growth_pct"], signed=not bare)
-        return self.trace.computed(row["growth_pct"], shown, ratio(difference(now, before), sum_of(before)))
+        now, before = self.made(row), self.made(own[row["since"]])
+        return self.trace.computed(row["growth_pct"], percent(row["growth_pct"], signed=True), grown(now, before))
 
     def per_year(self, row: dict[str, Any], own: dict[int, dict[str, Any]]) -> Figure | None:
         """The same as a compound rate per year."""
         if row["growth_per_year_pct"] is None:
             return None
-        now, before = self.operand(row), self.operand(own[row["since"]])
-        years = row["year"] - row["since"]
-        formula = Formula(f"per_year({{}}, {{}}, {years})", (now, before))
-        return self.trace.computed(
-            row["growth_per_year_pct"], percent(row["growth_per_year_pct"], signed=True), formula
-        )
+        now, before = self.made(row), self.made(own[row["since"]])
+        text = f"per_year({now.text}, {before.text}, {row['year'] - row['since']})"
+        shown = percent(row["growth_per_year_pct"], signed=True)
+        return self.trace.computed(row["growth_per_year_pct"], shown, Formula(text, now.inputs + before.inputs))
 
-    def operand(self, row: dict[str, Any]) -> Input:
-        """A year's figure as an operand."""
-        refs = row["ref"].split()
-        found = self.trace.input(refs[0])
-        return found if found is not None and found.value == row["amount"] else Input(row["amount"], refs[0])
+    def made(self, row: dict[str, Any]) -> Formula:
+        """How rows of the year's dataset make its figure."""
+        return self.trace.made(row["amount"], row["ref"])
 
     def heading(self, key: tuple[str, str, str, str], label: str | None) -> Phrase:
         """What a row is called: by the document's own name for a functional class."""
@@ -94,11 +87,10 @@ def message(
         title = trace.say("没有可以相比的各年总数", "No totals of several years to compare")
         return section("message", trace.lang, parts=[Block(f"<h1>{title.html()}</h1>", str(title))])
     first, last = own[min(own)], own[max(own)]
-    start, end = held.operand(first), held.operand(last)
     change = last["amount"] - first["amount"]
-    share = ratio(difference(end, start), sum_of(start))
-    value = change / first["amount"] * 100 if first["amount"] else None
-    grown = None if value is None else trace.computed(round(value, 6), percent(abs(value)), share)
+    value = abs(change) / first["amount"] * 100 if first["amount"] else None
+    made = grown(held.made(last), held.made(first)) if change > 0 else fallen(held.made(last), held.made(first))
+    rate = None if value is None else trace.computed(round(value, 6), percent(value), made)
     words = [("增长", "up"), ("下降", "down"), ("不变", "unchanged")][0 if change > 0 else 1 if change < 0 else 2]
     title = trace.say(
         "{first}年至{last}年：预算总计{word}{grown}",
@@ -106,7 +98,7 @@ def message(
         first=str(first["year"]),
         last=str(last["year"]),
         word=trace.pick(*words),
-        grown=of(grown) if grown and change else "",
+        grown=of(rate) if rate and change else "",
     )
     lead = trace.say(
         "预算总计{first}年为{start}，{last}年为{end}。",
@@ -151,8 +143,8 @@ def growth(
         for row in own.values():
             if row["since"] is None:
                 continue
-            now, before = held.operand(row), held.operand(own[row["since"]])
-            change = trace.computed(row["change"], amount(row["change"], signed=True), difference(now, before))
+            now, before = held.made(row), held.made(own[row["since"]])
+            change = trace.computed(row["change"], amount(row["change"], signed=True), less(now, before))
             cells = [of(f"{row['since']}–{row['year']}"), cell(held.figure(row)), of(change)]
             cells += [cell(held.growth(row, own)), cell(held.per_year(row, own))]
             cells += [cell(one) for one in _real(row, own, held)] if deflators else []
@@ -173,8 +165,9 @@ def chart(
         return Chart(None, str(title), str(title), trace.lang)
     first, last = own[min(own)], own[max(own)]
     word = trace.pick(*(("增加", "rose") if last["amount"] > first["amount"] else ("减少", "fell")))
-    moved = difference(held.operand(last), held.operand(first))
-    gap = trace.computed(last["amount"] - first["amount"], amount(abs(last["amount"] - first["amount"])), moved)
+    high, low = (last, first) if last["amount"] > first["amount"] else (first, last)
+    moved = less(held.made(high), held.made(low))
+    gap = trace.computed(high["amount"] - low["amount"], amount(high["amount"] - low["amount"]), moved)
     title = trace.say(
         "预算总计{first}年以来{word}{gap}",
         "Since {first} the total {word} by {gap}",
@@ -297,19 +290,37 @@ def _real(row: dict[str, Any], own: dict[int, dict[str, Any]], held: _Series) ->
         return None, None
     index = held.deflators.index
 
-    def real(one: dict[str, Any]) -> str:
-        return f"{{}} * {index[held.prices]} / {index[one['year']]}"
+    def real(one: dict[str, Any]) -> Formula:
+        made = held.made(one)
+        return Formula(f"{_whole(made)} * {index[held.prices]} / {index[one['year']]}", made.inputs)
 
-    now = held.operand(row)
-    figure = held.trace.computed(row["real"], amount(round(row["real"], 2)), Formula(real(row), (now,)))
+    figure = held.trace.computed(row["real"], amount(round(row["real"], 2)), real(row))
     if row["real_growth_pct"] is None:
         return figure, None
-    text = f"({real(row)} - {real(before)}) / ({real(before)}) * 100"
-    operands = (now, held.operand(before), held.operand(before))
-    grown = held.trace.computed(
-        row["real_growth_pct"], percent(row["real_growth_pct"], signed=True), Formula(text, operands)
-    )
-    return figure, grown
+    shown = percent(row["real_growth_pct"], signed=True)
+    return figure, held.trace.computed(row["real_growth_pct"], shown, grown(real(row), real(before)))
+
+
+def less(now: Formula, before: Formula) -> Formula:
+    """The difference of what two formulas make."""
+    return Formula(f"{_whole(now)} - {_whole(before)}", now.inputs + before.inputs)
+
+
+def grown(now: Formula, before: Formula) -> Formula:
+    """The difference in percent of what the second makes."""
+    text = f"({less(now, before).text}) / {_whole(before)} * 100"
+    return Formula(text, now.inputs + before.inputs + before.inputs)
+
+
+def fallen(now: Formula, before: Formula) -> Formula:
+    """The same, told without its sign."""
+    text = f"({less(before, now).text}) / {_whole(before)} * 100"
+    return Formula(text, before.inputs + now.inputs + before.inputs)
+
+
+def _whole(formula: Formula) -> str:
+    """The formula's text as an operand of another."""
+    return formula.text if formula.text == "{}" else f"({formula.text})"
 
 
 def _label(own: dict[int, dict[str, Any]]) -> str | None:

@@ -14,6 +14,14 @@ from typing import NoReturn
 from analysis.text import printable
 
 PROGRAM = "budget-briefs"
+#: Exit codes: done; done and something is wrong; a call or an input that can't be used.
+DONE, WRONG, UNUSABLE = 0, 1, 2
+
+
+class CallError(ValueError):
+    """A call that can't be used; the message is what stands after the program's name."""
+
+
 _LONGEST = 2000  # letters of a field that are printed
 
 

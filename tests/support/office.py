@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
+from analysis.present.theme import fonts_folder
+
 SOFFICE = shutil.which("soffice")
 NEEDS_OFFICE = pytest.mark.skipif(not SOFFICE, reason="LibreOffice is not installed")
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -35,13 +37,17 @@ def converted(document: bytes, suffix: str, to: str, folder: Path) -> Path:
     """The document as LibreOffice opens it and saves it again in another format."""
     source = folder / f"document.{suffix}"
     source.write_bytes(document)
+    fonts = folder / "fonts.conf"  # the project's own beside the machine's, which may have none for Chinese
+    fonts.write_text(
+        f"<fontconfig><dir>{fonts_folder()}</dir><dir>/usr/share/fonts</dir><cachedir>{folder}/cache</cachedir></fontconfig>"
+    )
     command = [SOFFICE or "", f"-env:UserInstallation={(folder / 'office').as_uri()}", "--headless"]
     subprocess.run(
         [*command, "--convert-to", to, "--outdir", str(folder / "out"), str(source)],
         check=True,
         capture_output=True,
         timeout=180,
-        env={**os.environ, "HOME": str(folder)},
+        env={**os.environ, "HOME": str(folder), "FONTCONFIG_FILE": str(fonts)},
     )
     return folder / "out" / f"document.{to.partition(':')[0]}"
 

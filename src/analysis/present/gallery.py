@@ -22,6 +22,7 @@ CHARTS: dict[str, _Maker] = {
     "structure-functions": lambda found, budget, lang: structure.functions(found.structure, budget, lang),
     "structure-by-use": lambda found, budget, lang: structure.by_use(found.structure, budget, lang),
     "structure-by-unit": lambda found, budget, lang: structure.by_unit(found.structure, budget, lang),
+    "structure-projects": lambda found, budget, lang: project_charts.projects(found.structure, budget, lang),
     "structure-lorenz": lambda found, budget, lang: project_charts.lorenz(found.structure, budget, lang),
     "costs-explained": lambda found, budget, lang: costs.explained(found.explained, budget, lang),
 }

@@ -156,6 +156,22 @@ def for_paper(notebook: NotebookNode, draw: Callable[[Mapping[str, Any]], str]) 
     return _parts(notebook, lambda html: html, chart, lambda source: "")
 
 
+def charts(notebook: NotebookNode) -> list[tuple[Mapping[str, Any], str, str]]:
+    """The charts of a page in their order: specification, ID and text alternative, as it has them drawn."""
+    specs: list[Mapping[str, Any]] = []
+
+    def seen(spec: Mapping[str, Any]) -> str:
+        specs.append(spec)
+        return ""
+
+    list(for_paper(notebook, seen))
+    return [(spec, f"figure-{number}", _alt(spec)) for number, spec in enumerate(specs, 1)]
+
+
+def _alt(spec: Mapping[str, Any]) -> str:
+    return str(spec.get("usermeta", {}).get("alt", ""))
+
+
 def _parts(
     notebook: NotebookNode,
     shown: Callable[[str], str],
@@ -184,7 +200,7 @@ def figure(spec: Mapping[str, Any], outline: Outline, drawer: Drawer = drawing) 
     said = spec.get("usermeta", {})
     words = {name: vocabulary.pick(vocabulary.PAGE[name], outline.lang) for name in ("behind", "download")}
     id, caption = outline.figure(_caption(spec), str(said.get("source", "")))
-    drawn = drawer.drawn(spec, id, str(said.get("alt", "")))
+    drawn = drawer.drawn(spec, id, _alt(spec))
     behind = ""
     if said.get("table"):
         content = f"data:text/csv;charset=utf-8;base64,{base64.b64encode((BOM + said['csv']).encode()).decode()}"

@@ -83,7 +83,10 @@ class Workers:
 
     def docx(self, notebook: NotebookNode, job: Job, version: str) -> bytes:
         """The executed notebook as a Word document; see `analysis.briefs.documents.docx`. Raises WorkError."""
-        content: bytes = self.call("analysis.briefs.documents.docx:document", notebook, job, version)
+        from analysis.briefs import render
+
+        drawn = [self.drawn(*one).svg for one in render.charts(notebook)]  # as the page shows them
+        content: bytes = self.call("analysis.briefs.documents.docx:document", notebook, job, version, drawn)
         return content
 
     def stop(self) -> None:

@@ -77,6 +77,15 @@ def picture(spec: Mapping[str, Any], *, titled: bool = False, scale: float = 2) 
     return png
 
 
+def raster(svg: str, scale: float = 2) -> bytes:
+    """A chart's SVG element, as `draw` gives it, as a PNG, `scale` pixels to one of its own."""
+    import vl_convert
+
+    theme.register_font()
+    png: bytes = vl_convert.svg_to_png(svg, scale=scale)
+    return png
+
+
 def library() -> str:
     """The script that draws Vega specifications: once a page, as `bbVega.View`, `.parse` and `.interpreter`.
 

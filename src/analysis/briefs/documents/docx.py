@@ -39,10 +39,18 @@ _CAPTION = 1400  # twips that a caption of three lines takes, which stays with i
 _SCALE = 2  # pixels of a chart's picture to one of its specification
 
 
-def document(notebook: NotebookNode, job: Job, version: str, draw_png: DrawPng = drawing.picture) -> bytes:
-    """The Word document of a job's executed notebook; `version` is that of the program that made it."""
-    writer = _Writer(job.lang, draw_png)
+def document(notebook: NotebookNode, job: Job, version: str, drawn: Sequence[str] = ()) -> bytes:
+    """The Word document of a job's executed notebook; `version` is that of the program that made it.
+
+    `drawn` are the charts as SVG, in their order, where a page has drawn them already.
+    """
     tree, specs = _tree(notebook)
+
+    def draw_png(spec: Mapping[str, Any]) -> bytes:
+        place = next(number for number, one in enumerate(specs) if one is spec)
+        return drawing.raster(drawn[place] if drawn else drawing.draw(spec, "chart"), _SCALE)
+
+    writer = _Writer(job.lang, draw_png)
     listed = sources.number(tree)
     metadata, words = job.metadata, {name: vocabulary.pick(pair, job.lang) for name, pair in vocabulary.PAGE.items()}
     department, kind = printable(metadata.department), words["kind"].format(year=metadata.year)

@@ -16,6 +16,8 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from analysis.briefs import plan as plans
+
 ROOT = Path(__file__).resolve().parent.parent
 ID = "322-2026"
 ROUNDS = 3
@@ -97,7 +99,8 @@ def _from_python(python: str, folder: str) -> Callable[[], None]:
 
 
 def _notebooks() -> list[Path]:
-    return sorted((ROOT / "notebooks").glob("*.ipynb"))
+    """The notebooks that a build of one budget runs."""
+    return list(dict.fromkeys(job.notebook.path for job in plans.make([ID], data=ROOT / "data").jobs))
 
 
 def _program() -> str:

@@ -68,6 +68,7 @@ class Inputs:
         self.package = package or Path(analysis.__file__).parent
         self._datasets: dict[Path, str] = {}
         self._files: dict[Path, str] = {}
+        self._paths: dict[str, Path | None] = {}
         self._roots: dict[Path, frozenset[str]] = {}
         self._imports: dict[str, frozenset[str]] = {}
         self._closures: dict[frozenset[str], dict[str, str]] = {}
@@ -177,11 +178,11 @@ class Inputs:
         return dict(sorted(found.items()))
 
     def _path(self, module: str) -> Path | None:
-        place = self.package.joinpath(*module.split(".")[1:])
-        for path in (place / "__init__.py", place.with_suffix(".py")):
-            if path.is_file():
-                return path
-        return None
+        if module not in self._paths:
+            place = self.package.joinpath(*module.split(".")[1:])
+            there = (path for path in (place / "__init__.py", place.with_suffix(".py")) if path.is_file())
+            self._paths[module] = next(there, None)
+        return self._paths[module]
 
     def _is_module(self, name: str) -> bool:
         return self._path(name) is not None

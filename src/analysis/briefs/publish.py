@@ -160,7 +160,7 @@ class _Run:
 
     def _do(self, work: Sequence[Step], pool: Executor) -> None:
         waiting: dict[Future[Any], tuple[Step, Task | None]] = {}
-        for step in work:
+        for step in sorted(work, key=self._seconds, reverse=True):
             if step.is_data:
                 answer = _panel if step.job.is_panel else _answers
                 waiting[pool.submit(answer, step.job, step.workbooks or ())] = step, None
@@ -178,6 +178,13 @@ class _Run:
                     self._take(step, task, future.result())
             if time.monotonic() - self.published > self.pause:
                 self._publish()
+
+    def _seconds(self, step: Step) -> float:
+        """How long a step may take, so that the longest begin first: as long as the last time, else by its size."""
+        if step.is_data:
+            return 1.0
+        known = self.site.durations.get(step.job.executed.as_posix())
+        return known if known is not None else step.job.notebook.path.stat().st_size / 100_000
 
     def _task(self, step: Step) -> Task:
         executed = self.site.content(step.job.executed) if step.kind == "render" else None

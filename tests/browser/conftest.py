@@ -9,11 +9,15 @@ import pytest
 
 from analysis.briefs import plan as plans
 from analysis.briefs import publish
-from analysis.catalog import data_folder
+from analysis.catalog import Catalog, data_folder
 from support.chromium import chromium
 
 #: The pages of one disclosure.
 NAMES = ("brief", "changes", "structure", "costs", "quality")
+
+_SHELF = Catalog(data_folder())
+#: A budget whose base year's own is there too.
+LATER = next(entry.id for entry in _SHELF.entries if _SHELF.base(entry, entry.year - 1))
 
 #: Opens a page of the site, `zh/changes.html#sources`, at a width, with a colour scheme, with scripts or without.
 Open = Callable[..., Any]
@@ -36,9 +40,10 @@ def browser() -> Iterator[Any]:
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The pages of the committed dataset, as the build makes them."""
-    out = tmp_path_factory.mktemp("site")
-    assert publish.build(plans.make(["322-2026"], data=data_folder(), names=NAMES), out).failures == []
+    """The pages of one committed dataset, those on several years of another and on all, as the build makes them."""
+    out, data = tmp_path_factory.mktemp("site"), data_folder()
+    for ids, names in ((["322-2026"], NAMES), ([LATER], ("changes", "series")), ([], ("panel",))):
+        assert publish.build(plans.make(ids, data=data, names=names), out).failures == []
     return out
 
 

@@ -9,12 +9,14 @@ from typing import Any
 
 import pytest
 
-from browser.conftest import NAMES, Open
+from browser.conftest import LATER, NAMES, Open
 from support.chromium import NEEDS_BROWSER
 
 pytestmark = NEEDS_BROWSER
 
 PAGES = [f"{lang}/{name}.html" for lang in ("zh", "en") for name in NAMES]
+SEVERAL = [f"../{LATER}/{lang}/{name}.html" for lang in ("zh", "en") for name in ("changes", "series")]
+SEVERAL += [f"../panel/{lang}/panel.html" for lang in ("zh", "en")]
 #: Rules of WCAG 2.2, levels A and AA, and what axe counts as good practice besides.
 _TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 _RUN = """const [tags, done] = arguments;
@@ -38,7 +40,7 @@ def found(browser: Any) -> list[str]:
 
 @pytest.mark.parametrize("width", [360, 1440])
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("page", [*PAGES, "../definitions.html", "../index.html"])
+@pytest.mark.parametrize("page", [*PAGES, *SEVERAL, "../definitions.html", "../index.html"])
 def test_axe_finds_nothing(open_page: Open, page: str, dark: bool, width: int) -> None:
     assert found(open_page(page, dark=dark, width=width)) == []
 

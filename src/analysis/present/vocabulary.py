@@ -241,7 +241,9 @@ SECTIONS: dict[str, tuple[str, str]] = {
     "tails_table": ("只在尾差之内成立的勾稽关系", "Identities that hold within rounding only"),
     # on years
     "in_depth": ("与上年公开的预算逐项比较", "Item by item against the published budget of the year before"),
-    "decomposed": ("增减从哪里来：新增、取消、增加、减少", "What is new, ended, grown and shrunk"),
+    "decomposed_function": ("功能科目：新增、取消、增加、减少", "Function items: new, ended, grown, shrunk"),
+    "decomposed_economic": ("经济科目：新增、取消、增加、减少", "Economic items: new, ended, grown, shrunk"),
+    "decomposed_project": ("项目：新增、取消、增加、减少", "Projects: new, ended, grown, shrunk"),
     "details_function": ("支出：类、款、项与上年比较", "Expenditure by class, section and item"),
     "details_economic": ("一般公共预算基本支出：按经济科目与上年比较", "Basic expenditure by economic item"),
     "details_project": ("项目与上年比较", "Projects against the year before"),

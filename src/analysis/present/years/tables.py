@@ -86,7 +86,7 @@ def _decomposed(found: pl.DataFrame, dimension: str, trace: YearsTrace) -> Block
     rows.append(Row(of(trace.pick("合计", "All")), [of(str(len(every))), of(figure)], strong=True))
     columns = [vocabulary.column(name, trace.lang) for name in ("kind_of_change", "parts", "change")]
     label = vocabulary.pick(wording.DIMENSIONS[dimension], trace.lang)
-    return titled(label, amounts("decomposed", columns, rows, trace))
+    return titled(label, amounts(f"decomposed_{dimension}", columns, rows, trace))
 
 
 def _table(

@@ -12,7 +12,7 @@ from analysis.ingest import ingest_bytes
 from analysis.templates import Template
 from support.compare import differences
 from support.datasets import Plan, dataset
-from support.formats import FORMATS
+from support.formats import FORMATS, as_pdf
 from support.writer import Layout, write
 
 DATA = Path(__file__).parents[2] / "data"
@@ -36,4 +36,13 @@ def test_every_format_gives_the_same_rows(made_up: Disclosure, template: Templat
 def test_committed_datasets_come_back_in_every_format(name: str, kind: str) -> None:
     expected = Disclosure.load(DATA / name)
     content = FORMATS[kind](write(expected, templates.load("shanghai"), PAGE))
+    assert differences(expected, ingest_bytes(content, "budget").disclosure) == []
+
+
+@pytest.mark.parametrize("row", [2, 3, 4, 5])
+@pytest.mark.parametrize("table", [1, 4, 8])
+def test_a_page_break_inside_a_header_loses_nothing(table: int, row: int) -> None:
+    expected = Disclosure.load(DATA / SHANGHAI[-1])
+    style = f"table:nth-of-type({table}) tr:nth-child({row}) {{ break-before: page }}"
+    content = as_pdf(write(expected, templates.load("shanghai"), PAGE), style)
     assert differences(expected, ingest_bytes(content, "budget").disclosure) == []

@@ -73,6 +73,7 @@ def find(document: Document, template: Template, *, required: bool = True) -> Fo
             finder.text(block)
         else:
             finder.grid(block)
+    finder.settle()
     tables = sorted(finder.tables, key=lambda table: table.spec.number)
     if required:
         _require(document, template, tables)
@@ -113,7 +114,7 @@ class _Finder:
         self.pending: Table | None = None
         self.unit = ""
         self.recent: list[Text] = []
-        self.begun: list[Row] = []  # a header of which the page has only the upper rows
+        self.begun: list[tuple[Grid, list[Row]]] = []  # rows of a header, which may go on with the next page
 
     def text(self, block: Text) -> None:
         """Takes in a line between tables: a title, a unit, a note, a page mark, or the end of a table."""
@@ -122,9 +123,11 @@ class _Finder:
             self.current.rows.append(Row((block.text,), block.line, block.page))  # a row that prints its name only
         elif spec is not None:
             first = title[0]
+            if not self._awaits(spec):
+                self.settle()
             if self.current is not None and self.current.spec.number == spec.number:
                 self.pending = None
-            else:
+            elif not self._awaits(spec):
                 name = "".join(line.text for line in title)
                 self.pending = Table(spec, whole(name), first.line, first.page)
                 self.current, self.unit = None, ""
@@ -132,12 +135,14 @@ class _Finder:
         elif self._is_frame(block.text):
             self._read_frame(block.text)
         elif self._says_empty(block.text):
+            self.settle()
             self._empty(block)
         elif not self.template.document.note.search(fold(block.text)):
             self.recent = [*self.recent[-2:], block]
             if _ENDS_A_SENTENCE.search(block.text) or len(block.text) > 60:
                 self.recent = []
             if self.current is not None or _ENDS_A_SENTENCE.search(block.text):
+                self.settle()
                 self.current = self.pending = None
                 self.unit = ""
 
@@ -150,10 +155,26 @@ class _Finder:
         self.recent = []
         if not rows:
             return
-        if self.pending is not None and self._is_cut_header(self.pending.spec, rows):
-            self.begun += rows
+        if self.pending is not None and _is_header(self.pending.spec, rows):
+            self.begun.append((grid, rows))
             return
-        rows, self.begun = self.begun + rows, []
+        self._take([*self.begun, (grid, rows)])
+
+    def settle(self) -> None:
+        """Takes a title and a header with no row below them for a table that prints none."""
+        header = self.pending and headers.match([row for _, rows in self.begun for row in rows], self.pending.spec)
+        if header and header.usable:
+            self._take(self.begun)
+        self.begun = []
+
+    def _awaits(self, spec: TableSpec) -> bool:
+        """Whether a header of the table was read and its rows are still to come."""
+        return bool(self.begun) and self.pending is not None and self.pending.spec.number == spec.number
+
+    def _take(self, parts: Sequence[tuple[Grid, list[Row]]]) -> None:
+        """Gives the rows of one or more grids to their table."""
+        self.begun = []
+        rows = [row for _, some in parts for row in some]
         table = self.pending or self._continued(rows) or self._untitled(rows)
         self.pending = None
         self.current = table
@@ -162,24 +183,17 @@ class _Finder:
         if table.header is not None:
             rows = [row for row in rows if not headers.is_header_row(row.cells, table.spec)]
         if self._is_there(table) or _begins_again(table, rows):
-            self.remarks.append(Remark(grid.at, f"{table.call()} stands a second time here and is left out"))
+            self.remarks.append(Remark(parts[0][0].at, f"{table.call()} stands a second time here and is left out"))
             self.current = None
             return
         if table.header is None:
             self._open(table, rows)
         table.rows += [row for row in rows if not headers.is_header_row(row.cells, table.spec)]
         table.unit, self.unit = table.unit or self.unit, ""
-        table.last = grid
-        self.grids.add(id(grid))
+        table.last = parts[-1][0]
+        self.grids.update(id(grid) for grid, _ in parts)
         if not any(known is table for known in self.tables):
             self.tables.append(table)
-
-    def _is_cut_header(self, spec: TableSpec, rows: list[Row]) -> bool:
-        """Whether rows are nothing but the upper part of a table's header, which goes on with the next page."""
-        if not any(all(headers.is_header_row(row.cells, s) for row in rows) for s in spec.printings):
-            return False
-        header = headers.match([*self.begun, *rows], spec)
-        return header is None or not header.whole
 
     def _open(self, table: Table, rows: list[Row]) -> None:
         header = headers.match(rows, table.spec)
@@ -278,6 +292,11 @@ class _Finder:
     def _is_there(self, table: Table) -> bool:
         """Whether the same table stood before, as another one."""
         return any(known.spec.number == table.spec.number and known is not table for known in self.tables)
+
+
+def _is_header(spec: TableSpec, rows: Sequence[Row]) -> bool:
+    """Whether rows are nothing but a table's header."""
+    return any(all(headers.is_header_row(row.cells, printing) for row in rows) for printing in spec.printings)
 
 
 def _begins_again(table: Table, rows: Sequence[Row]) -> bool:

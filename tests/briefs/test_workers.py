@@ -19,19 +19,19 @@ from analysis.briefs.workers import WorkError, Workers
 from briefs.test_publish import files, own, said
 
 SPEC = {"mark": "bar", "data": {"values": [{"a": 1}]}, "encoding": {"x": {"field": "a", "type": "quantitative"}}}
-CHART = "from analysis.present.specification import MIME\nfrom IPython.display import display\n"
+CHART = "from analysis.present.drawing import MIME\nfrom IPython.display import display\n"
 CHART += f"display({{MIME: {SPEC!r}}}, raw=True)"
 
 
 @pytest.fixture
 def own_workers() -> Iterator[Workers]:
-    made = Workers(most=1)
+    made = Workers(1, 1)
     yield made
     made.stop()
 
 
-def pid(made: Workers) -> int:
-    found: int = made.call("os:getpid")
+def pid(made: Workers, *, drawing: bool = False) -> int:
+    found: int = made.call("os:getpid", drawing=drawing)
     return found
 
 
@@ -114,7 +114,7 @@ class TestInABuild:
 
     def test_one_killed_as_it_draws(self, tmp_path: Path, own_workers: Workers) -> None:
         own_workers.start()
-        victim = pid(own_workers)
+        victim = pid(own_workers, drawing=True)
         os.kill(victim, signal.SIGSTOP)  # it never answers ...
         killer = subprocess.Popen(["sh", "-c", f"sleep 3; kill -9 {victim}"])  # ... and then dies
         started = time.monotonic()

@@ -10,8 +10,7 @@ import pytest
 from analysis import load
 from analysis.measures.changes import changes
 from analysis.present import charts, theme
-from analysis.present.drawing import draw
-from analysis.present.specification import MIME
+from analysis.present.drawing import MIME, draw
 from support.compared import compared
 
 

@@ -26,7 +26,6 @@ from analysis.briefs.site import DATASET, DEFINITIONS
 from analysis.present import drawing, interface, theme, vocabulary
 from analysis.present.html import LEFT
 from analysis.present.phrases import LANGS, Lang
-from analysis.present.specification import MIME
 from analysis.text import printable
 
 #: Cells with this tag are help for who works in JupyterLab, and no part of the page.
@@ -187,8 +186,8 @@ def _parts(
             yield code(cell.source)
         for output in cell.get("outputs", ()):
             data = output.get("data", {})
-            if MIME in data:
-                yield chart(data[MIME])
+            if drawing.MIME in data:
+                yield chart(data[drawing.MIME])
             elif output.output_type == "stream":
                 yield f"<pre>{escape(output.text)}</pre>" if output.name == "stdout" else ""
             else:

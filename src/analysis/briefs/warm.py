@@ -22,6 +22,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from analysis.briefs import ahead
+
 #: Imported before the first fork: what takes long to import and starts no thread.
 PRELOAD = (
     "altair",
@@ -47,6 +49,8 @@ PRELOAD = (
     "analysis.templates",
     "analysis.text",
 )
+#: Read before the first fork, and imported by kernels that need them: polars, and what of ours imports it.
+READ_AHEAD = ("polars", "analysis")
 _TASKS = Path("/proc/self/task")
 _LOOK = 1.0  # seconds between two looks at whether the process that asks is still there
 _DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of prctl(2)
@@ -68,6 +72,7 @@ def main() -> None:
     given = set(os.environ)
     for name in os.environ.get("BUDGET_BRIEFS_PRELOAD", " ".join(PRELOAD)).split():
         importlib.import_module(name)
+    ahead.read(*READ_AHEAD)
     _set_by_libraries.update({name: value for name, value in os.environ.items() if name not in given})
     gc.collect()
     gc.freeze()

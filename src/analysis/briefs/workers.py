@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import atexit
 import json
+import os
 import pickle
 import struct
 import subprocess
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from analysis.present.drawing import Drawn
 
 _KEPT = 512  # pictures kept for other outputs that show them
+_DRAW = "draw"  # the argument of a worker that is to be ready to draw
+_Idle = LifoQueue["subprocess.Popen[bytes] | None"]
 _LENGTH = struct.Struct(">Q")  # bytes of what follows
 
 
@@ -35,20 +38,21 @@ class WorkError(RuntimeError):
 
 
 class Workers:
-    """Up to `most` processes, each started when it is first needed. Thread-safe."""
+    """Processes, each started when it is first needed: those that draw, and those that typeset. Thread-safe.
 
-    def __init__(self, most: int = 2) -> None:
-        self._idle: LifoQueue[subprocess.Popen[bytes] | None] = LifoQueue()
-        for _ in range(most):
-            self._idle.put(None)
+    The first chart that a process draws takes as long as several others, so that few do it: one for two cores.
+    """
+
+    def __init__(self, drawers: int = max(1, (os.cpu_count() or 1) // 2), setters: int = 2) -> None:
+        self._drawers, self._setters = _idle(drawers), _idle(setters)
         self._all: list[subprocess.Popen[bytes]] = []
         self._kept: dict[str, Any] = {}
         self._lock = threading.Lock()
 
     def start(self) -> None:
-        """Starts the first process, so that it is warm when it is needed."""
-        process = self._idle.get()
-        self._idle.put(process if process and process.poll() is None else self._new())
+        """Starts the first process that draws, so that it is warm when it is needed."""
+        process = self._drawers.get()
+        self._drawers.put(process if process and process.poll() is None else self._new(_DRAW))
 
     def drawn(self, spec: Mapping[str, Any], prefix: str, alt: str) -> Drawn:
         """The chart for a page; see `analysis.present.drawing.drawn`. Raises WorkError."""
@@ -69,7 +73,7 @@ class Workers:
         with self._lock:
             if key in self._kept:
                 return self._kept[key]
-        answer = self.call(function, *args)
+        answer = self.call(function, *args, drawing=True)
         with self._lock:
             if len(self._kept) >= _KEPT:
                 self._kept.pop(next(iter(self._kept)))
@@ -97,14 +101,15 @@ class Workers:
             process.kill()
             process.wait()
 
-    def call(self, function: str, *args: Any, **options: Any) -> Any:
+    def call(self, function: str, *args: Any, drawing: bool = False) -> Any:
         """What `module:function` gives for these arguments, called in a worker. Raises WorkError."""
-        request = pickle.dumps((function, args, options))
-        process = self._idle.get()
+        idle, use = (self._drawers, _DRAW) if drawing else (self._setters, "")
+        request = pickle.dumps((function, args))
+        process = idle.get()
         try:
             for _ in range(2):  # one that has died is started again once
                 if process is None or process.poll() is not None:
-                    process = self._new()
+                    process = self._new(use)
                 assert process.stdin is not None
                 assert process.stdout is not None
                 try:
@@ -121,14 +126,22 @@ class Workers:
                 process.wait()
             raise WorkError("the process that draws and typesets died twice: is there enough memory?")
         finally:
-            self._idle.put(process)
+            idle.put(process)
 
-    def _new(self) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", "analysis.briefs.workers"]
+    def _new(self, use: str) -> subprocess.Popen[bytes]:
+        command = [sys.executable, "-m", "analysis.briefs.workers", *filter(None, [use])]
         process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
         with self._lock:
             self._all.append(process)
         return process
+
+
+def _idle(most: int) -> _Idle:
+    """Places for so many processes, none of them started."""
+    idle: _Idle = LifoQueue()
+    for _ in range(most):
+        idle.put(None)
+    return idle
 
 
 WORKERS = Workers()
@@ -152,21 +165,21 @@ def _receive(stream: IO[bytes]) -> bytes | None:
 
 def main() -> None:
     """Does what is asked for until standard input ends."""
-    import os
     import signal
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints is no answer
-    from analysis.present.drawing import draw
+    if _DRAW in sys.argv[1:]:
+        from analysis.present.drawing import draw
 
-    draw(_WARMING, "warm")
+        draw(_WARMING, "warm")
     while (request := _receive(sys.stdin.buffer)) is not None:
-        name, args, options = pickle.loads(request)
+        name, args = pickle.loads(request)
         module, _, function = name.partition(":")
         try:
             call: Callable[..., Any] = getattr(import_module(module), function)
-            answer = True, call(*args, **options)
+            answer = True, call(*args)
         except Exception as error:  # whatever it is, the next one is to be done
             answer = False, str(error).splitlines()[0] if str(error) else type(error).__name__
         _send(answers, pickle.dumps(answer))

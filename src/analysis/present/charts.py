@@ -19,7 +19,7 @@ from analysis.present import captions, theme
 from analysis.present.answers import RESIDUAL, Answer, Change
 from analysis.present.changes_trace import ChangesTrace
 from analysis.present.phrases import Lang, Phrase, amount, language
-from analysis.present.specification import Behind, Chart, fixed, halo, hints, layered
+from analysis.present.specification import Behind, Chart, fixed, halo, hints, layered, plot
 
 _STEP = 50  # height of a row
 _ROOM = 1.45  # how much longer than its longest bar a scale is that has labels at the ends of bars
@@ -131,7 +131,7 @@ def _chart(
     ends = [record[side] for record in records for side in ("from", "to")]
     scale = alt.Scale(domain=[min(0, *ends), end or max(ends) or 1], nice=False, zero=False)
     down = alt.Scale(domain=[0, rows], nice=False, reverse=True)
-    base = alt.Chart({"values": list(records)})
+    base = plot(records)
     kinds = list(_COLOURS)
     fill = alt.Scale(domain=kinds, range=list(_COLOURS.values()))
     edge = alt.Scale(domain=kinds, range=list(_EDGES.values()))

@@ -16,6 +16,8 @@ from analysis.files import write_file
 from analysis.present import theme
 from analysis.text import escaped
 
+#: By which a notebook says that an output is a chart; what JupyterLab 4.6 draws.
+MIME = "application/vnd.vegalite.v5+json"
 _ID = re.compile(r'\bid="([^"]+)"')
 _USE = re.compile(r'url\(#([^)]+)\)|((?:xlink:)?href)="#([^"]+)"')
 _ROLE = re.compile(r' (?:role="graphics-[a-z]+"|aria-roledescription="[^"]*")')
@@ -33,11 +35,14 @@ def draw(spec: Mapping[str, Any], prefix: str, *, alt: str = "", titled: bool = 
 
     `titled` draws the title too; a page says it in the figure's caption instead.
     """
+    return _svg(compiled(spec, titled=titled), prefix, alt)
+
+
+def _svg(vega: dict[str, Any], prefix: str, alt: str) -> str:
     import vl_convert
 
     theme.register_font()
-    shown = {name: part for name, part in spec.items() if titled or name != "title"}
-    svg: str = vl_convert.vegalite_to_svg(shown, vl_version=_VERSION, allowed_base_urls=[])
+    svg: str = vl_convert.vega_to_svg(vega, allowed_base_urls=[])
     svg = _ID.sub(lambda found: f'id="{prefix}-{found[1]}"', svg)
     svg = _USE.sub(lambda found: _prefixed(found, prefix), svg)
     svg = _ROLE.sub("", svg)  # marks without a text of their own: the chart has one
@@ -55,14 +60,16 @@ class Drawn:
 
 def drawn(spec: Mapping[str, Any], prefix: str, alt: str) -> Drawn:
     """The chart for a page: its picture, and what a script draws in its place."""
-    return Drawn(draw(spec, prefix, alt=alt), compiled(spec))
+    vega = compiled(spec)
+    return Drawn(_svg(vega, prefix, alt), vega)
 
 
-def compiled(spec: Mapping[str, Any]) -> dict[str, Any]:
+def compiled(spec: Mapping[str, Any], *, titled: bool = False) -> dict[str, Any]:
     """The chart as a Vega specification, which a page's script draws; its title is the figure's caption."""
     import vl_convert
 
-    shown = {name: part for name, part in spec.items() if name not in ("title", "usermeta", "description")}
+    left_out = ("usermeta", "description") if titled else ("title", "usermeta", "description")
+    shown = {name: part for name, part in spec.items() if name not in left_out}
     vega: dict[str, Any] = vl_convert.vegalite_to_vega(shown, vl_version=_VERSION)
     return vega
 

@@ -17,7 +17,7 @@ from analysis.present.costs.trace import CENT, CostsTrace, Row
 from analysis.present.html import Row as Line
 from analysis.present.parts import cell, footing
 from analysis.present.phrases import Chinese, Phrase, amount, language, of, percent
-from analysis.present.specification import Behind, Chart, fading, fitted, fixed, hints, layered
+from analysis.present.specification import Behind, Chart, fading, fitted, fixed, hints, layered, plot
 from analysis.present.trace import short
 
 _NAME = theme.WIDTH * 13 // theme.SIZE // 10  # columns of a name beside its figure
@@ -58,10 +58,8 @@ def _bars(rows: Sequence[Row], title: Phrase, trace: CostsTrace) -> Chart:
     down = alt.Scale(domain=[0, high], nice=False, reverse=True)
     across = alt.Scale(domain=[0, theme.WIDTH], nice=False)
     fill = alt.Scale(domain=["1", "2"], range=[theme.TOTAL, theme.BASE])
-    rects = alt.Chart({"values": [bar for bar in bars if bar["to"] > bar["x"]]}).mark_rect(
-        stroke=theme.TOTAL, strokeWidth=0.75
-    )
-    base = alt.Chart({"values": labels})
+    rects = plot([bar for bar in bars if bar["to"] > bar["x"]]).mark_rect(stroke=theme.TOTAL, strokeWidth=0.75)
+    base = plot(labels)
     y = alt.Y("top:Q", scale=down, axis=None)
     layers = [
         rects.encode(

@@ -12,7 +12,7 @@ from analysis.present.panel import wording
 from analysis.present.panel.trace import PanelTrace
 from analysis.present.parts import cell
 from analysis.present.phrases import language, of, percent
-from analysis.present.specification import Behind, Chart, fixed, hints, layered
+from analysis.present.specification import Behind, Chart, fixed, hints, layered, plot
 from analysis.present.trace import short
 
 _TOTAL = "revenue_total/revenue/total"
@@ -56,9 +56,7 @@ def ranking(panel: pl.DataFrame, year: int, level: str = "department", lang: str
     text = trace.pick(f"条形图，预算总计比上年的增减幅度：{said}。", f"Bars of each total’s change in percent: {said}.")
     names = [wording.column(name, trace) for name in ("department", "current", "change_pct")]
     table = [Row(of(trace.name(row)), [cell(trace.figure(row)), cell(trace.figure(row, "change_pct"))]) for row in rows]
-    base = alt.Chart({"values": records}).encode(
-        y=alt.Y("top:Q", scale=alt.Scale(domain=[0, len(records)], reverse=True), axis=None)
-    )
+    base = plot(records).encode(y=alt.Y("top:Q", scale=alt.Scale(domain=[0, len(records)], reverse=True), axis=None))
     bars = base.mark_bar().encode(
         x=alt.X("to:Q", axis=None),
         x2=alt.datum(0),

@@ -20,7 +20,7 @@ from analysis.present import theme, vocabulary
 from analysis.present.html import Row
 from analysis.present.parts import cell, footing
 from analysis.present.phrases import Lang, Phrase, amount, language, of, width
-from analysis.present.specification import Behind, Chart, fitted, fixed, hints, layered
+from analysis.present.specification import Behind, Chart, fitted, fixed, hints, layered, plot
 from analysis.present.structure import captions, icicle
 from analysis.present.structure.trace import Item, StructureTrace
 from analysis.present.trace import short
@@ -156,9 +156,7 @@ def _bars(
     def x(field: str) -> alt.X:
         return alt.X(f"{field}:Q", scale=across, axis=None)
 
-    shapes: list[Any] = [
-        alt.Chart({"values": held}).mark_rect(stroke=theme.TOTAL, strokeWidth=0.75) for held in (keys, fills)
-    ]
+    shapes: list[Any] = [plot(held).mark_rect(stroke=theme.TOTAL, strokeWidth=0.75) for held in (keys, fills)]
     shapes = [
         mark.encode(
             x=x("x"),
@@ -169,8 +167,8 @@ def _bars(
         )
         for mark in shapes
     ]
-    of_key = alt.Chart({"values": keys}).mark_text(align="left", dx=5, fontSize=theme.SMALL)
-    base = alt.Chart({"values": labels})
+    of_key = plot(keys).mark_text(align="left", dx=5, fontSize=theme.SMALL)
+    base = plot(labels)
     small = base.mark_text(align="left", fontSize=theme.SMALL, color=theme.MUTED, lineHeight=_LINE)
     return [
         shapes[0],

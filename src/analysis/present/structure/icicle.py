@@ -15,7 +15,7 @@ from analysis.present import theme, vocabulary
 from analysis.present.html import Row
 from analysis.present.parts import cell, footing
 from analysis.present.phrases import Lang, width
-from analysis.present.specification import Behind, Chart, fitted, hints, layered
+from analysis.present.specification import Behind, Chart, fitted, hints, layered, plot
 from analysis.present.structure import captions
 from analysis.present.structure.trace import Item, StructureTrace
 
@@ -51,7 +51,7 @@ def _behind(trace: StructureTrace) -> Behind:
 
 
 def _layers(records: list[dict[str, Any]], lang: Lang) -> list[alt.Chart]:
-    base = alt.Chart({"values": records})
+    base = plot(records)
     fill = alt.Scale(domain=["0", "1", "2"], range=list(_FILLS))
     across = alt.Scale(domain=[0, 1], nice=False)
     down = alt.Scale(domain=[0, _HIGH], nice=False, reverse=True)

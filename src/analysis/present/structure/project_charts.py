@@ -16,7 +16,7 @@ from analysis.present import theme, vocabulary
 from analysis.present.html import Row
 from analysis.present.parts import cell, footing
 from analysis.present.phrases import amount, language
-from analysis.present.specification import PICKED, Behind, Chart, fading, fitted, fixed, halo, hints, layered
+from analysis.present.specification import PICKED, Behind, Chart, fading, fitted, fixed, halo, hints, layered, plot
 from analysis.present.structure import captions, wording
 from analysis.present.structure.trace import Item, StructureTrace
 from analysis.present.trace import short
@@ -55,7 +55,7 @@ def projects(structure: pl.DataFrame, disclosure: Disclosure, lang: str = "zh") 
     high = top + 4
     down, across = (alt.Scale(domain=[0, size], nice=False) for size in (high, theme.WIDTH))
     down.reverse = True
-    base = alt.Chart({"values": records})
+    base = plot(records)
     x = alt.X("from:Q", scale=across, axis=None)
     bars = base.mark_rect(fill=theme.TOTAL)
     y = alt.Y("top:Q", scale=down, axis=None)
@@ -93,10 +93,10 @@ def lorenz(structure: pl.DataFrame, disclosure: Disclosure, lang: str = "zh") ->
     steps = [0, 25, 50, 75, 100]
     x = alt.X("x:Q", scale=scale, axis=alt.Axis(title=across, values=steps))
     y = alt.Y("y:Q", scale=scale, axis=alt.Axis(title=up, values=steps))
-    curve = alt.Chart({"values": points})
-    even = alt.Chart({"values": [{"x": 0, "y": 0}, {"x": 100, "y": 100}]})
-    middle = alt.Chart({"values": [{"x": 50, "y": 50, "label": equal}]})
-    largest = alt.Chart({"values": [{"x": mark["x"], "y": mark["y"], "end": 100, "label": top}]})
+    curve = plot(points)
+    even = plot([{"x": 0, "y": 0}, {"x": 100, "y": 100}])
+    middle = plot([{"x": 50, "y": 50, "label": equal}])
+    largest = plot([{"x": mark["x"], "y": mark["y"], "end": 100, "label": top}])
     layers: list[alt.Chart] = [
         curve.mark_area(color=theme.BASE, opacity=0.6).encode(x=x, y=y),
         even.mark_line(color=theme.MUTED, strokeDash=[5, 4], strokeWidth=1.5).encode(x=x, y=y),

@@ -20,7 +20,7 @@ from analysis.present.formula import Formula
 from analysis.present.html import Block, Row, callout, listing, paragraph, section
 from analysis.present.parts import amounts, cell, part, source
 from analysis.present.phrases import Chinese, Figure, Phrase, amount, language, of, percent
-from analysis.present.specification import Behind, Chart, fixed, hints, layered
+from analysis.present.specification import Behind, Chart, fixed, hints, layered, plot
 from analysis.present.trace import Trace
 
 _TOTAL = ("revenue_total", "revenue", "total", "-")
@@ -194,9 +194,7 @@ def chart(
     rows = [Row(of(str(year)), [cell(held.figure(row)), cell(held.growth(row, own))]) for year, row in own.items()]
     names = [vocabulary.column(name, trace.lang) for name in ("year", "growth_pct")]
     behind = Behind([names[0], trace.pick("预算总计", "Total"), names[1]], rows)
-    base = alt.Chart({"values": records}).encode(
-        y=alt.Y("top:Q", scale=alt.Scale(domain=[0, len(records)], reverse=True), axis=None)
-    )
+    base = plot(records).encode(y=alt.Y("top:Q", scale=alt.Scale(domain=[0, len(records)], reverse=True), axis=None))
     bars = base.mark_bar(color=theme.TOTAL, stroke=theme.TOTAL).encode(
         x=alt.X("to:Q", axis=None),
         x2=alt.datum(0),

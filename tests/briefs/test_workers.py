@@ -19,7 +19,7 @@ from analysis.briefs.workers import WorkError, Workers
 from briefs.test_publish import files, own, said
 
 SPEC = {"mark": "bar", "data": {"values": [{"a": 1}]}, "encoding": {"x": {"field": "a", "type": "quantitative"}}}
-CHART = "from analysis.present.drawing import MIME\nfrom IPython.display import display\n"
+CHART = "from analysis.present.theme import MIME\nfrom IPython.display import display\n"
 CHART += f"display({{MIME: {SPEC!r}}}, raw=True)"
 
 

@@ -86,7 +86,7 @@ def shown(notebook: Any) -> list[Any]:
     JupyterLab keeps a picture beside each chart that it has drawn; that is the browser's, not the notebook's.
     """
     from analysis.briefs import run
-    from analysis.present.drawing import MIME
+    from analysis.present.theme import MIME
 
     cells = [cell for cell in run.normalized(notebook).cells if cell.cell_type == "code"]
     for output in (output for cell in cells for output in cell.outputs):

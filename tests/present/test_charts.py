@@ -10,7 +10,7 @@ import pytest
 from analysis import load
 from analysis.measures.changes import changes
 from analysis.present import charts, theme
-from analysis.present.drawing import MIME, draw
+from analysis.present.theme import MIME, draw
 from support.compared import compared
 
 

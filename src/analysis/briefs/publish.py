@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
+from functools import partial
 from importlib.metadata import version as version_of
 from pathlib import Path
 from typing import Any
@@ -21,12 +22,13 @@ from analysis.briefs.inputs import Inputs
 from analysis.briefs.plan import Format, Job, Plan
 from analysis.briefs.site import DATASET, DEFINITIONS, INDEX, Site
 from analysis.briefs.steps import ANSWERS, Pages, Step, formats_of, links, pages_beside, steps
-from analysis.briefs.task import Done, Task, perform
+from analysis.briefs.task import Done, Task, Turns, perform
 
 #: Seconds between two moments at which what is done is published, in a long build.
 _PUBLISH_EVERY = 5.0
 #: And at least so many times what publishing took: that of ten thousand disclosures takes seconds.
 _PUBLISH_SHARE = 10
+_RENDERING = 2  # pages that are rendered beside running kernels
 
 #: Told of each step that ended, and of how many there are.
 Report = Callable[[str, int], None]
@@ -72,7 +74,7 @@ def executor(scheduler: str | None, patience: float = 10) -> Callable[[int], Exe
     Raises SchedulerError where none answers within `patience` seconds.
     """
     if scheduler is None:
-        return ThreadPoolExecutor
+        return _threads
     try:
         from distributed import Client
     except ImportError:
@@ -86,6 +88,11 @@ def executor(scheduler: str | None, patience: float = 10) -> Callable[[int], Exe
     return lambda jobs: client.get_executor(retries=2, pure=False)
 
 
+def _threads(jobs: int) -> Executor:
+    """Threads for so many kernels, and some in which pages are rendered meanwhile."""
+    return ThreadPoolExecutor(jobs + _RENDERING)
+
+
 def build(
     plan: Plan,
     out: Path,
@@ -95,7 +102,7 @@ def build(
     report: Report = lambda done, total: None,
     jobs: int = 1,
     force: bool = False,
-    executor: Callable[[int], Executor] = ThreadPoolExecutor,
+    executor: Callable[[int], Executor] = _threads,
     inputs: Inputs | None = None,
 ) -> Built:
     """Builds all of `plan` into `out`; `report` is told of each step that ended.
@@ -148,17 +155,19 @@ class _Run:
         self.total = len(work)
         if any(step.kind == "execute" for step in work):
             _warm()
-        pool = executor(jobs)
+        pool, turns = executor(jobs), Turns(jobs)
         try:
-            self._do(work, pool)
+            self._do(work, pool, turns)
         except BaseException:
+            turns.end()
             pool.shutdown(wait=False, cancel_futures=True)
             _stop()
             raise
         pool.shutdown()
         self._publish()
 
-    def _do(self, work: Sequence[Step], pool: Executor) -> None:
+    def _do(self, work: Sequence[Step], pool: Executor, turns: Turns) -> None:
+        do = partial(perform, turns=turns) if isinstance(pool, ThreadPoolExecutor) else perform
         waiting: dict[Future[Any], tuple[Step, Task | None]] = {}
         for step in sorted(work, key=self._seconds, reverse=True):
             if step.is_data:
@@ -166,7 +175,7 @@ class _Run:
                 waiting[pool.submit(answer, step.job, step.workbooks or ())] = step, None
             else:
                 asked = self._task(step)
-                waiting[pool.submit(perform, asked)] = step, asked
+                waiting[pool.submit(do, asked)] = step, asked
         while waiting:
             done, _ = wait(waiting, timeout=_PUBLISH_EVERY, return_when=FIRST_COMPLETED)
             for future in done:

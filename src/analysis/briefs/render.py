@@ -186,8 +186,8 @@ def _parts(
             yield code(cell.source)
         for output in cell.get("outputs", ()):
             data = output.get("data", {})
-            if drawing.MIME in data:
-                yield chart(data[drawing.MIME])
+            if theme.MIME in data:
+                yield chart(data[theme.MIME])
             elif output.output_type == "stream":
                 yield f"<pre>{escape(output.text)}</pre>" if output.name == "stdout" else ""
             else:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Collection, Mapping
+from concurrent.futures import CancelledError
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.metadata import version
@@ -38,8 +41,31 @@ class Done:
     seconds: float = 0.0
 
 
-def perform(task: Task) -> Done:
-    """Does the task in this process, with its warm process and its workers; failures are told, not raised."""
+class Turns:
+    """Lets so many notebooks run at once; who renders a page waits for no turn, and holds none."""
+
+    def __init__(self, count: int) -> None:
+        self._free, self._over = threading.BoundedSemaphore(count), False
+
+    def end(self) -> None:
+        """From now on nobody gets a turn."""
+        self._over = True
+
+    def __enter__(self) -> None:
+        self._free.acquire()
+        if self._over:
+            self._free.release()
+            raise CancelledError
+
+    def __exit__(self, *error: object) -> None:
+        self._free.release()
+
+
+def perform(task: Task, turns: AbstractContextManager[None] | None = None) -> Done:
+    """Does the task in this process, with its warm process and its workers; failures are told, not raised.
+
+    Raises CancelledError where no turn is given any more.
+    """
     import nbformat
 
     from analysis.briefs import run
@@ -47,7 +73,9 @@ def perform(task: Task) -> Done:
     started = time.monotonic()
     try:
         if task.executed is None:
-            notebook = run.execute(task.job, timeout=task.timeout, memory=task.memory)
+            with turns or nullcontext():
+                started = time.monotonic()
+                notebook = run.execute(task.job, timeout=task.timeout, memory=task.memory)
         else:
             notebook = nbformat.reads(task.executed.decode(), as_version=4)  # type: ignore[no-untyped-call]
     except run.NotebookError as error:

@@ -16,8 +16,6 @@ from analysis.files import write_file
 from analysis.present import theme
 from analysis.text import escaped
 
-#: By which a notebook says that an output is a chart; what JupyterLab 4.6 draws.
-MIME = "application/vnd.vegalite.v5+json"
 _ID = re.compile(r'\bid="([^"]+)"')
 _USE = re.compile(r'url\(#([^)]+)\)|((?:xlink:)?href)="#([^"]+)"')
 _ROLE = re.compile(r' (?:role="graphics-[a-z]+"|aria-roledescription="[^"]*")')

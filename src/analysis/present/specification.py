@@ -10,7 +10,6 @@ from typing import Any
 import altair as alt
 
 from analysis.present import theme
-from analysis.present.drawing import MIME
 from analysis.present.html import Row, csv, table
 from analysis.present.phrases import Lang, Phrase, width
 from analysis.text import escaped, printable
@@ -63,7 +62,7 @@ class Chart:
                 "text/plain": self.alt,
                 "text/html": f'<p class="bb-note" lang="{self.lang}">{escaped(self.alt)}</p>',
             }
-        return {"text/plain": self.alt, MIME: self.spec}
+        return {"text/plain": self.alt, theme.MIME: self.spec}
 
 
 def plot(records: Iterable[Mapping[str, Any]]) -> alt.Chart:

@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 NAME = "budget_briefs"
+#: By which a notebook says that an output is a chart; what JupyterLab 4.6 draws.
+MIME = "application/vnd.vegalite.v5+json"
 
 #: The first is the one that comes with the package; the others are what systems and phones have.
 FONT = (

@@ -10,7 +10,8 @@ import pytest
 from analysis import load
 from analysis.measures.changes import changes
 from analysis.present import charts, theme
-from analysis.present.theme import MIME, draw
+from analysis.present.drawing import draw
+from analysis.present.theme import MIME
 from support.compared import compared
 
 

@@ -2,7 +2,7 @@
 
 `load` gives a budget as typed tables, `published` that of the year before, `series` all years up to it, `answers` what
 the measures say of it, `show` a rich view of either in Chinese or English, `where` the place of a figure in its
-document, `budgets` all datasets there are. `help(answers)` and the
+document, `units` a unit's own budget inside its department's, `budgets` all datasets there are. `help(answers)` and the
 others show an example each.
 
 >>> from analysis import answers, load
@@ -18,17 +18,17 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from analysis.catalog import load, published, series
     from analysis.disclosure import Disclosure
-    from analysis.face import answers, budgets, show, where
+    from analysis.face import answers, budgets, show, units, where
     from analysis.measures.answers import Answers
 
-__all__ = ["Answers", "Disclosure", "answers", "budgets", "load", "published", "series", "show", "where"]
+__all__ = ["Answers", "Disclosure", "answers", "budgets", "load", "published", "series", "show", "units", "where"]
 
 #: What the package gives -> the module that has it.
 HOMES = {
     **dict.fromkeys(("load", "published", "series"), "analysis.catalog"),
     "Disclosure": "analysis.disclosure",
     "Answers": "analysis.measures.answers",
-    **dict.fromkeys(("answers", "budgets", "show", "where"), "analysis.face"),
+    **dict.fromkeys(("answers", "budgets", "show", "units", "where"), "analysis.face"),
 }
 
 

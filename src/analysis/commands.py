@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import os
 from collections.abc import Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ from analysis.console import DONE, PROGRAM, UNUSABLE, WRONG, CallError
 if TYPE_CHECKING:
     from analysis.briefs.plan import Format
     from analysis.briefs.steps import Step
+    from analysis.catalog import Catalog
     from analysis.disclosure import Disclosure
     from analysis.ingest.batch import Taken
     from analysis.templates import Template
@@ -67,10 +69,14 @@ def _say_taken(taken: Taken) -> None:
 
 def check(arguments: argparse.Namespace) -> int:
     """Whether a disclosure's figures agree with each other, and what an auditor would ask."""
+    from analysis.measures import units
     from analysis.present import audit
     from analysis.present.phrases import language
 
-    reports = [audit.report(*found) for found in _disclosures(arguments)]
+    reports = [
+        audit.report(found, template, units.known(found, shelf) if shelf else None)
+        for found, template, shelf in _disclosures(arguments)
+    ]
     if arguments.json:
         import json
 
@@ -248,20 +254,26 @@ def _documents(sources: Sequence[Path]) -> list[Path]:
 # --- parts of check -------------------------------------------------------------------------
 
 
-def _disclosures(arguments: argparse.Namespace) -> Iterator[tuple[Disclosure, Template]]:
-    """What is to be checked, with its template: datasets by name or path, documents, or all datasets there are."""
+def _disclosures(arguments: argparse.Namespace) -> Iterator[tuple[Disclosure, Template, Catalog | None]]:
+    """What is to be checked, with its template: datasets by name or path, documents, or all datasets there are.
+
+    With datasets by name comes the catalogue that they are in.
+    """
     from analysis import catalog, templates
     from analysis.ingest import ingest as read
 
-    def data() -> Path:
-        return catalog.data_folder(arguments.data)
+    @cache
+    def shelf() -> Catalog:
+        return catalog.Catalog(catalog.data_folder(arguments.data))
 
-    for name in arguments.ids or [entry.id for entry in catalog.entries(data())]:
+    for name in arguments.ids or [entry.id for entry in shelf().entries]:
         if Path(name).is_file():
-            found = read(Path(name), template=arguments.template).disclosure
+            found, known = read(Path(name), template=arguments.template).disclosure, None
+        elif _are_paths([name]):
+            found, known = catalog.load(name), None
         else:
-            found = catalog.load(name, None if _are_paths([name]) else data())
-        yield found, templates.load(found.metadata.template)
+            found, known = catalog.load(name, shelf().data), shelf()
+        yield found, templates.load(found.metadata.template), known
 
 
 # --- parts of build -------------------------------------------------------------------------

@@ -20,6 +20,7 @@ from analysis import catalog
 from analysis.disclosure import Disclosure
 from analysis.measures.answers import Answers
 from analysis.measures.answers import answers as _answers
+from analysis.measures.units import known as _units
 from analysis.metadata import DatasetError
 from analysis.present.phrases import language
 from analysis.present.trace import Trace
@@ -85,6 +86,20 @@ def answers(budget: Disclosure | str, base_year: int | None = None, data: str | 
     except DatasetError:  # a budget that was made or loaded elsewhere, and no folder of datasets here
         place = None
     return _answers(held, catalog.load(place) if place else None, base_year)
+
+
+def units(budget: Disclosure | str, data: str | Path | None = None) -> pl.DataFrame | None:
+    """A unit's own budget inside its department's, or a department's units: shares, and what must hold.
+
+    Columns as `analysis.measures.units.SCHEMA`, amounts in 万元; None where `data` does not have both. Raises
+    DatasetError where there is no such dataset.
+
+    >>> from analysis import units
+    >>> units("322-2026") is None  # its units publish no budgets of their own
+    True
+    """
+    held = catalog.load(budget, data) if isinstance(budget, str) else budget
+    return _units(held, catalog.Catalog(catalog.data_folder(data)))
 
 
 def show(what: Any, lang: str = "zh", *, of: Disclosure | None = None, rows: int = 100) -> Block:

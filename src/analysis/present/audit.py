@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
+import polars as pl
+
 from analysis.disclosure import Disclosure
 from analysis.measures import places
 from analysis.measures.findings import findings
@@ -220,6 +222,16 @@ IDENTITIES: dict[str, tuple[str, str]] = {
     ),
     "counts": ("分项之和应等于总数", "the parts add up to the count"),
 }
+#: What must hold between a unit's own budget and its department's.
+RULES = {
+    "part": ("单位的数不应大于部门的数", "a unit's figure is not above its department's"),
+    "whole": ("总数与部门相同的单位，其余各数也应相同", "a unit with its department's total has all its other figures"),
+    "printed": (
+        "部门文件列出的单位数应与单位预算相同",
+        "what the department prints for a unit is what the unit's own budget prints",
+    ),
+    "together": ("各单位之和不应大于部门的数", "all units together are not above their department"),
+}
 VERDICTS = {"exact": ("一致", "exact"), "rounding": ("尾差", "rounding"), "violated": ("不符", "violated")}
 SEVERITIES = {"error": ("错误", "error"), "warning": ("提醒", "warning"), "note": ("备注", "note")}
 SUBJECTS = {"vehicles": ("公务用车", "Official vehicles"), "staff": ("在编人员", "Established staff")}
@@ -244,10 +256,14 @@ def plainly(value: Decimal, text: str) -> Part:
     return text
 
 
-def report(disclosure: Disclosure, template: Template) -> dict[str, Any]:
-    """The identities and findings of a disclosure, in the shape that `check --json` prints."""
+def report(disclosure: Disclosure, template: Template, units: pl.DataFrame | None = None) -> dict[str, Any]:
+    """The identities and findings of a disclosure, in the shape that `check --json` prints.
+
+    `units` are `analysis.measures.units.units` of it and its department or its units.
+    """
     rows = places.rows(disclosure)
-    return {
+    beside = {} if units is None else {"units": [_of_unit(row) for row in units.to_dicts()]}
+    return beside | {
         "disclosure": disclosure.metadata.id,
         "reconciliations": [
             {
@@ -278,9 +294,26 @@ def report(disclosure: Disclosure, template: Template) -> dict[str, Any]:
     }
 
 
+def _of_unit(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A figure of a unit's budget against its department's."""
+    subject = "/".join(row[name] for name in ("subject", "flow", "measure"))
+    return {
+        "id": f"{row['rule']}/{row['unit']}/{subject}",
+        "rule": row["rule"],
+        "description": vocabulary.pick(RULES[row["rule"]], "en"),
+        "left": plain(row["amount"]),
+        "right": plain(row["department"]),
+        "share_pct": None if row["share_pct"] is None else plain(row["share_pct"]),
+        "unit": "万元",
+        "verdict": row["verdict"],
+        "left_ref": row["ref"],
+        "right_ref": row["department_ref"],
+    }
+
+
 def is_violated(checked: Mapping[str, Any]) -> bool:
     """Whether any identity of a report is violated."""
-    return any(row["verdict"] == "violated" for row in checked["reconciliations"])
+    return any(row["verdict"] == "violated" for row in (*checked["reconciliations"], *checked.get("units", ())))
 
 
 def lines(checked: Mapping[str, Any], lang: Lang) -> list[str]:
@@ -294,6 +327,10 @@ def lines(checked: Mapping[str, Any], lang: Lang) -> list[str]:
         if row["verdict"] == "violated":
             difference = f"{row['left']} != {row['right']} ({row['difference']} {row['unit']})"
             said.append(f"  violated {row['id']}: {difference}{_at(row['where'])}")
+    for row in checked.get("units", ()):
+        if row["verdict"] == "violated":
+            against = vocabulary.pick(RULES[row["rule"]], lang)
+            said.append(f"  violated {row['id']}: {against}: {row['left']}, {row['right']} {row['unit']}")
     for row in checked["findings"]:
         severity = vocabulary.pick(SEVERITIES[row["severity"]], lang)
         said.append(f"  {severity}: {row[f'message_{lang}']}{_at(row['where'])}")

@@ -26,6 +26,7 @@ HOLDS: dict[str, tuple[str, str]] = {
     "details": ("与上年公开的预算逐项比较", "Item by item against the published budget of the base year"),
     "matches": ("名称相近、也许是同一个项目的项目", "Projects that may be one under two names"),
     "conflicts": ("本年文件所述的上年数与上年公开的预算", "The base year’s figures, as stated now and as published"),
+    "units": ("单位预算与部门预算的比较", "Units’ own budgets against their department’s"),
     "series": ("同一部门各年的数", "Figures of one department over years"),
     "panel": ("各部门的主要数字", "Key figures of all budgets"),
     "tables": ("文件里的预算表", "The budget tables of the document"),
@@ -39,6 +40,8 @@ HOLDS: dict[str, tuple[str, str]] = {
 
 #: column -> its name.
 COLUMNS: dict[str, tuple[str, str]] = {
+    "department_ref": ("部门数的出处", "Department’s rows"),
+    "rule": ("应成立的关系", "Rule"),
     "table": ("表", "Table"),
     "schedule": ("预算表", "Schedule"),
     "title": ("标题", "Title"),

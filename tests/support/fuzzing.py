@@ -25,7 +25,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from analysis import templates
+from analysis import schema, templates
 from analysis.disclosure import Disclosure
 from analysis.ingest import DocumentError, Ingested, read_document
 from analysis.ingest.batch import take
@@ -41,6 +41,13 @@ _BATCH = 50
 _SECONDS = 60  # of the processor's time that a try may take
 _WRITTEN = 200  # one text in so many goes the whole way to a folder
 _CHECKED = 10  # one in so many is written as files and reconciled, whatever is known of it
+
+_TEXTS = [
+    (table.name, column.name)
+    for table in schema.ALL
+    for column in table.columns
+    if column.required and column.kind == "text" and not column.among
+]
 
 Place = tuple[str, str, str, str]  # schedule, flow, which of its totals, measure
 
@@ -182,6 +189,8 @@ def judged(base: Base, found: Ingested, *, thorough: bool = True) -> str:
     reconciliations are made also where the outcome is known without them.
     """
     disclosure = found.disclosure
+    if unnamed := _unnamed(disclosure):
+        return f"wrong: required and empty: {unnamed}"
     if thorough:
         disclosure.files()
         reconciliations(disclosure, templates.load(disclosure.metadata.template))
@@ -194,6 +203,11 @@ def judged(base: Base, found: Ingested, *, thorough: bool = True) -> str:
     if not silent:
         return "flagged"
     return _excused(base, disclosure, silent)
+
+
+def _unnamed(disclosure: Disclosure) -> list[str]:
+    """Required texts that are empty, which a file can't tell from missing ones."""
+    return [f"{table}.{name}" for table, name in _TEXTS if (disclosure.frames()[table][name] == "").any()]
 
 
 def _totals(disclosure: Disclosure) -> dict[Place, dict[str, Any]]:
@@ -221,18 +235,16 @@ def _is_flagged(row: dict[str, Any], flags: _Flags, found: Ingested) -> bool:
 def _excused(base: Base, disclosure: Disclosure, silent: dict[Place, dict[str, Any]]) -> str:
     """Whether anyone could know that these totals are wrong.
 
-    Each is put into the undamaged dataset. Where that violates no identity, no figure of the document says
-    otherwise; where it does, but none of those identities has both its sides in the damaged document, what said
-    so is lost with the damage.
+    Their tables are put into the undamaged dataset as they are read. Where that violates no identity, no figure of
+    the document says otherwise; where it does, but none of those identities has both its sides in the damaged
+    document, what said so is lost with the damage.
     """
     before = _totals(base.expected)
-    places = {(before[p]["table"], before[p]["flow"], before[p]["row"], before[p]["measure"]): p for p in silent}
-    rows = []
-    for row in base.expected.amounts.to_dicts():
-        place = places.get((row["table"], row["flow"], row["row"], row["measure"]))
-        rows.append(row | {n: silent[place][n] for n in ("amount", "printed", "printed_unit")} if place else row)
-    tables = {name: frame.to_dicts() for name, frame in base.expected.frames().items()} | {"amounts": rows}
-    against = set(_violated(Disclosure.of(base.expected.metadata, tables))) - set(_violated(base.expected))
+    tables = {row["table"] for row in silent.values()}
+    rows = [row for row in base.expected.amounts.to_dicts() if row["table"] not in tables]
+    rows += [row for row in disclosure.amounts.to_dicts() if row["table"] in tables]
+    held = {name: frame.to_dicts() for name, frame in base.expected.frames().items()} | {"amounts": rows}
+    against = set(_violated(Disclosure.of(base.expected.metadata, held))) - set(_violated(base.expected))
     if not against:
         return "excused: no other figure of the document depends on it"
     template = templates.load(disclosure.metadata.template)

@@ -94,7 +94,9 @@ def test_funds_of_a_form_in_a_unit_that_makes_them_too_large(tmp_path: Path) -> 
 
 def test_a_percentage_beyond_all_columns_is_reconciled(text: str, tmp_path: Path) -> None:
     """A change of trillions on a base of a hundredth."""
-    stated = "财政拨款收支总预算999999999999.0000万元，比2024年预算数增加999999999998.9990万元，增长9%。财政拨款收支总预算"
+    stated = (
+        "财政拨款收支总预算999999999999.0000万元，比2024年预算数增加999999999998.9990万元，增长9%。财政拨款收支总预算"
+    )
     found = read(put(text, "财政拨款收支总预算", stated), tmp_path / "data")
     checked = reconciliations(found.disclosure, templates.load("shanxi"))
     (percentage,) = checked.filter((checked["kind"] == "change") & (checked["right"] > 10**13)).to_dicts()

@@ -1,7 +1,7 @@
 """Whether the tests would notice: a module with one small change, its tests run, again and again.
 
 `python -m support.mutants GROUP [--sample N] [--seed N]` (with tests/ on the path; `make mutants`). The changes are
-those of mutmut, in every function and constant of the group's modules, decorated ones too. A sample is drawn from all
+those of mutmut, in every function and method of the group's modules, decorated ones too. A sample is drawn from all
 of them by its seed. Each mutant is loaded in a forked process in place of its module; nothing is written.
 """
 
@@ -21,6 +21,7 @@ import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from random import Random
 from types import ModuleType
@@ -42,17 +43,69 @@ _EXAMPLES = 30  # of a property, for each mutant
 
 @dataclass(frozen=True)
 class Group:
-    """Modules, and the test files that are run for each mutant of one of them: the first that fails ends it."""
+    """Modules, and the test files for mutants of one of them: those that know it best, then all others that may.
+
+    `quick` by the module's name; what survives them is put to `slow`. `constants`: what stands outside functions is
+    changed too, as it is not where most of it is descriptions of columns.
+    """
 
     modules: str
-    tests: tuple[str, ...]
+    quick: dict[str, tuple[str, ...]]
+    usual: tuple[str, ...] = ()
+    slow: tuple[str, ...] = ()
+    constants: bool = False
 
 
+_TABLES = ("ingest/test_tables.py", "ingest/test_damaged.py")
+_NARRATIVE = ("ingest/test_statements.py", "ingest/test_shanghai_statements.py")
+_FORMS = ("ingest/test_targets.py", "ingest/test_performance.py", "ingest/test_shanghai_forms.py")
+_YEARS = tuple(f"measures/years/test_{name}.py" for name in ("series", "details", "projects", "conflicts"))
+_COSTS = tuple(f"measures/costs/test_{name}.py" for name in ("names", "pricing", "unit_costs"))
 GROUPS = {
-    "money": Group("analysis/money.py", ("test_money.py",)),
-    "ingest": Group("analysis/ingest/*.py", ("ingest/test_targets.py", "ingest/test_hierarchy.py")),
-    "measures": Group("analysis/measures/**/*.py", ("measures/test_kinds.py",)),
+    "money": Group("analysis/money.py", {}, ("test_money.py",), ("ingest/test_tables.py",), constants=True),
+    "ingest": Group(
+        "analysis/ingest/*.py",
+        {
+            "hierarchy": ("ingest/test_hierarchy.py",),
+            "targets": ("ingest/test_targets.py",),
+            **dict.fromkeys(("statements", "sentence"), _NARRATIVE),
+            **dict.fromkeys(("performance", "indicators", "own_form", "mentions"), _FORMS),
+            **dict.fromkeys(("choice", "document"), ("ingest/test_choice.py", *_TABLES)),
+            **dict.fromkeys(("batch", "sources", "errors"), ("ingest/test_bad_input.py", "ingest/test_document.py")),
+            "inspection": ("ingest/test_choice.py", "test_templates.py"),
+        },
+        _TABLES,
+        ("ingest/test_real_document.py", "ingest/test_shanghai.py", "ingest/test_round_trip.py"),
+    ),
+    "measures": Group(
+        "analysis/measures/**/*.py",
+        {
+            **dict.fromkeys(("additions", "bases", "changes"), ("measures/test_changes.py",)),
+            **dict.fromkeys(("figures", "structure", "concentration"), ("measures/test_structure.py",)),
+            **dict.fromkeys(("carried", "named", "purposes", "ratios"), ()),
+            **dict.fromkeys(
+                ("identity", "reconcile", "stated", "tables", "form_funds"),
+                ("measures/test_reconcile.py", "measures/test_reconcile_forms.py"),
+            ),
+            **dict.fromkeys(
+                ("document_rules", "form_rules", "cost_rules", "findings", "promise_rules", "promised"),
+                ("measures/test_findings.py", "measures/test_findings_promises.py"),
+            ),
+            **dict.fromkeys(("conflicts", "deflators", "details", "projects", "series"), _YEARS),
+            **dict.fromkeys(("attribution", "budgets", "names", "pricing", "promises", "unit_costs"), _COSTS),
+            **dict.fromkeys(("questions", "rows", "store"), ("measures/panel",)),
+        },
+        ("measures/test_quality.py",),
+        ("measures/test_findings.py", "measures/test_structure.py", "measures/test_changes.py", "test_definitions.py"),
+    ),
 }
+
+
+def tests_of(group: Group, file: Path) -> tuple[str, ...]:
+    """The test files that know a module best: those of its name too."""
+    room = file.relative_to(SOURCES / "analysis").parts[0]
+    own = [str(test.relative_to(TESTS)) for test in sorted(TESTS.glob(f"{room}/**/test_{file.stem}.py"))]
+    return tuple(dict.fromkeys((*own, *group.quick.get(file.stem, ()))) or group.usual)
 
 
 @dataclass(frozen=True)
@@ -85,11 +138,11 @@ class _Visitor(MutationVisitor):
 class Module:
     """A module with all its mutants, each made when it is asked for."""
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path, *, constants: bool) -> None:
         visitor = _Visitor(mutation_operators, IgnoredCode(set(), set(), set()))
         self.file = file
         self._module = MetadataWrapper(libcst.parse_module(file.read_text())).visit(visitor)
-        self._mutations = visitor.mutations
+        self._mutations = [m for m in visitor.mutations if constants or m.contained_by_top_level_function]
 
     def __len__(self) -> int:
         return len(self._mutations)
@@ -151,7 +204,8 @@ def _run(file: Path, source: str, tests: Sequence[str], seconds: int) -> None:
             "mutants", max_examples=_EXAMPLES, deadline=None, derandomize=True, database=None
         )
         hypothesis.settings.load_profile("mutants")
-        options = ["-x", "-q", "-p", "no:randomly", "-p", "no:cacheprovider", "-p", "no:xdist", "--no-header"]
+        os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+        options = ["-x", "-q", "-p", "_hypothesis_pytestplugin", "-p", "no:cacheprovider", "--no-header"]
         with contextlib.chdir(ROOT):
             code = pytest.main([*options, *(str(TESTS / name) for name in tests)])
     finally:
@@ -168,8 +222,26 @@ def sample(modules: Sequence[Module], size: int, seed: int) -> list[Mutant]:
     return [module[number] for module, number in (places[n] for n in drawn)]
 
 
+@cache
+def _usual(file: Path, tests: tuple[str, ...]) -> int:
+    """The seconds of processor time that tests may take: three times what they take as they are."""
+    said, spent = verdict(file, file.read_text(), tests, 900)
+    if said != "survived":
+        raise SystemExit(f"the tests fail without a mutant: {' '.join(tests)}")
+    return round(3 * spent) + 10
+
+
+def judged(group: Group, mutant: Mutant) -> str:
+    """killed, survived or timeout: by the tests that know the module best, then by the slow ones."""
+    quick = tests_of(group, mutant.file)
+    for tests in (quick, tuple(name for name in group.slow if name not in quick)):
+        if tests and (said := verdict(mutant.file, mutant.source, tests, _usual(mutant.file, tests))[0]) != "survived":
+            return said
+    return "survived"
+
+
 def main() -> None:
-    """Prints each survivor with its change, and the counts as JSON; ends with 1 where the tests fail as they are."""
+    """Prints each survivor with its change, and the counts as JSON."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("group", choices=GROUPS)
     parser.add_argument("--sample", type=int, default=0, help="how many of the mutants, drawn by the seed; 0 for all")
@@ -177,41 +249,33 @@ def main() -> None:
     parser.add_argument("--only", action="append", metavar="FILE:NUMBER", help="this mutant")
     arguments = parser.parse_args()
     group = GROUPS[arguments.group]
-    modules = [Module(file) for file in sorted(SOURCES.glob(group.modules))]
+    modules = [Module(file, constants=group.constants) for file in sorted(SOURCES.glob(group.modules))]
     there_are = sum(map(len, modules))
     if arguments.only:
         named = (name.rpartition(":") for name in arguments.only)
         chosen = [m[int(n)] for file, _, n in named for m in modules if str(m.file.relative_to(SOURCES)) == file]
     else:
         chosen = sample(modules, arguments.sample, arguments.seed)
-    first = chosen[0].file
-    said, usual = verdict(first, first.read_text(), group.tests, 600)
-    print(f"the tests as they are: {said}, {usual:.1f} s; {len(chosen)} of {there_are} mutants", flush=True)
-    if said != "survived":
-        raise SystemExit(1)
+    print(f"{len(chosen)} of {there_are} mutants", flush=True)
     start, counts, survivors = time.monotonic(), {"killed": 0, "timeout": 0, "survived": 0}, []
     for number, mutant in enumerate(chosen, 1):
-        said, _ = verdict(mutant.file, mutant.source, group.tests, round(3 * usual) + 10)
+        said = judged(group, mutant)
         counts[said] += 1
         if said == "survived":
             survivors.append(mutant.name)
             print(f"\n{mutant.name}\n{mutant.diff()}", flush=True)
-        if number % 50 == 0:
+        if number % 20 == 0:
             print(f"\n{number} mutants, {round(time.monotonic() - start)} s, {counts}", flush=True)
-    share = 1 - counts["survived"] / len(chosen)
-    print(
-        json.dumps(
-            {
-                "group": arguments.group,
-                "mutants": there_are,
-                "tried": len(chosen),
-                **counts,
-                "share_killed": round(share, 3),
-                "survivors": survivors,
-            },
-            indent=1,
-        )
-    )
+    summary = {
+        "group": arguments.group,
+        "mutants": there_are,
+        "seed": arguments.seed,
+        "tried": len(chosen),
+        **counts,
+        "share_killed": round(1 - counts["survived"] / len(chosen), 3),
+        "survivors": survivors,
+    }
+    print(json.dumps(summary, indent=1))
 
 
 if __name__ == "__main__":

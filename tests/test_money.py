@@ -134,7 +134,7 @@ def test_room_is_a_tenth_of_what_the_columns_hold() -> None:
     from analysis.disclosure import DECIMAL
 
     assert DECIMAL.precision is not None
-    assert 10 * TOO_LARGE == Decimal(10) ** (DECIMAL.precision - DECIMAL.scale)
+    assert Decimal(10) ** (DECIMAL.precision - DECIMAL.scale) == 10 * TOO_LARGE
 
 
 def test_amounts_are_exact_to_the_hundredth_of_a_yuan() -> None:

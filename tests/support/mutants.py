@@ -2,7 +2,8 @@
 
 `python -m support.mutants GROUP [--sample N] [--seed N]` (with tests/ on the path; `make mutants`). The changes are
 those of mutmut, in every function and method of the group's modules, decorated ones too. A sample is drawn from all
-of them by its seed. Each mutant is loaded in a forked process in place of its module; nothing is written.
+of them by its seed. Each mutant has a forked process of its own, where its functions' code takes the place of theirs;
+nothing is written.
 """
 
 from __future__ import annotations
@@ -13,18 +14,20 @@ import difflib
 import importlib.abc
 import importlib.machinery
 import importlib.util
+import inspect
 import json
 import os
 import resource
 import signal
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from random import Random
-from types import ModuleType
+from types import FunctionType, ModuleType
+from typing import Any
 
 import hypothesis
 import libcst
@@ -110,11 +113,12 @@ def tests_of(group: Group, file: Path) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Mutant:
-    """A module's source with one change, which `diff` shows."""
+    """A module's source with one change, which `diff` shows; `inside`: it is inside a function."""
 
     file: Path
     number: int
     source: str
+    inside: bool = True
 
     @property
     def name(self) -> str:
@@ -150,10 +154,43 @@ class Module:
     def __getitem__(self, number: int) -> Mutant:
         mutation = self._mutations[number]
         changed = self._module.deep_replace(mutation.original_node, mutation.mutated_node)
-        return Mutant(self.file, number, changed.code)
+        return Mutant(self.file, number, changed.code, bool(mutation.contained_by_top_level_function))
 
 
 # --- one mutant -------------------------------------------------------------------------------
+
+
+def _module_of(file: Path) -> str:
+    return ".".join(file.relative_to(SOURCES).with_suffix("").parts).removesuffix(".__init__")
+
+
+def _functions(named: Mapping[str, Any], module: str) -> dict[str, FunctionType]:
+    """The functions of a module and of its classes by qualified name, without what is wrapped around them."""
+    found: dict[str, FunctionType] = {}
+    for thing in named.values():
+        bare = getattr(thing, "fget", None) or getattr(thing, "func", None) or getattr(thing, "__func__", thing)
+        bare = inspect.unwrap(bare) if callable(bare) else bare
+        if getattr(bare, "__module__", None) != module:
+            continue
+        if isinstance(bare, FunctionType):
+            found[bare.__qualname__] = bare
+        elif isinstance(bare, type):
+            found |= _functions(vars(bare), module)
+    return found
+
+
+def _exchange(file: Path, source: str) -> None:
+    """Gives the functions of a module that is loaded the code and the defaults of the mutant's."""
+    name = _module_of(file)
+    module = importlib.import_module(name)
+    changed = ModuleType(name)
+    changed.__dict__.update({"__file__": str(file), "__package__": module.__package__})
+    exec(compile(source, str(file), "exec"), changed.__dict__)
+    before, after = _functions(vars(module), name), _functions(vars(changed), name)
+    for called in before.keys() & after.keys():
+        old, new = before[called], after[called]
+        if len(old.__code__.co_freevars) == len(new.__code__.co_freevars):
+            old.__code__, old.__defaults__, old.__kwdefaults__ = new.__code__, new.__defaults__, new.__kwdefaults__
 
 
 class _Put(importlib.abc.MetaPathFinder, importlib.abc.Loader):
@@ -161,7 +198,7 @@ class _Put(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
     def __init__(self, file: Path, source: str) -> None:
         self.file, self.source = file, source
-        self.name = ".".join(file.relative_to(SOURCES).with_suffix("").parts).removesuffix(".__init__")
+        self.name = _module_of(file)
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
@@ -179,11 +216,11 @@ class _Put(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         exec(compile(self.source, str(self.file), "exec"), module.__dict__)
 
 
-def verdict(file: Path, source: str, tests: Sequence[str], seconds: int) -> tuple[str, float]:
+def verdict(mutant: Mutant, tests: Sequence[str], seconds: int) -> tuple[str, float]:
     """killed, survived or timeout, and the seconds of processor time that it took."""
     pid = os.fork()
     if pid == 0:
-        _run(file, source, tests, seconds)
+        _run(mutant, tests, seconds)
     _, status, used = os.wait4(pid, 0)
     spent = used.ru_utime + used.ru_stime
     if os.WIFSIGNALED(status):
@@ -191,7 +228,7 @@ def verdict(file: Path, source: str, tests: Sequence[str], seconds: int) -> tupl
     return ("survived" if os.WEXITSTATUS(status) == 0 else "killed"), spent
 
 
-def _run(file: Path, source: str, tests: Sequence[str], seconds: int) -> None:
+def _run(mutant: Mutant, tests: Sequence[str], seconds: int) -> None:
     """The tests in this process, which ends with pytest's code."""
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
     code = 3
@@ -199,7 +236,12 @@ def _run(file: Path, source: str, tests: Sequence[str], seconds: int) -> None:
         with Path(os.devnull).open("w") as nothing:
             os.dup2(nothing.fileno(), 1)
             os.dup2(nothing.fileno(), 2)
-        sys.meta_path.insert(0, _Put(file, source))
+        if mutant.inside:
+            _exchange(mutant.file, mutant.source)
+        else:
+            for name in [name for name in sys.modules if name.partition(".")[0] in ("analysis", "support")]:
+                del sys.modules[name]
+            sys.meta_path.insert(0, _Put(mutant.file, mutant.source))
         hypothesis.settings.register_profile(
             "mutants", max_examples=_EXAMPLES, deadline=None, derandomize=True, database=None
         )
@@ -225,7 +267,7 @@ def sample(modules: Sequence[Module], size: int, seed: int) -> list[Mutant]:
 @cache
 def _usual(file: Path, tests: tuple[str, ...]) -> int:
     """The seconds of processor time that tests may take: three times what they take as they are."""
-    said, spent = verdict(file, file.read_text(), tests, 900)
+    said, spent = verdict(Mutant(file, 0, file.read_text()), tests, 900)
     if said != "survived":
         raise SystemExit(f"the tests fail without a mutant: {' '.join(tests)}")
     return round(3 * spent) + 10
@@ -235,7 +277,7 @@ def judged(group: Group, mutant: Mutant) -> str:
     """killed, survived or timeout: by the tests that know the module best, then by the slow ones."""
     quick = tests_of(group, mutant.file)
     for tests in (quick, tuple(name for name in group.slow if name not in quick)):
-        if tests and (said := verdict(mutant.file, mutant.source, tests, _usual(mutant.file, tests))[0]) != "survived":
+        if tests and (said := verdict(mutant, tests, _usual(mutant.file, tests))[0]) != "survived":
             return said
     return "survived"
 
@@ -249,6 +291,11 @@ def main() -> None:
     parser.add_argument("--only", action="append", metavar="FILE:NUMBER", help="this mutant")
     arguments = parser.parse_args()
     group = GROUPS[arguments.group]
+    for file in sorted(SOURCES.glob("analysis/ingest/**/*.py")) + sorted(SOURCES.glob("analysis/measures/**/*.py")):
+        if file.stem != "child":
+            importlib.import_module(_module_of(file))
+    for name in ("datasets", "writer", "formats", "small", "compare"):
+        importlib.import_module(f"support.{name}")
     modules = [Module(file, constants=group.constants) for file in sorted(SOURCES.glob(group.modules))]
     there_are = sum(map(len, modules))
     if arguments.only:

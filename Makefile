@@ -10,7 +10,7 @@ PYTHON ?=
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help briefs lab notebooks test test-long fuzz gallery bench lock clean
+.PHONY: help briefs lab notebooks test test-long fuzz mutants gallery bench lock clean
 
 help: ## this list
 	@echo "make TARGET, where TARGET is one of"
@@ -40,8 +40,11 @@ test: $(VENV)/.ready ## style, types, tests, and the notebooks' stored outputs
 test-long: $(VENV)/.ready ## the tests that take minutes
 	$(BIN)/pytest -m long $(ARGS) || test $$? -eq 5  # 5: there are none
 
-fuzz: $(VENV)/.ready ## damaged documents by the thousand, some hours (ARGS="--tries N --pdfs N --jobs N")
+fuzz: $(VENV)/.ready ## damaged documents by the thousand, an hour and more (ARGS="--tries N --pdfs N --jobs N")
 	PYTHONPATH=tests $(BIN)/python -m support.fuzzing $(ARGS)
+
+mutants: $(VENV)/.ready ## whether the tests see small changes of the code (ARGS="money", "ingest --sample 100 --seed 1")
+	PYTHONPATH=tests $(BIN)/python -m support.mutants $(ARGS)
 
 gallery: $(VENV)/.ready ## photograph the pages as readers see them, into docs/gallery
 	$(BIN)/python docs/gallery.py

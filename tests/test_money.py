@@ -9,10 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.money import (
+    TOO_LARGE,
+    UNITS,
     WAN,
+    YUAN_PER_WAN,
     Interval,
     UnreadableFigureError,
     finest,
+    fits,
     is_blank,
     parse_amount,
     parse_number,
@@ -23,6 +27,7 @@ from analysis.money import (
     to_wan,
 )
 
+DIGITS = "1234567890123456789012345678"  # as many as sums and products are exact with
 NUMBERS = st.decimals(-(10**12), 10**12, places=2)
 INTERVALS = st.tuples(NUMBERS, NUMBERS).map(lambda ends: Interval(min(ends), max(ends)))
 _WIDE = str.maketrans({chr(0x21 + i): chr(0xFF01 + i) for i in range(0x5E)})
@@ -45,6 +50,8 @@ def test_every_printing_of_a_number_is_that_number(value: Decimal, minus: str, w
         ("（12.5）", "-12.5"),
         ("+3", "3"),
         (".5", "0.5"),
+        (DIGITS, DIGITS),
+        (f"{DIGITS[:20]}.{DIGITS[20:]}", f"{DIGITS[:20]}.{DIGITS[20:]}"),
         ("0.00", "0.00"),
         ("-0", "0"),
         (" 15 ", "15"),
@@ -62,7 +69,23 @@ def test_blanks(printed: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "printed", ["1,2O3.45", "12.3.4", "1 2", "1,23", "12,34.5", "万", "1e3", "NaN", "1-2", "12%", "1,2345"]
+    "printed",
+    [
+        "1,2O3.45",
+        "12.3.4",
+        "1 2",
+        "1,23",
+        "12,34.5",
+        "万",
+        "1e3",
+        "NaN",
+        "1-2",
+        "12%",
+        "1,2345",
+        "X",
+        "\\x",
+        DIGITS + "9",
+    ],
 )
 def test_what_is_no_figure(printed: str) -> None:
     assert not is_blank(printed)
@@ -86,6 +109,32 @@ def test_any_text_is_a_figure_blank_or_unreadable(printed: str) -> None:
 def test_units(unit: str, wan: str) -> None:
     assert to_wan(Decimal(1), unit) == Decimal(wan)
     assert parse_amount("3", unit) == 3 * Decimal(wan)
+
+
+def test_the_longest_unit_is_found_first() -> None:
+    assert UNITS == "百万元|千元|万元|亿元|元"
+    assert YUAN_PER_WAN * WAN["元"] == 1
+
+
+@pytest.mark.parametrize("figure", ["9999999999999.999999", "0.000001", "0", "1E+12"])
+def test_what_a_dataset_has_room_for(figure: str) -> None:
+    assert fits(Decimal(figure))
+    assert fits(-Decimal(figure))
+
+
+@pytest.mark.parametrize("figure", ["10000000000000", "0.0000001", "1.0000001", "1E+30"])
+def test_what_a_dataset_has_no_room_for(figure: str) -> None:
+    assert not fits(Decimal(figure))
+    assert not fits(-Decimal(figure))
+    with pytest.raises(UnreadableFigureError):
+        parse_amount(plain(Decimal(figure)), "万元")
+
+
+def test_room_is_a_tenth_of_what_the_columns_hold() -> None:
+    from analysis.disclosure import DECIMAL
+
+    assert DECIMAL.precision is not None
+    assert Decimal(10) ** (DECIMAL.precision - DECIMAL.scale) == 10 * TOO_LARGE
 
 
 def test_amounts_are_exact_to_the_hundredth_of_a_yuan() -> None:

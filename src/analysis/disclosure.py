@@ -99,24 +99,24 @@ def frame(table: Schema, rows: Iterable[Row]) -> pl.DataFrame:
     for row in rows:
         if extra := set(row) - names:
             raise ValueError(f"{table.name}: no column {', '.join(sorted(extra))}")
-    result = pl.DataFrame(
-        {c.name: pl.Series(c.name, [row.get(c.name) for row in rows], dtype=_DTYPES[c.kind]) for c in table.columns}
-    )
+    columns = {c.name: [row.get(c.name) for row in rows] for c in table.columns}
+    result = pl.DataFrame({c.name: pl.Series(c.name, columns[c.name], dtype=_DTYPES[c.kind]) for c in table.columns})
     for column in table.columns:
-        values = result[column.name]
-        if column.required and values.null_count():
-            raise ValueError(f"{table.name}: {column.name} is empty in row {_first(values.is_null())}")
-        if column.among and not (known := values.is_null() | values.is_in(column.among)).all():
-            at = _first(~known)
-            raise ValueError(f"{table.name}: {column.name} is {values[at - 1]!r} in row {at}")
-    if not (unique := result.select(table.key).is_unique()).all():
-        raise ValueError(f"{table.name}: row {_first(~unique)} has a key that stands twice")
+        values = columns[column.name]
+        if column.required and None in values:
+            raise ValueError(f"{table.name}: {column.name} is empty in row {values.index(None) + 1}")
+        if column.among and (unknown := set(values) - {None, *column.among}):
+            at = next(i for i, value in enumerate(values) if value in unknown)
+            raise ValueError(f"{table.name}: {column.name} is {values[at]!r} in row {at + 1}")
+    _check_key(table, zip(*(columns[name] for name in table.key), strict=True))
     return result
 
 
-def _first(mask: pl.Series) -> int:
-    place = mask.arg_max()
-    return 1 if place is None else place + 1
+def _check_key(table: Schema, keys: Iterable[tuple[Any, ...]]) -> None:
+    seen: dict[tuple[Any, ...], int] = {}
+    twice = [first for at, found in enumerate(keys, 1) if (first := seen.setdefault(found, at)) != at]
+    if twice:
+        raise ValueError(f"{table.name}: row {min(twice)} has a key that stands twice")
 
 
 def _bytes(path: Path) -> bytes:

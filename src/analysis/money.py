@@ -28,12 +28,15 @@ UNITS = "|".join(sorted(WAN, key=len, reverse=True))
 YUAN_PER_WAN = Decimal(10000)
 #: Decimals kept of an amount in 万元: enough for 分, a hundredth of a yuan.
 AMOUNT_SCALE = 6
+#: Below this is every figure that is read, whatever its unit: the columns of datasets have room for sums of them.
+TOO_LARGE = Decimal(10) ** 13
 
 _DASHES = "-—–‐‑‒―─ー_"
-_NOTHING = frozenset(_DASHES + "/\\ ")
+_NOTHING = re.compile(rf"[\s/\\{re.escape(_DASHES)}]*")
 _NUMBER = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|\.\d+")
 _BROKEN = re.compile(r"(?<=[.,])\s+(?=\d)|(?<=\d)\s+(?=[.,])")
 _DIVISION_DIGITS = 50
+_MOST_DIGITS = 28  # with which sums and products are exact
 
 
 class UnreadableFigureError(ValueError):
@@ -108,7 +111,7 @@ def rounding(value: Decimal, step: Decimal) -> Interval:
 
 def is_blank(printed: str) -> bool:
     """Whether a cell prints no figure at all: empty, or only dashes."""
-    return all(c in _NOTHING or c.isspace() for c in fold(printed))
+    return _NOTHING.fullmatch(fold(printed)) is not None
 
 
 def parse_number(printed: str) -> Decimal | None:
@@ -119,9 +122,10 @@ def parse_number(printed: str) -> Decimal | None:
 
     Raises UnreadableFigureError where the cell holds anything else.
     """
-    if is_blank(printed):
+    folded = fold(printed)
+    if _NOTHING.fullmatch(folded):
         return None
-    text = _BROKEN.sub("", fold(printed).strip())
+    text = _BROKEN.sub("", folded.strip())
     negative = False
     if text.startswith("(") and text.endswith(")"):
         negative, text = True, text[1:-1].strip()
@@ -129,10 +133,15 @@ def parse_number(printed: str) -> Decimal | None:
         negative, text = True, text[1:].strip()
     elif text[0] == "+":
         text = text[1:].strip()
-    if not _NUMBER.fullmatch(text):
+    if not _NUMBER.fullmatch(text) or sum(map(str.isdigit, text)) > _MOST_DIGITS:
         raise UnreadableFigureError(printed)
     value = Decimal(text.replace(",", ""))
     return -value if negative and value else value
+
+
+def fits(value: Decimal) -> bool:
+    """Whether a dataset has room for a figure: less than ten trillion, with at most six decimals."""
+    return abs(value) < TOO_LARGE and value == round(value, AMOUNT_SCALE)
 
 
 def to_wan(value: Decimal, unit: str) -> Decimal:
@@ -143,13 +152,13 @@ def to_wan(value: Decimal, unit: str) -> Decimal:
 def parse_amount(printed: str, unit: str) -> Decimal | None:
     """The amount in 万元 that a cell prints in `unit`, or None for a blank.
 
-    Raises UnreadableFigureError where the cell is no figure, or is finer than 分.
+    Raises UnreadableFigureError where the cell is no figure, is finer than 分 or larger than any budget.
     """
     value = parse_number(printed)
     if value is None:
         return None
     amount = to_wan(value, unit)
-    if amount != round(amount, AMOUNT_SCALE):
+    if not fits(amount):
         raise UnreadableFigureError(printed)
     return amount
 

@@ -1,20 +1,78 @@
-"""Damaged documents, a few of the many that `make fuzz` tries."""
+"""Damaged documents, a few of the many that `make fuzz` tries; and any lines of text and rows at all."""
 
 from __future__ import annotations
 
+import os
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from support.fuzzing import outcome
+from analysis import templates
+from analysis.ingest import DocumentError, ingest_bytes
+from analysis.measures.reconcile import reconciliations
+from support.damage import published, small
+from support.fuzzing import judged, outcome
 
-RIGHT = ("dataset", "flagged", "refused")
+RIGHT = ("dataset", "flagged", "refused", "excused")
 
 
-@pytest.mark.parametrize("start", range(0, 200, 50))
+def wrong(kind: str, numbers: range) -> dict[int, str]:
+    said = {number: outcome(kind, number) for number in numbers}
+    return {number: what for number, what in said.items() if what.partition(":")[0] not in RIGHT}
+
+
+@pytest.mark.parametrize("start", range(0, 400, 100))
 def test_damaged_texts(start: int) -> None:
-    wrong = {n: said for n in range(start, start + 50) if (said := outcome("text", n)) not in RIGHT}
-    assert wrong == {}
+    assert wrong("text", range(start, start + 100)) == {}
 
 
 def test_damaged_pdfs() -> None:
-    wrong = {n: said for n in range(20) if (said := outcome("pdf", n)) not in RIGHT}
-    assert wrong == {}
+    assert wrong("pdf", range(20)) == {}
+
+
+@pytest.mark.skipif(not os.environ.get("BUDGET_DISCLOSURES"), reason="BUDGET_DISCLOSURES is not set")
+def test_the_publishers_documents_are_damaged_too() -> None:
+    assert len(published(".txt")) == 1
+    assert len(published(".pdf")) == 3
+
+
+def test_a_total_that_the_reader_gets_wrong_is_found() -> None:
+    """The judge itself: an undamaged document, held against a dataset with another total."""
+    base = small()[0]
+    found = ingest_bytes(base.content, "budget.txt")
+    assert judged(base, found) == "dataset"
+    rows = base.expected.amounts.to_dicts()
+    total = next(row for row in rows if row["level"] == "total" and row["schedule"] == "expenditure")
+    total["amount"] += 1
+    tables = {name: frame.to_dicts() for name, frame in base.expected.frames().items()} | {"amounts": rows}
+    other = type(base)(base.group, base.name, base.expected.of(base.expected.metadata, tables), base.content)
+    assert judged(other, found).startswith("wrong total, silently")
+
+
+# --- anything at all --------------------------------------------------------------------------
+
+_LINES = [line for base in small() for line in base.content.decode().split("\n")]
+_WORDS = sorted({cell for line in _LINES for cell in line.split("\t") if len(cell) < 30})
+_CELLS = st.one_of(st.sampled_from(_WORDS), st.text(max_size=6), st.decimals(-(10**6), 10**6, places=2).map(str))
+_ROWS = st.lists(_CELLS, min_size=1, max_size=9).map("\t".join)
+
+
+@settings(max_examples=60)
+@given(st.lists(st.one_of(st.sampled_from(_LINES), _ROWS, st.text(max_size=40)), max_size=60), st.data())
+def test_any_lines_and_rows_are_a_dataset_or_an_error_of_one_line(lines: list[str], data: st.DataObject) -> None:
+    """Alone they are hardly ever a document; in the midst of one they are read."""
+    inside = data.draw(st.booleans())
+    if inside:
+        whole = data.draw(st.sampled_from(small())).content.decode().split("\n")
+        at = data.draw(st.integers(0, len(whole)))
+        lines = [*whole[:at], *lines[:6], *whole[at:]]
+    said = ""
+    try:
+        found = ingest_bytes("\n".join(lines).encode("utf-8", "surrogatepass"), "budget.txt").disclosure
+        assert found.files().keys() >= {"datapackage.json", "amounts.csv"}
+        reconciliations(found, templates.load(found.metadata.template))
+    except DocumentError as error:
+        said = str(error)
+    assert "\n" not in said
+    assert not said or said.startswith("budget.txt")

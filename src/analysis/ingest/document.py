@@ -13,6 +13,8 @@ from functools import cached_property
 
 from analysis.ingest.errors import DocumentError, Place, Remark
 
+#: What rows and forms are called that print no name.
+NAMELESS = "（未具名）"
 _LONGER_THAN_A_NAME = 40  # characters
 
 

@@ -13,6 +13,7 @@ from analysis.templates import ColumnSpec, SideSpec, TableSpec
 from analysis.text import fold, whole, year_blind
 
 _UNIT_AS_PRINTED = re.compile(rf"[(（](?:单位[:：])?(?:{UNITS})[)）]\s*$")
+_DEEPEST = 8  # rows of a header
 _UNIT_IN_HEADER = re.compile(rf"\((?:单位:)?({UNITS})\)$")
 
 
@@ -94,7 +95,8 @@ def match(rows: Sequence[Row], spec: TableSpec) -> Header | None:
 
     Of the table's variants the one is taken that leaves fewest columns unknown or missing, and reads most.
     """
-    found = [header for variant in spec.printings if (header := _match(rows, variant)) is not None]
+    top = tuple(row.cells for row in rows[:_DEEPEST])
+    found = [header for variant in spec.printings if (header := _match(top, variant)) is not None]
     return min(
         found,
         key=lambda h: (not h.usable, len(h.unknown) + len(h.missing), h.guessed, -len(h.columns)),
@@ -102,12 +104,13 @@ def match(rows: Sequence[Row], spec: TableSpec) -> Header | None:
     )
 
 
-def _match(rows: Sequence[Row], spec: TableSpec) -> Header | None:
+@lru_cache(maxsize=4096)  # the same rows are held against the same table for its title, its columns and its pages
+def _match(rows: tuple[tuple[str, ...], ...], spec: TableSpec) -> Header | None:
     depth = _depth(rows, spec)
     if depth == 0:
         return None
-    width = max(len(row.cells) for row in rows[:depth])
-    leaves = [_lowest([row.cells for row in rows[:depth]], place) for place in range(width)]
+    width = max(len(cells) for cells in rows[:depth])
+    leaves = [_lowest(rows[:depth], place) for place in range(width)]
     keys, units = [_leaf(leaf)[0] for leaf in leaves], [_leaf(leaf)[1] for leaf in leaves]
     wanted = spec.columns
     pairs = _align(keys, [column.keys for _, column in wanted])
@@ -128,10 +131,10 @@ def _match(rows: Sequence[Row], spec: TableSpec) -> Header | None:
     )
 
 
-def _depth(rows: Sequence[Row], spec: TableSpec) -> int:
+def _depth(rows: Sequence[tuple[str, ...]], spec: TableSpec) -> int:
     """How many rows the header takes: up to the first row with a figure or a name that is none of its words."""
-    for depth, row in enumerate(rows[:8]):
-        look = _look(row.cells)
+    for depth, cells in enumerate(rows):
+        look = _look(cells)
         if look.numbers_columns:
             continue
         count = len(look.words)
@@ -139,7 +142,7 @@ def _depth(rows: Sequence[Row], spec: TableSpec) -> int:
             return depth
         if all(name in spec.row_keys for name in look.names):
             return depth  # the totals of both sides, where neither prints a figure
-    return min(len(rows), 8)
+    return len(rows)
 
 
 def _numbers_columns(printed: Sequence[str]) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 
 from analysis.ingest.sentence import NUMBER
 from analysis.ingest.targets import AFTER, BEFORE, MULTIPLIER, RANGE, TIMES, comparator, number
+from analysis.money import fits
 from analysis.text import fold, whole
 
 ABOUT = 20
@@ -42,7 +43,7 @@ def read(text: str, lines: list[int]) -> Iterator[dict[str, Any]]:
 
     Years and numbers that belong to the title or number of a document (《…(2021-2035年)》,
     〔2021〕9号) are names and left out. `sentence` counts the sentences, or items of a numbered
-    list, that name something.
+    list, that name something. A figure that a dataset has no room for is left out.
     """
     folded = fold(text)
     quiet = [found.span() for found in _TITLES.finditer(folded)]
@@ -71,7 +72,9 @@ def read(text: str, lines: list[int]) -> Iterator[dict[str, Any]]:
                 "line": lines[found.start("date")],
             }
         else:
-            yield _figure(text, folded, end, found) | {"sentence": sentence, "line": lines[found.start()]}
+            figure = _figure(text, folded, end, found)
+            if all(figure[name] is None or fits(figure[name]) for name in ("value", "value_high")):
+                yield figure | {"sentence": sentence, "line": lines[found.start()]}
         end = found.end()
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from analysis.ingest.document import Row
 from analysis.ingest.errors import Remark
 from analysis.ingest.targets import parse_target
-from analysis.money import UnreadableFigureError, parse_number
+from analysis.money import UnreadableFigureError, fits, parse_number
 from analysis.templates import DepartmentFormSpec, FactSpec, Words
 from analysis.text import key, whole
 
@@ -74,7 +74,7 @@ class OwnForm:
         if value is None and unit:
             with suppress(UnreadableFigureError):
                 value = parse_number(printed)
-        if value is None or not unit:
+        if value is None or not unit or not fits(value):
             self.remarks.append(Remark(row.at, f"{whole(printed)!r} is no figure with a unit: left out"))
             return
         place = {"page": row.page, "line": row.line}

@@ -13,10 +13,10 @@ from decimal import Decimal
 from typing import Any
 
 from analysis.ingest import indicators, mentions
-from analysis.ingest.document import Document, Grid, Row, Text
+from analysis.ingest.document import NAMELESS, Document, Grid, Row, Text
 from analysis.ingest.errors import Place, Remark
 from analysis.ingest.own_form import OwnForm
-from analysis.money import UNITS, YUAN_PER_WAN, UnreadableFigureError, parse_number, to_wan
+from analysis.money import UNITS, YUAN_PER_WAN, UnreadableFigureError, fits, parse_number, to_wan
 from analysis.schema import PERIODS
 from analysis.templates import ProjectFormSpec, SectionSpec, Template, Words
 from analysis.text import fold, key, whole, without_ordinal
@@ -26,7 +26,6 @@ _NATURE = re.compile(r"^(.+?)项目")
 _LABELLED = re.compile(r"\s+|[:：]\s*")
 _SHORTEST_CUT_LABEL = 4
 _LONGEST_MERGED = 80
-_NAMELESS = "（未具名）"
 
 
 @dataclass
@@ -129,7 +128,7 @@ def read(document: Document, template: Template, forms: Sequence[Form], remarks:
         if found := template.document.code.match(fold(named)):
             result.departments.append((found["code"], whole(named[found.start("name") : found.end("name")])))
         own = {"form": number if form.number is not None else None}
-        project = own | {"project": None if form.number is None else reader.values.get("name") or _NAMELESS}
+        project = own | {"project": None if form.number is None else reader.values.get("name") or NAMELESS}
         for indicator in reader.found:
             result.indicators.append({"indicator": len(result.indicators) + 1} | project | indicator.record())
         for mention in reader.mentions:
@@ -190,14 +189,14 @@ class _FormReader:
         nature = self.values.get("nature")
         base = {
             "form": number,
-            "project": self.values.get("name") or _NAMELESS,
+            "project": self.values.get("name") or NAMELESS,
             "budget_unit": self.values.get("unit"),
             "nature": found[1] if nature and (found := _NATURE.match(nature)) else nature,
             "term": self.values.get("term"),
         }
         nameless = "name" not in self.values
         if nameless:
-            self.remarks.append(Remark(self.form.at, f"a form that names no project: called {_NAMELESS}"))
+            self.remarks.append(Remark(self.form.at, f"a form that names no project: called {NAMELESS}"))
         rows = []
         for period in PERIODS:
             funds = self.funds[period]
@@ -310,16 +309,18 @@ class _FormReader:
     def _fund(self, period: str, source: str, printed: str | None, row: Row) -> None:
         if printed is None:
             return
+        unit = self.unit or self.project.funds_unit
         try:
             value = parse_number(printed)
+            yuan = None if value is None else to_wan(value, unit) * YUAN_PER_WAN
+            if yuan is not None and not fits(yuan):
+                raise UnreadableFigureError(printed)
         except UnreadableFigureError:
             self.uncertain = True
             self.remarks.append(Remark(row.at, f"{printed!r} is no figure: funds left empty"))
             return
-        if value is not None:
-            unit = self.unit or self.project.funds_unit
+        if yuan is not None:
             self.uncertain |= self.unit is None
-            yuan = to_wan(value, unit) * YUAN_PER_WAN
             self.funds[period].setdefault(f"{source}_yuan", yuan)
 
     def _goals(self, row: Row, cells: Sequence[tuple[int, str]]) -> None:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from analysis.ingest import hierarchy
-from analysis.ingest.document import Document, Row
+from analysis.ingest.document import NAMELESS, Document, Row
 from analysis.ingest.errors import Remark
 from analysis.ingest.headers import Column
 from analysis.ingest.tables import Table
@@ -63,6 +63,7 @@ def amounts(
             lines[side.flow] = list(_items(table, side, lines[side.flow], remarks))
     for side in table.spec.sides:
         _READERS[side.kind](template, side, lines[side.flow], units, remarks)
+        _name(table, lines[side.flow], remarks)
     _refuse_unknown(document, table, [line for some in lines.values() for line in some if line.cells])
     _refuse_cut_off(document, table, lines)
     for flow, side_lines in lines.items():
@@ -105,6 +106,15 @@ def _lines(table: Table, side: SideSpec, remarks: list[Remark]) -> Iterator[Line
             remarks.append(Remark(row.at, f"{table.call()}: a cell more than the table has columns"))
         if figures or any(names.values()):
             yield line
+
+
+def _name(table: Table, lines: Sequence[Line], remarks: list[Remark]) -> None:
+    """Gives rows that print figures and no name one to be called by."""
+    for line in lines:
+        if line.cells and not line.label:
+            line.names, line.uncertain = {"label": NAMELESS}, True
+            line.meaning = {name: value or None for name, value in line.meaning.items()}
+            remarks.append(Remark(line.row.at, f"{table.call()}: figures without a row's name: called {NAMELESS}"))
 
 
 def _names(columns: Sequence[Column], cells: Sequence[str], codes: dict[str, list[str]]) -> dict[str, str]:

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from analysis.ingest.document import Text
 from analysis.ingest.errors import Place
-from analysis.money import parse_number
+from analysis.money import TOO_LARGE, WAN, UnreadableFigureError, fits, parse_number, to_wan
 from analysis.templates import NarrativeSpec, SectionSpec, SubjectSpec
 from analysis.text import fold, whole
 
@@ -54,6 +54,17 @@ class Figure:
     @property
     def value(self) -> Decimal:
         return parse_number(self.printed) or Decimal(0)
+
+    @property
+    def fits(self) -> bool:
+        """Whether a dataset has room for it; a phrase is no number and needs none."""
+        if self.unit == "same":
+            return True
+        try:
+            value = self.value
+        except UnreadableFigureError:
+            return False
+        return fits(value) and (self.unit not in WAN or abs(to_wan(value, self.unit)) < TOO_LARGE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +147,9 @@ class Stream:
     def __init__(self, part: Section, words: Words) -> None:
         self.text, self.words = part.text, words
         self.mentions = list(mentions(part))
-        self.figures = sorted(self._figures(), key=lambda figure: figure.start)
+        printed = sorted(self._figures(), key=lambda figure: figure.start)
+        self.figures = [figure for figure in printed if figure.fits]
+        self.too_long = [figure for figure in printed if not figure.fits]
         self._mention_ends = [mention.end for mention in self.mentions]
         self._starts = [figure.start for figure in self.figures]
         self._ends = sorted(figure.end for figure in self.figures)

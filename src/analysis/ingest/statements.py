@@ -89,6 +89,9 @@ class _Reader:
         self.ends: dict[int, int] = {}  # where the figure of each change ends
 
     def read(self) -> list[dict[str, Any]]:
+        for figure in self.stream.too_long:
+            said = f"{figure.printed}{figure.unit} in {self.part.heading} has too many digits: left out"
+            self.remarks.append(Remark(self.part.places[figure.start], said))
         for start, stop in self.stream.sentences():
             self._sentence(start, stop)
         return self.rows

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from analysis.ingest.sentence import NUMBER
+from analysis.money import fits
 from analysis.text import fold
 
 _AT_LEAST = "≥|>=|=>|不少于|不低于|不小于|大于等于|大于或等于|至少"
@@ -66,8 +67,11 @@ def parse_target(printed: str) -> Target:
         return TEXT
     times = TIMES.get(found["times"] or found["mid"] or "", 1)
     low = number(found["low"]) * (TIMES[found["mid"]] if found["mid"] else times)
-    if found["high"]:
-        return Target("between", low, number(found["high"]) * times, unit or None)
+    high = number(found["high"]) * times if found["high"] else None
+    if not fits(low) or (high is not None and not fits(high)):
+        return TEXT
+    if high is not None:
+        return Target("between", low, high, unit or None)
     if found["mid"] and found["times"]:
         return TEXT
     return Target(bounded or "=", low, None, unit or None)

@@ -24,6 +24,8 @@ from analysis.measures.tables import Tables
 from analysis.schema import Column, Schema
 from analysis.templates import Template
 
+_STEP = Decimal("0.000001")
+_MOST = 10**14 - _STEP
 VERDICTS = ("exact", "rounding", "violated")
 KINDS = ("rows", "columns", "tables", "narrative", "stated", "change", "share", "forms", "counts")
 
@@ -97,4 +99,5 @@ def _identities(disclosure: Disclosure, template: Template) -> Iterator[Reconcil
 
 
 def _six(value: Decimal) -> Decimal:
-    return value.quantize(Decimal("0.000001"))
+    """The value in the columns' decimals; one that they have no room for stands as the greatest that they hold."""
+    return max(-_MOST, min(_MOST, value)).quantize(_STEP)

@@ -82,6 +82,9 @@ class TableSpec:
     numbered_columns: bool = False
     variants: tuple[TableSpec, ...] = ()
 
+    def __hash__(self) -> int:
+        return hash((self.number, self.schedule, self.title))
+
     @cached_property
     def printings(self) -> tuple[TableSpec, ...]:
         """The table and its variants."""

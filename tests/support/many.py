@@ -88,14 +88,16 @@ def fill(folder: Path, number: int, seed: int = 0, jobs: int = 1) -> list[Made]:
 
 def alike(budget: Disclosure, number: int, size: int = 0) -> Iterator[tuple[str, bytes]]:
     """A budget as so many departments' own, by file name; with prose that nothing reads up to `size` bytes."""
-    names = (f"{place}{bureau}" for place in _PLACES for bureau in _BUREAUS)
-    template = templates.load(budget.metadata.template)
-    for n, name in zip(range(number), (name for _ in count() for name in names), strict=False):
-        other = renamed(budget, f"{name}第{n + 1}处", str(100_001 + n))
-        text = write(other, template)
-        start, mark, rest = text.partition(FILLER[1])
-        prose = "\n".join(f"{'，'.join(FILLER)}。" for _ in range((size - len(text.encode())) // 125))
-        yield f"{other.metadata.id}.txt", f"{start}{prose}\n{mark}{rest}".encode()
+    name, code = "〇〇〇〇局", "987654321"  # stand nowhere else in a document
+    text = write(renamed(budget, name, code), templates.load(budget.metadata.template))
+    start, mark, rest = text.partition(FILLER[1])
+    prose = "\n".join(f"{'，'.join(FILLER)}。" for _ in range((size - len(text.encode())) // 125))
+    text = f"{start}{prose}\n{mark}{rest}"
+    for n in range(number):
+        own = text.replace(name, f"{_PLACES[n % 10]}{_BUREAUS[n // 10 % 10]}第{n + 1}处").replace(
+            code, str(100_001 + n)
+        )
+        yield f"{100_001 + n}-{budget.metadata.year}.txt", own.encode()
 
 
 def renamed(budget: Disclosure, department: str, code: str) -> Disclosure:

@@ -334,10 +334,9 @@ def _by_title(titles: dict[str, TableSpec], text: str, *, exact: bool = False) -
     word = _title_key(text)
     if word in titles or exact:
         return titles.get(word)
-    ends = [title for title in titles if word.endswith(title)]
-    if not ends:
+    if not word.endswith(tuple(titles)):
         return None
-    title = max(ends, key=len)
+    title = max((title for title in titles if word.endswith(title)), key=len)
     before = word[: -len(title)]
     return titles[title] if len(before) <= 30 and not re.search(r"[,。:;、.\d]", before) else None
 

@@ -150,13 +150,13 @@ def _department(number: int, years: int, seed: int) -> Iterator[Plan]:
 
 
 def _damaged(text: str, damage: Damage, code: str, random: Random) -> str:
-    """The text with up to three digits of table rows changed, as many rows gone, or cut in its first half.
+    """The text with up to three digits of table rows changed, as many rows gone, or cut in its first tenth.
 
     The department's code stays: with another one it would be another department's budget.
     """
     lines = text.split("\n")
     if damage == "cut":
-        return "\n".join(lines[: random.randint(3, len(lines) // 2)])
+        return "\n".join(lines[: random.randint(3, len(lines) // 10)])
     rows = [n for n, line in enumerate(lines) if "\t" in line and code not in line and any(map(str.isdigit, line))]
     chosen = random.sample(rows, min(len(rows), random.randint(1, 3))) if damage else []
     for n in sorted(chosen, reverse=True):

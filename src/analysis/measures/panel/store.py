@@ -94,10 +94,8 @@ def _made(catalog: Catalog, entries: Sequence[Metadata], jobs: int, report: Repo
 
 
 def _of(folder: Path, before: Path | None) -> pl.DataFrame:
-    from analysis.measures.answers import answers
-
     disclosure = Disclosure.load(folder)
-    return panel.rows(disclosure, answers(disclosure, Disclosure.load(before) if before else None))
+    return panel.rows(disclosure, panel.needed(disclosure, Disclosure.load(before) if before else None))
 
 
 def _known(folder: Path) -> dict[str, str]:

@@ -22,6 +22,7 @@ from analysis.templates import Template
 from benchmarks import build
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
+from benchmarks import scale
 from support.writer import write
 
 RUNS = 7
@@ -29,29 +30,33 @@ SIZES = (1, 10, 100)
 
 
 def main() -> None:
-    """Runs everything once, alternating what is compared."""
+    """Runs everything once but what takes an hour, alternating what is compared."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks")
-    parser.add_argument("--only", choices=_PARTS, help="one part alone")
+    parser.add_argument("--only", choices=_PARTS, help="one part alone; scale takes hours and runs only if named here")
     parser.add_argument("--stock", metavar="PYTHON", help="an interpreter with papermill as pip installs it")
+    parser.add_argument("--documents", type=int, default=10_000, metavar="N", help="documents of scale (10000)")
+    parser.add_argument("--briefs", type=int, default=1_000, metavar="M", help="briefs of scale (1000)")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, metavar="J", help="processes of scale (cores)")
+    parser.add_argument("--folder", type=Path, metavar="DIR", help="where scale works, with the documents to keep")
     arguments = parser.parse_args()
     print(f"Python {platform.python_version()}, {platform.system()} {platform.machine()}, {os.cpu_count()} cores\n")
     print("| what | median | compared with | ratio | to hold |")
     print("| --- | --- | --- | --- | --- |")
     for name, part in _PARTS.items():
-        if arguments.only in (None, name):
-            part(arguments.stock)
+        if arguments.only == name or (arguments.only is None and name not in _LONG):
+            part(arguments)
     if arguments.only in (None, "build"):
         print("", *build.versions(arguments.stock), sep="\n")
 
 
-def _help(stock: str | None) -> None:
+def _help(arguments: argparse.Namespace) -> None:
     """The command line's help against an interpreter that does nothing."""
     program = Path(sys.executable).with_name("budget-briefs")
     ours, floor = _alternating(_process(str(program), "--help"), _process(sys.executable, "-c", "pass"), runs=15)
     _row("`budget-briefs --help`", ours, f"`python -c pass`, {floor * 1000:.0f} ms", ours / floor, "<= 5")
 
 
-def _ingest(stock: str | None) -> None:
+def _ingest(arguments: argparse.Namespace) -> None:
     """The committed dataset's document, written and read in a warm process, and documents of many times its size."""
     template = templates.load("shanxi")
     text = write(load("322-2026", Path(__file__).resolve().parent.parent / "data"), template)
@@ -67,12 +72,24 @@ def _ingest(stock: str | None) -> None:
         _row(what, median, "time per byte at 1 x", per_byte / first, "<= 100 ms" if times == 1 else "about 1: linear")
 
 
-def _build(stock: str | None) -> None:
-    for row in build.rows(stock):
+def _build(arguments: argparse.Namespace) -> None:
+    for row in build.rows(arguments.stock):
         _row(*row)
 
 
-_PARTS: dict[str, Callable[[str | None], None]] = {"help": _help, "ingest": _ingest, "build": _build}
+def _scale(arguments: argparse.Namespace) -> None:
+    """Compared is the same with a tenth of the documents; the ratio is that of what each of them takes."""
+    for row in scale.rows(arguments.documents, arguments.briefs, arguments.jobs, arguments.folder):
+        print(f"| {' | '.join(row)} |", flush=True)
+
+
+_PARTS: dict[str, Callable[[argparse.Namespace], None]] = {
+    "help": _help,
+    "ingest": _ingest,
+    "build": _build,
+    "scale": _scale,
+}
+_LONG = ("scale",)
 
 
 def grown(text: str, template: Template, times: int) -> str:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from analysis import catalog
 from analysis import metadata as package
-from analysis.catalog import ALIASES, Catalog
+from analysis.catalog import ALIASES, SERIES, Catalog, known_series
 from analysis.metadata import DatasetError, Metadata
 from support.small import METADATA
 
@@ -28,12 +32,12 @@ def budget(id: str, year: int, **more: Any) -> dict[str, Any]:
     return {"id": id, "year": year} | more
 
 
-def of(catalog: Catalog, id: str) -> Metadata:
-    return next(entry for entry in catalog.entries if entry.id == id)
+def of(shelf: Catalog, id: str) -> Metadata:
+    return next(entry for entry in shelf.entries if entry.id == id)
 
 
-def base(catalog: Catalog, id: str, year: int) -> str | None:
-    found = catalog.base(of(catalog, id), year)
+def base(shelf: Catalog, id: str, year: int) -> str | None:
+    found = shelf.base(of(shelf, id), year)
     return found.name if found else None
 
 
@@ -102,3 +106,46 @@ class TestUnits:
         assert made.department(of(made, "d-2025")) is None
         assert [unit.id for unit in made.units(of(made, "d-2025"))] == ["u-unit-2025", "v-unit-2025"]
         assert made.units(of(made, "u-unit-2025")) == []
+
+
+PLACES = st.tuples(
+    st.sampled_from(("甲局", "乙局", "丙局")),
+    st.sampled_from(("", "1", "2", "3")),
+    st.sampled_from(("", "某省", "他省")),
+    st.sampled_from((2025, 2026)),
+    st.sampled_from(("department", "unit")),
+)
+
+
+@given(st.lists(PLACES, min_size=1, max_size=12), st.booleans())
+def test_no_budget_of_a_department_is_missed(places: list[tuple[str, str, str, int, str]], aliases: bool) -> None:
+    """What is looked up by code, name and aliases is what comparing with every budget gives."""
+    names = ("department", "code", "region", "year", "level")
+    with TemporaryDirectory() as folder:
+        entries = [budget(f"b{n:02}", **dict(zip(names, place, strict=True))) for n, place in enumerate(places)]
+        made = shelf(Path(folder), *entries)
+        if aliases:
+            (Path(folder) / ALIASES).write_text('[[department]]\nnames = ["甲局"]\ncodes = ["2"]\n', encoding="utf-8")
+        for entry in made.entries:
+            same = [
+                e for e in made.entries if (e.level, e.kind) == (entry.level, entry.kind) and made.is_same(e, entry)
+            ]
+            first = {e.year: e.id for e in reversed(same)} | {entry.year: entry.id}
+            assert [e.id for e in made.series(entry)] == [first[year] for year in sorted(first)]
+
+
+def test_in_a_build_only_the_budgets_of_the_department_are_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = shelf(tmp_path, budget("a", 2026), budget("b", 2025), budget("c", 2024), budget("d", 2025, code="998"))
+    one = of(made, "a")
+    monkeypatch.setenv(SERIES, known_series(made, one))
+    (tmp_path / "d" / package.FILE).write_text("damaged", encoding="utf-8")
+    assert catalog.base(tmp_path, one, 2025) == tmp_path / "b"
+    assert catalog.base(tmp_path, one, 2023) is None
+    other = replace(one, id="x")
+    with pytest.raises(DatasetError, match="data package"):  # of another one nothing was told
+        catalog.base(tmp_path, other, 2025)
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    assert catalog.base(elsewhere, one, 2025) is None

@@ -256,6 +256,14 @@ class TestCheck:
         assert all(place["line"] for row in found["reconciliations"] for place in row["where"])
         assert isinstance(json.loads(call(capsys, "check", "--json", "322-2026", "322-2026")[1]), list)
 
+    def test_json_of_several_is_a_list_of_what_each_gives(self, capsys: pytest.CaptureFixture[str]) -> None:
+        ids = [entry.id for entry in catalog.entries(DATA)][:3]
+        alone = [json.loads(call(capsys, "check", id, "--json")[1]) for id in ids]
+        _, out, _ = call(capsys, "check", *ids, "--json")
+        assert out == json.dumps(alone, ensure_ascii=False, indent=2) + "\n"
+        code, out, err = call(capsys, "check", *ids, "none", "--json")
+        assert (code, out, err.count("\n")) == (2, "", 1)
+
     def test_a_document_gives_the_same_as_its_dataset(self, capsys: pytest.CaptureFixture[str], document: Path) -> None:
         def verdicts(argument: str | Path) -> list[tuple[str, str]]:
             found = json.loads(call(capsys, "check", "--json", argument)[1])

@@ -88,8 +88,8 @@ def test_a_move_that_fails(folder: Path, monkeypatch: pytest.MonkeyPatch, failin
 
 def test_a_process_that_dies_between_the_moves(folder: Path) -> None:
     """Whoever reads next puts the old folder back; the rest may be another's work and goes with the next writing."""
-    litter = folder.parent / f".{folder.name}.new-abc"
-    litter.mkdir()
+    litter = folder.parent / f".{folder.name}.new"
+    (litter / "abc").mkdir(parents=True)
     folder.rename(folder.parent / f".{folder.name}.old")
     restore_folder(folder)
     assert held(folder) == OLD

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 import tomllib
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
 #: Which names and codes are of one department, in the folder of datasets.
 ALIASES = "aliases.toml"
 VARIABLE = "BUDGET_BRIEFS_DATA"
+#: In a build, the IDs of the budgets of one department, so that its notebooks need not look through all there are.
+SERIES = "BUDGET_BRIEFS_SERIES"
 
 
 def data_folder(explicit: str | Path | None = None) -> Path:
@@ -47,15 +51,22 @@ class Catalog:
         [[department]]
         names = ["某市科学技术委员会", "某市科学技术局"]
         codes = ["322"]
+
+    With `ids` the catalog is of these datasets alone.
     """
 
-    def __init__(self, data: Path) -> None:
-        self.data = data
+    def __init__(self, data: Path, ids: Sequence[str] | None = None) -> None:
+        self.data, self._ids = data, ids
 
     @cached_property
     def entries(self) -> list[Metadata]:
         """What each dataset says of itself, by ID. Raises DatasetError for one that is damaged."""
-        return [_metadata(folder / package.FILE) for folder in folders(self.data)]
+        places = folders(self.data) if self._ids is None else [self.data / id for id in sorted(self._ids)]
+        return [_metadata(folder / package.FILE) for folder in places]
+
+    def entry(self, id: str) -> Metadata | None:
+        """What the dataset of that ID says of itself, None where there is none."""
+        return self._by_id.get(id)
 
     def folder(self, entry: Metadata) -> Path:
         """Where a dataset lies."""
@@ -71,7 +82,7 @@ class Catalog:
 
     def series(self, of: Metadata) -> list[Metadata]:
         """The budgets of the same department, level and kind, a year each in order, its own among them."""
-        same = [entry for entry in self._alike.get((of.level, of.kind), ()) if self.is_same(entry, of)]
+        same = [entry for entry in self._like(of) if self.is_same(entry, of)]
         by_year = {entry.year: entry for entry in reversed(same)} | {of.year: of}
         return [by_year[year] for year in sorted(by_year)]
 
@@ -83,14 +94,13 @@ class Catalog:
         """The budget of the year of the department that a unit's own budget names, or that bears its code or name."""
         if unit.level != "unit":
             return None
-        return next((entry for entry in self._of_year(unit) if self._holds(entry, unit)), None)
+        return next((entry for entry in self._year(unit, "department") if self._holds(entry, unit)), None)
 
     def units(self, department: Metadata) -> list[Metadata]:
         """The budgets of the year of a department's units that publish one of their own."""
         if department.level == "unit":
             return []
-        same = (e for e in self._alike.get(("unit", department.kind), ()) if e.year == department.year)
-        return [entry for entry in same if self._holds(department, entry)]
+        return [entry for entry in self._year(department, "unit") if self._holds(department, entry)]
 
     def is_same(self, one: Metadata, other: Metadata) -> bool:
         """Whether two budgets are of one department or unit."""
@@ -99,9 +109,6 @@ class Catalog:
         if (group := self._group(one)) is not None and group == self._group(other):
             return True
         return one.code == other.code if one.code and other.code else one.department == other.department
-
-    def _of_year(self, unit: Metadata) -> list[Metadata]:
-        return [entry for entry in self._alike.get(("department", unit.kind), ()) if entry.year == unit.year]
 
     def _holds(self, department: Metadata, unit: Metadata) -> bool:
         """Whether a unit is named as one of a department: by the parent that it prints, else by code or name."""
@@ -116,11 +123,40 @@ class Catalog:
                 return number
         return None
 
+    def _like(self, of: Metadata) -> list[Metadata]:
+        """The datasets of a level and kind that have a department's code, name or aliases: no others can be its own."""
+        numbers = {n for sign in self._signs(of) for n in self._signed.get((of.level, of.kind, *sign), ())}
+        return [self.entries[n] for n in sorted(numbers)]
+
+    def _signs(self, entry: Metadata) -> Iterable[tuple[str, str | int]]:
+        """By what a department is told: its name, its code, its group of aliases."""
+        yield "name", entry.department
+        if entry.code:
+            yield "code", entry.code
+        if (group := self._group(entry)) is not None:
+            yield "group", group
+
+    def _year(self, of: Metadata, level: str) -> list[Metadata]:
+        return self._by_year.get((level, of.kind, of.year), [])
+
     @cached_property
-    def _alike(self) -> dict[tuple[str, str], list[Metadata]]:
-        found: dict[tuple[str, str], list[Metadata]] = {}
+    def _by_id(self) -> dict[str, Metadata]:
+        return {entry.id: entry for entry in self.entries}
+
+    @cached_property
+    def _by_year(self) -> dict[tuple[str, str, int], list[Metadata]]:
+        found: dict[tuple[str, str, int], list[Metadata]] = {}
         for entry in self.entries:
-            found.setdefault((entry.level, entry.kind), []).append(entry)
+            found.setdefault((entry.level, entry.kind, entry.year), []).append(entry)
+        return found
+
+    @cached_property
+    def _signed(self) -> dict[tuple[str | int, ...], list[int]]:
+        """Places among `entries` by level, kind and what tells a department."""
+        found: dict[tuple[str | int, ...], list[int]] = {}
+        for number, entry in enumerate(self.entries):
+            for sign in self._signs(entry):
+                found.setdefault((entry.level, entry.kind, *sign), []).append(number)
         return found
 
     @cached_property
@@ -194,14 +230,25 @@ def series(budget: Disclosure, data: str | Path | None = None) -> list[Disclosur
     """
     from analysis.disclosure import Disclosure
 
-    shelf = Catalog(data_folder(data))
+    shelf = _shelf(data_folder(data), budget.metadata)
     earlier = [entry for entry in shelf.series(budget.metadata) if entry.year < budget.metadata.year]
     return [*(Disclosure.load(shelf.folder(entry)) for entry in earlier), budget]
 
 
 def base(data: Path, of: Metadata, year: int) -> Path | None:
     """The dataset of the same department, level and kind for `year`, or None where `data` has none."""
-    return Catalog(data).base(of, year)
+    return _shelf(data, of).base(of, year)
+
+
+def known_series(shelf: Catalog, of: Metadata) -> str:
+    """The budgets of a department as the environment variable SERIES tells a notebook of them."""
+    return json.dumps([str(shelf.data.resolve()), *(entry.id for entry in shelf.series(of))], ensure_ascii=False)
+
+
+def _shelf(data: Path, of: Metadata) -> Catalog:
+    """The catalog in which a department's other budgets are looked up: of them alone, where a build has told them."""
+    folder, *ids = json.loads(os.environ.get(SERIES, '[""]'))
+    return Catalog(data, ids if folder and of.id in ids and Path(folder) == data.resolve() else None)
 
 
 def _metadata(path: Path) -> Metadata:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import os
 from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -73,20 +74,20 @@ def check(arguments: argparse.Namespace) -> int:
     from analysis.present import audit
     from analysis.present.phrases import language
 
-    reports = [
+    reports = (
         audit.report(found, template, units.known(found, shelf) if shelf else None)
         for found, template, shelf in _disclosures(arguments)
-    ]
-    if arguments.json:
-        import json
-
-        single = len(arguments.ids) == 1 and len(reports) == 1
-        print(json.dumps(reports[0] if single else reports, ensure_ascii=False, indent=2))
-    else:
-        for checked in reports:
+    )
+    wrong = False
+    with console.document(single=len(arguments.ids) == 1) if arguments.json else nullcontext() as whole:
+        for checked in reports:  # one after another: thousands would not fit in memory
+            wrong |= audit.is_violated(checked)
+            if whole is not None:
+                whole(checked)
+                continue
             for line in audit.lines(checked, language(arguments.lang)):
                 console.tell(line)
-    return WRONG if any(audit.is_violated(checked) for checked in reports) else DONE
+    return WRONG if wrong else DONE
 
 
 def build(arguments: argparse.Namespace) -> int:

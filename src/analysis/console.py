@@ -39,6 +39,33 @@ def broken_off(how: str, code: int) -> int:
     return code
 
 
+@contextmanager
+def document(*, single: bool) -> Iterator[Callable[[object], None]]:
+    """Takes what one JSON document lists (with `single`, the one thing that it is), and prints it at the end.
+
+    It waits in a temporary file, so that any number fits in memory and nothing is printed where something fails.
+    """
+    import json
+    import shutil
+    import tempfile
+
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as held:
+        count = 0
+
+        def take(entry: object) -> None:
+            nonlocal count
+            text = json.dumps(entry, ensure_ascii=False, indent=2)
+            held.write(text if single else f"{',' if count else ''}\n  " + text.replace("\n", "\n  "))
+            count += 1
+
+        yield take
+        held.seek(0)
+        if not single:
+            sys.stdout.write("[")
+        shutil.copyfileobj(held, sys.stdout)
+        sys.stdout.write("\n" if single else "\n]\n" if count else "]\n")
+
+
 def say(text: str) -> None:
     """One line on standard error, behind the program's name."""
     note(f"{PROGRAM}: {text}")

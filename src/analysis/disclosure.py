@@ -205,16 +205,17 @@ def csv_bytes(table: Schema, rows: pl.DataFrame) -> bytes:
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(table.names)
-    columns = [[_print(column, value) for value in rows[column.name].to_list()] for column in table.columns]
+    columns = [_printed(column, rows[column.name].to_list()) for column in table.columns]
     writer.writerows(zip(*columns, strict=True))
     return out.getvalue().encode()
 
 
-def _print(column: Column, value: Any) -> str:
-    if value is None:
-        return ""
+def _printed(column: Column, values: Sequence[Any]) -> list[str]:
+    """A column's values as cells."""
     if column.kind == "decimal":
-        return plain(value, column.decimals)
+        return ["" if value is None else plain(value, column.decimals) for value in values]
     if column.kind == "boolean":
-        return "true" if value else "false"
-    return guarded(value) if column.kind == "text" else str(value)
+        return ["" if value is None else "true" if value else "false" for value in values]
+    if column.kind == "text":
+        return [guarded(value) if value else "" for value in values]
+    return ["" if value is None else str(value) for value in values]

@@ -2,7 +2,7 @@
 
 What is new is written beside its destination, flushed to the disk, and moved
 there. A process that dies on the way leaves what was there before, and a folder
-of its own (`.NAME.new-...`) that the next writing clears away.
+of its own (`.NAME.new`) that the next writing clears away.
 """
 
 from __future__ import annotations
@@ -39,21 +39,22 @@ def write_folder(destination: Path, files: Mapping[str, bytes]) -> bool:
     Raises OSError; the old folder then stands as it was.
     """
     restore_folder(destination)
-    for litter in destination.parent.glob(f".{destination.name}.new-*"):
-        shutil.rmtree(litter, ignore_errors=True)
+    new = destination.parent / f".{destination.name}.new"  # by its name: looking for it takes long among thousands
+    shutil.rmtree(new, ignore_errors=True)
     if _holds(destination, files):
         return False
     destination.parent.mkdir(parents=True, exist_ok=True)
     if destination.exists() and not destination.is_dir():
         raise NotADirectoryError(20, "a file stands where the dataset's folder should be", str(destination))
-    beside = Path(tempfile.mkdtemp(prefix=f".{destination.name}.new-", dir=destination.parent))
+    new.mkdir(exist_ok=True)
     try:
+        beside = Path(tempfile.mkdtemp(dir=new))  # a name that no other writer has
         for name, content in files.items():
             write_flushed(beside / name, content, destination / name)
         beside.chmod(0o777 & ~_umask())
         _swap(beside, destination)
     finally:
-        shutil.rmtree(beside, ignore_errors=True)
+        shutil.rmtree(new, ignore_errors=True)
     return True
 
 

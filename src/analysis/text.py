@@ -44,6 +44,7 @@ _ORDINAL = re.compile(
 )
 _QUOTES = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "「": '"', "」": '"', "〞": '"', "〝": '"'})
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_SHORT = 80  # characters of a text that is likely a label, and looked at again and again
 
 
 def fold(text: str) -> str:
@@ -52,6 +53,13 @@ def fold(text: str) -> str:
     >>> fold("７７３４．６４，（％）")
     '7734.64,(%)'
     """
+    if text.isascii():
+        return text
+    return _folded(text) if len(text) <= _SHORT else text.translate(_FOLD)
+
+
+@lru_cache(maxsize=8192)
+def _folded(text: str) -> str:
     return text.translate(_FOLD)
 
 

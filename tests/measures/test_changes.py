@@ -175,6 +175,27 @@ def test_a_published_base_is_preferred_and_a_wrong_stated_change_is_seen():
     assert (right["verdict"], wrong["verdict"]) == ("exact", "violated")
 
 
+def test_a_year_s_budget_against_an_outturn_stands_beside_the_one_that_is_implied():
+    """Total and carryover are stated against a budget, the year's budget against an outturn: two bases, two rows."""
+    budget = disclosure(
+        amounts=[
+            amount("revenue_total", "120.00", 1, level="total"),
+            amount("carryover", "20.00", 2),
+            amount("revenue_current_year", "100.00", 3, level="subtotal"),
+        ],
+        statements=[
+            statement("revenue_total", 1, value=Decimal(120), **change("12.00")),
+            statement("carryover", 2, value=Decimal(20), **change("4.00")),
+            statement("revenue_total", 3, measure="current_year", base_kind="outturn", **change("-5.00")),
+        ],
+    )
+    found = rows(changes(budget))
+    implied = found["revenue_total", "revenue", "current_year"]
+    outturn = found["revenue_total", "revenue", "current_year_outturn"]
+    assert (implied["change"], implied["base_kind"]) == (8, "unstated")
+    assert (outturn["change"], outturn["base_kind"]) == (-5, "outturn")
+
+
 def test_amounts_printed_in_yuan_keep_their_own_resolution():
     in_yuan = amount("revenue_total", Decimal("12.3456"), 1, printed="123456", printed_unit="元")
     row = changes(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import cache
 from re import _constants as op  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
 from typing import Any
@@ -19,7 +20,12 @@ def example(pattern: re.Pattern[str], groups: Mapping[str | int, str] | None = N
     `groups` gives what its groups hold, by name or number.
     """
     given = {pattern.groupindex.get(name, name): text for name, text in (groups or {}).items()}
-    return _print(_parser.parse(pattern.pattern), given, generous)
+    return _print(_parsed(pattern.pattern), given, generous)
+
+
+@cache
+def _parsed(pattern: str) -> Any:
+    return _parser.parse(pattern)
 
 
 def _print(tree: Iterable[tuple[Any, Any]], given: Mapping[Any, str], generous: bool) -> str:

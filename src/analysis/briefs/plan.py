@@ -96,6 +96,7 @@ class Job:
     parameters: Mapping[str, Any]  # those that are not the defaults
     base: Path | None = None  # the dataset of the base year, where there is one
     others: tuple[Path, ...] = ()  # further datasets that the notebook reads: of other years, or all there are
+    series: str = ""  # the budgets of its department, as catalog.SERIES has them
 
     @property
     def base_year(self) -> int | None:
@@ -226,13 +227,14 @@ def make(
         if year is not None:
             _check_base_year(shelf, entry, year)
         earlier = tuple(shelf.folder(one) for one in shelf.series(entry) if one.year < entry.year)
+        series = catalog.known_series(shelf, entry)
         for notebook in chosen:
             if notebook.is_panel or (notebook.is_series and not earlier):
                 continue
             own = _own(notebook, given)
             before = shelf.base(entry, own.get(_BASE_YEAR) or entry.year - 1)
             others = earlier if notebook.is_series else ()
-            jobs += [Job(shelf.data, entry, notebook, lang, own, before, others) for lang in langs]
+            jobs += [Job(shelf.data, entry, notebook, lang, own, before, others, series) for lang in langs]
     panels = [notebook for notebook in chosen if notebook.is_panel and (names or not ids)]
     jobs += [Job(data, *job) for job in _panels(panels, Catalog(data), langs, given)] if panels else []
     if not jobs:
@@ -281,7 +283,7 @@ def _disclosures(ids: Sequence[str], data: Path) -> list[tuple[Catalog, Metadata
     result: dict[str, tuple[Catalog, Metadata]] = {}
     for place in dict.fromkeys(catalog.find(data, id).resolve() for id in ids):
         shelf = shelves.setdefault(place.parent, Catalog(place.parent))
-        entry = next((e for e in shelf.entries if e.id == place.name), None)
+        entry = shelf.entry(place.name)
         if entry is None:
             raise PlanError(f"{place}: the dataset's ID is not its folder's name: name the folder by its ID")
         if entry.id in result:

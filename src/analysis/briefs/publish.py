@@ -9,12 +9,14 @@ from __future__ import annotations
 import os
 import shlex
 import time
-from collections.abc import Callable, Collection, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, ThreadPoolExecutor, wait
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from concurrent.futures import CancelledError, Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
 from importlib.metadata import version as version_of
+from itertools import islice
 from pathlib import Path
+from queue import Empty, SimpleQueue
 from typing import Any
 
 import analysis
@@ -29,6 +31,8 @@ _PUBLISH_EVERY = 5.0
 #: And at least so many times what publishing took: that of ten thousand disclosures takes seconds.
 _PUBLISH_SHARE = 10
 _RENDERING = 2  # pages that are rendered beside running kernels
+#: Steps handed out at once: more than any cluster has places, and few enough for what they carry to fit in memory.
+_HANDED_OUT = 500
 
 #: Told of each step that ended, and of how many there are.
 Report = Callable[[str, int], None]
@@ -54,12 +58,17 @@ class Built:
     """What a build did: the pages and documents that it wrote, within `out`, what was up to date, and what failed."""
 
     out: Path
-    pages: list[Path] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
     ran: int = 0
     fresh: int = 0
     seconds: float = 0.0
     known: list[Path] = field(default_factory=list)
+    written: dict[Path, None] = field(default_factory=dict)
+
+    @property
+    def pages(self) -> list[Path]:
+        """The pages and documents that it wrote, in the order in which they were done."""
+        return list(self.written)
 
     @property
     def entry(self) -> Path:
@@ -169,17 +178,29 @@ class _Run:
     def _do(self, work: Sequence[Step], pool: Executor, turns: Turns) -> None:
         do = partial(perform, turns=turns) if isinstance(pool, ThreadPoolExecutor) else perform
         waiting: dict[Future[Any], tuple[Step, Task | None]] = {}
-        for step in sorted(work, key=self._seconds, reverse=True):
-            if step.is_data:
-                answer = _panel if step.job.is_panel else _answers
-                waiting[pool.submit(answer, step.job, step.workbooks or ())] = step, None
-            else:
-                asked = self._task(step)
-                waiting[pool.submit(do, asked)] = step, asked
+        done: SimpleQueue[Future[Any]] = SimpleQueue()
+
+        def hand_out(steps: Iterable[Step]) -> None:
+            for step in steps:
+                if step.is_data:
+                    task, answer = None, _panel if step.job.is_panel else _answers
+                    handed: Future[Any] = pool.submit(answer, step.job, step.workbooks or ())
+                else:
+                    task = self._task(step)
+                    handed = pool.submit(do, task)
+                waiting[handed] = step, task
+                handed.add_done_callback(done.put)
+
+        rest = iter(sorted(work, key=self._seconds, reverse=True))
+        hand_out(islice(rest, _HANDED_OUT))
         while waiting:
-            done, _ = wait(waiting, timeout=_PUBLISH_EVERY, return_when=FIRST_COMPLETED)
-            for future in done:
+            try:
+                future: Future[Any] | None = done.get(timeout=_PUBLISH_EVERY)
+            except Empty:
+                future = None
+            if future is not None:
                 step, task = waiting.pop(future)
+                hand_out(islice(rest, 1))
                 self.built.ran += 1
                 if task is None:
                     self._take_data(step, future)
@@ -217,7 +238,7 @@ class _Run:
         for place, content in answers.items():
             if (job := made.get(place)) is not None:
                 self.site.stage(place, content, job, self.inputs.workbook(job), "workbook")
-                self.built.pages.append(place)
+                self.built.written[place] = None
             else:
                 self.site.stage(place, content, step.job, self.inputs.answers(step.job), "answers")
         self.report(step.name, self.total)
@@ -239,8 +260,7 @@ class _Run:
         linked = links(job, beside, self.formats[job])
         for form, content in done.outputs.items():
             self.site.stage(job.place(form), content, job, self.inputs.rendered(job, form, linked))
-            if job.place(form) not in self.built.pages:
-                self.built.pages.append(job.place(form))
+            self.built.written[job.place(form)] = None
 
     def _failed(self, job: Job, formats: Collection[Format], *, executed: bool) -> None:
         """Keeps the last good outputs; where there is no page, the other pages do without a link to it."""
@@ -272,7 +292,7 @@ class _Run:
             stale: list[Format] = []
             for form in self.formats[job]:
                 entry = self.site.outputs.get(job.place(form).as_posix())
-                if entry and not entry.get("outdated") and job.place(form) in self.built.pages:
+                if entry and not entry.get("outdated") and job.place(form) in self.built.written:
                     stale += [form] if entry["inputs"] != self.inputs.rendered(job, form, linked) else []
             if stale:
                 self._take_outputs(job, perform(Task(job, stale, beside, self.site.content(job.executed))), beside)

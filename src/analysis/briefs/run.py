@@ -42,7 +42,9 @@ def execute(job: Job, *, timeout: float | None = None, memory: int | None = None
     own = {} if job.is_panel else {"disclosure": job.metadata.id}
     values = {**own, "lang": job.lang, **job.parameters}
     with _folder() as folder:
-        return run(job.notebook.path, values, folder, job.data, name=job.name, timeout=timeout, memory=memory)
+        known = {catalog.SERIES: job.series} if job.series else {}
+        path, name = job.notebook.path, job.name
+        return run(path, values, folder, job.data, name=name, known=known, timeout=timeout, memory=memory)
 
 
 def refresh(path: Path, data: Path) -> None:
@@ -64,10 +66,14 @@ def run(
     data: Path,
     *,
     name: str,
+    known: Mapping[str, str] | None = None,
     timeout: float | None = None,
     memory: int | None = None,
 ) -> NotebookNode:
-    """The notebook at `path` with `values` injected, executed in `folder` on `data`. Raises NotebookError."""
+    """The notebook at `path` with `values` injected, executed in `folder` on `data`. Raises NotebookError.
+
+    `known` are further environment variables of its kernel.
+    """
     import papermill
     from nbclient.exceptions import DeadKernelError
     from papermill.exceptions import PapermillExecutionError
@@ -88,7 +94,7 @@ def run(
             engine_name=_engine(),
             progress_bar=False,
             folder=folder,
-            env=_environment(folder, data),
+            env=_environment(folder, data) | dict(known or {}),
             memory=memory,
             **limit,
             **_kernel(folder),

@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
 
-from analysis import metadata, schema
+from analysis import metadata
 from analysis.files import restore_folder
 from analysis.ingest.errors import DocumentError, called
 from analysis.ingest.reading import Ingested, ingest
@@ -93,12 +94,8 @@ def unchanged(sources: Sequence[Path], into: Path) -> dict[Path, Path]:
     """Those documents of which `into` has the dataset as this version reads them, with its folder."""
     known: dict[str, Path] = {}
     for file in sorted(into.glob(f"*/{metadata.FILE}")) if into.is_dir() else ():
-        try:
-            held = metadata.read(file.read_bytes(), str(file))
-        except (DatasetError, OSError):
-            continue
-        if _is_current(file):
-            known[held.source.sha256] = file.parent
+        with suppress(DatasetError, OSError):  # of an older version, or damaged: read again
+            known[metadata.read(file.read_bytes(), str(file)).source.sha256] = file.parent
     found = {}
     for source in sources:
         try:
@@ -108,10 +105,6 @@ def unchanged(sources: Sequence[Path], into: Path) -> dict[Path, Path]:
         if digest in known:
             found[source] = known[digest]
     return found
-
-
-def _is_current(file: Path) -> bool:
-    return f'"schema_version": {schema.VERSION},'.encode() in file.read_bytes()
 
 
 def _refuse_other(source: Path, folder: Path, sha256: str) -> None:

@@ -229,8 +229,7 @@ class _Reader:
 
 def _line(row: Row, spec: FormSpec) -> _Line | None:
     """A row's cells as labels and results; None for a header or a row that prints nothing of the grid."""
-    quiet = {key(word) for word in (*spec.blocks, *spec.headers)}
-    level1 = {key(label): label for label in spec.level1}
+    quiet, level1 = spec.quiet_keys, spec.level1_by_key
     line = _Line(row, [], [_Slot(None)])
     for place, printed in enumerate(row.cells):
         word = key(printed) if printed else ""

@@ -174,6 +174,7 @@ class _Changes:
         for place, statement in self.outturns.items():
             if row := self._stated(*place, statement):
                 beside = place in self.stated or (self.base is not None and self.base.find(*place))
+                beside = beside or (year is not None and place == (year.subject, year.flow, year.measure))
                 yield replace(row, measure=f"{row.measure}_outturn") if beside else row
 
     def row(self, subject: str, flow: str | None, measure: str = "total") -> Change | None:

@@ -262,6 +262,16 @@ class FormSpec:
     department: DepartmentFormSpec
 
     @cached_property
+    def quiet_keys(self) -> frozenset[str]:
+        """The keys of words that the grid of indicators prints and that are no indicators."""
+        return frozenset(key(word) for word in (*self.blocks, *self.headers))
+
+    @cached_property
+    def level1_by_key(self) -> Mapping[str, str]:
+        """First-level indicators by the key of their label."""
+        return {key(label): label for label in self.level1}
+
+    @cached_property
     def level2_by_key(self) -> Mapping[str, LevelSpec]:
         """Second-level indicators by the key of their label, whole or cut off after two characters or more."""
         names = [(key(name), level) for level in self.level2 for name in (level.label, *level.words)]

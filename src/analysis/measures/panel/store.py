@@ -29,6 +29,7 @@ from analysis.metadata import FILE, Metadata
 
 FOLDER = ".panel"
 _ROWS, _KNOWN = "rows.parquet", "datasets.json"
+_NAMES = frozenset((FILE, *(f"{table.name}.csv" for table in schema.ALL)))
 _FEW = 8  # datasets below which starting processes costs more than it saves
 _PATIENCE = 3600.0  # seconds that one waits for another that writes the panel, which may take long
 
@@ -56,8 +57,7 @@ def stored(data: Path, *, jobs: int = 1, report: Report = lambda done, total: No
 
 def _current(catalog: Catalog, folder: Path, jobs: int, report: Report) -> pl.LazyFrame:
     """The stored rows, with those of changed datasets computed again, and those of datasets that are gone left out."""
-    known, code = _known(folder), _code()
-    now = {entry.id: f"{code}:{_digest(catalog, entry)}" for entry in catalog.entries}
+    known, now = _known(folder), _digests(catalog)
     kept = [id for id, digest in now.items() if known.get(id) == digest]
     rows = folder / _ROWS
     if kept == list(now) == list(known) and rows.is_file():
@@ -94,10 +94,8 @@ def _made(catalog: Catalog, entries: Sequence[Metadata], jobs: int, report: Repo
 
 
 def _of(folder: Path, before: Path | None) -> pl.DataFrame:
-    from analysis.measures.answers import answers
-
     disclosure = Disclosure.load(folder)
-    return panel.rows(disclosure, answers(disclosure, Disclosure.load(before) if before else None))
+    return panel.rows(disclosure, panel.needed(disclosure, Disclosure.load(before) if before else None))
 
 
 def _known(folder: Path) -> dict[str, str]:
@@ -109,18 +107,19 @@ def _known(folder: Path) -> dict[str, str]:
     return {}
 
 
-def _digest(catalog: Catalog, entry: Metadata) -> str:
-    """What a dataset's rows are made from: its files and those of its base year, by size and times of change."""
-    before = catalog.base(entry, entry.year - 1)
-    names = (FILE, *(f"{table.name}.csv" for table in schema.ALL))
-    stats = [
-        (name, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns)
-        for place in (catalog.folder(entry), before)
-        if place is not None
-        for name in names
-        for stat in [(place / name).stat()]
-    ]
-    return hashlib.sha256(json.dumps(stats).encode()).hexdigest()[:24]
+def _digests(catalog: Catalog) -> dict[str, str]:
+    """What each dataset's rows are made from: the code, its files and those of its base year."""
+    code, held = _code(), {entry.id: _files(catalog.folder(entry)) for entry in catalog.entries}
+    bases = ((entry.id, catalog.base(entry, entry.year - 1)) for entry in catalog.entries)
+    return {id: f"{code}:{held[id]}{f':{held[before.name]}' if before else ''}" for id, before in bases}
+
+
+def _files(folder: Path) -> str:
+    """The digest of a dataset's files by their sizes and times of change."""
+    with os.scandir(folder) as found:
+        stats = sorted((file.name, file.stat()) for file in found if file.name in _NAMES)
+    listed = [(name, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns) for name, stat in stats]
+    return hashlib.sha256(repr(listed).encode()).hexdigest()[:24]
 
 
 def _code() -> str:

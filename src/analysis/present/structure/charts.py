@@ -26,7 +26,7 @@ from analysis.present.structure.trace import Item, StructureTrace
 from analysis.present.trace import short
 
 #: Dark and light by turns, for the parts of a bar in their order.
-_FILLS = (theme.TOTAL, theme.RISE, theme.BASE, theme.FALL, theme.MUTED, theme.GRID)
+_FILLS = (theme.TOTAL, theme.RISE, theme.BASE, theme.FALL, theme.LINE, theme.GRID)
 _USES = ("basic", "project")
 _ROW = 64  # height of a stacked bar with its labels
 _LINE = 17  # height of one more line of them

@@ -10,7 +10,7 @@ import pytest
 
 from analysis import templates
 from analysis.disclosure import Disclosure
-from analysis.ingest import Ingested, ingest_bytes
+from analysis.ingest import DocumentError, Ingested, ingest_bytes
 from analysis.measures.reconcile import reconciliations
 from support.datasets import Plan, dataset
 from support.writer import Layout, write
@@ -90,6 +90,19 @@ def test_funds_of_a_form_in_a_unit_that_makes_them_too_large(tmp_path: Path) -> 
     assert found.disclosure.projects["total_yuan"].null_count() == found.disclosure.projects.height
     assert found.disclosure.projects["uncertain"].all()
     assert [remark.text for remark in found.remarks if "funds left empty" in remark.text]
+
+
+def test_a_document_that_ends_with_a_form(tmp_path: Path) -> None:
+    """Its message whole: the place, what was expected, what to do."""
+    form = printed(forms=1, department_form=False)
+    end = form.index("国有资产占有使用情况")
+    line = form[:end].rstrip("\n").count("\n") + 1
+    with pytest.raises(DocumentError) as caught:
+        read(form[:end], tmp_path / "data")
+    assert re.fullmatch(
+        rf"budget.txt:{line}: the document ends with a form, and its section \S+ is nowhere: get the whole document",
+        str(caught.value),
+    )
 
 
 def test_a_percentage_beyond_all_columns_is_reconciled(text: str, tmp_path: Path) -> None:

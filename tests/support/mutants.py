@@ -76,6 +76,7 @@ GROUPS = {
             **dict.fromkeys(("choice", "document"), ("ingest/test_choice.py", *_TABLES)),
             **dict.fromkeys(("sources", "errors"), ("ingest/test_bad_input.py", "ingest/test_document.py")),
             "batch": ("test_cli.py",),
+            "reading": (*_TABLES, "ingest/test_performance.py"),
             "inspection": ("ingest/test_choice.py", "test_templates.py"),
         },
         _TABLES,

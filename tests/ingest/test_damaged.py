@@ -40,11 +40,14 @@ def put(text: str, before: str, after: str) -> str:
     return text.replace(before, after, 1)
 
 
-def test_a_table_declared_empty_twice(text: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("whole", [True, False])
+def test_a_table_declared_empty_twice(text: str, tmp_path: Path, whole: bool) -> None:
+    """With its header, or with no more than its title and the note."""
     start = text.index("2025年政府性基金预算支出表")
     end = text.index("本表无数据", start) + len("本表无数据\n")
     later = text.index("一、部门预算收支数据变动情况及原因")
-    found = read(text[:later] + text[start:end] + "\n" + text[later:], tmp_path / "data")
+    again = text[start:end] if whole else text[start : text.index("\n", start)] + "\n\n注:本表无数据\n"
+    found = read(text[:later] + again + "\n" + text[later:], tmp_path / "data")
     assert [remark.text for remark in found.remarks if "second time" in remark.text]
     assert found.disclosure.tables["table"].to_list() == sorted(set(found.disclosure.tables["table"].to_list()))
 

@@ -85,6 +85,15 @@ def test_another_template_than_the_document_s_is_refused() -> None:
         ingest_bytes(printed.encode(), "budget.txt", template="shanghai")
 
 
+def test_where_no_table_is_there_the_error_names_what_was_expected() -> None:
+    with pytest.raises(DocumentError) as caught:
+        ingest_bytes("示例市2026年部门预算公开\n\n按工作部署有序推进。\n".encode(), "budget.txt")
+    assert str(caught.value) == (
+        "budget.txt: no budget table recognised, expected one titled 部门财务收支预算总表 or 预算收支总表: "
+        "get the whole document, choose its template with --template, or describe it in a new one"
+    )
+
+
 def test_where_none_fits_the_error_lists_what_is_there_and_what_is_missing() -> None:
     text = (
         "示例市2026年部门预算公开\n\n2026年预算收入总表\n\n单位：万元\n\n代号\t名目\t金额\n206\t科学技术支出\t12.00\n"

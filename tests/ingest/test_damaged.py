@@ -10,7 +10,7 @@ import pytest
 
 from analysis import templates
 from analysis.disclosure import Disclosure
-from analysis.ingest import Ingested, ingest_bytes
+from analysis.ingest import DocumentError, Ingested, ingest_bytes
 from analysis.measures.reconcile import reconciliations
 from support.datasets import Plan, dataset
 from support.writer import Layout, write
@@ -40,11 +40,14 @@ def put(text: str, before: str, after: str) -> str:
     return text.replace(before, after, 1)
 
 
-def test_a_table_declared_empty_twice(text: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("whole", [True, False])
+def test_a_table_declared_empty_twice(text: str, tmp_path: Path, whole: bool) -> None:
+    """With its header, or with no more than its title and the note."""
     start = text.index("2025年政府性基金预算支出表")
     end = text.index("本表无数据", start) + len("本表无数据\n")
     later = text.index("一、部门预算收支数据变动情况及原因")
-    found = read(text[:later] + text[start:end] + "\n" + text[later:], tmp_path / "data")
+    again = text[start:end] if whole else text[start : text.index("\n", start)] + "\n\n注:本表无数据\n"
+    found = read(text[:later] + again + "\n" + text[later:], tmp_path / "data")
     assert [remark.text for remark in found.remarks if "second time" in remark.text]
     assert found.disclosure.tables["table"].to_list() == sorted(set(found.disclosure.tables["table"].to_list()))
 
@@ -90,6 +93,19 @@ def test_funds_of_a_form_in_a_unit_that_makes_them_too_large(tmp_path: Path) -> 
     assert found.disclosure.projects["total_yuan"].null_count() == found.disclosure.projects.height
     assert found.disclosure.projects["uncertain"].all()
     assert [remark.text for remark in found.remarks if "funds left empty" in remark.text]
+
+
+def test_a_document_that_ends_with_a_form(tmp_path: Path) -> None:
+    """Its message whole: the place, what was expected, what to do."""
+    form = printed(forms=1, department_form=False)
+    end = form.index("国有资产占有使用情况")
+    line = form[:end].rstrip("\n").count("\n") + 1
+    with pytest.raises(DocumentError) as caught:
+        read(form[:end], tmp_path / "data")
+    assert re.fullmatch(
+        rf"budget.txt:{line}: the document ends with a form, and its section \S+ is nowhere: get the whole document",
+        str(caught.value),
+    )
 
 
 def test_a_percentage_beyond_all_columns_is_reconciled(text: str, tmp_path: Path) -> None:

@@ -63,3 +63,8 @@ def test_many_rows_take_time_in_proportion() -> None:
 
 def test_no_rows() -> None:
     assert units([], [], CENT) == set()
+
+
+def test_rows_without_any_figure() -> None:
+    assert units([{}, {}], [True, False], CENT) == {0}
+    assert units([], [], CENT) == set()

@@ -165,10 +165,10 @@ def test_shares_and_what_they_are_of() -> None:
     rows, _, _ = read(
         REVENUE, "2026年收入预算500万元，其中：一般公共预算拨款收入400万元，占80%；单位资金收入100万元，占比20%。"
     )
-    assert [of(row, "subject", "share_pct", "share_of") for row in rows] == [
-        ("revenue_total", None, None),
-        ("general_public_budget", "80", "revenue_total"),
-        ("unit_funds", "20", "revenue_total"),
+    assert [of(row, "subject", "share_pct", "share_printed", "share_of") for row in rows] == [
+        ("revenue_total", None, None, None),
+        ("general_public_budget", "80", "80", "revenue_total"),
+        ("unit_funds", "20", "20", "revenue_total"),
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -115,6 +116,13 @@ def test_columns_in_another_order(expected: Disclosure, text: str) -> None:
     assert found.amounts.select(columns).sort(order).equals(expected.amounts.select(columns).sort(order))
 
 
+def test_a_year_alone_heads_a_column(expected: Disclosure, text: str) -> None:
+    """A header cell, though it looks like a figure."""
+    printed = re.sub(r"(?m)^项目\t2025年\t", "项目\t2025\t", text)
+    assert printed != text
+    same(expected, printed)
+
+
 def test_a_column_that_the_template_has_not(expected: Disclosure, text: str) -> None:
     start = text.index("## 2025年预算支出总表")
     end = text.index("## ", start + 3)
@@ -127,10 +135,11 @@ def test_a_column_that_the_template_has_not(expected: Disclosure, text: str) -> 
     assert any("a column that the template has not: 备注" in remark.text for remark in found.remarks)
 
 
-def test_the_header_again_on_each_page(expected: Disclosure, template: Template) -> None:
+@pytest.mark.parametrize("kind", ["header", "blank", "title"])
+def test_pages_that_begin_with_the_header_or_with_nothing(expected: Disclosure, template: Template, kind: str) -> None:
     from support.writer import Break
 
-    breaks = tuple(Break(table, row, "header") for table in range(1, 14) for row in range(1, 40))
+    breaks = tuple(Break(table, row, kind) for table in range(1, 14) for row in range(1, 40))
     same(expected, write(expected, template, Layout(breaks=breaks)))
 
 

@@ -40,6 +40,14 @@ from analysis.ingest.targets import COMPARATORS, Target, parse_target
         ("≥ 95 %", ">=", "95", "%"),
         ("1", "=", "1", None),
         ("99年", "=", "99", "年"),
+        ("不超过15日", "<=", "15", "日"),
+        ("大于等于2000年", ">=", "2000", "年"),
+        ("3平方千米", "=", "3", "平方千米"),
+        ("3元/平方千米", "=", "3", "元/平方千米"),
+        ("=3项以上", ">=", "3", "项"),
+        (">3项以下", ">", "3", "项"),
+        ("2千元", "=", "2000", "元"),
+        ("3百元以下", "<=", "300", "元"),
     ],
 )
 def test_one_figure(printed: str, comparator: str, value: str, unit: str | None) -> None:
@@ -53,6 +61,8 @@ def test_one_figure(printed: str, comparator: str, value: str, unit: str | None)
         ("10至12期", "10", "12", "期"),
         ("1-2万人", "10000", "20000", "人"),
         ("5~8场", "5", "8", "场"),
+        ("1万-2万人", "10000", "20000", "人"),
+        ("1万-20000人", "10000", "20000", "人"),
     ],
 )
 def test_between(printed: str, low: str, high: str, unit: str) -> None:
@@ -78,6 +88,12 @@ def test_between(printed: str, low: str, high: str, unit: str) -> None:
         "",
         "1.2.3",
         "第3届",
+        "15日",
+        "3号",
+        "3个工作小时",
+        "3元/平方千米年",
+        "3元/人次/月份",
+        "3万万元",
     ],
 )
 def test_words_and_dates_are_text(printed: str) -> None:
@@ -116,6 +132,22 @@ def test_mentions_of_a_text() -> None:
     ]
     assert [m["about"] for m in found] == ["完成巡展", "完成巡展", "受众", "成本", "专家"]
     assert {m["line"] for m in found} == {7}
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [
+        ("培训1-2万人", 10000, 20000),
+        ("培训1万-2万人", 10000, 20000),
+        ("培训1万-20000人", 10000, 20000),
+        ("培训8万-1百万人", 80000, 1000000),
+        ("补助5千元-1万元", 5000, None),
+        ("补助3万万元", 300000000, None),
+    ],
+)
+def test_a_mention_of_a_range(text: str, low: int, high: int | None) -> None:
+    first = next(mentions(text, [1] * len(text)))
+    assert (first["value"], first["value_high"]) == (low, high)
 
 
 @pytest.mark.parametrize(

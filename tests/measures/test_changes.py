@@ -211,3 +211,17 @@ def test_figures_that_can_not_be_read_are_not_used():
         statements=[statement("revenue_total", 1, **change(Decimal(1)))],
     )
     assert changes(data).height == 0
+
+
+def test_the_year_s_own_revenue_is_the_printed_one() -> None:
+    """Though the total without what was carried over says another one."""
+    data = disclosure(
+        amounts=[
+            amount("revenue_total", 110, 1, level="total"),
+            amount("carryover", 5, 2),
+            amount("revenue_current_year", 100, 3, level="subtotal"),
+        ],
+        statements=[statement("revenue_total", 1, measure="current_year", value=Decimal(100), **change(10))],
+    )
+    year = rows(changes(data))["revenue_total", "revenue", "current_year"]
+    assert (year["current"], year["change"]) == (100, 10)

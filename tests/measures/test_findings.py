@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
+import polars as pl
 import pytest
 
 from analysis.catalog import load
 from analysis.disclosure import Disclosure
+from analysis.measures.document_rules import function_not_in_tables
 from analysis.measures.findings import SCHEMA, SEVERITIES, findings
 from support.small import amount, change, disclosure, indicator, mention, project, statement
 
@@ -242,3 +245,11 @@ def test_prices_against_budget(price: str, budget: int, expected: list[str]) -> 
 def test_prices_of_a_damaged_page_accuse_nobody() -> None:
     rows = [LECTURES, indicator(2, "讲座平均成本", "≤3000元", level2="成本指标", uncertain=True)]
     assert kinds(disclosure(projects=[project(1, "annual", 80_000)], indicators=rows)) == []
+
+
+def test_a_functional_item_that_no_table_has() -> None:
+    budget = load("上海市普陀区人民政府万里街道办事处-2025")
+    (finding,) = function_not_in_tables(budget)
+    assert finding.figures["label"] not in finding.figures["labels"]
+    doubtful = replace(budget, statements=budget.statements.with_columns(uncertain=pl.lit(True)))
+    assert list(function_not_in_tables(doubtful)) == []

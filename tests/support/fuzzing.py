@@ -2,7 +2,7 @@
 
 `python -m support.fuzzing --tries 100000 --pdfs 2000` (with tests/ on the path; `make fuzz`) prints what came of them.
 Every try comes of its number, so that one that fails can be tried again: `--only KIND:NUMBER`. `--texts-from` and
-`--pdfs-from` go on with a run that was ended.
+`--pdfs-from` go on with a run that was ended, which says how far it came where it is ended by Ctrl+C.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
@@ -303,16 +303,20 @@ def main() -> None:
     start = time.monotonic()
     counts: Counter[str] = Counter()
     faults: list[str] = []
+    done: Counter[str] = Counter()
     texts, pdfs = range(arguments.texts_from, arguments.tries), range(arguments.pdfs_from, arguments.pdfs)
-    for done, (kind, number, said) in enumerate(trial(texts, pdfs, arguments.jobs), 1):
-        counts[f"{kind} {'wrong' if said.startswith('wrong') else said}"] += 1
-        if said.startswith("wrong"):
-            faults.append(f"{kind}:{number}")
-            print(f"{kind}:{number} {said}", flush=True)
-        if done % 1000 == 0:
-            print(f"{done} tries, {round(time.monotonic() - start)} s, {len(faults)} faults", flush=True)
+    with suppress(KeyboardInterrupt):  # what was tried until then is said
+        for kind, number, said in trial(texts, pdfs, arguments.jobs):
+            done[kind] += 1
+            counts[f"{kind} {'wrong' if said.startswith('wrong') else said}"] += 1
+            if said.startswith("wrong"):
+                faults.append(f"{kind}:{number}")
+                print(f"{kind}:{number} {said}", flush=True)
+            if done.total() % 1000 == 0:
+                print(f"{dict(done)}, {round(time.monotonic() - start)} s, {len(faults)} faults", flush=True)
     summary = {
-        "tries": {"text": len(texts), "pdf": len(pdfs)},
+        "tries": {"text": done["text"], "pdf": done["pdf"]},
+        "from": {"text": texts.start, "pdf": pdfs.start},
         "published": bool(published(".pdf")),
         "seconds": round(time.monotonic() - start),
         "outcomes": dict(sorted(counts.items())),

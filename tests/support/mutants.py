@@ -74,7 +74,9 @@ GROUPS = {
             **dict.fromkeys(("statements", "sentence"), _NARRATIVE),
             **dict.fromkeys(("performance", "indicators", "own_form", "mentions"), _FORMS),
             **dict.fromkeys(("choice", "document"), ("ingest/test_choice.py", *_TABLES)),
-            **dict.fromkeys(("batch", "sources", "errors"), ("ingest/test_bad_input.py", "ingest/test_document.py")),
+            **dict.fromkeys(("sources", "errors"), ("ingest/test_bad_input.py", "ingest/test_document.py")),
+            "batch": ("test_cli.py",),
+            "reading": (*_TABLES, "ingest/test_performance.py"),
             "inspection": ("ingest/test_choice.py", "test_templates.py"),
         },
         _TABLES,
@@ -258,9 +260,9 @@ def _run(mutant: Mutant, tests: Sequence[str], seconds: int) -> None:
 
 
 def sample(modules: Sequence[Module], size: int, seed: int) -> list[Mutant]:
-    """Mutants of the modules, all or as many as are drawn."""
+    """Mutants of the modules, all or as many as are drawn: the first of them are a sample too."""
     places = [(module, number) for module in modules for number in range(len(module))]
-    drawn = sorted(Random(seed).sample(range(len(places)), size)) if 0 < size < len(places) else range(len(places))
+    drawn = Random(seed).sample(range(len(places)), size) if 0 < size < len(places) else range(len(places))
     return [module[number] for module, number in (places[n] for n in drawn)]
 
 
@@ -273,10 +275,10 @@ def _usual(file: Path, tests: tuple[str, ...]) -> int:
     return round(3 * spent) + 10
 
 
-def judged(group: Group, mutant: Mutant) -> str:
+def judged(group: Group, mutant: Mutant, *, slow: bool = True) -> str:
     """killed, survived or timeout: by the tests that know the module best, then by the slow ones."""
     quick = tests_of(group, mutant.file)
-    for tests in (quick, tuple(name for name in group.slow if name not in quick)):
+    for tests in (quick, tuple(name for name in group.slow if slow and name not in quick)):
         if tests and (said := verdict(mutant, tests, _usual(mutant.file, tests))[0]) != "survived":
             return said
     return "survived"
@@ -288,6 +290,7 @@ def main() -> None:
     parser.add_argument("group", choices=GROUPS)
     parser.add_argument("--sample", type=int, default=0, help="how many of the mutants, drawn by the seed; 0 for all")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--quick", action="store_true", help="without the tests that take long")
     parser.add_argument("--only", action="append", metavar="FILE:NUMBER", help="this mutant")
     arguments = parser.parse_args()
     group = GROUPS[arguments.group]
@@ -306,12 +309,12 @@ def main() -> None:
     print(f"{len(chosen)} of {there_are} mutants", flush=True)
     start, counts, survivors = time.monotonic(), {"killed": 0, "timeout": 0, "survived": 0}, []
     for number, mutant in enumerate(chosen, 1):
-        said = judged(group, mutant)
+        said = judged(group, mutant, slow=not arguments.quick)
         counts[said] += 1
         if said == "survived":
             survivors.append(mutant.name)
             print(f"\n{mutant.name}\n{mutant.diff()}", flush=True)
-        if number % 20 == 0:
+        if number % 10 == 0:
             print(f"\n{number} mutants, {round(time.monotonic() - start)} s, {counts}", flush=True)
     summary = {
         "group": arguments.group,

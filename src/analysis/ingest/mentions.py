@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from analysis.ingest.sentence import NUMBER
-from analysis.ingest.targets import AFTER, BEFORE, MULTIPLIER, RANGE, TIMES, comparator, number
+from analysis.ingest.targets import AFTER, BEFORE, MULTIPLIER, RANGE, comparator, figures
 from analysis.money import fits
 from analysis.text import fold, whole
 
@@ -79,14 +79,14 @@ def read(text: str, lines: list[int]) -> Iterator[dict[str, Any]]:
 
 
 def _figure(text: str, folded: str, end: int, found: re.Match[str]) -> dict[str, Any]:
-    times = TIMES.get(found["times"] or found["mid"] or "", 1)
+    low, high = figures(found)
     return {
         "kind": "money" if found["unit"].startswith("元") else "number",
         "about": _about(text, folded, end, found),
         "printed": whole(text[found.start() : found.end()]),
         "comparator": "between" if found["high"] else comparator(found) or "=",
-        "value": number(found["low"]) * times,
-        "value_high": number(found["high"]) * times if found["high"] else None,
+        "value": low,
+        "value_high": high,
         "unit": found["unit"],
     }
 

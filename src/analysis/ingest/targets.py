@@ -65,9 +65,7 @@ def parse_target(printed: str) -> Target:
     is_date = unit in ("月", "日", "号") or (unit == "年" and len(found["low"]) == _YEAR_DIGITS)
     if bounded is None and is_date:
         return TEXT
-    times = TIMES.get(found["times"] or found["mid"] or "", 1)
-    low = number(found["low"]) * (TIMES[found["mid"]] if found["mid"] else times)
-    high = number(found["high"]) * times if found["high"] else None
+    low, high = figures(found)
     if not fits(low) or (high is not None and not fits(high)):
         return TEXT
     if high is not None:
@@ -82,6 +80,18 @@ def comparator(found: re.Match[str]) -> str | None:
     before = next((sign for i, sign in enumerate(COMPARATORS) if found[f"c{i}"]), None)
     after = ">=" if found["up"] else "<=" if found["down"] else None
     return after if before in (None, "=") and after else before
+
+
+def figures(found: re.Match[str]) -> tuple[Decimal, Decimal | None]:
+    """The figure, or the two ends of a range, in base units.
+
+    A multiplier before the dash is the low end's own, one behind the range is of both that have none:
+    1-2万 is 10000 to 20000, 1万-20000 too.
+    """
+    mid, times = TIMES.get(found["mid"] or "", 1), TIMES.get(found["times"] or "", 1)
+    if not found["high"]:
+        return number(found["low"]) * mid * times, None
+    return number(found["low"]) * (mid if found["mid"] else times), number(found["high"]) * times
 
 
 def number(printed: str) -> Decimal:

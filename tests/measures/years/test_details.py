@@ -124,3 +124,13 @@ def test_expenditure_with_carryover_is_not_compared_with_one_without() -> None:
     other = earlier(2025, change, template="shanghai")
     assert "function" not in set(details.details(published(), other)["dimension"])
     assert "function" in set(details.details(published(), earlier(2025, change))["dimension"])
+
+
+def test_an_amount_that_can_t_be_read_is_no_part() -> None:
+    def change(row: dict[str, Any]) -> dict[str, Any]:
+        if row["schedule"] == "expenditure" and row["function_code"] == "2060702" and row["measure"] == "total":
+            return row | {"amount": None, "printed": "1,2O3", "uncertain": True}
+        return row
+
+    found = rows(details.details(published(), earlier(2025, change)), "function")
+    assert (found["2060702"]["base"], found["2060702"]["kind"]) == (None, "new")

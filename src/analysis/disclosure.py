@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -97,26 +98,23 @@ def frame(table: Schema, rows: Iterable[Row]) -> pl.DataFrame:
     rows = list(rows)
     names = set(table.names)
     for row in rows:
-        if extra := set(row) - names:
-            raise ValueError(f"{table.name}: no column {', '.join(sorted(extra))}")
-    result = pl.DataFrame(
-        {c.name: pl.Series(c.name, [row.get(c.name) for row in rows], dtype=_DTYPES[c.kind]) for c in table.columns}
-    )
-    for column in table.columns:
-        values = result[column.name]
-        if column.required and values.null_count():
-            raise ValueError(f"{table.name}: {column.name} is empty in row {_first(values.is_null())}")
-        if column.among and not (known := values.is_null() | values.is_in(column.among)).all():
-            at = _first(~known)
+        if not names.issuperset(row):
+            raise ValueError(f"{table.name}: no column {', '.join(sorted(set(row) - names))}")
+    held = {c.name: [row.get(c.name) for row in rows] for c in table.columns}
+    result = pl.DataFrame({c.name: pl.Series(c.name, held[c.name], dtype=_DTYPES[c.kind]) for c in table.columns})
+    for column in table.columns:  # in Python: many small tables take polars longer
+        values = held[column.name]
+        if column.required and None in values:
+            raise ValueError(f"{table.name}: {column.name} is empty in row {values.index(None) + 1}")
+        if column.among and (unknown := {*values} - {None, *column.among}):
+            at = next(number for number, value in enumerate(values, 1) if value in unknown)
             raise ValueError(f"{table.name}: {column.name} is {values[at - 1]!r} in row {at}")
-    if not (unique := result.select(table.key).is_unique()).all():
-        raise ValueError(f"{table.name}: row {_first(~unique)} has a key that stands twice")
+    keys = list(zip(*(held[name] for name in table.key), strict=True))
+    if len({*keys}) < len(keys):
+        counts = Counter(keys)
+        at = next(number for number, own in enumerate(keys, 1) if counts[own] > 1)
+        raise ValueError(f"{table.name}: row {at} has a key that stands twice")
     return result
-
-
-def _first(mask: pl.Series) -> int:
-    place = mask.arg_max()
-    return 1 if place is None else place + 1
 
 
 def _bytes(path: Path) -> bytes:

@@ -30,7 +30,7 @@ YUAN_PER_WAN = Decimal(10000)
 AMOUNT_SCALE = 6
 
 _DASHES = "-—–‐‑‒―─ー_"
-_NOTHING = frozenset(_DASHES + "/\\ ")
+_BLANK = re.compile(rf"[{re.escape(_DASHES)}/\\\s]*")
 _NUMBER = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|\.\d+")
 _BROKEN = re.compile(r"(?<=[.,])\s+(?=\d)|(?<=\d)\s+(?=[.,])")
 _DIVISION_DIGITS = 50
@@ -108,7 +108,7 @@ def rounding(value: Decimal, step: Decimal) -> Interval:
 
 def is_blank(printed: str) -> bool:
     """Whether a cell prints no figure at all: empty, or only dashes."""
-    return all(c in _NOTHING or c.isspace() for c in fold(printed))
+    return _BLANK.fullmatch(fold(printed)) is not None
 
 
 def parse_number(printed: str) -> Decimal | None:

@@ -102,12 +102,31 @@ def match(rows: Sequence[Row], spec: TableSpec) -> Header | None:
     )
 
 
+def may_be_whole(rows: Sequence[Row], spec: TableSpec, lowest: dict[int, frozenset[str]]) -> bool:
+    """Whether `rows` may open with a header all of whose columns the table has: a quick look before `match`.
+
+    `lowest` keeps the words of the lowest header cells by how many rows a header takes, for the next table.
+    """
+    for variant in spec.printings:
+        if depth := _depth(rows, variant):
+            if depth not in lowest:
+                lowest[depth] = frozenset(_leaf(leaf)[0] for leaf in _leaves(rows, depth)) - {""}
+            if lowest[depth] <= variant.column_keys:
+                return True
+    return False
+
+
+def _leaves(rows: Sequence[Row], depth: int) -> list[str]:
+    width = max(len(row.cells) for row in rows[:depth])
+    return [_lowest([row.cells for row in rows[:depth]], place) for place in range(width)]
+
+
 def _match(rows: Sequence[Row], spec: TableSpec) -> Header | None:
     depth = _depth(rows, spec)
     if depth == 0:
         return None
-    width = max(len(row.cells) for row in rows[:depth])
-    leaves = [_lowest([row.cells for row in rows[:depth]], place) for place in range(width)]
+    leaves = _leaves(rows, depth)
+    width = len(leaves)
     keys, units = [_leaf(leaf)[0] for leaf in leaves], [_leaf(leaf)[1] for leaf in leaves]
     wanted = spec.columns
     pairs = _align(keys, [column.keys for _, column in wanted])

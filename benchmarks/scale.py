@@ -27,12 +27,13 @@ import psutil
 from analysis.briefs.index import index
 from analysis.briefs.site import MANIFEST, Site
 from analysis.catalog import Catalog, load
+from analysis.ingest import batch
 from support import many
 from support.chromium import chromium
 
 ROOT = Path(__file__).resolve().parent.parent
 #: Bytes of the publisher's own text of 322-2026, and how many documents of that size are read.
-SIZE, ALIKE = 165_288, 200
+SIZE, ALIKE, FEW = 165_288, 200, 50
 PART = 10
 _LOOK = 0.2  # seconds between two looks at how much memory the processes hold
 _RANKING = """
@@ -107,9 +108,21 @@ def _alike(place: Path, number: int, jobs: int) -> Iterator[Row]:
     run = _program("ingest", folder, "--into", place / "alike-data", "--jobs", jobs)
     _expect(run.out.count(": 13 tables, 456 amounts, "), number, "documents of the size of 322-2026 with all amounts")
     shutil.rmtree(place / "alike-data")
+    fastest = min(_taken(path, place / "alike-data") for path in sorted(folder.iterdir())[:FEW])
+    shutil.rmtree(place / "alike-data")
     of = f"{SIZE / 1000:.0f} kB, 456 amounts, 569 indicators"
+    busy = f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores"
     yield f"ingest of {number} documents of the size of 322-2026", _said(run), of, "", ""
-    yield "the same, documents per second and core", f"{number / run.cpu:.1f}", "CPU seconds of all", "", ">= 10"
+    yield "the same, documents per second of CPU", f"{number / run.cpu:.1f}", busy, "", ">= 10"
+    each = f"{fastest * 1000:.0f} ms of CPU"
+    yield f"one of them in a warm process, fastest of {FEW}", each, f"{1 / fastest:.1f} a second", "", ">= 10"
+
+
+def _taken(path: Path, into: Path) -> float:
+    """CPU seconds of this process for reading a document and saving its dataset; the fastest are those of no load."""
+    began = time.process_time()
+    batch.take(path, into)
+    return time.process_time() - began
 
 
 def _measured(place: Path, made: Sequence[many.Made], briefs: int, jobs: int, source: Path) -> Scale:

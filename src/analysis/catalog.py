@@ -242,7 +242,7 @@ def base(data: Path, of: Metadata, year: int) -> Path | None:
 
 def known_series(shelf: Catalog, of: Metadata) -> str:
     """The budgets of a department as the environment variable SERIES tells a notebook of them."""
-    return json.dumps([str(shelf.data.resolve()), *(entry.id for entry in shelf.series(of))], ensure_ascii=False)
+    return json.dumps([str(shelf.data.resolve()), *(entry.id for entry in shelf.series(of))])  # ASCII, in any locale
 
 
 def _shelf(data: Path, of: Metadata) -> Catalog:

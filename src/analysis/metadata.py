@@ -119,9 +119,8 @@ def describe(metadata: Metadata, tables: Sequence[Schema] = schema.ALL) -> bytes
             "year": metadata.source.year,
             "sha256": metadata.source.sha256,
         },
-        "resources": [_resource(table) for table in tables],
     }
-    return (json.dumps(package, ensure_ascii=False, indent=2) + "\n").encode()
+    return json.dumps(package, ensure_ascii=False, indent=2).removesuffix("\n}").encode() + _resources(tuple(tables))
 
 
 def read(content: bytes, where: str) -> Metadata:
@@ -131,7 +130,8 @@ def read(content: bytes, where: str) -> Metadata:
     property, or a schema version that this version does not know.
     """
     try:
-        package = json.loads(content.removesuffix(_resources()) + b"}" if content.endswith(_resources()) else content)
+        usual = _resources(schema.ALL)
+        package = json.loads(content.removesuffix(usual) + b"}" if content.endswith(usual) else content)
         version = package["schema_version"]
         if version != schema.VERSION:
             older = "`budget-briefs migrate` brings it there" if version > 0 else "ingest the document again"
@@ -167,9 +167,9 @@ def read(content: bytes, where: str) -> Metadata:
 
 
 @cache
-def _resources() -> bytes:
-    """The end of a dataset's `datapackage.json`, the same in all of them: of thousands only the rest need be parsed."""
-    ending = json.dumps({"resources": [_resource(table) for table in schema.ALL]}, ensure_ascii=False, indent=2)
+def _resources(tables: tuple[Schema, ...]) -> bytes:
+    """The end of a `datapackage.json`, the same in all datasets: of thousands only the rest is printed and parsed."""
+    ending = json.dumps({"resources": [_resource(table) for table in tables]}, ensure_ascii=False, indent=2)
     return f",{ending.removeprefix('{')}\n".encode()
 
 

@@ -127,6 +127,7 @@ def printable(text: str, kept: str = "") -> str:
 
 
 _FORMULA = re.compile("[=+\\-@\t\r\n＝＋－＠]")
+_OPENING = frozenset("'=+-@\t\r\n＝＋－＠")  # what a text begins with that may be one
 _NUMBER = re.compile(r"[+-]?[\d,]*\.?\d+%?")
 
 
@@ -145,7 +146,7 @@ def guarded(text: str) -> str:
     >>> guarded("=1+1"), guarded("甲"), unguarded(guarded("=1+1")), unguarded(guarded("'=1"))
     ("'=1+1", '甲', '=1+1', "'=1")
     """
-    return f"'{text}" if opens_formula(text.lstrip("'")) else text
+    return f"'{text}" if text[:1] in _OPENING and opens_formula(text.lstrip("'")) else text
 
 
 def unguarded(text: str) -> str:

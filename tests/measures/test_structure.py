@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from analysis.catalog import load
 from analysis.measures.concentration import assignments, concentration
 from analysis.measures.structure import SCHEMA, structure
+from support.small import amount, disclosure
 
 AMOUNTS = st.lists(st.integers(1, 10**7).map(lambda n: Decimal(n) / 100), min_size=1, max_size=30)
 
@@ -123,3 +124,18 @@ def test_the_true_assignment_is_always_among_the_possible(amounts, data):
 
 def test_too_many_sets_are_not_guessed():
     assert assignments([Decimal(1)] * 60, 30, Decimal(30), Decimal(0)).sets is None
+
+
+def test_a_code_that_a_table_prints_twice_keeps_both_rows():
+    """One of them is a mistake of the document's; which one is not for us to say."""
+    code = {"schedule": "expenditure", "table": 3, "flow": "expenditure", "function_code": "2050203"}
+    amounts = [
+        amount("expenditure_total", "30.00", 1, **code | {"function_code": None, "level": "total"}),
+        amount(None, "10.00", 2, **code, function_name="学前教育", level="item"),
+        amount(None, "20.00", 3, **code, function_name="高中教育", level="item"),
+    ]
+    found = structure(disclosure(amounts=amounts)).filter(dimension="function", measure="total")
+    assert found.select("key", "label", "amount").rows() == [
+        ("2050203", "学前教育", Decimal(10)),
+        ("2050203-3", "高中教育", Decimal(20)),
+    ]

@@ -104,13 +104,33 @@ def match(rows: Sequence[Row], spec: TableSpec) -> Header | None:
     )
 
 
+def may_be_whole(rows: Sequence[Row], spec: TableSpec, lowest: dict[int, frozenset[str]]) -> bool:
+    """Whether `rows` may open with a header all of whose columns the table has: a quick look before `match`.
+
+    `lowest` keeps the words of the lowest header cells by how many rows a header takes, for the next table.
+    """
+    cells = [row.cells for row in rows[:_DEEPEST]]
+    for variant in spec.printings:
+        if depth := _depth(cells, variant):
+            if depth not in lowest:
+                lowest[depth] = frozenset(_leaf(leaf)[0] for leaf in _leaves(cells, depth)) - {""}
+            if lowest[depth] <= variant.column_keys:
+                return True
+    return False
+
+
+def _leaves(rows: Sequence[tuple[str, ...]], depth: int) -> list[str]:
+    width = max(len(cells) for cells in rows[:depth])
+    return [_lowest(rows[:depth], place) for place in range(width)]
+
+
 @lru_cache(maxsize=4096)  # the same rows are held against the same table for its title, its columns and its pages
 def _match(rows: tuple[tuple[str, ...], ...], spec: TableSpec) -> Header | None:
     depth = _depth(rows, spec)
     if depth == 0:
         return None
-    width = max(len(cells) for cells in rows[:depth])
-    leaves = [_lowest(rows[:depth], place) for place in range(width)]
+    leaves = _leaves(rows, depth)
+    width = len(leaves)
     keys, units = [_leaf(leaf)[0] for leaf in leaves], [_leaf(leaf)[1] for leaf in leaves]
     wanted = spec.columns
     pairs = _align(keys, [column.keys for _, column in wanted])

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 
 from analysis.ingest import headers
 from analysis.ingest.document import Document, Grid, Row, Text
@@ -95,7 +96,9 @@ def with_columns(document: Document, template: Template) -> dict[int, Place]:
     found: dict[int, Place] = {}
     for block in document.blocks:
         if isinstance(block, Grid):
-            fits = [s for s in template.tables if (h := headers.match(block.rows, s)) and h.whole and not h.guessed]
+            lowest: dict[int, frozenset[str]] = {}
+            likely = [s for s in template.tables if headers.may_be_whole(block.rows, s, lowest)]
+            fits = [s for s in likely if (h := headers.match(block.rows, s)) and h.whole and not h.guessed]
             if number := next((spec.number for spec in fits if spec.number not in found), None):
                 found[number] = block.at
     return found
@@ -323,6 +326,7 @@ def _titles(template: Template) -> dict[str, TableSpec]:
     return {short: specs[0] for short, specs in shorter.items() if len(specs) == 1} | titles
 
 
+@lru_cache(maxsize=4096)
 def _title_key(text: str) -> str:
     return _CONTINUED.sub("", _TITLE_PREFIX.sub("", year_blind(without_ordinal(text)))).replace("{year}", "")
 

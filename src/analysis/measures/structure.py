@@ -92,9 +92,11 @@ class _Structure:
     def _functions(self) -> Iterator[dict[str, Any]]:
         """Every code of the functional classification: spending by use, income by source, carryover.
 
-        Where both tables have a column of one meaning, as the total, it is the spending.
+        Where both tables have a column of one meaning, as the total, it is the spending. A code that a table prints
+        in two rows, one of them by mistake, has the row's number behind it in the second.
         """
         spent: set[tuple[str, str]] = set()
+        first: dict[tuple[str, str], int] = {}
         for schedule in ("expenditure", "revenue"):
             codes = {row["function_code"] for row in self._of(schedule) if row["function_code"]}
             for row in self._of(schedule):
@@ -106,7 +108,9 @@ class _Structure:
                     above = [other for other in codes if code != other and code.startswith(other)]
                     carried = schedule == "expenditure" or row["measure"] == "carryover"
                     parent = max(above, key=len, default=None)
-                    yield _row("function", code, parent, row["function_name"], row["measure"], row, carried)
+                    place = first.setdefault((schedule, code), row["row"])
+                    own = code if place == row["row"] else f"{code}-{row['row']}"
+                    yield _row("function", own, parent, row["function_name"], row["measure"], row, carried)
 
     def _economic(self) -> Iterator[dict[str, Any]]:
         """Departmental economic items below their groups; one item may stand twice, so the row is the key."""

@@ -114,7 +114,7 @@ class _Run:
 
 def clean(raw: str) -> str:
     """A printed line or cell without Markdown and HTML marks; paragraphs of a cell are lines of it."""
-    text = _HEADING.sub("", raw)
+    text = _HEADING.sub("", raw) if "#" in raw else raw
     if "<" in text:
         text = _TAG.sub("", _BREAK.sub("\n", text))
     if "&" in text:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
 
 from analysis.catalog import data_folder
+from analysis.disclosure import Disclosure
 from analysis.files import write_folder
 from analysis.measures.panel import store
+from analysis.metadata import DatasetError
 from support.places import read_only, small_disk
 from support.years import earlier, published
 
@@ -87,6 +90,23 @@ def test_in_processes_it_is_the_same(data: Path, monkeypatch: pytest.MonkeyPatch
     shutil.rmtree(data / store.FOLDER)
     monkeypatch.setattr(store, "_FEW", 1)
     assert store.stored(data, jobs=2).collect().equals(first)
+
+
+def test_a_budget_without_answers_is_named(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made(data)
+    rows = store.panel.rows
+    write_folder(data / "322-2024", earlier(2024, lambda row: row | {"amount": row["amount"] * 2}).files())
+
+    def fail(disclosure: Disclosure, *found: Any) -> pl.DataFrame:
+        if disclosure.metadata.year == 2024:
+            raise ZeroDivisionError("no base\nat all")
+        return rows(disclosure, *found)
+
+    monkeypatch.setattr(store.panel, "rows", fail)
+    with pytest.raises(DatasetError, match=r"322-2024: no answers to it .*ZeroDivisionError: no base\): keep it"):
+        made(data)
+    shutil.rmtree(data / "322-2024")
+    assert set(made(data)[0]["disclosure"]) == {"322-2025", "322-2026"}
 
 
 def test_no_datasets(tmp_path: Path) -> None:

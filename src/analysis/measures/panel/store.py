@@ -25,7 +25,7 @@ from analysis.disclosure import Disclosure
 from analysis.files import write_file
 from analysis.locks import locked
 from analysis.measures.panel import rows as panel
-from analysis.metadata import FILE, Metadata
+from analysis.metadata import FILE, DatasetError, Metadata
 
 FOLDER = ".panel"
 _ROWS, _KNOWN = "rows.parquet", "datasets.json"
@@ -94,8 +94,14 @@ def _made(catalog: Catalog, entries: Sequence[Metadata], jobs: int, report: Repo
 
 
 def _of(folder: Path, before: Path | None) -> pl.DataFrame:
-    disclosure = Disclosure.load(folder)
-    return panel.rows(disclosure, panel.needed(disclosure, Disclosure.load(before) if before else None))
+    disclosure, base = Disclosure.load(folder), Disclosure.load(before) if before else None
+    try:
+        return panel.rows(disclosure, panel.needed(disclosure, base))
+    except Exception as error:  # whatever it is, among thousands it has to be known whose
+        said = (str(error).splitlines() or [""])[0]
+        raise DatasetError(
+            f"{folder}: no answers to it can be given ({type(error).__name__}: {said}): keep it elsewhere and report it"
+        ) from error
 
 
 def _known(folder: Path) -> dict[str, str]:

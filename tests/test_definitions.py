@@ -40,7 +40,7 @@ from analysis.measures import (
 )
 from analysis.measures.costs import budgets, pricing, unit_costs
 from analysis.measures.quality import Coverage
-from analysis.present import audit, vocabulary
+from analysis.present import sentences, vocabulary
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "definitions.md"
@@ -204,7 +204,7 @@ DEFINED = {
         *among(reconcile.SCHEMA, "verdict"),
         *among(findings.SCHEMA, "severity"),
         *among(findings.SCHEMA, "evidence"),
-        *audit.SENTENCES,
+        *sentences.SENTENCES,
     ],
 }
 
@@ -217,7 +217,7 @@ def test_every_word_of_the_answers_is_defined(name: str) -> None:
 
 def test_every_kind_of_finding_is_called_what_pages_call_it() -> None:
     rows_of = dict(re.findall(r"^\| `(\w+)` ([^|]+) \|", section("quality"), re.MULTILINE))
-    for kind, (chinese, _) in audit.NAMES.items():
+    for kind, (chinese, _) in sentences.NAMES.items():
         assert rows_of[kind].strip() == chinese
 
 

@@ -10,7 +10,7 @@ from analysis import load, templates
 from analysis.disclosure import Disclosure
 from analysis.measures.findings import findings
 from analysis.measures.reconcile import reconciliations
-from analysis.present import audit
+from analysis.present import sentences
 from analysis.present.phrases import LANGS
 from analysis.present.quality import tables, wording
 from analysis.present.trace import Trace
@@ -165,7 +165,7 @@ def test_rows_that_are_no_amounts_are_named() -> None:
 
 
 def test_every_kind_of_finding_has_a_short_name() -> None:
-    assert set(audit.NAMES) == set(audit.SENTENCES)
+    assert set(sentences.NAMES) == set(sentences.SENTENCES)
 
 
 def test_a_form_is_named_by_its_project() -> None:

@@ -14,7 +14,7 @@ import polars as pl
 from analysis.disclosure import Disclosure
 from analysis.measures import quality
 from analysis.measures.reconcile import VERDICTS
-from analysis.present import audit, vocabulary
+from analysis.present import sentences, vocabulary
 from analysis.present.html import Block, Row, callout, listing, paragraph, section, table, titled
 from analysis.present.parts import amounts, note, part, source
 from analysis.present.phrases import language, of
@@ -43,7 +43,7 @@ def identities(reconciliations: pl.DataFrame, disclosure: Disclosure, lang: str 
     trace = Trace(disclosure, language(lang))
     counts = _counts(reconciliations)
     rows = [
-        Row(of(vocabulary.capital(vocabulary.pick(audit.IDENTITIES[row["kind"]], trace.lang))), _numbers(row))
+        Row(of(vocabulary.capital(vocabulary.pick(sentences.IDENTITIES[row["kind"]], trace.lang))), _numbers(row))
         for row in quality.verdicts(reconciliations).to_dicts()
     ]
     rows.append(Row(of(trace.pick("合计", "All")), _numbers(counts), strong=True))

@@ -9,7 +9,7 @@ from typing import Any
 
 from analysis.measures.quality import Coverage
 from analysis.money import WAN, YUAN_PER_WAN, plain
-from analysis.present import audit, vocabulary
+from analysis.present import audit, sentences, vocabulary
 from analysis.present.formula import Formula, Input
 from analysis.present.formula import difference as difference_of
 from analysis.present.phrases import Chinese, Figure, Part, Phrase, amount, join, of
@@ -161,10 +161,10 @@ def kinds(counts: Mapping[str, Mapping[str, int]], trace: Trace) -> list[Phrase]
     """What kinds of findings there are, severity by severity, the gravest first, with their numbers."""
     said = []
     for severity, numbers in counts.items():
-        total, word = sum(numbers.values()), vocabulary.pick(audit.SEVERITIES[severity], trace.lang)
+        total, word = sum(numbers.values()), vocabulary.pick(sentences.SEVERITIES[severity], trace.lang)
         named = []
         for kind, number in numbers.items():
-            name = vocabulary.pick(audit.NAMES[kind], trace.lang)
+            name = vocabulary.pick(sentences.NAMES[kind], trace.lang)
             named.append(name if number == 1 else trace.pick(f"{name}（{number}处）", f"{name} ({number})"))
         said.append(
             trace.say(
@@ -332,7 +332,7 @@ class _Figures:
 
 def severity(name: str, number: int, trace: Trace) -> str:
     """The heading of the findings of one severity."""
-    word = vocabulary.pick(audit.SEVERITIES[name], trace.lang)
+    word = vocabulary.pick(sentences.SEVERITIES[name], trace.lang)
     return trace.pick(f"{word}（{number}处）", vocabulary.capital(_many(number, word)))
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import polars as pl
 
 from analysis.disclosure import Disclosure
-from analysis.present import audit, vocabulary
+from analysis.present import audit, sentences, vocabulary
 from analysis.present.fields import COLUMNS, HOLDS, called
 from analysis.present.trace import Trace
 from analysis.present.workbook.cells import AMOUNT, FORMULA, PERCENT, Book, Sheet
@@ -89,7 +89,7 @@ def _beside(schema: Schema, trace: Trace) -> Beside:
     if schema.name == "findings":
         made["message"] = lambda row: str(audit.sentence(row["kind"], json.loads(row["figures"]), lang))
     if schema.name == "reconciliations":
-        made["description"] = lambda row: vocabulary.pick(audit.IDENTITIES[row["kind"]], lang)
+        made["description"] = lambda row: vocabulary.pick(sentences.IDENTITIES[row["kind"]], lang)
     for column in schema.columns:
         if name := _REFERENCES.get(column.name):
             made[name] = partial(_places, trace, column.name)

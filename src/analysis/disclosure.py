@@ -97,7 +97,7 @@ def frame(table: Schema, rows: Iterable[Row]) -> pl.DataFrame:
     rows = list(rows)
     names = set(table.names)
     for row in rows:
-        if extra := set(row) - names:
+        if extra := row.keys() - names:
             raise ValueError(f"{table.name}: no column {', '.join(sorted(extra))}")
     columns = {c.name: [row.get(c.name) for row in rows] for c in table.columns}
     result = pl.DataFrame({c.name: pl.Series(c.name, columns[c.name], dtype=_DTYPES[c.kind]) for c in table.columns})

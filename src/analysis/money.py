@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
+from functools import lru_cache
 
 from analysis.text import fold
 
@@ -111,9 +112,10 @@ def rounding(value: Decimal, step: Decimal) -> Interval:
 
 def is_blank(printed: str) -> bool:
     """Whether a cell prints no figure at all: empty, or only dashes."""
-    return _NOTHING.fullmatch(fold(printed)) is not None
+    return not printed or _NOTHING.fullmatch(fold(printed)) is not None
 
 
+@lru_cache(maxsize=4096)  # a figure stands in several tables of a document, and its cell is looked at more than once
 def parse_number(printed: str) -> Decimal | None:
     """The number that a cell prints, exactly; None for a blank (empty or dashes).
 
@@ -149,6 +151,7 @@ def to_wan(value: Decimal, unit: str) -> Decimal:
     return value * WAN[unit]
 
 
+@lru_cache(maxsize=4096)
 def parse_amount(printed: str, unit: str) -> Decimal | None:
     """The amount in 万元 that a cell prints in `unit`, or None for a blank.
 

@@ -12,7 +12,7 @@ from functools import lru_cache
 from html import escape
 
 # One character to one character, so that a position in the folded text is the position in the printed one.
-_FOLD = str.maketrans(
+_FOLD = (
     {chr(0xFF01 + i): chr(0x21 + i) for i in range(0x5E)}  # full-width ASCII, ！ to ～
     | {
         "\u3000": " ",
@@ -33,6 +33,7 @@ _FOLD = str.maketrans(
         "≧": "≥",
     }
 )
+_FOLDED = re.compile(f"[{re.escape(''.join(_FOLD))}]")
 
 _CJK = r"\u2e80-\u303f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef“”‘’—…"
 _BREAK_IN_CHINESE = re.compile(rf"(?<=[{_CJK}])\s+|\s+(?=[{_CJK}])")
@@ -42,7 +43,8 @@ _ORDINAL = re.compile(
     r"|[\u2460-\u2473]"  # ①
     r")\s*"
 )
-_QUOTES = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "「": '"', "」": '"', "〞": '"', "〝": '"'})
+_QUOTES = {"“": '"', "”": '"', "‘": "'", "’": "'", "「": '"', "」": '"', "〞": '"', "〝": '"'}
+_QUOTED = re.compile(f"[{''.join(_QUOTES)}]")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _SHORT = 80  # characters of a text that is likely a label, and looked at again and again
 
@@ -55,12 +57,14 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return text
-    return _folded(text) if len(text) <= _SHORT else text.translate(_FOLD)
+    return _known(text) if len(text) <= _SHORT else _fold(text)
 
 
-@lru_cache(maxsize=8192)
-def _folded(text: str) -> str:
-    return text.translate(_FOLD)
+def _fold(text: str) -> str:
+    return _FOLDED.sub(lambda found: _FOLD[found[0]], text)  # few of a text's characters, so faster than translate
+
+
+_known = lru_cache(maxsize=8192)(_fold)
 
 
 def whole(text: str) -> str:
@@ -71,13 +75,14 @@ def whole(text: str) -> str:
     >>> whole("ISO  9001  认证")
     'ISO 9001认证'
     """
-    return _BREAK_IN_CHINESE.sub("", " ".join(text.split()))
+    words = text.split()
+    return _BREAK_IN_CHINESE.sub("", " ".join(words)) if len(words) > 1 else "".join(words)
 
 
 @lru_cache(maxsize=4096)
 def key(text: str) -> str:
     """What two printings of one label have in common: no white space, one width, plain quotes."""
-    return "".join(fold(text).translate(_QUOTES).split())
+    return _QUOTED.sub(lambda found: _QUOTES[found[0]], "".join(fold(text).split()))
 
 
 @lru_cache(maxsize=4096)

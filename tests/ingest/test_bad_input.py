@@ -118,6 +118,16 @@ def test_a_unit_that_is_none(template: Template, unit: str) -> None:
     assert "prints no unit, and no total of another table proves one" in message
 
 
+def test_a_unit_is_not_asked_of_readable_figures_only(template: Template) -> None:
+    """All figures of a table without a unit are unreadable: no row of the dataset is to lack its unit."""
+    text = write(dataset(SMALL), template)
+    start = text.index("## 2025年预算收入总表")
+    end = text.index("## ", start + 3)
+    table = re.sub(r"(?<=\t)-?[0-9.]+(?=[\t\n])", "1O", text[start:end].replace("单位:万元", "", 1))
+    message = refused((text[:start] + table + text[end:]).encode(), line=True)
+    assert "prints no unit, and no total of another table proves one" in message
+
+
 def test_a_missing_unit_is_proven_by_another_table(template: Template) -> None:
     expected = dataset(SMALL)
     text = write(expected, template)

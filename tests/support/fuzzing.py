@@ -143,7 +143,7 @@ class _Flags:
 
     remarks: Counter[str]
     doubts: Counter[tuple[Any, ...]]
-    violated: dict[str, str]  # identity -> the rows that it speaks of
+    violated: dict[str, str]  # identity -> the rows that it speaks of; its own words where a row is not printed
 
     def beyond(self, usual: _Flags) -> _Flags:
         """What the undamaged document does not have."""
@@ -170,7 +170,11 @@ def _flags(disclosure: Disclosure, remarks: list[Remark]) -> _Flags:
 
 def _violated(disclosure: Disclosure) -> dict[str, str]:
     found = identities(disclosure, templates.load(disclosure.metadata.template))
-    return {row.id: f"{row.left.ref} {row.right.ref}" for row in found if row.verdict == "violated"}
+    return {
+        row.id: f"{row.left.ref} {row.right.ref}" + ("" if row.left.ref and row.right.ref else f" {row.id}")
+        for row in found
+        if row.verdict == "violated"
+    }
 
 
 @cache
@@ -221,7 +225,8 @@ def _changed(before: dict[Place, dict[str, Any]], after: dict[Place, dict[str, A
 
 
 def _is_flagged(row: dict[str, Any], flags: _Flags, found: Ingested) -> bool:
-    if row["uncertain"] or any(f"amounts/{row['table']}/" in rows for rows in flags.violated.values()):
+    named = (f"amounts/{row['table']}/", f"/{row['schedule']}.", f"={row['schedule']}.")
+    if row["uncertain"] or any(name in rows for rows in flags.violated.values() for name in named):
         return True
     amounts = found.disclosure.amounts
     of_table = amounts.filter(amounts["table"] == row["table"])

@@ -45,6 +45,11 @@ class Row:
         """Where it stands."""
         return Place(self.page, self.line)
 
+    @property
+    def first(self) -> str:
+        """The first cell that prints anything."""
+        return next((cell for cell in self.cells if cell.strip()), "")
+
 
 @dataclass(frozen=True, slots=True)
 class Grid:

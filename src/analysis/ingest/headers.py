@@ -14,6 +14,7 @@ from analysis.text import fold, whole, year_blind
 
 _UNIT_AS_PRINTED = re.compile(rf"[(（](?:单位[:：])?(?:{UNITS})[)）]\s*$")
 _DEEPEST = 8  # rows of a header
+_DECIMAL = re.compile(r"-?[\d,]+\.\d+")
 _UNIT_IN_HEADER = re.compile(rf"\((?:单位:)?({UNITS})\)$")
 
 
@@ -63,6 +64,8 @@ class Header:
 
 def is_header_row(cells: Sequence[str], spec: TableSpec) -> bool:
     """Whether a row only repeats the table's header, or numbers its columns."""
+    if any(map(_DECIMAL.fullmatch, cells)):
+        return False
     look = _look(tuple(cells))
     if len(look.words) < 2:
         return False

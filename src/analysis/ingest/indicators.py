@@ -97,9 +97,7 @@ class Indicator:
 
 def begins(row: Row, spec: FormSpec) -> bool:
     """Whether a form's row belongs to its indicator grid."""
-    words = [key(cell) for cell in row.cells if cell.strip()]
-    labels = {key(word) for word in (*spec.blocks, *spec.headers, *spec.level1)}
-    return bool(words) and (words[0] in labels or words[0] in spec.level2_by_key)
+    return key(row.first) in spec.opening_keys
 
 
 def periods(grids: Sequence[Sequence[Row]], spec: FormSpec, usual: Sequence[str]) -> tuple[str, ...]:
@@ -108,7 +106,7 @@ def periods(grids: Sequence[Sequence[Row]], spec: FormSpec, usual: Sequence[str]
     targets = {key(word) for word in spec.headers[_TARGETS:]} or {last}
     for row in (row for rows in grids for row in rows):
         words = [key(cell) for cell in row.cells if cell.strip()]
-        if words and all(word in {key(w) for w in (*spec.headers, *spec.blocks)} for word in words):
+        if words and spec.quiet_keys.issuperset(words):
             count = sum(word in targets for word in words)
             if 0 < count <= len(PERIODS):
                 return tuple(PERIODS[-count:])

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from analysis.ingest.sentence import NUMBER
-from analysis.ingest.targets import AFTER, BEFORE, MULTIPLIER, RANGE, comparator, figures
+from analysis.ingest.targets import AFTER, BEFORE, COMPARATORS, MULTIPLIER, RANGE, comparator, figures
 from analysis.money import fits
 from analysis.text import fold, whole
 
@@ -27,7 +27,9 @@ _FIGURE = (
     rf"(?:{BEFORE})?(?P<low>(?<![\d.第]){NUMBER})(?P<mid>{MULTIPLIER})?(?:{RANGE}(?P<high>{NUMBER}))?(?P<times>{MULTIPLIER})?"
     rf"(?P<unit>{_UNITS})(?!号)(?:{AFTER})?"
 )
-_MENTION = re.compile(f"{_DATE}|{_FIGURE}")
+#: What a mention can begin with: a digit, or the first character of a word that bounds a figure.
+_BEGINS = "".join(sorted({word[0] for words in COMPARATORS.values() for word in words.split("|")}))
+_MENTION = re.compile(rf"(?=[\d{re.escape(_BEGINS)}])(?:{_DATE}|{_FIGURE})")
 _TITLES = re.compile(r"《[^《》]*》|\((?:19|20)\d\d-(?:19|20)\d\d年?\)|\[(?:19|20)\d\d\]\s*\d+号|第\d+[届次条章号期]")
 _SENTENCE = re.compile(r"[。!?\n]|(?:(?<![\d.])\d{1,2}[.、](?!\d)|[(]\d{1,2}[)]|[\u2460-\u2473])(?=\D)")
 _CLAUSE_END = re.compile(r"[,。;:!?、()\[\]\"“”‘’\s]")

@@ -88,8 +88,8 @@ def find(document: Document, template: Template, taken: frozenset[int]) -> list[
         if id(block) in taken:
             current = None
             continue
-        for rows in _by_name(block, spec.project.name):
-            opens = _names_project(rows[0], spec.project.name)
+        for rows in _by_name(block, spec.name_keys):
+            opens = _names_project(rows[0], spec.name_keys)
             if opens and (current is None or current.number is None or current.grids):
                 projects += 1
                 current = Form(projects, rows[0].line, rows[0].page)
@@ -235,11 +235,11 @@ class _FormReader:
 
     def _project_row(self, row: Row) -> None:
         cells = [(place, cell) for place, cell in enumerate(self._unmerged(row)) if cell.strip()]
+        labels = [self._label(cell) for _, cell in cells]
+        both = sum(kind == "source" for kind, _ in labels) > 1
         sources = 0
-        for i, (place, cell) in enumerate(cells):
-            kind, name = self._label(cell)
-            following = cells[i + 1] if i + 1 < len(cells) else None
-            value = following[1] if following and not self._label(following[1])[0] else None
+        for i, ((place, cell), (kind, name)) in enumerate(zip(cells, labels, strict=True)):
+            value = cells[i + 1][1] if i + 1 < len(cells) and not labels[i + 1][0] else None
             if kind == "value" and value is not None:
                 self.values.setdefault(name, whole(value))
             elif kind == "funds" and (unit := _UNIT.search(key(cell))):
@@ -250,7 +250,6 @@ class _FormReader:
                 self.places[name] = row
                 self._fund(name, "total", value, row)
             elif kind == "source":
-                both = sum(self._label(other)[0] == "source" for _, other in cells) > 1
                 period = PERIODS[sources] if both else PERIODS[bool(self.annual_from and place >= self.annual_from)]
                 sources = 1
                 self._fund(period, name, value, row)
@@ -267,17 +266,19 @@ class _FormReader:
                 for _, text in cells[i + 1 :]:
                     self._mention(name, text, row)
                 return
-        if cells and not self._label(cells[0][1])[0] and self.text_field and len(cells) == 1:
-            self._mention(self.text_field, cells[0][1], row)
-        elif cells and not any(self._label(cell)[0] for _, cell in cells):
-            self.unread.append(row)
+        if cells and not any(kind for kind, _ in labels):
+            if self.text_field and len(cells) == 1:
+                self._mention(self.text_field, cells[0][1], row)
+            else:
+                self.unread.append(row)
 
     def _unmerged(self, row: Row) -> list[str]:
         """The row's cells, a label that holds its value in one cell with it taken apart."""
         cells: list[str] = []
         for cell in row.cells:
             text = cell.strip()
-            gaps = [] if self._label(text)[0] or len(text) > _LONGEST_MERGED else list(_LABELLED.finditer(text))
+            may_hold_both = len(text) <= _LONGEST_MERGED and _LABELLED.search(text) and not self._label(text)[0]
+            gaps = list(_LABELLED.finditer(text)) if may_hold_both else []
             ends = [
                 (gap.start(), gap.end())
                 for gap in gaps
@@ -349,12 +350,11 @@ class _FormReader:
             self.mentions.append({"field": name, "page": row.page} | found | {"sentence": sentence})
 
 
-def _names_project(row: Row, names: Words) -> bool:
-    words = [key(cell).rstrip(":") for cell in row.cells if cell.strip()]
-    return bool(words) and words[0] in {key(name) for name in names}
+def _names_project(row: Row, names: frozenset[str]) -> bool:
+    return key(row.first).rstrip(":") in names
 
 
-def _by_name(grid: Grid, names: Words) -> Iterator[list[Row]]:
+def _by_name(grid: Grid, names: frozenset[str]) -> Iterator[list[Row]]:
     """A grid's rows, parted where a row names another project."""
     rows: list[Row] = []
     for row in grid.rows:

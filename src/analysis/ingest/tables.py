@@ -8,7 +8,8 @@ tables may prove it, and otherwise it is an error: a unit is never guessed.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
@@ -365,15 +366,13 @@ def settle_units(document: Document, tables: Sequence[Table], stated: Iterable[D
 
     `stated` are amounts in 万元 that the narrative states. Raises DocumentError where neither helps.
     """
-    known = set(stated)
-    for table in tables:
-        if table.unit:
-            known |= {abs(amount) for amount in _amounts(table, table.unit)}
+    unnamed = [table for table in tables if not table.unit and not all(is_blank(cell) for _, cell in _figures(table))]
+    if not unnamed:
+        return []
+    known = {*stated, *(abs(amount) for table in tables if table.unit for amount in _amounts(table, table.unit))}
     remarks = []
-    for table in tables:
-        if table.unit or not (printed := _amounts(table, "万元")):
-            continue
-        largest = max(abs(amount) for amount in printed)
+    for table in unnamed:
+        largest = max(map(abs, _amounts(table, "万元")), default=Decimal(0))
         fits = [unit for unit, factor in WAN.items() if largest and largest * factor in known]
         if len(fits) != 1:
             raise document.error(
@@ -386,15 +385,20 @@ def settle_units(document: Document, tables: Sequence[Table], stated: Iterable[D
     return remarks
 
 
-def _amounts(table: Table, unit: str) -> list[Decimal]:
-    amounts = []
+def _figures(table: Table) -> Iterator[tuple[headers.Column, str]]:
+    """The cells of the table's columns of figures, row by row."""
+    columns = [column for column in table.header.columns if column.spec.measure] if table.header else []
     for row in table.rows:
-        for column in table.header.columns if table.header else ():
-            if column.spec.measure and column.place < len(row.cells):
-                try:
-                    amount = parse_amount(row.cells[column.place], column.unit or unit)
-                except UnreadableFigureError:
-                    continue
-                if amount is not None:
-                    amounts.append(amount)
+        for column in columns:
+            if column.place < len(row.cells):
+                yield column, row.cells[column.place]
+
+
+def _amounts(table: Table, unit: str) -> list[Decimal]:
+    """What of them is an amount."""
+    amounts = []
+    for column, cell in _figures(table):
+        with suppress(UnreadableFigureError):
+            if (amount := parse_amount(cell, column.unit or unit)) is not None:
+                amounts.append(amount)
     return amounts

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from analysis.ingest.sentence import NUMBER
 from analysis.money import fits
@@ -45,6 +46,7 @@ class Target:
 TEXT = Target("text")
 
 
+@lru_cache(maxsize=4096)  # a cell is held against its neighbours more than once
 def parse_target(printed: str) -> Target:
     """What a target says, as far as it is one figure with a unit.
 

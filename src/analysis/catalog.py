@@ -235,6 +235,15 @@ def series(budget: Disclosure, data: str | Path | None = None) -> list[Disclosur
     return [*(Disclosure.load(shelf.folder(entry)) for entry in earlier), budget]
 
 
+def departments(data: Path, ids: Sequence[str]) -> dict[str, str]:
+    """The ID of its department's budget by that of each unit's own budget, for those of `ids` that have both.
+
+    Raises DatasetError for a dataset that is damaged.
+    """
+    shelf = Catalog(data, ids)
+    return {unit.id: found.id for unit in shelf.entries if (found := shelf.department(unit)) is not None}
+
+
 def base(data: Path, of: Metadata, year: int) -> Path | None:
     """The dataset of the same department, level and kind for `year`, or None where `data` has none."""
     return _shelf(data, of).base(of, year)

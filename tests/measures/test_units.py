@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -19,25 +18,8 @@ from analysis.catalog import Catalog
 from analysis.cli import main
 from analysis.disclosure import Disclosure
 from analysis.measures.units import known, units
+from support.units import UNIT, Change, unit
 from support.years import published
-
-UNIT = "山西省科学技术馆"
-
-
-Change = Callable[[dict[str, Any]], Any]
-
-
-def unit(name: str = UNIT, share: str = "0.25", change: Change = lambda row: row) -> Disclosure:
-    """A unit's budget: a share of each amount of the department's, to the last digit printed."""
-    above = published()
-    tables = {table: frame.to_dicts() for table, frame in above.frames().items()}
-    amounts = []
-    for row in tables["amounts"]:
-        amount = (row["amount"] * Decimal(share)).quantize(Decimal("0.01")) if row["amount"] is not None else None
-        amounts.append(change(row | {"amount": amount, "printed": str(amount)}))
-    named = {"id": f"{name}-unit-2026", "department": name, "level": "unit", "code": ""}
-    metadata = replace(above.metadata, **named, parent=above.metadata.department)
-    return Disclosure.of(metadata, {**tables, "amounts": [row for row in amounts if row], "statements": []})
 
 
 def only(found: pl.DataFrame, rule: str) -> pl.DataFrame:

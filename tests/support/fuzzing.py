@@ -40,6 +40,7 @@ _TOTALS = ("total", "department")
 _BATCH = 50
 _SECONDS = 60  # of the processor's time that a try may take
 _WRITTEN = 200  # one text in so many goes the whole way to a folder
+_LONGEST_ROW = 8  # lines
 _CHECKED = 10  # one in so many is written as files and reconciled, whatever is known of it
 
 _TEXTS = [
@@ -81,6 +82,8 @@ def _outcome(kind: str, number: int, base: Base, content: bytes) -> str:
         return f"wrong: {type(error).__name__}: {error}"
     try:
         if kind == "text" and number % _WRITTEN == 0 and (said := _written(content, found)).startswith("wrong"):
+            return said
+        if kind == "text" and (said := _elsewhere(content, found)):
             return said
         return judged(base, found, thorough=number % _CHECKED == 0)
     except Exception as error:
@@ -207,6 +210,17 @@ def judged(base: Base, found: Ingested, *, thorough: bool = True) -> str:
     if not silent:
         return "flagged"
     return _excused(base, disclosure, silent)
+
+
+def _elsewhere(content: bytes, found: Ingested) -> str:
+    """What is wrong where a figure does not stand on the line that its row names, or on those that its row goes on."""
+    lines = ["".join(line.split()) for line in content.decode("utf-8", "replace").split("\n")]
+    amounts = found.disclosure.amounts
+    for printed, line in zip(amounts["printed"], amounts["line"], strict=True):
+        text = "".join(lines[line - 1 : line + _LONGEST_ROW])
+        if "".join(printed.split()) not in text:
+            return f"wrong: {printed!r} is not on line {line}"
+    return ""
 
 
 def _unnamed(disclosure: Disclosure) -> list[str]:

@@ -262,6 +262,7 @@ SECTIONS: dict[str, tuple[str, str]] = {
     # on all budgets at once
     "panel_ranking": ("预算总计：比上年增减（万元）", "Totals against the year before (in 万元, CNY 10,000)"),
     "panel_composition": ("钱用在哪里：各类合计", "What the money is for, all together"),
+    "panel_units": ("单位预算在部门预算中的份额", "Units’ own budgets inside their departments’"),
     "panel_heads": ("人均和编制", "Per head, and posts"),
     "panel_like": ("同类成果的单位成本（元）", "Unit costs of like results (in yuan)"),
     "panel_outliers": ("离群的数", "Figures out of line"),

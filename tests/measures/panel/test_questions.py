@@ -54,6 +54,26 @@ def test_ranking_by_change_with_the_unknown_last_and_units_left_out() -> None:
     assert found.select("rank", "department").rows() == [(1, "a"), (1, "d"), (3, "c"), (None, "b")]
 
 
+@given(st.integers(-(10**9), 10**9), st.integers(0, 10**9))
+def test_a_units_share_is_of_its_own_department(cents: int, whole: int) -> None:
+    own, above = Decimal(cents) / 100, Decimal(whole) / 100
+    found = questions.inside(
+        panel(
+            row("馆", "budget", TOTAL, own, level="unit"),
+            row("局", "budget", TOTAL, above),
+            row("院", "budget", TOTAL, "7", level="unit"),
+            row("馆", "budget", "operating/expenditure/total", "1", level="unit"),
+        ),
+        {"馆-2026": "局-2026", "院-2026": "会-2026"},
+    )
+    (only,) = found.to_dicts()
+    assert (only["disclosure"], only["department"], only["key"]) == ("馆-2026", "局-2026", TOTAL)
+    assert (only["value"], only["of"]) == (own, above)
+    exact = own * 100 / above if above else None
+    assert (only["share_pct"] is None) == (exact is None)
+    assert exact is None or abs(only["share_pct"] - exact) <= Decimal("0.000001")
+
+
 def test_composition_of_each_and_of_all_departments_together() -> None:
     found = questions.composition(
         panel(

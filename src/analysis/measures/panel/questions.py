@@ -6,6 +6,8 @@ budgets is read only where it must be. Departments are compared with departments
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import polars as pl
 
 #: Of so few a median says nothing about who is out of line.
@@ -13,6 +15,14 @@ _LEAST = 5
 #: 1.4826 times the median absolute deviation estimates the standard deviation of a normal distribution
 #: (Iglewicz and Hoaglin, How to Detect and Handle Outliers, ASQC 1993, who flag scores beyond 3.5).
 MAD_SCALE, BEYOND = 1.4826, 3.5
+#: The figures of a unit that are held against its department's, the total first.
+INSIDE = (
+    "revenue_total/revenue/total",
+    "basic/expenditure/total",
+    "project/expenditure/total",
+    "operating/expenditure/total",
+    "three_public/expenditure/total",
+)
 
 
 def main_year(panel: pl.DataFrame | pl.LazyFrame, level: str = "department") -> int | None:
@@ -76,6 +86,40 @@ def composition(panel: pl.DataFrame | pl.LazyFrame, year: int, level: str = "dep
         pl.col("value").cast(pl.Decimal(20, 6)),
     ).select(columns)
     return pl.concat([own, whole.sort("key")]).collect()
+
+
+def inside(
+    panel: pl.DataFrame | pl.LazyFrame, departments: Mapping[str, str], keys: Sequence[str] = INSIDE
+) -> pl.DataFrame:
+    """What units' own budgets are of their departments': of each key that both print.
+
+    `departments` has the ID of the department's budget by the unit's (`catalog.departments`). Columns: disclosure (the
+    unit's), department (that of the department), key, value and of (in 万元), share_pct (empty where `of` is 0); by
+    department, then the largest unit first.
+    """
+    pairs = pl.LazyFrame(
+        {"disclosure": list(departments), "in": list(departments.values())},
+        schema={"disclosure": pl.String, "in": pl.String},
+    )
+    held = panel.lazy().filter(pl.col("dimension") == "budget", pl.col("key").is_in(list(keys)))
+    above = held.select(pl.col("disclosure").alias("in"), "key", pl.col("value").alias("of"))
+    share = pl.col("value").cast(pl.Decimal(38, 10)) * 100 / pl.when(pl.col("of") != 0).then(pl.col("of"))
+    order = pl.Enum(list(keys))
+    return (
+        held.join(pairs, on="disclosure")
+        .join(above, on=["in", "key"])
+        .with_columns(
+            share.cast(pl.Decimal(20, 6)).alias("share_pct"),
+            pl.col("value").filter(pl.col("key") == keys[0]).first().over("disclosure").alias("total"),
+        )
+        .sort(
+            ["in", "total", "disclosure", pl.col("key").cast(order)],
+            descending=[False, True, False, False],
+            nulls_last=True,
+        )
+        .select("disclosure", pl.col("in").alias("department"), "key", "value", "of", "share_pct")
+        .collect()
+    )
 
 
 def heads(panel: pl.DataFrame | pl.LazyFrame, year: int, level: str = "department") -> pl.DataFrame:

@@ -5,7 +5,7 @@ Each takes a panel (`analysis.measures.panel.store`), the budget year, the level
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -75,6 +75,32 @@ def composition(panel: pl.DataFrame, year: int, level: str = "department", lang:
     both = ("amount", "share") if level == "department" else ()
     names = ("function", "budgets", *both, "largest_in", "share_there")
     return _part("panel_composition", names, rows, trace, words=(len(names) - 2,))
+
+
+def units(
+    panel: pl.DataFrame, year: int, level: str = "department", lang: str = "zh", *, departments: Mapping[str, str]
+) -> Block:
+    """Units' own budgets inside their departments', which are never added up (`catalog.departments` has the pairs)."""
+    trace = PanelTrace(panel, year, level, language(lang))
+    held = {
+        (row["disclosure"], row["key"]): row
+        for row in panel.filter(pl.col("year") == year, pl.col("dimension") == "budget").to_dicts()
+    }
+    rows = []
+    for found in questions.inside(panel.filter(pl.col("year") == year), departments).to_dicts():
+        own, above = held[found["disclosure"], found["key"]], held[found["department"], found["key"]]
+        share = found["share_pct"]
+        of_it = ratio(sum_of(*trace.operands([own])), sum_of(*trace.operands([above])))
+        cells = [
+            of(trace.name(above)),
+            of(wording.subject(own, trace)),
+            cell(trace.figure(own)),
+            cell(trace.figure(above)),
+            of("—") if share is None else of(trace.computed(share, percent(share), of_it)),
+        ]
+        rows.append(Row(of(trace.name(own)), cells))
+    names = ("unit_name", "of_department", "what", "own", "above", "share_of_it")
+    return _part("panel_units", names, rows, trace, words=(1, 2), said=[wording.on_units(trace)])
 
 
 def heads(panel: pl.DataFrame, year: int, level: str = "department", lang: str = "zh") -> Block:

@@ -53,6 +53,11 @@ _COLUMNS: dict[str, tuple[str, str]] = {
     "highest": ("最高", "Highest"),
     "highest_in": ("最高的部门", "Highest in"),
     "what": ("哪个数", "Which figure"),
+    "unit_name": ("单位", "Unit"),
+    "of_department": ("所属部门", "Its department"),
+    "own": ("单位（万元）", "Unit’s, 万元"),
+    "above": ("部门（万元）", "Department’s, 万元"),
+    "share_of_it": ("占部门", "Share"),
     "score": ("稳健z值", "Robust z"),
     "errors": ("错误", "Errors"),
     "warnings": ("提醒", "Warnings"),
@@ -70,8 +75,12 @@ def column(name: str, trace: PanelTrace) -> str:
 def headline(count: int, trace: PanelTrace) -> Phrase:
     """How many budgets of which year are compared."""
     zh = "{year}年：{count}个部门的预算" if trace.level == "department" else "{year}年：{count}个单位的预算"
-    what = "departments" if trace.level == "department" else "units"
-    return trace.say(zh, f"{{year}}: the budgets of {{count}} {what}", year=str(trace.year), count=str(count))
+    en = (
+        f"{{year}}: the budget of one {trace.level}"
+        if count == 1
+        else f"{{year}}: the budgets of {{count}} {trace.level}s"
+    )
+    return trace.say(zh, en, year=str(trace.year), count=str(count))
 
 
 def together(totals: Sequence[Mapping[str, Any]], trace: PanelTrace) -> Phrase:
@@ -154,11 +163,24 @@ def what(row: Mapping[str, Any], trace: PanelTrace) -> Phrase:
         return trace.say("{name}占比", "share of {name}", name=Chinese(f"{row['key']} {row['label'] or ''}"))
     if row["dimension"] == "ratio":
         return of(trace.pick(*RATIOS.get(row["key"], (row["key"],) * 2)))
-    subject, flow, measure = row["key"].split("/")
-    name = vocabulary.subject(subject, trace.lang, measure) or subject.replace("_", " ")
-    side = {"revenue": ("收入", "revenue"), "expenditure": ("支出", "expenditure")}[flow]
+    side = {"revenue": ("收入", "revenue"), "expenditure": ("支出", "expenditure")}[row["key"].split("/")[1]]
     zh, en = "{name}（{side}）的增减幅度", "change of {name} ({side})"
-    return trace.say(zh, en, name=name, side=trace.pick(*side))
+    return trace.say(zh, en, name=subject(row, trace), side=trace.pick(*side))
+
+
+def subject(row: Mapping[str, Any], trace: PanelTrace) -> str:
+    """Which figure of a budget a row is."""
+    name, _, measure = row["key"].split("/")
+    return vocabulary.subject(name, trace.lang, measure) or name.replace("_", " ")
+
+
+def on_units(trace: PanelTrace) -> Phrase:
+    """What a unit's share says."""
+    return trace.say(
+        "单位的每个数都包含在部门的数里，不得大于它；核对结果见 budget-briefs check。",
+        "Each of a unit’s figures is inside its department’s and not above it; `budget-briefs check` holds them "
+        "against each other.",
+    )
 
 
 def on_like(trace: PanelTrace) -> Phrase:

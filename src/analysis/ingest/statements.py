@@ -8,24 +8,20 @@ comparison belongs to is the sentence's own, unless arithmetic proves another on
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
-from datetime import date
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
 from analysis.ingest.document import Document, Grid
 from analysis.ingest.errors import Place, Remark
+from analysis.ingest.facts import facts_of
+from analysis.ingest.reasons import Reasons
 from analysis.ingest.sentence import Figure, Mention, Section, Stream, Words
 from analysis.money import finest, rounding
 from analysis.templates import SubjectSpec, Template
 from analysis.text import whole, without_ordinal, year_blind
 
 __all__ = ["Section", "read", "sections"]
-
-_ANEW = re.compile(r"[。;]\s*20\d\d年")
-_AS_OF = re.compile(r"截[至止]到?(20\d\d)年(\d{1,2})月(\d{1,2})日")
 
 
 def sections(document: Document, template: Template, skip: Iterable[Place] = ()) -> list[Section]:
@@ -60,7 +56,7 @@ def read(
         reader = _Reader(words, part, year, remarks, len(statements), functions)
         rows = reader.read()
         if part.spec.into == "department":
-            facts += _facts(part, rows)
+            facts += facts_of(part, rows)
         else:
             statements += [{name: value for name, value in row.items() if name != "at"} for row in rows]
     return statements, facts
@@ -85,8 +81,7 @@ class _Reader:
         self.stream = Stream(part, words)
         self.head: dict[str, Any] | None = None
         self.flow = part.spec.flow
-        self.changed: list[dict[str, Any]] = []  # statements that state a change, in order
-        self.ends: dict[int, int] = {}  # where the figure of each change ends
+        self.reasons = Reasons(words, self.stream, part.text)
 
     def read(self) -> list[dict[str, Any]]:
         for figure in self.stream.too_long:
@@ -110,19 +105,17 @@ class _Reader:
             valued.append(row)
         for figure in figures:
             if figure.start >= reason_at and explained is None:
-                explained = self.changed[-1] if self.changed else self.rows[-1] if self.rows else None
+                explained = self.reasons.last or (self.rows[-1] if self.rows else None)
             row = self._figure(figure, self.text[before : figure.start], before, valued, row, explained, stop)
-            if row is not None and _states_change(row) and row["statement"] not in self.ends:
-                self.changed.append(row)
-                row["reason"] = "missing" if _moved(row) and row.get("parent") is None else None
-                self.ends[row["statement"]] = figure.end
+            if row is not None:
+                self.reasons.take(row, figure.end)
             before = figure.end
-        if begins and self.changed:
-            if explained is None and not figures and (said := self._said_to_change(start, begins.start())):
-                for changed_row in said:
-                    self._judge_reasons(changed_row, begins.end(), stop)
+        if begins and self.reasons.last is not None:
+            if explained is None and not figures and (said := self.reasons.said_before(start, begins.start())):
+                for changed in said:
+                    self.reasons.judge(changed, begins.end(), stop)
             else:
-                self._judge_reasons(explained or self.changed[-1], begins.end(), stop)
+                self.reasons.judge(explained or self.reasons.last, begins.end(), stop)
 
     def _goes_on(self, lead: str) -> bool:
         """Whether a sentence goes on with the statement before it: it begins with its base, or compares it."""
@@ -133,14 +126,6 @@ class _Reader:
             return False
         base = self.words.base(lead)
         return bool((base and base.start() <= 1 and base[1] != str(self.year)) or self.words.compare.match(lead))
-
-    def _said_to_change(self, start: int, stop: int) -> list[dict[str, Any]]:
-        """The changes of which a sentence without figures says that they rose or fell, before it gives the reason."""
-        found = list(self.words.direction.finditer(self.text, start, stop))
-        if self.words.spec.compared == "first" or not found:
-            return []
-        sign = 1 if found[-1][1] else -1
-        return [row for row in self.changed if _moved(row) * sign > 0 and row.get("reason") == "missing"]
 
     def _figure(
         self,
@@ -399,31 +384,6 @@ class _Reader:
     def _whole_of(self) -> str | None:
         return self.part.spec.share_of or (self.head["subject"] if self.head else None)
 
-    def _judge_reasons(self, explained: dict[str, Any], start: int, stop: int) -> None:
-        """Given or restates, for the change that is explained and for each of its reasons that has one of its own."""
-        if _states_change(explained) and _moved(explained) and explained.get("reason") != "given":
-            explained["reason"] = self._weight(start, stop, explained)
-        for child in reversed(self.changed):
-            end = self.ends[child["statement"]]
-            if end < start:
-                break
-            if child.get("parent") != explained["statement"] or end > stop:
-                continue
-            following = self.stream.next(end, stop)
-            upto = following.start if following else stop
-            if own := self.words.reason.search(self.text, end, upto):
-                child["reason"] = self._weight(own.end(), upto, child)
-
-    def _weight(self, start: int, stop: int, explained: dict[str, Any]) -> str:
-        named = self.stream.named(start, stop) + (explained.get("function_name") or "").split("-")
-        return self.words.weight(self.text[start:stop], named, _moved(explained))
-
-
-def _states_change(row: dict[str, Any]) -> bool:
-    """Whether a statement states a change: its amount, or its percentage beside the base."""
-    by_base = row.get("change_pct") is not None and row.get("base_value") is not None
-    return row.get("change") is not None or by_base
-
 
 def _without(label: str, figure: Figure, mention: Mention) -> str:
     """The words that hold a figure, without it."""
@@ -431,42 +391,7 @@ def _without(label: str, figure: Figure, mention: Mention) -> str:
     return label[:at] + label[at + len(figure.printed + figure.unit) :]
 
 
-def _moved(row: dict[str, Any]) -> Decimal:
-    """The change that a statement states, its percentage where it states no other; 0 for none."""
-    return Decimal(row.get("change") or row.get("change_pct") or 0)
-
-
 def _classes(template: Template) -> frozenset[str]:
     """Names of the functional classes that the template's tables print."""
     rows = (row for table in template.tables for side in table.sides for row in side.rows)
     return frozenset(without_ordinal(row.label) for row in rows if row.level == "class")
-
-
-def _as_of(text: str) -> date | None:
-    """The last day that a text names as the one that its figures are of, where no later sentence begins anew."""
-    days = list(_AS_OF.finditer(text))
-    if not days or _ANEW.search(text, days[-1].end()):
-        return None
-    day = days[-1]
-    with suppress(ValueError):  # a day that no calendar has
-        return date(int(day[1]), int(day[2]), int(day[3]))
-    return None
-
-
-def _facts(part: Section, rows: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """Statements of a section about the department's assets, as facts with the day that they are of.
-
-    A day holds for its sentence and those after it, up to one that begins with a year of its own.
-    """
-    for row in rows:
-        as_of = _as_of(part.text[: row.pop("at")])
-        if row.get("value") is not None and row["subject"] != "other":
-            yield {
-                "subject": row["subject"],
-                "measure": "total" if row["measure"] == "count" else row["measure"],
-                "value": row["value"],
-                "unit": row["unit"],
-                "as_of": as_of,
-                "page": row["page"],
-                "line": row["line"],
-            }

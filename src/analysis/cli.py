@@ -97,6 +97,7 @@ def _parser() -> argparse.ArgumentParser:
     add.add_argument("--json", action="store_true", help="as one JSON document, with the place of every figure")
     add.add_argument("--lang", choices=("zh", "en"), default="en", help="language of the findings (en)")
     add.add_argument("--template", metavar="NAME", help="a document's template, instead of the one that fits")
+    add.add_argument("--jobs", type=_count, metavar="N", help="how many are checked at once (as many as cores)")
     _data(add)
     add.set_defaults(command=commands.check)
 

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import nullcontext
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from analysis import console
 from analysis.console import DONE, PROGRAM, UNUSABLE, WRONG, CallError
@@ -20,11 +20,10 @@ if TYPE_CHECKING:
     from analysis.briefs.plan import Format
     from analysis.briefs.steps import Step
     from analysis.catalog import Catalog
-    from analysis.disclosure import Disclosure
     from analysis.ingest.batch import Taken
-    from analysis.templates import Template
 
 _PATIENCE = 30.0  # seconds that an ingest waits for another one to save a dataset
+_FEW = 7  # datasets for which starting processes to check them costs more than it saves
 
 
 def ingest(arguments: argparse.Namespace) -> int:
@@ -70,14 +69,14 @@ def _say_taken(taken: Taken) -> None:
 
 def check(arguments: argparse.Namespace) -> int:
     """Whether a disclosure's figures agree with each other, and what an auditor would ask."""
-    from analysis.measures import units
+    from analysis.parallel import each
     from analysis.present import audit
     from analysis.present.phrases import language
 
-    reports = (
-        audit.report(found, template, units.known(found, shelf) if shelf else None)
-        for found, template, shelf in _disclosures(arguments)
-    )
+    _shelf.cache_clear()  # what is there may have changed since
+    work = partial(_checked, data=arguments.data, template=arguments.template)
+    names = arguments.ids or [entry.id for entry in _shelf(arguments.data).entries]
+    reports = each(work, names, arguments.jobs or os.cpu_count() or 1, _FEW)
     wrong = False
     with console.document(single=len(arguments.ids) == 1) if arguments.json else nullcontext() as whole:
         for checked in reports:  # one after another: thousands would not fit in memory
@@ -255,26 +254,30 @@ def _documents(sources: Sequence[Path]) -> list[Path]:
 # --- parts of check -------------------------------------------------------------------------
 
 
-def _disclosures(arguments: argparse.Namespace) -> Iterator[tuple[Disclosure, Template, Catalog | None]]:
-    """What is to be checked, with its template: datasets by name or path, documents, or all datasets there are.
+@cache
+def _shelf(data: Path | None) -> Catalog:
+    from analysis import catalog
 
-    With datasets by name comes the catalogue that they are in.
-    """
+    return catalog.Catalog(catalog.data_folder(data))
+
+
+def _checked(name: str, data: Path | None, template: str | None) -> dict[str, Any]:
+    """The report on a dataset, by name or path, or on a document; with its department or units where it has a name."""
     from analysis import catalog, templates
     from analysis.ingest import ingest as read
+    from analysis.measures import units
+    from analysis.present import audit
 
-    @cache
-    def shelf() -> Catalog:
-        return catalog.Catalog(catalog.data_folder(arguments.data))
-
-    for name in arguments.ids or [entry.id for entry in shelf().entries]:
-        if Path(name).is_file():
-            found, known = read(Path(name), template=arguments.template).disclosure, None
-        elif _are_paths([name]):
-            found, known = catalog.load(name), None
-        else:
-            found, known = catalog.load(name, shelf().data), shelf()
-        yield found, templates.load(found.metadata.template), known
+    beside = None
+    if Path(name).is_file():
+        found = read(Path(name), template=template).disclosure
+    elif _are_paths([name]):
+        found = catalog.load(name)
+    else:
+        shelf = _shelf(data)
+        found = catalog.load(name, shelf.data)
+        beside = units.known(found, shelf)
+    return audit.report(found, templates.load(found.metadata.template), beside)
 
 
 # --- parts of build -------------------------------------------------------------------------

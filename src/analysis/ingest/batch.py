@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
-from itertools import islice
-from multiprocessing import get_context
+from functools import partial
 from pathlib import Path
 
 from analysis import metadata
@@ -17,6 +15,7 @@ from analysis.ingest.errors import DocumentError, called
 from analysis.ingest.reading import Ingested, ingest
 from analysis.locks import LockedError, locked
 from analysis.metadata import DatasetError
+from analysis.parallel import each
 from analysis.templates import TemplateError
 
 _PATIENCE = 60.0  # seconds that one ingest waits for another
@@ -64,28 +63,13 @@ def take_all(
     sources: Sequence[Path], into: Path, *, template: str | None = None, replace: bool = False, jobs: int = 1
 ) -> Iterator[tuple[Path, Taken | Exception]]:
     """The same for many documents, `jobs` at once, in their order; what one is refused with ends no other."""
-    if jobs == 1 or len(sources) < 2:
-        for source in sources:
-            yield source, _tried(source, into, template, replace)
-        return
-    with ProcessPoolExecutor(min(jobs, len(sources)), mp_context=get_context("spawn")) as pool:
-
-        def submit(source: Path) -> tuple[Path, Future[Taken | Exception]]:
-            return source, pool.submit(_tried, source, into, template, replace)
-
-        waiting = iter(sources)
-        running = [submit(source) for source in islice(waiting, 4 * jobs)]
-        while running:
-            source, future = running.pop(0)
-            yield source, future.result()
-            running += [submit(following) for following in islice(waiting, 1)]
+    work = partial(_tried, into=into, template=template, replace=replace)
+    yield from zip(sources, each(work, sources, jobs), strict=True)
 
 
 def _tried(source: Path, into: Path, template: str | None, replace: bool) -> Taken | Exception:
     try:
         return take(source, into, template=template, replace=replace)
-    except DocumentError as error:
-        return ValueError(str(error))  # whose parts need not cross from process to process
     except REFUSALS as error:
         return error
 

@@ -20,6 +20,9 @@ class DocumentError(ValueError):
         self.name, self.at, self.expected, self.remedy = name, at, expected, remedy
         super().__init__(f"{called(name, at)}: {expected}: {remedy}")
 
+    def __reduce__(self) -> tuple[type[DocumentError], tuple[str, Place | None, str, str]]:
+        return type(self), (self.name, self.at, self.expected, self.remedy)
+
     @property
     def line(self) -> int | None:
         """The line, None where the error is about the whole document."""

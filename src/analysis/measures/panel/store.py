@@ -12,8 +12,6 @@ import io
 import json
 import os
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
 from pathlib import Path
 
 import polars as pl
@@ -26,11 +24,12 @@ from analysis.files import write_file
 from analysis.locks import locked
 from analysis.measures.panel import rows as panel
 from analysis.metadata import FILE, DatasetError, Metadata
+from analysis.parallel import each
 
 FOLDER = ".panel"
 _ROWS, _KNOWN = "rows.parquet", "datasets.json"
 _NAMES = frozenset((FILE, *(f"{table.name}.csv" for table in schema.ALL)))
-_FEW = 8  # datasets below which starting processes costs more than it saves
+_FEW = 7  # datasets for which starting processes costs more than it saves
 _PATIENCE = 3600.0  # seconds that one waits for another that writes the panel, which may take long
 
 Report = Callable[[str, int], None]
@@ -82,18 +81,13 @@ def _all(catalog: Catalog, jobs: int, report: Report) -> pl.DataFrame:
 def _made(catalog: Catalog, entries: Sequence[Metadata], jobs: int, report: Report) -> Iterator[pl.DataFrame]:
     """The rows of these datasets, each computed by itself; with several jobs in processes of their own."""
     folders = [(catalog.folder(entry), catalog.base(entry, entry.year - 1)) for entry in entries]
-    if jobs == 1 or len(folders) < _FEW:
-        for folder, before in folders:
-            yield _of(folder, before)
-            report(folder.name, len(folders))
-        return
-    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
-        for (folder, _), rows in zip(folders, pool.map(_of, *zip(*folders, strict=True), chunksize=4), strict=True):
-            yield rows
-            report(folder.name, len(folders))
+    for (folder, _), rows in zip(folders, each(_of, folders, jobs, _FEW), strict=True):
+        yield rows
+        report(folder.name, len(folders))
 
 
-def _of(folder: Path, before: Path | None) -> pl.DataFrame:
+def _of(folders: tuple[Path, Path | None]) -> pl.DataFrame:
+    folder, before = folders
     disclosure, base = Disclosure.load(folder), Disclosure.load(before) if before else None
     try:
         return panel.rows(disclosure, panel.needed(disclosure, base))

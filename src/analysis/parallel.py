@@ -1,0 +1,37 @@
+"""One work done on many things, in processes of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from itertools import islice
+from multiprocessing import get_context
+from typing import TypeVar
+
+T = TypeVar("T")
+R = TypeVar("R")
+_AHEAD = 4  # things for each process that are under way or done before their turn
+
+
+def each(work: Callable[[T], R], things: Sequence[T], jobs: int, few: int = 1) -> Iterator[R]:
+    """What `work` gives for each thing, in their order, `jobs` of them at once; in this process for `few` or fewer.
+
+    Only so many results are kept as their order needs. What `work` raises is raised in its turn; `work`, the things
+    and the results go from process to process by pickle.
+    """
+    if jobs == 1 or len(things) <= few:
+        yield from map(work, things)
+        return
+    with ProcessPoolExecutor(min(jobs, len(things)), mp_context=get_context("spawn")) as pool:
+
+        def submitted(some: Iterable[T]) -> list[Future[R]]:
+            return [pool.submit(work, thing) for thing in some]
+
+        waiting = iter(things)
+        running = submitted(islice(waiting, _AHEAD * jobs))
+        try:
+            while running:
+                yield running.pop(0).result()
+                running += submitted(islice(waiting, 1))
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)

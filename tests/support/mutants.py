@@ -41,6 +41,7 @@ from mutmut.mutation.pragma_handling import IgnoredCode
 ROOT = Path(__file__).parents[2]
 SOURCES = ROOT / "src"
 TESTS = ROOT / "tests"
+_WAITING = 5  # times its processor time that a mutant may take by the clock: one that waits for ever uses none
 _EXAMPLES = 30  # of a property, for each mutant
 
 
@@ -226,13 +227,16 @@ def verdict(mutant: Mutant, tests: Sequence[str], seconds: int) -> tuple[str, fl
     _, status, used = os.wait4(pid, 0)
     spent = used.ru_utime + used.ru_stime
     if os.WIFSIGNALED(status):
-        return ("timeout" if os.WTERMSIG(status) in (signal.SIGXCPU, signal.SIGKILL) else "killed"), spent
+        return (
+            "timeout" if os.WTERMSIG(status) in (signal.SIGXCPU, signal.SIGALRM, signal.SIGKILL) else "killed"
+        ), spent
     return ("survived" if os.WEXITSTATUS(status) == 0 else "killed"), spent
 
 
 def _run(mutant: Mutant, tests: Sequence[str], seconds: int) -> None:
     """The tests in this process, which ends with pytest's code."""
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
+    signal.alarm(_WAITING * seconds)
     code = 3
     try:
         with Path(os.devnull).open("w") as nothing:

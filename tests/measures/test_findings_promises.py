@@ -282,6 +282,18 @@ class TestCoarserFigure:
         assert (found["figure"], found["made"], found["difference"]) == ("15", "15.1", "0.1")
         assert findings(data)["amount_yuan"].to_list() == [Decimal(1000)]
 
+    def test_of_several_sums_that_it_breaks_the_widest_is_told(self) -> None:
+        place = {"schedule": "expenditure", "table": 3, "flow": "expenditure", "level": "total"}
+        more = [amount(None, "7.70", 1, **place, measure="basic"), amount(None, "7.00", 1, **place, measure="project")]
+        whole = amount("expenditure_total", "15", 1, **place, printed="15")
+        item = place | {"level": "class", "function_code": "206", "function_name": "科学技术支出"}
+        items = [
+            amount(None, value, row, **item | {"function_code": code})
+            for row, value, code in ((2, "7.70", "206"), (3, "7.40", "208"))
+        ]
+        (found,) = figures(disclosure(amounts=[whole, *more, *items]), "coarser_figure")
+        assert (found["made"], found["difference"]) == ("14.7", "0.3")
+
     @pytest.mark.parametrize(
         ("printed", "value"),
         [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import polars as pl
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from analysis.catalog import load
 from analysis.measures.concentration import assignments, concentration
 from analysis.measures.structure import SCHEMA, structure
+from support.datasets import Plan, dataset, plans
 from support.small import amount, disclosure
 
 AMOUNTS = st.lists(st.integers(1, 10**7).map(lambda n: Decimal(n) / 100), min_size=1, max_size=30)
@@ -139,3 +141,44 @@ def test_a_code_that_a_table_prints_twice_keeps_both_rows():
         ("2050203", "学前教育", Decimal(10)),
         ("2050203-3", "高中教育", Decimal(20)),
     ]
+
+
+@given(plans())
+def test_every_amount_is_in_its_dimension(plan: Plan) -> None:
+    made = dataset(plan)
+    found = structure(made)
+    economic = made.amounts.filter(pl.col("schedule") == "basic_by_economic", pl.col("level").is_in(["class", "item"]))
+    assert found.filter(dimension="economic").select("label", "measure", "amount").rows() == [
+        row[:3] for row in economic.select("label", "measure", "amount").rows()
+    ]
+    below = found.filter(pl.col("dimension") == "economic", pl.col("parent").is_not_null())
+    assert below.height == economic.filter(level="item").height
+    units = made.amounts.filter(schedule="projects_current", level="budget_unit")
+    own = found.filter(pl.col("dimension") == "unit", pl.col("measure") != "carryover")
+    assert own["amount"].to_list() == units["amount"].to_list()
+    projects = made.amounts.filter(schedule="projects_current", level="project", measure="total")
+    assert sorted(found.filter(dimension="project", measure="total")["amount"]) == sorted(projects["amount"])
+
+
+@given(plans())
+def test_government_items_are_the_sums_of_departmental_ones(plan: Plan) -> None:
+    made = dataset(plan)
+    named = made.amounts.filter(pl.col("schedule") == "basic_by_economic", pl.col("government_item").is_not_null())
+    sums: dict[tuple[str, str], Decimal] = {}
+    for row in named.to_dicts():
+        place = row["government_item"], row["measure"]
+        sums[place] = sums.get(place, Decimal(0)) + row["amount"]
+    found = structure(made).filter(dimension="government_item")
+    assert {(row["key"], row["measure"]): row["amount"] for row in found.to_dicts()} == sums
+
+
+@given(plans())
+def test_what_government_funds_pay_is_what_their_table_prints(plan: Plan) -> None:
+    made = dataset(replace(plan, government=True))
+    total = made.amounts.filter(
+        pl.col("schedule") == "government_funds_expenditure",
+        pl.col("level") == "total",
+        pl.col("measure").is_in(["basic", "project"]),
+    )
+    found = structure(made).filter(dimension="use", key="government_funds")
+    assert dict(found.select("measure", "amount").rows()) == dict(total.select("measure", "amount").rows())

@@ -171,6 +171,10 @@ def check(rows: pl.DataFrame) -> None:
 def test_any_dataset(plan: Any) -> None:
     made = dataset(plan)
     check(costs(made))
+    budgets = {(row["form"], row["period"]): row["total_yuan"] for row in made.projects.to_dicts()}
+    for row in costs(made).filter(pl.col("basis") != "function_item").to_dicts():
+        share = row["numerator_yuan"] * 100 / budgets[row["form"], row["period"]]
+        assert abs(row["share_of_budget"] - share) <= Decimal("0.000001")
     for row in explained(made).to_dicts():
         assert 0 <= row["explained_yuan"] <= max(row["budget_yuan"] or 0, 0)
         if row["verdict"] in ("short", "over"):

@@ -115,6 +115,15 @@ def test_like_results_are_those_of_the_same_words_unit_and_basis() -> None:
     )
     assert only["disclosures"] == "a-2026 b-2026"
 
+    wider = questions.like(
+        panel(
+            *(cost(name, 1, "展览", value) for name, value in (("a", "10"), ("b", "20"))),
+            *(cost(name, 2, "讲座", value) for name, value in (("a", "10"), ("b", "90"))),
+            *(cost(name, 3, "出版", value) for name, value in (("a", "30"), ("b", "60"))),
+        )
+    )
+    assert wider.select("label", "ratio").rows() == [("讲座", 9.0), ("出版", 2.0), ("展览", 2.0)]
+
 
 def shares(values: Sequence[float]) -> pl.DataFrame:
     names = [f"d{number:03}" for number in range(len(values))]

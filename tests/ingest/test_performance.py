@@ -127,6 +127,16 @@ def test_a_form_without_its_project(read: Any, tmp_path: Any) -> None:
     assert Disclosure.load(tmp_path / "x").files() == found.disclosure.files()
 
 
+def test_a_form_that_promises_for_the_year_alone(read: Any) -> None:
+    text = form("产出指标\t数量指标\t修复册数\t≥300册").replace(HEADER, "一级指标\t二级指标\t三级指标\t指标值")
+    found = read(text.replace(LAST, "满意度指标\t服务对象满意度\t读者满意度\t≥95%"))
+    said = found.disclosure.indicators.select("period", "level1", "level2", "level3", "target")
+    assert said.rows() == [
+        ("annual", "产出指标", "数量指标", "修复册数", "≥300册"),
+        ("annual", "满意度指标", "服务对象满意度", "读者满意度", "≥95%"),
+    ]
+
+
 def test_rows_that_prove_themselves(read: Any) -> None:
     found = read(
         form(

@@ -175,6 +175,20 @@ def test_a_published_base_is_preferred_and_a_wrong_stated_change_is_seen():
     assert (right["verdict"], wrong["verdict"]) == ("exact", "violated")
 
 
+def test_a_change_of_printed_figures_within_rounding_is_said_to_be_so():
+    """The two totals are printed to two digits and their change in whole 万元, the percentage agrees exactly."""
+    base = Disclosure.of(METADATA, {"amounts": [amount("revenue_total", "100.40", 1)]})
+    stated = change("-10") | {"change_printed": "10.0", "change_pct": Decimal("-10.36"), "change_pct_printed": "10.36"}
+    now = disclosure(
+        amounts=[amount("revenue_total", "90.00", 1)], statements=[statement("revenue_total", 1, **stated)]
+    )
+    row = changes(now, base).row(0, named=True)
+    assert (row["change"], row["verdict"]) == (Decimal("-10.40"), "violated")
+    near = change("-10.39") | {"change_pct": Decimal("-10.36"), "change_pct_printed": "10.36"}
+    now = disclosure(amounts=[amount("revenue_total", "90.00", 1)], statements=[statement("revenue_total", 1, **near)])
+    assert changes(now, base).row(0, named=True)["verdict"] == "rounding"
+
+
 def test_a_year_s_budget_against_an_outturn_stands_beside_the_one_that_is_implied():
     """Total and carryover are stated against a budget, the year's budget against an outturn: two bases, two rows."""
     budget = disclosure(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import Any
 
@@ -111,6 +112,8 @@ def test_reasons_that_leave_a_part_unexplained():
         return disclosure(statements=[statement("revenue_total", 1, reason="given", **change("-10.00")), *parts])
 
     assert kinds(stated("-5.00")) == ["reasons_do_not_add_up"]
+    said = json.loads(findings(stated("-5.00"))["figures"][0])
+    assert said == {"labels": ["revenue_total"], "change": "-10.00", "named": "-9.00", "rest": "-1.00"}
     assert kinds(stated("-5.99")) == []  # a rounding tail
     assert kinds(stated("-6.00")) == []
 
@@ -131,7 +134,8 @@ def test_counts_above_their_ceiling():
             fact("staff", "other", 39),
         ]
     )
-    assert kinds(over) == ["count_above_ceiling"]
+    above = disclosure(department=[fact("posts", "total", 216), fact("staff", "established", 217)])
+    assert kinds(over) == kinds(above) == ["count_above_ceiling"]
     assert kinds(within) == []
     assert kinds(staff) == []  # other staff hold no posts: no over-staffing
 

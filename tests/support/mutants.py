@@ -60,7 +60,7 @@ class Group:
     constants: bool = False
 
 
-_TABLES = ("ingest/test_tables.py", "ingest/test_damaged.py")
+_TABLES = ("ingest/test_tables.py", "ingest/test_damaged.py", "ingest/test_bad_input.py")
 _NARRATIVE = ("ingest/test_statements.py", "ingest/test_shanghai_statements.py")
 _FORMS = ("ingest/test_targets.py", "ingest/test_performance.py", "ingest/test_shanghai_forms.py")
 _YEARS = tuple(f"measures/years/test_{name}.py" for name in ("series", "details", "projects", "conflicts"))

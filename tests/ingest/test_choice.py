@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 from importlib import resources
 from pathlib import Path
 
@@ -122,6 +123,16 @@ def test_inspection_says_what_a_template_does_not_know(tmp_path: Path) -> None:
     report = inspect(path)
     assert not report.fits
     assert "is not understood" in report.lines[-1]
+
+
+def test_inspection_says_where_the_reading_of_forms_ends(tmp_path: Path) -> None:
+    printed = write(dataset(replace(PLAN, projects=3, forms=2)), templates.load("shanxi"), Layout(forms="end"))
+    lines = printed.splitlines()
+    last = max(n for n, line in enumerate(lines) if "一级指标" in line)
+    path = tmp_path / "budget.txt"
+    path.write_text("\n".join(lines[: last + 2]), encoding="utf-8")
+    said = [line for line in inspect(path).lines if "the document ends inside the form" in line]
+    assert [line.partition(": the document")[0] for line in said] == [f"  {last + 2}", f"ingest: budget.txt:{last + 2}"]
 
 
 def test_inspection_of_a_document_that_fits(tmp_path: Path) -> None:

@@ -220,3 +220,19 @@ def test_a_unit_budget(text: str) -> None:
 
 def test_an_id_of_ones_own(text: str) -> None:
     assert ingest_bytes(text.encode(), "x", id="mine").disclosure.metadata.id == "mine"
+
+
+def test_the_year_is_that_of_most_tables_where_the_cover_has_none(expected: Disclosure, text: str) -> None:
+    bare = text.replace("2025年部门预算公开", "部门预算公开", 1)
+    same(expected, bare.replace("## 2025年预算收入总表", "## 2024年预算收入总表"), "tables.title", "metadata")
+    with pytest.raises(DocumentError, match="no year, on the cover or in a table's title"):
+        read(re.sub(r"(?m)^(.*)20\d\d年(.*(?:表|公开))", r"\1\2", text))
+
+
+def test_a_fact_that_is_no_figure_is_left_out_and_said(expected: Disclosure, text: str) -> None:
+    printed = next(line for line in text.splitlines() if "核定的人员编制数" in line)
+    found = read(text.replace(printed, printed.replace(printed.split("\t")[2], "若干"), 1))
+    assert found.disclosure.department.filter(subject="posts").is_empty()
+    (said,) = [remark for remark in found.remarks if "若干" in remark.text]
+    assert said.text == "'若干' is no figure with a unit: left out"
+    assert text.splitlines()[said.at.line - 1] == printed

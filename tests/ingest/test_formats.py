@@ -8,11 +8,12 @@ import pytest
 
 from analysis import templates
 from analysis.disclosure import Disclosure
-from analysis.ingest import ingest_bytes
+from analysis.ingest import ingest, ingest_bytes
 from analysis.templates import Template
 from support.compare import differences
 from support.datasets import Plan, dataset
-from support.formats import FORMATS, as_pdf
+from support.formats import FORMATS, as_pdf, as_xlsx
+from support.office import NEEDS_OFFICE, converted
 from support.writer import Layout, write
 
 DATA = Path(__file__).parents[2] / "data"
@@ -37,6 +38,15 @@ def test_committed_datasets_come_back_in_every_format(name: str, kind: str) -> N
     expected = Disclosure.load(DATA / name)
     content = FORMATS[kind](write(expected, templates.load("shanghai"), PAGE))
     assert differences(expected, ingest_bytes(content, "budget").disclosure) == []
+
+
+@NEEDS_OFFICE
+def test_an_old_workbook_gives_the_same_amounts(made_up: Disclosure, template: Template, tmp_path: Path) -> None:
+    """An .xls as LibreOffice saves it; its cells are read without their formats: 5751.20 is 5751.2."""
+    old = converted(as_xlsx(write(made_up, template, PAGE)), "xlsx", "xls", tmp_path)
+    assert old.read_bytes()[:4] == b"\xd0\xcf\x11\xe0"
+    found = ingest(old).disclosure
+    assert [told for told in differences(made_up, found) if "printed" not in told] == []
 
 
 @pytest.mark.parametrize("row", [2, 3, 4, 5])

@@ -201,6 +201,28 @@ def test_old_office_files_with_a_password_and_old_word() -> None:
     assert "damaged workbook" in refused(head + "Workbook".encode("utf-16-le") + bytes(4096), "budget.xls")
 
 
+def with_macros(content: bytes, folder: str) -> bytes:
+    """An Office file as one whose macros nobody has to run."""
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        names = {name: parts.read(name) for name in parts.namelist()}
+    types = names["[Content_Types].xml"].decode()
+    plain = "application/vnd.openxmlformats-officedocument.{}.main+xml"
+    for of, kind in (("spreadsheetml.sheet", "ms-excel.sheet"), ("wordprocessingml.document", "ms-word.document")):
+        types = types.replace(plain.format(of), f"application/vnd.{kind}.macroEnabled.main+xml")
+    assert "macroEnabled" in types
+    return packed(names | {"[Content_Types].xml": types.encode(), f"{folder}/vbaProject.bin": b"\xd0\xcf" + bytes(512)})
+
+
+def test_a_workbook_with_macros_is_read_without_them(text: str, expected: Disclosure) -> None:
+    found = ingest_bytes(with_macros(as_xlsx(text), "xl"), "budget.xlsm").disclosure
+    assert differences(expected, found) == []
+
+
+def test_a_word_document_with_macros_is_refused(text: str) -> None:
+    content = with_macros(as_docx(text), "word")
+    assert refused(content, "budget.docm").endswith("a Word document with macros: save it as .docx")
+
+
 def test_nothing_of_a_page_is_run_or_fetched(text: str, expected: Disclosure) -> None:
     evil = (
         "<script>document.write('9')</script><img src='http://192.0.2.1/x'><iframe src='file:///etc/passwd'></iframe>"

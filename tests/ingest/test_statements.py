@@ -54,6 +54,10 @@ CHANGE = ("value", "change", "change_pct", "base_kind", "base_year", "reason")
         ("比上年预算增加20万元，主要原因是预算支出增加", ("500", "20", None, "budget", 2025, "restates")),
         ("比上年预算增加20万元，主要是由于工资标准调整", ("500", "20", None, "budget", 2025, "given")),
         ("比上年增加０．５０万元，增长０．１％", ("500", "0.50", "0.1", "unstated", 2025, "missing")),
+        ("较上年调减20万元，降幅3.85%，主要系压缩会议费", ("500", "-20", "-3.85", "unstated", 2025, "given")),
+        ("比上年核增20万元，是由于新增人员工资", ("500", "20", None, "unstated", 2025, "given")),
+        ("与上年预算数保持不变", ("500", "0", None, "budget", 2025, None)),
+        ("比上年增长4.17%，增加20万元", ("500", "20", "4.17", "unstated", 2025, "missing")),
         ("比上年增加1,020.55万元", ("500", "1020.55", None, "unstated", 2025, "missing")),
     ],
 )
@@ -76,6 +80,16 @@ def test_a_stated_base(sentence: str) -> None:
     assert [of(row, "value", "base_value", "change", "change_pct", "base_kind") for row in rows] == [
         ("500", "480", "20", "4.17", "budget")
     ]
+
+
+@pytest.mark.parametrize("change", ["增加3.26万元，增长1.53%", "增长1.53%，增加3.26万元"])
+def test_a_count_before_the_amount_is_not_what_changed(change: str) -> None:
+    rows, _, remarks = read(OPERATING, f"2026年某局等2家单位机关运行经费预算216.89万元，比2025年预算{change}。")
+    assert [of(row, "measure", "value", "change", "change_pct") for row in rows] == [
+        ("units", "2", None, None),
+        ("total", "216.89", "3.26", "1.53"),
+    ]
+    assert not remarks
 
 
 def test_an_equal_base() -> None:

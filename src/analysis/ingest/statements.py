@@ -237,7 +237,8 @@ class _Reader:
             return self.head if not valued and self.head is not None and self.head.get("change") is None else None
         if self.words.spec.compared == "nearest":
             return free[-1] if free[-1] is valued[-1] else None
-        candidates = [statement for statement in free if change is None or statement["unit"] == change.unit] or free
+        units = self.words.spec.money if change is None or change.unit == "%" else (change.unit,)
+        candidates = [statement for statement in free if statement["unit"] in units] or free
         if change is not None and len(candidates) > 1:
             proven = [s for s in candidates if change.unit != "%" and self._percentage_fits(s, change, stop)]
             if len(proven) == 1:

@@ -178,7 +178,7 @@ def on_units(trace: PanelTrace) -> Phrase:
     """What a unit's share says."""
     return trace.say(
         "单位的每个数都包含在部门的数里，不得大于它；核对结果见 budget-briefs check。",
-        "Each of a unit’s figures is inside its department’s and not above it; `budget-briefs check` holds them "
+        "Each of a unit’s figures is inside its department’s and not above it; “budget-briefs check” holds them "
         "against each other.",
     )
 

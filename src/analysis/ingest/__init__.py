@@ -1,9 +1,9 @@
 """A published document becomes a Disclosure.
 
 `ingest` is the way in. The rooms: `sources` and `formats` (a file to the lines and rows of `document`), `choice`
-(its template), `reading` (the whole of it), `tables` and `headers` and `rows` and `hierarchy` (the budget tables),
-`statements` and `sentence` (the narrative), `performance`, `own_form` and `indicators` (the forms), `targets` and
-`mentions` (figures in words), `inspection` (what a template knows of a document).
+(its template), `reading` (the whole of it), `tables`, `headers`, `printed_units`, `rows` and `hierarchy` (the budget
+tables), `statements`, `sentence`, `reasons` and `facts` (the narrative), `performance`, `own_form`, `indicators` and
+`endings` (the forms), `targets` and `mentions` (figures in words), `inspection` (what a template knows of a document).
 """
 
 from __future__ import annotations

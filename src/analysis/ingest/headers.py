@@ -14,6 +14,7 @@ from analysis.text import fold, whole, year_blind
 
 _UNIT_AS_PRINTED = re.compile(rf"[(（](?:单位[:：])?(?:{UNITS})[)）]\s*$")
 _DEEPEST = 8  # rows of a header
+_FEW = 3  # columns whose numbers are all to be right
 _DECIMAL = re.compile(r"-?[\d,]+\.\d+")
 _UNIT_IN_HEADER = re.compile(rf"\((?:单位:)?({UNITS})\)$")
 
@@ -169,7 +170,9 @@ def _depth(rows: Sequence[tuple[str, ...]], spec: TableSpec) -> int:
 
 
 def _numbers_columns(printed: Sequence[str]) -> bool:
-    return len(printed) > 2 and [fold(cell).strip() for cell in printed] == [str(i + 1) for i in range(len(printed))]
+    """Whether a row counts the columns from 1; of four and more one number may be damaged."""
+    right = sum(fold(cell).strip() == str(number) for number, cell in enumerate(printed, 1))
+    return len(printed) > 2 and right >= len(printed) - (len(printed) > _FEW)
 
 
 def _is_figure(cell: str) -> bool:

@@ -15,6 +15,7 @@ from analysis.ingest import choice, headers, performance, read_document, rows, s
 from analysis.ingest.choice import Evidence
 from analysis.ingest.document import Document, Grid, Text
 from analysis.ingest.errors import DocumentError, Place, Remark, called
+from analysis.ingest.forms import find as find_forms
 from analysis.templates import Template
 from analysis.text import fold, whole
 
@@ -92,7 +93,7 @@ def _others(document: Document, best: Evidence, found: tables.Found | None) -> l
     said = []
     above = ""
     taken = found.grids if found is not None else frozenset()
-    forms = {id(grid) for form in performance.find(document, best.template, taken) for grid in form.blocks}
+    forms = {id(grid) for form in find_forms(document, best.template, taken) for grid in form.blocks}
     if forms:
         said.append(f"  {len(forms)} of performance-target forms")
     for block in document.blocks:
@@ -135,7 +136,7 @@ def _remarks(document: Document, template: Template, found: tables.Found | None)
                 remarks.append(Remark(error.at or table.at, error.expected))
     taken = found.grids if found is not None else frozenset()
     try:
-        forms = performance.read(document, template, performance.find(document, template, taken), remarks)
+        forms = performance.read(document, template, find_forms(document, template, taken), remarks)
         statements.read(template, statements.sections(document, template, forms.places), 2000, remarks)
     except DocumentError as error:
         remarks.append(Remark(error.at or document.end, error.expected))

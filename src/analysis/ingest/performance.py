@@ -7,47 +7,26 @@ its project. Fields are known by their labels, wherever they stand in the row.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 from analysis.ingest import indicators, mentions
-from analysis.ingest.document import NAMELESS, Document, Grid, Row, Text
+from analysis.ingest.document import NAMELESS, Document, Row
 from analysis.ingest.errors import Place, Remark
+from analysis.ingest.forms import Form, refuse_cut_off, refuse_without_rows
 from analysis.ingest.own_form import OwnForm
 from analysis.money import UNITS, YUAN_PER_WAN, UnreadableFigureError, fits, parse_number, to_wan
 from analysis.schema import PERIODS
-from analysis.templates import ProjectFormSpec, SectionSpec, Template, Words
-from analysis.text import fold, key, whole, without_ordinal
+from analysis.templates import ProjectFormSpec, Template, Words
+from analysis.text import fold, key, whole
 
 _UNIT = re.compile(rf"\(({UNITS})\)")
 _NATURE = re.compile(r"^(.+?)项目")
 _LABELLED = re.compile(r"\s+|[:：]\s*")
 _SHORTEST_CUT_LABEL = 4
 _LONGEST_MERGED = 80
-
-
-@dataclass
-class Form:
-    """A form as found: its lines in order. `number` is None for the department's own."""
-
-    number: int | None
-    line: int
-    page: str | None
-    grids: list[list[Row]] = field(default_factory=list)
-    blocks: list[Grid] = field(default_factory=list)  # the document's own, whole
-    texts: list[Text] = field(default_factory=list)
-    places: list[Place] = field(default_factory=list)
-
-    @property
-    def at(self) -> Place:
-        """Where it begins."""
-        return Place(self.page, self.line)
-
-    @property
-    def rows(self) -> list[Row]:
-        return [row for rows in self.grids for row in rows]
 
 
 @dataclass
@@ -64,42 +43,6 @@ class Read:
     at_end: bool = False  # whether the document's last line belongs to a form
 
 
-def find(document: Document, template: Template, taken: frozenset[int]) -> list[Form]:
-    """The document's forms; `taken` are the grids of budget tables."""
-    spec = template.form
-    forms: list[Form] = []
-    current: Form | None = None
-    projects = 0
-    for block in document.blocks:
-        if isinstance(block, Text):
-            title = key(without_ordinal(block.text))
-            own, project = (len(title) <= 60 and form.titles.search(title) for form in (spec.department, spec.project))
-            if own or project:
-                projects += bool(project and not own)
-                current = Form(None if own else projects, block.line, block.page)
-                current.places.append(block.at)
-                forms.append(current)
-            elif template.sections_by_key.get(title.rstrip(":")) is not None or template.document.note.match(title):
-                current = None
-            elif current is not None:
-                current.texts.append(block)
-                current.places.append(block.at)
-            continue
-        if id(block) in taken:
-            current = None
-            continue
-        for rows in _by_name(block, spec.name_keys):
-            opens = _names_project(rows[0], spec.name_keys)
-            if opens and (current is None or current.number is None or current.grids):
-                projects += 1
-                current = Form(projects, rows[0].line, rows[0].page)
-                forms.append(current)
-            if current is not None:
-                current.grids.append(rows)
-                current.blocks.append(block)
-    return forms
-
-
 def read(document: Document, template: Template, forms: Sequence[Form], remarks: list[Remark]) -> Read:
     """Everything that the forms say, in the order of the document.
 
@@ -112,11 +55,12 @@ def read(document: Document, template: Template, forms: Sequence[Form], remarks:
     for form in forms:
         result.places |= set(form.places)
         if not form.grids:
-            _refuse_without_rows(document, template, form)
+            refuse_without_rows(document, template, form)
             continue
         reader = _FormReader(template, form, remarks)
         reader.read()
-        _refuse_cut_off(document, template, form, reader)
+        name = reader.values.get("name") or "the department"
+        refuse_cut_off(document, template, form, reader.found, name)
         if form.number is None:
             result.department += reader.own.facts
         else:
@@ -348,58 +292,3 @@ class _FormReader:
         for found in mentions.read(text, [row.line] * len(text)):
             sentence = before + found["sentence"]
             self.mentions.append({"field": name, "page": row.page} | found | {"sentence": sentence})
-
-
-def _names_project(row: Row, names: frozenset[str]) -> bool:
-    return key(row.first).rstrip(":") in names
-
-
-def _by_name(grid: Grid, names: frozenset[str]) -> Iterator[list[Row]]:
-    """A grid's rows, parted where a row names another project."""
-    rows: list[Row] = []
-    for row in grid.rows:
-        if rows and _names_project(row, names):
-            yield rows
-            rows = []
-        rows.append(row)
-    if rows:
-        yield rows
-
-
-def _refuse_without_rows(document: Document, template: Template, form: Form) -> None:
-    """Ends the reading where the document breaks off between a form's heading and its first row."""
-    begun = any(template.form.year.match(key(text.text)) for text in form.texts)
-    if begun and document.blocks[-1].at == form.places[-1]:
-        raise document.error(
-            form.places[-1], "the document ends inside a form, before its first row", "get the whole document"
-        )
-
-
-def _refuse_cut_off(document: Document, template: Template, form: Form, reader: _FormReader) -> None:
-    """Ends the reading where the document breaks off before the form's last indicators, or in the midst of them.
-
-    The template's last section stands behind the forms, or before them where these are attached: a document
-    that ends with a form and does not have it has lost its end.
-    """
-    if document.blocks[-1].at not in {form.grids[-1][0].at, *form.places[-1:]}:
-        return
-    last = template.form.level2[-1]
-    ending = [indicator for indicator in reader.found if indicator.level2 == last.label]
-    if not ending or reader.found[-1].target is None or reader.found[-1].row is not form.rows[-1]:
-        name = reader.values.get("name") or "the department"
-        raise document.error(
-            form.rows[-1].at,
-            f"the document ends inside the form of {name}, before a target under {last.label}",
-            "get the whole document",
-        )
-    closing = template.sections[-1]
-    if not any(_heads(block, closing) for block in document.blocks):
-        raise document.error(
-            form.rows[-1].at,
-            f"the document ends with a form, and its section {closing.title} is nowhere",
-            "get the whole document",
-        )
-
-
-def _heads(block: Text | Grid, section: SectionSpec) -> bool:
-    return isinstance(block, Text) and key(without_ordinal(block.text)).rstrip(":").endswith(section.key)

@@ -11,10 +11,11 @@ from typing import Any
 
 from analysis import templates
 from analysis.disclosure import Disclosure
-from analysis.ingest import choice, performance, rows, sources, statements, tables
+from analysis.ingest import choice, performance, printed_units, rows, sources, statements, tables
 from analysis.ingest.choice import Evidence
 from analysis.ingest.document import Document, Text
 from analysis.ingest.errors import DocumentError, Place, Remark
+from analysis.ingest.forms import find as find_forms
 from analysis.metadata import Metadata, Source, dataset_id
 from analysis.money import WAN, YUAN_PER_WAN, finest, to_wan
 from analysis.templates import Template
@@ -57,12 +58,12 @@ def _read(document: Document, chosen: Evidence, id: str | None) -> Ingested:
     template = chosen.template
     found = tables.find(document, template)
     remarks = list(found.remarks)
-    forms = performance.read(document, template, performance.find(document, template, found.grids), remarks)
+    forms = performance.read(document, template, find_forms(document, template, found.grids), remarks)
     year, title = _year(document, template, found.tables)
     sections = statements.sections(document, template, forms.places)
     stated, facts = statements.read(template, sections, year, remarks)
     _count_forms(document, forms, stated, remarks)
-    remarks += tables.settle_units(document, found.tables, _stated_amounts(stated))
+    remarks += printed_units.settle(document, found.tables, _stated_amounts(stated))
     code, department = _department(document, found, forms)
     parent = found.parent if key(found.parent) != key(department) else ""
     units = {*forms.units, key(department)}

@@ -1,23 +1,20 @@
 """The budget tables of a document, found by their titles or, without one, by their columns.
 
 A table runs over page breaks, repeated headers and blank lines until other text
-begins. Its unit is the one that it prints; where it prints none, totals of other
-tables may prove it, and otherwise it is an error: a unit is never guessed.
+begins. Its unit is the one that it prints; `printed_units` settles those that print none.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from functools import lru_cache
 
 from analysis.ingest import headers
 from analysis.ingest.document import Document, Grid, Row, Text
 from analysis.ingest.errors import Place, Remark
-from analysis.money import UNITS, WAN, UnreadableFigureError, is_blank, parse_amount
+from analysis.money import UNITS, is_blank
 from analysis.templates import TableSpec, Template
 from analysis.text import fold, key, whole, without_ordinal, year_blind
 
@@ -359,46 +356,3 @@ def _require(document: Document, template: Template, tables: Sequence[Table]) ->
             title = spec.title.replace("{year}", "")
             after = f" after {before[-1].call()}" if before else ""
             raise document.error(at or document.end, f"table {spec.number} ({title}) was expected{after}", remedy)
-
-
-def settle_units(document: Document, tables: Sequence[Table], stated: Iterable[Decimal]) -> list[Remark]:
-    """Gives every table a unit: the printed one, or the one that makes its total a figure known elsewhere.
-
-    `stated` are amounts in 万元 that the narrative states. Raises DocumentError where neither helps.
-    """
-    unnamed = [table for table in tables if not table.unit and not all(is_blank(cell) for _, cell in _figures(table))]
-    if not unnamed:
-        return []
-    known = {*stated, *(abs(amount) for table in tables if table.unit for amount in _amounts(table, table.unit))}
-    remarks = []
-    for table in unnamed:
-        largest = max(map(abs, _amounts(table, "万元")), default=Decimal(0))
-        fits = [unit for unit, factor in WAN.items() if largest and largest * factor in known]
-        if len(fits) != 1:
-            raise document.error(
-                table.at,
-                f"{table.call()} prints no unit, and no total of another table proves one",
-                "add a line such as 单位：万元 below its title",
-            )
-        table.unit = fits[0]
-        remarks.append(Remark(table.at, f"{table.call()} prints no unit; its total proves {table.unit}"))
-    return remarks
-
-
-def _figures(table: Table) -> Iterator[tuple[headers.Column, str]]:
-    """The cells of the table's columns of figures, row by row."""
-    columns = [column for column in table.header.columns if column.spec.measure] if table.header else []
-    for row in table.rows:
-        for column in columns:
-            if column.place < len(row.cells):
-                yield column, row.cells[column.place]
-
-
-def _amounts(table: Table, unit: str) -> list[Decimal]:
-    """What of them is an amount."""
-    amounts = []
-    for column, cell in _figures(table):
-        with suppress(UnreadableFigureError):
-            if (amount := parse_amount(cell, column.unit or unit)) is not None:
-                amounts.append(amount)
-    return amounts

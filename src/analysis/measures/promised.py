@@ -32,7 +32,7 @@ def of_department(disclosure: Disclosure) -> list[dict[str, Any]]:
 
 def project(disclosure: Disclosure, form: int | None) -> str | None:
     """The name of a form's project."""
-    rows = disclosure.projects.filter(pl.col("form") == form)
+    rows = disclosure.projects.filter(pl.col("form").eq_missing(form))
     return rows["project"][0] if rows.height else None
 
 

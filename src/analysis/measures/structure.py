@@ -133,13 +133,19 @@ class _Structure:
             yield _row("government_item", item, None, item, measure, _sum(rows), False)
 
     def _units(self) -> Iterator[dict[str, Any]]:
-        """Project money of budget units: this year's by source, and what was carried over."""
-        for row in self._of("projects_current"):
-            if row["level"] == "budget_unit":
-                yield _row("unit", row["label"], None, row["label"], row["measure"], row, False)
-        for row in self._of("projects_carryover"):
-            if row["level"] == "budget_unit" and row["measure"] == "total":
-                yield _row("unit", row["label"], None, row["label"], "carryover", row, True)
+        """Project money of budget units: this year's by source, and what was carried over.
+
+        Of two rows with one unit's name, one of them by mistake, the second has its number behind it.
+        """
+        for schedule, carried in (("projects_current", False), ("projects_carryover", True)):
+            first: dict[str, int] = {}
+            for row in self._of(schedule):
+                if row["level"] == "budget_unit" and (row["measure"] == "total" or not carried):
+                    place = first.setdefault(row["label"], row["row"])
+                    own = row["label"] if place == row["row"] else f"{row['label']}-{row['row']}"
+                    yield _row(
+                        "unit", own, None, row["label"], "carryover" if carried else row["measure"], row, carried
+                    )
 
     def _projects(self, schedule: str, dimension: str, *, carried: bool) -> Iterator[dict[str, Any]]:
         """Projects below their units; names repeat, so the row of the table is the key."""

@@ -1,0 +1,128 @@
+"""The performance-target forms of a document, found and whole: the project's and the department's own.
+
+A form begins with its title or, where the title is lost, with the field that names its project.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from analysis.ingest.document import Document, Grid, Row, Text
+from analysis.ingest.errors import Place
+from analysis.ingest.indicators import Indicator
+from analysis.templates import SectionSpec, Template
+from analysis.text import key, without_ordinal
+
+
+@dataclass
+class Form:
+    """A form as found: its lines in order. `number` is None for the department's own."""
+
+    number: int | None
+    line: int
+    page: str | None
+    grids: list[list[Row]] = field(default_factory=list)
+    blocks: list[Grid] = field(default_factory=list)  # the document's own, whole
+    texts: list[Text] = field(default_factory=list)
+    places: list[Place] = field(default_factory=list)
+
+    @property
+    def at(self) -> Place:
+        """Where it begins."""
+        return Place(self.page, self.line)
+
+    @property
+    def rows(self) -> list[Row]:
+        return [row for rows in self.grids for row in rows]
+
+
+def find(document: Document, template: Template, taken: frozenset[int]) -> list[Form]:
+    """The document's forms; `taken` are the grids of budget tables."""
+    spec = template.form
+    forms: list[Form] = []
+    current: Form | None = None
+    projects = 0
+    for block in document.blocks:
+        if isinstance(block, Text):
+            title = key(without_ordinal(block.text))
+            own, project = (len(title) <= 60 and form.titles.search(title) for form in (spec.department, spec.project))
+            if own or project:
+                projects += bool(project and not own)
+                current = Form(None if own else projects, block.line, block.page)
+                current.places.append(block.at)
+                forms.append(current)
+            elif template.sections_by_key.get(title.rstrip(":")) is not None or template.document.note.match(title):
+                current = None
+            elif current is not None:
+                current.texts.append(block)
+                current.places.append(block.at)
+            continue
+        if id(block) in taken:
+            current = None
+            continue
+        for rows in _by_name(block, spec.name_keys):
+            opens = _names_project(rows[0], spec.name_keys)
+            if opens and (current is None or current.number is None or current.grids):
+                projects += 1
+                current = Form(projects, rows[0].line, rows[0].page)
+                forms.append(current)
+            if current is not None:
+                current.grids.append(rows)
+                current.blocks.append(block)
+    return forms
+
+
+def _names_project(row: Row, names: frozenset[str]) -> bool:
+    return key(row.first).rstrip(":") in names
+
+
+def _by_name(grid: Grid, names: frozenset[str]) -> Iterator[list[Row]]:
+    """A grid's rows, parted where a row names another project."""
+    rows: list[Row] = []
+    for row in grid.rows:
+        if rows and _names_project(row, names):
+            yield rows
+            rows = []
+        rows.append(row)
+    if rows:
+        yield rows
+
+
+def refuse_without_rows(document: Document, template: Template, form: Form) -> None:
+    """Ends the reading where the document breaks off between a form's heading and its first row."""
+    begun = any(template.form.year.match(key(text.text)) for text in form.texts)
+    if begun and document.blocks[-1].at == form.places[-1]:
+        raise document.error(
+            form.places[-1], "the document ends inside a form, before its first row", "get the whole document"
+        )
+
+
+def refuse_cut_off(document: Document, template: Template, form: Form, found: Sequence[Indicator], name: str) -> None:
+    """Ends the reading where the document breaks off before the form's last indicators, or in the midst of them.
+
+    The template's last section stands behind the forms, or before them where these are attached: a document
+    that ends with a form and does not have it has lost its end. `found` are the form's indicators,
+    `name` is whose it is.
+    """
+    if document.blocks[-1].at not in {form.grids[-1][0].at, *form.places[-1:]}:
+        return
+    last = template.form.level2[-1]
+    ending = [indicator for indicator in found if indicator.level2 == last.label]
+    if not ending or found[-1].target is None or found[-1].row is not form.rows[-1]:
+        raise document.error(
+            form.rows[-1].at,
+            f"the document ends inside the form of {name}, before a target under {last.label}",
+            "get the whole document",
+        )
+    closing = template.sections[-1]
+    if not any(_heads(block, closing) for block in document.blocks):
+        raise document.error(
+            form.rows[-1].at,
+            f"the document ends with a form, and its section {closing.title} is nowhere",
+            "get the whole document",
+        )
+
+
+def _heads(block: Text | Grid, section: SectionSpec) -> bool:
+    return isinstance(block, Text) and key(without_ordinal(block.text)).rstrip(":").endswith(section.key)

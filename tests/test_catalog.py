@@ -117,7 +117,7 @@ PLACES = st.tuples(
 )
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(st.lists(PLACES, min_size=1, max_size=12), st.booleans())
 def test_no_budget_of_a_department_is_missed(places: list[tuple[str, str, str, int, str]], aliases: bool) -> None:
     """What is looked up by code, name and aliases is what comparing with every budget gives."""

@@ -61,7 +61,7 @@ def test_saved_and_loaded_it_is_the_same(tmp_path: Path) -> None:
     }
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, suppress_health_check=list(HealthCheck))
 @given(plan=plans())
 def test_any_dataset_comes_back(plan: Plan, tmp_path_factory: pytest.TempPathFactory) -> None:
     expected = dataset(plan)

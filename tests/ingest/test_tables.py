@@ -143,6 +143,14 @@ def test_pages_that_begin_with_the_header_or_with_nothing(expected: Disclosure, 
     same(expected, write(expected, template, Layout(breaks=breaks)))
 
 
+@pytest.mark.parametrize("damaged", ["1\t2\t3\t4\t5\t7\t7", "l\t2\t3\t4\t5\t6\t7", "1\t2\t3\t4\t5\t6\t"])
+def test_a_damaged_number_among_those_of_the_columns(expected: Disclosure, text: str, damaged: str) -> None:
+    numbers = "\n1\t2\t3\t4\t5\t6\t7\n"
+    assert numbers in text
+    found = same(expected, text.replace(numbers, f"\n{damaged}\n"))
+    assert not [remark for remark in found.remarks if "table" in remark.text]
+
+
 def test_a_table_twice_is_read_once(expected: Disclosure, text: str) -> None:
     start = text.index("## 2025年预算支出总表")
     end = text.index("## ", start + 3)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.catalog import load
@@ -107,7 +107,6 @@ def test_too_many_to_try():
 
 
 @given(st.lists(st.integers(1, 30), min_size=2, max_size=8), st.data())
-@settings(deadline=None)
 def test_what_is_certain_is_true(amounts, data):
     chosen = data.draw(st.sets(st.sampled_from(range(len(amounts))), min_size=1, max_size=len(amounts) - 1))
     rest = set(range(len(amounts))) - chosen

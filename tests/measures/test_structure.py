@@ -143,6 +143,19 @@ def test_a_code_that_a_table_prints_twice_keeps_both_rows():
     ]
 
 
+def test_a_unit_that_two_rows_name_keeps_both():
+    place = {"schedule": "projects_current", "table": 12, "flow": "expenditure", "level": "budget_unit"}
+    amounts = [amount(None, value, row, **place, label="某馆") for row, value in ((2, "10.00"), (5, "20.00"))]
+    carried = [row | {"schedule": "projects_carryover", "table": 13} for row in amounts]
+    found = structure(disclosure(amounts=[*amounts, *carried])).filter(dimension="unit")
+    assert found.select("key", "label", "measure", "amount").rows() == [
+        ("某馆", "某馆", "total", Decimal(10)),
+        ("某馆-5", "某馆", "total", Decimal(20)),
+        ("某馆", "某馆", "carryover", Decimal(10)),
+        ("某馆-5", "某馆", "carryover", Decimal(20)),
+    ]
+
+
 @given(plans())
 def test_every_amount_is_in_its_dimension(plan: Plan) -> None:
     made = dataset(plan)

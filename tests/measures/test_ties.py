@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.catalog import load
@@ -165,7 +165,6 @@ def test_a_second_department():
 
 
 @given(st.lists(st.tuples(st.integers(0, 2), st.integers(1, 10**5)), min_size=3, max_size=9))
-@settings(deadline=None)
 def test_what_is_proven_is_true(held):
     items: dict[str, Decimal] = {}
     for owner, cents in held:

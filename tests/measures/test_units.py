@@ -85,7 +85,7 @@ def test_projects_of_a_unit_without_a_row_of_its_own_are_put_together() -> None:
 
 
 @given(shares=st.lists(st.integers(1, 60), min_size=2, max_size=4))
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 def test_together_they_are_not_above_their_department(shares: list[int]) -> None:
     own = [unit(f"甲{n}", f"0.{share:02}") for n, share in enumerate(shares)]
     found = (

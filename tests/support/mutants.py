@@ -251,9 +251,9 @@ def _run(mutant: Mutant, tests: Sequence[str], seconds: int) -> None:
         hypothesis.settings.register_profile(
             "mutants", max_examples=_EXAMPLES, deadline=None, derandomize=True, database=None
         )
-        hypothesis.settings.load_profile("mutants")
         os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
-        options = ["-x", "-q", "-p", "_hypothesis_pytestplugin", "-p", "no:cacheprovider", "--no-header"]
+        options = ["-x", "-q", "-p", "_hypothesis_pytestplugin", "--hypothesis-profile=mutants"]
+        options += ["-p", "no:cacheprovider", "--no-header"]
         with contextlib.chdir(ROOT):
             code = pytest.main([*options, *(str(TESTS / name) for name in tests)])
     finally:

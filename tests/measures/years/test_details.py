@@ -79,7 +79,7 @@ def test_one_economic_item_in_two_rows_is_added_up() -> None:
     assert any(" " in row["current_ref"] for row in items)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(seed=st.integers(0, 2**32))
 def test_what_is_new_ended_grown_and_shrunk_makes_up_the_whole_change(seed: int) -> None:
     random = Random(seed)

@@ -22,16 +22,16 @@ def each(work: Callable[[T], R], things: Sequence[T], jobs: int, few: int = 1) -
     if jobs == 1 or len(things) <= few:
         yield from map(work, things)
         return
-    with ProcessPoolExecutor(min(jobs, len(things)), mp_context=get_context("spawn")) as pool:
+    pool = ProcessPoolExecutor(min(jobs, len(things)), mp_context=get_context("spawn"))
 
-        def submitted(some: Iterable[T]) -> list[Future[R]]:
-            return [pool.submit(work, thing) for thing in some]
+    def submitted(some: Iterable[T]) -> list[Future[R]]:
+        return [pool.submit(work, thing) for thing in some]
 
-        waiting = iter(things)
+    waiting = iter(things)
+    try:
         running = submitted(islice(waiting, _AHEAD * jobs))
-        try:
-            while running:
-                yield running.pop(0).result()
-                running += submitted(islice(waiting, 1))
-        finally:
-            pool.shutdown(wait=True, cancel_futures=True)
+        while running:
+            yield running.pop(0).result()
+            running += submitted(islice(waiting, 1))
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)

@@ -1,7 +1,6 @@
-"""The performance-target forms: a project's funds, term and promised results, and the department's own form.
+"""What the performance-target forms say: a project's funds, term and promised results, and the department's own form.
 
-A form begins with its title or, where the title is lost, with the field that names
-its project. Fields are known by their labels, wherever they stand in the row.
+Fields are known by their labels, wherever they stand in the row.
 """
 
 from __future__ import annotations

@@ -94,6 +94,14 @@ def test_a_count_before_the_amount_is_not_what_changed(change: str) -> None:
     assert not remarks
 
 
+def test_an_amount_is_no_change_of_a_count() -> None:
+    rows, _, _ = read(OPERATING, "2026年某局等2家单位机关运行经费预算比2025年预算213.63万元增加3.26万元，增长1.53%。")
+    assert [of(row, "measure", "value", "change", "change_pct") for row in rows] == [
+        ("units", "2", None, None),
+        ("total", None, "3.26", "1.53"),
+    ]
+
+
 def test_an_equal_base() -> None:
     rows, _, remarks = read(THREE, "“三公”经费预算为20.20万元，与2025年预算数20.20万元持平。")
     assert [of(row, "value", "base_value", "change", "base_kind") for row in rows] == [

@@ -237,8 +237,12 @@ class _Reader:
             return self.head if not valued and self.head is not None and self.head.get("change") is None else None
         if self.words.spec.compared == "nearest":
             return free[-1] if free[-1] is valued[-1] else None
-        units = self.words.spec.money if change is None or change.unit == "%" else (change.unit,)
-        candidates = [statement for statement in free if statement["unit"] in units] or free
+        money = self.words.spec.money
+        units = money if change is None or change.unit in ("%", *money) else (change.unit,)
+        candidates = [statement for statement in free if statement["unit"] in units]
+        if not candidates and change is not None and change.unit in money:
+            return None  # what money changed by is no count
+        candidates = candidates or free
         if change is not None and len(candidates) > 1:
             proven = [s for s in candidates if change.unit != "%" and self._percentage_fits(s, change, stop)]
             if len(proven) == 1:

@@ -11,6 +11,7 @@ from analysis import templates
 from analysis.ingest import statements
 from analysis.ingest.document import Text
 from analysis.ingest.errors import Remark
+from analysis.ingest.sections import Section
 
 MAIN = "{year}部门预算编制说明"
 Stated = tuple[str, str | None, str | None, str | None]
@@ -18,7 +19,7 @@ Stated = tuple[str, str | None, str | None, str | None]
 
 def said(text: str, title: str = MAIN) -> tuple[list[dict[str, Any]], list[Remark]]:
     template = templates.load("shanghai")
-    part = statements.Section(next(s for s in template.sections if s.title == title), title)
+    part = Section(next(s for s in template.sections if s.title == title), title)
     for line, words in enumerate(text.split("\n"), 1):
         part.add(Text(words, line))
     remarks: list[Remark] = []

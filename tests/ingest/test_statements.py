@@ -12,6 +12,7 @@ from analysis import templates
 from analysis.ingest import statements
 from analysis.ingest.document import Text
 from analysis.ingest.errors import Remark
+from analysis.ingest.sections import Section
 
 CHANGES = "部门预算收支数据变动情况及原因"
 THREE = "“三公”经费增减变动原因说明"
@@ -22,7 +23,7 @@ SHAPE = "一般公共预算当年支出结构情况"
 
 def read(title: str, *lines: str) -> tuple[list[dict[str, Any]], list[dict[str, Any]], list[Remark]]:
     template = templates.load("shanxi")
-    part = statements.Section(next(s for s in template.sections if s.title == title), title)
+    part = Section(next(s for s in template.sections if s.title == title), title)
     for number, line in enumerate(lines, 1):
         part.add(Text(line, number))
     remarks: list[Remark] = []

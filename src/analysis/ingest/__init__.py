@@ -2,8 +2,9 @@
 
 `ingest` is the way in. The rooms: `sources` and `formats` (a file to the lines and rows of `document`), `choice`
 (its template), `reading` (the whole of it), `tables`, `headers`, `printed_units`, `rows` and `hierarchy` (the budget
-tables), `statements`, `sentence`, `reasons` and `facts` (the narrative), `performance`, `own_form`, `indicators` and
-`endings` (the forms), `targets` and `mentions` (figures in words), `inspection` (what a template knows of a document).
+tables), `sections`, `statements`, `sentence`, `reasons` and `facts` (the narrative), `forms`, `performance`,
+`own_form` and `indicators` (the forms), `targets` and `mentions` (figures in words), `inspection` (what a template
+knows of a document).
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from contextlib import suppress
 from datetime import date
 from typing import Any
 
-from analysis.ingest.sentence import Section
+from analysis.ingest.sections import Section
 
 _ANEW = re.compile(r"[。;]\s*20\d\d年")
 _AS_OF = re.compile(r"截[至止]到?(20\d\d)年(\d{1,2})月(\d{1,2})日")

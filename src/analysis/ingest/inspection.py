@@ -16,6 +16,7 @@ from analysis.ingest.choice import Evidence
 from analysis.ingest.document import Document, Grid, Text
 from analysis.ingest.errors import DocumentError, Place, Remark, called
 from analysis.ingest.forms import find as find_forms
+from analysis.ingest.sections import find as find_sections
 from analysis.templates import Template
 from analysis.text import fold, whole
 
@@ -137,7 +138,7 @@ def _remarks(document: Document, template: Template, found: tables.Found | None)
     taken = found.grids if found is not None else frozenset()
     try:
         forms = performance.read(document, template, find_forms(document, template, taken), remarks)
-        statements.read(template, statements.sections(document, template, forms.places), 2000, remarks)
+        statements.read(template, find_sections(document, template, forms.places), 2000, remarks)
     except DocumentError as error:
         remarks.append(Remark(error.at or document.end, error.expected))
     ordered = sorted(dict.fromkeys(remarks), key=lambda remark: document.order(remark.at))

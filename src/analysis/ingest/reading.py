@@ -16,6 +16,8 @@ from analysis.ingest.choice import Evidence
 from analysis.ingest.document import Document, Text
 from analysis.ingest.errors import DocumentError, Place, Remark
 from analysis.ingest.forms import find as find_forms
+from analysis.ingest.sections import Section
+from analysis.ingest.sections import find as find_sections
 from analysis.metadata import Metadata, Source, dataset_id
 from analysis.money import WAN, YUAN_PER_WAN, finest, to_wan
 from analysis.templates import Template
@@ -60,7 +62,7 @@ def _read(document: Document, chosen: Evidence, id: str | None) -> Ingested:
     remarks = list(found.remarks)
     forms = performance.read(document, template, find_forms(document, template, found.grids), remarks)
     year, title = _year(document, template, found.tables)
-    sections = statements.sections(document, template, forms.places)
+    sections = find_sections(document, template, forms.places)
     stated, facts = statements.read(template, sections, year, remarks)
     _count_forms(document, forms, stated, remarks)
     remarks += printed_units.settle(document, found.tables, _stated_amounts(stated))
@@ -231,7 +233,7 @@ def _damaged(indicators: Sequence[dict[str, Any]]) -> list[Remark]:
     ]
 
 
-def _missing(document: Document, template: Template, sections: Sequence[statements.Section]) -> list[Remark]:
+def _missing(document: Document, template: Template, sections: Sequence[Section]) -> list[Remark]:
     found = {section.spec.title for section in sections}
     return [
         Remark(document.end, f"no section {spec.title}: its figures are not in the dataset")

@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 
-from analysis.ingest.document import Text
-from analysis.ingest.errors import Place
+from analysis.ingest.sections import Section
 from analysis.money import TOO_LARGE, WAN, UnreadableFigureError, fits, parse_number, to_wan
-from analysis.templates import NarrativeSpec, SectionSpec, SubjectSpec
-from analysis.text import fold, whole
+from analysis.templates import NarrativeSpec, SubjectSpec
+from analysis.text import fold
 
 NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
 _SIGN = r"(?:(?<!\d)[-△▲])?"
@@ -21,24 +20,6 @@ _CHINESE_RUN = re.compile(r"[\u4e00-\u9fff、()]+$")
 _NEXT_IN_LIST = re.compile(r"[(（]?(?:\d|[一二三四五六七八九十]是?|其[一二三四五六]是?)[)）、.]?(?<=[是)）、.])")
 _LISTED = re.compile(r"^(?:其?[一二三四五六七八九十]是)")
 _STOPS = "。;；!！?？"
-
-
-@dataclass(slots=True)
-class Section:
-    """A section's text: one folded stream, and the place of each character."""
-
-    spec: SectionSpec
-    heading: str
-    text: str = ""  # folded, character by character what `printed` is
-    printed: str = ""
-    places: list[Place] = field(default_factory=list)
-
-    def add(self, block: Text) -> None:
-        """Takes in one more line of the section."""
-        printed = whole(block.text)
-        self.printed += printed
-        self.text += fold(printed)
-        self.places += [block.at] * len(printed)
 
 
 @dataclass(slots=True)

@@ -8,39 +8,18 @@ comparison belongs to is the sentence's own, unless arithmetic proves another on
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from analysis.ingest.document import Document, Grid
-from analysis.ingest.errors import Place, Remark
+from analysis.ingest.errors import Remark
 from analysis.ingest.facts import facts_of
 from analysis.ingest.reasons import Reasons
-from analysis.ingest.sentence import Figure, Mention, Section, Stream, Words
+from analysis.ingest.sections import Section
+from analysis.ingest.sentence import Figure, Mention, Stream, Words
 from analysis.money import finest, rounding
 from analysis.templates import SubjectSpec, Template
-from analysis.text import whole, without_ordinal, year_blind
-
-__all__ = ["Section", "read", "sections"]
-
-
-def sections(document: Document, template: Template, skip: Iterable[Place] = ()) -> list[Section]:
-    """The narrative by section; text between a heading and the next, tables left out."""
-    found: list[Section] = []
-    current: Section | None = None
-    ended = set(skip)
-    for block in document.blocks:
-        if isinstance(block, Grid):
-            continue
-        spec = template.sections_by_key.get(year_blind(without_ordinal(block.text)).rstrip(":"))
-        if spec is not None:
-            current = Section(spec, whole(block.text))
-            found.append(current)
-        elif block.at in ended:
-            current = None
-        elif current is not None:
-            current.add(block)
-    return [section for section in found if section.text]
+from analysis.text import whole, without_ordinal
 
 
 def read(

@@ -2,7 +2,7 @@
 
 A template is a TOML file in this folder. Readers (`analysis.ingest`) and the tests'
 document writer take it from here and know nothing else of any publisher. To add a
-province, add a file; the classes in `spec` say what each entry means.
+province, add a file; the classes in `spec` and `form_spec` say what each entry means.
 """
 
 from __future__ import annotations
@@ -18,19 +18,22 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
-from analysis.templates.spec import (
+from analysis.templates.form_spec import (
     BudgetSpec,
-    ColumnSpec,
     DepartmentFormSpec,
+    FactSpec,
+    FormSpec,
+    LevelSpec,
+    ProjectFormSpec,
+    Words,
+)
+from analysis.templates.spec import (
+    ColumnSpec,
     DocumentSpec,
     EqualSpec,
-    FactSpec,
     FactTermSpec,
-    FormSpec,
     IdentitySpec,
-    LevelSpec,
     NarrativeSpec,
-    ProjectFormSpec,
     RowSpec,
     SectionSpec,
     SideSpec,
@@ -41,7 +44,6 @@ from analysis.templates.spec import (
     TableSpec,
     Template,
     Term,
-    Words,
 )
 from analysis.text import fold
 

@@ -7,11 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from analysis.schema import PERIODS
-from analysis.text import key, year_blind
-
-Words = tuple[str, ...]
-_SHORTEST_LABEL = 2
+from analysis.templates.form_spec import FormSpec, Words
+from analysis.text import year_blind
 
 
 @dataclass(frozen=True)
@@ -183,115 +180,6 @@ class NarrativeSpec:
     function: str = r"([\u4e00-\u9fff]{2,24}支出)(?:\(类\))?$"
     function_parts: str = ""
     restates: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class FactSpec:
-    """A field of a form that holds one figure."""
-
-    words: Words
-    measure: str
-    subject: str = ""
-    unit: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class LevelSpec:
-    """A second-level indicator and the first-level one that it belongs to."""
-
-    label: str
-    level1: str
-    words: Words = ()
-
-
-@dataclass(frozen=True, slots=True)
-class ProjectFormSpec:
-    """The labels of a project's performance-target form.
-
-    `periods` are the columns of its indicators, where the header of these does not say it.
-    """
-
-    title: str
-    titles: re.Pattern[str]
-    name: Words
-    department: Words
-    unit: Words
-    nature: Words
-    term: Words
-    funds: Words
-    funds_unit: str
-    total_term: Words
-    total_annual: Words
-    goals: Words
-    goal_term: Words
-    goal_annual: Words
-    sources: Mapping[str, Words]
-    texts: Mapping[str, Words]
-    periods: Words = PERIODS
-
-
-@dataclass(frozen=True, slots=True)
-class BudgetSpec:
-    """The budget on the department's own form, by source and by use."""
-
-    source: Words
-    use: Words
-    unit: re.Pattern[str]
-    total: Words
-    rows: tuple[FactSpec, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class DepartmentFormSpec:
-    """The labels of the department's own performance-target form."""
-
-    title: str
-    titles: re.Pattern[str]
-    name: Words
-    goals: Words
-    facts: tuple[FactSpec, ...]
-    budget: BudgetSpec
-
-
-@dataclass(frozen=True)
-class FormSpec:
-    """What the forms have in common."""
-
-    year: re.Pattern[str]
-    blocks: Words
-    headers: Words
-    natures: Mapping[str, str]
-    level1: Words
-    level2: tuple[LevelSpec, ...]
-    project: ProjectFormSpec
-    department: DepartmentFormSpec
-
-    @cached_property
-    def quiet_keys(self) -> frozenset[str]:
-        """The keys of words that the grid of indicators prints and that are no indicators."""
-        return frozenset(key(word) for word in (*self.blocks, *self.headers))
-
-    @cached_property
-    def opening_keys(self) -> frozenset[str]:
-        """The keys of words with which a row of the grid of indicators may begin."""
-        return self.quiet_keys | self.level1_by_key.keys() | self.level2_by_key.keys()
-
-    @cached_property
-    def name_keys(self) -> frozenset[str]:
-        """The keys of words that a project's name stands behind."""
-        return frozenset(map(key, self.project.name))
-
-    @cached_property
-    def level1_by_key(self) -> Mapping[str, str]:
-        """First-level indicators by the key of their label."""
-        return {key(label): label for label in self.level1}
-
-    @cached_property
-    def level2_by_key(self) -> Mapping[str, LevelSpec]:
-        """Second-level indicators by the key of their label, whole or cut off after two characters or more."""
-        names = [(key(name), level) for level in self.level2 for name in (level.label, *level.words)]
-        cut = {name[:end]: level for name, level in reversed(names) for end in range(_SHORTEST_LABEL, len(name))}
-        return cut | dict(names)
 
 
 @dataclass(frozen=True, slots=True)

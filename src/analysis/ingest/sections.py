@@ -1,0 +1,48 @@
+"""The narrative by section: the text between a heading that the template has and the next one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from analysis.ingest.document import Document, Grid, Text
+from analysis.ingest.errors import Place
+from analysis.templates import SectionSpec, Template
+from analysis.text import fold, whole, without_ordinal, year_blind
+
+
+@dataclass(slots=True)
+class Section:
+    """A section's text: one folded stream, and the place of each character."""
+
+    spec: SectionSpec
+    heading: str
+    text: str = ""  # folded, character by character what `printed` is
+    printed: str = ""
+    places: list[Place] = field(default_factory=list)
+
+    def add(self, block: Text) -> None:
+        """Takes in one more line of the section."""
+        printed = whole(block.text)
+        self.printed += printed
+        self.text += fold(printed)
+        self.places += [block.at] * len(printed)
+
+
+def find(document: Document, template: Template, skip: Iterable[Place] = ()) -> list[Section]:
+    """The narrative by section; text between a heading and the next, tables left out."""
+    found: list[Section] = []
+    current: Section | None = None
+    ended = set(skip)
+    for block in document.blocks:
+        if isinstance(block, Grid):
+            continue
+        spec = template.sections_by_key.get(year_blind(without_ordinal(block.text)).rstrip(":"))
+        if spec is not None:
+            current = Section(spec, whole(block.text))
+            found.append(current)
+        elif block.at in ended:
+            current = None
+        elif current is not None:
+            current.add(block)
+    return [section for section in found if section.text]

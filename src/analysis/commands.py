@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from analysis.ingest.batch import Taken
 
 _PATIENCE = 30.0  # seconds that an ingest waits for another one to save a dataset
-_FEW = 7  # datasets for which starting processes to check them costs more than it saves
 
 
 def ingest(arguments: argparse.Namespace) -> int:
@@ -69,14 +68,14 @@ def _say_taken(taken: Taken) -> None:
 
 def check(arguments: argparse.Namespace) -> int:
     """Whether a disclosure's figures agree with each other, and what an auditor would ask."""
-    from analysis.parallel import each
+    from analysis.parallel import FEW, each
     from analysis.present import audit
     from analysis.present.phrases import language
 
     _shelf.cache_clear()  # what is there may have changed since
     work = partial(_checked, data=arguments.data, template=arguments.template)
     names = arguments.ids or [entry.id for entry in _shelf(arguments.data).entries]
-    reports = each(work, names, arguments.jobs or os.cpu_count() or 1, _FEW)
+    reports = each(work, names, arguments.jobs or os.cpu_count() or 1, FEW)
     wrong = False
     with console.document(single=len(arguments.ids) == 1) if arguments.json else nullcontext() as whole:
         for checked in reports:  # one after another: thousands would not fit in memory

@@ -10,6 +10,8 @@ from typing import TypeVar
 
 T = TypeVar("T")
 R = TypeVar("R")
+#: Datasets for which starting processes costs more than it saves.
+FEW = 7
 _AHEAD = 4  # things for each process that are under way or done before their turn
 
 

@@ -88,7 +88,7 @@ def test_where_it_cannot_be_stored_it_is_computed(tmp_path: Path) -> None:
 def test_in_processes_it_is_the_same(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first, _ = made(data)
     shutil.rmtree(data / store.FOLDER)
-    monkeypatch.setattr(store, "_FEW", 1)
+    monkeypatch.setattr(store, "FEW", 1)
     assert store.stored(data, jobs=2).collect().equals(first)
 
 

@@ -24,12 +24,11 @@ from analysis.files import write_file
 from analysis.locks import locked
 from analysis.measures.panel import rows as panel
 from analysis.metadata import FILE, DatasetError, Metadata
-from analysis.parallel import each
+from analysis.parallel import FEW, each
 
 FOLDER = ".panel"
 _ROWS, _KNOWN = "rows.parquet", "datasets.json"
 _NAMES = frozenset((FILE, *(f"{table.name}.csv" for table in schema.ALL)))
-_FEW = 7  # datasets for which starting processes costs more than it saves
 _PATIENCE = 3600.0  # seconds that one waits for another that writes the panel, which may take long
 
 Report = Callable[[str, int], None]
@@ -81,7 +80,7 @@ def _all(catalog: Catalog, jobs: int, report: Report) -> pl.DataFrame:
 def _made(catalog: Catalog, entries: Sequence[Metadata], jobs: int, report: Report) -> Iterator[pl.DataFrame]:
     """The rows of these datasets, each computed by itself; with several jobs in processes of their own."""
     folders = [(catalog.folder(entry), catalog.base(entry, entry.year - 1)) for entry in entries]
-    for (folder, _), rows in zip(folders, each(_of, folders, jobs, _FEW), strict=True):
+    for (folder, _), rows in zip(folders, each(_of, folders, jobs, FEW), strict=True):
         yield rows
         report(folder.name, len(folders))
 

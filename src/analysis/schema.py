@@ -6,15 +6,29 @@ README's list of columns are printed from it.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
+from urllib.parse import quote
 
 #: What stands between the ID of another dataset and a reference to one of its rows.
 OTHER = "//"
 #: Grows when a column's name, type or meaning changes.
 VERSION = 3
 
+_SEPARATORS = re.compile(r"[\s/#!\[\]%]")
+
 Kind = Literal["text", "integer", "decimal", "boolean", "year", "date"]
+
+
+def quoted(part: str) -> str:
+    """A part of a reference, with %XX for what separates references, their parts and columns.
+
+    >>> quoted("政府/采购 50%"), unquote(quoted("政府/采购 50%"))
+    ('政府%2F采购%2050%25', '政府/采购 50%')
+    """
+    return _SEPARATORS.sub(lambda found: quote(found[0], safe=""), part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +57,13 @@ class Schema:
     @property
     def names(self) -> list[str]:
         return [column.name for column in self.columns]
+
+    def reference(self, row: Mapping[str, Any]) -> str:
+        """What names one row of the table everywhere: the table and the parts of its key, `amounts/1/revenue/8/total`.
+
+        What separates references and their parts stands as %XX inside a part.
+        """
+        return "/".join([self.name, *(quoted(str(row[name])) for name in self.key)])
 
 
 SCHEDULES = (

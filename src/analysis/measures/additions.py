@@ -19,6 +19,7 @@ import polars as pl
 
 from analysis.disclosure import Disclosure
 from analysis.measures import promised
+from analysis.schema import INDICATORS, MENTIONS
 from analysis.text import fold, key
 
 Row = dict[str, Any]
@@ -130,7 +131,7 @@ def _four_of_a_kind(plan: Sequence[Row], indicators: Sequence[Row], known: set[s
                 row["value"],
                 row["comparator"],
                 row["unit"],
-                f"indicators/{row['indicator']}",
+                INDICATORS.reference(row),
                 tuple((_ref(part), part["value"]) for part in parts),
                 is_sure=False,
             )
@@ -180,8 +181,8 @@ def _years(disclosure: Disclosure, annual: Sequence[Row]) -> Iterator[Addition]:
                 row["value"],
                 "=",
                 row["unit"],
-                f"indicators/{row['indicator']}",
-                tuple((f"indicators/{parts[0]['indicator']}", parts[0]["value"]) for parts in whole[0].values()),
+                INDICATORS.reference(row),
+                tuple((INDICATORS.reference(parts[0]), parts[0]["value"]) for parts in whole[0].values()),
                 is_sure=False,
             )
 
@@ -202,4 +203,4 @@ def _addition(kind: str, whole: Row, parts: Sequence[Row], *, is_sure: bool) -> 
 
 
 def _ref(mention: Row) -> str:
-    return f"mentions/{mention['mention']}"
+    return MENTIONS.reference(mention)

@@ -19,7 +19,7 @@ from analysis.disclosure import Disclosure, frame
 from analysis.measures.figures import Figure, Figures
 from analysis.measures.places import of_other
 from analysis.money import AMOUNT_SCALE, WAN, Interval, quotient, resolution, rounding, to_wan
-from analysis.schema import BASE_KINDS, FLOWS, SOURCES, Column, Schema
+from analysis.schema import BASE_KINDS, FLOWS, SOURCES, STATEMENTS, Column, Schema
 
 VERDICTS = ("exact", "rounding", "violated", "unstated", "undefined")
 ORIGINS = ("published", "stated", "implied", "residual")
@@ -194,7 +194,7 @@ class _Changes:
             before = Figure(
                 to_wan(statement["base_value"], statement["unit"]),
                 self.current.section_step(statement),
-                f"statements/{statement['statement']}",
+                STATEMENTS.reference(statement),
             )
             return self._against(subject, flow, measure, figure, before, "stated", statement)
         change = to_wan(statement["change"], statement["unit"])
@@ -213,7 +213,7 @@ class _Changes:
             "implied",
             statement["base_kind"],
             self.year,
-            f"statements/{statement['statement']}",
+            STATEMENTS.reference(statement),
             statement,
         )
 

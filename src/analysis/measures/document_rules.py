@@ -17,6 +17,7 @@ from analysis.measures.identity import Reconciliation
 from analysis.measures.reconcile import identities
 from analysis.measures.tables import Tables
 from analysis.money import WAN, YUAN_PER_WAN, plain, to_wan
+from analysis.schema import AMOUNTS, STATEMENTS
 from analysis.text import year_of
 
 Row = dict[str, Any]
@@ -84,7 +85,7 @@ def reasons_do_not_add_up(disclosure: Disclosure) -> Iterator[Finding]:
             "reasons_do_not_add_up",
             "warning",
             "strong",
-            tuple(f"statements/{r['statement']}" for row, reasons in rows for r in (row, *reasons)),
+            tuple(STATEMENTS.reference(r) for row, reasons in rows for r in (row, *reasons)),
             abs(change - named) * YUAN_PER_WAN,
             {
                 "labels": [row["label"] or row["subject"] for row, _ in rows],
@@ -107,7 +108,7 @@ def reason_missing(disclosure: Disclosure) -> Iterator[Finding]:
             f"reason_{reason}",
             "warning" if reason == "contradicts" else "note",
             "weak" if reason == "restates" else "strong",
-            tuple(f"statements/{row['statement']}" for row in rows),
+            tuple(STATEMENTS.reference(row) for row in rows),
             abs(change) * YUAN_PER_WAN,
             {"labels": [row["label"] or row["subject"] for row in rows], "change": plain(change, 2)},
         )
@@ -127,7 +128,7 @@ def percent_of_nothing(disclosure: Disclosure) -> Iterator[Finding]:
             "percent_of_nothing",
             "warning",
             "strong",
-            (f"statements/{row['statement']}",),
+            (STATEMENTS.reference(row),),
             None,
             {"label": row["label"] or row["subject"], "pct": row["change_pct_printed"], "year": str(row["base_year"])},
         )
@@ -155,7 +156,7 @@ def function_not_in_tables(disclosure: Disclosure) -> Iterator[Finding]:
             "function_not_in_tables",
             "warning",
             "strong",
-            (f"statements/{row['statement']}", *(ref for _, refs in alike for ref in refs)),
+            (STATEMENTS.reference(row), *(ref for _, refs in alike for ref in refs)),
             None,
             {"label": row["function_name"], "total": plain(value, 2), "labels": [path for path, _ in alike]},
         )
@@ -175,7 +176,7 @@ def coverage_leaves_out_carryover(disclosure: Disclosure) -> Iterator[Finding]:
                 "coverage_leaves_out_carryover",
                 "warning",
                 "strong",
-                (f"statements/{row['statement']}", whole.ref),
+                (STATEMENTS.reference(row), whole.ref),
                 (whole.value - covered) * YUAN_PER_WAN,
                 {"covered": plain(covered, 2), "whole": plain(whole.value, 2)},
             )
@@ -221,7 +222,7 @@ def pay_outside_personnel(disclosure: Disclosure) -> Iterator[Finding]:
             "pay_outside_personnel",
             "note",
             "strong",
-            tuple(f"amounts/{r['table']}/{r['flow']}/{r['row']}/{r['measure']}" for r in inside),
+            tuple(AMOUNTS.reference(r) for r in inside),
             total * YUAN_PER_WAN,
             {"items": [row["label"] for row in inside], "total": plain(total, 2)},
         )

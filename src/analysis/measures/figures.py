@@ -10,7 +10,7 @@ from typing import Any
 
 from analysis.disclosure import Disclosure
 from analysis.money import WAN, Interval, finest, rounding, to_wan
-from analysis.schema import SCHEDULES
+from analysis.schema import AMOUNTS, SCHEDULES, STATEMENTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +77,13 @@ class Figures:
         for row in self.statements:
             named = (row["subject"], row["measure"]) == (subject, measure) and flow in (None, row["flow"])
             if named and row["value"] is not None and row["unit"] in WAN:
-                value, ref = to_wan(row["value"], row["unit"]), f"statements/{row['statement']}"
+                value, ref = to_wan(row["value"], row["unit"]), STATEMENTS.reference(row)
                 return Figure(value, self.section_step(row), ref)
         return None
 
     def of_row(self, row: Mapping[str, Any]) -> Figure:
         """The figure of a row of `amounts`."""
-        ref = f"amounts/{row['table']}/{row['flow']}/{row['row']}/{row['measure']}"
+        ref = AMOUNTS.reference(row)
         return Figure(row["amount"], self._table_steps[row["table"], row["printed_unit"]], ref)
 
     def section_step(self, statement: Mapping[str, Any]) -> Decimal:

@@ -12,6 +12,7 @@ from analysis.measures.identity import Cell, Reconciliation, Side, exact
 from analysis.measures.stated import Narrative
 from analysis.measures.tables import Tables
 from analysis.money import WAN, YUAN_PER_WAN, plain, resolution, rounding, to_wan
+from analysis.schema import PROJECTS, STATEMENTS
 from analysis.templates import Term
 
 #: What the department's own form gives in parts: subject, and the measures that are no part of its total.
@@ -28,7 +29,7 @@ def forms(disclosure: Disclosure, tables: Tables) -> Iterator[Reconciliation]:
     projects = disclosure.projects.to_dicts()
     sources = ("central_yuan", "provincial_yuan", "local_yuan", "own_yuan", "other_yuan")
     for form in projects:
-        ref = f"projects/{form['form']}/{form['period']}"
+        ref = PROJECTS.reference(form)
         parts = [form[source] for source in sources if form[source] is not None]
         if form["total_yuan"] is not None and parts:
             whole = Side((exact(form["total_yuan"], ref),))
@@ -78,7 +79,7 @@ def narrated(disclosure: Disclosure, narrative: Narrative) -> Iterator[Reconcili
         count, total = stated.get((subject, "count")), stated.get((subject, "total"))
         if count and subject == "forms_disclosed":
             cells = tuple(exact(Decimal(1), f"projects/{form['form']}/annual") for form in annual)
-            left = Side((exact(count["value"], f"statements/{count['statement']}"),))
+            left = Side((exact(count["value"], STATEMENTS.reference(count)),))
             yield Reconciliation(f"forms/{subject}/count", "forms", left, Side(cells), count["unit"])
         known = all(form["total_yuan"] is not None and not form["uncertain"] for form in annual)
         if count and total and known and total["unit"] in WAN and count["value"] == len(annual):

@@ -19,6 +19,7 @@ from analysis.disclosure import Disclosure
 from analysis.measures import promised
 from analysis.measures.findings import Finding
 from analysis.money import plain
+from analysis.schema import INDICATORS, MENTIONS
 from analysis.text import fold, key
 
 _DATE = re.compile(r"(?:(?P<year>(?:19|20)\d\d)年)?(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})日)?")
@@ -36,10 +37,10 @@ def impossible_date(disclosure: Disclosure) -> Iterator[Finding]:
     found: dict[int | None, list[tuple[str, str]]] = {}
     for row in disclosure.mentions.filter(pl.col("kind") == "date").to_dicts():
         if _is_impossible(row["printed"]):
-            found.setdefault(row["form"], []).append((row["printed"], f"mentions/{row['mention']}"))
+            found.setdefault(row["form"], []).append((row["printed"], MENTIONS.reference(row)))
     for row in disclosure.indicators.filter(pl.col("target").is_not_null()).to_dicts():
         if row["comparator"] == "text" and _is_impossible(row["target"]):
-            found.setdefault(row["form"], []).append((row["target"], f"indicators/{row['indicator']}"))
+            found.setdefault(row["form"], []).append((row["target"], INDICATORS.reference(row)))
     for form, places in found.items():
         dates = list(dict.fromkeys(printed for printed, _ in places))
         figures = {"project": promised.project(disclosure, form), "dates": dates}
@@ -75,7 +76,7 @@ def goal_against_indicator(disclosure: Disclosure) -> Iterator[Finding]:
             "goal_against_indicator",
             "error" if mention["field"] != "plan" else "warning",
             "strong" if key(row["level3"]) in key(mention["about"] or "") else "weak",
-            (f"mentions/{mention['mention']}", f"indicators/{row['indicator']}"),
+            (MENTIONS.reference(mention), INDICATORS.reference(row)),
             money,
             {"project": row["project"], "name": row["level3"], "text": mention["printed"], "target": row["target"]},
         )
@@ -167,7 +168,7 @@ def years_of_money_for_one_output(disclosure: Disclosure) -> Iterator[Finding]:
                 "years_of_money_for_one_output",
                 "warning",
                 "strong",
-                (f"projects/{form}/term", f"projects/{form}/annual", f"indicators/{row['indicator']}"),
+                (f"projects/{form}/term", f"projects/{form}/annual", INDICATORS.reference(row)),
                 term["total_yuan"] - annual["total_yuan"],
                 {
                     "project": term["project"],
@@ -195,7 +196,7 @@ def ceiling_above_budget(disclosure: Disclosure) -> Iterator[Finding]:
                 "target": row["target"],
                 "budget": plain(total),
             }
-            refs = (f"indicators/{row['indicator']}", f"projects/{row['form']}/annual")
+            refs = (INDICATORS.reference(row), f"projects/{row['form']}/annual")
             yield Finding("ceiling_above_budget", "warning", "strong", refs, row["value"] - total, figures)
 
 

@@ -16,6 +16,7 @@ from analysis.disclosure import Disclosure
 from analysis.measures.concentration import LIMIT, Assignments, assignments
 from analysis.measures.figures import Figures
 from analysis.money import YUAN_PER_WAN, finest, to_wan
+from analysis.schema import AMOUNTS, PROJECTS
 
 KINDS = ("forms_operating", "forms_specific")
 _ZERO = Decimal(0)
@@ -138,7 +139,7 @@ def _candidates(disclosure: Disclosure, counted: int) -> tuple[tuple[Candidate, 
             row["label"],
             row["amount"],
             to_wan(step[row["printed_unit"]], row["printed_unit"]) / 2,
-            f"amounts/{row['table']}/{row['flow']}/{row['row']}/{row['measure']}",
+            AMOUNTS.reference(row),
         )
         for row in rows
     ), readable
@@ -146,7 +147,7 @@ def _candidates(disclosure: Disclosure, counted: int) -> tuple[tuple[Candidate, 
 
 def _of_form(row: dict[str, Any]) -> Candidate:
     amount = row["total_yuan"] / YUAN_PER_WAN
-    return Candidate(row["project"], amount, _ZERO, f"projects/{row['form']}/{row['period']}")
+    return Candidate(row["project"], amount, _ZERO, PROJECTS.reference(row))
 
 
 def _units(rows: list[dict[str, Any]]) -> set[str]:

@@ -14,9 +14,8 @@ from typing import Any
 import polars as pl
 
 from analysis.disclosure import Disclosure, frame
-from analysis.measures.places import ref
 from analysis.money import YUAN_PER_WAN
-from analysis.schema import Column, Schema
+from analysis.schema import AMOUNTS, PROJECTS, Column, Schema
 from analysis.text import key
 
 KINDS = ("central", "people")
@@ -88,7 +87,7 @@ def _by_name(kind: str, side: str, row: dict[str, Any], word: str) -> dict[str, 
         "amount": row["amount"],
         "known_by": "name",
         "word": word,
-        "ref": ref("amounts", row),
+        "ref": AMOUNTS.reference(row),
     }
 
 
@@ -100,5 +99,5 @@ def _of_form(row: dict[str, Any]) -> dict[str, Any]:
         "budget_unit": row["budget_unit"],
         "amount": row["central_yuan"] / YUAN_PER_WAN,
         "known_by": "form",
-        "ref": ref("projects", row),
+        "ref": PROJECTS.reference(row),
     }

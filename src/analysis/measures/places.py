@@ -11,11 +11,6 @@ from analysis.disclosure import Disclosure
 from analysis.schema import OTHER
 
 
-def ref(table: str, row: dict[str, Any]) -> str:
-    """The reference of a row: its table and its key, `amounts/1/revenue/8/total`."""
-    return "/".join([table, *(str(row[name]) for name in _KEYS[table])])
-
-
 def of_other(id: str, refs: str) -> str:
     """References to rows of another dataset, as `322-2025//amounts/1/revenue/8/total`."""
     return " ".join(f"{id}{OTHER}{one}" for one in refs.split())
@@ -24,7 +19,11 @@ def of_other(id: str, refs: str) -> str:
 @lru_cache(maxsize=2)
 def rows(disclosure: Disclosure) -> Mapping[str, dict[str, Any]]:
     """Every row of a dataset by its reference; the same for all who ask, and not to be changed."""
-    return {ref(name, row): row for name, frame in disclosure.frames().items() for row in frame.to_dicts()}
+    return {
+        table.reference(row): row
+        for table in schema.ALL
+        for row in getattr(disclosure, table.name).iter_rows(named=True)
+    }
 
 
 def place(table: str, row: dict[str, Any]) -> dict[str, Any]:
@@ -38,6 +37,3 @@ def place(table: str, row: dict[str, Any]) -> dict[str, Any]:
     else:
         named = {}
     return named | {"page": row["page"], "line": row["line"]}
-
-
-_KEYS = {table.name: table.key for table in schema.ALL}

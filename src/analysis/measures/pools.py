@@ -13,10 +13,9 @@ from typing import Any
 
 from analysis.disclosure import Disclosure
 from analysis.measures.figures import Figures
-from analysis.measures.places import ref
 from analysis.measures.sharing import Amount
 from analysis.money import finest, to_wan
-from analysis.schema import SOURCES
+from analysis.schema import AMOUNTS, SOURCES
 
 #: schedules that print project money of one source by function code
 _BY_SOURCE = {
@@ -148,7 +147,9 @@ class _Pools:
     def _project(self, rows: Sequence[dict[str, Any]]) -> Project:
         value = sum((row["amount"] or _ZERO for row in rows), _ZERO)
         amount = Amount(value, sum((self._slack(row) for row in rows), _ZERO))
-        return Project(rows[0]["label"], rows[0]["budget_unit"], amount, " ".join(ref("amounts", row) for row in rows))
+        return Project(
+            rows[0]["label"], rows[0]["budget_unit"], amount, " ".join(AMOUNTS.reference(row) for row in rows)
+        )
 
     def _projects(self, schedule: str) -> list[dict[str, Any]]:
         return [row for row in self.rows if (row["schedule"], row["level"]) == (schedule, "project")]
@@ -178,7 +179,7 @@ class _Pools:
         return found
 
     def _known(self, row: dict[str, Any]) -> tuple[Decimal, str, bool]:
-        return self._slack(row), ref("amounts", row), _is_sure(row)
+        return self._slack(row), AMOUNTS.reference(row), _is_sure(row)
 
     def _slack(self, row: Mapping[str, Any]) -> Decimal:
         return self.slacks.get((row["table"], row["printed_unit"]), _ZERO)

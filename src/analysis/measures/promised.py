@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 
 from analysis.disclosure import Disclosure
+from analysis.schema import INDICATORS
 from analysis.text import key
 
 _COUNTERS = re.compile(r"(?:次数|场次|数量|个数|人数|期数|场数|件数|总数|数)$")
@@ -38,7 +39,7 @@ def project(disclosure: Disclosure, form: int | None) -> str | None:
 
 def refs(rows: Iterable[dict[str, Any]]) -> tuple[str, ...]:
     """The references of indicators."""
-    return tuple(f"indicators/{row['indicator']}" for row in rows)
+    return tuple(INDICATORS.reference(row) for row in rows)
 
 
 def is_quantity(row: dict[str, Any]) -> bool:

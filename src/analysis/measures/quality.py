@@ -8,8 +8,8 @@ import polars as pl
 
 from analysis.disclosure import Disclosure, frame
 from analysis.measures import findings as found
-from analysis.measures import places, reconcile
-from analysis.schema import Column, Schema
+from analysis.measures import reconcile
+from analysis.schema import AMOUNTS, Column, Schema
 
 SCHEMA = Schema(
     "verdicts",
@@ -64,7 +64,7 @@ def coverage(disclosure: Disclosure, reconciliations: pl.DataFrame) -> Coverage:
     refs = {ref for column in columns for ref in column.split()}
     amounts = disclosure.amounts.to_dicts()
     readable = [row for row in amounts if row["amount"] is not None]
-    checked = sum(places.ref("amounts", row) in refs for row in readable)
+    checked = sum(AMOUNTS.reference(row) in refs for row in readable)
     marked = {name: frame["uncertain"].sum() for name, frame in disclosure.frames().items() if "uncertain" in frame}
     damaged = int(marked.pop("amounts"))
     return Coverage(len(readable), checked, damaged, int(sum(marked.values())))

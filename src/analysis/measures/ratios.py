@@ -16,9 +16,8 @@ import polars as pl
 
 from analysis.disclosure import Disclosure, frame
 from analysis.measures.figures import Figures
-from analysis.measures.places import ref
 from analysis.money import AMOUNT_SCALE, quotient
-from analysis.schema import Column, Schema
+from analysis.schema import AMOUNTS, DEPARTMENT, Column, Schema
 
 RATIOS = ("posts_filled", "personnel_per_head", "basic_per_head", "operating_per_head", "area_per_head")
 #: Why there is no answer: retirees are paid too and nobody prints how many; one unit's money, and staff
@@ -105,11 +104,11 @@ class _Ratios:
         rows = [r for r in self.rows if (r["schedule"], r["measure"]) == ("basic_by_economic", "personnel")]
         retired = [row for row in rows if row["level"] == "item" and RETIREES.search(row["label"])]
         excluded = sum((row["amount"] for row in retired), Decimal(0))
-        values, refs = [whole.value - excluded], [whole.ref, *(ref("amounts", row) for row in retired)]
+        values, refs = [whole.value - excluded], [whole.ref, *(AMOUNTS.reference(row) for row in retired)]
         for row in rows:
             if row["level"] == "class" and row["label"] == _PAY:
                 values.append(row["amount"])
-                refs.append(ref("amounts", row))
+                refs.append(AMOUNTS.reference(row))
         side = _Side(tuple(values), "万元", " ".join(refs))
         yield _ratio("personnel_per_head", side, self.heads) | _retirees(retired, excluded)
 
@@ -140,7 +139,7 @@ class _Ratios:
 
     def _facts(self, rows: Sequence[dict[str, Any]]) -> _Side:
         values = tuple(row["value"] for row in rows)
-        return _Side(values, rows[0]["unit"], " ".join(ref("department", row) for row in rows))
+        return _Side(values, rows[0]["unit"], " ".join(DEPARTMENT.reference(row) for row in rows))
 
 
 def _has_parts(code: str, codes: set[str]) -> bool:
@@ -152,7 +151,7 @@ def _pays_retirees(name: str) -> bool:
 
 
 def _retirees(rows: Sequence[dict[str, Any]], amount: Decimal) -> dict[str, Any]:
-    return {"excluded": amount, "excluded_ref": " ".join(ref("amounts", row) for row in rows)} if rows else {}
+    return {"excluded": amount, "excluded_ref": " ".join(AMOUNTS.reference(row) for row in rows)} if rows else {}
 
 
 def _ratio(

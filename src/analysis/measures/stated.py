@@ -11,6 +11,7 @@ from analysis.measures.figures import Figure, Figures
 from analysis.measures.identity import Cell, Reconciliation, Side, exact
 from analysis.measures.tables import Tables
 from analysis.money import WAN, Interval, finest, quotient, resolution, rounding, to_wan
+from analysis.schema import STATEMENTS
 from analysis.templates import StatedSumSpec, Term
 
 _HUNDRED = Decimal(100)
@@ -70,9 +71,7 @@ class Narrative:
 
     def figure(self, row: Mapping[str, Any]) -> Cell:
         """A stated value: an amount stands for all that rounds to it, a count for itself."""
-        return (
-            self._stated(row, "value") if row["unit"] in WAN else exact(row["value"], f"statements/{row['statement']}")
-        )
+        return self._stated(row, "value") if row["unit"] in WAN else exact(row["value"], STATEMENTS.reference(row))
 
     def changes(self) -> Iterator[Reconciliation]:
         """Stated changes against the two years' values, and percentages against what the changes make of them."""
@@ -104,9 +103,7 @@ class Narrative:
         value = to_wan(row[column], unit) if unit in WAN else row[column]
         own = resolution(row[_PRINTED[column]] or "0")
         step = self.figures.section_step(row) if unit in WAN else own
-        return Cell(
-            value, rounding(value, step), to_wan(own, unit) if unit in WAN else own, f"statements/{row['statement']}"
-        )
+        return Cell(value, rounding(value, step), to_wan(own, unit) if unit in WAN else own, STATEMENTS.reference(row))
 
     def _printed_for(self, row: Mapping[str, Any]) -> Side | None:
         """What the tables print for a statement's subject; its words decide, not its number."""
@@ -153,7 +150,7 @@ class Narrative:
     def _percent(self, row: Mapping[str, Any], percent: Decimal, interval: Interval, refs: str) -> Reconciliation:
         """A stated percentage and the computed one, with what rounding leaves of that."""
         step = resolution(row["change_pct_printed"])
-        stated = Cell(row["change_pct"], rounding(row["change_pct"], step), step, f"statements/{row['statement']}")
+        stated = Cell(row["change_pct"], rounding(row["change_pct"], step), step, STATEMENTS.reference(row))
         computed = Cell(percent.quantize(step, ROUND_HALF_UP), interval, step, refs)
         name = f"change/{row['section']}/{row['label'] or row['subject']}"
         return Reconciliation(

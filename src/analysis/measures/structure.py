@@ -16,7 +16,7 @@ import polars as pl
 from analysis.disclosure import Disclosure, frame
 from analysis.measures.figures import Figure, Figures
 from analysis.money import AMOUNT_SCALE, quotient
-from analysis.schema import SOURCES, Column, Schema
+from analysis.schema import AMOUNTS, SOURCES, Column, Schema
 
 DIMENSIONS = (
     "expenditure",
@@ -284,4 +284,4 @@ def _sum(rows: list[Mapping[str, Any]]) -> Figure:
 
 
 def _ref(row: Mapping[str, Any]) -> str:
-    return f"amounts/{row['table']}/{row['flow']}/{row['row']}/{row['measure']}"
+    return AMOUNTS.reference(row)

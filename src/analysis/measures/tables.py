@@ -12,6 +12,7 @@ from analysis.disclosure import Disclosure
 from analysis.measures.figures import Figures
 from analysis.measures.identity import Cell, Reconciliation, Side
 from analysis.money import resolution, rounding, to_wan
+from analysis.schema import AMOUNTS
 from analysis.templates import EqualSpec, SumSpec, Template, Term
 
 _TOTALS = ("total", "department")
@@ -34,7 +35,7 @@ class Tables:
         for row in amounts:
             where = (row["schedule"], row["flow"])
             self.rows.setdefault(where, {}).setdefault(row["row"], row)
-            ref = f"amounts/{row['table']}/{row['flow']}/{row['row']}/{row['measure']}"
+            ref = AMOUNTS.reference(row)
             own = to_wan(resolution(row["printed"]), row["printed_unit"])
             interval = rounding(row["amount"], steps[row["table"], row["printed_unit"]])
             self.cells[*where, row["row"], row["measure"]] = Cell(row["amount"], interval, own, ref)

@@ -25,7 +25,7 @@ from analysis.measures.costs import budgets, pricing
 from analysis.measures.costs.attribution import Attribution
 from analysis.measures.costs.promises import Form, Indicator, forms
 from analysis.money import AMOUNT_SCALE, YUAN_PER_WAN, quotient
-from analysis.schema import PERIODS, Column, Schema
+from analysis.schema import AMOUNTS, PERIODS, Column, Schema
 from analysis.text import key
 
 BASES = ("cost_indicator", "project_budget", "function_item")
@@ -105,7 +105,7 @@ def _form(form: Form, items: Sequence[Mapping[str, Any]]) -> Iterator[dict[str, 
         yield _row(form, result, "project_budget", budget, verdict if own else "no_cost")
         item = _item_of(form, items) if result.reaches_people and _VISITS.search(result.name) else None
         if item is not None and form.period == "annual":
-            ref = f"amounts/{item['table']}/{item['flow']}/{item['row']}/{item['measure']}"
+            ref = AMOUNTS.reference(item)
             money = Money(item["amount"] * YUAN_PER_WAN, "=", (ref,))
             yield _row(form, result, "function_item", money, verdict if own else "no_cost")
 

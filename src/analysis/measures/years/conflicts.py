@@ -15,7 +15,7 @@ import polars as pl
 from analysis.disclosure import Disclosure, frame
 from analysis.measures.figures import Figure, Figures
 from analysis.money import WAN, Interval, rounding, to_wan
-from analysis.schema import BASE_KINDS, FLOWS, Column, Schema
+from analysis.schema import BASE_KINDS, FLOWS, STATEMENTS, Column, Schema
 
 VERDICTS = ("exact", "rounding", "conflict")
 
@@ -92,7 +92,7 @@ def _compared(current: Figures, base: Figures, year: int) -> Iterator[dict[str, 
 
 def _implied(said: Any, current: Figures) -> tuple[Any, Interval, str] | None:
     """The base year's figure that a statement gives: as such, or as this year's less the change."""
-    ref, step = f"statements/{said['statement']}", current.section_step(said)
+    ref, step = STATEMENTS.reference(said), current.section_step(said)
     if said["base_value"] is not None:
         value = to_wan(said["base_value"], said["unit"])
         return value, rounding(value, step), ref

@@ -19,6 +19,7 @@ import polars as pl
 
 from analysis import metadata as package
 from analysis import schema
+from analysis.figure import Figure, places
 from analysis.files import restore_folder, write_folder
 from analysis.metadata import DatasetError, Metadata
 from analysis.money import AMOUNT_SCALE, plain
@@ -35,6 +36,8 @@ _DTYPES: dict[str, pl.DataType] = {
     "year": pl.Int64(),
     "date": pl.Date(),
 }
+
+_MOST = Decimal(10**14 - 1)
 
 Row = Mapping[str, Any]
 
@@ -93,8 +96,11 @@ class Disclosure:
 
 
 def frame(table: Schema, rows: Iterable[Row]) -> pl.DataFrame:
-    """Rows as a DataFrame by `table`'s schema, checked: columns, required values, enumerations, key."""
-    rows = list(rows)
+    """Rows as a DataFrame by `table`'s schema, checked: columns, required values, enumerations, key.
+
+    Figures become their values, rounded half away from zero to the columns' decimals, and how they came to be.
+    """
+    rows = [_told(table, row) for row in rows] if table.figures else list(rows)
     names = set(table.names)
     for row in rows:
         if extra := row.keys() - names:
@@ -117,6 +123,17 @@ def _check_key(table: Schema, keys: Iterable[tuple[Any, ...]]) -> None:
     twice = [first for at, found in enumerate(keys, 1) if (first := seen.setdefault(found, at)) != at]
     if twice:
         raise ValueError(f"{table.name}: row {min(twice)} has a key that stands twice")
+
+
+def _told(table: Schema, row: Row) -> Row:
+    """The row with the value of each figure, and how it came to be."""
+    told = dict(row)
+    for column in table.figures:
+        figure: Figure | None = row.get(column.name)
+        if figure is not None:
+            value = max(-_MOST, min(_MOST, figure.value))  # of an absurd document the greatest that there is room for
+            told[column.name], told[column.how] = places(value, AMOUNT_SCALE), figure.how
+    return told
 
 
 def _bytes(path: Path) -> bytes:

@@ -33,7 +33,10 @@ def quoted(part: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: `unit` is that of its figures, `role` its Fiscal Data Package column type."""
+    """One column: `unit` is that of its figures, `role` its Fiscal Data Package column type.
+
+    Figures that are `computed` say how they came to be, in a column of their own behind all others.
+    """
 
     name: str
     kind: Kind
@@ -43,16 +46,31 @@ class Column:
     required: bool = False
     among: tuple[str, ...] = ()
     decimals: int = 0  # written at least
+    computed: bool = False
+
+    @property
+    def how(self) -> str:
+        """The name of the column that says how its figures came to be."""
+        return f"{self.name}_how"
 
 
 @dataclass(frozen=True, slots=True)
 class Schema:
-    """One table of the dataset; `key` names the columns that identify a row."""
+    """One table of the dataset, or an answer; `key` names the columns that identify a row."""
 
     name: str
     description: str
     key: tuple[str, ...]
     columns: tuple[Column, ...]
+
+    def __post_init__(self) -> None:
+        told = (Column(c.how, "text", f"How {c.name} came to be: an expression over cells") for c in self.figures)
+        object.__setattr__(self, "columns", (*self.columns, *told))
+
+    @property
+    def figures(self) -> tuple[Column, ...]:
+        """The columns whose figures say how they came to be."""
+        return tuple(column for column in self.columns if column.computed)
 
     @property
     def names(self) -> list[str]:
@@ -116,6 +134,8 @@ MEASURES = (
     "business_operation",
     "other",
 )
+#: Phases of a budget: approved (预算数), adjusted (调整或全年预算数), executed (执行数), final accounts (决算数).
+PHASES = ("budget", "adjusted", "outturn", "accounts")
 BASE_KINDS = ("budget", "outturn", "unstated")
 PERIODS = ("term", "annual")
 

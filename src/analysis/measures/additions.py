@@ -18,8 +18,9 @@ from typing import Any
 import polars as pl
 
 from analysis.disclosure import Disclosure
+from analysis.figure import Cell, added
 from analysis.measures import promised
-from analysis.schema import INDICATORS, MENTIONS
+from analysis.schema import INDICATORS, MENTIONS, Schema
 from analysis.text import fold, key
 
 Row = dict[str, Any]
@@ -42,28 +43,31 @@ class Addition:
     form: int | None
     name: str
     printed: str
-    whole: Decimal
+    whole: Cell
     comparator: str
-    unit: str
-    ref: str
-    parts: tuple[tuple[str, Decimal], ...]
+    parts: tuple[Cell, ...]
     is_sure: bool
+
+    @property
+    def unit(self) -> str:
+        """What is counted."""
+        return self.whole.unit
 
     @property
     def total(self) -> Decimal:
         """What the parts make."""
-        return sum((value for _, value in self.parts), Decimal(0))
+        return added(part.value for part in self.parts)
 
     @property
     def holds(self) -> bool:
         """Whether the parts make exactly the whole."""
-        return self.total == self.whole
+        return self.total == self.whole.value
 
     @property
     def is_kept(self) -> bool:
         """Whether the parts keep what the whole promises: 32 keep at least 30."""
         more, less = self.comparator in (">=", ">"), self.comparator in ("<=", "<")
-        return self.holds or (more and self.total > self.whole) or (less and self.total < self.whole)
+        return self.holds or (more and self.total > self.whole.value) or (less and self.total < self.whole.value)
 
 
 def additions(disclosure: Disclosure) -> list[Addition]:
@@ -74,7 +78,7 @@ def additions(disclosure: Disclosure) -> list[Addition]:
     for form, rows in groupby(plans, key=lambda row: row["form"]):
         plan, indicators = list(rows), [row for row in annual if row["form"] == form]
         dated = list(_dated_quarters(plan))
-        known = {ref for addition in dated for ref, _ in addition.parts}
+        known = {part.ref for addition in dated for part in addition.parts}
         found += [*dated, *_four_of_a_kind(plan, indicators, known), *_sums(plan)]
     return found + list(_years(disclosure, annual))
 
@@ -110,7 +114,12 @@ def _four_of_a_kind(plan: Sequence[Row], indicators: Sequence[Row], known: set[s
     """Four figures of one noun in a plan, and the one annual target whose name ends in that noun."""
     nouns: dict[tuple[str, str], list[Row]] = {}
     for row in plan:
-        if row["kind"] == "number" and row["comparator"] == "=" and row["about"] and _ref(row) not in known:
+        if (
+            row["kind"] == "number"
+            and row["comparator"] == "="
+            and row["about"]
+            and MENTIONS.reference(row) not in known
+        ):
             nouns.setdefault((key(row["about"]), row["unit"] or ""), []).append(row)
     for (noun, unit), parts in nouns.items():
         if len(parts) != len(_QUARTERS) or len(noun) < _SHORTEST_NOUN:
@@ -128,11 +137,9 @@ def _four_of_a_kind(plan: Sequence[Row], indicators: Sequence[Row], known: set[s
                 row["form"],
                 row["level3"],
                 row["target"],
-                row["value"],
+                _cell(INDICATORS, row),
                 row["comparator"],
-                row["unit"],
-                INDICATORS.reference(row),
-                tuple((_ref(part), part["value"]) for part in parts),
+                tuple(_cell(MENTIONS, part, row["unit"]) for part in parts),
                 is_sure=False,
             )
 
@@ -178,11 +185,9 @@ def _years(disclosure: Disclosure, annual: Sequence[Row]) -> Iterator[Addition]:
                 None,
                 row["level3"],
                 row["target"],
-                row["value"],
+                _cell(INDICATORS, row),
                 "=",
-                row["unit"],
-                INDICATORS.reference(row),
-                tuple((INDICATORS.reference(parts[0]), parts[0]["value"]) for parts in whole[0].values()),
+                tuple(_cell(INDICATORS, parts[0]) for parts in whole[0].values()),
                 is_sure=False,
             )
 
@@ -193,14 +198,13 @@ def _addition(kind: str, whole: Row, parts: Sequence[Row], *, is_sure: bool) -> 
         whole["form"],
         whole["about"],
         whole["printed"],
-        whole["value"],
+        _cell(MENTIONS, whole),
         whole["comparator"],
-        whole["unit"],
-        _ref(whole),
-        tuple((_ref(part), part["value"]) for part in parts),
+        tuple(_cell(MENTIONS, part) for part in parts),
         is_sure,
     )
 
 
-def _ref(mention: Row) -> str:
-    return MENTIONS.reference(mention)
+def _cell(table: Schema, row: Row, unit: str | None = None) -> Cell:
+    """The number of a row, in its own unit or in another word for it."""
+    return Cell(table.reference(row), "value", row["value"], unit=unit or row["unit"] or "")

@@ -1,47 +1,175 @@
-"""Exact figures of a disclosure by what they mean, each with its resolution and its place in the dataset."""
+"""What a disclosure prints, as typed rows whose amounts are figures, and looked up by what they mean.
+
+Each row is made once for a disclosure. Its figures know their resolution: the finest that their table (of the
+narrative, their section) prints in their unit, since offices drop trailing zeros. Counts stand for themselves, and so
+do the funds of forms, which are printed to the yuan.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property, lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 from analysis.disclosure import Disclosure
-from analysis.money import WAN, Interval, finest, rounding, to_wan
-from analysis.schema import AMOUNTS, SCHEDULES, STATEMENTS
+from analysis.figure import Cell, Figure
+from analysis.how import OTHER
+from analysis.money import WAN, YUAN_PER_WAN, finest, plain, resolution, to_wan
+from analysis.schema import AMOUNTS, DEPARTMENT, INDICATORS, MENTIONS, PROJECTS, SCHEDULES, STATEMENTS, Schema, quoted
+
+_K = TypeVar("_K", bound=Hashable)
+_V = TypeVar("_V")
+_WAN, _YUAN = "万元", "元"
+_SUMS = ("total", "central", "provincial", "local", "own", "other")
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
-    """An amount in 万元, the size of its last printed digit, and its reference into the dataset."""
+class Amount:
+    """A figure of the budget tables, in 万元."""
 
-    value: Decimal
-    step: Decimal
     ref: str
+    table: int
+    schedule: str
+    flow: str
+    row: int
+    label: str
+    subject: str | None
+    function_code: str | None
+    function_name: str | None
+    economic_code: str | None
+    economic_item: str | None
+    government_item: str | None
+    budget_unit: str | None
+    level: str
+    measure: str
+    figure: Cell
+    uncertain: bool
 
     @property
-    def interval(self) -> Interval:
-        """The values that the printed figure may stand for."""
-        return rounding(self.value, self.step)
+    def value(self) -> Decimal:
+        """The amount in 万元."""
+        return self.figure.value
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What the narrative states of a subject: money in 万元, anything else in `unit`; percentages in %."""
+
+    ref: str
+    number: int
+    parent: int | None
+    subject: str
+    label: str
+    flow: str | None
+    function_name: str | None
+    measure: str
+    year: int
+    unit: str
+    base_kind: str | None
+    base_year: int | None
+    share_of: str | None
+    reason: str | None
+    section: str
+    uncertain: bool
+    value: Figure | None
+    base: Figure | None
+    change: Figure | None
+    change_pct: Cell | None
+    share_pct: Cell | None
+    change_pct_printed: str
+
+    @property
+    def is_money(self) -> bool:
+        """Whether value, base and change are amounts."""
+        return self.unit in WAN
+
+    @property
+    def place(self) -> tuple[str, str | None, str]:
+        """What it is of: subject, side of the budget, measure."""
+        return self.subject, self.flow, self.measure
+
+    @property
+    def named(self) -> str:
+        """What the document calls its subject, else the subject."""
+        return self.label or self.subject
+
+
+@dataclass(frozen=True, slots=True)
+class Funds:
+    """A form's money of one period, in 元; a source that the form leaves blank is None."""
+
+    ref: str
+    form: int
+    project: str
+    table_project: str | None
+    budget_unit: str | None
+    term: str | None
+    period: str
+    uncertain: bool
+    total: Cell | None
+    central: Cell | None
+    provincial: Cell | None
+    local: Cell | None
+    own: Cell | None
+    other: Cell | None
+
+    @property
+    def sources(self) -> list[Cell]:
+        """The sources that it prints."""
+        held = (self.central, self.provincial, self.local, self.own, self.other)
+        return [source for source in held if source is not None]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A fact about the department: a count in its unit, or money in 万元."""
+
+    ref: str
+    subject: str
+    measure: str
+    unit: str
+    figure: Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A figure or date that the texts of a form name; `value` in base units, None for a date."""
+
+    ref: str
+    form: int | None
+    field: str
+    sentence: int | None
+    kind: str
+    about: str
+    printed: str
+    comparator: str | None
+    value: Cell | None
+    unit: str
 
 
 class Figures:
-    """Looks up what a disclosure prints for a subject: in its tables first, else in its narrative.
+    """The rows of one disclosure; `id` stands before all references where an answer is about another one."""
 
-    A figure's resolution is the finest that its table (its section, in the narrative) prints in its unit.
-    """
+    def __init__(self, disclosure: Disclosure, id: str = "") -> None:
+        self.disclosure, self.id = disclosure, id
+        self.year = disclosure.metadata.year
 
-    def __init__(self, disclosure: Disclosure) -> None:
-        self.disclosure = disclosure
+    # --- what a subject is printed as ---------------------------------------------------------
 
     def find(self, subject: str, flow: str | None, measure: str = "total") -> Figure | None:
-        """The figure of `subject`, or None where the document prints none.
+        """The figure of `subject` in 万元, in the tables first, else in the narrative; None where none prints it.
 
         `subject` is a schedule's name (then its total) or one of the subjects of `amounts` and `statements`.
         """
         return self._in_tables(subject, flow, measure) or self._stated(subject, flow, measure)
+
+    def expenditure(self, subject: str, flow: str, measure: str) -> Figure | None:
+        """As `find`, with basic and project expenditure as the columns of all expenditure."""
+        if subject in ("basic", "project"):
+            return self.find("expenditure_total", flow, subject) or self.find("expenditure", None, subject)
+        return self.find(subject, flow, measure)
 
     def _in_tables(self, subject: str, flow: str | None, measure: str) -> Figure | None:
         if (subject, flow) == ("carryover", "expenditure"):
@@ -49,81 +177,217 @@ class Figures:
         if (subject, flow) == ("general_public_budget", "expenditure"):
             subject = "general_public_expenditure"
         if subject in SCHEDULES:
-            found = self._row(subject, None, measure) or self._total(subject, measure)
-        elif measure == "current_year":
+            return self._row(subject, None, measure) or self._total(subject, measure)
+        if measure == "current_year":
             part = subject.removesuffix("_total") + "_current_year"
-            found = self._row(part, flow, "total") if flow == "revenue" else self._row(subject, flow, "current_year")
-        else:
-            found = self._row(subject, flow, measure)
-        return found
+            return self._row(part, flow, "total") if flow == "revenue" else self._row(subject, flow, "current_year")
+        return self._row(subject, flow, measure)
 
     def _row(self, subject: str, flow: str | None, measure: str) -> Figure | None:
-        rows = [
-            row
-            for row in self._amounts
-            if row["subject"] == subject and row["measure"] == measure and flow in (None, row["flow"])
-        ]
-        return self.of_row(min(rows, key=lambda row: SCHEDULES.index(row["schedule"]))) if rows else None
+        rows = [row for row in self._by_subject.get((subject, measure), ()) if flow in (None, row.flow)]
+        return min(rows, key=lambda row: SCHEDULES.index(row.schedule)).figure if rows else None
 
     def _total(self, schedule: str, measure: str) -> Figure | None:
-        rows = [
-            row
-            for row in self._amounts
-            if row["schedule"] == schedule and row["measure"] == measure and row["level"] in ("total", "department")
-        ]
-        return self.of_row(rows[0]) if rows else None
+        rows = (row for row in self.of(schedule) if row.measure == measure and row.level in ("total", "department"))
+        return next((row.figure for row in rows), None)
 
     def _stated(self, subject: str, flow: str | None, measure: str) -> Figure | None:
         for row in self.statements:
-            named = (row["subject"], row["measure"]) == (subject, measure) and flow in (None, row["flow"])
-            if named and row["value"] is not None and row["unit"] in WAN:
-                value, ref = to_wan(row["value"], row["unit"]), STATEMENTS.reference(row)
-                return Figure(value, self.section_step(row), ref)
+            is_it = (row.subject, row.measure) == (subject, measure) and flow in (None, row.flow)
+            if is_it and row.is_money and row.value is not None:
+                return row.value
         return None
 
-    def of_row(self, row: Mapping[str, Any]) -> Figure:
-        """The figure of a row of `amounts`."""
-        ref = AMOUNTS.reference(row)
-        return Figure(row["amount"], self._table_steps[row["table"], row["printed_unit"]], ref)
+    # --- rows --------------------------------------------------------------------------------
 
-    def section_step(self, statement: Mapping[str, Any]) -> Decimal:
-        """The finest resolution that a statement's section prints in its unit, in 万元."""
-        return self._section_steps[statement["section"], statement["unit"]]
+    def of(self, schedule: str) -> list[Amount]:
+        """The amounts of a schedule that could be read, in their order."""
+        return self._by_schedule.get(schedule, [])
 
     @cached_property
-    def statements(self) -> list[dict[str, Any]]:
-        """The rows of `statements`."""
+    def amounts(self) -> list[Amount]:
+        """The amounts of the tables that could be read."""
+        return [self._amount(row) for row in self._amounts if row["amount"] is not None]
+
+    @cached_property
+    def illegible(self) -> list[Mapping[str, Any]]:
+        """The rows of `amounts` whose cell could not be read."""
+        return [row for row in self._amounts if row["amount"] is None]
+
+    @cached_property
+    def statements(self) -> list[Statement]:
+        """What the narrative states."""
+        return [self._statement(row) for row in self._statements]
+
+    @cached_property
+    def funds(self) -> list[Funds]:
+        """The money of the forms."""
+        return [self._funds(row) for row in self.disclosure.projects.iter_rows(named=True)]
+
+    @cached_property
+    def facts(self) -> dict[tuple[str, str], Fact]:
+        """Facts about the department, by subject and measure."""
+        rows = self.disclosure.department.to_dicts()
+        steps = [to_wan(_own(row["value"]), row["unit"]) for row in rows if row["unit"] in WAN]
+        finest_step = min(steps, default=Decimal(0))
+        return {(row["subject"], row["measure"]): self._fact(row, finest_step) for row in rows}
+
+    @cached_property
+    def mentions(self) -> list[Mention]:
+        """Figures and dates that the texts of the forms name."""
+        return [self._mention(row) for row in self.disclosure.mentions.iter_rows(named=True)]
+
+    def target(self, row: Mapping[str, Any]) -> Cell | None:
+        """The target of a row of `indicators`, a count in its unit; None for words."""
+        if row["value"] is None:
+            return None
+        return Cell(self.ref(INDICATORS, row), "value", row["value"], unit=row["unit"] or "")
+
+    def ref(self, table: Schema, row: Mapping[str, Any]) -> str:
+        """The reference of a row, with the dataset's ID before it where answers are about another one."""
+        own = table.reference(row)
+        return f"{quoted(self.id)}{OTHER}{own}" if self.id else own
+
+    # --- making them -----------------------------------------------------------------------------
+
+    @cached_property
+    def _amounts(self) -> list[dict[str, Any]]:
+        return self.disclosure.amounts.to_dicts()
+
+    @cached_property
+    def _statements(self) -> list[dict[str, Any]]:
         return self.disclosure.statements.to_dicts()
 
-    @property
-    def _amounts(self) -> Sequence[dict[str, Any]]:
-        return _amounts(self.disclosure)
+    @cached_property
+    def _by_schedule(self) -> dict[str, list[Amount]]:
+        return _grouped((row.schedule, row) for row in self.amounts)
 
-    @property
-    def _table_steps(self) -> Mapping[tuple[int, str], Decimal]:
-        return _table_steps(self.disclosure)
+    @cached_property
+    def _by_subject(self) -> dict[tuple[str, str], list[Amount]]:
+        return _grouped(((row.subject, row.measure), row) for row in self.amounts if row.subject)
+
+    def _amount(self, row: Mapping[str, Any]) -> Amount:
+        ref = self.ref(AMOUNTS, row)
+        step = self._table_steps[row["table"], row["printed_unit"]]
+        own = to_wan(resolution(row["printed"]), row["printed_unit"])
+        names = Amount.__dataclass_fields__.keys() - {"ref", "figure"}
+        cell = Cell(ref, "amount", row["amount"], step, own, unit=_WAN)
+        return Amount(ref=ref, figure=cell, **{name: row[name] for name in names})
+
+    @cached_property
+    def _table_steps(self) -> dict[tuple[int, str], Decimal]:
+        readable = (row for row in self._amounts if row["amount"] is not None)
+        printed = _grouped(((row["table"], row["printed_unit"]), row["printed"]) for row in readable)
+        return {place: to_wan(finest(figures), place[1]) for place, figures in printed.items()}
 
     @cached_property
     def _section_steps(self) -> dict[tuple[str, str], Decimal]:
-        printed: dict[tuple[str, str], list[str]] = {}
-        for row in self.statements:
-            if row["unit"] in WAN:
-                figures = (row["value_printed"], row["base_printed"], row["change_printed"])
-                printed.setdefault((row["section"], row["unit"]), []).extend(f for f in figures if f)
-        return {place: to_wan(finest(figures), place[1]) for place, figures in printed.items()}
+        """The finest that each section prints in each unit of money."""
+        names = ("value_printed", "base_printed", "change_printed")
+        printed = _grouped(
+            ((row["section"], row["unit"]), row[name]) for row in self._statements for name in names if row[name]
+        )
+        return {place: finest(figures) for place, figures in printed.items()}
+
+    @cached_property
+    def _share_steps(self) -> dict[str, Decimal]:
+        shares = _grouped((row["section"], row["share_printed"]) for row in self._statements if row["share_printed"])
+        return {section: finest(figures) for section, figures in shares.items()}
+
+    def _statement(self, row: Mapping[str, Any]) -> Statement:
+        ref, unit = self.ref(STATEMENTS, row), row["unit"]
+        section = self._section_steps.get((row["section"], unit), Decimal(1))
+
+        def stated(column: str, printed: str | None) -> Figure | None:
+            if row[column] is None:
+                return None
+            if unit not in WAN:
+                return Cell(ref, column, row[column], unit=unit)
+            # "the same" prints no change: both figures print alike, so that they may differ by a step at most
+            step, own = (section, resolution(printed)) if printed else (2 * section, None)
+            return _in_wan(Cell(ref, column, row[column], step, own, unit=_WAN), unit)
+
+        def percentage(column: str, printed: str | None, step: Decimal | None) -> Cell | None:
+            if row[column] is None:
+                return None
+            own = resolution(printed or "")
+            return Cell(ref, column, row[column], step or own, own, unit="%")
+
+        return Statement(
+            ref=ref,
+            number=row["statement"],
+            label=row["label"] or "",
+            value=stated("value", row["value_printed"] or "0"),
+            base=stated("base_value", row["base_printed"] or "0"),
+            change=stated("change", row["change_printed"]),
+            change_pct=percentage("change_pct", row["change_pct_printed"], None),
+            share_pct=percentage("share_pct", row["share_printed"], self._share_steps.get(row["section"])),
+            change_pct_printed=row["change_pct_printed"] or "",
+            **{name: row[name] for name in _STATED},
+        )
+
+    def _funds(self, row: Mapping[str, Any]) -> Funds:
+        ref = self.ref(PROJECTS, row)
+        sums: dict[str, Any] = {
+            name: None if row[f"{name}_yuan"] is None else Cell(ref, f"{name}_yuan", row[f"{name}_yuan"], unit=_YUAN)
+            for name in _SUMS
+        }
+        names = Funds.__dataclass_fields__.keys() - {"ref", *_SUMS}
+        return Funds(ref=ref, **{name: row[name] for name in names}, **sums)
+
+    def _fact(self, row: Mapping[str, Any], step: Decimal) -> Fact:
+        """A fact; the dataset keeps no printing of it, so that money counts as printed to the finest of its form."""
+        ref, unit = self.ref(DEPARTMENT, row), row["unit"]
+        if unit not in WAN:
+            return Fact(ref, row["subject"], row["measure"], unit, Cell(ref, "value", row["value"], unit=unit))
+        cell = Cell(ref, "value", row["value"], step / WAN[unit], _own(row["value"]), unit=_WAN)
+        return Fact(ref, row["subject"], row["measure"], unit, _in_wan(cell, unit))
+
+    def _mention(self, row: Mapping[str, Any]) -> Mention:
+        ref, unit = self.ref(MENTIONS, row), row["unit"] or ""
+        value = None if row["value"] is None else Cell(ref, "value", row["value"], unit=unit)
+        return Mention(
+            ref, row["form"], row["field"], row["sentence"], row["kind"], row["about"] or "", row["printed"],
+            row["comparator"], value, unit,
+        )  # fmt: skip
 
 
-# Looked up again and again for one disclosure: made once for it.
+@lru_cache(maxsize=4)
+def figures(disclosure: Disclosure, *, other: bool = False) -> Figures:
+    """The figures of a disclosure, made once; of `other` than the one that an answer is about, with its ID."""
+    return Figures(disclosure, disclosure.metadata.id if other else "")
 
 
-@lru_cache(maxsize=2)
-def _amounts(disclosure: Disclosure) -> Sequence[dict[str, Any]]:
-    return [row for row in disclosure.amounts.to_dicts() if row["amount"] is not None]
+def in_wan(yuan: Figure) -> Figure:
+    """An amount in 元, in 万元."""
+    return (yuan / YUAN_PER_WAN).to(_WAN)
 
 
-@lru_cache(maxsize=2)
-def _table_steps(disclosure: Disclosure) -> Mapping[tuple[int, str], Decimal]:
-    printed: dict[tuple[int, str], list[str]] = {}
-    for row in _amounts(disclosure):
-        printed.setdefault((row["table"], row["printed_unit"]), []).append(row["printed"])
-    return {place: to_wan(finest(figures), place[1]) for place, figures in printed.items()}
+def in_yuan(wan: Figure) -> Figure:
+    """An amount in 万元, in 元."""
+    return (wan * YUAN_PER_WAN).to(_YUAN)
+
+
+_STATED = (
+    "parent", "subject", "flow", "function_name", "measure", "year", "unit", "base_kind", "base_year", "share_of",
+    "reason", "section", "uncertain",
+)  # fmt: skip
+
+
+def _in_wan(cell: Cell, unit: str) -> Figure:
+    """A cell that prints money in another unit, in 万元; the factor stays in sight."""
+    times = WAN[unit]
+    if times == 1:
+        return cell
+    return cell * times if times > 1 else cell / (1 / times)
+
+
+def _own(value: Decimal) -> Decimal:
+    return resolution(plain(value))
+
+
+def _grouped(pairs: Iterable[tuple[_K, _V]]) -> dict[_K, list[_V]]:
+    found: dict[_K, list[_V]] = {}
+    for name, value in pairs:
+        found.setdefault(name, []).append(value)
+    return found

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 from analysis.disclosure import Disclosure
+from analysis.figure import Cell, Figure, count
 from analysis.measures.additions import additions
-from analysis.measures.identity import Cell, Reconciliation, Side, exact
+from analysis.measures.figures import Funds, figures, in_wan
+from analysis.measures.identity import Reconciliation, Side
 from analysis.measures.stated import Narrative
 from analysis.measures.tables import Tables
-from analysis.money import WAN, YUAN_PER_WAN, plain, resolution, rounding, to_wan
-from analysis.schema import PROJECTS, STATEMENTS
 from analysis.templates import Term
 
 #: What the department's own form gives in parts: subject, and the measures that are no part of its total.
@@ -26,121 +24,91 @@ _WHOLES: tuple[tuple[str, tuple[str, ...]], ...] = (
 
 def forms(disclosure: Disclosure, tables: Tables) -> Iterator[Reconciliation]:
     """Funds of the forms: sources to totals, and to the table of this year's projects."""
-    projects = disclosure.projects.to_dicts()
-    sources = ("central_yuan", "provincial_yuan", "local_yuan", "own_yuan", "other_yuan")
-    for form in projects:
-        ref = PROJECTS.reference(form)
-        parts = [form[source] for source in sources if form[source] is not None]
-        if form["total_yuan"] is not None and parts:
-            whole = Side((exact(form["total_yuan"], ref),))
-            name = f"forms/{form['form']}/{form['period']}/sources"
-            yield Reconciliation(name, "forms", whole, Side(tuple(exact(p, ref) for p in parts)), "元")
-        if form["period"] == "annual":
-            yield from _to_table(form, ref, tables)
-    annual = [form for form in projects if form["period"] == "annual" and form["total_yuan"] is not None]
+    funds = figures(disclosure).funds
+    for form in funds:
+        if form.total is not None and form.sources:
+            name = f"forms/{form.form}/{form.period}/sources"
+            yield Reconciliation(name, "forms", Side((form.total,)), Side(tuple(form.sources)), "元")
+        if form.period == "annual":
+            yield from _to_table(form, tables)
+    annual = [form.total for form in funds if form.period == "annual" and form.total is not None]
     current = tables.terms([Term("projects_current", "expenditure", "total")], "total", "")
-    if annual and current.cells and _all_linked(annual, tables):
-        cells = tuple(exact(f["total_yuan"] / YUAN_PER_WAN, f"projects/{f['form']}/annual") for f in annual)
-        yield Reconciliation("forms/sum", "forms", current, Side(cells))
+    if annual and current.parts and len(annual) == len(_projects(tables)):
+        yield Reconciliation("forms/sum", "forms", current, _in_wan(annual))
 
 
-def _all_linked(annual: Sequence[Mapping[str, Any]], tables: Tables) -> bool:
+def _projects(tables: Tables) -> list[tuple[int, str]]:
+    """The projects of this year's table: row and name."""
     rows = tables.rows.get(("projects_current", "expenditure"), {})
-    return len(annual) == len([row for row in rows.values() if row["level"] == "project"])
+    return [(n, row.label) for n, row in rows.items() if row.level == "project"]
 
 
-def _to_table(form: Mapping[str, Any], ref: str, tables: Tables) -> Iterator[Reconciliation]:
-    rows = tables.rows.get(("projects_current", "expenditure"), {})
-    named = [n for n, row in rows.items() if row["level"] == "project" and row["label"] == form["table_project"]]
+def _to_table(form: Funds, tables: Tables) -> Iterator[Reconciliation]:
+    named = [n for n, label in _projects(tables) if label == form.table_project]
     if len(named) != 1:
         return
-    fiscal = [form[s] for s in ("central_yuan", "provincial_yuan", "local_yuan") if form[s] is not None]
-    pairs: list[tuple[str, list[Decimal]]] = [
-        ("total", [form["total_yuan"]] if form["total_yuan"] is not None else []),
-        ("unit_funds", [form["own_yuan"]] if form["own_yuan"] is not None else []),
+    fiscal = (form.central, form.provincial, form.local)
+    pairs: tuple[tuple[str, Sequence[Cell | None]], ...] = (
+        ("total", (form.total,)),
+        ("unit_funds", (form.own,)),
         ("general_public_budget", fiscal),
-    ]
-    for measure, yuan in pairs:
+    )
+    for measure, held in pairs:
         left = tables.side("projects_current", "expenditure", named, measure)
-        if yuan and (left.cells or sum(yuan)):
-            right = Side(tuple(exact(value / YUAN_PER_WAN, ref) for value in yuan))
-            yield Reconciliation(f"forms/{form['form']}/annual/{measure}", "forms", left, right)
+        right = _in_wan([figure for figure in held if figure is not None])
+        if right.parts and (left.parts or right.value):
+            yield Reconciliation(f"forms/{form.form}/annual/{measure}", "forms", left, right)
 
 
 def narrated(disclosure: Disclosure, narrative: Narrative) -> Iterator[Reconciliation]:
     """The number of forms that the narrative says are disclosed, and the money that it says they hold."""
-    annual = [row for row in disclosure.projects.to_dicts() if row["period"] == "annual"]
+    annual = [row for row in figures(disclosure).funds if row.period == "annual"]
     stated = {
-        (row["subject"], row["measure"]): row
+        (row.subject, row.measure): row.value
         for row in narrative.certain
-        if row["subject"] in ("forms", "forms_disclosed") and row["value"] is not None
+        if row.subject in ("forms", "forms_disclosed") and row.value is not None
     }
+    totals = [form.total for form in annual if form.total is not None and not form.uncertain]
     for subject in ("forms", "forms_disclosed") if annual else ():
-        count, total = stated.get((subject, "count")), stated.get((subject, "total"))
-        if count and subject == "forms_disclosed":
-            cells = tuple(exact(Decimal(1), f"projects/{form['form']}/annual") for form in annual)
-            left = Side((exact(count["value"], STATEMENTS.reference(count)),))
-            yield Reconciliation(f"forms/{subject}/count", "forms", left, Side(cells), count["unit"])
-        known = all(form["total_yuan"] is not None and not form["uncertain"] for form in annual)
-        if count and total and known and total["unit"] in WAN and count["value"] == len(annual):
-            cells = tuple(exact(f["total_yuan"] / YUAN_PER_WAN, f"projects/{f['form']}/annual") for f in annual)
-            left = Side((narrative.figure(total),))
-            yield Reconciliation(f"forms/{subject}/total", "forms", left, Side(cells))
+        number, money = stated.get((subject, "count")), stated.get((subject, "total"))
+        if number and subject == "forms_disclosed":
+            disclosed = count((Cell(form.ref, "form", form.form) for form in annual), number.unit)
+            name = f"forms/{subject}/count"
+            yield Reconciliation(name, "forms", Side((number,)), Side((disclosed,)), number.unit)
+        whole = len(totals) == len(annual) and number is not None and number.value == len(annual)
+        if whole and money is not None and money.unit == "万元":
+            yield Reconciliation(f"forms/{subject}/total", "forms", Side((money,)), _in_wan(totals))
 
 
 def department(disclosure: Disclosure, tables: Tables) -> Iterator[Reconciliation]:
     """The budget on the department's own form, by source and by use, against the tables."""
-    facts = _facts(disclosure)
+    facts = figures(disclosure).facts
     for spec in tables.template.identities.department:
         subject, _, measure = spec.fact.partition(".")
         if (subject, measure) not in facts or (spec.when and not tables.holds(spec.when)):
             continue
-        left, right = tables.terms([spec.term], "total", ""), Side((_fact(facts, subject, measure),))
+        left, right = tables.terms([spec.term], "total", ""), Side((facts[subject, measure].figure,))
         is_printed = (spec.term.schedule, spec.term.flow) in tables.rows  # what it leaves blank is zero
-        if left.cells or (right.value and is_printed):
+        if left.parts or (right.value and is_printed):
             yield Reconciliation(f"forms/department/{spec.fact}", "forms", left, right)
 
 
 def counts(disclosure: Disclosure, tables: Tables) -> Iterator[Reconciliation]:
     """Staff, vehicles, the department's budget and plans: the parts that the document gives, to their total."""
-    facts = _facts(disclosure)
+    facts = figures(disclosure).facts
     listed = [tuple(spec.fact.split(".")) for spec in tables.template.identities.department]
     for subject, apart in _WHOLES:
-        parts = [m for s, m in facts if s == subject and m not in ("total", *apart)]
+        parts = [fact.figure for (s, m), fact in facts.items() if s == subject and m not in ("total", *apart)]
         is_whole = all(fact in facts for fact in listed if fact[0] == subject)  # no source left out
         if (subject, "total") in facts and parts and is_whole:
-            left, right = _fact(facts, subject, "total"), tuple(_fact(facts, subject, m) for m in parts)
-            unit = facts[subject, "total"]["unit"]
-            name = f"counts/{subject}"
-            yield Reconciliation(name, "counts", Side((left,)), Side(right), "万元" if unit in WAN else unit)
+            left = facts[subject, "total"].figure
+            yield Reconciliation(f"counts/{subject}", "counts", Side((left,)), Side(tuple(parts)), left.unit)
     for found in additions(disclosure):
         if found.is_sure or found.holds:
-            left = exact(found.whole, found.ref)
-            right = tuple(exact(value, ref) for ref, value in found.parts)
-            name = f"counts/{found.kind}/{found.ref}/{found.parts[0][0]}"
-            yield Reconciliation(name, "counts", Side((left,)), Side(right), found.unit)
+            name = f"counts/{found.kind}/{found.whole.ref}/{found.parts[0].ref}"
+            yield Reconciliation(name, "counts", Side((found.whole,)), Side(found.parts), found.unit)
 
 
-_Facts = Mapping[tuple[str, str], Mapping[str, Any]]
-
-
-def _facts(disclosure: Disclosure) -> _Facts:
-    return {(row["subject"], row["measure"]): row for row in disclosure.department.to_dicts()}
-
-
-def _fact(facts: _Facts, subject: str, measure: str) -> Cell:
-    """A fact of the department: a count stands for itself, money for all that rounds to it.
-
-    The dataset keeps no printing of it: money counts as printed to the finest digit of its form.
-    """
-    row, ref = facts[subject, measure], f"department/{subject}/{measure}"
-    if row["unit"] not in WAN:
-        return exact(row["value"], ref)
-    own = to_wan(_step(row), row["unit"])
-    step = min(to_wan(_step(r), r["unit"]) for r in facts.values() if r["unit"] in WAN)
-    value = to_wan(row["value"], row["unit"])
-    return Cell(value, rounding(value, step), own, ref)
-
-
-def _step(row: Mapping[str, Any]) -> Decimal:
-    return resolution(plain(row["value"]))
+def _in_wan(yuan: Sequence[Figure]) -> Side:
+    """Amounts of forms, in 万元 as the tables."""
+    return Side(tuple(in_wan(figure) for figure in yuan))

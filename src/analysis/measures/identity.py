@@ -4,48 +4,40 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cached_property
 
+from analysis.figure import Figure, total
 from analysis.money import Interval, rounding
 
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A printed figure: its value, what it may stand for, the size of its own last digit, its reference."""
-
-    value: Decimal
-    interval: Interval
-    own_step: Decimal
-    ref: str
-
-    @property
-    def is_coarse(self) -> bool:
-        """Whether it prints fewer digits than its table does."""
-        return self.own_step > self.interval.high - self.interval.low
+_NOTHING = Interval(Decimal(0), Decimal(0))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Side:
-    """One side of an identity: the sum of its cells."""
+    """One side of an identity: figures that are added up; one without any is a blank, and counts as 0."""
 
-    cells: tuple[Cell, ...]
+    parts: tuple[Figure, ...]
+
+    @cached_property
+    def figure(self) -> Figure | None:
+        """The sum; None for a blank."""
+        return total(self.parts)
 
     @property
     def value(self) -> Decimal:
-        return sum((cell.value for cell in self.cells), Decimal(0))
+        return Decimal(0) if self.figure is None else self.figure.value
 
-    @property
+    @cached_property
     def interval(self) -> Interval:
-        total = Interval(Decimal(0), Decimal(0))
-        for cell in self.cells:
-            total = total + cell.interval
-        return total
+        return (None if self.figure is None else self.figure.interval) or _NOTHING
 
     @property
-    def ref(self) -> str:
-        return " ".join(cell.ref for cell in self.cells)
+    def refs(self) -> tuple[str, ...]:
+        """The rows that it rests on."""
+        return () if self.figure is None else self.figure.refs
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reconciliation:
     """An identity and its two sides; `unit` is that of both."""
 
@@ -54,7 +46,19 @@ class Reconciliation:
     left: Side
     right: Side
     unit: str = "万元"
-    bounds: tuple[Interval, Interval] | None = None  # where a side is no plain sum: what it may stand for
+
+    @property
+    def refs(self) -> tuple[str, ...]:
+        """The rows of both sides, each once."""
+        return tuple(dict.fromkeys((*self.left.refs, *self.right.refs)))
+
+    @property
+    def difference(self) -> Figure | None:
+        """The left side less the right one; None where both are blank."""
+        left, right = self.left.figure, self.right.figure
+        if left is None or right is None:
+            return left if right is None else -right
+        return left - right
 
     @property
     def verdict(self) -> str:
@@ -66,41 +70,31 @@ class Reconciliation:
         """
         if self.left.value == self.right.value:
             return "exact"
-        left, right = self.bounds or (self.left.interval, self.right.interval)
-        return "rounding" if left.meets(right) or self.is_rounded_harder else "violated"
+        meets = self.left.interval.meets(self.right.interval)
+        return "rounding" if meets or self.coarse is not None else "violated"
 
     @property
-    def is_rounded_harder(self) -> bool:
-        """Whether one coarse figure explains a difference that the table's resolution does not."""
-        return self.coarse is not None
-
-    @property
-    def coarse(self) -> Cell | None:
+    def coarse(self) -> Figure | None:
         """The figure with fewer digits than its table that is what the others give, rounded to its own digits.
 
         None where both sides can be true at the table's resolution, and where no such figure explains it.
         """
-        left, right = self.bounds or (self.left.interval, self.right.interval)
-        if self.left.value == self.right.value or left.meets(right):
+        if self.left.value == self.right.value or self.left.interval.meets(self.right.interval):
             return None
-        if self.bounds:  # a stated percentage, which stands alone
-            cell = self.left.cells[0]
-            return cell if cell.is_coarse and rounding(cell.value, cell.own_step).meets(right) else None
-        difference = self.left.value - self.right.value
-        for side, sign in ((self.left, 1), (self.right, -1)):
-            for cell in side.cells:
-                others = cell.value - sign * difference
-                if cell.is_coarse and others.quantize(cell.own_step, ROUND_HALF_UP) == cell.value:
-                    return cell
-        return None
+        sides = ((self.left, 1), (self.right, -1))
+        return next((part for side, sign in sides for part in side.parts if self._is_rounded(part, sign)), None)
+
+    def _is_rounded(self, part: Figure, sign: int) -> bool:
+        """Whether a figure of one side has fewer digits than its table, and the others make it at these."""
+        if not part.is_coarse or part.own is None:
+            return False
+        if self.unit == "%":
+            return rounding(part.value, part.own).meets(self.right.interval)
+        others = part.value - sign * (self.left.value - self.right.value)
+        return others.quantize(part.own, ROUND_HALF_UP) == part.value
 
     @property
     def tolerance(self) -> Decimal:
         """The greatest difference that rounding leaves between the two sides."""
-        left, right = self.bounds or (self.left.interval, self.right.interval)
+        left, right = self.left.interval, self.right.interval
         return (left.high - left.low + right.high - right.low) / 2
-
-
-def exact(value: Decimal, ref: str) -> Cell:
-    """A figure that stands for itself: counts, and funds that a form prints to the yuan."""
-    return Cell(value, Interval(value, value), Decimal(0), ref)

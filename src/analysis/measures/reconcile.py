@@ -11,7 +11,6 @@ one.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
 from functools import lru_cache
 
 import polars as pl
@@ -24,8 +23,6 @@ from analysis.measures.tables import Tables
 from analysis.schema import Column, Schema
 from analysis.templates import Template
 
-_STEP = Decimal("0.000001")
-_MOST = 10**14 - _STEP
 VERDICTS = ("exact", "rounding", "violated")
 KINDS = ("rows", "columns", "tables", "narrative", "stated", "change", "share", "forms", "counts")
 
@@ -37,14 +34,12 @@ SCHEMA = Schema(
         Column("reconciliation", "integer", "Ordinal of the identity", required=True),
         Column("id", "text", "Name of the identity, stable over datasets of a template", required=True),
         Column("kind", "text", "What kind of identity it is", required=True, among=KINDS),
-        Column("left", "decimal", "The figure that is checked, in `unit`", required=True),
-        Column("right", "decimal", "What the others make of it, in `unit`", required=True),
-        Column("difference", "decimal", "left - right", required=True),
+        Column("left", "decimal", "The figure that is checked, in `unit`; empty for a blank, 0", computed=True),
+        Column("right", "decimal", "What the others make of it, in `unit`; empty for a blank, 0", computed=True),
+        Column("difference", "decimal", "left - right", required=True, computed=True),
         Column("tolerance", "decimal", "The greatest difference that rounding leaves", required=True),
         Column("unit", "text", "Unit of the figures", required=True),
         Column("verdict", "text", "exact, rounding or violated", required=True, among=VERDICTS),
-        Column("left_ref", "text", "Rows of the dataset that left is taken from", required=True),
-        Column("right_ref", "text", "Rows of the dataset that right is taken from", required=True),
     ),
 )
 
@@ -62,14 +57,12 @@ def reconciliations(disclosure: Disclosure, template: Template) -> pl.DataFrame:
                 "reconciliation": number,
                 "id": row.id,
                 "kind": row.kind,
-                "left": _six(row.left.value),
-                "right": _six(row.right.value),
-                "difference": _six(row.left.value - row.right.value),
-                "tolerance": _six(row.tolerance),
+                "left": row.left.figure,
+                "right": row.right.figure,
+                "difference": row.difference,
+                "tolerance": row.tolerance,
                 "unit": row.unit,
                 "verdict": row.verdict,
-                "left_ref": row.left.ref,
-                "right_ref": row.right.ref,
             }
             for number, row in enumerate(rows, 1)
         ],
@@ -96,8 +89,3 @@ def _identities(disclosure: Disclosure, template: Template) -> Iterator[Reconcil
     yield from narrated(disclosure, narrative)
     yield from department(disclosure, tables)
     yield from counts(disclosure, tables)
-
-
-def _six(value: Decimal) -> Decimal:
-    """The value in the columns' decimals; one that they have no room for stands as the greatest that they hold."""
-    return max(-_MOST, min(_MOST, value)).quantize(_STEP)

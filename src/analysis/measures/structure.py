@@ -1,22 +1,21 @@
 """Where the money goes: by function, economic item, unit, project and source, and which source pays for which use.
 
 One long table, so that a notebook, a chart or a spreadsheet picks the dimension it
-needs. Shares are of the dimension's own total in the same measure. What rests on a
-difference of two figures has both in its `ref`.
+needs. Shares are of the dimension's own total in the same measure: the one that the document
+prints where the parts add up to it, else their sum.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from decimal import ROUND_HALF_UP, Decimal
+from collections.abc import Iterator
 from typing import Any
 
 import polars as pl
 
 from analysis.disclosure import Disclosure, frame
-from analysis.measures.figures import Figure, Figures
-from analysis.money import AMOUNT_SCALE, quotient
-from analysis.schema import AMOUNTS, SOURCES, Column, Schema
+from analysis.figure import Figure, less, percent, total
+from analysis.measures.figures import Amount, figures
+from analysis.schema import SOURCES, Column, Schema
 
 DIMENSIONS = (
     "expenditure",
@@ -43,16 +42,28 @@ SCHEMA = Schema(
         Column("parent", "text", "Key of the part that it belongs to, in the same dimension"),
         Column("label", "text", "Name of the part", required=True),
         Column("measure", "text", "Which figure of the part", required=True),
-        Column("amount", "decimal", "The amount, exact", unit="万元", required=True, decimals=2),
-        Column("share", "decimal", "Share of the dimension's total in this measure; empty where that is 0", unit="%"),
+        Column("amount", "decimal", "The amount, exact", unit="万元", required=True, decimals=2, computed=True),
+        Column(
+            "share",
+            "decimal",
+            "Share of the dimension's total in this measure; empty where that is 0",
+            unit="%",
+            computed=True,
+        ),
         Column("with_carryover", "boolean", "Whether the figure holds money carried over", required=True),
-        Column("ref", "text", "Rows of the dataset that it is taken from", required=True),
     ),
 )
 #: Sources that are not the treasury's: what of them pays basic expenditure is only known by difference.
 _NOT_FISCAL = ("special_account", "unit_funds")
-_PLACES = Decimal(1).scaleb(-AMOUNT_SCALE)
-_ZERO = Decimal(0)
+#: dimension -> the schedule whose total its rows make.
+_PRINTED = {
+    "function": "expenditure",
+    "economic": "basic_by_economic",
+    "government_item": "basic_by_economic",
+    "unit": "projects_current",
+    "project": "projects_current",
+    "project_carryover": "projects_carryover",
+}
 
 
 def structure(disclosure: Disclosure) -> pl.DataFrame:
@@ -64,8 +75,7 @@ def structure(disclosure: Disclosure) -> pl.DataFrame:
 
 class _Structure:
     def __init__(self, disclosure: Disclosure) -> None:
-        self.figures = Figures(disclosure)
-        self.rows = [row for row in disclosure.amounts.to_dicts() if row["amount"] is not None]
+        self.figures = figures(disclosure)
 
     def dimensions(self) -> Iterator[list[dict[str, Any]]]:
         """The rows of each dimension, shares filled in."""
@@ -95,42 +105,42 @@ class _Structure:
         Where both tables have a column of one meaning, as the total, it is the spending. A code that a table prints
         in two rows, one of them by mistake, has the row's number behind it in the second.
         """
-        spent: set[tuple[str, str]] = set()
+        spent: set[tuple[str | None, str]] = set()
         first: dict[tuple[str, str], int] = {}
         for schedule in ("expenditure", "revenue"):
-            codes = {row["function_code"] for row in self._of(schedule) if row["function_code"]}
-            for row in self._of(schedule):
+            codes = {row.function_code for row in self.figures.of(schedule) if row.function_code}
+            for row in self.figures.of(schedule):
                 if schedule == "expenditure":
-                    spent.add((row["function_code"], row["measure"]))
-                elif (row["function_code"], row["measure"]) in spent:
+                    spent.add((row.function_code, row.measure))
+                elif (row.function_code, row.measure) in spent:
                     continue
-                if code := row["function_code"]:
+                if code := row.function_code:
                     above = [other for other in codes if code != other and code.startswith(other)]
-                    carried = schedule == "expenditure" or row["measure"] == "carryover"
+                    carried = schedule == "expenditure" or row.measure == "carryover"
                     parent = max(above, key=len, default=None)
-                    place = first.setdefault((schedule, code), row["row"])
-                    own = code if place == row["row"] else f"{code}-{row['row']}"
-                    yield _row("function", own, parent, row["function_name"], row["measure"], row, carried)
+                    place = first.setdefault((schedule, code), row.row)
+                    own = code if place == row.row else f"{code}-{row.row}"
+                    yield _row("function", own, parent, row.function_name, row.measure, row.figure, carried)
 
     def _economic(self) -> Iterator[dict[str, Any]]:
         """Departmental economic items below their groups; one item may stand twice, so the row is the key."""
         group: str | None = None
-        for row in self._of("basic_by_economic"):
-            key = f"{row['row']:03}"
-            if row["level"] == "class":
+        for row in self.figures.of("basic_by_economic"):
+            key = f"{row.row:03}"
+            if row.level == "class":
                 group = key
-            if row["level"] in ("class", "item"):
-                parent = group if row["level"] == "item" else None
-                yield _row("economic", key, parent, row["label"], row["measure"], row, False)
+            if row.level in ("class", "item"):
+                parent = group if row.level == "item" else None
+                yield _row("economic", key, parent, row.label, row.measure, row.figure, False)
 
     def _government_items(self) -> Iterator[dict[str, Any]]:
         """Governmental economic items, added up over the departmental ones."""
-        sums: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
-        for row in self._of("basic_by_economic"):
-            if row["government_item"]:
-                sums.setdefault((row["government_item"], row["measure"]), []).append(row)
-        for (item, measure), rows in sums.items():
-            yield _row("government_item", item, None, item, measure, _sum(rows), False)
+        sums: dict[tuple[str, str], list[Figure]] = {}
+        for row in self.figures.of("basic_by_economic"):
+            if row.government_item:
+                sums.setdefault((row.government_item, row.measure), []).append(row.figure)
+        for (item, measure), parts in sums.items():
+            yield _row("government_item", item, None, item, measure, total(parts), False)
 
     def _units(self) -> Iterator[dict[str, Any]]:
         """Project money of budget units: this year's by source, and what was carried over.
@@ -139,21 +149,19 @@ class _Structure:
         """
         for schedule, carried in (("projects_current", False), ("projects_carryover", True)):
             first: dict[str, int] = {}
-            for row in self._of(schedule):
-                if row["level"] == "budget_unit" and (row["measure"] == "total" or not carried):
-                    place = first.setdefault(row["label"], row["row"])
-                    own = row["label"] if place == row["row"] else f"{row['label']}-{row['row']}"
+            for row in self.figures.of(schedule):
+                if row.level == "budget_unit" and (row.measure == "total" or not carried):
+                    place = first.setdefault(row.label, row.row)
+                    own = row.label if place == row.row else f"{row.label}-{row.row}"
                     yield _row(
-                        "unit", own, None, row["label"], "carryover" if carried else row["measure"], row, carried
+                        "unit", own, None, row.label, "carryover" if carried else row.measure, row.figure, carried
                     )
 
     def _projects(self, schedule: str, dimension: str, *, carried: bool) -> Iterator[dict[str, Any]]:
         """Projects below their units; names repeat, so the row of the table is the key."""
-        for row in self._of(schedule):
-            if row["level"] == "project":
-                yield _row(
-                    dimension, f"{row['row']:03}", row["budget_unit"], row["label"], row["measure"], row, carried
-                )
+        for row in self.figures.of(schedule):
+            if row.level == "project":
+                yield _row(dimension, f"{row.row:03}", row.budget_unit, row.label, row.measure, row.figure, carried)
 
     def _sources(self) -> Iterator[dict[str, Any]]:
         """The sources of the total, carryover from the year before among them."""
@@ -177,13 +185,13 @@ class _Structure:
         others = {source: whole for source in _NOT_FISCAL if (whole := self._source(source)) and whole.value}
         basic = self._total("expenditure", "basic")
         for source, whole in others.items():
-            projects = self._total("projects_current", source) or Figure(_ZERO, whole.step, whole.ref)
+            projects = self._total("projects_current", source) or 0 * whole
             yield _row("use", source, None, source, "project", projects, False)
             if len(others) == 1 and basic is not None:  # all basic expenditure that is not the treasury's
                 treasury = (budget["basic"], funds["basic"], capital.get("basic"))
-                rest = _less(basic, [figure for figure in treasury if figure is not None])
+                rest = less(basic, [figure for figure in treasury if figure is not None])
             else:
-                rest = _less(whole, [projects])
+                rest = less(whole, [projects])
             yield _row("use", source, None, source, "basic", rest, False)
         if (carried := self._total("projects_carryover", "total")) is not None:
             yield _row("use", "carryover", None, "carryover", "project", carried, True)
@@ -193,8 +201,8 @@ class _Structure:
         whole, projects = self._source("state_capital"), self._total("projects_current", "state_capital")
         if whole is None or not whole.value or projects is None:
             return {}
-        rest = _less(whole, [projects])
-        return {"project": projects} | ({"basic": rest} if abs(rest.value) > rest.step / 2 else {})
+        rest = less(whole, [projects])
+        return {"project": projects} | ({"basic": rest} if abs(rest.value) > rest.slack else {})
 
     def _uses_by_function(self) -> Iterator[dict[str, Any]]:
         """For each function item what the general public budget leaves of basic and project expenditure."""
@@ -202,15 +210,13 @@ class _Structure:
         budget = self._by_code("general_public_expenditure")
         income = self._by_code("revenue")
         for (code, measure), row in spent.items():
-            if row["level"] != "item" or measure not in ("basic", "project"):
+            if row.level != "item" or measure not in ("basic", "project"):
                 continue
             parts = [budget.get((code, measure))]
             if measure == "project":
                 parts.append(income.get((code, "carryover")))
-            taken = [part for part in parts if part is not None]
-            rest = row["amount"] - sum((part["amount"] for part in taken), _ZERO)
-            figure = Figure(rest, _ZERO, " ".join(_ref(part) for part in (row, *taken)))
-            yield _row("use_by_function", code, None, row["function_name"], f"not_fiscal_{measure}", figure, False)
+            rest = less(row.figure, (part.figure for part in parts if part is not None))
+            yield _row("use_by_function", code, None, row.function_name, f"not_fiscal_{measure}", rest, False)
 
     def _budget_of_year(self) -> Iterator[dict[str, Any]]:
         """The budget of the year, without what was carried over."""
@@ -224,8 +230,8 @@ class _Structure:
             if (figure := self.figures.find(key, None)) is not None:
                 yield _row("procurement", key, None if key == whole else whole, key, "total", figure, False)
 
-    def _by_code(self, schedule: str) -> dict[tuple[str, str], Mapping[str, Any]]:
-        return {(row["function_code"], row["measure"]): row for row in self._of(schedule) if row["function_code"]}
+    def _by_code(self, schedule: str) -> dict[tuple[str, str], Amount]:
+        return {(row.function_code, row.measure): row for row in self.figures.of(schedule) if row.function_code}
 
     def _source(self, source: str) -> Figure | None:
         return self.figures.find(source, "revenue")
@@ -233,21 +239,23 @@ class _Structure:
     def _total(self, schedule: str, measure: str) -> Figure | None:
         return self.figures.find(schedule, None, measure)
 
-    def _of(self, schedule: str) -> list[dict[str, Any]]:
-        return [row for row in self.rows if row["schedule"] == schedule]
-
     def _shares(self, rows: list[dict[str, Any]], *, of_all: bool = False) -> list[dict[str, Any]]:
         """Shares of the parts that have no parent among the rows; `of_all` takes all measures together."""
         keys = {row["key"] for row in rows}
-        sums: dict[str, Decimal] = {}
+        parts: dict[str, list[Figure]] = {}
         for row in rows:
             if row["parent"] not in keys:
-                name = "" if of_all else row["measure"]
-                sums[name] = sums.get(name, _ZERO) + row["amount"]
+                parts.setdefault("" if of_all else row["measure"], []).append(row["amount"])
+        wholes = {measure: self._whole(rows[0]["dimension"], measure, held) for measure, held in parts.items()}
         for row in rows:
-            share = quotient(row["amount"] * 100, sums.get("" if of_all else row["measure"], _ZERO))
-            row["share"] = None if share is None else share.quantize(_PLACES, ROUND_HALF_UP)
+            row["share"] = percent(row["amount"], wholes.get("" if of_all else row["measure"]))
         return rows
+
+    def _whole(self, dimension: str, measure: str, parts: list[Figure]) -> Figure | None:
+        """What a dimension's rows make together: the total that the document prints where it is that, else they."""
+        made, schedule = total(parts), _PRINTED.get(dimension)
+        printed = self._total(schedule, measure) if schedule else None
+        return printed if printed is not None and made is not None and printed.value == made.value else made
 
 
 def _row(
@@ -256,32 +264,15 @@ def _row(
     parent: str | None,
     label: str | None,
     measure: str,
-    figure: Figure | Mapping[str, Any],
+    figure: Figure | None,
     with_carryover: bool,
 ) -> dict[str, Any]:
-    amount, ref = (figure.value, figure.ref) if isinstance(figure, Figure) else (figure["amount"], _ref(figure))
     return {
         "dimension": dimension,
         "key": key,
         "parent": parent,
         "label": label or key,
         "measure": measure,
-        "amount": amount,
+        "amount": figure,
         "with_carryover": with_carryover,
-        "ref": ref,
     }
-
-
-def _less(whole: Figure, parts: list[Figure]) -> Figure:
-    """What the parts leave of the whole, and how far rounding may have moved it."""
-    value = whole.value - sum((part.value for part in parts), _ZERO)
-    step = whole.step + sum((part.step for part in parts), _ZERO)
-    return Figure(value, step, " ".join(figure.ref for figure in (whole, *parts)))
-
-
-def _sum(rows: list[Mapping[str, Any]]) -> Figure:
-    return Figure(sum((row["amount"] for row in rows), _ZERO), _ZERO, " ".join(_ref(row) for row in rows))
-
-
-def _ref(row: Mapping[str, Any]) -> str:
-    return AMOUNTS.reference(row)

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from decimal import Decimal
 from itertools import pairwise
-from typing import Any
 
 from analysis import text
 from analysis.disclosure import Disclosure
-from analysis.measures.figures import Figures
-from analysis.measures.identity import Cell, Reconciliation, Side
-from analysis.money import resolution, rounding, to_wan
-from analysis.schema import AMOUNTS
+from analysis.figure import Figure
+from analysis.measures.figures import Amount, figures
+from analysis.measures.identity import Reconciliation, Side
 from analysis.templates import EqualSpec, SumSpec, Template, Term
 
 _TOTALS = ("total", "department")
@@ -23,22 +20,15 @@ class Tables:
 
     def __init__(self, disclosure: Disclosure, template: Template) -> None:
         self.disclosure, self.template = disclosure, template
-        self.figures = Figures(disclosure)
-        amounts = [row for row in disclosure.amounts.to_dicts() if row["amount"] is not None]
-        steps: dict[tuple[int, str], Decimal] = {}
-        for row in amounts:
-            place = (row["table"], row["printed_unit"])
-            step = to_wan(resolution(row["printed"]), row["printed_unit"])
-            steps[place] = min(steps.get(place, step), step)
-        self.rows: dict[tuple[str, str], dict[int, dict[str, Any]]] = {}
-        self.cells: dict[tuple[str, str, int, str], Cell] = {}
-        for row in amounts:
-            where = (row["schedule"], row["flow"])
-            self.rows.setdefault(where, {}).setdefault(row["row"], row)
-            ref = AMOUNTS.reference(row)
-            own = to_wan(resolution(row["printed"]), row["printed_unit"])
-            interval = rounding(row["amount"], steps[row["table"], row["printed_unit"]])
-            self.cells[*where, row["row"], row["measure"]] = Cell(row["amount"], interval, own, ref)
+        self.figures = figures(disclosure)
+        self.rows: dict[tuple[str, str], dict[int, Amount]] = {}
+        self.cells: dict[tuple[str, str, int, str], Figure] = {}
+        self._columns: dict[tuple[str, str], dict[str, None]] = {}
+        for row in self.figures.amounts:
+            where = (row.schedule, row.flow)
+            self.rows.setdefault(where, {}).setdefault(row.row, row)
+            self.cells[*where, row.row, row.measure] = row.figure
+            self._columns.setdefault(where, {}).setdefault(row.measure)
 
     # --- inside a table ------------------------------------------------------------------------------
 
@@ -49,19 +39,19 @@ class Tables:
                 yield from self._sum(f"{schedule}.{flow}", rows[whole], schedule, flow, whole, parts)
 
     def _sum(
-        self, name: str, row: Mapping[str, Any], schedule: str, flow: str, whole: int, parts: Sequence[int]
+        self, name: str, row: Amount, schedule: str, flow: str, whole: int, parts: Sequence[int]
     ) -> Iterator[Reconciliation]:
         for measure in self._measures(schedule, flow):
             left = self.side(schedule, flow, [whole], measure)
             right = self.side(schedule, flow, parts, measure)
-            if left.cells or right.cells:
-                label = row["function_code"] or row["subject"] or row["label"]
+            if left.parts or right.parts:
+                label = row.function_code or row.subject or row.label
                 yield Reconciliation(f"rows/{name}/{label}/{measure}", "rows", left, right)
 
-    def _hierarchy(self, rows: Mapping[int, Mapping[str, Any]]) -> Iterator[tuple[int, list[int]]]:
+    def _hierarchy(self, rows: Mapping[int, Amount]) -> Iterator[tuple[int, list[int]]]:
         """Rows that are the sum of those below them: by code, or by their place under a unit or group."""
-        total = next((n for n, row in rows.items() if row["level"] in _TOTALS), None)
-        coded = {n: row["function_code"] for n, row in rows.items() if row["function_code"]}
+        total = next((n for n, row in rows.items() if row.level in _TOTALS), None)
+        coded = {n: row.function_code for n, row in rows.items() if row.function_code}
         for n, code in coded.items():
             below = min((len(c) for c in coded.values() if len(c) > len(code) and c.startswith(code)), default=0)
             children = [m for m, c in coded.items() if len(c) == below and c.startswith(code)]
@@ -71,23 +61,21 @@ class Tables:
             top = min(len(code) for code in coded.values())
             yield total, [n for n, code in coded.items() if len(code) == top]
         for upper, lower in (("budget_unit", "project"), ("class", "item")):
-            heads = [n for n, row in rows.items() if row["level"] == upper and not row["function_code"]]
+            heads = [n for n, row in rows.items() if row.level == upper and not row.function_code]
             for n, end in pairwise([*heads, max(rows) + 1]):
-                below_it = [m for m, row in rows.items() if n < m < end and row["level"] == lower]
+                below_it = [m for m, row in rows.items() if n < m < end and row.level == lower]
                 if below_it:
                     yield n, below_it
             if total is not None and heads and not coded:
                 yield total, heads
 
-    def _named(
-        self, schedule: str, flow: str, rows: Mapping[int, Mapping[str, Any]]
-    ) -> Iterator[tuple[int, list[int]]]:
+    def _named(self, schedule: str, flow: str, rows: Mapping[int, Amount]) -> Iterator[tuple[int, list[int]]]:
         """Rows that a table prints by name, by the template's identities."""
-        by_subject = {row["subject"]: n for n, row in rows.items() if row["subject"]}
+        by_subject = {row.subject: n for n, row in rows.items() if row.subject}
         for spec in self.template.identities.rows:
             if (spec.schedule, spec.flow) == (schedule, flow) and spec.whole in by_subject:
                 parts = [by_subject[subject] for subject in spec.parts if subject in by_subject]
-                parts += [n for n, row in rows.items() if spec.level and row["level"] == spec.level]
+                parts += [n for n, row in rows.items() if spec.level and row.level == spec.level]
                 yield by_subject[spec.whole], parts
 
     def column_sums(self) -> Iterator[Reconciliation]:
@@ -98,8 +86,8 @@ class Tables:
             for n, row in self.rows.get((spec.schedule, spec.flow), {}).items():
                 left = self.side(spec.schedule, spec.flow, [n], spec.whole)
                 right = self._across(spec, n)
-                if left.cells or right.cells:
-                    label = row["function_code"] or row["subject"] or f"row {n}"
+                if left.parts or right.parts:
+                    label = row.function_code or row.subject or f"row {n}"
                     name = f"columns/{spec.schedule}.{spec.flow}/{label}/{spec.whole}"
                     yield Reconciliation(name, "columns", left, right)
 
@@ -116,10 +104,10 @@ class Tables:
         """Whether the document's table has a column: every table of the template has it, or it prints a figure."""
         if not self.template.may_lack(schedule, flow, measure):
             return True
-        return any(place[:2] == (schedule, flow) and place[3] == measure for place in self.cells)
+        return measure in self._columns.get((schedule, flow), ())
 
     def _measures(self, schedule: str, flow: str) -> list[str]:
-        return list(dict.fromkeys(key[3] for key in self.cells if key[:2] == (schedule, flow)))
+        return list(self._columns.get((schedule, flow), ()))
 
     # --- from table to table ----------------------------------------------------------------------------
 
@@ -131,54 +119,54 @@ class Tables:
             name = "=".join("+".join(_call(term) for term in side) for side in (spec.left, spec.right))
             for key in self._keys(spec):
                 left, right = self.terms(spec.left, spec.by, key), self.terms(spec.right, spec.by, key)
-                if left.cells and right.cells:
+                if left.parts and right.parts:
                     yield Reconciliation(f"tables/{name}/{key or 'total'}", "tables", left, right)
-                elif left.cells or right.cells:
+                elif left.parts or right.parts:
                     yield from self._one_sided(spec, name, key, left, right)
 
     def _one_sided(self, spec: EqualSpec, name: str, key: str, left: Side, right: Side) -> Iterator[Reconciliation]:
         """A figure that the other table leaves blank, where that table is in the document."""
-        other = spec.right if left.cells else spec.left
+        other = spec.right if left.parts else spec.left
         if all((t.schedule, t.flow) in self.rows and self._has(t.schedule, t.flow, t.measure) for t in other):
             yield Reconciliation(f"tables/{name}/{key or 'total'}", "tables", left, right)
 
     def _keys(self, spec: EqualSpec) -> list[str]:
         if spec.by == "total":
             return [""]
-        column = "function_code" if spec.by == "code" else "function_name"
         names: dict[str, None] = {}
         for term in (*spec.left, *spec.right):
             for row in self.rows.get((term.schedule, term.flow), {}).values():
-                if row[column] and (spec.by == "code" or row["level"] == "class"):
-                    names.setdefault(row[column])
+                name = row.function_code if spec.by == "code" else row.function_name
+                if name and (spec.by == "code" or row.level == "class"):
+                    names.setdefault(name)
         return list(names)
 
     def terms(self, terms: Iterable[Term], by: str, key: str) -> Side:
         """The figures that an identity's terms name, for one code, class or the total."""
-        cells: list[Cell] = []
+        parts: list[Figure] = []
         for term in terms:
             rows = self.rows.get((term.schedule, term.flow), {})
             if by == "code":
-                chosen = [n for n, row in rows.items() if row["function_code"] == key]
+                chosen = [n for n, row in rows.items() if row.function_code == key]
             elif by == "class":
-                chosen = [n for n, row in rows.items() if row["level"] == "class" and row["function_name"] == key]
+                chosen = [n for n, row in rows.items() if row.level == "class" and row.function_name == key]
             elif term.subject:
-                chosen = [n for n, row in rows.items() if row["subject"] == term.subject]
+                chosen = [n for n, row in rows.items() if row.subject == term.subject]
             else:
-                chosen = [n for n, row in rows.items() if row["level"] in _TOTALS]
-            cells += self.side(term.schedule, term.flow, chosen[:1], term.measure).cells
-        return Side(tuple(cells))
+                chosen = [n for n, row in rows.items() if row.level in _TOTALS]
+            parts += self.side(term.schedule, term.flow, chosen[:1], term.measure).parts
+        return Side(tuple(parts))
 
     def code_of(self, path: str, schedules: Iterable[str]) -> str:
         """The functional code of an item by the names of its class, section and item; empty where none has them."""
         return self._codes(tuple(schedules)).get(text.key(path), "")
 
-    def items(self, schedules: Iterable[str]) -> Iterator[tuple[str, Decimal, tuple[str, ...]]]:
-        """Every functional item: its names from the class down, its amount over the schedules, its references."""
+    def items(self, schedules: Iterable[str]) -> Iterator[tuple[str, Side]]:
+        """Every functional item: its names from the class down, and its amounts over the schedules."""
         known = tuple(schedules)
         for path, code in self._paths(known):
             side = self.terms([Term(schedule, "expenditure", "total") for schedule in known], "code", code)
-            yield path, side.value, tuple(cell.ref for cell in side.cells)
+            yield path, side
 
     def _codes(self, schedules: tuple[str, ...]) -> dict[str, str]:
         """Names from the class down, as keys -> code; names that two codes share are left out."""
@@ -192,8 +180,8 @@ class Tables:
         names: dict[str, str] = {}
         for schedule in schedules:
             for row in self.rows.get((schedule, "expenditure"), {}).values():
-                if row["function_code"]:
-                    names.setdefault(row["function_code"], row["function_name"] or "")
+                if row.function_code:
+                    names.setdefault(row.function_code, row.function_name or "")
         for code in names:
             above = sorted((other for other in names if code.startswith(other)), key=len)
             yield "-".join(names[other] for other in above), code
@@ -204,13 +192,13 @@ class Tables:
         fiscal = self.terms([Term("fiscal_summary", "revenue", "total", "carryover")], "total", "")
         if total is None or total.value == 0:
             return True
-        if not fiscal.cells or abs(fiscal.value - total.value) > total.step:
+        if not fiscal.parts or abs(fiscal.value - total.value) > 2 * total.slack:
             return False
         if condition == "carryover_is_fiscal":
             return True
         term = Term("fiscal_summary", "revenue", "total", "carryover_general_public_budget")
         general = self.terms([term], "total", "")
-        return bool(general.cells) and abs(general.value - total.value) <= total.step
+        return bool(general.parts) and abs(general.value - total.value) <= 2 * total.slack
 
 
 def _call(term: Term) -> str:

@@ -5,12 +5,13 @@ Taken from the answer of `analysis.measures.structure.structure`, so that both a
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal
+from collections.abc import Mapping
+from typing import Any
 
 import polars as pl
 
 from analysis.disclosure import frame
-from analysis.money import AMOUNT_SCALE, quotient
+from analysis.figure import Figure, Told, percent, total
 from analysis.schema import Column, Schema
 
 SCHEMA = Schema(
@@ -20,15 +21,14 @@ SCHEMA = Schema(
     (
         Column("source", "text", "The source of the money", required=True),
         Column("use", "text", "basic or project", required=True, among=("basic", "project")),
-        Column("amount", "decimal", "The amount, exact", unit="万元", required=True, decimals=2),
-        Column("share_of_source", "decimal", "Part of the source's money; empty where that is 0", unit="%"),
-        Column("share_of_use", "decimal", "Part of the use's money; empty where that is 0", unit="%"),
+        Column("amount", "decimal", "The amount, exact", unit="万元", required=True, decimals=2, computed=True),
+        Column(
+            "share_of_source", "decimal", "Part of the source's money; empty where that is 0", unit="%", computed=True
+        ),
+        Column("share_of_use", "decimal", "Part of the use's money; empty where that is 0", unit="%", computed=True),
         Column("by_difference", "boolean", "Whether no row prints it, and it is what others leave", required=True),
-        Column("ref", "text", "Rows of the dataset that it is taken from", required=True),
     ),
 )
-_PLACES = Decimal(1).scaleb(-AMOUNT_SCALE)
-_ZERO = Decimal(0)
 
 
 def uses(structure: pl.DataFrame) -> pl.DataFrame:
@@ -48,29 +48,22 @@ def uses(structure: pl.DataFrame) -> pl.DataFrame:
             {
                 "source": row["key"],
                 "use": row["measure"],
-                "amount": row["amount"],
-                "share_of_source": None if mixed else share(row["amount"], by_source[row["key"]]),
-                "share_of_use": None if mixed else share(row["amount"], by_use[row["measure"]]),
-                "by_difference": " " in row["ref"],
-                "ref": row["ref"],
+                "amount": _amount(row),
+                "share_of_source": None if mixed else percent(_amount(row), by_source[row["key"]]),
+                "share_of_use": None if mixed else percent(_amount(row), by_use[row["measure"]]),
+                "by_difference": " - " in row["amount_how"],
             }
             for row in rows
         ],
     )
 
 
-def share(part: Decimal, whole: Decimal) -> Decimal | None:
-    """A part of a whole in percent, to six decimals; None where the whole is 0.
-
-    >>> share(Decimal("1649.65"), Decimal("2611.90"))
-    Decimal('63.159002')
-    """
-    found = quotient(part * 100, whole)
-    return None if found is None else found.quantize(_PLACES, ROUND_HALF_UP)
+def _amount(row: Mapping[str, Any]) -> Figure:
+    return Told(row["amount"], row["amount_how"])
 
 
-def _sums(rows: list[dict[str, Decimal]], name: str) -> dict[Decimal, Decimal]:
-    sums: dict[Decimal, Decimal] = {}
+def _sums(rows: list[dict[str, Any]], name: str) -> dict[str, Figure | None]:
+    parts: dict[str, list[Figure]] = {}
     for row in rows:
-        sums[row[name]] = sums.get(row[name], _ZERO) + row["amount"]
-    return sums
+        parts.setdefault(row[name], []).append(_amount(row))
+    return {key: total(held) for key, held in parts.items()}

@@ -1,0 +1,161 @@
+"""How a figure came to be, as text: an expression over cells of datasets, by which anybody can compute it again.
+
+A cell is `[row#column]`, the row as `Schema.reference` names it, with `<id>!` before it where another dataset holds
+it. Between cells stand + - * / and parentheses, plain decimal numbers, sum(a, b), count(a, b), min(a, b), max(a, b),
+abs(a), root(a, n) and round(a, places), which rounds half away from zero. A cell alone means: printed there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
+from functools import lru_cache
+from typing import NamedTuple
+from urllib.parse import unquote
+
+from analysis.figure import COLUMN, EXACT, Figure, Part, added, root, rounded, value_of
+
+#: What stands between the ID of another dataset and a row of it.
+OTHER = "!"
+_TOKENS = re.compile(r"\s*(?:(?P<cell>\[[^\[\]]+\])|(?P<number>\d+(?:\.\d+)?)|(?P<name>[a-z]+)|(?P<sign>[-+*/(),]))")
+_CELL = re.compile(r"\[([^\[\]]+)\]")
+
+
+class HowError(ValueError):
+    """A text that should say how a figure came to be, and is not in the grammar."""
+
+
+class Name(NamedTuple):
+    """What a cell is called, part by part: `dataset` is empty for the one that is spoken of."""
+
+    dataset: str
+    table: str
+    key: tuple[str, ...]
+    column: str
+    ref: str  # dataset, table and key as written
+
+
+@lru_cache(maxsize=8192)
+def named(cell: str) -> Name:
+    """A cell's name, or a row's, in its parts.
+
+    >>> named("322-2025!amounts/1/revenue/8/total/2025/budget#amount")[:4]
+    ('322-2025', 'amounts', ('1', 'revenue', '8', 'total', '2025', 'budget'), 'amount')
+    """
+    ref, _, column = cell.partition(COLUMN)
+    dataset, _, row = ref.rpartition(OTHER)
+    table, *key = row.split("/")
+    return Name(unquote(dataset), table, tuple(unquote(part) for part in key), column, ref)
+
+
+def cells(how: str) -> list[str]:
+    """The names of the cells in a text that says how a figure came to be, each once."""
+    return list(dict.fromkeys(_CELL.findall(how)))
+
+
+def read(how: str, cell: Callable[[str], Figure]) -> Figure:
+    """The figure that a text says, with `cell` for the figure of each cell's name.
+
+    Raises HowError for a text that is not in the grammar, ZeroDivisionError for a quotient by 0, and what `cell` does.
+    """
+    found = _Reader(how, cell).whole()
+    if not isinstance(found, Figure):
+        raise HowError(f"{how}: names no cell")
+    return found
+
+
+class _Reader:
+    """Reads an expression from its text, by descent."""
+
+    def __init__(self, text: str, cell: Callable[[str], Figure]) -> None:
+        self.text, self.cell = text, cell
+        self.tokens = list(_tokens(text))
+        self.at = 0
+
+    def whole(self) -> Part:
+        found = self._sum()
+        if self.at < len(self.tokens):
+            raise HowError(f"{self.text}: nothing expected at {self.tokens[self.at][1]}")
+        return found
+
+    def _next(self, *expected: str) -> str:
+        """The next sign where it is one of these, else nothing."""
+        if self.at < len(self.tokens) and self.tokens[self.at][0] == "sign" and self.tokens[self.at][1] in expected:
+            self.at += 1
+            return self.tokens[self.at - 1][1]
+        return ""
+
+    def _sum(self) -> Part:
+        found = self._product()
+        while sign := self._next("+", "-"):
+            other = self._product()
+            value = (EXACT.add if sign == "+" else EXACT.subtract)(value_of(found), value_of(other))
+            found = self._made(sign, (found, other), value)
+        return found
+
+    def _product(self) -> Part:
+        found = self._single()
+        while sign := self._next("*", "/"):
+            other = self._single()
+            if sign == "/" and not value_of(other):
+                raise ZeroDivisionError(self.text)
+            value = (EXACT.multiply if sign == "*" else EXACT.divide)(value_of(found), value_of(other))
+            found = self._made(sign, (found, other), value)
+        return found
+
+    def _single(self) -> Part:
+        if self._next("("):
+            found = self._sum()
+            self._close()
+            return found
+        kind, text = self.tokens[self.at] if self.at < len(self.tokens) else ("", "its end")
+        self.at += 1
+        if kind == "cell":
+            return self.cell(text[1:-1])
+        if kind == "number":
+            return Decimal(text)
+        if kind == "name" and self._next("("):
+            parts = [self._sum()]
+            while self._next(","):
+                parts.append(self._sum())
+            self._close()
+            return self._call(text, parts)
+        raise HowError(f"{self.text}: a cell, a number or a name expected, see {text}")
+
+    def _close(self) -> None:
+        if not self._next(")"):
+            raise HowError(f"{self.text}: a parenthesis is not closed")
+
+    def _call(self, name: str, parts: Sequence[Part]) -> Part:
+        figures = [part for part in parts if isinstance(part, Figure)]
+        if name in ("round", "root"):
+            if len(parts) != 2 or not figures or not isinstance(parts[1], Decimal):
+                raise HowError(f"{self.text}: {name} takes a figure and a number")
+            degree = int(parts[1])
+            return rounded(figures[0], Decimal(1).scaleb(-degree)) if name == "round" else root(figures[0], degree)
+        values = [value_of(part) for part in parts]
+        made: dict[str, Callable[[], Decimal]] = {
+            "sum": lambda: added(values),
+            "count": lambda: Decimal(len(values)),
+            "min": lambda: min(values),
+            "max": lambda: max(values),
+            "abs": lambda: abs(values[0]),
+        }
+        if name not in made or (name == "abs" and len(parts) != 1):
+            raise HowError(f"{self.text}: no function {name} of {len(parts)}")
+        return self._made(name, tuple(parts), made[name]())
+
+    def _made(self, op: str, parts: tuple[Part, ...], value: Decimal) -> Part:
+        return Figure(op, parts, value, "") if any(isinstance(part, Figure) for part in parts) else value
+
+
+def _tokens(text: str) -> Iterator[tuple[str, str]]:
+    at = 0
+    while at < len(text.rstrip()):
+        found = _TOKENS.match(text, at)
+        if found is None:
+            raise HowError(f"{text}: not understood from {text[at:].strip()[:20]}")
+        kind = found.lastgroup or ""
+        yield kind, found[kind]
+        at = found.end()

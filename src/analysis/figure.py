@@ -8,7 +8,7 @@ A figure is a printed cell, or arithmetic on figures:
 >>> round(pct.value, 6), pct.unit
 (Decimal('-12.463364'), '%')
 >>> outward(pct.interval, 6)
-(Decimal('-12.463405'), Decimal('-12.463324'))
+(Decimal('-12.463405'), Decimal('-12.463323'))
 >>> pct.how
 '100 * [statements/1#change] / ([amounts/1/revenue/8/total/2026/budget#amount] - [statements/1#change])'
 

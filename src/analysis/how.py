@@ -15,9 +15,8 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from analysis.figure import COLUMN, EXACT, Figure, Part, added, root, rounded, value_of
+from analysis.schema import OTHER, quoted
 
-#: What stands between the ID of another dataset and a row of it.
-OTHER = "!"
 _TOKENS = re.compile(r"\s*(?:(?P<cell>\[[^\[\]]+\])|(?P<number>\d+(?:\.\d+)?)|(?P<name>[a-z]+)|(?P<sign>[-+*/(),]))")
 _CELL = re.compile(r"\[([^\[\]]+)\]")
 
@@ -52,6 +51,20 @@ def named(cell: str) -> Name:
 def cells(how: str) -> list[str]:
     """The names of the cells in a text that says how a figure came to be, each once."""
     return list(dict.fromkeys(_CELL.findall(how)))
+
+
+def refs(how: str) -> list[str]:
+    """The rows of these cells, each once."""
+    return list(dict.fromkeys(name.partition(COLUMN)[0] for name in cells(how)))
+
+
+def elsewhere(how: str, id: str) -> str:
+    """The text as it stands where another dataset than `id` is spoken of: with the ID before each of its cells.
+
+    >>> elsewhere("[statements/1#change] / [322-2025!statements/1#change]", "322-2026")
+    '[322-2026!statements/1#change] / [322-2025!statements/1#change]'
+    """
+    return _CELL.sub(lambda found: found[0] if OTHER in found[1] else f"[{quoted(id)}{OTHER}{found[1]}]", how)
 
 
 def read(how: str, cell: Callable[[str], Figure]) -> Figure:

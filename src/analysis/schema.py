@@ -13,7 +13,7 @@ from typing import Any, Literal
 from urllib.parse import quote
 
 #: What stands between the ID of another dataset and a reference to one of its rows.
-OTHER = "//"
+OTHER = "!"
 #: Grows when a column's name, type or meaning changes.
 VERSION = 3
 

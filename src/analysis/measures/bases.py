@@ -6,32 +6,45 @@ states itself, or only those that follow from this year's figure and the stated 
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 import polars as pl
 
 from analysis.disclosure import frame
-from analysis.measures.uses import share
-from analysis.money import AMOUNT_SCALE
+from analysis.figure import Figure, percent, told
 from analysis.schema import Column, Schema
 
 READINGS = ("stated", "implied")
 SCHEMA = Schema(
     "bases",
     "Changes read by one kind of base throughout, one row per change and reading",
-    ("subject", "flow", "measure", "reading"),
+    ("subject", "flow", "measure", "base_phase", "reading"),
     (
         Column("subject", "text", "As in changes", required=True),
         Column("flow", "text", "As in changes"),
         Column("measure", "text", "As in changes", required=True),
+        Column("base_phase", "text", "As in changes", required=True),
         Column("reading", "text", "By which figures", required=True, among=READINGS),
-        Column("base", "decimal", "Base-year figure; empty where the reading gives none", unit="万元", decimals=2),
-        Column("change", "decimal", "Change; empty where the reading gives none", unit="万元", decimals=2),
-        Column("change_pct", "decimal", "Change in percent; empty where there is none or the base is 0", unit="%"),
+        Column(
+            "base",
+            "decimal",
+            "Base-year figure; empty where the reading gives none",
+            unit="万元",
+            decimals=2,
+            computed=True,
+        ),
+        Column(
+            "change", "decimal", "Change; empty where the reading gives none", unit="万元", decimals=2, computed=True
+        ),
+        Column(
+            "change_pct",
+            "decimal",
+            "Change in percent; empty where there is none or the base is 0",
+            unit="%",
+            computed=True,
+        ),
     ),
 )
-_PLACES = Decimal(1).scaleb(-AMOUNT_SCALE)
 
 
 def bases(changes: pl.DataFrame) -> pl.DataFrame:
@@ -44,19 +57,21 @@ def bases(changes: pl.DataFrame) -> pl.DataFrame:
 
 
 def _stated(row: dict[str, Any]) -> dict[str, Any]:
-    base = row["base"] if row["base_origin"] == "stated" else None
-    return _row(row, "stated", base, row["stated_change"], row["stated_change_pct"])
+    base = told(row, "base") if row["base_origin"] == "stated" else None
+    return _row(row, "stated", base, told(row, "stated_change"), told(row, "stated_change_pct"))
 
 
 def _implied(row: dict[str, Any]) -> dict[str, Any]:
-    if row["stated_change"] is None or row["current"] is None:
+    current, change = told(row, "current"), told(row, "stated_change")
+    if change is None or current is None:
         own = row["base_origin"] in ("implied", "residual")
-        return _row(row, "implied", *(row[name] if own else None for name in ("base", "change", "change_pct")))
-    base = row["current"] - row["stated_change"]
-    pct = share(row["stated_change"], base)
-    return _row(row, "implied", base, row["stated_change"], pct and pct.quantize(_PLACES, ROUND_HALF_UP))
+        return _row(row, "implied", *(told(row, name) if own else None for name in ("base", "change", "change_pct")))
+    base = current - change
+    return _row(row, "implied", base, change, percent(change, base))
 
 
-def _row(row: dict[str, Any], reading: str, base: Any, change: Any, pct: Any) -> dict[str, Any]:
-    key = {name: row[name] for name in ("subject", "flow", "measure")}
+def _row(
+    row: dict[str, Any], reading: str, base: Figure | None, change: Figure | None, pct: Figure | None
+) -> dict[str, Any]:
+    key = {name: row[name] for name in ("subject", "flow", "measure", "base_phase")}
     return key | {"reading": reading, "base": base, "change": change, "change_pct": pct}

@@ -15,9 +15,19 @@ from typing import Any, TypeVar
 
 from analysis.disclosure import Disclosure
 from analysis.figure import Cell, Figure
-from analysis.how import OTHER
 from analysis.money import WAN, YUAN_PER_WAN, finest, plain, resolution, to_wan
-from analysis.schema import AMOUNTS, DEPARTMENT, INDICATORS, MENTIONS, PROJECTS, SCHEDULES, STATEMENTS, Schema, quoted
+from analysis.schema import (
+    AMOUNTS,
+    DEPARTMENT,
+    INDICATORS,
+    MENTIONS,
+    OTHER,
+    PROJECTS,
+    SCHEDULES,
+    STATEMENTS,
+    Schema,
+    quoted,
+)
 
 _K = TypeVar("_K", bound=Hashable)
 _V = TypeVar("_V")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
 from analysis.disclosure import Disclosure
 from analysis.figure import Cell, Figure, count
@@ -72,7 +73,7 @@ def narrated(disclosure: Disclosure, narrative: Narrative) -> Iterator[Reconcili
     for subject in ("forms", "forms_disclosed") if annual else ():
         number, money = stated.get((subject, "count")), stated.get((subject, "total"))
         if number and subject == "forms_disclosed":
-            disclosed = count((Cell(form.ref, "form", form.form) for form in annual), number.unit)
+            disclosed = count((Cell(form.ref, "form", Decimal(form.form)) for form in annual), number.unit)
             name = f"forms/{subject}/count"
             yield Reconciliation(name, "forms", Side((number,)), Side((disclosed,)), number.unit)
         whole = len(totals) == len(annual) and number is not None and number.value == len(annual)

@@ -8,12 +8,6 @@ from typing import Any
 
 from analysis import schema
 from analysis.disclosure import Disclosure
-from analysis.schema import OTHER
-
-
-def of_other(id: str, refs: str) -> str:
-    """References to rows of another dataset, as `322-2025//amounts/1/revenue/8/total`."""
-    return " ".join(f"{id}{OTHER}{one}" for one in refs.split())
 
 
 @lru_cache(maxsize=2)

@@ -6,14 +6,16 @@ with what they mean together: which is the total, which are its sources.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from decimal import Decimal
 from functools import cached_property
-from typing import Self
+from typing import Any, Self
 
 import polars as pl
 
 from analysis.measures.changes import OTHER_SOURCES as RESIDUAL
+from analysis.measures.changes import SCHEMA
 from analysis.schema import SOURCES
 
 __all__ = ["RESIDUAL", "SOURCES", "TOTAL", "WITHOUT_CARRYOVER", "Answer", "Change"]
@@ -47,8 +49,9 @@ class Change:
     verdict: str | None
     contribution_pp: Decimal | None
     reason: str | None
-    current_ref: str | None
-    change_ref: str | None
+    base_phase: str
+    statement: int | None
+    row: Mapping[str, Any]  # all of it, with how its figures came to be
 
     @property
     def key(self) -> tuple[str, str | None, str]:
@@ -56,8 +59,8 @@ class Change:
 
     @property
     def name(self) -> str:
-        """The row's place in the answer, for references: `changes/revenue_total/revenue/total`."""
-        return "/".join(("changes", self.subject, self.flow or "-", self.measure))
+        """The row's reference in the answer."""
+        return SCHEMA.reference(self.row)
 
     @property
     def direction(self) -> int | None:
@@ -78,8 +81,9 @@ class Answer:
     @classmethod
     def of(cls, frame: pl.DataFrame) -> Self:
         """The rows of a frame with the columns of `Change`."""
-        names = [field.name for field in fields(Change)]
-        return cls(tuple(Change(**row) for row in frame.select(names).iter_rows(named=True)))
+        names = [field.name for field in fields(Change) if field.name != "row"]
+        rows = frame.iter_rows(named=True)
+        return cls(tuple(Change(**{name: row[name] for name in names}, row=row) for row in rows))
 
     def get(self, subject: str, flow: str | None, measure: str) -> Change | None:
         """The row of that key, or None."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from analysis.figure import percent, told
 from analysis.present import vocabulary
 from analysis.present.answers import Change
 from analysis.present.changes_trace import ChangesTrace
@@ -57,8 +58,7 @@ def sources_title(trace: ChangesTrace) -> Phrase:
     if not rows or total is None or not total.current:
         return trace.say("收入来源不详", "The sources are not known")
     top = max(rows, key=lambda row: row.current or Decimal(0))
-    part, whole = trace.operand(top, "current"), trace.operand(total, "current")
-    share = trace.share(part, whole) if part is not None and whole is not None else None
+    share = trace.share(percent(told(top.row, "current"), told(total.row, "current")))
     return trace.say(
         "最大的来源是{name}：{size}，占总计{share}",
         "The largest source is {name}: {size}, {share} of the total",

@@ -1,108 +1,38 @@
-"""How a computed figure is made: arithmetic on operands that name their file, row and column.
-
-A reference is a table and the key of a row, `amounts/1/revenue/8/total`, with the column after a colon
-where it is not the table's own figure: `statements/4:change_pct`.
-"""
+"""How a figure came to be, in words: its expression with the values of the cells, as people write it."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 
+from analysis.figure import Cell, Figure, Part
 from analysis.money import plain
-from analysis.schema import OTHER
 
-#: table -> the column that a reference means where it names none.
-FIGURES = {
-    "amounts": "amount",
-    "statements": "value",
-    "projects": "total_yuan",
-    "indicators": "value",
-    "mentions": "value",
-    "department": "value",
-}
-_ROW = re.compile(r"(amounts/\d+/\w+/)(\d+)(/\w+)")
 _LONG_SUM = re.compile(r"((?:[\d,.]+ \+ ){3})(?:[\d,.]+ \+ ){6,}")
-_SIGNS = {" / ": " ÷ ", " * ": " × ", " - ": " − "}
+_SIGNS = {"*": "×", "/": "÷", "-": "−", "+": "+"}
+_LEVELS = {"+": 1, "sum": 1, "-": 1, "*": 2, "/": 2}
+_SINGLE = 9
 
 
-@dataclass(frozen=True, slots=True)
-class Input:
-    """An operand: its value, and the row and column that it is taken from."""
+def words(figure: Figure) -> str:
+    """The expression with its values; of a long sum the first terms and the last.
 
-    value: Decimal
-    ref: str
-
-
-@dataclass(frozen=True, slots=True)
-class Formula:
-    """`text` with `{}` for each operand in turn: `{} / {} * 100`; or the name of a measure and its operands.
-
-    >>> change, base = Input(Decimal("-1538.96"), "statements/1:change"), Input(Decimal("12347.87"), "")
-    >>> formula = Formula("{} / {} * 100", (change, base))
-    >>> str(formula), formula.words()
-    ('-1538.96 / 12347.87 * 100', '−1,538.96 ÷ 12,347.87 × 100')
+    >>> now, less = Cell("amounts/1", "amount", Decimal("150")), Cell("statements/1", "change", Decimal("-1538.96"))
+    >>> words(100 * less / (now - less))
+    '100 × (−1,538.96) ÷ (150 − (−1,538.96))'
     """
-
-    text: str
-    inputs: tuple[Input, ...] = ()
-
-    def __str__(self) -> str:
-        return self.text.format(*(plain(one.value) for one in self.inputs))
-
-    def words(self) -> str:
-        """The formula as people write it; of a long sum the first terms and the last."""
-        text = self.text
-        for sign, written in _SIGNS.items():
-            text = text.replace(sign, written)
-        shown = [grouped(one.value) for one in self.inputs]
-        pieces = text.split("{}")
-        said = pieces[0]
-        for number, (one, after) in enumerate(zip(shown, pieces[1:], strict=True)):
-            said += (f"({one})" if number and one.startswith("−") else one) + after
-        return _LONG_SUM.sub(r"\1… + ", said)
+    return _LONG_SUM.sub(r"\1… + ", _said(figure, 0, first=True))
 
 
-def sum_of(*inputs: Input) -> Formula:
-    """The operands added up."""
-    return Formula(" + ".join("{}" for _ in inputs), inputs)
-
-
-def difference(first: Input, *others: Input) -> Formula:
-    """The first operand less the others."""
-    return Formula(" - ".join("{}" for _ in (first, *others)), (first, *others))
-
-
-def ratio(above: Formula, below: Formula, times: int = 100) -> Formula:
-    """What one formula makes over what another does, in percent or times another number."""
-    text = " / ".join(one.text if len(one.inputs) == 1 else f"({one.text})" for one in (above, below))
-    return Formula(f"{text} * {times}" if times != 1 else text, above.inputs + below.inputs)
-
-
-def percentage(part: Input, *whole: Input) -> Formula:
-    """A part in percent of a whole, or of what the whole's parts add up to."""
-    return ratio(sum_of(part), sum_of(*whole))
-
-
-def folded(refs: Iterable[str]) -> str:
-    """References in one text, those that follow each other and differ in their row alone as one: `a/1/{2,3}/total`.
-
-    >>> folded(["amounts/12/expenditure/3/total", "amounts/12/expenditure/5/total", "statements/4:change"])
-    'amounts/12/expenditure/{3,5}/total statements/4:change'
-    """
-    groups: list[tuple[str, list[str], str]] = []
-    for ref in refs:
-        found = _ROW.fullmatch(ref)
-        before, row, after = found.groups() if found else (ref, "", "")
-        if row and groups and (groups[-1][0], groups[-1][2]) == (before, after):
-            groups[-1][1].append(row)
-        else:
-            groups.append((before, [row], after))
-    return " ".join(
-        f"{before}{rows[0] if len(rows) == 1 else '{' + ','.join(rows) + '}'}{after}" for before, rows, after in groups
-    )
+def printed(figure: Figure) -> Cell | None:
+    """The cell that prints a figure, in this unit or in another one; None for what is computed."""
+    if isinstance(figure, Cell):
+        return figure
+    inner = [part for part in figure.parts if isinstance(part, Figure)]
+    scaled = figure.op in ("*", "/") and len(inner) == 1 and isinstance(inner[0], Cell)
+    factor = next((part for part in figure.parts if isinstance(part, Decimal)), None)
+    is_unit = factor is not None and factor > 1 and not factor.normalize().as_tuple().digits[1:]
+    return inner[0] if scaled and is_unit and factor != 100 and isinstance(inner[0], Cell) else None
 
 
 def grouped(value: Decimal) -> str:
@@ -115,13 +45,19 @@ def grouped(value: Decimal) -> str:
     return ("−" if value < 0 else "") + f"{int(head):,}" + (f".{decimals}" if decimals else "")
 
 
-def dataset(ref: str) -> str:
-    """The ID of the dataset that a reference names before the row; empty where it is the page's own."""
-    return ref.partition(OTHER)[0] if OTHER in ref else ""
-
-
-def split(ref: str) -> tuple[str, str, str]:
-    """A reference as table, key and column, without the dataset that it may name."""
-    row, _, column = ref.rpartition(OTHER)[2].partition(":")
-    table, _, key = row.partition("/")
-    return table, key, column or FIGURES.get(table, "")
+def _said(part: Part, level: int, *, first: bool) -> str:
+    if isinstance(part, Decimal):
+        return grouped(part)
+    if isinstance(part, Cell):
+        value = grouped(part.value)
+        return value if first or part.value >= 0 else f"({value})"
+    own = _LEVELS.get(part.op, _SINGLE)
+    if own == _SINGLE:
+        return f"{part.op}({', '.join(_said(one, 0, first=True) for one in part.parts)})"
+    if part.op == "sum":
+        said = " + ".join(_said(one, 1, first=not at) for at, one in enumerate(part.parts))
+    else:
+        one, other = part.parts
+        right = own if part.op in "+*" else own + 1
+        said = f"{_said(one, own, first=first)} {_SIGNS[part.op]} {_said(other, right, first=False)}"
+    return f"({said})" if own < level else said

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from io import StringIO
 
 from analysis.money import plain
-from analysis.present.phrases import Chinese, Figure, Lang, Phrase, isolated, width
+from analysis.present.phrases import Chinese, Lang, Phrase, Shown, isolated, width
 from analysis.text import escaped, opens_formula, printable
 
 #: JupyterLab sets every cell of a table to the right; a page's own style sheet does without this.
@@ -145,9 +145,9 @@ def _is_flat(rows: Sequence[Row]) -> bool:
     return not any(row.level for row in rows) and not any(row.strong for row in rows[1:-1])
 
 
-def _lone(cell: Phrase) -> Figure | None:
+def _lone(cell: Phrase) -> Shown | None:
     """The figure that a cell holds, where it holds nothing else."""
-    return cell.parts[0] if len(cell.parts) == 1 and isinstance(cell.parts[0], Figure) else None
+    return cell.parts[0] if len(cell.parts) == 1 and isinstance(cell.parts[0], Shown) else None
 
 
 def _decimals(cell: Phrase) -> int | None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from analysis import how
 from analysis.metadata import Metadata
 from analysis.present import vocabulary
 from analysis.present.html import Block, Row, paragraph, section, table
-from analysis.present.phrases import Chinese, Figure, Phrase, See, join, of
+from analysis.present.phrases import Chinese, Phrase, See, Shown, join, of
 from analysis.present.trace import Trace
 
 
@@ -63,10 +64,8 @@ def _refs(rows: Sequence[Row]) -> Iterator[str]:
     for row in rows:
         for cell_of in row.cells:
             for figure in cell_of.parts:
-                if isinstance(figure, Figure):
-                    yield figure.ref.partition(":")[0]
-                    if figure.formula is not None:
-                        yield from (one.ref.partition(":")[0] for one in figure.formula.inputs)
+                if isinstance(figure, Shown):
+                    yield from how.refs(figure.how)
 
 
 def _printed(kind: int, number: int, trace: Trace) -> str:
@@ -101,7 +100,7 @@ def see(kind: str, trace: Trace) -> See:
     return See(vocabulary.section(kind, trace.lang), kind)
 
 
-def cell(figure: Figure | Phrase | None) -> Phrase:
+def cell(figure: Shown | Phrase | None) -> Phrase:
     """What stands in a cell; a dash for nothing."""
     return of(figure) if figure else of(vocabulary.NOTHING)
 

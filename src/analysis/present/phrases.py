@@ -15,7 +15,6 @@ from string import Formatter
 from typing import Literal
 
 from analysis.money import plain
-from analysis.present.formula import Formula, dataset, folded, split
 from analysis.text import escaped
 
 Lang = Literal["zh", "en"]
@@ -54,22 +53,22 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
-    """A figure as shown, and where it comes from.
+class Shown:
+    """A figure as shown, and how it came to be.
 
-    `ref` is the row and column of a file that holds it, `place` where the document prints that row, `formula`
-    how it is computed where no row prints it; `source` says the same in words, a line for each piece. `unit`
-    stands after it, on the same line.
+    `how` is the expression over cells (see `analysis.how`), `source` says the same in words, a line for each piece,
+    and `place` is where the document prints it, if one cell does. What an answer holds without saying how, as the ends
+    of an interval, has the answer's row and column in `ref`. `unit` stands after it, on the same line.
     """
 
     value: Decimal
     shown: str
-    ref: str = ""
+    how: str = ""
     source: str = ""
     unit: tuple[str | Chinese, ...] = ()
-    formula: Formula | None = None
     place: Place | None = None
     dataset: str = ""
+    ref: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +91,7 @@ class See:
 class Phrase:
     """Words, names, figures and links in their order."""
 
-    parts: tuple[str | Figure | Chinese | Link | See, ...] = ()
+    parts: tuple[str | Shown | Chinese | Link | See, ...] = ()
 
     def __add__(self, other: Phrase | str) -> Phrase:
         return Phrase(self.parts + (other.parts if isinstance(other, Phrase) else (other,)))
@@ -108,13 +107,13 @@ class Phrase:
         return "".join(_html(part) for part in self.parts)
 
 
-Part = str | Figure | Chinese | Link | See | Phrase
+Part = str | Shown | Chinese | Link | See | Phrase
 
 
 def say(template: str, **named: Part) -> Phrase:
     """The sentence of `template` with `{name}` replaced by what bears the name.
 
-    >>> str(say("{total}万元", total=Figure(Decimal(1), "1.00")))
+    >>> str(say("{total}万元", total=Shown(Decimal(1), "1.00")))
     '1.00万元'
     """
     phrase = Phrase()
@@ -173,13 +172,13 @@ def _sign(value: Decimal, signed: bool) -> str:
     return "+" if signed and value > 0 else ""
 
 
-def _plain(part: str | Figure | Chinese | Link | See) -> str:
-    if isinstance(part, Figure):
+def _plain(part: str | Shown | Chinese | Link | See) -> str:
+    if isinstance(part, Shown):
         return part.shown + "".join(_plain(unit) for unit in part.unit)
     return part if isinstance(part, str) else part.text
 
 
-def _html(part: str | Figure | Chinese | Link | See) -> str:
+def _html(part: str | Shown | Chinese | Link | See) -> str:
     if isinstance(part, Link):
         return f'<a href="{escaped(part.notebook)}.ipynb">{escaped(part.text)}</a>'
     if isinstance(part, See):
@@ -194,17 +193,11 @@ def _html(part: str | Figure | Chinese | Link | See) -> str:
     return f'<span class="bb-money">{figure}{"".join(_html(unit) for unit in part.unit)}</span>'
 
 
-def _attributes(figure: Figure) -> str:
+def _attributes(figure: Shown) -> str:
     """Where a figure comes from, for a machine and (in the title) for a reader."""
-    held: dict[str, str] = {"dataset": dataset(figure.ref) or figure.dataset}
-    if figure.ref:
-        table, held["row"], held["column"] = split(figure.ref)
-        held["file"] = f"{table}.csv"
+    held = {"dataset": figure.dataset, "how": figure.how, "ref": figure.ref}
     if (place := figure.place) is not None:
         held |= {"table": str(place.table or ""), "label": place.label, "page": place.page, "line": str(place.line)}
-    if figure.formula is not None:
-        held["formula"] = str(figure.formula)
-        held["inputs"] = folded(one.ref for one in figure.formula.inputs)
     said = "".join(f' data-{name}="{escaped(text)}"' for name, text in held.items() if text)
     return said + (f' title="{escaped(figure.source)}"' if figure.source else "")
 

@@ -1,19 +1,23 @@
-"""Where a figure comes from, in words: the table, row and line it is printed in, or how it is computed."""
+"""Figures as people see them, each with how it came to be in words: the places that print it, or its arithmetic."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+from analysis import how
 from analysis.disclosure import Disclosure
+from analysis.figure import Cell, Figure
+from analysis.figure import places as to_places
+from analysis.how import Name, named
 from analysis.measures import places
-from analysis.measures.uses import share as percent_of
-from analysis.money import YUAN_PER_WAN
-from analysis.present.formula import Formula, Input, dataset, difference, grouped, ratio, split, sum_of
-from analysis.present.phrases import Figure, Lang, Part, Phrase, Place, amount, percent, say
-from analysis.schema import OTHER
+from analysis.money import AMOUNT_SCALE
+from analysis.present import formula
+from analysis.present.formula import grouped
+from analysis.present.phrases import Lang, Part, Phrase, Place, Shown, amount, percent, say
 
 #: Operands whose places are told one by one; where there are more, so few of them, and how many there are besides.
 _MOST, _FEW = 8, 3
@@ -21,9 +25,9 @@ _LONGEST = 60  # characters of a name in a place
 
 
 class Trace:
-    """Figures as `Figure`s that know their source, and sentences, in one language.
+    """Figures with their sources, and sentences, in one language.
 
-    Without a disclosure no figure knows its place; computed ones still carry their formula.
+    Without a disclosure no figure knows its place; `others` are those whose cells stand beside its own.
     """
 
     def __init__(self, disclosure: Disclosure | None, lang: Lang, others: Iterable[Disclosure | None] = ()) -> None:
@@ -34,6 +38,11 @@ class Trace:
     def year(self) -> int | None:
         """The year that the disclosure is of."""
         return None if self.disclosure is None else self.disclosure.metadata.year
+
+    @property
+    def id(self) -> str:
+        """The dataset's ID, empty without a disclosure."""
+        return "" if self.disclosure is None else self.disclosure.metadata.id
 
     def pick(self, zh: str, en: str) -> str:
         """The one of the two that is in the trace's language."""
@@ -50,128 +59,98 @@ class Trace:
 
     # --- figures ----------------------------------------------------------------------
 
-    def printed(self, value: Decimal, refs: str, shown: str = "", notes: Iterable[str] = ()) -> Figure:
-        """A figure that rows of the dataset hold: printed by one of them, or what several of them make.
+    def told(self, row: Mapping[str, Any], column: str, shown: str = "", notes: Iterable[str] = ()) -> Shown | None:
+        """What a row of an answer holds in a column, with how it came to be; None where it is empty.
 
-        Rows that all print it are named; else it is their sum, or the first less the others.
+        `notes` are lines to be said besides.
         """
-        inputs = [found for ref in refs.split() if (found := self.input(ref)) is not None]
-        text = shown or amount(value)
-        if not inputs:  # no disclosure to look in
-            return Figure(value, text, refs.partition(" ")[0], dataset=self.id)
-        first = next((one for one in inputs if one.value == value), inputs[0])
-        formula = self.making(value, inputs)
-        if formula is not None and first.value != value:
-            return self.computed(value, text, formula, notes=notes)
-        same = " ".join(one.ref for one in inputs if one.value == value)
-        words = [self.places(same)] if same else [self.pick("取自：", "taken from:"), self.places(refs)]
-        return Figure(value, text, first.ref, "\n".join([*words, *notes]), place=self.at(first.ref), dataset=self.id)
+        value: Decimal | None = row[column]
+        return None if value is None else self._shown(value, shown, row[f"{column}_how"], notes)
 
-    def made(self, value: Decimal, refs: str) -> Formula:
-        """How rows of the dataset make a value, as a part of another formula."""
-        found = self.making(value, self.inputs(refs))
-        return found or sum_of(Input(value, refs.partition(" ")[0]))
+    def figure(self, figure: Figure | None, shown: str = "", notes: Iterable[str] = ()) -> Shown | None:
+        """A figure that no answer holds, with how it came to be; None for none."""
+        return None if figure is None else self._shown(to_places(figure.value, AMOUNT_SCALE), shown, figure.how, notes)
 
-    @staticmethod
-    def making(value: Decimal, inputs: Sequence[Input]) -> Formula | None:
-        """The arithmetic by which operands make a value: one of them, their sum, or the first less the others.
+    def share(self, figure: Figure | None) -> Shown | None:
+        """A figure in percent; None where it is undefined."""
+        return None if figure is None else self.figure(figure, percent(figure.value))
 
-        Where all of them do not, the first ones that do; one alone may be in another unit.
-        """
-        values = [one.value for one in inputs]
-        if (place := next((n for n, held in enumerate(values) if held == value), None)) is not None:
-            return sum_of(inputs[place])
-        for number in range(len(values), 1, -1):
-            if sum(values[:number], Decimal(0)) == value:
-                return sum_of(*inputs[:number])
-            if values[0] - sum(values[1:number], Decimal(0)) == value:
-                return difference(*inputs[:number])
-        if values and values[0] == value * YUAN_PER_WAN:
-            return Formula(f"{{}} / {YUAN_PER_WAN}", (inputs[0],))
-        return None
+    def _shown(self, value: Decimal, shown: str, text: str, notes: Iterable[str]) -> Shown:
+        figure, text_shown = self._read(text), shown or amount(value)
+        cell = None if figure is None else formula.printed(figure)
+        place = None if cell is None else self.at(cell.ref)
+        said = "\n".join([*self._words(figure), *notes])
+        return Shown(value, text_shown, text, said, place=place, dataset=self.id)
 
-    def computed(
-        self, value: Decimal, shown: str, formula: Formula, ref: str = "", notes: Iterable[str] = ()
-    ) -> Figure:
-        """A figure that no row prints, with how it is made: its formula, `notes`, and where the operands stand.
+    def _read(self, text: str) -> Figure | None:
+        """The expression with the values of its cells; None where one of them is not at hand."""
+        try:
+            return how.read(text, self.cell)
+        except KeyError:
+            return None
 
-        `ref` names the answer's file, row and column that hold it too.
-        """
-        said = [f"= {formula.words()}", *notes]
-        most = len(formula.inputs) if len(formula.inputs) <= _MOST else _FEW
-        for one in formula.inputs[:most]:
+    def _words(self, figure: Figure | None) -> list[str]:
+        """Where a figure is printed, or its arithmetic and where the operands stand, a line each."""
+        if figure is None:
+            return []
+        if (cell := formula.printed(figure)) is not None:
+            return [words for words in (self.place(cell.ref),) if words]
+        said, cells = [f"= {formula.words(figure)}"], figure.cells
+        most = len(cells) if len(cells) <= _MOST else _FEW
+        for one in cells[:most]:
             if words := self.place(one.ref, titled=False):
                 said.append(self.pick(f"{grouped(one.value)}：{words}", f"{grouped(one.value)}: {words}"))
-        if (more := len(formula.inputs) - most) > 0:
+        if (more := len(cells) - most) > 0:
             said.append(self.pick(f"另有{more}个数", f"and {more} more figures"))
-        return Figure(value, shown, ref, "\n".join(said), formula=formula, dataset=self.id)
+        return said
 
-    def share(self, part: Input, *whole: Input, ref: str = "") -> Figure | None:
-        """A part in percent of a whole, or of what the whole's parts add up to; None where that is 0."""
-        return self.shares([part], whole, ref)
-
-    def shares(self, parts: Sequence[Input], whole: Sequence[Input], ref: str = "") -> Figure | None:
-        """What parts add up to, in percent of what the whole's parts do; None where that is 0."""
-        above, below = (sum((one.value for one in held), Decimal(0)) for held in (parts, whole))
-        value = percent_of(above, below)
-        if value is None:
-            return None
-        return self.computed(value, percent(value), ratio(sum_of(*parts), sum_of(*whole)), ref)
-
-    def input(self, ref: str, value: Decimal | None = None) -> Input | None:
-        """The operand that a reference names; `value` where the dataset does not hold it, but an answer does."""
-        if value is None:
-            row, column = self.row(ref), split(ref)[2]
-            value = None if row is None else row.get(column)
-        if value is None:
-            return None
-        return Input(value, ref)
-
-    def inputs(self, refs: str) -> tuple[Input, ...]:
-        """The operands that references name."""
-        return tuple(one for ref in refs.split() if (one := self.input(ref)) is not None)
-
-    @property
-    def id(self) -> str:
-        """The dataset's ID, empty without a disclosure."""
-        return "" if self.disclosure is None else self.disclosure.metadata.id
+    def cell(self, name: str) -> Cell:
+        """The cell of that name. Raises KeyError where it is not at hand."""
+        found = named(name)
+        row = self._row(found)
+        if row is None:
+            raise KeyError(name)
+        return Cell(
+            found.ref, found.column, Decimal(row[found.column]) if _is_number(row[found.column]) else Decimal(0)
+        )
 
     # --- places of the document ---------------------------------------------------------
 
-    def places(self, refs: str | None) -> str:
-        """The places that `refs` names in words, a line each; nothing where there is no disclosure to look in."""
-        found = [self.place(ref) for ref in (refs or "").split()]
+    def places(self, text: str | None) -> str:
+        """The places of the cells of a `how` in words, a line each; nothing where there is no disclosure to look in."""
+        found = [self.place(ref) for ref in _refs(text)]
         return "\n".join(dict.fromkeys(place for place in found if place))
 
     def place(self, ref: str, *, titled: bool = True) -> str:
-        """One place of the document: `amounts/1/revenue/8/total` or `statements/4`; a table by its title too."""
-        if (other := self._other(ref)) is not None:
-            words = other.place(ref.rpartition(OTHER)[2], titled=titled)
+        """The place of one row of the dataset, `statements/4`; a table by its title too."""
+        name = named(ref)
+        if (other := self.others.get(name.dataset)) is not None:
+            words = other.place(ref.partition("!")[2], titled=titled)
             return self.pick(f"{other.year}年预算，{words}", f"budget of {other.year}, {words}") if words else ""
-        row = self.row(ref)
+        row = self._row(name)
         if row is None:
             return ""
-        table, at = ref.partition("/")[0], self._line(row)
+        table, at = name.table, self._line(row)
         if table in ("amounts", "tables"):
             number, title = row["table"], self._titles.get(row["table"], "")
             if table == "tables":
                 return self.pick(f"表{number}（{title}），{at}", f"table {number} ({title}), {at}")
-            label, name = short(row["label"]), self.pick(f"（{title}）", f" ({title})") if titled else ""
-            return self.pick(f"表{number}{name}“{label}”，{at}", f"table {number}{name}, row “{label}”, {at}")
+            label, headed = short(row["label"]), self.pick(f"（{title}）", f" ({title})") if titled else ""
+            return self.pick(f"表{number}{headed}“{label}”，{at}", f"table {number}{headed}, row “{label}”, {at}")
         if table == "statements":
             return self.pick(f"文件文字说明“{row['section']}”，{at}", f"narrative “{row['section']}”, {at}")
         if project := short(self._project(table, row)):
             return self.pick(f"“{project}”绩效目标表，{at}", f"form of “{project}”, {at}")
         return at
 
-    def line(self, refs: str | None) -> str:
+    def line(self, text: str | None) -> str:
         """The line (and page) of the first place, in words."""
-        found = (self.row(ref) for ref in (refs or "").split())
+        found = (self.row(ref) for ref in _refs(text))
         return next((self._line(row) for row in found if row is not None), "")
 
-    def lines(self, refs: str | None, most: int = 4) -> str:
+    def lines(self, text: str | None, most: int = 4) -> str:
         """The lines (and pages) of all places, each once; of more than `most` how many there are besides."""
-        rows = [row for ref in (refs or "").split() if (row := self.row(ref)) is not None]
+        rows = [row for ref in _refs(text) if (row := self.row(ref)) is not None]
         found = list(dict.fromkeys(self._line(row) for row in rows))
         more = len(found) - most
         if more > 0:
@@ -181,25 +160,25 @@ class Trace:
 
     def row(self, ref: str) -> dict[str, Any] | None:
         """The row of the dataset, or of another one, that a reference names."""
-        if (other := self._other(ref)) is not None:
-            return other.row(ref.rpartition(OTHER)[2])
-        return self._rows.get(ref.partition(":")[0])
-
-    def _other(self, ref: str) -> Trace | None:
-        """Where another dataset's rows are looked up."""
-        return self.others.get(dataset(ref)) if OTHER in ref else None
+        return self._row(named(ref))
 
     def at(self, ref: str) -> Place | None:
         """Where the document prints the row of a reference."""
-        if (other := self._other(ref)) is not None:
-            return other.at(ref.rpartition(OTHER)[2])
-        row = self.row(ref)
+        name = named(ref)
+        if (other := self.others.get(name.dataset)) is not None:
+            return other.at(ref.partition("!")[2])
+        row = self._row(name)
         if row is None:
             return None
-        table = ref.partition("/")[0]
-        label = row.get("label") if table == "amounts" else row.get("section") or self._project(table, row)
-        number = row["table"] if table in ("amounts", "tables") else None
+        label = row.get("label") if name.table == "amounts" else row.get("section") or self._project(name.table, row)
+        number = row["table"] if name.table in ("amounts", "tables") else None
         return Place(self.id, label or "", row["line"], row["page"] or "", number)
+
+    def _row(self, name: Name) -> dict[str, Any] | None:
+        ref = name.ref.partition("!")[2] if name.dataset else name.ref
+        if (other := self.others.get(name.dataset)) is not None:
+            return other.row(ref)
+        return self._rows.get(ref) if name.dataset in ("", self.id) else None
 
     def _line(self, row: dict[str, Any]) -> str:
         line, page = row["line"], row["page"]
@@ -229,6 +208,16 @@ class Trace:
         return {row["form"]: row["project"] or "" for row in self.disclosure.projects.iter_rows(named=True)}
 
 
+def bare(shown: Shown | None, text: str) -> Shown | None:
+    """The same figure in other digits: without its sign, where a word says the direction."""
+    return None if shown is None else replace(shown, shown=text)
+
+
 def short(name: str, most: int = _LONGEST) -> str:
     """A name of the document, cut where it is longer than there is room for."""
     return name if len(name) <= most else f"{name[: most - 1]}…"
+
+
+def _refs(text: str | None) -> list[str]:
+    """The rows of a `how`, or those that a text names one after another."""
+    return how.refs(text) if text and "[" in text else (text or "").split()

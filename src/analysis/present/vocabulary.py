@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from analysis.present.answers import RESIDUAL
-from analysis.present.phrases import THIN, Chinese, Figure, Lang, Phrase, of
+from analysis.present.phrases import THIN, Chinese, Shown, Lang, Phrase, of
 
 #: subject -> its name in Chinese and in English.
 SUBJECTS: dict[str, tuple[str, str]] = {
@@ -124,7 +124,7 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "exact": ("一致", "Exact"),
     "rounding": ("尾差", "Rounding"),
     "violated": ("不符", "Violated"),
-    "figure": ("数", "Figure"),
+    "figure": ("数", "Shown"),
     "against": ("与何核对", "Against"),
     "left": ("印数", "Printed"),
     "right": ("由其他数得出", "From the others"),
@@ -342,7 +342,7 @@ PAGE: dict[str, tuple[str, str]] = {
     "notes": ("资料来源", "Sources"),
     "back": ("回到注", "Back to note"),
     "note": ("注", "Note"),
-    "figure": ("图{number}", "Figure {number}"),
+    "figure": ("图{number}", "Shown {number}"),
     "table": ("表{number}", "Table {number}"),
     "behind": ("数据", "Data"),
     "download": ("下载 CSV", "Download CSV"),
@@ -414,7 +414,7 @@ def column(name: str, lang: Lang, year: int | None = None, base_year: int | None
     return text.replace("{year}", str(year or "")).replace("{base_year}", str(base_year))
 
 
-def money(figure: Figure | None, lang: Lang) -> Phrase:
+def money(figure: Shown | None, lang: Lang) -> Phrase:
     """The figure with its unit, on one line."""
     if figure is None:
         return of(NOTHING)

@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
+from analysis.figure import told
 from analysis.measures.changes import base_years
-from analysis.money import YUAN_PER_WAN, plain
+from analysis.measures.figures import in_yuan
+from analysis.money import plain
 from analysis.present import vocabulary
 from analysis.present.answers import RESIDUAL, Change
 from analysis.present.changes_trace import ChangesTrace
-from analysis.present.formula import Formula
 from analysis.present.phrases import THIN, Chinese, Phrase, amount, of
 
 _CHECKED = ("exact", "rounding", "violated")
@@ -139,7 +140,7 @@ def reasons(rows: Sequence[Change], trace: ChangesTrace) -> list[Phrase]:
     for kind, (zh, en) in texts.items():
         held = [row for row in rows if row.reason == kind and row.subject != RESIDUAL]
         if held:
-            line = trace.line(held[0].change_ref)
+            line = trace.line(f"statements/{held[0].statement}")
             place = trace.say("（{line}）", " ({line})", line=line) if line else ""
             said.append(trace.say(zh, en, names=trace.listed(trace.name(row) for row in held), place=place))
     return said
@@ -324,13 +325,12 @@ def _on_checks(rows: Sequence[Change], trace: ChangesTrace) -> Phrase:
 
 def _in_yuan(row: Change, trace: ChangesTrace) -> Phrase:
     """This year's figure in yuan: in millions from a million on."""
-    operand = trace.operand(row, "current")
-    if operand is None:
+    current = told(row.row, "current")
+    if current is None:
         return Phrase()
-    yuan = operand.value * YUAN_PER_WAN
-    formula = Formula(f"{{}} * {YUAN_PER_WAN}", (operand,))
-    if abs(yuan) < 1_000_000:
-        shown = f"CNY{THIN}{amount(yuan).removesuffix('.00')}"
+    yuan = in_yuan(current)
+    if abs(yuan.value) < 1_000_000:
+        shown = f"CNY{THIN}{amount(yuan.value).removesuffix('.00')}"
     else:
-        shown = f"CNY{THIN}{plain((yuan / 1_000_000).quantize(Decimal('0.01'), ROUND_HALF_UP), 2)} million"
-    return of(trace.computed(yuan, shown, formula))
+        shown = f"CNY{THIN}{plain((yuan.value / 1_000_000).quantize(Decimal('0.01'), ROUND_HALF_UP), 2)} million"
+    return of(trace.figure(yuan, shown) or "")

@@ -110,9 +110,8 @@ class Trace:
         row = self._row(found)
         if row is None:
             raise KeyError(name)
-        return Cell(
-            found.ref, found.column, Decimal(row[found.column]) if _is_number(row[found.column]) else Decimal(0)
-        )
+        value = row[found.column]
+        return Cell(found.ref, found.column, Decimal(value) if isinstance(value, int | Decimal) else Decimal(0))
 
     # --- places of the document ---------------------------------------------------------
 

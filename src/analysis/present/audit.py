@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
 
@@ -13,6 +14,7 @@ from analysis import how
 from analysis.disclosure import Disclosure
 from analysis.measures import places
 from analysis.measures.findings import findings
+from analysis.measures.recompute import Disagreement
 from analysis.measures.reconcile import reconciliations
 from analysis.money import plain
 from analysis.present import sentences, vocabulary
@@ -71,6 +73,25 @@ def report(disclosure: Disclosure, template: Template, units: pl.DataFrame | Non
             for row in findings(disclosure).to_dicts()
         ],
     }
+
+
+def recomputed(id: str, count: int, wrong: Sequence[Disagreement]) -> dict[str, Any]:
+    """What `check --recompute --json` prints of a disclosure."""
+    told = [{name: _plainly(value) for name, value in asdict(one).items()} for one in wrong]
+    return {"disclosure": id, "recomputed": count, "disagree": told}
+
+
+def disagreements(report: Mapping[str, Any]) -> list[str]:
+    """The same for people."""
+    wrong = report["disagree"]
+    said = [f"{report['disclosure']}: {report['recomputed']} figures computed again, {len(wrong)} disagree"]
+    return said + [
+        f"  {one['row']}: {one['column']} is {one['value']}, {one['how']} gives {one['gives']}" for one in wrong
+    ]
+
+
+def _plainly(value: Any) -> Any:
+    return plain(value) if isinstance(value, Decimal) else value
 
 
 def _of_unit(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -13,9 +13,8 @@ from decimal import Decimal
 from functools import cached_property, lru_cache
 from typing import Any, TypeVar
 
-from analysis import how
 from analysis.disclosure import Disclosure
-from analysis.figure import Cell, Figure, Told
+from analysis.figure import Cell, Figure
 from analysis.money import WAN, YUAN_PER_WAN, finest, plain, resolution, to_wan
 from analysis.schema import (
     AMOUNTS,
@@ -367,11 +366,6 @@ class Figures:
 def figures(disclosure: Disclosure, *, other: bool = False) -> Figures:
     """The figures of a disclosure, made once; of `other` than the one that an answer is about, with its ID."""
     return Figures(disclosure, disclosure.metadata.id if other else "")
-
-
-def told_by(id: str, row: Mapping[str, Any], column: str, unit: str = "") -> Told | None:
-    """The figure that a row of an answer to the dataset `id` holds, for an answer about other ones; None if empty."""
-    return None if row[column] is None else Told(row[column], how.elsewhere(row[f"{column}_how"], id), unit)
 
 
 def in_wan(yuan: Figure) -> Figure:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from analysis.figure import Cell, Figure, Part
+from analysis.figure import Cell, Figure, Part, Told
 from analysis.money import plain
 
 _LONG_SUM = re.compile(r"((?:[\d,.]+ \+ ){3})(?:[\d,.]+ \+ ){6,}")
@@ -48,7 +48,7 @@ def grouped(value: Decimal) -> str:
 def _said(part: Part, level: int, *, first: bool) -> str:
     if isinstance(part, Decimal):
         return grouped(part)
-    if isinstance(part, Cell):
+    if isinstance(part, Cell | Told):
         value = grouped(part.value)
         return value if first or part.value >= 0 else f"({value})"
     own = _LEVELS.get(part.op, _SINGLE)

@@ -16,13 +16,13 @@ from typing import Any, NamedTuple, Protocol
 
 import polars as pl
 
-from analysis import templates
+from analysis import how, templates
 from analysis.disclosure import Disclosure, frame
 from analysis.measures import changes, findings, reconcile, structure
 from analysis.measures.costs import unit_costs
 from analysis.measures.costs.names import plain_name
-from analysis.figure import Told, percent
-from analysis.measures.figures import figures, told_by
+from analysis.figure import Told, percent, told
+from analysis.measures.figures import figures
 from analysis.measures.ratios import ratios
 from analysis.measures.years.series import SUBJECTS
 from analysis.schema import FLOWS, Column, Schema
@@ -108,15 +108,20 @@ def rows(disclosure: Disclosure, found: Needed) -> pl.DataFrame:
         "year": metadata.year,
         "template": metadata.template,
     }
-    id = metadata.id
-    held = [*_budget(disclosure, found), *_functions(id, found), *_economic(id, found), *_ratios(disclosure)]
-    held += [*_findings(disclosure, found), *_unit_costs(id, found)]
-    return frame(SCHEMA, [identity | row for row in held]).with_columns(pl.col("value_how").replace("", None))
+    held = [*_budget(disclosure, found), *_functions(found), *_economic(found), *_ratios(disclosure)]
+    held += [*_findings(disclosure, found), *_unit_costs(found)]
+    made = frame(SCHEMA, [identity | row for row in held])
+    return made.with_columns(_elsewhere(made[column.how], metadata.id) for column in SCHEMA.figures)
+
+
+def _elsewhere(hows: pl.Series, id: str) -> pl.Series:
+    """How figures came to be, every cell with the dataset's ID before it."""
+    return pl.Series(hows.name, [how.elsewhere(text, id) if text else None for text in hows], pl.String)
 
 
 def _budget(disclosure: Disclosure, found: Needed) -> Iterator[dict[str, Any]]:
     """Total, sources and uses of money, with their base year."""
-    held, id = figures(disclosure, other=True), disclosure.metadata.id
+    held = figures(disclosure)
     known = {
         (row["subject"], row["flow"], row["measure"]): row
         for row in found.changes.filter(base_phase="budget").iter_rows(named=True)
@@ -136,18 +141,18 @@ def _budget(disclosure: Disclosure, found: Needed) -> Iterator[dict[str, Any]]:
         }
         if change is not None and change["current"] == figure.value:
             names = ("base", "change", "change_pct")
-            row |= {name: told_by(id, change, name) for name in names} | {"base_origin": change["base_origin"]}
+            row |= {name: told(change, name) for name in names} | {"base_origin": change["base_origin"]}
         yield row
 
 
-def _functions(id: str, found: Needed) -> Iterator[dict[str, Any]]:
+def _functions(found: Needed) -> Iterator[dict[str, Any]]:
     held = found.structure.filter(
         pl.col("dimension") == "function", pl.col("measure") == "total", pl.col("key").str.len_chars() == 3
     )
-    yield from (_part(id, "function", row["key"], row) for row in held.iter_rows(named=True))
+    yield from (_part("function", row["key"], row) for row in held.iter_rows(named=True))
 
 
-def _economic(id: str, found: Needed) -> Iterator[dict[str, Any]]:
+def _economic(found: Needed) -> Iterator[dict[str, Any]]:
     """The classes of the economic classification, by name: not every template prints their codes."""
     held = found.structure.filter(
         pl.col("dimension") == "economic", pl.col("measure") == "total", pl.col("parent").is_null()
@@ -156,17 +161,17 @@ def _economic(id: str, found: Needed) -> Iterator[dict[str, Any]]:
     for row in held.iter_rows(named=True):
         if row["label"] not in seen:
             seen.add(row["label"])
-            yield _part(id, "economic", row["label"], row)
+            yield _part("economic", row["label"], row)
 
 
-def _part(id: str, dimension: str, key: str, row: Mapping[str, Any]) -> dict[str, Any]:
+def _part(dimension: str, key: str, row: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "dimension": dimension,
         "key": key,
         "label": row["label"],
-        "value": told_by(id, row, "amount"),
+        "value": told(row, "amount"),
         "unit": "万元",
-        "share_pct": told_by(id, row, "share"),
+        "share_pct": told(row, "share"),
     }
 
 
@@ -175,7 +180,7 @@ def _ratios(disclosure: Disclosure) -> Iterator[dict[str, Any]]:
     for row in ratios(disclosure).iter_rows(named=True):
         if row["verdict"] == "value":
             unit = "%" if row["ratio"] == "posts_filled" else f"{row['numerator_unit']}/{row['denominator_unit']}"
-            value = told_by(disclosure.metadata.id, row, "low")
+            value = told(row, "low")
             yield {"dimension": "ratio", "key": row["ratio"], "value": value, "unit": unit}
 
 
@@ -185,7 +190,7 @@ def _findings(disclosure: Disclosure, found: Needed) -> Iterator[dict[str, Any]]
     for severity in found.findings["severity"]:
         counts[severity] += 1
     counts["violated"] = found.reconciliations.filter(pl.col("verdict") == "violated").height
-    held = figures(disclosure, other=True)
+    held = figures(disclosure)
     total = held.find("expenditure_total", "expenditure") or held.find("revenue_total", "revenue")
     for severity, count in counts.items():
         yield {"dimension": "findings", "key": severity, "value": _counted(count), "unit": "项"}
@@ -199,7 +204,7 @@ def _counted(value: int | Decimal) -> Told:
     return Told(Decimal(value), "")
 
 
-def _unit_costs(id: str, found: Needed) -> Iterator[dict[str, Any]]:
+def _unit_costs(found: Needed) -> Iterator[dict[str, Any]]:
     """What a unit of each promised result of the year costs; `label` is the result in plain words, for like ones."""
     for row in found.costs.iter_rows(named=True):
         if row["period"] == "annual" and not row["uncertain"]:
@@ -207,7 +212,7 @@ def _unit_costs(id: str, found: Needed) -> Iterator[dict[str, Any]]:
                 "dimension": "unit_cost",
                 "key": f"{row['form']}/{row['result']}/{row['basis']}",
                 "label": plain_name(row["indicator"]),
-                "value": told_by(id, row, "unit_cost_yuan"),
+                "value": told(row, "unit_cost_yuan"),
                 "unit": f"元/{row['unit']}",
                 "bound": row["bound"],
                 "basis": row["basis"],

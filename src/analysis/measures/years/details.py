@@ -15,7 +15,7 @@ from typing import Any
 import polars as pl
 
 from analysis.disclosure import Disclosure, frame
-from analysis.figure import Figure, outward, percent, total
+from analysis.figure import Figure, outward, percent, told, total
 from analysis.measures.figures import Amount, Figures, figures
 from analysis.measures.years import projects
 from analysis.money import AMOUNT_SCALE
@@ -79,7 +79,20 @@ SCHEMA = Schema(
     ),
 )
 
-_ZERO = Decimal(0)
+DECOMPOSED = Schema(
+    "decomposed",
+    "How much of a dimension's change is new, ended, grown and shrunk, one row per kind",
+    ("kind",),
+    (
+        Column("kind", "text", "What became of the parts", required=True, among=KINDS),
+        Column("parts", "integer", "How many parts", required=True),
+        Column("current", "decimal", "Their figures of the budget year", unit="万元", decimals=2, computed=True),
+        Column("base", "decimal", "Their figures of the base year", unit="万元", decimals=2, computed=True),
+        Column("change", "decimal", "Their changes", unit="万元", required=True, decimals=2, computed=True),
+    ),
+)
+#: Levels of parts that hold no others.
+_FINEST = ("item", "project")
 
 
 @dataclass(frozen=True)
@@ -114,16 +127,22 @@ def details(current: Disclosure, base: Disclosure) -> pl.DataFrame:
 
 
 def decomposed(found: pl.DataFrame, dimension: str) -> pl.DataFrame:
-    """How much of a dimension's change is new, ended, grown and shrunk: `kind`, `parts`, `current`, `base`, `change`.
+    """How much of a dimension's change is new, ended, grown and shrunk, as DECOMPOSED's columns, in the order of KINDS.
 
     Only the finest parts count (items, projects), so that nothing is counted twice; the changes add up exactly to
-    the change of their sum. One row per kind, in the order of KINDS; a kind that no part has is left out.
+    the change of their sum. A kind that no part has is left out.
     """
-    finest = found.filter((pl.col("dimension") == dimension) & pl.col("level").is_in(["item", "project"]))
-    sums = [pl.col(name).fill_null(_ZERO).sum() for name in ("current", "base", "change")]
-    grouped = finest.group_by("kind").agg(pl.len().alias("parts"), *sums)
-    order = pl.DataFrame({"kind": KINDS, "rank": range(len(KINDS))})
-    return grouped.join(order, on="kind").sort("rank").drop("rank")
+    rows = []
+    for kind in KINDS:
+        held = found.filter(pl.col("level").is_in(_FINEST), dimension=dimension, kind=kind).to_dicts()
+        if held:
+            sums = {name: _sum(held, name) for name in ("current", "base", "change")}
+            rows.append({"kind": kind, "parts": len(held), **sums})
+    return frame(DECOMPOSED, rows)
+
+
+def _sum(rows: Sequence[Mapping[str, Any]], column: str) -> Figure | None:
+    return total(figure for row in rows if (figure := told(row, column)))
 
 
 def functions(held: Figures) -> list[Part]:
@@ -184,7 +203,7 @@ def _side_by_side(
     if not current or not base:
         return []
     now, before = ({part.key: part for part in parts} for parts in (current, base))
-    whole = total(part.figure for part in base if part.level in ("item", "project"))
+    whole = total(part.figure for part in base if part.level in _FINEST)
     if whole is not None and printed is not None and printed.value == whole.value:
         whole = printed
     return [_row(dimension, key, now.get(key), before.get(key), whole) for key in _order(current, base)]

@@ -8,10 +8,11 @@ from typing import Any
 
 import polars as pl
 
+from analysis import how
 from analysis.disclosure import Disclosure, frame
-from analysis.figure import Figure, growth
+from analysis.figure import Figure, Told, growth
 from analysis.measures import changes
-from analysis.measures.figures import figures, told_by
+from analysis.measures.figures import figures
 from analysis.measures.years.deflators import Deflators
 from analysis.measures.years.details import functions
 from analysis.schema import FLOWS, SOURCES, Column, Schema
@@ -144,9 +145,9 @@ def _figures(budget: Disclosure) -> Iterator[_Point]:
 def _before(first: Disclosure) -> Iterator[_Point]:
     """The year before the first budget, as far as single statements tell it; outturns are no budgets and left out."""
     for row in changes.changes(first).filter(base_phase="budget").iter_rows(named=True):
-        base = told_by(first.metadata.id, row, "base", "万元")
-        if base and row["statement"] is not None and row["flow"]:
+        if row["statement"] is not None and row["base"] is not None and row["flow"]:
             place = row["subject"], row["flow"], row["measure"], "-"
+            base = Told(row["base"], how.elsewhere(row["base_how"], first.metadata.id), "万元")
             yield _Point(place, row["base_year"], first.metadata.template, base, origin="implied")
 
 

@@ -95,6 +95,9 @@ def _parser() -> argparse.ArgumentParser:
     add = groups.add_parser("check", help=text, description=f"Says {text}.")
     add.add_argument("ids", nargs="*", metavar="ID|SOURCE", help="a dataset's name, a path to one, or a document (all)")
     add.add_argument("--json", action="store_true", help="as one JSON document, with the place of every figure")
+    add.add_argument(
+        "--recompute", action="store_true", help="only compute every figure of the answers again, by how it came to be"
+    )
     add.add_argument("--lang", choices=("zh", "en"), default="en", help="language of the findings (en)")
     add.add_argument("--template", metavar="NAME", help="a document's template, instead of the one that fits")
     add.add_argument("--jobs", type=_count, metavar="N", help="how many are checked at once (as many as cores)")

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from analysis.briefs.plan import Format
     from analysis.briefs.steps import Step
     from analysis.catalog import Catalog
+    from analysis.disclosure import Disclosure
     from analysis.ingest.batch import Taken
 
 _PATIENCE = 30.0  # seconds that an ingest waits for another one to save a dataset
@@ -73,17 +74,21 @@ def check(arguments: argparse.Namespace) -> int:
     from analysis.present.phrases import language
 
     _shelf.cache_clear()  # what is there may have changed since
-    work = partial(_checked, data=arguments.data, template=arguments.template)
+    done = _recomputed if arguments.recompute else _checked
+    work = partial(done, data=arguments.data, template=arguments.template)
     names = arguments.ids or [entry.id for entry in _shelf(arguments.data).entries]
     reports = each(work, names, arguments.jobs or os.cpu_count() or 1, FEW)
     wrong = False
     with console.document(single=len(arguments.ids) == 1) if arguments.json else nullcontext() as whole:
         for checked in reports:  # one after another: thousands would not fit in memory
-            wrong |= audit.is_violated(checked)
+            wrong |= bool(checked["disagree"]) if arguments.recompute else audit.is_violated(checked)
             if whole is not None:
                 whole(checked)
                 continue
-            for line in audit.lines(checked, language(arguments.lang)):
+            said = (
+                audit.disagreements(checked) if arguments.recompute else audit.lines(checked, language(arguments.lang))
+            )
+            for line in said:
                 console.tell(line)
     return WRONG if wrong else DONE
 
@@ -262,21 +267,40 @@ def _shelf(data: Path | None) -> Catalog:
 
 def _checked(name: str, data: Path | None, template: str | None) -> dict[str, Any]:
     """The report on a dataset, by name or path, or on a document; with its department or units where it has a name."""
-    from analysis import catalog, templates
-    from analysis.ingest import ingest as read
+    from analysis import templates
     from analysis.measures import units
     from analysis.present import audit
 
-    beside = None
-    if Path(name).is_file():
-        found = read(Path(name), template=template).disclosure
-    elif _are_paths([name]):
-        found = catalog.load(name)
-    else:
-        shelf = _shelf(data)
-        found = catalog.load(name, shelf.data)
-        beside = units.known(found, shelf)
+    found, shelf = _asked(name, data, template)
+    beside = None if shelf is None else units.known(found, shelf)
     return audit.report(found, templates.load(found.metadata.template), beside)
+
+
+def _recomputed(name: str, data: Path | None, template: str | None) -> dict[str, Any]:
+    """What the figures of a disclosure's answers give when they are computed again, by how each came to be."""
+    from analysis import catalog
+    from analysis.measures.answers import every
+    from analysis.measures.recompute import Cells, recompute
+    from analysis.present import audit
+
+    found, shelf = _asked(name, data, template)
+    place = None if shelf is None else shelf.base(found.metadata, found.metadata.year - 1)
+    before = None if place is None else catalog.load(place)
+    count, wrong = recompute(every(found, before), Cells(found, [before] if before else ()))
+    return audit.recomputed(found.metadata.id, count, wrong)
+
+
+def _asked(name: str, data: Path | None, template: str | None) -> tuple[Disclosure, Catalog | None]:
+    """The dataset of that name or path, or the document; with the catalogue where it has a name in one."""
+    from analysis import catalog
+    from analysis.ingest import ingest as read
+
+    if Path(name).is_file():
+        return read(Path(name), template=template).disclosure, None
+    if _are_paths([name]):
+        return catalog.load(name), None
+    shelf = _shelf(data)
+    return catalog.load(name, shelf.data), shelf
 
 
 # --- parts of build -------------------------------------------------------------------------

@@ -74,6 +74,12 @@ class Figure:
         unit = "" if isinstance(by, Figure) and by.unit == self.unit else self.unit
         return Figure("/", (self, by), EXACT.divide(self.value, below), unit)
 
+    def __rtruediv__(self, other: int | Decimal) -> Figure:
+        if not self.value:
+            raise ZeroDivisionError(f"{other} / {self!r}")
+        over = Decimal(other)
+        return Figure("/", (over, self), EXACT.divide(over, self.value), "")
+
     def to(self, unit: str) -> Figure:
         """The same figure, called by another unit: what a price times a number comes to."""
         return _with_unit(self, unit)

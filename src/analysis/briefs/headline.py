@@ -6,12 +6,10 @@ reads none of their files.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from analysis.money import plain
-from analysis.schema import Schema
 
 if TYPE_CHECKING:
     import polars as pl
@@ -19,16 +17,16 @@ if TYPE_CHECKING:
     from analysis.disclosure import Disclosure
     from analysis.measures.answers import Answers
 
-_TOTAL = "revenue_total/revenue/total"
-#: Each headline figure with its place in the answers: file, key of the row, column.
-FIGURES: dict[str, tuple[str, str, str]] = {
-    "total": ("changes", _TOTAL, "current"),
-    "base": ("changes", _TOTAL, "base"),
-    "change": ("changes", _TOTAL, "change"),
-    "change_pct": ("changes", _TOTAL, "change_pct"),
-    "without_carryover": ("changes", "revenue_total/revenue/current_year", "current"),
-    "basic": ("structure", "expenditure/basic/total", "amount"),
-    "project": ("structure", "expenditure/project/total", "amount"),
+_TOTAL = "changes/revenue_total/revenue/total/budget"
+#: Each headline figure with its place in the answers: row and column.
+FIGURES: dict[str, str] = {
+    "total": f"{_TOTAL}#current",
+    "base": f"{_TOTAL}#base",
+    "change": f"{_TOTAL}#change",
+    "change_pct": f"{_TOTAL}#change_pct",
+    "without_carryover": "changes/revenue_total/revenue/current_year/budget#current",
+    "basic": "structure/expenditure/basic/total#amount",
+    "project": "structure/expenditure/project/total#amount",
 }
 _SEVERITIES = ("error", "warning", "note")
 _VERDICTS = ("exact", "rounding", "violated")
@@ -43,10 +41,14 @@ def headline(disclosure: Disclosure, found: Answers) -> dict[str, Any]:
     metadata = disclosure.metadata
     said: dict[str, Any] = {name: getattr(metadata, name) for name in ("code", "level", "region")}
     said |= {name: getattr(metadata.source, name) for name in ("title", "publisher", "sha256")}
-    rows = {name: {_key(table, row): row for row in frame.to_dicts()} for name, table, frame in _named(found)}
-    for name, (file, row, column) in FIGURES.items():
-        said[name] = rows[file].get(row, {}).get(column)
-    total = rows["changes"].get(_TOTAL, {})
+    held = {ref.partition("/")[0] for ref in FIGURES.values()}
+    rows = {
+        table.reference(row): row for table, frame in found.tables() if table.name in held for row in frame.to_dicts()
+    }
+    for name, ref in FIGURES.items():
+        row, _, column = ref.partition("#")
+        said[name] = rows.get(row, {}).get(column)
+    total = rows.get(_TOTAL, {})
     said |= {name: total.get(name) for name in ("base_origin", "base_year")}
     projects = found.structure.filter(dimension="project", measure="total").height
     said["projects"] = projects or None
@@ -54,16 +56,6 @@ def headline(disclosure: Disclosure, found: Answers) -> dict[str, Any]:
     said["reconciliations"] = _counts(found.reconciliations["verdict"], _VERDICTS)
     kept = {name: value for name, value in said.items() if value is not None and value != ""}
     return {name: plain(value) if isinstance(value, Decimal) else value for name, value in kept.items()}
-
-
-def _named(found: Answers) -> Iterator[tuple[str, Schema, pl.DataFrame]]:
-    """The answers that headline figures are from."""
-    held = {file for file, _, _ in FIGURES.values()}
-    return ((table.name, table, frame) for table, frame in found.tables() if table.name in held)
-
-
-def _key(table: Schema, row: Mapping[str, Any]) -> str:
-    return "/".join(str(row[name]) for name in table.key)
 
 
 def _counts(values: pl.Series, names: tuple[str, ...]) -> dict[str, int]:

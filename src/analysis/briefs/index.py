@@ -170,12 +170,12 @@ def _disclosure(id: str, told: Mapping[str, Any], lang: Lang, own: str) -> str:
 def _figures(about: Mapping[str, Any], words: Mapping[str, str], lang: Lang) -> Iterator[dict[str, Any]]:
     """The headline figures, those that there are, each with its place in the answers."""
     origin = vocabulary.pick(vocabulary.ORIGINS.get(about.get("base_origin", ""), ("", "")), lang)
-    for name, (file, row, column) in FIGURES.items():
+    for name, ref in FIGURES.items():
         if name in about:
             value = about[name]
             shown = _percent(value) if name == "change_pct" else _amount(value, signed=name == "change")
             said = words[name].format(year=about.get("base_year", ""), origin=origin)
-            yield {"name": said, "value": value, "shown": shown, "file": file, "row": row, "column": column}
+            yield {"name": said, "value": value, "shown": shown, "ref": ref}
     if "projects" in about:
         yield {"name": words["projects"], "value": about["projects"], "shown": about["projects"]}
 

@@ -9,8 +9,22 @@ import polars as pl
 
 from analysis import templates
 from analysis.disclosure import Disclosure, frame
-from analysis.measures import changes, findings, reconcile, structure
-from analysis.measures.costs import budgets, pricing, ratios, unit_costs
+from analysis.measures import (
+    bases,
+    carried,
+    changes,
+    findings,
+    named,
+    purposes,
+    ratios,
+    reconcile,
+    structure,
+    ties,
+    uses,
+)
+from analysis.measures.costs import budgets, pricing, unit_costs
+from analysis.measures.costs import ratios as scorecards
+from analysis.measures.panel import rows as panel
 from analysis.measures.years import conflicts, details, projects
 from analysis.schema import Schema
 
@@ -21,7 +35,7 @@ SCHEMAS = (
     unit_costs.SCHEMA,
     pricing.SCHEMA,
     budgets.SCHEMA,
-    ratios.SCHEMA,
+    scorecards.SCHEMA,
     reconcile.SCHEMA,
     findings.SCHEMA,
     details.SCHEMA,
@@ -55,6 +69,20 @@ class Answers:
             yield table, getattr(self, table.name)
 
 
+def every(disclosure: Disclosure, before: Disclosure | None = None) -> Iterator[tuple[Schema, pl.DataFrame]]:
+    """All answers, and the frames that pages make besides, each with its schema."""
+    found = answers(disclosure, before)
+    yield from found.tables()
+    yield uses.SCHEMA, uses.uses(found.structure)
+    yield bases.SCHEMA, bases.bases(found.changes)
+    yield ties.SCHEMA, ties.ties(disclosure)
+    yield purposes.SCHEMA, purposes.purposes(disclosure)
+    yield named.SCHEMA, named.named(disclosure)
+    yield carried.SCHEMA, carried.carried(found.structure)
+    yield ratios.SCHEMA, ratios.ratios(disclosure)
+    yield panel.SCHEMA, panel.rows(disclosure, found)
+
+
 def answers(disclosure: Disclosure, before: Disclosure | None = None, base_year: int | None = None) -> Answers:
     """All answers; `before` is the published budget of the base year, where there is one.
 
@@ -68,7 +96,7 @@ def answers(disclosure: Disclosure, before: Disclosure | None = None, base_year:
         costs=costs,
         prices=pricing.prices(disclosure),
         explained=budgets.explained(disclosure),
-        scorecard=ratios.scorecard(disclosure, costs),
+        scorecard=scorecards.scorecard(disclosure, costs),
         reconciliations=reconcile.reconciliations(disclosure, templates.load(disclosure.metadata.template)),
         findings=findings.findings(disclosure),
         details=details.details(disclosure, before) if before else frame(details.SCHEMA, []),

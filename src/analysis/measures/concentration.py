@@ -9,73 +9,68 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, localcontext
+from decimal import Decimal
 from itertools import accumulate, combinations
 from math import comb
 
-_PRECISION = 50
-_HUNDRED = Decimal(100)
+from analysis.figure import Figure, total
+
 #: More sets than this are not tried one by one: the answer is then "not determined".
 LIMIT = 2_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Concentration:
-    """Measures of one distribution of amounts; all exact to fifty digits."""
+    """Measures of one distribution of amounts above 0."""
 
-    amounts: tuple[Decimal, ...]  # the largest first
+    amounts: tuple[Figure, ...]  # the largest first
+    total: Figure
 
-    @property
-    def total(self) -> Decimal:
-        """The sum of all amounts."""
-        return sum(self.amounts, Decimal(0))
-
-    @property
-    def shares(self) -> list[Decimal]:
-        """Percentage shares, the largest first."""
-        with localcontext() as context:
-            context.prec = _PRECISION
-            return [amount * _HUNDRED / self.total for amount in self.amounts]
-
-    def top(self, count: int) -> Decimal:
-        """The percentage that the largest `count` hold."""
-        return sum(self.shares[:count], Decimal(0))
+    def share(self, count: int, first: int = 0) -> Figure:
+        """The percentage that `count` of the amounts hold, from the one at `first` on."""
+        part, held = total(self.amounts[first : first + count]), self.total
+        assert part is not None
+        return (100 * part / held).to("%")
 
     @property
-    def hhi(self) -> Decimal:
+    def hhi(self) -> Figure:
         """Herfindahl-Hirschman index, 0 to 10,000."""
-        return sum((share * share for share in self.shares), Decimal(0))
+        shares = (self.share(1, at) for at in range(len(self.amounts)))
+        found = total(share * share for share in shares)
+        assert found is not None
+        return found
 
     @property
-    def effective_number(self) -> Decimal:
+    def effective_number(self) -> Figure:
         """How many equal amounts would be as concentrated: 10,000 / HHI."""
-        with localcontext() as context:
-            context.prec = _PRECISION
-            return Decimal(10000) / self.hhi
+        return 10000 / self.hhi
 
     @property
-    def gini(self) -> Decimal:
+    def gini(self) -> Figure:
         """Gini coefficient, 0 for equal amounts: sum of (2i - n - 1) x_i over n times the total, x ascending."""
-        ascending = self.amounts[::-1]
-        n = len(ascending)
-        weighted = sum(((2 * i - n - 1) * amount for i, amount in enumerate(ascending, 1)), Decimal(0))
-        with localcontext() as context:
-            context.prec = _PRECISION
-            return weighted / (n * self.total)
+        n = len(self.amounts)
+        weights = [(n + 1 - 2 * i, amount) for i, amount in enumerate(self.amounts, 1)]
+        large, small = (
+            total(abs(weight) * amount for weight, amount in weights if weight * sign > 0) for sign in (1, -1)
+        )
+        spread = large - small if large is not None and small is not None else 0 * self.total
+        return spread / (n * self.total)
 
     @property
     def lorenz(self) -> list[tuple[Decimal, Decimal]]:
         """Points of the Lorenz curve in percent, from (0, 0): share of projects, share of money, smallest first."""
-        ascending = self.shares[::-1]
-        sums = accumulate(ascending)
-        n = len(ascending)
-        return [(Decimal(0), Decimal(0)), *((_HUNDRED * i / n, share) for i, share in enumerate(sums, 1))]
+        n = len(self.amounts)
+        sums = accumulate(self.share(1, at).value for at in reversed(range(n)))
+        return [(Decimal(0), Decimal(0)), *((100 * Decimal(i) / n, share) for i, share in enumerate(sums, 1))]
 
 
-def concentration(amounts: Sequence[Decimal]) -> Concentration | None:
-    """The concentration of positive amounts, None where there are none."""
-    positive = sorted((amount for amount in amounts if amount > 0), reverse=True)
-    return Concentration(tuple(positive)) if positive else None
+def concentration(amounts: Sequence[Figure], whole: Figure | None = None) -> Concentration | None:
+    """The concentration of the amounts above 0, None where there are none; `whole` is their sum where it is printed."""
+    positive = sorted((amount for amount in amounts if amount.value > 0), key=lambda amount: -amount.value)
+    made = total(positive)
+    if made is None:
+        return None
+    return Concentration(tuple(positive), whole if whole is not None and whole.value == made.value else made)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any, cast
-
-import polars as pl
+from typing import Any
 
 from analysis import templates
 from analysis.disclosure import Disclosure
+from analysis.figure import Figure, total
 from analysis.measures import places
-from analysis.measures.figures import Figures
+from analysis.measures.figures import Amount, Statement, figures, in_yuan
 from analysis.measures.findings import Finding
 from analysis.measures.identity import Reconciliation
 from analysis.measures.reconcile import identities
 from analysis.measures.tables import Tables
-from analysis.money import WAN, YUAN_PER_WAN, plain, to_wan
-from analysis.schema import AMOUNTS, STATEMENTS
+from analysis.money import WAN
+from analysis.schema import TABLES
 from analysis.text import year_of
 
 Row = dict[str, Any]
@@ -31,15 +30,15 @@ _FULL = Decimal(100)
 def coarser_figure(disclosure: Disclosure) -> Iterator[Finding]:
     """A figure with fewer digits than its table, which the others make otherwise: rounded harder, or wrong."""
     template = templates.load(disclosure.metadata.template)
-    found: dict[str, list[Reconciliation]] = {}
+    found: dict[str, tuple[Figure, list[Reconciliation]]] = {}
     for identity in identities(disclosure, template):
-        if (cell := identity.coarse) is not None:
-            found.setdefault(cell.ref, []).append(identity)
+        if (figure := identity.coarse) is not None:
+            found.setdefault(figure.refs[0], (figure, []))[1].append(identity)
     rows = places.rows(disclosure)
-    for ref, broken in found.items():
+    for ref, (figure, broken) in found.items():
         widest = max(broken, key=lambda identity: abs(identity.left.value - identity.right.value))
-        difference = widest.left.value - widest.right.value
-        cell = next(cell for cell in (*widest.left.cells, *widest.right.cells) if cell.ref == ref)
+        difference = widest.difference
+        assert difference is not None
         table, row = ref.partition("/")[0], rows[ref]
         if table == "department":
             kind, named = "coarser_fact", {"fact": [row["subject"], row["measure"]]}
@@ -51,13 +50,13 @@ def coarser_figure(disclosure: Disclosure) -> Iterator[Finding]:
             kind,
             "warning",
             "strong",
-            tuple(dict.fromkeys((ref, *widest.left.ref.split(), *widest.right.ref.split()))),
-            abs(difference) * YUAN_PER_WAN if widest.unit in WAN else None,
+            tuple(dict.fromkeys((ref, *widest.refs))),
+            in_yuan(abs(difference)) if widest.unit in WAN else None,
             {
                 **named,
-                "figure": plain(cell.value),
-                "made": plain(cell.value - difference if cell in widest.left.cells else cell.value + difference),
-                "difference": plain(abs(difference)),
+                "figure": figure,
+                "made": figure - difference if ref in widest.left.refs else figure + difference,
+                "difference": abs(difference),
                 "money": widest.unit,
             },
         )
@@ -68,70 +67,58 @@ def reasons_do_not_add_up(disclosure: Disclosure) -> Iterator[Finding]:
 
     Income and spending that give the same change and the same reasons are one finding.
     """
-    figures = Figures(disclosure)
-    alike: dict[tuple[Any, ...], list[tuple[Row, list[Row]]]] = {}
-    for row in figures.statements:
-        reasons = [r for r in figures.statements if r["parent"] == row["statement"] and r["change"] is not None]
-        if row["change"] is None or not reasons or row["unit"] not in WAN:
+    statements = figures(disclosure).statements
+    alike: dict[tuple[Any, ...], list[tuple[Statement, list[Statement], Figure]]] = {}
+    for row in statements:
+        reasons = [other for other in statements if other.parent == row.number and other.change is not None]
+        named = total(reason.change for reason in reasons if reason.change is not None)
+        if row.change is None or named is None or not row.is_money:
             continue
-        parts = [to_wan(r["change"], r["unit"]) for r in reasons]
-        change = to_wan(row["change"], row["unit"])
-        tolerance = figures.section_step(row) * (len(reasons) + 1) / 2
-        if abs(change - sum(parts, Decimal(0))) > tolerance:
-            alike.setdefault((row["section"], change, tuple(sorted(parts))), []).append((row, reasons))
-    for (_, change, parts), rows in alike.items():
-        named = sum(parts, Decimal(0))
+        rest = row.change - named
+        if abs(rest.value) > rest.slack:
+            parts = tuple(sorted(reason.change.value for reason in reasons if reason.change is not None))
+            alike.setdefault((row.section, row.change.value, parts), []).append((row, reasons, named))
+    for rows in alike.values():
+        change, named = rows[0][0].change, rows[0][2]
+        assert change is not None
         yield Finding(
             "reasons_do_not_add_up",
             "warning",
             "strong",
-            tuple(STATEMENTS.reference(r) for row, reasons in rows for r in (row, *reasons)),
-            abs(change - named) * YUAN_PER_WAN,
-            {
-                "labels": [row["label"] or row["subject"] for row, _ in rows],
-                "change": plain(change, 2),
-                "named": plain(named, 2),
-                "rest": plain(change - named, 2),
-            },
+            tuple(one.ref for row, reasons, _ in rows for one in (row, *reasons)),
+            in_yuan(abs(change - named)),
+            {"labels": [row.named for row, *_ in rows], "change": change, "named": named, "rest": change - named},
         )
 
 
 def reason_missing(disclosure: Disclosure) -> Iterator[Finding]:
     """Stated changes without a reason, or with one that only repeats or contradicts them; equal ones are one."""
-    alike: dict[tuple[Any, ...], list[Row]] = {}
-    weak = pl.col("reason").is_in(["missing", "restates", "contradicts"])
-    for row in disclosure.statements.filter(weak).to_dicts():
-        if row["unit"] in WAN and (change := _stated_change(row)) is not None:
-            alike.setdefault((row["reason"], row["section"], to_wan(change, row["unit"])), []).append(row)
-    for (reason, _, change), rows in alike.items():
+    alike: dict[tuple[Any, ...], list[tuple[Statement, Figure]]] = {}
+    for row in figures(disclosure).statements:
+        if row.reason not in ("missing", "restates", "contradicts") or not row.is_money:
+            continue
+        made = row.value - row.base if row.value is not None and row.base is not None else None
+        if (change := row.change or made) is not None:
+            alike.setdefault((row.reason, row.section, change.value), []).append((row, change))
+    for (reason, *_), rows in alike.items():
+        change = rows[0][1]
         yield Finding(
             f"reason_{reason}",
             "warning" if reason == "contradicts" else "note",
             "weak" if reason == "restates" else "strong",
-            tuple(STATEMENTS.reference(row) for row in rows),
-            abs(change) * YUAN_PER_WAN,
-            {"labels": [row["label"] or row["subject"] for row in rows], "change": plain(change, 2)},
+            tuple(row.ref for row, _ in rows),
+            in_yuan(abs(change)),
+            {"labels": [row.named for row, _ in rows], "change": change},
         )
-
-
-def _stated_change(row: Row) -> Decimal | None:
-    """The change that a statement states, or makes by its value and base; None where only a percentage is."""
-    if row["change"] is not None or row["value"] is None or row["base_value"] is None:
-        return cast("Decimal | None", row["change"])
-    return cast("Decimal", row["value"] - row["base_value"])
 
 
 def percent_of_nothing(disclosure: Disclosure) -> Iterator[Finding]:
     """Percentages that are stated on a base of 0: undefined, whatever the document prints."""
-    for row in disclosure.statements.filter((pl.col("base_value") == 0) & (pl.col("change_pct") != 0)).to_dicts():
-        yield Finding(
-            "percent_of_nothing",
-            "warning",
-            "strong",
-            (STATEMENTS.reference(row),),
-            None,
-            {"label": row["label"] or row["subject"], "pct": row["change_pct_printed"], "year": str(row["base_year"])},
-        )
+    for row in figures(disclosure).statements:
+        pct = row.change_pct
+        if row.base is not None and not row.base.value and pct is not None and pct.value:
+            named = {"label": row.named, "pct": pct, "year": str(row.base_year)}
+            yield Finding("percent_of_nothing", "warning", "strong", (row.ref,), None, named)
 
 
 def function_not_in_tables(disclosure: Disclosure) -> Iterator[Finding]:
@@ -140,97 +127,76 @@ def function_not_in_tables(disclosure: Disclosure) -> Iterator[Finding]:
     schedules = template.identities.functions
     if not schedules:
         return
-    tables, figures = Tables(disclosure, template), Figures(disclosure)
-    for row in figures.statements:
-        if row["subject"] != "function" or row["uncertain"] or row["value"] is None or row["unit"] not in WAN:
+    tables = Tables(disclosure, template)
+    for row in figures(disclosure).statements:
+        name, value = row.function_name or "", row.value
+        if row.subject != "function" or row.uncertain or value is None or not row.is_money:
             continue
-        if tables.code_of(row["function_name"], schedules):
+        if tables.code_of(name, schedules):
             continue
-        value, step = to_wan(row["value"], row["unit"]), figures.section_step(row)
         alike = [
-            (path, refs)
-            for path, amount, refs in tables.items(schedules)
-            if abs(amount - value) <= step and path.partition("-")[0] == row["function_name"].partition("-")[0]
+            (path, side)
+            for path, side in tables.items(schedules)
+            if abs(side.value - value.value) <= 2 * value.slack and path.partition("-")[0] == name.partition("-")[0]
         ]
         yield Finding(
             "function_not_in_tables",
             "warning",
             "strong",
-            (STATEMENTS.reference(row), *(ref for _, refs in alike for ref in refs)),
+            (row.ref, *(ref for _, side in alike for ref in side.refs)),
             None,
-            {"label": row["function_name"], "total": plain(value, 2), "labels": [path for path, _ in alike]},
+            {"label": name, "total": value, "labels": [path for path, _ in alike]},
         )
 
 
 def coverage_leaves_out_carryover(disclosure: Disclosure) -> Iterator[Finding]:
     """Forms that are said to cover all project expenditure, while what was carried over has none."""
-    figures = Figures(disclosure)
-    whole = figures.find("expenditure", "expenditure", "project")
-    for row in figures.statements:
-        claims = row["share_of"] == "project" and row["share_pct"] == _FULL and row["value"] is not None
-        if not claims or row["unit"] not in WAN or whole is None:
+    whole = figures(disclosure).find("expenditure", "expenditure", "project")
+    for row in figures(disclosure).statements:
+        claims = row.share_of == "project" and row.share_pct is not None and row.share_pct.value == _FULL
+        if not claims or row.value is None or not row.is_money or whole is None:
             continue
-        covered = to_wan(row["value"], row["unit"])
-        if whole.value - covered > whole.step:
+        if whole.value - row.value.value > 2 * whole.slack:
             yield Finding(
                 "coverage_leaves_out_carryover",
                 "warning",
                 "strong",
-                (STATEMENTS.reference(row), whole.ref),
-                (whole.value - covered) * YUAN_PER_WAN,
-                {"covered": plain(covered, 2), "whole": plain(whole.value, 2)},
+                (row.ref, *whole.refs),
+                in_yuan(whole - row.value),
+                {"covered": row.value, "whole": whole},
             )
 
 
 def count_above_ceiling(disclosure: Disclosure) -> Iterator[Finding]:
     """More vehicles than posts for vehicles, more established staff than posts (other staff hold none)."""
-    facts = {(row["subject"], row["measure"]): row for row in disclosure.department.to_dicts()}
+    facts = figures(disclosure).facts
     for counted, allowed in (
         (("vehicles", "total"), ("vehicles", "posts")),
         (("staff", "established"), ("posts", "total")),
     ):
         count, ceiling = facts.get(counted), facts.get(allowed)
-        if count and ceiling and count["value"] > ceiling["value"]:
-            yield Finding(
-                "count_above_ceiling",
-                "warning",
-                "strong",
-                (f"department/{counted[0]}/{counted[1]}", f"department/{allowed[0]}/{allowed[1]}"),
-                None,
-                {
-                    "subject": counted[0],
-                    "count": plain(count["value"]),
-                    "ceiling": plain(ceiling["value"]),
-                    "unit": count["unit"],
-                },
-            )
+        if count and ceiling and count.figure.value > ceiling.figure.value:
+            named = {"subject": counted[0], "count": count.figure, "ceiling": ceiling.figure, "unit": count.unit}
+            yield Finding("count_above_ceiling", "warning", "strong", (count.ref, ceiling.ref), None, named)
 
 
 def pay_outside_personnel(disclosure: Disclosure) -> Iterator[Finding]:
     """An economic item of pay that is printed under 公用经费, which are not personnel funds."""
-    rows = disclosure.amounts.filter(
-        (pl.col("schedule") == "basic_by_economic")
-        & (pl.col("measure") == "non_personnel")
-        & pl.col("amount").is_not_null()
-    ).to_dicts()
-    groups = disclosure.amounts.filter((pl.col("schedule") == "basic_by_economic") & (pl.col("level") == "class"))
-    starts = {row["row"]: row["label"] for row in groups.to_dicts()}
-    inside = [row for row in rows if row["level"] == "item" and row["amount"] and _group(starts, row["row"]) == _PAY]
-    if inside:
-        total = sum((row["amount"] for row in inside), Decimal(0))
-        yield Finding(
-            "pay_outside_personnel",
-            "note",
-            "strong",
-            tuple(AMOUNTS.reference(r) for r in inside),
-            total * YUAN_PER_WAN,
-            {"items": [row["label"] for row in inside], "total": plain(total, 2)},
-        )
+    group, inside = "", list[Amount]()
+    for row in figures(disclosure).of("basic_by_economic"):
+        if row.level == "class":
+            group = row.label
+        elif row.level == "item" and row.measure == "non_personnel" and row.value and group == _PAY:
+            inside.append(row)
+    if (money := total(row.figure for row in inside)) is not None:
+        named = {"items": [row.label for row in inside], "total": money}
+        refs = tuple(row.ref for row in inside)
+        yield Finding("pay_outside_personnel", "note", "strong", refs, in_yuan(money), named)
 
 
 def emptiness(disclosure: Disclosure) -> Iterator[Finding]:
     """Tables that are said to be empty and are not, and tables that print nothing and do not say so."""
-    filled = set(disclosure.amounts.filter(pl.col("amount") != 0)["schedule"])
+    filled = {row.schedule for row in figures(disclosure).amounts if row.value}
     for kind, severity, declared in (
         ("declared_empty_but_filled", "warning", True),
         ("empty_without_a_word", "note", False),
@@ -253,16 +219,12 @@ def another_year_in_a_title(disclosure: Disclosure) -> Iterator[Finding]:
         if (year := year_of(row["title"])) is not None and year != disclosure.metadata.year
     ]
     if rows:
-        figures = {"labels": [row["title"] for row in rows], "year": str(disclosure.metadata.year)}
-        yield Finding("another_year", "warning", "strong", _tables(rows), None, figures)
+        named = {"labels": [row["title"] for row in rows], "year": str(disclosure.metadata.year)}
+        yield Finding("another_year", "warning", "strong", _tables(rows), None, named)
 
 
 def _tables(rows: list[Row]) -> tuple[str, ...]:
-    return tuple(f"tables/{row['table']}/{row['schedule']}" for row in rows)
-
-
-def _group(starts: dict[int, str], row: int) -> str:
-    return starts[max((start for start in starts if start <= row), default=min(starts))] if starts else ""
+    return tuple(TABLES.reference(row) for row in rows)
 
 
 RULES = (

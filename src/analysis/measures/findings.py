@@ -16,6 +16,8 @@ from typing import Any
 import polars as pl
 
 from analysis.disclosure import Disclosure, frame
+from analysis.figure import Figure, places
+from analysis.money import AMOUNT_SCALE, plain
 from analysis.schema import Column, Schema
 
 SEVERITIES = ("error", "warning", "note")
@@ -31,8 +33,13 @@ SCHEMA = Schema(
         Column("kind", "text", "What kind of finding it is", required=True),
         Column("severity", "text", "How grave it is", required=True, among=SEVERITIES),
         Column("evidence", "text", "How strong the evidence is", required=True, among=EVIDENCE),
-        Column("amount_yuan", "decimal", "Money at stake; empty where there is none", unit="元"),
-        Column("figures", "text", "The figures and names in question, as JSON", required=True),
+        Column("amount_yuan", "decimal", "Money at stake; empty where there is none", unit="元", computed=True),
+        Column(
+            "figures",
+            "text",
+            "The figures and names in question, as JSON; a figure as its value and how it came to be",
+            required=True,
+        ),
         Column("refs", "text", "Rows of the dataset that show it", required=True),
     ),
 )
@@ -40,13 +47,13 @@ SCHEMA = Schema(
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One finding; `figures` are what its sentence needs, exact and as text."""
+    """One finding; `figures` are what its sentence needs: figures, names and what is printed."""
 
     kind: str
     severity: str
     evidence: str
     refs: tuple[str, ...]
-    amount_yuan: Decimal | None = None
+    amount_yuan: Figure | None = None
     figures: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -56,7 +63,11 @@ class Finding:
     @property
     def rank(self) -> tuple[int, int, Decimal]:
         """Graver, surer, dearer first."""
-        return SEVERITIES.index(self.severity), EVIDENCE.index(self.evidence), -(self.amount_yuan or Decimal(0))
+        return (
+            SEVERITIES.index(self.severity),
+            EVIDENCE.index(self.evidence),
+            -(self.amount_yuan.value if self.amount_yuan else Decimal(0)),
+        )
 
 
 def findings(disclosure: Disclosure) -> pl.DataFrame:
@@ -72,12 +83,17 @@ def findings(disclosure: Disclosure) -> pl.DataFrame:
                 "severity": finding.severity,
                 "evidence": finding.evidence,
                 "amount_yuan": finding.amount_yuan,
-                "figures": json.dumps(finding.figures, ensure_ascii=False, sort_keys=True),
+                "figures": json.dumps(finding.figures, ensure_ascii=False, sort_keys=True, default=_told),
                 "refs": " ".join(finding.refs),
             }
             for number, finding in enumerate(found, 1)
         ],
     )
+
+
+def _told(figure: Figure) -> dict[str, str]:
+    """A figure as JSON: its value and how it came to be."""
+    return {"value": plain(places(figure.value, AMOUNT_SCALE)), "how": figure.how}
 
 
 def _all(disclosure: Disclosure) -> Iterator[Finding]:

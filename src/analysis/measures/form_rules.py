@@ -16,10 +16,11 @@ from typing import Any
 import polars as pl
 
 from analysis.disclosure import Disclosure
+from analysis.figure import Cell
 from analysis.measures import promised
+from analysis.measures.figures import Funds, figures
 from analysis.measures.findings import Finding
-from analysis.money import plain
-from analysis.schema import INDICATORS, MENTIONS
+from analysis.schema import INDICATORS, MENTIONS, Schema
 from analysis.text import fold, key
 
 _DATE = re.compile(r"(?:(?P<year>(?:19|20)\d\d)年)?(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})日)?")
@@ -43,8 +44,8 @@ def impossible_date(disclosure: Disclosure) -> Iterator[Finding]:
             found.setdefault(row["form"], []).append((row["target"], INDICATORS.reference(row)))
     for form, places in found.items():
         dates = list(dict.fromkeys(printed for printed, _ in places))
-        figures = {"project": promised.project(disclosure, form), "dates": dates}
-        yield Finding("impossible_date", "error", "strong", tuple(ref for _, ref in places), None, figures)
+        named = {"project": promised.project(disclosure, form), "dates": dates}
+        yield Finding("impossible_date", "error", "strong", tuple(ref for _, ref in places), None, named)
 
 
 def goal_against_indicator(disclosure: Disclosure) -> Iterator[Finding]:
@@ -69,9 +70,8 @@ def goal_against_indicator(disclosure: Disclosure) -> Iterator[Finding]:
         if what in said:
             continue
         said.add(what)
-        money = (
-            abs(row["value"] - mention["value"]) if mention["kind"] == "money" and "/" not in mention["unit"] else None
-        )
+        is_money = mention["kind"] == "money" and "/" not in mention["unit"]
+        money = abs(_cell(INDICATORS, row) - _cell(MENTIONS, mention)) if is_money else None
         yield Finding(
             "goal_against_indicator",
             "error" if mention["field"] != "plan" else "warning",
@@ -84,30 +84,28 @@ def goal_against_indicator(disclosure: Disclosure) -> Iterator[Finding]:
 
 def project_named_two_ways(disclosure: Disclosure) -> Iterator[Finding]:
     """A form whose project the table of projects calls otherwise, though its amount proves that it is the same."""
-    for row in disclosure.projects.filter(pl.col("period") == "annual").to_dicts():
-        if row["table_project"] and key(row["table_project"]) != key(row["project"]):
-            figures = {"form": row["project"], "table": row["table_project"]}
-            ref = f"projects/{row['form']}/annual"
-            yield Finding("project_named_two_ways", "warning", "strong", (ref,), row["total_yuan"], figures)
+    for row in figures(disclosure).funds:
+        if row.period == "annual" and row.table_project and key(row.table_project) != key(row.project):
+            names = {"form": row.project, "table": row.table_project}
+            yield Finding("project_named_two_ways", "warning", "strong", (row.ref,), row.total, names)
 
 
 def unit_named_two_ways(disclosure: Disclosure) -> Iterator[Finding]:
     """Forms whose implementing unit the table of projects calls otherwise, one finding for each pair of names."""
-    tables = disclosure.amounts.filter(
-        (pl.col("schedule") == "projects_current") & (pl.col("level") == "project")
-    ).to_dicts()
+    held = figures(disclosure)
     owners: dict[str, set[str]] = {}
-    for row in tables:
-        owners.setdefault(key(row["label"]), set()).add(row["budget_unit"] or "")
-    pairs: dict[tuple[str, str], list[dict[str, Any]]] = {}
-    for row in disclosure.projects.filter(pl.col("period") == "annual").to_dicts():
-        units = owners.get(key(row["table_project"] or ""), set())
-        if row["budget_unit"] and len(units) == 1 and key(row["budget_unit"]) not in {key(unit) for unit in units}:
-            pairs.setdefault((row["budget_unit"], next(iter(units))), []).append(row)
+    for amount in held.of("projects_current"):
+        if amount.level == "project":
+            owners.setdefault(key(amount.label), set()).add(amount.budget_unit or "")
+    pairs: dict[tuple[str, str], list[Funds]] = {}
+    for row in held.funds:
+        units = owners.get(key(row.table_project or ""), set())
+        is_alone = row.period == "annual" and row.budget_unit and len(units) == 1
+        if is_alone and row.budget_unit and key(row.budget_unit) not in {key(unit) for unit in units}:
+            pairs.setdefault((row.budget_unit, next(iter(units))), []).append(row)
     for (form, table), rows in pairs.items():
-        figures = {"projects": [row["project"] for row in rows], "form": form, "table": table}
-        refs = tuple(f"projects/{row['form']}/annual" for row in rows)
-        yield Finding("unit_named_two_ways", "note", "strong", refs, None, figures)
+        names = {"projects": [row.project for row in rows], "form": form, "table": table}
+        yield Finding("unit_named_two_ways", "note", "strong", tuple(row.ref for row in rows), None, names)
 
 
 def price_that_can_not_be_meant(disclosure: Disclosure) -> Iterator[Finding]:
@@ -139,15 +137,17 @@ def indicator_twice(disclosure: Disclosure) -> Iterator[Finding]:
 
 def years_of_money_for_one_output(disclosure: Disclosure) -> Iterator[Finding]:
     """A term's money that is a multiple of the year's, for the very results that the year alone promises."""
-    funds = {(row["form"], row["period"]): row for row in disclosure.projects.to_dicts()}
+    funds = {(row.form, row.period): row for row in figures(disclosure).funds}
     countable = [
         row
         for row in promised.certain(disclosure)
         if row["value"] is not None and row["unit"] not in (None, "%", "元") and "元" not in row["unit"]
     ]
-    for form in dict.fromkeys(disclosure.projects["form"]):
+    for form in dict.fromkeys(form for form, _ in funds):
         term, annual = funds.get((form, "term")), funds.get((form, "annual"))
-        if not term or not annual or not annual["total_yuan"] or (term["total_yuan"] or 0) <= annual["total_yuan"]:
+        if term is None or annual is None or term.total is None or annual.total is None:
+            continue
+        if not 0 < annual.total.value < term.total.value:
             continue
         quantities = {
             period: {
@@ -168,13 +168,13 @@ def years_of_money_for_one_output(disclosure: Disclosure) -> Iterator[Finding]:
                 "years_of_money_for_one_output",
                 "warning",
                 "strong",
-                (f"projects/{form}/term", f"projects/{form}/annual", INDICATORS.reference(row)),
-                term["total_yuan"] - annual["total_yuan"],
+                (term.ref, annual.ref, INDICATORS.reference(row)),
+                term.total - annual.total,
                 {
-                    "project": term["project"],
-                    "term": plain(term["total_yuan"]),
-                    "annual": plain(annual["total_yuan"]),
-                    "years": term["term"],
+                    "project": term.project,
+                    "term": term.total,
+                    "annual": annual.total,
+                    "years": term.term,
                     "name": row["level3"],
                     "target": row["target"],
                 },
@@ -183,21 +183,16 @@ def years_of_money_for_one_output(disclosure: Disclosure) -> Iterator[Finding]:
 
 def ceiling_above_budget(disclosure: Disclosure) -> Iterator[Finding]:
     """A ceiling for one cost of a project that is more than all the project has this year."""
-    budgets = {row["form"]: row for row in disclosure.projects.filter(pl.col("period") == "annual").to_dicts()}
+    budgets = {row.form: row.total for row in figures(disclosure).funds if row.period == "annual"}
     for row in promised.certain(disclosure):
         budget = budgets.get(row["form"])
         if row["period"] != "annual" or row["unit"] != "元" or row["value"] is None or budget is None:
             continue
-        total = budget["total_yuan"]
-        if total is not None and row["value"] - total > _resolution_yuan(row["target"]) / 2:
-            figures = {
-                "project": row["project"],
-                "name": row["level3"],
-                "target": row["target"],
-                "budget": plain(total),
-            }
-            refs = (INDICATORS.reference(row), f"projects/{row['form']}/annual")
-            yield Finding("ceiling_above_budget", "warning", "strong", refs, row["value"] - total, figures)
+        ceiling = _cell(INDICATORS, row)
+        if ceiling.value - budget.value > _resolution_yuan(row["target"]) / 2:
+            named = {"project": row["project"], "name": row["level3"], "target": row["target"], "budget": budget}
+            refs = (ceiling.ref, budget.ref)
+            yield Finding("ceiling_above_budget", "warning", "strong", refs, ceiling - budget, named)
 
 
 def _is_impossible(printed: str) -> bool:
@@ -206,6 +201,11 @@ def _is_impossible(printed: str) -> bool:
         if not 1 <= month <= 12 or (day and not 1 <= int(day) <= calendar.monthrange(year, month)[1]):
             return True
     return False
+
+
+def _cell(table: Schema, row: Mapping[str, Any]) -> Cell:
+    """The figure that a row of the forms names."""
+    return Cell(table.reference(row), "value", row["value"], unit=row["unit"])
 
 
 def _by_form(rows: list[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:

@@ -6,17 +6,15 @@ sums allow is found; a project is of a kind for certain when it is in all of the
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from math import comb
-from typing import Any
 
 from analysis.disclosure import Disclosure
+from analysis.figure import Figure
 from analysis.measures.concentration import LIMIT, Assignments, assignments
-from analysis.measures.figures import Figures
-from analysis.money import YUAN_PER_WAN, finest, to_wan
-from analysis.schema import AMOUNTS, PROJECTS
+from analysis.measures.figures import figures, in_wan
 
 KINDS = ("forms_operating", "forms_specific")
 _ZERO = Decimal(0)
@@ -24,12 +22,10 @@ _ZERO = Decimal(0)
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A project that may be of a kind: amount in 万元, and how far rounding may have moved it."""
+    """A project that may be of a kind, and its money in 万元."""
 
     label: str
-    amount: Decimal
-    slack: Decimal
-    ref: str
+    figure: Figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +34,7 @@ class Kind:
 
     subject: str
     count: int
-    total: Decimal
-    ref: str
+    total: Figure
     candidates: tuple[Candidate, ...]
     found: Assignments
 
@@ -71,84 +66,65 @@ def kinds(disclosure: Disclosure) -> tuple[Kind, ...]:
     stated = list(_stated(disclosure))
     if not stated:
         return ()
-    counted = sum(count for _, count, _, _, _ in stated)
+    counted = sum(count for _, count, _ in stated)
     candidates, readable = _candidates(disclosure, counted)
     whole = len(stated) == len(KINDS) and counted == len(candidates)
     result = []
-    for subject, count, total, slack, ref in stated:
-        others = [(other[2], other[3]) for other in stated if other[0] != subject]
+    for subject, count, total in stated:
+        others = [other for name, _, other in stated if name != subject]
         rest = others[0] if whole else None
-        found = _sets(candidates, count, total, slack, rest) if readable else Assignments(None)
-        result.append(Kind(subject, count, total, ref, candidates, found))
+        found = _sets(candidates, count, total, rest) if readable else Assignments(None)
+        result.append(Kind(subject, count, total, candidates, found))
     return tuple(result)
 
 
-def _sets(
-    candidates: tuple[Candidate, ...], count: int, total: Decimal, slack: Decimal, rest: tuple[Decimal, Decimal] | None
-) -> Assignments:
-    """The sets that fit the sum; with `rest` (sum and slack of all others) those whose rest fits too."""
+def _sets(candidates: tuple[Candidate, ...], count: int, total: Figure, rest: Figure | None) -> Assignments:
+    """The sets that fit the sum; with `rest` (what all others make) those whose rest fits too."""
     if count > len(candidates):
         return Assignments(())
-    amounts = [candidate.amount for candidate in candidates]
+    amounts = [candidate.figure.value for candidate in candidates]
+    slacks = [candidate.figure.slack for candidate in candidates]
     n = len(amounts)
     everything = frozenset(range(n))
     if comb(n, count) > LIMIT:
         return Assignments(None)
-    most = sum(sorted((candidate.slack for candidate in candidates), reverse=True)[:count], slack)
-    sets = assignments(amounts, count, total, most).sets or ()
+    most = sum(sorted(slacks, reverse=True)[:count], total.slack)
+    sets = assignments(amounts, count, total.value, most).sets or ()
     fitting = []
     for chosen in sets:
-        if abs(sum((amounts[i] for i in chosen), _ZERO) - total) > sum((candidates[i].slack for i in chosen), slack):
+        if not _makes(amounts, slacks, chosen, total):
             continue
-        others = everything - set(chosen)
-        if rest is not None:
-            difference = abs(sum((amounts[i] for i in others), _ZERO) - rest[0])
-            if difference > sum((candidates[i].slack for i in others), rest[1]):
-                continue
+        if rest is not None and not _makes(amounts, slacks, everything - set(chosen), rest):
+            continue
         fitting.append(chosen)
     return Assignments(tuple(fitting))
 
 
-def _stated(disclosure: Disclosure) -> Iterator[tuple[str, int, Decimal, Decimal, str]]:
-    """Each kind that has a count and a sum: its subject, both, half the sum's last digit, references."""
-    figures = Figures(disclosure)
+def _makes(amounts: Sequence[Decimal], slacks: Sequence[Decimal], chosen: Iterable[int], total: Figure) -> bool:
+    """Whether the chosen amounts can make a sum, within what rounding leaves of all."""
+    held = list(chosen)
+    difference = sum((amounts[i] for i in held), _ZERO) - total.value
+    return abs(difference) <= sum((slacks[i] for i in held), total.slack)
+
+
+def _stated(disclosure: Disclosure) -> Iterator[tuple[str, int, Figure]]:
+    """Each kind that has a count and a sum, with both."""
+    held = figures(disclosure)
     for subject in KINDS:
-        count = next((r for r in figures.statements if (r["subject"], r["measure"]) == (subject, "count")), None)
-        total = figures.find(subject, None)
-        if count is not None and count["value"] is not None and total is not None:
-            ref = f"statements/{count['statement']} {total.ref}"
-            yield subject, int(count["value"]), total.value, total.step / 2, ref
+        count = next((r.value for r in held.statements if (r.subject, r.measure) == (subject, "count")), None)
+        total = held.find(subject, None)
+        if count is not None and total is not None:
+            yield subject, int(count.value), total
 
 
 def _candidates(disclosure: Disclosure, counted: int) -> tuple[tuple[Candidate, ...], bool]:
     """The projects to choose from, and whether all of them can be read."""
-    forms = [row for row in disclosure.projects.to_dicts() if row["period"] == "annual" and row["project"]]
+    held = figures(disclosure)
+    forms = [row for row in held.funds if row.period == "annual" and row.project]
     if len(forms) == counted:
-        readable = all(row["total_yuan"] is not None and not row["uncertain"] for row in forms)
-        return tuple(_of_form(row) for row in forms if row["total_yuan"] is not None), readable
-    rows = [
-        row
-        for row in disclosure.amounts.to_dicts()
-        if (row["schedule"], row["level"], row["measure"]) == ("projects_current", "project", "total")
-    ]
-    readable = all(row["amount"] is not None and not row["uncertain"] for row in rows)
-    rows = [row for row in rows if row["amount"] is not None]
-    step = {unit: finest(r["printed"] for r in rows if r["printed_unit"] == unit) for unit in _units(rows)}
-    return tuple(
-        Candidate(
-            row["label"],
-            row["amount"],
-            to_wan(step[row["printed_unit"]], row["printed_unit"]) / 2,
-            AMOUNTS.reference(row),
-        )
-        for row in rows
-    ), readable
-
-
-def _of_form(row: dict[str, Any]) -> Candidate:
-    amount = row["total_yuan"] / YUAN_PER_WAN
-    return Candidate(row["project"], amount, _ZERO, PROJECTS.reference(row))
-
-
-def _units(rows: list[dict[str, Any]]) -> set[str]:
-    return {row["printed_unit"] for row in rows}
+        readable = all(row.total is not None and not row.uncertain for row in forms)
+        return tuple(Candidate(row.project, in_wan(row.total)) for row in forms if row.total is not None), readable
+    rows = [row for row in held.of("projects_current") if (row.level, row.measure) == ("project", "total")]
+    lost = any((row["schedule"], row["measure"]) == ("projects_current", "total") for row in held.illegible)
+    readable = not lost and not any(row.uncertain for row in rows)
+    return tuple(Candidate(row.label, row.figure) for row in rows), readable

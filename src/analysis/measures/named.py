@@ -8,14 +8,15 @@ The words stand here, in one place, with those that look alike and mean somethin
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 import polars as pl
 
 from analysis.disclosure import Disclosure, frame
-from analysis.money import YUAN_PER_WAN
-from analysis.schema import AMOUNTS, PROJECTS, Column, Schema
+from analysis.figure import Figure
+from analysis.measures.figures import Amount, figures, in_wan
+from analysis.schema import Column, Schema
 from analysis.text import key
 
 KINDS = ("central", "people")
@@ -41,7 +42,7 @@ SCHEMA = Schema(
         Column("side", "text", "Money of the year or carried over", required=True, among=("current", "carryover")),
         Column("project", "text", "Name of the project", required=True),
         Column("budget_unit", "text", "Its unit"),
-        Column("amount", "decimal", "The money in question", unit="万元", required=True, decimals=2),
+        Column("amount", "decimal", "The money in question", unit="万元", required=True, decimals=2, computed=True),
         Column("known_by", "text", "How it is known", required=True, among=("form", "name")),
         Column("word", "text", "The word of the name that says so; empty where a form does"),
         Column("ref", "text", "Row of the dataset that it is taken from", required=True),
@@ -55,49 +56,37 @@ def named(disclosure: Disclosure) -> pl.DataFrame:
     A project of the year with a form has the central money that its form prints; one without a form, and
     what was carried over, is central money as a whole where its name has a word of CENTRAL.
     """
-    projects = [row for row in disclosure.amounts.to_dicts() if _is_project(row)]
-    forms = [row for row in disclosure.projects.to_dicts() if row["period"] == "annual" and row["project"]]
-    covered = {key(name) for row in forms for name in (row["project"], row["table_project"]) if name}
-    found = [_of_form(row) for row in forms if row["central_yuan"] and not row["uncertain"]]
-    for row in projects:
-        side = "current" if row["schedule"] == "projects_current" else "carryover"
-        if (side == "carryover" or key(row["label"]) not in covered) and (word := CENTRAL.search(key(row["label"]))):
+    held = figures(disclosure)
+    forms = [row for row in held.funds if row.period == "annual" and row.project]
+    covered = {key(name) for row in forms for name in (row.project, row.table_project) if name}
+    found = [
+        _row("central", "current", row.project, row.budget_unit, in_wan(row.central), row.ref)
+        for row in forms
+        if row.central is not None and row.central.value and not row.uncertain
+    ]
+    for row in (row for row in held.amounts if _is_project(row)):
+        side = "current" if row.schedule == "projects_current" else "carryover"
+        if (side == "carryover" or key(row.label) not in covered) and (word := CENTRAL.search(key(row.label))):
             found.append(_by_name("central", side, row, word[0]))
         found += _people(side, row)
     return frame(SCHEMA, sorted(found, key=lambda row: KINDS.index(row["kind"])))
 
 
-def _people(side: str, row: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    name = key(row["label"])
+def _people(side: str, row: Amount) -> Iterator[dict[str, Any]]:
+    name = key(row.label)
     if (word := PEOPLE.search(name)) and not NOT_PAY.search(name):
         yield _by_name("people", side, row, word[0])
 
 
-def _is_project(row: Mapping[str, Any]) -> bool:
-    listed = row["schedule"] in ("projects_current", "projects_carryover") and row["level"] == "project"
-    return listed and row["measure"] == "total" and bool(row["amount"])
+def _is_project(row: Amount) -> bool:
+    listed = row.schedule in ("projects_current", "projects_carryover") and row.level == "project"
+    return listed and row.measure == "total" and bool(row.value)
 
 
-def _by_name(kind: str, side: str, row: dict[str, Any], word: str) -> dict[str, Any]:
-    return {
-        "kind": kind,
-        "side": side,
-        "project": row["label"],
-        "budget_unit": row["budget_unit"],
-        "amount": row["amount"],
-        "known_by": "name",
-        "word": word,
-        "ref": AMOUNTS.reference(row),
-    }
+def _by_name(kind: str, side: str, row: Amount, word: str) -> dict[str, Any]:
+    return _row(kind, side, row.label, row.budget_unit, row.figure, row.ref) | {"known_by": "name", "word": word}
 
 
-def _of_form(row: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "kind": "central",
-        "side": "current",
-        "project": row["project"],
-        "budget_unit": row["budget_unit"],
-        "amount": row["central_yuan"] / YUAN_PER_WAN,
-        "known_by": "form",
-        "ref": PROJECTS.reference(row),
-    }
+def _row(kind: str, side: str, project: str, unit: str | None, amount: Figure, ref: str) -> dict[str, Any]:
+    names = {"kind": kind, "side": side, "project": project, "budget_unit": unit}
+    return names | {"amount": amount, "known_by": "form", "ref": ref}

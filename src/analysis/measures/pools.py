@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from analysis.disclosure import Disclosure
-from analysis.measures.figures import Figures
+from analysis.figure import Figure, added, less, total
+from analysis.measures.figures import Amount as AmountRow
+from analysis.measures.figures import Figures, figures
 from analysis.measures.sharing import Amount
-from analysis.money import finest, to_wan
-from analysis.schema import AMOUNTS, SOURCES
+from analysis.schema import SOURCES
 
 #: schedules that print project money of one source by function code
 _BY_SOURCE = {
@@ -25,7 +25,6 @@ _BY_SOURCE = {
 }
 #: What a pool's source is called where it holds several, or where projects are printed without sources.
 OTHERS, ALL = "other_sources", "total"
-_ZERO = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +33,12 @@ class Item:
 
     code: str
     name: str
-    amount: Amount
-    ref: str
+    figure: Figure
+
+    @property
+    def amount(self) -> Amount:
+        """Its money, and how far rounding may have moved it."""
+        return Amount(self.figure.value, self.figure.slack)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +47,12 @@ class Project:
 
     name: str
     unit: str | None
-    amount: Amount
-    ref: str
+    figure: Figure
+
+    @property
+    def amount(self) -> Amount:
+        """Its money, and how far rounding may have moved it."""
+        return Amount(self.figure.value, self.figure.slack)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,129 +68,81 @@ class Pool:
     @property
     def total(self) -> Decimal:
         """The items' money."""
-        return sum((item.amount.value for item in self.items), _ZERO)
+        return added(item.figure.value for item in self.items)
 
 
 def pools(disclosure: Disclosure) -> tuple[Pool, ...]:
     """The pools for which a disclosure prints both items and projects, this year's first."""
-    return tuple(pool for pool in _Pools(disclosure).all() if pool.items and pool.projects)
-
-
-def slacks(rows: Sequence[Mapping[str, Any]]) -> dict[tuple[int, str], Decimal]:
-    """Half the last digit that each table prints, by table and printed unit, from rows of `amounts`."""
-    printed: dict[tuple[int, str], list[str]] = {}
-    for row in rows:
-        if row["amount"] is not None:
-            printed.setdefault((row["table"], row["printed_unit"]), []).append(row["printed"])
-    return {place: to_wan(finest(figures), place[1]) / 2 for place, figures in printed.items()}
-
-
-@dataclass(frozen=True, slots=True)
-class _Cell:
-    """An amount of a function code, printed or made of several that are."""
-
-    name: str
-    value: Decimal
-    slack: Decimal
-    ref: str
-    sure: bool
-
-    def less(self, others: Sequence[_Cell]) -> _Cell:
-        value = self.value - sum((other.value for other in others), _ZERO)
-        slack = self.slack + sum((other.slack for other in others), _ZERO)
-        sure = self.sure and all(other.sure for other in others)
-        return _Cell(self.name, value, slack, " ".join(cell.ref for cell in (self, *others)), sure)
-
-    @property
-    def is_nothing(self) -> bool:
-        """Whether rounding explains all that there is."""
-        return abs(self.value) <= self.slack
+    return tuple(pool for pool in _Pools(figures(disclosure)).all() if pool.items and pool.projects)
 
 
 class _Pools:
-    def __init__(self, disclosure: Disclosure) -> None:
-        self.rows = disclosure.amounts.to_dicts()
-        self.carryover = Figures(disclosure).find("carryover", "revenue")
-        self.slacks = slacks(self.rows)
+    def __init__(self, held: Figures) -> None:
+        self.figures = held
+        self.carryover = held.find("carryover", "revenue")
+        #: schedules and measures of which a cell can't be read for sure
+        self.doubted = {(row["schedule"], row["measure"]) for row in held.illegible}
+        self.doubted |= {(row.schedule, row.measure) for row in held.amounts if row.uncertain}
 
     def all(self) -> Iterator[Pool]:
-        sources = {row["measure"] for row in self._projects("projects_current") if row["measure"] in SOURCES}
-        taken: list[dict[str, _Cell]] = []
+        sources = {row.measure for row in self._projects("projects_current") if row.measure in SOURCES}
+        taken: list[dict[str, Item]] = []
         apart = []
         for schedule, source in _BY_SOURCE.items():
             if sources and (items := self._by_code(schedule, "project")):
                 taken.append(items)
                 apart.append(source)
-                yield self._pool("current", source, items, self._of("projects_current", [source]))
+                sure = self._is_sure((schedule, "project"), ("projects_current", source))
+                yield self._pool("current", source, items, self._of("projects_current", [source]), sure)
         carried = self._by_code("revenue", "carryover")
         known = carried or self.carryover is None or not self.carryover.value
         if known:  # what no table prints by code is what the others leave
             left = [source for source in SOURCES if source in sources and source not in apart]
             rest = {
-                code: cell.less([other[code] for other in (*taken, carried) if code in other])
-                for code, cell in self._by_code("expenditure", "project").items()
+                code: Item(code, item.name, less(item.figure, (o[code].figure for o in (*taken, carried) if code in o)))
+                for code, item in self._by_code("expenditure", "project").items()
             }
             name = (left[0] if len(left) == 1 else OTHERS) if sources else ALL
-            yield self._pool("current", name, rest, self._of("projects_current", left or ["total"] * (not sources)))
-        yield self._pool("carryover", "carryover", carried, self._of("projects_carryover", ["total"]))
+            measures = left or ["total"] * (not sources)
+            places = [("expenditure", "project"), ("revenue", "carryover"), *((s, "project") for s in _BY_SOURCE)]
+            sure = self._is_sure(*places, *(("projects_current", measure) for measure in measures))
+            yield self._pool("current", name, rest, self._of("projects_current", measures), sure)
+        sure = self._is_sure(("revenue", "carryover"), ("projects_carryover", "total"))
+        yield self._pool("carryover", "carryover", carried, self._of("projects_carryover", ["total"]), sure)
 
-    def _pool(
-        self, side: str, source: str, cells: Mapping[str, _Cell], projects: Sequence[tuple[Project, bool]]
-    ) -> Pool:
-        held = {code: cell for code, cell in cells.items() if not cell.is_nothing}
-        sure = all(cell.sure for cell in cells.values()) and all(known for _, known in projects)
-        above = all(cell.value > 0 for cell in held.values()) and all(p.amount.value > 0 for p, _ in projects)
-        items = (Item(code, c.name, Amount(c.value, c.slack), c.ref) for code, c in sorted(held.items()))
-        return Pool(side, source, tuple(items), tuple(project for project, _ in projects), sure and above)
+    def _is_sure(self, *places: tuple[str, str]) -> bool:
+        """Whether every figure of these schedules and measures could be read for sure."""
+        return not self.doubted.intersection(places)
 
-    def _of(self, schedule: str, measures: Sequence[str]) -> list[tuple[Project, bool]]:
-        """The projects with money in one of the measures, and whether it can be read."""
-        held: dict[int, list[dict[str, Any]]] = {}
+    def _pool(self, side: str, source: str, items: Mapping[str, Item], projects: Sequence[Project], sure: bool) -> Pool:
+        """The pool; an item of which rounding explains all that there is, is none."""
+        held = [item for _, item in sorted(items.items()) if abs(item.figure.value) > item.figure.slack]
+        figures = [*(item.figure for item in held), *(project.figure for project in projects)]
+        above = all(figure.value > 0 for figure in figures)
+        return Pool(side, source, tuple(held), tuple(projects), sure and above)
+
+    def _of(self, schedule: str, measures: Sequence[str]) -> list[Project]:
+        """The projects with money in one of the measures."""
+        held: dict[int, list[AmountRow]] = {}
         for row in self._projects(schedule):
-            if row["measure"] in measures and row["amount"] != 0:
-                held.setdefault(row["row"], []).append(row)
-        return [(self._project(rows), all(_is_sure(row) for row in rows)) for rows in held.values()]
+            if row.measure in measures and row.value:
+                held.setdefault(row.row, []).append(row)
+        sums = ((rows[0], total(row.figure for row in rows)) for rows in held.values())
+        return [Project(first.label, first.budget_unit, figure) for first, figure in sums if figure is not None]
 
-    def _project(self, rows: Sequence[dict[str, Any]]) -> Project:
-        value = sum((row["amount"] or _ZERO for row in rows), _ZERO)
-        amount = Amount(value, sum((self._slack(row) for row in rows), _ZERO))
-        return Project(
-            rows[0]["label"], rows[0]["budget_unit"], amount, " ".join(AMOUNTS.reference(row) for row in rows)
-        )
+    def _projects(self, schedule: str) -> list[AmountRow]:
+        return [row for row in self.figures.of(schedule) if row.level == "project"]
 
-    def _projects(self, schedule: str) -> list[dict[str, Any]]:
-        return [row for row in self.rows if (row["schedule"], row["level"]) == (schedule, "project")]
-
-    def _by_code(self, schedule: str, measure: str) -> dict[str, _Cell]:
+    def _by_code(self, schedule: str, measure: str) -> dict[str, Item]:
         """The amounts of the codes that no longer code is part of; a code printed twice is added up."""
-        rows = [row for row in self.rows if row["schedule"] == schedule and row["function_code"]]
-        codes = {row["function_code"] for row in rows}
-        found: dict[str, _Cell] = {}
+        rows = [row for row in self.figures.of(schedule) if row.function_code]
+        codes = {row.function_code or "" for row in rows}
+        found: dict[str, Item] = {}
         for row in rows:
-            code = row["function_code"]
-            if row["measure"] != measure or any(other != code and other.startswith(code) for other in codes):
+            code = row.function_code or ""
+            if row.measure != measure or any(other != code and other.startswith(code) for other in codes):
                 continue
-            cell = _Cell(row["function_name"] or row["label"], row["amount"] or _ZERO, *self._known(row))
             old = found.get(code)
-            found[code] = (
-                cell
-                if old is None
-                else _Cell(
-                    old.name,
-                    old.value + cell.value,
-                    old.slack + cell.slack,
-                    f"{old.ref} {cell.ref}",
-                    old.sure and cell.sure,
-                )
-            )
+            name = row.function_name or row.label
+            found[code] = Item(code, name, row.figure) if old is None else Item(code, old.name, old.figure + row.figure)
         return found
-
-    def _known(self, row: dict[str, Any]) -> tuple[Decimal, str, bool]:
-        return self._slack(row), AMOUNTS.reference(row), _is_sure(row)
-
-    def _slack(self, row: Mapping[str, Any]) -> Decimal:
-        return self.slacks.get((row["table"], row["printed_unit"]), _ZERO)
-
-
-def _is_sure(row: Mapping[str, Any]) -> bool:
-    return row["amount"] is not None and not row["uncertain"]

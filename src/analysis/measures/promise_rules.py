@@ -15,8 +15,10 @@ from typing import Any
 import polars as pl
 
 from analysis.disclosure import Disclosure
+from analysis.figure import least, total
 from analysis.measures import promised
 from analysis.measures.additions import additions
+from analysis.measures.figures import figures
 from analysis.measures.findings import Finding
 from analysis.text import fold, key
 
@@ -71,12 +73,12 @@ def in_one_column_only(disclosure: Disclosure) -> Iterator[Finding]:
         of_form = [row for row in rows if row["form"] == form]
         alone = {period: _alone(of_form, period) for period in ("term", "annual")}
         if found := alone["term"] + alone["annual"]:
-            figures = {
+            named = {
                 "project": promised.project(disclosure, form),
                 "only_term": [promised.printed(row) for row in alone["term"]],
                 "only_annual": [promised.printed(row) for row in alone["annual"]],
             }
-            yield Finding("in_one_column_only", "note", "strong", promised.refs(found), None, figures)
+            yield Finding("in_one_column_only", "note", "strong", promised.refs(found), None, named)
 
 
 def promised_twice(disclosure: Disclosure) -> Iterator[Finding]:
@@ -86,21 +88,20 @@ def promised_twice(disclosure: Disclosure) -> Iterator[Finding]:
     does; two units that have a project of one name do the same by design.
     """
     results = _results(disclosure)
-    funds = {row["form"]: row for row in disclosure.projects.filter(pl.col("period") == "annual").to_dicts()}
+    funds = {row.form: row for row in figures(disclosure).funds if row.period == "annual"}
     for one, other in combinations(sorted(results), 2):
         shared = [name for name in results[one] if name in results[other]]
         specific = [name for name in shared if len(_GENERIC.sub("", name[0])) >= _SPECIFIC]
         first, second = funds.get(one), funds.get(other)
-        if not specific or not first or not second or key(first["project"]) == key(second["project"]):
+        if not specific or not first or not second or key(first.project) == key(second.project):
             continue
-        is_one_unit = key(first["budget_unit"] or "") == key(second["budget_unit"] or "")
+        is_one_unit = key(first.budget_unit or "") == key(second.budget_unit or "")
         if not is_one_unit and len(specific) < _ENOUGH:
             continue
-        budgets = [row["total_yuan"] for row in (first, second) if row["total_yuan"] is not None]
         rows = [results[form][name] for name in specific for form in (one, other)]
-        figures = {
-            "project": first["project"],
-            "other": second["project"],
+        named = {
+            "project": first.project,
+            "other": second.project,
             "items": [promised.printed(results[one][name]) for name in specific],
         }
         yield Finding(
@@ -108,8 +109,8 @@ def promised_twice(disclosure: Disclosure) -> Iterator[Finding]:
             "warning",
             "strong" if len(specific) >= _ENOUGH else "weak",
             promised.refs(rows),
-            min(budgets) if len(budgets) > 1 else None,
-            figures,
+            least(first.total, second.total) if first.total is not None and second.total is not None else None,
+            named,
         )
 
 
@@ -123,14 +124,14 @@ def department_against_project(disclosure: Disclosure) -> Iterator[Finding]:
             continue  # what several projects promise together may add up to it
         row = same[0]
         if promised.is_alike(row["unit"], own["unit"]) and row["value"] != own["value"]:
-            figures = {
+            named = {
                 "project": row["project"],
                 "name": own["level3"],
                 "text": own["target"],
                 "target": row["target"],
             }
             refs = promised.refs((own, row))
-            yield Finding("department_against_project", "warning", "strong", refs, None, figures)
+            yield Finding("department_against_project", "warning", "strong", refs, None, named)
 
 
 def date_outside_the_year(disclosure: Disclosure) -> Iterator[Finding]:
@@ -143,13 +144,13 @@ def date_outside_the_year(disclosure: Disclosure) -> Iterator[Finding]:
             found.setdefault(row["form"], []).append(row)
     for form, rows in found.items():
         earlier = any(int(_DATE.fullmatch(key(row["target"]))["year"]) < year for row in rows)  # type: ignore[index]
-        figures = {
+        named = {
             "project": promised.project(disclosure, form),
             "items": [promised.printed(row) for row in rows],
             "year": str(year),
         }
         severity = "error" if earlier else "warning"
-        yield Finding("date_outside_the_year", severity, "strong", promised.refs(rows), None, figures)
+        yield Finding("date_outside_the_year", severity, "strong", promised.refs(rows), None, named)
 
 
 def left_open(disclosure: Disclosure) -> Iterator[Finding]:
@@ -165,8 +166,8 @@ def left_open(disclosure: Disclosure) -> Iterator[Finding]:
         if (is_open or is_nameless) and not (name in _BLANK and target in (*_BLANK, "")):
             found.setdefault(row["form"], []).append(row)
     for rows in found.values():
-        figures = {"project": rows[0]["project"], "items": [promised.printed(row) for row in rows]}
-        yield Finding("left_open", "warning", "strong", promised.refs(rows), None, figures)
+        named = {"project": rows[0]["project"], "items": [promised.printed(row) for row in rows]}
+        yield Finding("left_open", "warning", "strong", promised.refs(rows), None, named)
 
 
 def half_a_result(disclosure: Disclosure) -> Iterator[Finding]:
@@ -177,12 +178,12 @@ def half_a_result(disclosure: Disclosure) -> Iterator[Finding]:
         if bool(row["level3"]) != bool(row["target"]):
             found.setdefault(row["form"], []).append(row)
     for half in found.values():
-        figures = {
+        named = {
             "project": half[0]["project"],
             "names": list(dict.fromkeys(row["level3"] for row in half if row["level3"])),
             "targets": list(dict.fromkeys(row["target"] for row in half if row["target"])),
         }
-        yield Finding("half_a_result", "note", "strong", promised.refs(half), None, figures)
+        yield Finding("half_a_result", "note", "strong", promised.refs(half), None, named)
 
 
 def cost_without_a_figure(disclosure: Disclosure) -> Iterator[Finding]:
@@ -194,12 +195,12 @@ def cost_without_a_figure(disclosure: Disclosure) -> Iterator[Finding]:
         if is_cost and row["comparator"] == "text" and row["target"] and not _DIGIT.search(fold(row["target"])):
             found.setdefault((row["form"], key(row["level3"]), key(row["target"])), []).append(row)
     if found:
-        named: dict[str, list[str]] = {}
+        by_project: dict[str, list[str]] = {}
         for rows in found.values():
-            named.setdefault(rows[0]["project"], []).append(promised.printed(rows[0]))
+            by_project.setdefault(rows[0]["project"], []).append(promised.printed(rows[0]))
         refs = promised.refs(row for rows in found.values() for row in rows)
-        figures = {"count": str(len(found)), "by_project": [[name, *items] for name, items in named.items()]}
-        yield Finding("cost_without_a_figure", "note", "strong", refs, None, figures)
+        named = {"count": str(len(found)), "by_project": [[name, *items] for name, items in by_project.items()]}
+        yield Finding("cost_without_a_figure", "note", "strong", refs, None, named)
 
 
 def parts_do_not_add_up(disclosure: Disclosure) -> Iterator[Finding]:
@@ -207,16 +208,18 @@ def parts_do_not_add_up(disclosure: Disclosure) -> Iterator[Finding]:
     for found in additions(disclosure):
         if found.is_sure or found.is_kept:
             continue
-        figures = {
+        made = total(found.parts)
+        named = {
             "project": promised.project(disclosure, found.form) if found.form else disclosure.metadata.department,
             "name": found.name,
             "target": found.printed,
-            "sum": f"{found.total.normalize():f}{found.unit}",
+            "sum": made,
+            "of": found.unit,
             "count": str(len(found.parts)),
         }
-        refs = (found.ref, *(ref for ref, _ in found.parts))
-        money = abs(found.total - found.whole) if found.unit == "元" else None
-        yield Finding("parts_do_not_add_up", "note", "weak", refs, money, figures)
+        refs = (found.whole.ref, *(part.ref for part in found.parts))
+        money = abs(made - found.whole) if made is not None and found.unit == "元" else None
+        yield Finding("parts_do_not_add_up", "note", "weak", refs, money, named)
 
 
 # --- the two columns of a form ---------------------------------------------------------------------------

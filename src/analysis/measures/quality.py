@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from analysis import how
 from analysis.disclosure import Disclosure, frame
 from analysis.measures import findings as found
 from analysis.measures import reconcile
-from analysis.schema import AMOUNTS, Column, Schema
+from analysis.measures.figures import figures
+from analysis.schema import Column, Schema
 
 SCHEMA = Schema(
     "verdicts",
@@ -60,11 +62,10 @@ def kinds(findings: pl.DataFrame) -> dict[str, dict[str, int]]:
 
 def coverage(disclosure: Disclosure, reconciliations: pl.DataFrame) -> Coverage:
     """The amounts of the budget tables that take part in at least one identity."""
-    columns = reconciliations["left_ref"].to_list() + reconciliations["right_ref"].to_list()
-    refs = {ref for column in columns for ref in column.split()}
-    amounts = disclosure.amounts.to_dicts()
-    readable = [row for row in amounts if row["amount"] is not None]
-    checked = sum(AMOUNTS.reference(row) in refs for row in readable)
+    texts = (*reconciliations["left_how"].drop_nulls(), *reconciliations["right_how"].drop_nulls())
+    refs = {ref for text in texts for ref in how.refs(text)}
+    readable = figures(disclosure).amounts
+    checked = sum(row.ref in refs for row in readable)
     marked = {name: frame["uncertain"].sum() for name, frame in disclosure.frames().items() if "uncertain" in frame}
     damaged = int(marked.pop("amounts"))
     return Coverage(len(readable), checked, damaged, int(sum(marked.values())))

@@ -7,14 +7,14 @@ prints where the parts add up to it, else their sum.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import polars as pl
 
 from analysis.disclosure import Disclosure, frame
 from analysis.figure import Figure, less, percent, total
-from analysis.measures.figures import Amount, figures
+from analysis.measures.figures import Amount, Figures, figures
 from analysis.schema import SOURCES, Column, Schema
 
 DIMENSIONS = (
@@ -71,6 +71,13 @@ def structure(disclosure: Disclosure) -> pl.DataFrame:
     reader = _Structure(disclosure)
     rows = [row for dimension in reader.dimensions() for row in dimension]
     return frame(SCHEMA, rows)
+
+
+def whole(printed: Figures | None, dimension: str, measure: str, parts: Iterable[Figure]) -> Figure | None:
+    """What a dimension's rows make together: the total that the document prints where it is that, else they."""
+    made, schedule = total(parts), _PRINTED.get(dimension)
+    found = printed.find(schedule, None, measure) if printed is not None and schedule else None
+    return found if found is not None and made is not None and found.value == made.value else made
 
 
 class _Structure:
@@ -246,16 +253,10 @@ class _Structure:
         for row in rows:
             if row["parent"] not in keys:
                 parts.setdefault("" if of_all else row["measure"], []).append(row["amount"])
-        wholes = {measure: self._whole(rows[0]["dimension"], measure, held) for measure, held in parts.items()}
+        wholes = {measure: whole(self.figures, rows[0]["dimension"], measure, held) for measure, held in parts.items()}
         for row in rows:
             row["share"] = percent(row["amount"], wholes.get("" if of_all else row["measure"]))
         return rows
-
-    def _whole(self, dimension: str, measure: str, parts: list[Figure]) -> Figure | None:
-        """What a dimension's rows make together: the total that the document prints where it is that, else they."""
-        made, schedule = total(parts), _PRINTED.get(dimension)
-        printed = self._total(schedule, measure) if schedule else None
-        return printed if printed is not None and made is not None and printed.value == made.value else made
 
 
 def _row(

@@ -40,7 +40,7 @@ SCHEMA = Schema(
         Column("source", "text", "Source of the money", required=True, among=(*SOURCES, OTHERS, ALL)),
         Column("function_code", "text", "Code of the function item", required=True),
         Column("function_name", "text", "Its name", required=True),
-        Column("amount", "decimal", "The item's project money", unit="万元", required=True, decimals=2),
+        Column("amount", "decimal", "The item's project money", unit="万元", required=True, decimals=2, computed=True),
         Column("by_difference", "boolean", "Whether it is what other rows leave, printed nowhere", required=True),
         Column("verdict", "text", "Whether the item's projects are proven", required=True, among=VERDICTS),
         Column("basis", "text", "What proves them; empty unless unique", among=BASES),
@@ -49,7 +49,6 @@ SCHEMA = Schema(
         Column("fitting", "integer", "Sets of candidates that fit the item; empty where not all were tried"),
         Column("ways", "integer", "Different sets for the item among the ways to share out all candidates"),
         Column("chance", "decimal", "Expected number of ways by accident, at most; empty without a way"),
-        Column("ref", "text", "Rows of the dataset that the amount is taken from", required=True),
     ),
 )
 
@@ -64,7 +63,7 @@ def tied(rows: pl.DataFrame) -> dict[str, tuple[dict[str, object], ...]]:
     found: dict[str, tuple[dict[str, object], ...]] = {}
     for row in rows.filter(pl.col("verdict") == "unique").to_dicts():
         for project in row["projects"].split():
-            place = project.split("+")[0].rpartition("/")[0]
+            place = "/".join(project.split("/")[:4])
             found[place] = (*found.get(place, ()), row)
     return found
 
@@ -98,7 +97,7 @@ def _rows(pool: Pool) -> list[dict[str, object]]:
             if found.chance > CHANCE:
                 row["verdict"] = "unproven"
             else:
-                names = [pool.projects[at].ref.replace(" ", "+") for at in sorted(found.chosen)]
+                names = ["+".join(pool.projects[at].figure.refs) for at in sorted(found.chosen)]
                 row |= {"verdict": "unique", "basis": found.basis, "projects": " ".join(names)}
         rows.append(row)
     return rows
@@ -110,10 +109,9 @@ def _row(pool: Pool, item: Item) -> dict[str, object]:
         "source": pool.source,
         "function_code": item.code,
         "function_name": item.name,
-        "amount": item.amount.value,
-        "by_difference": " " in item.ref,
+        "amount": item.figure,
+        "by_difference": item.figure.op == "-",
         "candidates": len(pool.projects),
-        "ref": item.ref,
     }
 
 

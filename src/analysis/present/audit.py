@@ -3,32 +3,36 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
 
 import polars as pl
 
+from analysis import how
 from analysis.disclosure import Disclosure
 from analysis.measures import places
 from analysis.measures.findings import findings
+from analysis.measures.recompute import Disagreement
 from analysis.measures.reconcile import reconciliations
 from analysis.money import plain
 from analysis.present import sentences, vocabulary
-from analysis.present.phrases import LANGS, Chinese, Lang, Part, Phrase, amount, join, say
+from analysis.present.phrases import LANGS, Chinese, Lang, Part, Phrase, amount, join, percent, say
 from analysis.templates import Template
-from analysis.text import fold
 
-_AMOUNTS = ("covered", "whole", "change", "named", "rest", "total", "term", "annual", "budget", "made", "difference")
-_NAMES = ("project", "other", "name", "text", "target", "form", "table", "label", "unit", "years", "sum", "money")
+_SIGNED = ("change", "named", "rest")
+_WHOLE = ("term", "annual", "budget")
+_PLAIN = ("figure", "count", "ceiling", "sum")
+_NAMES = ("project", "other", "name", "text", "target", "form", "table", "label", "unit", "years", "of", "money")
 _QUOTED = ("labels", "projects")
 _MOST = 6  # names that a sentence lists
 
-#: Makes what stands in a sentence of a figure's value and its text.
-Shown = Callable[[Decimal, str], Part]
+#: Makes what stands in a sentence of a figure, its value with how it came to be, and its text.
+Show = Callable[[Mapping[str, Any], str], Part]
 
 
-def plainly(value: Decimal, text: str) -> Part:
+def plainly(figure: Mapping[str, Any], text: str) -> Part:
     """The figure as text, where nobody can ask it for its source."""
     return text
 
@@ -46,13 +50,13 @@ def report(disclosure: Disclosure, template: Template, units: pl.DataFrame | Non
             {
                 "id": row["id"],
                 "description": vocabulary.pick(sentences.IDENTITIES[row["kind"]], "en"),
-                "left": plain(row["left"]),
-                "right": plain(row["right"]),
+                "left": plain(row["left"] or Decimal(0)),
+                "right": plain(row["right"] or Decimal(0)),
                 "difference": plain(row["difference"]),
                 "tolerance": plain(row["tolerance"]),
                 "unit": row["unit"],
                 "verdict": row["verdict"],
-                "where": _where(f"{row['left_ref']} {row['right_ref']}", rows),
+                "where": _where([*how.refs(row["left_how"] or ""), *how.refs(row["right_how"] or "")], rows),
             }
             for row in reconciliations(disclosure, template).to_dicts()
         ],
@@ -64,11 +68,30 @@ def report(disclosure: Disclosure, template: Template, units: pl.DataFrame | Non
                 "evidence": row["evidence"],
                 "amount_yuan": None if row["amount_yuan"] is None else plain(row["amount_yuan"]),
                 **{f"message_{lang}": str(sentence(row["kind"], json.loads(row["figures"]), lang)) for lang in LANGS},
-                "where": _where(row["refs"], rows),
+                "where": _where(row["refs"].split(), rows),
             }
             for row in findings(disclosure).to_dicts()
         ],
     }
+
+
+def recomputed(id: str, count: int, wrong: Sequence[Disagreement]) -> dict[str, Any]:
+    """What `check --recompute --json` prints of a disclosure."""
+    told = [{name: _plainly(value) for name, value in asdict(one).items()} for one in wrong]
+    return {"disclosure": id, "recomputed": count, "disagree": told}
+
+
+def disagreements(report: Mapping[str, Any]) -> list[str]:
+    """The same for people."""
+    wrong = report["disagree"]
+    said = [f"{report['disclosure']}: {report['recomputed']} figures computed again, {len(wrong)} disagree"]
+    return said + [
+        f"  {one['row']}: {one['column']} is {one['value']}, {one['how']} gives {one['gives']}" for one in wrong
+    ]
+
+
+def _plainly(value: Any) -> Any:
+    return plain(value) if isinstance(value, Decimal) else value
 
 
 def _of_unit(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -83,8 +106,8 @@ def _of_unit(row: Mapping[str, Any]) -> dict[str, Any]:
         "share_pct": None if row["share_pct"] is None else plain(row["share_pct"]),
         "unit": "万元",
         "verdict": row["verdict"],
-        "left_ref": row["ref"],
-        "right_ref": row["department_ref"],
+        "left_how": row["amount_how"],
+        "right_how": row["department_how"],
     }
 
 
@@ -116,7 +139,7 @@ def lines(checked: Mapping[str, Any], lang: Lang) -> list[str]:
     return said
 
 
-def sentence(kind: str, figures: Mapping[str, Any], lang: Lang, shown: Shown = plainly) -> Phrase:
+def sentence(kind: str, figures: Mapping[str, Any], lang: Lang, shown: Show = plainly) -> Phrase:
     """A finding in words; `shown` makes a figure of a value and its text. Raises KeyError for an unknown kind."""
     parts = {name: _part(name, value, lang, shown) for name, value in figures.items()}
     return say(vocabulary.pick(sentences.SENTENCES[kind], lang), **parts)
@@ -132,27 +155,32 @@ def fact(subject: str, measure: str, lang: Lang) -> str:
     )
 
 
-def _part(name: str, value: Any, lang: Lang, shown: Shown) -> Part:
+def _part(name: str, value: Any, lang: Lang, shown: Show) -> Part:
     if name == "place":
         return _place(value[0], value[1], lang)
     if name == "fact":
         return fact(value[0], value[1], lang)
     if isinstance(value, list):
         return _listed(name, value, lang)
+    if isinstance(value, dict):
+        return shown(value, _text(name, Decimal(value["value"])))
     if name == "subject":
         return vocabulary.pick(sentences.SUBJECTS[value], lang)
     if name == "measure":
         named = "" if value == "total" else vocabulary.measure(value, lang)
         return named if lang == "zh" or not named else f" ({named})"
-    if name == "pct":
-        printed = fold(value).rstrip("%").strip()
-        return shown(Decimal(printed), printed)
-    if name in _AMOUNTS:
-        text = amount(Decimal(value), signed=name in ("change", "named", "rest"))
-        return shown(Decimal(value), text.removesuffix(".00" if name in ("term", "annual", "budget") else ""))
     if name in _NAMES and value is not None:
         return Chinese(value)
     return str(value or "")
+
+
+def _text(name: str, value: Decimal) -> str:
+    """A figure of a sentence, by what it stands for there."""
+    if name == "pct":
+        return percent(abs(value), mark="")
+    if name in _PLAIN:
+        return plain(value)
+    return amount(value, signed=name in _SIGNED).removesuffix(".00" if name in _WHOLE else "")
 
 
 def _listed(name: str, values: list[Any], lang: Lang) -> str | Chinese | Phrase:
@@ -194,9 +222,9 @@ def _place(table: str, named: str, lang: Lang) -> str | Phrase:
     return say(vocabulary.pick(("文字说明", "Narrative {section}"), lang), section=Chinese(named))
 
 
-def _where(refs: str, rows: Mapping[str, dict[str, Any]]) -> list[dict[str, Any]]:
+def _where(refs: Iterable[str], rows: Mapping[str, dict[str, Any]]) -> list[dict[str, Any]]:
     """The places of references, each once, in order."""
-    found = [places.place(ref.partition("/")[0], rows[ref]) for ref in refs.split() if ref in rows]
+    found = [places.place(ref.partition("/")[0], rows[ref]) for ref in refs if ref in rows]
     return [place for i, place in enumerate(found) if place not in found[:i]]
 
 

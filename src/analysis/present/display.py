@@ -70,15 +70,15 @@ def _frame(frame: pl.DataFrame, lang: Lang, about: Disclosure | None, most: int)
     if not frame.width:
         return paragraph([of(vocabulary.pick(("没有字段。", "No columns."), lang))], lang, "note")
     known = _columns(frame.columns)
+    held, frame = frame, frame.drop([f"{name}_how" for name in frame.columns], strict=False)
     heads = [_called(name, known.get(name), lang) for name in frame.columns]
-    shown = frame.head(most)
     figures = [name for name in frame.columns if frame.schema[name].is_numeric() and name not in _PLAIN]
     words = [place for place, name in enumerate(frame.columns) if place and name not in figures]
     trace = Trace(about, lang)
     lines = [
         Row(cells[0], cells[1:])
-        for row in shown.to_dicts()
-        if (cells := [_cell(name, row[name], known.get(name), trace) for name in frame.columns])
+        for row in held.head(most).to_dicts()
+        if (cells := [_cell(name, row, known.get(name), trace) for name in frame.columns])
     ]
     zh, en = f"共{frame.height}行", f"{frame.height} row{'s' * (frame.height != 1)}"
     if frame.height > most:
@@ -90,8 +90,9 @@ def _frame(frame: pl.DataFrame, lang: Lang, about: Disclosure | None, most: int)
 _PLAIN = ("table", "row", "line", "year", "base_year", "statement", "parent", "form", "indicator", "mention", "result")
 
 
-def _cell(name: str, value: Any, column: Column | None, trace: Trace) -> Phrase:
-    """A value as a cell shows it."""
+def _cell(name: str, row: Mapping[str, Any], column: Column | None, trace: Trace) -> Phrase:
+    """A value as a cell shows it; a figure with how it came to be, where its row says that."""
+    value = row[name]
     if value is None:
         return Phrase()
     if isinstance(value, bool):
@@ -100,7 +101,8 @@ def _cell(name: str, value: Any, column: Column | None, trace: Trace) -> Phrase:
         unit = column.unit if column else ""
         head, point, decimals = plain(abs(value), _DECIMALS.get(unit, 0)).partition(".")
         grouped = f"{int(head):,}" if unit in _GROUPED else head
-        return of(f"{MINUS if value < 0 else ''}{grouped}{point}{decimals}")
+        text = f"{MINUS if value < 0 else ''}{grouped}{point}{decimals}"
+        return of((trace.told(row, name, text) if row.get(f"{name}_how") else None) or text)
     if isinstance(value, (int, float, date)):
         return of(str(value))
     if name.endswith(("ref", "refs")) and trace.disclosure is not None:

@@ -9,7 +9,10 @@ from analysis.present.phrases import Lang
 
 
 def called(words: Mapping[str, tuple[str, str]], name: str, lang: Lang) -> str:
-    """What something is called; a name that has no words here is its own."""
+    """What something is called; a name that has no words here is its own, and a column of hows is its figures'."""
+    if name.endswith("_how"):
+        told = called(words, name.removesuffix("_how"), lang)
+        return vocabulary.pick((f"{told}：出处", f"{told}: source"), lang)
     return vocabulary.pick(words.get(name, (name, name)), lang)
 
 
@@ -40,7 +43,6 @@ HOLDS: dict[str, tuple[str, str]] = {
 
 #: column -> its name.
 COLUMNS: dict[str, tuple[str, str]] = {
-    "department_ref": ("部门数的出处", "Department’s rows"),
     "rule": ("应成立的关系", "Rule"),
     "table": ("表", "Table"),
     "schedule": ("预算表", "Schedule"),
@@ -121,8 +123,6 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "stated_change_pct": ("所述增减幅度", "Stated percentage"),
     "verdict": ("判断", "Verdict"),
     "contribution_pp": ("贡献", "Contribution"),
-    "current_ref": ("本年：数据行", "This year: rows"),
-    "change_ref": ("增减：数据行", "Change: rows"),
     "dimension": ("维度", "Dimension"),
     "key": ("键", "Key"),
     "share": ("占比", "Share"),
@@ -170,13 +170,10 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "right": ("右边", "Right"),
     "difference": ("差额", "Difference"),
     "tolerance": ("尾差限度", "Tolerance"),
-    "left_ref": ("左边：数据行", "Left: rows"),
-    "right_ref": ("右边：数据行", "Right: rows"),
     "finding": ("发现", "Finding"),
     "severity": ("程度", "Severity"),
     "evidence": ("证据", "Evidence"),
     "figures": ("数字和名称", "Figures and names"),
-    "base_ref": ("基年：数据行", "Base: rows"),
     "match": ("匹配", "Match"),
     "confidence": ("名称相近程度", "Likeness of names"),
     "current_amount": ("本年金额", "Amount, this year"),
@@ -194,10 +191,6 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "message": ("说明", "Message"),
     "description": ("含义", "What it holds"),
     "source": ("来源", "Source"),
-    "current_source": ("本年：来源", "This year: source"),
-    "change_source": ("增减：来源", "Change: source"),
-    "left_source": ("左边：来源", "Left: source"),
-    "right_source": ("右边：来源", "Right: source"),
     "disclosure": ("数据集", "Dataset"),
     "origin": ("数的来源", "Known from"),
     "since": ("前一年份", "Year before"),

@@ -15,10 +15,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "text": ("文本", "Text"),
     "markdown": ("Markdown", "Markdown"),
     "bibtex": ("BibTeX", "BibTeX"),
-    "dataset": (
-        "数据集{dataset}，{file}，行{row}，列{column}",
-        "Dataset {dataset}, {file}, row {row}, column {column}",
-    ),
+    "dataset": ("数据集{dataset}：{how}", "Dataset {dataset}: {how}"),
     "computed": ("由下列各数算出", "Computed"),
     "search": ("在本页查找", "Find on this page"),
     "found": ("{n}处", "{n} found"),

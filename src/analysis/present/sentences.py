@@ -150,9 +150,9 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Cost indicators that name no figure to hold a cost against, {count} in all: {by_project}.",
     ),
     "parts_do_not_add_up": (
-        "“{project}”列出的{count}个分项合计{sum}，与“{name}”{target}对不上；也可能不是它的分项。",
-        "{project}: {count} figures that look like its parts make {sum}, while {name} is {target}; they may be parts "
-        "of something else.",
+        "“{project}”列出的{count}个分项合计{sum}{of}，与“{name}”{target}对不上；也可能不是它的分项。",
+        "{project}: {count} figures that look like its parts make {sum}{of}, while {name} is {target}; they may be "
+        "parts of something else.",
     ),
 }
 #: kind of finding -> what it is called where only its number is told.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from analysis.present.answers import RESIDUAL
-from analysis.present.phrases import THIN, Chinese, Shown, Lang, Phrase, of
+from analysis.present.phrases import THIN, Chinese, Lang, Phrase, Shown, of
 
 #: subject -> its name in Chinese and in English.
 SUBJECTS: dict[str, tuple[str, str]] = {

@@ -48,8 +48,8 @@
   }
 
   function where(figure) {
-    const { dataset, file, row, column } = figure.dataset;
-    return file ? bb.say("dataset", { dataset: dataset ?? bb.source.dataset, file, row, column }) : "";
+    const { dataset, how, ref } = figure.dataset;
+    return how || ref ? bb.say("dataset", { dataset: dataset ?? bb.source.dataset, how: how ?? ref }) : "";
   }
 
   function citation(figure, format) {

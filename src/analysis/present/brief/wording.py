@@ -13,6 +13,7 @@ from functools import cached_property
 import polars as pl
 
 from analysis.disclosure import Disclosure
+from analysis.figure import percent, told
 from analysis.measures import quality
 from analysis.measures.answers import Answers
 from analysis.present import vocabulary, wording
@@ -20,7 +21,7 @@ from analysis.present.answers import RESIDUAL, Answer, Change
 from analysis.present.changes_trace import ChangesTrace
 from analysis.present.costs import wording as costs
 from analysis.present.costs.trace import CostsTrace
-from analysis.present.phrases import Chinese, Figure, Lang, Link, Phrase, join
+from analysis.present.phrases import Chinese, Lang, Link, Phrase, Shown, join
 from analysis.present.quality import wording as checks
 from analysis.present.structure import wording as structure
 from analysis.present.structure.trace import StructureTrace
@@ -177,13 +178,12 @@ def general_budget(trace: ChangesTrace) -> Phrase:
     )  # fmt: skip
 
 
-def _share_of_change(row: Change | None, trace: ChangesTrace) -> Figure | None:
+def _share_of_change(row: Change | None, trace: ChangesTrace) -> Shown | None:
     """A source's change in percent of the total's."""
     whole = trace.answer.total
     if row is None or whole is None or row.change is None or not whole.change:
         return None
-    part, of_whole = trace.operand(row, "change"), trace.operand(whole, "change")
-    return None if part is None or of_whole is None else trace.share(part, of_whole)
+    return trace.share(percent(told(row.row, "change"), told(whole.row, "change")))
 
 
 def _same_way(row: Change, trace: ChangesTrace) -> bool:
@@ -223,7 +223,7 @@ def own_funds(trace: StructureTrace) -> Phrase:
     funds, year = trace.get("source", "unit_funds"), trace.get("budget_of_year", "current_year")
     if funds is None or not funds.amount:
         return trace.say("没有单位资金。", "There are no units’ own funds.")
-    share = None if year is None else trace.share(trace.operand(funds), trace.operand(year))
+    share = None if year is None else trace.share(percent(funds.figure, year.figure))
     said = trace.say("单位资金{size}", "Units’ own funds are {size}", size=trace.money(funds))
     if share is not None:
         said += trace.say("，占当年预算的{share}", ", {share} of the budget of the year", share=share)

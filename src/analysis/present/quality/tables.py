@@ -108,6 +108,6 @@ def _identity(row: dict[str, Any], trace: Trace) -> Row:
         wording.side(row, "right", trace),
         wording.difference(row, trace),
         wording.tolerance(row, trace),
-        of(trace.line(f"{row['left_ref']} {row['right_ref']}")),
+        of(trace.line(row["left_how"] or row["right_how"])),
     ]
     return Row(wording.figure_name(row, trace), cells)

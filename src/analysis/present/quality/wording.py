@@ -7,12 +7,15 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from analysis.figure import Told
+from analysis.how import refs
+from analysis.measures.figures import in_wan
 from analysis.measures.quality import Coverage
+from analysis.measures.reconcile import SCHEMA
 from analysis.money import WAN, YUAN_PER_WAN, plain
 from analysis.present import audit, sentences, vocabulary
-from analysis.present.formula import Formula, Input
-from analysis.present.formula import difference as difference_of
-from analysis.present.phrases import Chinese, Figure, Part, Phrase, amount, join, of
+from analysis.present.parts import cell
+from analysis.present.phrases import Chinese, Part, Phrase, Shown, amount, join, of
 from analysis.present.trace import Trace
 
 Row = Mapping[str, Any]
@@ -218,7 +221,7 @@ def sure(covered: Coverage, findings: Sequence[Row], trace: Trace) -> list[Phras
 
 def figure_name(row: Row, trace: Trace) -> Phrase:
     """Which figure an identity is about: its table, row and column; its section; its form."""
-    ref = row["left_ref"].partition(" ")[0] or row["right_ref"].partition(" ")[0]
+    ref = next(iter(refs(row["left_how"] or row["right_how"] or "")), "")
     held, table = trace.row(ref), ref.partition("/")[0]
     if held is None:
         return of(row["id"])
@@ -250,34 +253,21 @@ def against(kind: str, trace: Trace) -> Phrase:
 
 def side(row: Row, name: str, trace: Trace) -> Phrase:
     """One side of an identity, with the places that it is taken from."""
-    refs, ref = row[f"{name}_ref"], f"{_name(row)}:{name}"
-    formula = trace.making(row[name], trace.inputs(refs))
-    shown = _shown(row[name], row)
-    if formula is not None and len(formula.inputs) > 1:
-        figure = trace.computed(row[name], shown, formula, ref)
-    elif formula is not None and formula.inputs[0].value == row[name]:
-        figure = trace.printed(row[name], formula.inputs[0].ref, shown)
-    else:  # from other columns of the rows, in another unit, or by a rule of its own
-        figure = Figure(row[name], shown, ref, trace.places(refs), dataset=trace.id)
-    return of(figure) if row["unit"] == "万元" else of(figure) + of(Chinese(row["unit"]))
+    shown = cell(trace.told(row, name, _shown(row[name], row) if row[name] is not None else ""))
+    return shown if row["unit"] == "万元" else shown + of(Chinese(row["unit"]))
 
 
 def difference(row: Row, trace: Trace) -> Phrase:
     """The two sides' difference, with its sign."""
-    left, right = (Input(row[name], f"{_name(row)}:{name}") for name in ("left", "right"))
-    shown = _shown(row["difference"], row, signed=True)
-    return of(trace.computed(row["difference"], shown, difference_of(left, right), f"{_name(row)}:difference"))
+    return cell(trace.told(row, "difference", _shown(row["difference"], row, signed=True)))
 
 
 def tolerance(row: Row, trace: Trace) -> Phrase:
     """The greatest difference that rounding leaves."""
     source = trace.pick("参加的各数末位之半相加", "half the last digits of all figures that take part")
     shown = _shown(row["tolerance"], row)
-    return of(Figure(row["tolerance"], shown, f"{_name(row)}:tolerance", source, dataset=trace.id))
-
-
-def _name(row: Row) -> str:
-    return f"reconciliations/{row['reconciliation']}"
+    ref = f"{SCHEMA.reference(row)}#tolerance"
+    return of(Shown(row["tolerance"], shown, source=source, dataset=trace.id, ref=ref))
 
 
 def none_violated(counts: Counts, trace: Trace) -> Phrase:
@@ -292,42 +282,26 @@ def none_violated(counts: Counts, trace: Trace) -> Phrase:
 
 def finding(row: Row, trace: Trace) -> Phrase:
     """A finding in words, then its lines, the money at stake and whether the evidence is weak."""
-    figures = _Figures(row, trace)
-    said = audit.sentence(row["kind"], json.loads(row["figures"]), trace.lang, figures.shown)
+    notes = [trace.places(row["refs"])]
+
+    def shown(figure: Mapping[str, Any], text: str) -> Part:
+        held = {"value": Decimal(figure["value"]), "value_how": figure["how"]}
+        return trace.told(held, "value", text) or ""
+
+    said = audit.sentence(row["kind"], json.loads(row["figures"]), trace.lang, shown)
     facts: list[Part] = []
     if lines := trace.lines(row["refs"]):
         facts.append(lines)
     if row["amount_yuan"]:
         value = row["amount_yuan"] / YUAN_PER_WAN
-        rounded = round(value, 2) or value
-        formula = Formula(
-            f"{{}} / {YUAN_PER_WAN}", (Input(row["amount_yuan"], f"findings/{row['finding']}:amount_yuan"),)
-        )
-        shown = trace.computed(value, amount(rounded), formula, notes=[trace.places(row["refs"])])
-        money = vocabulary.money(shown, trace.lang)
+        wan = in_wan(Told(row["amount_yuan"], row["amount_yuan_how"], "元"))
+        money = vocabulary.money(trace.figure(wan, amount(round(value, 2) or value), notes), trace.lang)
         facts.append(trace.say("涉及{money}", "{money} at stake", money=money))
     if row["evidence"] == "weak":
         facts.append(trace.pick("证据较弱", "weak evidence"))
     if not facts:
         return said
     return said + trace.say("（{facts}）", " ({facts})", facts=join(facts, trace.pick("；", "; ")))
-
-
-class _Figures:
-    """The figures that a finding's sentence names, each with its row where one of the finding's rows prints it."""
-
-    def __init__(self, row: Row, trace: Trace) -> None:
-        self.row, self.trace = row, trace
-
-    def shown(self, value: Decimal, text: str) -> Part:
-        """A figure of the sentence."""
-        for ref in self.row["refs"].split():
-            held = self.trace.row(ref) or {}
-            for column, printed in held.items():
-                if isinstance(printed, Decimal) and printed == value:
-                    return self.trace.printed(value, f"{ref}:{column}", text)
-        places = self.trace.places(self.row["refs"])
-        return Figure(value, text, f"findings/{self.row['finding']}:figures", places, dataset=self.trace.id)
 
 
 def severity(name: str, number: int, trace: Trace) -> str:

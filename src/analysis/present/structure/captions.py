@@ -7,7 +7,8 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import polars as pl
 
-from analysis.measures.uses import share, uses
+from analysis.measures.uses import uses
+from analysis.money import quotient
 from analysis.present import vocabulary
 from analysis.present.phrases import Chinese, Phrase, amount, join, of, percent
 from analysis.present.structure import wording
@@ -137,7 +138,7 @@ def lorenz_alt(trace: StructureTrace) -> str:
         few=str(few),
         part=percent(found.lorenz[few][0]),
         money=percent(found.lorenz[few][1]),
-        gini=f"{found.gini:.4f}",
+        gini=f"{found.gini.value:.4f}",
     )
     return str(said)
 
@@ -171,7 +172,7 @@ def rounded(value: Decimal) -> str:
 def lorenz_labels(trace: StructureTrace) -> tuple[str, str, str, str]:
     """The axes' names, what the diagonal is, and what the curve leaves to the largest projects."""
     found = trace.concentration
-    top = percent(found.top(wording.TOP)) if found else ""
+    top = percent(found.share(min(wording.TOP, len(found.amounts))).value) if found else ""
     return (
         trace.pick("项目个数，由小到大累计（%）", "Projects, from the smallest up (%)"),
         trace.pick("金额累计（%）", "Part of the money (%)"),
@@ -184,7 +185,7 @@ def rest_label(items: Sequence[Item], whole: Decimal, trace: StructureTrace) -> 
     """What items too small for a name of their own are called together, and their amount with its share."""
     total = sum((item.amount for item in items), Decimal(0))
     name = trace.pick(f"其余{len(items)}项", f"{len(items)} others")
-    return name, _with_share(total, share(total, whole), trace)
+    return name, _with_share(total, quotient(total * 100, whole), trace)
 
 
 def item_label(item: Item, trace: StructureTrace) -> tuple[str, str]:

@@ -6,23 +6,21 @@ Each takes the answer of `analysis.measures.structure.structure`, the Disclosure
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 from typing import Any
 
 import polars as pl
 
+from analysis import how
 from analysis.disclosure import Disclosure
-from analysis.measures.figures import Figures
-from analysis.measures.pools import slacks
+from analysis.figure import percent, total
+from analysis.measures.figures import figures
 from analysis.measures.purposes import purposes as outside
 from analysis.measures.ties import tied
 from analysis.measures.ties import ties as links
-from analysis.measures.uses import share
 from analysis.present import vocabulary
-from analysis.present.formula import ratio, sum_of
 from analysis.present.html import Block, Row
 from analysis.present.parts import amounts, cell, note, part, see
-from analysis.present.phrases import Chinese, Figure, Phrase, join, language, of, percent
+from analysis.present.phrases import Chinese, Phrase, Shown, join, language, of
 from analysis.present.structure import proofs, wording
 from analysis.present.structure.trace import Item, StructureTrace
 
@@ -30,26 +28,26 @@ from analysis.present.structure.trace import Item, StructureTrace
 def by_item(structure: pl.DataFrame, disclosure: Disclosure, lang: str = "zh") -> Block:
     """For each function item what sources other than the general public budget and carryover pay of it."""
     trace = StructureTrace(structure, disclosure, language(lang))
-    half = slacks(disclosure.amounts.to_dicts())
+    printed = {row.figure.name: row.figure for row in figures(disclosure).amounts}
     held: dict[str, dict[str, Item]] = {}
     for use in ("basic", "project"):
         for item in trace.of("use_by_function", f"not_fiscal_{use}"):
-            if abs(item.amount) > _slack(item, half, trace):
+            if abs(item.amount) > how.read(item.row["amount_how"], printed.__getitem__).slack:
                 held.setdefault(item.key, {})[use] = item
     rows = []
     for code in sorted(held):
         cells = []
         for use in ("basic", "project"):
             whole, rest = trace.get("function", code, use), held[code].get(use)
-            cells += [cell(trace.amount(whole)), cell(_rest(rest, trace)), cell(_of_use(rest, whole, trace))]
+            cells += [cell(trace.amount(whole)), cell(trace.amount(rest)), cell(_of_use(rest, whole, trace))]
         any_item = next(iter(held[code].values()))
         rows.append(Row(of(proofs.function(code, any_item.label)), cells))
     names = ("basic", "not_treasury_basic", "share_of_basic", "project", "not_treasury_project", "share_of_project")
     columns = [vocabulary.column("function_item", trace.lang)]
     columns += [_column(name, trace) for name in names]
     if not rows:
-        printed = trace.of("use_by_function", "not_fiscal_basic") or trace.of("use_by_function", "not_fiscal_project")
-        return part("use_by_function", trace, note([wording.no_others(trace, found=bool(printed))], trace))
+        others = trace.of("use_by_function", "not_fiscal_basic") or trace.of("use_by_function", "not_fiscal_project")
+        return part("use_by_function", trace, note([wording.no_others(trace, found=bool(others))], trace))
     said = trace.say(
         "其他来源负担的 = 该项支出 − 一般公共预算支出 − 上年结转（结转都算项目支出）。取整造成的差额不列。",
         "What other sources pay = the item’s expenditure − general public expenditure − carryover (all of it for "
@@ -69,7 +67,7 @@ def ties(structure: pl.DataFrame, disclosure: Disclosure, lang: str = "zh") -> B
     for row in found.to_dicts():
         cells = [
             proofs.source(row, trace),
-            of(proofs.sized(row, trace)),
+            cell(proofs.sized(row, trace)),
             cell(join([figure for _, figure in proofs.projects(row["projects"], trace)], " + ")),
             proofs.verdict(row, trace),
             _fitting(row, trace),
@@ -93,18 +91,17 @@ def tree(structure: pl.DataFrame, disclosure: Disclosure, lang: str = "zh") -> B
     units = list(dict.fromkeys(item.parent or "" for dimension in both for item in trace.of(dimension)))
     if not units:
         return part("tree", trace, note([wording.nothing("tree", trace)], trace))
-    figures = Figures(disclosure)
-    printed = [figures.find(schedule, None) for schedule in ("projects_current", "projects_carryover")]
+    printed = [figures(disclosure).find(schedule, None) for schedule in ("projects_current", "projects_carryover")]
     whole = [
-        cell(_sum(trace.of(dimension), trace) if total is None else trace.printed(total.value, total.ref))
-        for dimension, total in zip(both, printed, strict=True)
+        cell(_sum(trace.of(dimension), trace) if found is None else trace.figure(found))
+        for dimension, found in zip(both, printed, strict=True)
     ]
     rows = [Row(of(Chinese(disclosure.metadata.department)), [Phrase(), *whole], strong=True)]
     for unit in units:
         held = [[item for item in trace.of(dimension) if (item.parent or "") == unit] for dimension in both]
         if unit:
             totals = [trace.get("unit", unit, measure) for measure in ("total", "carryover")]
-            money = [cell(trace.amount(total) or _sum(items, trace)) for total, items in zip(totals, held, strict=True)]
+            money = [cell(trace.amount(one) or _sum(items, trace)) for one, items in zip(totals, held, strict=True)]
             rows.append(Row(of(Chinese(unit)), [Phrase(), *money], level=1))
         for place, items in enumerate(held):
             for item in items:
@@ -138,9 +135,9 @@ def purposes(structure: pl.DataFrame, disclosure: Disclosure, lang: str = "zh") 
             of(proofs.function(row["function_code"], row["function_name"])),
             of(proofs.function(row["class_code"], row["class_name"])),
             proofs.source(row, trace),
-            of(proofs.sized(row, trace)),
-            cell(proofs.of_item(row, trace)),
-            cell(proofs.of_class(row, trace)),
+            cell(proofs.sized(row, trace)),
+            cell(proofs.share(row, "share_of_item", trace)),
+            cell(proofs.share(row, "share_of_class", trace)),
             proofs.verdict(row, trace),
         ]
         rows.append(Row(proofs.named(proofs.projects(row["projects"], trace), trace), cells))
@@ -159,26 +156,10 @@ def _column(name: str, trace: StructureTrace) -> str:
     return vocabulary.capital(vocabulary.measure(name, trace.lang))
 
 
-def _slack(item: Item, half: Mapping[tuple[int, str], Decimal], trace: StructureTrace) -> Decimal:
-    """How far the rounding of the rows that a difference is made of may have moved it."""
-    rows = [row for ref in item.ref.split() if (row := trace.row(ref)) is not None]
-    return sum((half.get((row["table"], row["printed_unit"]), Decimal(0)) for row in rows), Decimal(0))
-
-
-def _rest(item: Item | None, trace: StructureTrace) -> Figure | None:
-    if item is None:
-        return None
-    return trace.printed(item.amount, item.ref)
-
-
-def _of_use(rest: Item | None, whole: Item | None, trace: StructureTrace) -> Figure | None:
+def _of_use(rest: Item | None, whole: Item | None, trace: StructureTrace) -> Shown | None:
     if rest is None or whole is None or not 0 <= rest.amount <= whole.amount:
         return None
-    part_of = share(rest.amount, whole.amount)
-    if part_of is None:
-        return None
-    formula = ratio(trace.made(rest.amount, rest.ref), sum_of(trace.operand(whole)))
-    return trace.computed(part_of, percent(part_of), formula)
+    return trace.share(percent(rest.figure, whole.figure))
 
 
 def _fitting(row: Mapping[str, Any], trace: StructureTrace) -> Phrase:
@@ -188,15 +169,13 @@ def _fitting(row: Mapping[str, Any], trace: StructureTrace) -> Phrase:
     return of((trace.pick("未全部试过", "not all tried") if number is None else str(number)) + among)
 
 
-def _sum(items: Sequence[Item], trace: StructureTrace) -> Figure | None:
-    if not items:
-        return None
-    return trace.printed(sum((item.amount for item in items), Decimal(0)), " ".join(item.ref for item in items))
+def _sum(items: Sequence[Item], trace: StructureTrace) -> Shown | None:
+    return trace.figure(total(item.figure for item in items))
 
 
 def _codes(item: Item, proven: Mapping[str, Sequence[Mapping[str, Any]]], trace: StructureTrace) -> Phrase:
     """The function items of a project; several where more than one source pays for it."""
-    found = proven.get(item.ref.rpartition("/")[0], ())
+    found = proven.get("/".join(item.row["amount_how"].strip("[]").split("/")[:4]), ())
     if not found:
         return cell(None)
     named = {row["function_code"]: row for row in found}

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 import polars as pl
 
-from analysis.measures.carried import matched
+from analysis.figure import Figure, Told, percent, places, total
 from analysis.measures.kinds import Kind
-from analysis.money import AMOUNT_SCALE
 from analysis.present import vocabulary
-from analysis.present.formula import Formula, Input, sum_of
-from analysis.present.phrases import Figure, Part, Phrase, amount, join, of
+from analysis.present.phrases import Part, Phrase, Shown, join, of
 from analysis.present.structure.trace import StructureTrace
 from analysis.present.structure.wording import TOP, labels, share_of, top_share
-
-_PLACES = Decimal(1).scaleb(-AMOUNT_SCALE)
 
 
 def concentrated(trace: StructureTrace) -> list[Phrase]:
@@ -42,20 +38,20 @@ def concentrated(trace: StructureTrace) -> list[Phrase]:
         trace.say(
             "基尼系数{gini}：0表示各项目一样大，越接近1越集中于少数项目。",
             "Gini coefficient {gini}: 0 where all projects are equal, towards 1 where few hold nearly all.",
-            gini=_figure(found.gini, 4, "gini", trace),
+            gini=_figure(found.gini, 4, trace),
         ),
         trace.say(
             "赫芬达尔指数（HHI）{hhi}：各项目占比（%）的平方和，只有一个项目时为10,000，{n}个一样大时为{equal}。",
             "Herfindahl–Hirschman index {hhi}: the sum of squared percentage shares, 10,000 for a single project, "
             "{equal} for {n} equal ones.",
-            hhi=_figure(found.hhi, 1, "hhi", trace),
+            hhi=_figure(found.hhi, 1, trace),
             n=str(n),
             equal=f"{Decimal(10000) / n:,.1f}",
         ),
         trace.say(
             "有效项目数{number}：名义上{n}个项目，集中程度相当于{number}个一样大的项目。",
             "Effective number {number}: the {n} projects are as concentrated as {number} equal ones.",
-            number=_figure(found.effective_number, 2, "effective_number", trace),
+            number=_figure(found.effective_number, 2, trace),
             n=str(n),
         ),
     ]
@@ -75,7 +71,7 @@ def kinds(found: Sequence[Kind], trace: StructureTrace) -> list[Phrase]:
             "{n} {name}, together {size}",
             name=_kind(kind, trace),
             n=str(kind.count),
-            size=vocabulary.money(trace.printed(kind.total, kind.ref), trace.lang),
+            size=vocabulary.money(trace.figure(kind.total), trace.lang),
         )
         for kind in found
     ]
@@ -114,30 +110,32 @@ def carried(rows: pl.DataFrame, trace: StructureTrace) -> list[Phrase]:
     if rows.is_empty():
         return []
     printed = trace.get("use", "carryover", "project")
-    total = sum(rows["amount"].to_list(), Decimal(0)) if printed is None else printed.amount
-    same = matched(rows)
-    refs = " ".join(row["ref"] for row in rows.to_dicts())
-    named = trace.inputs(" ".join(row["ref"] for row in rows.to_dicts() if row["current"] is not None))
-    whole = trace.printed(total, refs if printed is None else printed.ref)
-    wholes = trace.inputs(refs) if printed is None else (trace.operand(printed),)
-    part = trace.shares(named, wholes) if named else None
+    held = rows.to_dicts()
+    whole = total(Told(row["amount"], row["amount_how"]) for row in held) if printed is None else printed.figure
+    same = total(Told(row["amount"], row["amount_how"]) for row in held if row["current"] is not None)
+    part = trace.share(percent(same, whole))
     said = [
         trace.say(
             "结转的{total}中，{same}{part}的项目名称与本单位本年项目相同（只差年份的也算）。名称相同只说明名称相同。",
             "Of {total} carried over, {same}{part} bears the name of a project of the same unit this year (a year in "
             "the name apart). A name proves no more than that.",
-            total=vocabulary.money(whole, trace.lang),
-            same=vocabulary.money(trace.computed(same, amount(same), sum_of(*named)), trace.lang),
+            total=vocabulary.money(trace.figure(whole), trace.lang),
+            same=vocabulary.money(trace.figure(same), trace.lang)
+            if same is not None
+            else trace.pick("0万元", "nothing"),
             part=trace.say("（{part}）", " ({part})", part=part) if part is not None else "",
         )
     ]
     left = rows.filter(pl.col("current").is_null()).to_dicts()
+
     if left:
         said.append(
             trace.say(
                 "其余{rest}在本年项目里没有同名的：{names}。",
                 "The other {rest} has no namesake among this year’s projects: {names}.",
-                rest=vocabulary.money(_rest(total - same, wholes, named, trace), trace.lang),
+                rest=vocabulary.money(
+                    trace.figure(whole if same is None or whole is None else whole - same), trace.lang
+                ),
                 names=labels([row["project"] for row in left], trace),
             )
         )
@@ -150,7 +148,7 @@ def procurement(trace: StructureTrace) -> list[Phrase]:
     if whole is None:
         return []
     said = trace.say("政府采购预算{size}", "The budget for procurement is {size}", size=trace.money(whole))
-    figure = trace.share(trace.operand(whole), trace.operand(year)) if year is not None else None
+    figure = trace.share(percent(whole.figure, year.figure)) if year is not None else None
     if figure is not None:
         said += trace.say("，占本年预算的{part}", ", {part} of the year’s budget", part=figure)
     parts = [item for item in trace.of("procurement") if item.parent and item.amount]
@@ -169,18 +167,9 @@ def procurement(trace: StructureTrace) -> list[Phrase]:
 # --- parts ---------------------------------------------------------------------------------------
 
 
-def _figure(value: Decimal, places: int, name: str, trace: StructureTrace) -> Figure:
-    """A measure of how concentrated the projects are, with the amounts that it is computed of."""
-    rounded = value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
-    inputs = [trace.operand(item) for item in trace.projects if item.amount > 0]
-    formula = Formula(f"{name}({', '.join('{}' for _ in inputs)})", tuple(inputs))
-    return trace.computed(value.quantize(_PLACES), f"{rounded:,}", formula)
-
-
-def _rest(value: Decimal, whole: Sequence[Input], named: Sequence[Input], trace: StructureTrace) -> Figure:
-    """What is left of the money carried over when that with a namesake is taken away."""
-    text = " + ".join("{}" for _ in whole) + "".join(" - {}" for _ in named)
-    return trace.computed(value, amount(value), Formula(text, (*whole, *named)))
+def _figure(figure: Figure, decimals: int, trace: StructureTrace) -> Shown | None:
+    """A measure of how concentrated the projects are."""
+    return trace.figure(figure, f"{places(figure.value, decimals):,}")
 
 
 def _kind(kind: Kind, trace: StructureTrace) -> str:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 from typing import Any
 
 import polars as pl
 
+from analysis.figure import total
 from analysis.present import vocabulary
-from analysis.present.formula import ratio, sum_of
-from analysis.present.phrases import Chinese, Figure, Phrase, join, of, percent
+from analysis.present.phrases import Chinese, Phrase, Shown, join, of, percent
 from analysis.present.structure.trace import StructureTrace
 from analysis.present.structure.wording import labels
 
@@ -92,7 +91,7 @@ def purposes(rows: pl.DataFrame, trace: StructureTrace) -> list[Phrase]:
             main=function(first["main_class"], first["main_name"]),
         )
     ]
-    part = of_class(top, trace)
+    part = share(top, "share_of_class", trace)
     if part is not None:
         said.append(
             trace.say(
@@ -125,40 +124,27 @@ def source(row: Mapping[str, Any], trace: StructureTrace) -> Phrase:
     return of(vocabulary.capital(vocabulary.measure(row["source"], trace.lang)))
 
 
-def sized(row: Mapping[str, Any], trace: StructureTrace) -> Figure:
-    """An item's project money; one that no row prints says that it is a difference."""
-    return trace.printed(row["amount"], row["ref"])
+def sized(row: Mapping[str, Any], trace: StructureTrace) -> Shown | None:
+    """An item's project money."""
+    return trace.told(row, "amount")
 
 
-def of_class(row: Mapping[str, Any], trace: StructureTrace) -> Figure | None:
-    """A tie's part of its class."""
-    return _part(row, "share_of_class", row["class_code"], trace)
+def share(row: Mapping[str, Any], column: str, trace: StructureTrace) -> Shown | None:
+    """A tie's part of its class (`share_of_class`) or item (`share_of_item`)."""
+    return None if row[column] is None else trace.told(row, column, percent(row[column]))
 
 
-def of_item(row: Mapping[str, Any], trace: StructureTrace) -> Figure | None:
-    """A tie's part of its item."""
-    return _part(row, "share_of_item", row["function_code"], trace)
-
-
-def _part(row: Mapping[str, Any], column: str, code: str, trace: StructureTrace) -> Figure | None:
-    item = trace.get("function", code)
-    if row[column] is None or item is None:
-        return None
-    formula = ratio(trace.made(row["amount"], row["ref"]), sum_of(trace.operand(item)))
-    return trace.computed(row[column], percent(row[column]), formula)
-
-
-def projects(refs: str | None, trace: StructureTrace) -> list[tuple[str, Figure]]:
+def projects(refs: str | None, trace: StructureTrace) -> list[tuple[str, Shown]]:
     """The projects of a tie with their amounts; one that several sources of the pool pay is one."""
     found = []
     for project in (refs or "").split():
         rows = [row for ref in project.split("+") if (row := trace.row(ref)) is not None]
-        if rows:
-            value = sum((row["amount"] for row in rows), Decimal(0))
-            found.append((rows[0]["label"], trace.printed(value, project.replace("+", " "))))
+        shown = trace.figure(total(trace.cell(f"{ref}#amount") for ref in project.split("+"))) if rows else None
+        if shown is not None:
+            found.append((rows[0]["label"], shown))
     return found
 
 
-def named(held: Sequence[tuple[str, Figure]], trace: StructureTrace) -> Phrase:
+def named(held: Sequence[tuple[str, Shown]], trace: StructureTrace) -> Phrase:
     """The names of a tie's projects, each once."""
     return labels([name for name, _ in held], trace)

@@ -7,21 +7,20 @@ is about (to say where each figure is printed) and the language.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
-from typing import Any
 
 import polars as pl
 
 from analysis.disclosure import Disclosure
+from analysis.figure import percent as share
+from analysis.figure import total
 from analysis.measures.carried import carried as carried_over
-from analysis.measures.figures import Figures
+from analysis.measures.figures import figures
 from analysis.measures.kinds import kinds
 from analysis.measures.uses import uses
 from analysis.present import vocabulary
-from analysis.present.formula import sum_of
 from analysis.present.html import Block, Row, callout, listing, paragraph, section, titled
 from analysis.present.parts import amounts, cell, note, part, see, source
-from analysis.present.phrases import Chinese, Figure, Phrase, amount, language, of
+from analysis.present.phrases import Chinese, Phrase, Shown, language, of, percent
 from analysis.present.structure import methods, wording
 from analysis.present.structure import projects as sentences
 from analysis.present.structure.trace import Item, StructureTrace
@@ -152,13 +151,12 @@ def carried(structure: pl.DataFrame, disclosure: Disclosure, lang: str = "zh") -
     held = carried_over(structure)
     rows = []
     for row in held.to_dicts():
-        current = None if row["current"] is None else trace.printed(row["current"], row["current_ref"])
         cells = [
             of(Chinese(row["unit"])),
             of(str(row["rows"])),
-            of(trace.printed(row["amount"], row["ref"])),
-            cell(current),
-            cell(_of_current(row, trace)),
+            cell(trace.told(row, "amount")),
+            cell(trace.told(row, "current")),
+            cell(trace.told(row, "share_of_current", row["share_of_current"] and percent(row["share_of_current"]))),
         ]
         rows.append(Row(of(Chinese(row["project"])), cells, project=row["project"]))
     columns = _columns(("project_name", "unit", "rows"), ("carryover",), ("current_money", "share_of_current"), trace)
@@ -238,28 +236,18 @@ def _sum_row(
 
 def _total(items: Sequence[Item], measure: str, trace: StructureTrace, schedules: Mapping[str, str]) -> Phrase:
     schedule, wanted = schedules.get(measure, schedules[""]), "total" if measure in schedules else measure
-    found = Figures(trace.disclosure).find(schedule, None, wanted) if trace.disclosure is not None else None
+    found = figures(trace.disclosure).find(schedule, None, wanted) if trace.disclosure is not None else None
     if found is not None:
-        return of(trace.printed(found.value, found.ref))
-    held = [one for item in items if (one := trace.get(item.dimension, item.key, measure))]
-    total = sum((one.amount for one in held), Decimal(0))
-    inputs = [trace.operand(one) for one in held]
-    how = trace.pick("以上各行相加", "the rows above, added up")
-    return of(trace.computed(total, amount(total), sum_of(*inputs), notes=[how]) if inputs else vocabulary.NOTHING)
+        return cell(trace.figure(found))
+    made = total(one.figure for item in items if (one := trace.get(item.dimension, item.key, measure)))
+    return cell(trace.figure(made, notes=[trace.pick("以上各行相加", "the rows above, added up")]))
 
 
-def _cumulative(items: Sequence[Item], trace: StructureTrace) -> Figure | None:
+def _cumulative(items: Sequence[Item], trace: StructureTrace) -> Shown | None:
     """What the largest projects up to one hold together."""
     if trace.is_mixed("project"):
         return None
-    return trace.shares([trace.operand(item) for item in items], trace.whole("project"))
-
-
-def _of_current(row: Mapping[str, Any], trace: StructureTrace) -> Figure | None:
-    """What was carried over, in percent of this year's money of the same name."""
-    if row["share_of_current"] is None:
-        return None
-    return trace.shares(trace.inputs(row["ref"]), trace.inputs(row["current_ref"]))
+    return trace.share(share(total(item.figure for item in items), trace.whole("project")))
 
 
 def _every(trace: StructureTrace, dimension: str) -> list[Item]:

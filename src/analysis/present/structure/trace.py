@@ -2,31 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from decimal import Decimal
 from functools import cached_property
-from urllib.parse import quote
+from typing import Any
 
 import polars as pl
 
 from analysis.disclosure import Disclosure
+from analysis.figure import Figure, Told
 from analysis.measures.concentration import Concentration, concentration
-from analysis.measures.figures import Figures
+from analysis.measures.figures import figures
+from analysis.measures.structure import whole
 from analysis.present import vocabulary
-from analysis.present.formula import Input
-from analysis.present.phrases import Chinese, Figure, Lang, Part, Phrase, of, say
+from analysis.present.phrases import Chinese, Lang, Part, Phrase, Shown, of, percent, say
 from analysis.present.trace import Trace
-
-#: dimension -> the schedule whose total its rows make.
-_PRINTED = {
-    "function": "expenditure",
-    "economic": "basic_by_economic",
-    "government_item": "basic_by_economic",
-    "unit": "projects_current",
-    "project": "projects_current",
-    "project_carryover": "projects_carryover",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +32,12 @@ class Item:
     amount: Decimal
     share: Decimal | None
     with_carryover: bool
-    ref: str
+    row: Mapping[str, Any]  # all of it, with how its figures came to be
 
     @property
-    def name(self) -> str:
-        """The row's place in the answer, for references: `structure/function/206/total`."""
-        return "/".join(("structure", self.dimension, quote(self.key, safe=""), self.measure))
+    def figure(self) -> Told:
+        """The amount, to be computed with."""
+        return Told(self.amount, self.row["amount_how"])
 
 
 class StructureTrace(Trace):
@@ -55,9 +46,10 @@ class StructureTrace(Trace):
     def __init__(self, structure: pl.DataFrame, disclosure: Disclosure | None, lang: Lang) -> None:
         super().__init__(disclosure, lang)
         self.frame = structure
-        names = [field.name for field in fields(Item)]
-        self.items = tuple(Item(**row) for row in structure.select(names).iter_rows(named=True))
-        self._wholes: dict[tuple[str, str], Sequence[Input]] = {}
+        names = [field.name for field in fields(Item) if field.name != "row"]
+        rows = structure.iter_rows(named=True)
+        self.items = tuple(Item(**{name: row[name] for name in names}, row=row) for row in rows)
+        self._wholes: dict[tuple[str, str], Figure | None] = {}
         self._by_key = {(item.dimension, item.key, item.measure): item for item in self.items}
 
     def of(self, dimension: str, measure: str = "total") -> list[Item]:
@@ -84,36 +76,22 @@ class StructureTrace(Trace):
 
     # --- figures ----------------------------------------------------------------------
 
-    def amount(self, item: Item | None) -> Figure | None:
-        """The row's amount; one that no row prints says how it is made."""
-        if item is None:
-            return None
-        return self.printed(item.amount, item.ref)
+    def amount(self, item: Item | None) -> Shown | None:
+        """The row's amount."""
+        return None if item is None else self.told(item.row, "amount")
 
-    def part(self, item: Item | None) -> Figure | None:
+    def part(self, item: Item | None) -> Shown | None:
         """The row's share of its dimension."""
-        if item is None or item.share is None:
-            return None
-        whole = self.whole(item.dimension, item.measure)
-        return self.share(self.operand(item), *whole, ref=f"{item.name}:share")
+        return None if item is None or item.share is None else self.told(item.row, "share", percent(item.share))
 
-    def whole(self, dimension: str, measure: str = "total") -> Sequence[Input]:
-        """What a dimension's rows make together: the total that the document prints where it is that, else they."""
+    def whole(self, dimension: str, measure: str = "total") -> Figure | None:
+        """What a dimension's rows make together."""
         key = dimension, measure
         if key not in self._wholes:
-            parts = [self.operand(item) for item in self.top(dimension, measure)]
-            total = sum((part.value for part in parts), Decimal(0))
-            schedule, found = _PRINTED.get(dimension), None
-            if schedule is not None and self.disclosure is not None:
-                found = Figures(self.disclosure).find(schedule, None, measure)
-            printed = None if found is None or found.value != total else self.input(found.ref)
-            self._wholes[key] = parts if printed is None or printed.value != total else [printed]
+            printed = None if self.disclosure is None else figures(self.disclosure)
+            parts = (item.figure for item in self.top(dimension, measure))
+            self._wholes[key] = whole(printed, dimension, measure, parts)
         return self._wholes[key]
-
-    def operand(self, item: Item) -> Input:
-        """The row's amount for a formula: as the document prints it, else as the answer has it."""
-        found = self.input(item.ref) if " " not in item.ref else None
-        return found if found is not None and found.value == item.amount else Input(item.amount, f"{item.name}:amount")
 
     def money(self, item: Item | None) -> Phrase:
         """The row's amount with its unit."""
@@ -158,7 +136,7 @@ class StructureTrace(Trace):
     @cached_property
     def concentration(self) -> Concentration | None:
         """How concentrated this year's projects are; None without any."""
-        return concentration([item.amount for item in self.projects])
+        return concentration([item.figure for item in self.projects], self.whole("project"))
 
     def is_mixed(self, dimension: str) -> bool:
         """Whether a dimension has amounts below 0, so that shares and pictures of it would mislead."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import polars as pl
@@ -10,7 +10,7 @@ import polars as pl
 from analysis.measures.kinds import Kind
 from analysis.measures.uses import uses
 from analysis.present import vocabulary
-from analysis.present.phrases import Chinese, Figure, Part, Phrase, join
+from analysis.present.phrases import Chinese, Part, Phrase, Shown, join, percent
 from analysis.present.structure.trace import Item, StructureTrace
 
 #: How many of the largest projects the sentences name.
@@ -245,30 +245,21 @@ def top_share(trace: StructureTrace) -> Part:
     found = trace.concentration
     if found is None:
         return vocabulary.NOTHING
-    items = [item for item in trace.projects if item.amount > 0]
-    inputs = [trace.operand(item) for item in items]
-    return (
-        trace.shares(inputs[:TOP], trace.whole("project") if len(items) == len(trace.projects) else inputs)
-        or vocabulary.NOTHING
-    )
+    return trace.share(found.share(TOP)) or vocabulary.NOTHING
 
 
-def of_source(row: dict[str, Any], trace: StructureTrace) -> Figure | None:
+def of_source(row: Mapping[str, Any], trace: StructureTrace) -> Shown | None:
     """A use's part of its source."""
-    paid = [item for item in trace.items if (item.dimension, item.key) == ("use", row["source"])]
-    return _of(row, "share_of_source", paid, trace)
+    return _percent(row, "share_of_source", trace)
 
 
-def of_use(row: dict[str, Any], trace: StructureTrace) -> Figure | None:
+def of_use(row: Mapping[str, Any], trace: StructureTrace) -> Shown | None:
     """A source's part of a use."""
-    return _of(row, "share_of_use", trace.of("use", row["use"]), trace)
+    return _percent(row, "share_of_use", trace)
 
 
-def _of(row: dict[str, Any], column: str, whole: Sequence[Item], trace: StructureTrace) -> Figure | None:
-    item = trace.get("use", row["source"], row["use"])
-    if item is None or row[column] is None:
-        return None
-    return trace.share(trace.operand(item), *(trace.operand(one) for one in whole))
+def _percent(row: Mapping[str, Any], column: str, trace: StructureTrace) -> Shown | None:
+    return None if row[column] is None else trace.told(row, column, percent(row[column]))
 
 
 def share_of(item: Item, trace: StructureTrace, of_what: str = "") -> Phrase:

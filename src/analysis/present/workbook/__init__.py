@@ -20,7 +20,7 @@ from analysis.present import vocabulary
 from analysis.present.fields import COLUMNS, HOLDS, called
 from analysis.present.phrases import Lang
 from analysis.present.workbook.cells import Book, Sheet
-from analysis.present.workbook.frames import frame
+from analysis.present.workbook.frames import addresses, frame
 from analysis.present.workbook.schedules import head, schedules
 from analysis.present.workbook.words import SHEETS
 from analysis.schema import Schema
@@ -38,7 +38,8 @@ def workbook(disclosure: Disclosure, answers: Answers, lang: Lang) -> bytes:
     inner = Workbook(out, {"in_memory": True})  # every cell is written by its kind: nothing is guessed from a text
     book = Book(inner, lang)
     first = book.sheet(vocabulary.pick(SHEETS["about"], lang))
-    tables, cells = schedules(book, disclosure)
+    tables, printed = schedules(book, disclosure)
+    cells = {**addresses(book, disclosure), **printed}
     frames = [*answers.tables(), *((table, disclosure.frames()[table.name]) for table in schema.ALL)]
     listed: list[_Listed] = list(tables)
     for table, rows in frames:

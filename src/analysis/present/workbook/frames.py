@@ -5,23 +5,28 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from functools import partial
 from typing import Any
 
 import polars as pl
+from xlsxwriter.utility import quote_sheetname, xl_rowcol_to_cell
 
+from analysis import how
 from analysis.disclosure import Disclosure
+from analysis.figure import COLUMN, Cell, Part
+from analysis.money import plain
 from analysis.present import audit, sentences, vocabulary
 from analysis.present.fields import COLUMNS, HOLDS, called
 from analysis.present.trace import Trace
 from analysis.present.workbook.cells import AMOUNT, FORMULA, PERCENT, Book, Sheet
 from analysis.present.workbook.schedules import Cells, head
 from analysis.present.workbook.words import SHEETS
-from analysis.schema import Column, Schema
+from analysis.schema import ALL, Column, Schema
 
-_REFERENCES = {"ref": "source", "refs": "source", "current_ref": "current_source", "change_ref": "change_source"}
-_REFERENCES |= {"left_ref": "left_source", "right_ref": "right_source"}
 _ARGUMENTS = 255  # that a function of Excel takes
+_FUNCTIONS = {"sum": "SUM", "count": "COUNTA", "min": "MIN", "max": "MAX", "abs": "ABS", "round": "ROUND"}
+_LEVELS = {"+": 1, "-": 1, "*": 2, "/": 2}
+#: The first row of a sheet that holds a row of its frame.
+_FIRST = 3
 
 #: What a sheet says beside its own columns: name of the column -> its value in a row.
 Beside = Mapping[str, Callable[[dict[str, Any]], Any]]
@@ -39,14 +44,14 @@ def frame(book: Book, schema: Schema, rows: pl.DataFrame, disclosure: Disclosure
     for at, name in enumerate(beside, len(schema.columns)):
         sheet.write(1, at, vocabulary.pick(COLUMNS[name], book.lang), "head")
         sheet.write(2, at, name, "name")
-    for place, row in enumerate(rows.select(schema.names).to_dicts(), 3):
+    for place, row in enumerate(rows.select(schema.names).to_dicts(), _FIRST):
         for at, column in enumerate(schema.columns):
-            _value(sheet, place, at, column, row, cells)
+            _value(sheet, place, at, column, row, cells, trace)
         for at, made in enumerate(beside.values(), len(schema.columns)):
             sheet.write(place, at, made(row))
     wide = len(schema.columns) + len(beside)
     sheet.inner.autofilter(2, 0, max(rows.height, 1) + 2, wide - 1)
-    sheet.finish(frozen=(3, 1), heads=(1, 2))
+    sheet.finish(frozen=(_FIRST, 1), heads=(1, 2))
     return sheet
 
 
@@ -58,28 +63,59 @@ def _called(column: Column, book: Book) -> str:
     return vocabulary.pick((f"{named}（{column.unit}）", f"{named} ({column.unit})"), book.lang)
 
 
-def _value(sheet: Sheet, place: int, at: int, column: Column, row: dict[str, Any], cells: Cells) -> None:
+def addresses(book: Book, disclosure: Disclosure) -> Cells:
+    """Where each cell of the dataset will stand, on the sheet of its table."""
+    found: dict[str, str] = {}
+    for table in ALL:
+        sheet = quote_sheetname(called(SHEETS, table.name, book.lang))
+        for place, row in enumerate(disclosure.frames()[table.name].iter_rows(named=True), _FIRST):
+            ref = table.reference(row)
+            for at, column in enumerate(table.columns):
+                address = xl_rowcol_to_cell(place, at, row_abs=True, col_abs=True)
+                found[f"{ref}{COLUMN}{column.name}"] = f"{sheet}!{address}"
+    return found
+
+
+def _value(sheet: Sheet, place: int, at: int, column: Column, row: dict[str, Any], cells: Cells, trace: Trace) -> None:
     value = row[column.name]
-    if column.name in ("left", "right") and (formula := _sum(row[f"{column.name}_ref"], value, cells)):
-        sheet.formula(place, at, formula, value)
+    number = PERCENT if column.unit == "%" or column.name.endswith(("_pct", "_pp")) else AMOUNT
+    if column.computed and value is not None and (formula := _formula(row[column.how], cells, trace)):
+        sheet.formula(place, at, formula, value, number=number)
     elif column.kind == "decimal":
-        number = PERCENT if column.unit == "%" or column.name.endswith(("_pct", "_pp")) else AMOUNT
         sheet.write(place, at, value, number=number)
     elif column.name == "printed":
         sheet.write(place, at, value, *(("doubt",) if row.get("uncertain") else ()))
+    elif column.name.endswith("_how"):
+        sheet.write(place, at, trace.places(value))
     else:
         sheet.write(place, at, value)
 
 
-def _sum(refs: str, value: Decimal, cells: Cells) -> str:
-    """The figure as a sum of cells of the budget tables; nothing where it is not just that."""
-    named = refs.split()
-    held = [cells[ref] for ref in named if ref in cells]
-    if len(held) < len(named) or not 0 < len(held) <= _ARGUMENTS or sum(amount for _, amount in held) != value:
+def _formula(text: str, cells: Cells, trace: Trace) -> str:
+    """How a figure came to be, as a formula on the workbook's cells; nothing where it holds others, or is too long."""
+    try:
+        figure = how.read(text, lambda name: Cell(cells[name], "", trace.cell(name).value))
+        formula = f"={_excel(figure, 0)}"
+    except (KeyError, ValueError):
         return ""
-    places = ",".join(place for place, _ in held)
-    formula = f"={places}" if len(held) == 1 else f"=SUM({places})"
     return formula if len(formula) <= FORMULA else ""
+
+
+def _excel(part: Part, level: int) -> str:
+    """A part of an expression as Excel writes it. Raises ValueError for more arguments than a function takes."""
+    if isinstance(part, Decimal):
+        return plain(part)
+    if isinstance(part, Cell):
+        return part.ref
+    if part.op in _LEVELS:
+        own = _LEVELS[part.op]
+        one, other = part.parts
+        said = f"{_excel(one, own)}{part.op}{_excel(other, own if part.op == '+' else own + 1)}"
+        return f"({said})" if own < level else said
+    held = [_excel(one, 0) for one in part.parts]
+    if len(held) > _ARGUMENTS:
+        raise ValueError(part.op)
+    return f"({held[0]})^(1/{held[1]})" if part.op == "root" else f"{_FUNCTIONS[part.op]}({','.join(held)})"
 
 
 def _beside(schema: Schema, trace: Trace) -> Beside:
@@ -90,11 +126,6 @@ def _beside(schema: Schema, trace: Trace) -> Beside:
         made["message"] = lambda row: str(audit.sentence(row["kind"], json.loads(row["figures"]), lang))
     if schema.name == "reconciliations":
         made["description"] = lambda row: vocabulary.pick(sentences.IDENTITIES[row["kind"]], lang)
-    for column in schema.columns:
-        if name := _REFERENCES.get(column.name):
-            made[name] = partial(_places, trace, column.name)
+    if "refs" in schema.names:
+        made["source"] = lambda row: trace.places(row["refs"])
     return made
-
-
-def _places(trace: Trace, column: str, row: dict[str, Any]) -> str:
-    return trace.places(row[column])

@@ -7,10 +7,11 @@ from decimal import Decimal
 from typing import Any
 
 from analysis.disclosure import Disclosure
+from analysis.figure import COLUMN
 from analysis.present import vocabulary
 from analysis.present.fields import COLUMNS, FLOWS
 from analysis.present.workbook.cells import AMOUNT, Book, Sheet
-from analysis.schema import MEASURES
+from analysis.schema import AMOUNTS, MEASURES
 
 #: Columns of a row that say what it is, where any row of the table has them.
 _NAMED = ("function_code", "economic_code", "economic_item", "government_item", "budget_unit", "project")
@@ -18,14 +19,14 @@ _NAMED = ("function_code", "economic_code", "economic_item", "government_item", 
 _DEPTHS = {"section": 1, "item": 2, "budget_unit": 1, "project": 2}
 _TOTALS = ("total", "subtotal")
 
-#: Where each printed amount stands: its reference -> the cell's address and the amount.
-Cells = Mapping[str, tuple[str, Decimal]]
+#: Where each cell of the dataset stands in the workbook: its name -> its address.
+Cells = Mapping[str, str]
 
 
 def schedules(book: Book, disclosure: Disclosure) -> tuple[list[tuple[Sheet, str, int]], Cells]:
     """Writes a sheet for each budget table: the sheets with title and number of rows, and where each amount stands."""
     made: list[tuple[Sheet, str, int]] = []
-    cells: dict[str, tuple[str, Decimal]] = {}
+    cells: dict[str, str] = {}
     titles = {row["table"]: row for row in reversed(disclosure.tables.to_dicts())}
     rows = disclosure.amounts.to_dicts()
     for number in sorted({*titles, *(row["table"] for row in rows)}):
@@ -56,7 +57,7 @@ def _write(sheet: Sheet, title: str, printed_unit: str, rows: list[dict[str, Any
     for at, name in enumerate(("page", "line"), last):
         sheet.write(1, at, vocabulary.pick(COLUMNS[name], book.lang), "head")
         sheet.write(2, at, name, "name")
-    cells: dict[str, tuple[str, Decimal]] = {}
+    cells: dict[str, str] = {}
     grouped = _grouped(rows)
     for place, group in enumerate(grouped, 3):
         first = group[0]
@@ -73,8 +74,7 @@ def _write(sheet: Sheet, title: str, printed_unit: str, rows: list[dict[str, Any
             value = row["printed"] if row["amount"] is None else row["amount"]
             sheet.write(place, at, value, *strong, *doubt, number=AMOUNT)
             if isinstance(value, Decimal):
-                ref = "/".join(str(row[name]) for name in ("table", "flow", "row", "measure"))
-                cells[f"amounts/{ref}"] = sheet.cell(place, at), value
+                cells[f"{AMOUNTS.reference(row)}{COLUMN}amount"] = sheet.cell(place, at)
         sheet.write(place, last, first["page"])
         sheet.write(place, last + 1, first["line"])
     if grouped:

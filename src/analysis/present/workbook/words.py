@@ -56,8 +56,8 @@ ABOUT: dict[str, tuple[str, str]] = {
         "certain: check them.",
     ),
     "formulas": (
-        "“勾稽”表的两边是公式，引用预算表的单元格；程序的判断在最后几列。",
-        "Both sides of a reconciliation are formulas on the tables’ cells; the verdict is the program’s.",
+        "各项分析的数是公式，引用各表的单元格，改一个单元格即可看到结果怎样变动。",
+        "Figures of the answers are formulas on the tables’ cells: change a cell, and see what follows.",
     ),
     "sheets": ("工作表", "Sheets"),
     "holds": ("内容", "What it holds"),

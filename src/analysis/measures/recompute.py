@@ -1,0 +1,98 @@
+"""Computes every figure of answers again, from the cells of datasets and by what each figure says of itself."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import polars as pl
+
+from analysis import how
+from analysis.disclosure import Disclosure
+from analysis.figure import Cell
+from analysis.figure import places as to_places
+from analysis.how import OTHER, named
+from analysis.measures import places
+from analysis.money import AMOUNT_SCALE
+from analysis.schema import Schema
+
+#: The row that a table's name and a reference in it name; None where there is none.
+Lookup = Callable[[str, str], Mapping[str, Any] | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """A figure that its own expression does not give; `gives` is what it gives, or why it gives nothing."""
+
+    answer: str
+    row: str
+    column: str
+    value: Decimal | None
+    how: str | None
+    gives: Decimal | str | None
+
+
+class Cells:
+    """The cells of datasets by their names, as the datasets hold them."""
+
+    def __init__(self, disclosure: Disclosure | None, others: Iterable[Disclosure] = (), beside: Lookup | None = None):
+        self.disclosure = disclosure
+        self.others = {one.metadata.id: one for one in others}
+        if disclosure is not None:
+            self.others.setdefault(disclosure.metadata.id, disclosure)
+        self.beside = beside
+
+    def __call__(self, name: str) -> Cell:
+        """The cell. Raises KeyError where there is none, or it is empty."""
+        cell = named(name)
+        held = self.others.get(cell.dataset) if cell.dataset else self.disclosure
+        row = None if held is None else places.rows(held).get(cell.ref.rpartition(OTHER)[2])
+        if row is None and self.beside is not None:
+            row = self.beside(cell.table, cell.ref)
+        value = None if row is None else row[cell.column]
+        if value is None:
+            raise KeyError(name)
+        return Cell(cell.ref, cell.column, Decimal(value) if isinstance(value, int | Decimal) else Decimal(0))
+
+
+def recompute(answers: Iterable[tuple[Schema, pl.DataFrame]], cells: Cells) -> tuple[int, list[Disagreement]]:
+    """How many figures of answers were computed again, and those that disagree with what their `how` gives.
+
+    A value without a `how`, and a `how` without a value, disagree too.
+    """
+    count, wrong = 0, list[Disagreement]()
+    for schema, frame in answers:
+        for row in frame.iter_rows(named=True):
+            for column, value, text in _figures(schema, row):
+                if value is None and not text:
+                    continue
+                count += 1
+                gives = _given(text, cells)
+                if gives != value or value is None:
+                    wrong.append(Disagreement(schema.name, schema.reference(row), column, value, text, gives))
+    return count, wrong
+
+
+def _figures(schema: Schema, row: Mapping[str, Any]) -> Iterator[tuple[str, Decimal | None, str | None]]:
+    """The figures of a row: column, value, how; of a finding those of its sentence too."""
+    for column in schema.figures:
+        yield column.name, row[column.name], row[column.how]
+    if schema.name == "findings":
+        for name, held in json.loads(row["figures"]).items():
+            if isinstance(held, dict):
+                yield f"figures.{name}", Decimal(held["value"]), held["how"]
+
+
+def _given(text: str | None, cells: Cells) -> Decimal | str | None:
+    """What an expression gives, or why it gives nothing."""
+    if not text:
+        return None
+    try:
+        return to_places(how.read(text, cells).value, AMOUNT_SCALE)
+    except KeyError as error:
+        return f"no cell {error}"
+    except (ValueError, ArithmeticError) as error:
+        return str(error)

@@ -11,8 +11,6 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
-from analysis.measures.panel.rows import SCHEMA
-
 #: Of so few a median says nothing about who is out of line.
 _LEAST = 5
 #: 1.4826 times the median absolute deviation estimates the standard deviation of a normal distribution
@@ -50,8 +48,9 @@ def ranking(
     chosen = panel.lazy().filter(
         pl.col("dimension") == "budget", pl.col("key") == key, pl.col("year") == year, pl.col("level") == level
     )
-    columns = ("disclosure", "department", "region", "value", "base", "base_origin", "change", "change_pct")
-    columns += ("share_pct", *(column.how for column in SCHEMA.figures))
+    figures = ("value", "base", "change", "change_pct", "share_pct")
+    names = ("disclosure", "department", "region", "value", "base", "base_origin", *figures[2:])
+    columns = (*names, *(f"{name}_how" for name in figures))
     ranked = chosen.sort([by, "disclosure"], descending=[True, False], nulls_last=True).select(
         pl.when(pl.col(by).is_not_null()).then(pl.col(by).rank("min", descending=True)).alias("rank"), *columns
     )
@@ -104,7 +103,9 @@ def inside(
         .join(above, on=["in", "key"])
         .with_columns(
             share.cast(pl.Decimal(20, 6)).alias("share_pct"),
-            pl.when(pl.col("of") != 0).then(pl.format("100 * ({}) / ({})", "value_how", "of_how")).alias("share_pct_how"),
+            pl.when(pl.col("of") != 0)
+            .then(pl.format("100 * ({}) / ({})", "value_how", "of_how"))
+            .alias("share_pct_how"),
             pl.col("value").filter(pl.col("key") == keys[0]).first().over("disclosure").alias("total"),
         )
         .sort(

@@ -18,10 +18,10 @@ import polars as pl
 
 from analysis import how, templates
 from analysis.disclosure import Disclosure, frame
+from analysis.figure import Told, percent, told
 from analysis.measures import changes, findings, reconcile, structure
 from analysis.measures.costs import unit_costs
 from analysis.measures.costs.names import plain_name
-from analysis.figure import Told, percent, told
 from analysis.measures.figures import figures
 from analysis.measures.ratios import ratios
 from analysis.measures.years.series import SUBJECTS

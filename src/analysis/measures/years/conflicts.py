@@ -53,9 +53,7 @@ SCHEMA = Schema(
         Column(
             "implied_high", "decimal", "Greatest value that rounding leaves for implied", unit="万元", required=True
         ),
-        Column(
-            "difference", "decimal", "implied - published", unit="万元", required=True, decimals=2, computed=True
-        ),
+        Column("difference", "decimal", "implied - published", unit="万元", required=True, decimals=2, computed=True),
         Column(
             "verdict", "text", "Whether both can be true: exact, rounding or conflict", required=True, among=VERDICTS
         ),

@@ -16,6 +16,7 @@ import polars as pl
 
 from analysis.disclosure import Disclosure, frame
 from analysis.figure import Figure, outward, percent, told, total
+from analysis.measures import structure
 from analysis.measures.figures import Amount, Figures, figures
 from analysis.measures.years import projects
 from analysis.money import AMOUNT_SCALE
@@ -116,13 +117,13 @@ def details(current: Disclosure, base: Disclosure) -> pl.DataFrame:
     now, before = figures(current), figures(base, other=True)
     rows: list[dict[str, Any]] = []
     if _hold_the_same(now, before):
-        rows += _side_by_side("function", functions(now), functions(before), before.find("expenditure", None))
-    rows += _side_by_side("economic", economic(now), economic(before), before.find("basic_by_economic", None))
+        rows += _side_by_side("function", functions(now), functions(before), before)
+    rows += _side_by_side("economic", economic(now), economic(before), before)
     listed, earlier = projects.listed(now), projects.listed(before)
     paired = {one.key: other.key for other, one in projects.same(listed, earlier)}
     ended = {project.key: f"{before.year}-{project.key}" for project in earlier}
     parts = _projects(listed, {}), _projects(earlier, ended | paired)
-    rows += _side_by_side("project", *parts, before.find("projects_current", None))
+    rows += _side_by_side("project", *parts, before)
     return frame(SCHEMA, rows)
 
 
@@ -197,15 +198,12 @@ def _totals(held: Figures, schedule: str) -> list[Amount]:
 
 
 def _side_by_side(
-    dimension: str, current: Sequence[Part], base: Sequence[Part], printed: Figure | None
+    dimension: str, current: Sequence[Part], base: Sequence[Part], printed: Figures
 ) -> list[dict[str, Any]]:
-    """The parts of both years; their whole is the total that the base year prints where the parts make it."""
     if not current or not base:
         return []
     now, before = ({part.key: part for part in parts} for parts in (current, base))
-    whole = total(part.figure for part in base if part.level in _FINEST)
-    if whole is not None and printed is not None and printed.value == whole.value:
-        whole = printed
+    whole = structure.whole(printed, dimension, "total", (part.figure for part in base if part.level in _FINEST))
     return [_row(dimension, key, now.get(key), before.get(key), whole) for key in _order(current, base)]
 
 

@@ -64,7 +64,12 @@ def composition(panel: pl.DataFrame, year: int, level: str = "department", lang:
         together = total(map(value, own))
         top = max(own, key=lambda row: (row["share_pct"] or Decimal(0), row["disclosure"]))
         sums = [cell(trace.figure(together)), cell(trace.share(percent(together, whole)))]
-        cells = [of(str(len(own))), *(sums if level == "department" else []), of(trace.name(top)), cell(trace.told(top, "share_pct"))]
+        cells = [
+            of(str(len(own))),
+            *(sums if level == "department" else []),
+            of(trace.name(top)),
+            cell(trace.told(top, "share_pct")),
+        ]
         rows.append(Row(of(Chinese(f"{key} {own[0]['label'] or ''}")), cells))
     both = ("amount", "share") if level == "department" else ()
     names = ("function", "budgets", *both, "largest_in", "share_there")

@@ -58,7 +58,8 @@ class PanelTrace:
         if column == "change":
             text = amount(value, signed=True)
         said = row[f"{column}_how"] or ""
-        return Shown(value, text, said, self._source(row, how.refs(said)), dataset=SCHEMA.name)
+        ref = "" if said else f"{SCHEMA.reference(row)}#{column}"
+        return Shown(value, text, said, self._source(row, how.refs(said)), dataset=SCHEMA.name, ref=ref)
 
     def figure(self, figure: Figure | None, shown: str = "") -> Shown | None:
         """A figure that is computed of rows' figures, which are told one by one where they are few; None for none."""

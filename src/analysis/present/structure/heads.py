@@ -140,7 +140,9 @@ def below(row: Mapping[str, Any], trace: StructureTrace) -> Phrase:
         return of(vocabulary.NOTHING)
     if row["ratio"] == "posts_filled":
         return of(trace.pick("核定编制", "posts")) + " " + _readings(row, "denominator", trace)
-    counted = {how.named(ref).key[-1] for ref in how.refs(f"{row['denominator_low_how']} {row['denominator_high_how']}")}
+    counted = {
+        how.named(ref).key[-1] for ref in how.refs(f"{row['denominator_low_how']} {row['denominator_high_how']}")
+    }
     if len(counted) > 1:
         words = ("在编至在职人员", "established to all staff")
     else:

@@ -196,7 +196,9 @@ def chart(
     ]
     said = trace.pick("；", "; ").join(f"{one['name']} {one['figure']}" for one in records)
     text = trace.pick(f"条形图，各年预算总计（万元）：{said}。", f"Bars of each year’s total, in 10,000 yuan: {said}.")
-    rows = [Row(of(str(year)), [cell(held.figure(row)), cell(held.grown(row, "growth_pct"))]) for year, row in own.items()]
+    rows = [
+        Row(of(str(year)), [cell(held.figure(row)), cell(held.grown(row, "growth_pct"))]) for year, row in own.items()
+    ]
     names = [vocabulary.column(name, trace.lang) for name in ("year", "growth_pct")]
     behind = Behind([names[0], trace.pick("预算总计", "Total"), names[1]], rows)
     base = plot(records).encode(y=alt.Y("top:Q", scale=alt.Scale(domain=[0, len(records)], reverse=True), axis=None))

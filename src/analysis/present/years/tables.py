@@ -19,7 +19,7 @@ from analysis.measures.years import projects
 from analysis.present import vocabulary
 from analysis.present.html import Block, Row, titled
 from analysis.present.parts import amounts, cell, note, part
-from analysis.present.phrases import Chinese, Phrase, Shown, amount, language, of, percent
+from analysis.present.phrases import Chinese, Shown, amount, language, of, percent
 from analysis.present.trace import Trace
 from analysis.present.years import wording
 
@@ -80,7 +80,9 @@ def _decomposed(found: pl.DataFrame, dimension: str, trace: Trace) -> Block:
     ]
     whole = total(change for row in held if (change := told(row, "change")))
     shown = trace.figure(whole, "" if whole is None else amount(whole.value, signed=True))
-    rows.append(Row(of(trace.pick("合计", "All")), [of(str(sum(row["parts"] for row in held))), cell(shown)], strong=True))
+    rows.append(
+        Row(of(trace.pick("合计", "All")), [of(str(sum(row["parts"] for row in held))), cell(shown)], strong=True)
+    )
     columns = [vocabulary.column(name, trace.lang) for name in ("kind_of_change", "parts", "change")]
     label = vocabulary.pick(wording.DIMENSIONS[dimension], trace.lang)
     return titled(label, amounts(f"decomposed_{dimension}", columns, rows, trace))
@@ -112,7 +114,9 @@ def _candidates(current: Disclosure, before: Disclosure, trace: Trace) -> Block:
     """Projects that may be one under two names: for the reader to decide."""
     rows = []
     for row in projects.candidates(current, before).to_dicts():
-        likeness = Shown(row["confidence"], f"{row['confidence']:.2f}", source=wording.likeness(trace), dataset=trace.id)
+        likeness = Shown(
+            row["confidence"], f"{row['confidence']:.2f}", source=wording.likeness(trace), dataset=trace.id
+        )
         cells = [
             of(Chinese(row["base"])),
             of(vocabulary.pick(wording.MATCHES[row["kind"]], trace.lang)),

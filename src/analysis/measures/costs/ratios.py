@@ -37,7 +37,7 @@ SCHEMA = Schema(
         Column("satisfaction_low", "decimal", "Lowest threshold of satisfaction", unit="%", computed=True),
         Column("satisfaction_high", "decimal", "Highest threshold of satisfaction", unit="%", computed=True),
         Column("per_million", "decimal", "Indicators per million yuan; empty without money", computed=True),
-        Column("elsewhere", "integer", "Results that another form promises in the same words", required=True),
+        Column("elsewhere", "integer", "Results that another form promises in the same words", computed=True),
         Column("uncertain", "integer", "Indicators that stand in a damaged place", required=True),
     ),
 )
@@ -75,6 +75,7 @@ def _row(
     unpriced = [r for r in form.results if (form.number, form.period, r.number) not in priced]
     indicators, results = _number(rows, rows), _number(form.results, rows)
     without_cost = _number(unpriced, form.results or rows)
+    again = [result for result in form.results if len(promised[_same(result)]) > 1]
     floors = [row.figure for row in rows if row.figure and row.is_satisfaction and row.unit == "%" and _is_floor(row)]
     return {
         "form": form.number,
@@ -90,7 +91,7 @@ def _row(
         "satisfaction_low": min(floors, key=value_of, default=None),
         "satisfaction_high": max(floors, key=value_of, default=None),
         "per_million": per_million(indicators, form.budget),
-        "elsewhere": sum(len(promised[_same(result)]) > 1 for result in form.results),
+        "elsewhere": _number(again, form.results or rows),
         "uncertain": sum(row.uncertain for row in rows),
     }
 

@@ -132,7 +132,8 @@ def _told(table: Schema, row: Row) -> Row:
         figure: Figure | None = row.get(column.name)
         if figure is not None:
             value = max(-_MOST, min(_MOST, figure.value))  # of an absurd document the greatest that there is room for
-            told[column.name], told[column.how] = places(value, AMOUNT_SCALE), figure.how
+            told[column.name] = int(value) if column.kind == "integer" else places(value, AMOUNT_SCALE)
+            told[column.how] = figure.how
     return told
 
 

@@ -14,10 +14,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from analysis import how
 from analysis.catalog import Catalog
 from analysis.cli import main
 from analysis.disclosure import Disclosure
 from analysis.measures.units import known, units
+from analysis.schema import AMOUNTS
 from support.units import UNIT, Change, unit
 from support.years import published
 
@@ -43,8 +45,8 @@ def test_shares_are_of_the_departments_figures() -> None:
     total = found.filter(subject="revenue_total", measure="total").row(0, named=True)
     assert (total["amount"], total["department"]) == (Decimal("2702.23"), Decimal("10808.91"))
     assert total["share_pct"] == Decimal("25.000023")
-    assert total["ref"].startswith(f"{UNIT}-unit-2026//amounts/1/revenue/")
-    assert total["department_ref"].startswith("322-2026//amounts/1/revenue/")
+    assert total["amount_how"].startswith(f"[{UNIT}-unit-2026!amounts/1/revenue/")
+    assert total["department_how"].startswith("[322-2026!amounts/1/revenue/")
 
 
 def test_a_figure_above_the_departments_is_violated() -> None:
@@ -70,7 +72,8 @@ def test_what_the_department_prints_for_a_unit_is_the_units_own() -> None:
         own = unit(change=raised("projects_current", f"{row['amount'].item() - Decimal(differs):.2f}"))
         found = only(units(above, [own]), "printed").filter(subject="projects_current").row(0, named=True)
         assert (found["verdict"], found["department"] - found["amount"]) == (verdict, Decimal(differs))
-        assert found["department_ref"] == f"322-2026//amounts/12/expenditure/{row['row'].item()}/total"
+        cell = AMOUNTS.reference(row.row(0, named=True))
+        assert found["department_how"] == f"[322-2026!{cell}#amount]"
 
 
 def test_projects_of_a_unit_without_a_row_of_its_own_are_put_together() -> None:
@@ -81,7 +84,7 @@ def test_projects_of_a_unit_without_a_row_of_its_own_are_put_together() -> None:
     rows = above.amounts.filter(schedule="projects_current", level="project", measure="total", budget_unit=UNIT)
     found = only(units(above, [unit()]), "printed").filter(subject="projects_current").row(0, named=True)
     assert found["department"] == rows["amount"].sum()
-    assert len(found["department_ref"].split()) == rows.height
+    assert len(how.cells(found["department_how"])) == rows.height
 
 
 @given(shares=st.lists(st.integers(1, 60), min_size=2, max_size=4))
@@ -94,7 +97,7 @@ def test_together_they_are_not_above_their_department(shares: list[int]) -> None
     totals = [u.amounts.filter(subject="revenue_total", measure="total", flow="revenue")["amount"].max() for u in own]
     assert found["amount"] == sum(totals)
     assert (found["verdict"] == "violated") == (sum(shares) > 100)
-    assert found["ref"].count("//") == len(shares)
+    assert len(how.cells(found["amount_how"])) == len(shares)
 
 
 def test_budgets_of_other_years_are_refused() -> None:

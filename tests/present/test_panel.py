@@ -45,7 +45,7 @@ def test_a_units_share_of_its_department(data: Path, panel: pl.DataFrame, level:
     lines = [line for line in block.text.splitlines() if UNIT in line or OTHER in line]
     assert [line.split()[0] for line in lines] == [UNIT] * (len(lines) // 2) + [OTHER] * (len(lines) // 2)
     assert lines[0].split()[1:] == ["山西省科学技术协会", "预算收入总计", "2,702.23", "10,808.91", "25.00%"]
-    assert 'data-inputs="panel/' in block.html
+    assert f'data-how="100 * [{UNIT}-unit-2026!amounts/' in block.html
 
 
 def test_without_units_the_page_says_so(panel: pl.DataFrame) -> None:

@@ -14,11 +14,17 @@ from analysis.present.years import series as page
 from support.traced import Figures, Tracer
 from support.years import earlier, published, worth
 
-INDEX = Deflators({2023: Decimal(97), 2024: Decimal(99), 2025: Decimal(100), 2026: Decimal("102.5")}, ("某年鉴",))
+PRICES = {2023: Decimal(97), 2024: Decimal(99), 2025: Decimal(100), 2026: Decimal("102.5")}
+INDEX = Deflators.of(PRICES, ["某年鉴"])
 
 
 def scaled(factor: str) -> Any:
     return lambda row: worth(row, (row["amount"] * Decimal(factor)).quantize(Decimal("0.01")))
+
+
+def price(table: str, ref: str) -> dict[str, Any] | None:
+    """A row of the index."""
+    return {"index": PRICES[int(ref.rpartition("/")[2])]} if table == "deflators" else None
 
 
 SERIES: dict[str, list[Disclosure]] = {
@@ -33,7 +39,8 @@ SERIES: dict[str, list[Disclosure]] = {
 @pytest.mark.parametrize("index", [None, INDEX])
 def test_every_figure_is_found_or_computed(name: str, lang: str, index: Deflators | None) -> None:
     budgets = SERIES[name]
-    tracer, found = Tracer(budgets[-1], answers(budgets[-1]), *budgets[:-1]), []
+    tracer = Tracer(budgets[-1], answers(budgets[-1]), *budgets[:-1], beside=price)
+    found = list[str]()
     blocks = [part(budgets, lang, index, None) for part in (page.message, page.table, page.growth, page.method)]
     html = "".join(block.html for block in blocks)
     chart = page.chart(budgets, lang, index, None)

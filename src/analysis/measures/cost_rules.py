@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
 
 from analysis.disclosure import Disclosure
+from analysis.figure import Figure
 from analysis.measures.costs import budgets, pricing
 from analysis.measures.costs.promises import forms
 from analysis.measures.findings import Finding
-from analysis.money import plain
 
 
 def prices_against_budget(disclosure: Disclosure) -> Iterator[Finding]:
@@ -18,29 +17,31 @@ def prices_against_budget(disclosure: Disclosure) -> Iterator[Finding]:
     One ceiling that is alone above the budget is a finding of its own.
     """
     for form in forms(disclosure):
-        found = pricing.of(form)
-        row = budgets.row(form, found)
-        if form.period != "annual" or form.budget is None or row["verdict"] not in ("short", "over"):
+        fit = budgets.fit(form, pricing.of(form))
+        if form.period != "annual" or form.budget is None or fit.verdict not in ("short", "over"):
             continue
-        parts = list(pricing.additions(found))
-        if any(not part.per and (part.amount or 0) > form.budget for part in parts):
+        if fit.difference is None or any(not part.per and _above(part.amount, form.budget) for part in fit.parts):
             continue
-        priced = sum((part.amount for part in parts if part.amount is not None), Decimal(0))
-        refs = dict.fromkeys(ref for part in parts for ref in part.refs)
+        refs = dict.fromkeys(ref for part in fit.parts if part.amount for ref in part.amount.refs)
+        difference = abs(fit.difference)
         yield Finding(
-            "prices_above_budget" if row["verdict"] == "short" else "prices_below_budget",
-            "warning" if row["verdict"] == "short" else "note",
+            "prices_above_budget" if fit.verdict == "short" else "prices_below_budget",
+            "warning" if fit.verdict == "short" else "note",
             "strong",
-            (*refs, form.ref),
-            abs(priced - form.budget),
+            (*refs, form.budget.ref),
+            difference,
             {
                 "project": form.project,
-                "made": plain(priced),
-                "budget": plain(form.budget),
-                "difference": plain(abs(priced - form.budget)),
-                "items": [f"{part.indicator.name} {part.indicator.printed}" for part in parts],
+                "made": fit.priced,
+                "budget": form.budget,
+                "difference": difference,
+                "items": [f"{part.indicator.name} {part.indicator.printed}" for part in fit.parts],
             },
         )
+
+
+def _above(amount: Figure | None, budget: Figure) -> bool:
+    return amount is not None and amount.value > budget.value
 
 
 RULES = (prices_against_budget,)

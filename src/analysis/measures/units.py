@@ -9,20 +9,15 @@ department of one unit is, every other figure is the same, too. The two are neve
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
-from functools import cached_property, reduce
-from operator import add
 from typing import Any
 
 import polars as pl
 
 from analysis.catalog import Catalog
 from analysis.disclosure import Disclosure, frame
-from analysis.measures.figures import Figure, Figures
-from analysis.measures.places import of_other
-from analysis.measures.years.series import SUBJECTS, figure_of
-from analysis.money import AMOUNT_SCALE, Interval, quotient
+from analysis.figure import Figure, percent, total
+from analysis.measures.figures import Figures, figures
+from analysis.measures.years.series import SUBJECTS
 from analysis.schema import FLOWS, Column, Schema
 from analysis.text import key
 
@@ -47,16 +42,15 @@ SCHEMA = Schema(
         Column("subject", "text", "What the figure is of, as in statements, or a schedule", required=True),
         Column("flow", "text", "Side of the budget", required=True, among=FLOWS),
         Column("measure", "text", "Which part of the subject", required=True),
-        Column("amount", "decimal", "The unit's figure", unit="万元", required=True),
-        Column("department", "decimal", "The department's figure", unit="万元", required=True),
-        Column("share_pct", "decimal", "amount in percent of department; empty where that is 0", unit="%"),
+        Column("amount", "decimal", "The unit's figure", unit="万元", required=True, computed=True),
+        Column("department", "decimal", "The department's figure", unit="万元", required=True, computed=True),
+        Column(
+            "share_pct", "decimal", "amount in percent of department; empty where that is 0", unit="%", computed=True
+        ),
         Column("verdict", "text", "Whether it holds: exact, rounding or violated", required=True, among=VERDICTS),
-        Column("ref", "text", "Rows of the units' datasets, with their IDs before them", required=True),
-        Column("department_ref", "text", "Rows of the department's dataset, with its ID before them", required=True),
     ),
 )
 _PRINTED = ("operating", "projects_current", "projects_carryover")  # schedules that list a department's units
-_PLACES = Decimal(1).scaleb(-AMOUNT_SCALE)
 _TOTAL = ("revenue_total", "revenue", "total")
 
 
@@ -68,7 +62,7 @@ def units(department: Disclosure, own: Sequence[Disclosure]) -> pl.DataFrame:
     for unit in own:
         if unit.metadata.year != department.metadata.year:
             raise ValueError(f"{unit.metadata.id}: a budget of another year than {department.metadata.id}")
-    above, below = _Budget(department), [_Budget(unit) for unit in own]
+    above, below = figures(department, other=True), [figures(unit, other=True) for unit in own]
     return frame(SCHEMA, [*_each(above, below), *_together(above, below)])
 
 
@@ -83,87 +77,55 @@ def known(budget: Disclosure, shelf: Catalog) -> pl.DataFrame | None:
     return units(budget, own) if own else None
 
 
-@dataclass(frozen=True)
-class _Amount:
-    """A figure, or the sum of several, with what it may stand for and the rows that print it."""
-
-    value: Decimal
-    interval: Interval
-    refs: str
-
-    @classmethod
-    def of(cls, figure: Figure | None, disclosure: Disclosure) -> _Amount | None:
-        if figure is None:
-            return None
-        return cls(figure.value, figure.interval, of_other(disclosure.metadata.id, figure.ref))
-
-    def __add__(self, other: _Amount) -> _Amount:
-        return _Amount(self.value + other.value, self.interval + other.interval, f"{self.refs} {other.refs}")
-
-
-class _Budget:
-    """What is looked up of one budget."""
-
-    def __init__(self, disclosure: Disclosure) -> None:
-        self.metadata, self._disclosure, self._figures = disclosure.metadata, disclosure, Figures(disclosure)
-
-    def subject(self, subject: str, flow: str, measure: str) -> _Amount | None:
-        """The figure of one of SUBJECTS."""
-        return _Amount.of(figure_of(self._figures, subject, flow, measure), self._disclosure)
-
-    def schedule(self, schedule: str) -> _Amount | None:
-        """The total of a schedule that lists units."""
-        return _Amount.of(self._figures.find(schedule, None), self._disclosure)
-
-    def of_unit(self, unit: str, schedule: str) -> _Amount | None:
-        """What a schedule prints for a unit by its name: its own row, else its projects together."""
-        rows = [row for row in self._rows if row["schedule"] == schedule and key(row["budget_unit"]) == key(unit)]
-        own = [row for row in rows if row["level"] == "budget_unit"] or [r for r in rows if r["level"] == "project"]
-        found = [_Amount.of(self._figures.of_row(row), self._disclosure) for row in own]
-        return reduce(add, found) if found else None
-
-    @cached_property
-    def _rows(self) -> list[dict[str, Any]]:
-        named = pl.col("budget_unit").is_not_null() & pl.col("amount").is_not_null()
-        return self._disclosure.amounts.filter(named, measure="total").to_dicts()
-
-
-def _each(above: _Budget, own: Sequence[_Budget]) -> Iterator[dict[str, Any]]:
-    whole = above.subject(*_TOTAL)
+def _each(above: Figures, own: Sequence[Figures]) -> Iterator[dict[str, Any]]:
+    whole = above.expenditure(*_TOTAL)
     for unit in own:
-        total = unit.subject(*_TOTAL)
-        same = total is not None and whole is not None and whole.value > 0 and total.interval.meets(whole.interval)
-        named = {"unit": unit.metadata.id, "name": unit.metadata.department}
+        own_total = unit.expenditure(*_TOTAL)
+        same = own_total is not None and whole is not None and whole.value > 0 and _agree(own_total, whole)
+        name = unit.disclosure.metadata.department
+        named = {"unit": unit.id, "name": name}
         for subject in SUBJECTS:
-            if (amount := unit.subject(*subject)) and (held := above.subject(*subject)):
+            if (amount := unit.expenditure(*subject)) and (held := above.expenditure(*subject)):
                 yield named | _compared("whole" if same else "part", subject, amount, held)
         for schedule in _PRINTED:
-            held = above.of_unit(unit.metadata.department, schedule)
-            if held and (amount := unit.schedule(schedule)):
+            if (held := _of_unit(above, name, schedule)) and (amount := unit.find(schedule, None)):
                 yield named | _compared("printed", (schedule, "expenditure", "total"), amount, held)
 
 
-def _together(above: _Budget, own: Sequence[_Budget]) -> Iterator[dict[str, Any]]:
+def _of_unit(above: Figures, unit: str, schedule: str) -> Figure | None:
+    """What a schedule prints for a unit by its name: its own row, else its projects together."""
+    named = [row for row in above.of(schedule) if row.measure == "total" and row.budget_unit]
+    rows = [row for row in named if key(row.budget_unit) == key(unit)]
+    own = [row for row in rows if row.level == "budget_unit"] or [row for row in rows if row.level == "project"]
+    return total(row.figure for row in own)
+
+
+def _together(above: Figures, own: Sequence[Figures]) -> Iterator[dict[str, Any]]:
     for subject in SUBJECTS:
-        found = [amount for unit in own if (amount := unit.subject(*subject))]
-        if len(found) > 1 and (held := above.subject(*subject)):
-            named = {"unit": "-", "name": above.metadata.department}
-            yield named | _compared("together", subject, reduce(add, found), held)
+        found = [amount for unit in own if (amount := unit.expenditure(*subject))]
+        amount, held = total(found), above.expenditure(*subject)
+        if len(found) > 1 and amount and held:
+            named = {"unit": "-", "name": above.disclosure.metadata.department}
+            yield named | _compared("together", subject, amount, held)
 
 
-def _compared(rule: str, subject: tuple[str, str, str], amount: _Amount, held: _Amount) -> dict[str, Any]:
+def _compared(rule: str, subject: tuple[str, str, str], amount: Figure, held: Figure) -> dict[str, Any]:
     if rule in ("whole", "printed"):
-        exact, possible = amount.value == held.value, amount.interval.meets(held.interval)
+        exact, possible = amount.value == held.value, _agree(amount, held)
     else:
-        exact, possible = amount.value <= held.value, amount.interval.low <= held.interval.high
-    share = quotient(amount.value * 100, held.value)
+        interval = (amount - held).interval
+        exact, possible = amount.value <= held.value, interval is not None and interval.low <= 0
     return {
         "rule": rule,
         **dict(zip(("subject", "flow", "measure"), subject, strict=True)),
-        "amount": amount.value,
-        "department": held.value,
-        "share_pct": None if share is None else share.quantize(_PLACES, ROUND_HALF_UP),
+        "amount": amount,
+        "department": held,
+        "share_pct": percent(amount, held),
         "verdict": "exact" if exact else "rounding" if possible else "violated",
-        "ref": amount.refs,
-        "department_ref": held.refs,
     }
+
+
+def _agree(one: Figure, other: Figure) -> bool:
+    """Whether rounding leaves both a value in common."""
+    interval = (one - other).interval
+    return interval is not None and interval.low <= 0 <= interval.high

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from analysis.figure import Cell, Figure, Part
+from analysis.figure import Cell, Figure, Part, Told
 from analysis.money import plain
 
 _LONG_SUM = re.compile(r"((?:[\d,.]+ \+ ){3})(?:[\d,.]+ \+ ){6,}")
@@ -15,7 +15,7 @@ _SINGLE = 9
 
 
 def words(figure: Figure) -> str:
-    """The expression with its values; of a long sum the first terms and the last.
+    """The expression with its values; of a long sum the first terms and the last, of a count how many there are.
 
     >>> now, less = Cell("amounts/1", "amount", Decimal("150")), Cell("statements/1", "change", Decimal("-1538.96"))
     >>> words(100 * less / (now - less))
@@ -48,9 +48,11 @@ def grouped(value: Decimal) -> str:
 def _said(part: Part, level: int, *, first: bool) -> str:
     if isinstance(part, Decimal):
         return grouped(part)
-    if isinstance(part, Cell):
+    if isinstance(part, Cell | Told):
         value = grouped(part.value)
         return value if first or part.value >= 0 else f"({value})"
+    if part.op == "count":
+        return grouped(part.value)
     own = _LEVELS.get(part.op, _SINGLE)
     if own == _SINGLE:
         return f"{part.op}({', '.join(_said(one, 0, first=True) for one in part.parts)})"

@@ -45,7 +45,8 @@ def footing(rows: Sequence[Row], trace: Trace) -> Phrase | None:
         table = ref.partition("/")[0]
         row = trace.row(ref) if table in _KINDS else None
         if row is not None:
-            found.setdefault((_KINDS.index(table), row.get("table") or 0), []).append(row)
+            kind = "projects" if table in _FORMS else table
+            found.setdefault((_KINDS.index(kind), row.get("table") or 0), []).append(row)
     said = [
         trace.say("{what}（{where}）", "{what} ({where})", what=_printed(kind, number, trace), where=_span(held, trace))
         for (kind, number), held in sorted(found.items())
@@ -57,7 +58,8 @@ def footing(rows: Sequence[Row], trace: Trace) -> Phrase | None:
 
 
 #: Tables of the dataset, in the order in which a foot names what they hold.
-_KINDS = ("amounts", "statements", "projects", "indicators", "mentions", "department")
+_FORMS = ("projects", "indicators", "mentions")
+_KINDS = ("amounts", "statements", *_FORMS, "department")
 
 
 def _refs(rows: Sequence[Row]) -> Iterator[str]:

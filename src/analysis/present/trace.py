@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from analysis import how
+from analysis import how, schema
 from analysis.disclosure import Disclosure
 from analysis.figure import Cell, Figure
 from analysis.figure import places as to_places
@@ -22,6 +22,8 @@ from analysis.present.phrases import Lang, Part, Phrase, Place, Shown, amount, p
 #: Operands whose places are told one by one; where there are more, so few of them, and how many there are besides.
 _MOST, _FEW = 8, 3
 _LONGEST = 60  # characters of a name in a place
+#: The columns that name the rows of each table.
+_KEYS = {table.name: table.key for table in schema.ALL}
 
 
 class Trace:
@@ -98,7 +100,10 @@ class Trace:
         said, cells = [f"= {formula.words(figure)}"], figure.cells
         most = len(cells) if len(cells) <= _MOST else _FEW
         for one in cells[:most]:
-            if words := self.place(one.ref, titled=False):
+            words, name = self.place(one.ref, titled=False), named(one.name)
+            if words and name.column in _KEYS[name.table]:  # counted, not computed with
+                said.append(words)
+            elif words:
                 said.append(self.pick(f"{grouped(one.value)}：{words}", f"{grouped(one.value)}: {words}"))
         if (more := len(cells) - most) > 0:
             said.append(self.pick(f"另有{more}个数", f"and {more} more figures"))

@@ -9,8 +9,11 @@ import polars as pl
 import pytest
 from hypothesis import given
 
-from analysis import load
-from analysis.measures.costs import costs, explained, prices, scorecard
+from analysis import how, load
+from analysis.disclosure import Disclosure
+from analysis.figure import Cell, places
+from analysis.measures.costs import budgets, costs, explained, prices, pricing, ratios, scorecard, unit_costs
+from analysis.measures.places import rows as rows_of
 from support import small
 from support.datasets import dataset, plans, second_department
 
@@ -167,16 +170,39 @@ def check(rows: pl.DataFrame) -> None:
             assert row["verdict"] != "no_cost"
 
 
+def recompute(made: Disclosure) -> None:
+    """That each figure of the answers is what its expression over the dataset's cells makes."""
+
+    def cell(name: str) -> Cell:
+        found = how.named(name)
+        return Cell(found.ref, found.column, Decimal(rows_of(made)[found.ref][found.column]))
+
+    answer = costs(made)
+    for schema, frame in (
+        (unit_costs.SCHEMA, answer),
+        (pricing.SCHEMA, prices(made)),
+        (budgets.SCHEMA, explained(made)),
+        (ratios.SCHEMA, scorecard(made, answer)),
+    ):
+        for row in frame.to_dicts():
+            for column in schema.figures:
+                value, text = row[column.name], row[column.how]
+                assert (value is None) == (text is None)
+                assert text is None or places(how.read(text, cell).value, 6) == value, (column.name, text)
+
+
 @given(plans(projects=6, forms=4))
 def test_any_dataset(plan: Any) -> None:
     made = dataset(plan)
     check(costs(made))
+    recompute(made)
     budgets = {(row["form"], row["period"]): row["total_yuan"] for row in made.projects.to_dicts()}
     for row in costs(made).filter(pl.col("basis") != "function_item").to_dicts():
         share = row["numerator_yuan"] * 100 / budgets[row["form"], row["period"]]
         assert abs(row["share_of_budget"] - share) <= Decimal("0.000001")
     for row in explained(made).to_dicts():
-        assert 0 <= row["explained_yuan"] <= max(row["budget_yuan"] or 0, 0)
+        assert (row["explained_yuan"] is None) == (row["budget_yuan"] is None)
+        assert 0 <= (row["explained_yuan"] or 0) <= max(row["budget_yuan"] or 0, 0)
         if row["verdict"] in ("short", "over"):
             assert abs(row["difference_yuan"]) > row["tolerance_yuan"]
         if row["verdict"] == "covered":
@@ -188,10 +214,42 @@ def test_a_second_department() -> None:
     made = second_department()
     rows = costs(made)
     check(rows)
+    recompute(made)
     card = scorecard(made, rows)
     assert card.height == made.projects.filter(period="annual").height
     for row in card.to_dicts():
         assert 0 <= row["without_cost"] <= row["results"] <= row["with_figure"] <= row["indicators"]
+
+
+@pytest.mark.parametrize(
+    ("indicator", "basis", "said"),
+    [
+        ("年观众接待量", "project_budget", "[projects/7/annual#total_yuan] / [indicators/283#value]"),
+        (
+            "补助2025年新建院士工作站",
+            "cost_indicator",
+            "[indicators/189#value] * [indicators/179#value] / [indicators/179#value]",
+        ),
+    ],
+)
+def test_how_a_unit_cost_came_to_be(committed: pl.DataFrame, indicator: str, basis: str, said: str) -> None:
+    (row,) = committed.filter(indicator=indicator, basis=basis, period="annual").to_dicts()
+    assert row["unit_cost_yuan_how"] == said
+
+
+def test_the_figures_of_the_committed_answers_are_what_they_say() -> None:
+    recompute(load("322-2026"))
+
+
+def test_a_form_that_prices_nothing_explains_nothing() -> None:
+    made = small.disclosure(
+        projects=[small.project(1, "annual", 1000)], indicators=[small.indicator(1, "培训骨干", "有效")]
+    )
+    (row,), (card,) = explained(made).to_dicts(), scorecard(made, costs(made)).to_dicts()
+    assert (row["priced_yuan"], row["explained_yuan"], row["explained_pct"]) == (None, 0, 0)
+    assert (card["indicators"], card["with_figure"], card["results"], card["without_cost"]) == (1, 0, 0, 0)
+    assert (card["with_figure_pct"], card["without_cost_pct"], card["per_million"]) == (0, None, 1000)
+    recompute(made)
 
 
 def test_ratios_of_the_committed_projects(committed: pl.DataFrame) -> None:

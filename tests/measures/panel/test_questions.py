@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.disclosure import frame
+from analysis.figure import Told
 from analysis.measures.panel import questions
 from analysis.measures.panel.rows import SCHEMA
 
@@ -27,9 +28,14 @@ def row(name: str, dimension: str, key: str, value: str | Decimal, **more: Any) 
         "template": "shanxi",
         "dimension": dimension,
         "key": key,
-        "value": Decimal(value),
+        "value": told(value),
         "unit": "万元",
-    } | more
+    } | {name: told(held) if isinstance(held, Decimal) else held for name, held in more.items()}
+
+
+def told(value: str | Decimal) -> Told:
+    """A figure of a document; where it is from is nothing to these questions."""
+    return Told(Decimal(value), "[x!amounts/1#amount]")
 
 
 def panel(*rows: dict[str, Any]) -> pl.DataFrame:

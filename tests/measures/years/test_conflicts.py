@@ -41,7 +41,9 @@ def test_the_published_figure_against_the_implied_one(published: str, verdict: s
     assert row["verdict"] == verdict
     assert row["implied"] == 100
     assert row["difference"] == 100 - Decimal(published)
-    assert row["base_ref"] == "amounts/1/revenue/1/total"
+    assert row["published_how"] == "[x-2025!amounts/1/revenue/1/total#amount]"
+    assert row["implied_how"] == "[statements/1#value] - [statements/1#change]"
+    assert row["difference_how"] == f"{row['implied_how']} - {row['published_how']}"
 
 
 def test_a_stated_base_is_compared_as_it_stands() -> None:
@@ -61,27 +63,27 @@ def test_the_published_figure_is_preferred_and_the_outturn_kept_apart() -> None:
         amounts=[amount("revenue_total", "110.00", 1)],
         statements=[statement("revenue_total", 1, value=Decimal(110), base_kind="budget", **change("10.00")), outturn],
     )
-    found = {row["measure"]: row for row in changes(budget, base_of(revenue_total="99.00")).to_dicts()}
-    assert (found["total"]["base"], found["total"]["base_origin"], found["total"]["verdict"]) == (
+    found = {row["base_phase"]: row for row in changes(budget, base_of(revenue_total="99.00")).to_dicts()}
+    assert (found["budget"]["base"], found["budget"]["base_origin"], found["budget"]["verdict"]) == (
         99,
         "published",
         "violated",
     )
-    assert (found["total_outturn"]["base"], found["total_outturn"]["base_kind"]) == (90, "outturn")
-    alone = {row["measure"]: row["base"] for row in changes(budget).to_dicts()}
-    assert alone == {"total": 100, "total_outturn": 90}
+    assert (found["outturn"]["base"], found["outturn"]["base_kind"]) == (90, "outturn")
+    alone = {row["base_phase"]: row["base"] for row in changes(budget).to_dicts()}
+    assert alone == {"budget": 100, "outturn": 90}
 
 
 def test_an_outturn_alone_is_never_taken_for_the_published_budget() -> None:
     outturn = statement("revenue_total", 1, base_kind="outturn", value=Decimal(110), **change("20.00"))
     budget = disclosure(amounts=[amount("revenue_total", "110.00", 1)], statements=[outturn])
-    found = {row["measure"]: (row["base"], row["base_kind"]) for row in changes(budget).to_dicts()}
-    assert found == {"total": (90, "outturn")}
-    found = {
-        row["measure"]: (row["base"], row["base_kind"])
-        for row in changes(budget, base_of(revenue_total="99.00")).to_dicts()
-    }
-    assert found == {"total": (99, "budget"), "total_outturn": (90, "outturn")}
+    assert _bases(changes(budget)) == {"outturn": (90, "outturn")}
+    both = _bases(changes(budget, base_of(revenue_total="99.00")))
+    assert both == {"budget": (99, "budget"), "outturn": (90, "outturn")}
+
+
+def _bases(answer: pl.DataFrame) -> dict[str, tuple[Decimal, str]]:
+    return {row["base_phase"]: (row["base"], row["base_kind"]) for row in answer.to_dicts()}
 
 
 def test_a_real_narrative_against_tables_that_agree_and_one_that_does_not() -> None:

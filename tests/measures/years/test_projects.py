@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 
 from analysis.disclosure import Disclosure
+from analysis.measures.figures import figures
 from analysis.measures.years import projects
 from support.small import METADATA, amount
 
@@ -37,7 +38,7 @@ def budget(year: int, table: Table) -> Disclosure:
 
 
 def pairs(current: Table, base: Table) -> list[tuple[str, str]]:
-    found = projects.same(projects.listed(budget(2026, current)), projects.listed(budget(2025, base)))
+    found = projects.same(*(projects.listed(figures(made)) for made in (budget(2026, current), budget(2025, base))))
     return [(one.name, other.name) for one, other in found]
 
 
@@ -103,7 +104,8 @@ def test_candidates_say_how_sure_they_are_and_what_is_at_stake() -> None:
     (row,) = found.to_dicts()
     assert (row["current_amount"], row["base_amount"]) == (30, 28)
     assert Decimal("0.6") <= row["confidence"] < 1
-    assert row["current_ref"] == "amounts/12/expenditure/1/total"
+    assert row["current_amount_how"] == "[amounts/12/expenditure/1/total#amount]"
+    assert row["base_amount_how"] == "[x-2025!amounts/12/expenditure/1/total#amount]"
 
 
 def test_what_is_paired_is_no_candidate() -> None:
@@ -116,4 +118,4 @@ def names(found: Sequence[projects.Project]) -> list[str]:
 
 
 def test_a_budget_without_such_a_table_has_none() -> None:
-    assert names(projects.listed(budget(2026, {}))) == []
+    assert names(projects.listed(figures(budget(2026, {})))) == []

@@ -32,7 +32,7 @@ def test_growth_from_year_to_year() -> None:
     assert [row["growth_pct"] for row in found] == [None, Decimal("149.999815"), Decimal("-20.000015")]
     assert [row["growth_per_year_pct"] for row in found] == [row["growth_pct"] for row in found]
     assert found[1]["change"] == found[1]["amount"] - found[0]["amount"]
-    assert found[2]["ref"].startswith("322-2026//amounts/")
+    assert found[2]["amount_how"].startswith("[322-2026!amounts/")
     assert {row["origin"] for row in found} == {"published"}
 
 
@@ -83,6 +83,7 @@ class TestDeflators:
         found = total(series([published(), earlier(2025)], index))
         assert [row["real"] for row in found] == [Decimal("11079.132750"), Decimal("10808.91")]
         assert found[1]["real_growth_pct"] == Decimal("-2.439024")
+        assert found[0]["real_how"] == f"{found[0]['amount_how']} * [deflators/2026#index] / [deflators/2025#index]"
         older = total(series([published(), earlier(2025)], index, prices=2025))
         assert [row["real"] for row in older] == [Decimal("10808.91"), Decimal("10545.278049")]
 

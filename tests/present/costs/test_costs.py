@@ -11,7 +11,8 @@ from analysis import load
 from analysis.disclosure import Disclosure
 from analysis.measures.costs import costs, explained, prices, scorecard
 from analysis.present.costs import charts, tables
-from analysis.present.costs.trace import grouped, rounded
+from analysis.present.costs.trace import rounded
+from analysis.present.formula import grouped
 from analysis.present.html import Block
 from analysis.present.phrases import LANGS
 from support import small
@@ -72,7 +73,7 @@ def test_well_formed_in_any_budget(budget: Disclosure, lang: str) -> None:
         assert not re.search(r"None|\{(?!x)|\b1 (?:projects|results)\b", block.text)
         assert "<tbody></tbody>" not in block.html
         for figure in page.all("data"):
-            assert figure.get("data-row") or figure.get("data-formula")
+            assert figure["data-how"]
             assert figure["title"]
     chart = charts.explained(explained(budget), budget, lang)
     assert chart.title

@@ -7,12 +7,12 @@ goal names together with the very sum. People reached are reached by all that is
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from analysis.measures.costs import names
 from analysis.measures.costs.pricing import Price
 from analysis.measures.costs.promises import Form, Indicator
+from analysis.measures.figures import Mention
 from analysis.text import key
 
 
@@ -62,18 +62,24 @@ class Attribution:
             return False
         twins = [r for r in self.form.results if (r.value, r.unit) == (result.value, result.unit)]
         for sentence in self._sentences():
-            money = {said["value"] for said in sentence if said["kind"] == "money"}
-            numbers = [said for said in sentence if said["kind"] == "number" and said["value"] == result.value]
-            same_unit = [said for said in numbers if names.unit(said["unit"] or "") == result.unit]
+            money = {said.value.value for said in sentence if said.kind == "money" and said.value}
+            same_unit = [
+                said
+                for said in sentence
+                if said.kind == "number"
+                and said.value
+                and said.value.value == result.value
+                and names.unit(said.unit) == result.unit
+            ]
             if cost.value not in money or len(money & {other.value for other in sums}) != 1 or not same_unit:
                 continue
-            if twins == [result] or any(said["about"] and key(said["about"]) in key(result.name) for said in same_unit):
+            if twins == [result] or any(said.about and key(said.about) in key(result.name) for said in same_unit):
                 return True
         return False
 
-    def _sentences(self) -> list[list[Mapping[str, Any]]]:
-        found: dict[tuple[str, int], list[Mapping[str, Any]]] = {}
+    def _sentences(self) -> list[list[Mention]]:
+        found: dict[tuple[str, int], list[Mention]] = {}
         for said in self.form.mentions:
-            if said["field"].startswith("goal_") and said["sentence"] is not None:
-                found.setdefault((said["field"], said["sentence"]), []).append(said)
+            if said.field.startswith("goal_") and said.sentence is not None:
+                found.setdefault((said.field, said.sentence), []).append(said)
         return list(found.values())

@@ -8,15 +8,16 @@ budget is short whatever else is missing.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 import polars as pl
 
 from analysis.disclosure import Disclosure, frame
+from analysis.figure import Figure, least, percent, total
 from analysis.measures.costs import names
 from analysis.measures.costs.pricing import Price, additions, of, unpriced
 from analysis.measures.costs.promises import Form, forms
-from analysis.money import AMOUNT_SCALE, quotient
 from analysis.schema import PERIODS, Column, Schema
 
 VERDICTS = ("covered", "short", "over", "not_comparable", "no_cost")
@@ -31,62 +32,105 @@ SCHEMA = Schema(
         Column("form", "integer", "Ordinal of the project's form", required=True),
         Column("project", "text", "Name of the project on its form", required=True),
         Column("period", "text", "Term of the project or the budget year", required=True, among=PERIODS),
-        Column("budget_yuan", "decimal", "The project's money of the period", unit="元"),
-        Column("priced_yuan", "decimal", "What its prices come to at the promised numbers", unit="元", required=True),
-        Column("explained_yuan", "decimal", "Of this, at most the budget", unit="元", required=True),
-        Column("explained_pct", "decimal", "Share of the budget that this is; empty where that is 0", unit="%"),
-        Column("difference_yuan", "decimal", "Prices less budget, where the two can be compared", unit="元"),
+        Column("budget_yuan", "decimal", "The project's money of the period", unit="元", computed=True),
+        Column(
+            "priced_yuan",
+            "decimal",
+            "What its prices come to at the promised numbers; empty where none does",
+            unit="元",
+            computed=True,
+        ),
+        Column("explained_yuan", "decimal", "Of this, at most the budget; empty without one", unit="元", computed=True),
+        Column(
+            "explained_pct",
+            "decimal",
+            "Share of the budget that this is; empty where that is 0",
+            unit="%",
+            computed=True,
+        ),
+        Column(
+            "difference_yuan",
+            "decimal",
+            "Prices less budget, where the two can be compared",
+            unit="元",
+            computed=True,
+        ),
         Column("tolerance_yuan", "decimal", "How far rounding of printed prices can move the difference", unit="元"),
         Column("verdict", "text", "Whether the prices fit the budget", required=True, among=VERDICTS),
         Column("reason", "text", "Why they can't be compared", among=REASONS),
         Column("about", "text", "Names of the prices or results that leave it open"),
         Column("uncertain", "boolean", "Whether a figure in the sum stands in a damaged place", required=True),
-        Column("refs", "text", "Rows of the dataset that it is taken from", required=True),
     ),
 )
-_PLACES = Decimal(1).scaleb(-AMOUNT_SCALE)
+
+
+@dataclass(frozen=True)
+class Fit:
+    """One form's prices against its budget; `parts` are those that its sum is made of."""
+
+    form: Form
+    parts: Sequence[Price]
+    priced: Figure | None
+    verdict: str
+    reason: str | None
+    about: Sequence[str]
+
+    @property
+    def explained(self) -> Figure | None:
+        """What the prices come to, at most the budget; where they come to nothing, the budget less all of it."""
+        budget = self.form.budget
+        if budget is None or self.priced is None or budget.value <= 0:
+            return None if budget is None else budget - budget
+        return least(self.priced, budget)
+
+    @property
+    def difference(self) -> Figure | None:
+        """Prices less budget; None where the two can't be compared."""
+        if self.verdict not in ("covered", "short", "over") or self.priced is None or self.form.budget is None:
+            return None
+        return self.priced - self.form.budget
 
 
 def explained(disclosure: Disclosure) -> pl.DataFrame:
     """Prices against budget for every form and period, as SCHEMA's columns."""
-    return frame(SCHEMA, [row(form, of(form)) for form in forms(disclosure)])
+    return frame(SCHEMA, [_row(fit(form, of(form))) for form in forms(disclosure)])
 
 
-def row(form: Form, found: Sequence[Price]) -> dict[str, object]:
+def fit(form: Form, found: Sequence[Price]) -> Fit:
     """One form's prices against its budget."""
     parts = list(additions(found))
-    priced = sum((part.amount for part in parts if part.amount is not None), Decimal(0))
-    tolerance = sum((part.tolerance for part in parts), Decimal(0))
-    verdict, reason, about = _verdict(form, found, parts, priced, tolerance)
-    budget = form.budget or Decimal(0)
-    explained = min(priced, budget) if budget > 0 else Decimal(0)
-    share = quotient(explained * 100, budget)
+    priced = total(part.amount for part in parts if part.amount is not None)
+    return Fit(form, parts, priced, *_verdict(form, found, parts, priced))
+
+
+def _row(held: Fit) -> dict[str, object]:
+    form = held.form
     return {
         "form": form.number,
         "project": form.project,
         "period": form.period,
         "budget_yuan": form.budget,
-        "priced_yuan": priced,
-        "explained_yuan": explained,
-        "explained_pct": None if share is None else share.quantize(_PLACES),
-        "difference_yuan": priced - budget if verdict in ("covered", "short", "over") else None,
-        "tolerance_yuan": tolerance if parts else None,
-        "verdict": verdict,
-        "reason": reason,
-        "about": "; ".join(about) or None,
-        "uncertain": any(part.uncertain for part in parts),
-        "refs": " ".join(dict.fromkeys((form.ref, *(ref for part in parts for ref in part.refs)))),
+        "priced_yuan": held.priced,
+        "explained_yuan": held.explained,
+        "explained_pct": percent(held.explained, form.budget),
+        "difference_yuan": held.difference,
+        "tolerance_yuan": None if held.priced is None else held.priced.slack,
+        "verdict": held.verdict,
+        "reason": held.reason,
+        "about": "; ".join(held.about) or None,
+        "uncertain": any(part.uncertain for part in held.parts),
     }
 
 
 def _verdict(
-    form: Form, found: Sequence[Price], parts: Sequence[Price], priced: Decimal, tolerance: Decimal
+    form: Form, found: Sequence[Price], parts: Sequence[Price], priced: Figure | None
 ) -> tuple[str, str | None, list[str]]:
     if not any(price.indicator.value is not None for price in found):
         return "no_cost", None, []
-    if form.budget is None or form.budget <= 0:
+    if form.budget is None or form.budget.value <= 0:
         return "not_comparable", "no_budget", []
-    gap = priced - form.budget
+    made, tolerance = (Decimal(0), Decimal(0)) if priced is None else (priced.value, priced.slack)
+    gap = made - form.budget.value
     fits = bool(parts) and abs(gap) <= tolerance
     whole = any(part.kind == "whole" for part in parts)
     damaged = [part.indicator.name for part in parts if part.uncertain]

@@ -10,10 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 import polars as pl
 
 from analysis.disclosure import Disclosure, frame
+from analysis.figure import Cell, Figure, total
 from analysis.measures.costs import names
 from analysis.measures.costs.promises import Form, Indicator, forms
 from analysis.schema import PERIODS, Column, Schema
@@ -41,16 +43,21 @@ SCHEMA = Schema(
         Column("target", "text", "Its target as printed"),
         Column("kind", "text", "What it prices", required=True, among=KINDS),
         Column("comparator", "text", "How it bounds the cost"),
-        Column("price_yuan", "decimal", "The price, or the total", unit="元"),
+        Column("price_yuan", "decimal", "The price, or the total", unit="元", computed=True),
         Column("per", "text", "Unit that is priced; empty for a total"),
-        Column("quantity", "decimal", "The promised number of it, added up; empty for a total"),
+        Column("quantity", "decimal", "The promised number of it, added up; empty for a total", computed=True),
         Column("quantities", "text", "Names of what is counted, with their targets"),
-        Column("amount_yuan", "decimal", "Price times number, or the total; empty where it is open", unit="元"),
+        Column(
+            "amount_yuan",
+            "decimal",
+            "Price times number, or the total; empty where it is open",
+            unit="元",
+            computed=True,
+        ),
         Column("tolerance_yuan", "decimal", "How far rounding moves a printed total", unit="元"),
         Column("reason", "text", "Why it has no amount", among=REASONS),
         Column("adds", "boolean", "Whether it is part of the sum held against the project's budget", required=True),
         Column("uncertain", "boolean", "Whether the page leaves open what it prints", required=True),
-        Column("refs", "text", "Rows of the dataset that it is taken from", required=True),
     ),
 )
 
@@ -67,27 +74,24 @@ class Price:
     by_unit: bool = False  # no name says what it is for, but one number alone is counted in its unit
 
     @property
-    def quantity(self) -> Decimal | None:
+    def quantity(self) -> Figure | None:
         """The promised number that is priced; None for a total."""
-        values = [result.value for result in self.results if result.value is not None]
-        return sum(values, Decimal(0)) if values and self.per else None
+        return total(result.figure for result in self.results if result.figure is not None) if self.per else None
 
     @property
     def per(self) -> str:
         """The unit that is priced, empty for a total."""
         return self.indicator.subject.per
 
-    @property
-    def amount(self) -> Decimal | None:
-        """What it comes to; None where it is open."""
-        if self.reason or self.indicator.value is None:
+    @cached_property
+    def amount(self) -> Figure | None:
+        """What it comes to; None where it is open. What rounding leaves of it is that of a printed total."""
+        cost = self.indicator.figure
+        if self.reason or cost is None:
             return None
-        return self.indicator.value * (self.quantity if self.per and self.quantity is not None else 1)
-
-    @property
-    def tolerance(self) -> Decimal:
-        """How far rounding can move a printed total."""
-        return self.step / 2
+        if (quantity := self.quantity) is not None:
+            return cost * quantity
+        return Cell(cost.ref, cost.column, cost.value, self.step, unit=cost.unit)
 
     @property
     def adds(self) -> bool:
@@ -98,11 +102,6 @@ class Price:
     def uncertain(self) -> bool:
         """Whether the page leaves open what it or its quantity prints."""
         return self.indicator.uncertain or any(result.uncertain for result in self.results)
-
-    @property
-    def refs(self) -> tuple[str, ...]:
-        """The rows that it rests on."""
-        return (self.indicator.ref, *(result.ref for result in self.results))
 
 
 def prices(disclosure: Disclosure) -> pl.DataFrame:
@@ -121,7 +120,7 @@ def of(form: Form) -> list[Price]:
         elif cost.number in whole:
             found.append(Price(cost, "whole", step=form.step(cost)))
         elif cost.subject.per:
-            inside = bool(whole) or any(names.holds(total.subject.stem, cost.name) for total in totals)
+            inside = bool(whole) or any(names.holds(one.subject.stem, cost.name) for one in totals)
             found.append(_priced(cost, form, "inside" if inside else "price"))
         else:
             reason = None if cost.unit == "元" else "unit"
@@ -151,7 +150,7 @@ def _is_whole(cost: Indicator, form: Form) -> bool:
     """Whether a total is the ceiling of the whole project: named so, or as large as all its money."""
     if cost.value is None or cost.unit != "元" or cost.subject.per:
         return False
-    return not cost.subject.stem or (form.budget is not None and cost.value == form.budget)
+    return not cost.subject.stem or (form.budget is not None and cost.value == form.budget.value)
 
 
 def _priced(cost: Indicator, form: Form, kind: str) -> Price:
@@ -203,16 +202,15 @@ def _row(form: Form, price: Price) -> dict[str, object]:
         "target": cost.printed or None,
         "kind": price.kind,
         "comparator": cost.comparator if cost.value is not None else None,
-        "price_yuan": cost.value if price.kind != "words" else None,
+        "price_yuan": cost.figure if price.kind != "words" else None,
         "per": {"*": ""}.get(price.per, price.per) or None,
         "quantity": price.quantity,
         "quantities": "; ".join(counted) or None,
         "amount_yuan": price.amount,
-        "tolerance_yuan": price.tolerance if price.amount is not None else None,
+        "tolerance_yuan": None if price.amount is None else price.amount.slack,
         "reason": price.reason,
         "adds": price.adds,
         "uncertain": price.uncertain,
-        "refs": " ".join(price.refs),
     }
 
 

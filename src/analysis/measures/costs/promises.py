@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
 from analysis.disclosure import Disclosure
+from analysis.figure import Cell
 from analysis.measures.costs import names
+from analysis.measures.figures import Figures, Mention, figures
 from analysis.money import finest
-from analysis.schema import PERIODS
+from analysis.schema import INDICATORS, PERIODS
 from analysis.text import fold, key
 
 #: Words of the levels of indicators, which the provinces' forms share with 《中央部门项目支出核心绩效目标和指标设置及
@@ -24,15 +26,16 @@ _PEOPLE = frozenset(("人", "人次"))
 
 @dataclass(frozen=True)
 class Indicator:
-    """One indicator of a form, as `indicators` has it; `unit` in one spelling."""
+    """One indicator of a form, as `indicators` has it; `unit` in one spelling, `figure` the target, of costs in 元."""
 
+    ref: str
     number: int
     level1: str
     level2: str
     name: str
     printed: str
     comparator: str | None
-    value: Decimal | None
+    figure: Cell | None
     value_high: Decimal | None
     unit: str
     uncertain: bool
@@ -40,9 +43,14 @@ class Indicator:
     line: int
 
     @property
-    def ref(self) -> str:
-        """Its row of the dataset."""
-        return f"indicators/{self.number}"
+    def value(self) -> Decimal | None:
+        """The target; None for words."""
+        return None if self.figure is None else self.figure.value
+
+    @property
+    def cell(self) -> Cell:
+        """The cell that names it, to be counted."""
+        return Cell(self.ref, "indicator", Decimal(self.number))
 
     @property
     def is_cost(self) -> bool:
@@ -109,19 +117,12 @@ class Form:
 
     number: int
     project: str
-    table_project: str | None
-    budget_unit: str | None
     term: str | None
     period: str
-    budget: Decimal | None
+    budget: Cell | None
     year: int
     indicators: tuple[Indicator, ...]
-    mentions: tuple[Mapping[str, Any], ...]
-
-    @property
-    def ref(self) -> str:
-        """Its row of the dataset."""
-        return f"projects/{self.number}/{self.period}"
+    mentions: tuple[Mention, ...]
 
     @cached_property
     def results(self) -> tuple[Indicator, ...]:
@@ -141,56 +142,52 @@ class Form:
 
 def forms(disclosure: Disclosure) -> list[Form]:
     """Every period of every project's form, in the document's order, the term before the year."""
+    held = figures(disclosure)
     rows: dict[tuple[int, str], list[Indicator]] = {}
-    for row in disclosure.indicators.to_dicts():
-        if row["form"] is not None and row["level3"]:
-            rows.setdefault((row["form"], row["period"]), []).append(_indicator(row))
-    mentions: dict[int, list[dict[str, Any]]] = {}
-    for row in disclosure.mentions.to_dicts():
-        if row["form"] is not None and row["value"] is not None:
-            mentions.setdefault(row["form"], []).append(row)
-    funds = {(row["form"], row["period"]): row for row in disclosure.projects.to_dicts()}
+    for read in disclosure.indicators.iter_rows(named=True):
+        if read["form"] is not None and read["level3"]:
+            rows.setdefault((read["form"], read["period"]), []).append(_indicator(read, held))
+    mentions: dict[int | None, list[Mention]] = {}
+    for said in held.mentions:
+        if said.value is not None:
+            mentions.setdefault(said.form, []).append(said)
+    funds = {(row.form, row.period): row for row in held.funds}
     found = []
     for (form, period), row in funds.items():
         own = rows.get((form, period), [])
-        other = PERIODS[1 - PERIODS.index(period)]
-        if (form, other) in funds and funds[form, other]["total_yuan"] == row["total_yuan"]:
-            own = list(_mended(own, rows.get((form, other), [])))
+        other = funds.get((form, PERIODS[1 - PERIODS.index(period)]))
+        if other is not None and _value(other.total) == _value(row.total):
+            own = list(_mended(own, rows.get((form, other.period), [])))
         goals = ("plan", f"goal_{period}")
-        found.append(
-            Form(
-                form,
-                row["project"],
-                row["table_project"],
-                row["budget_unit"],
-                row["term"],
-                period,
-                row["total_yuan"],
-                disclosure.metadata.year,
-                tuple(own),
-                tuple(said for said in mentions.get(form, []) if said["field"] in goals),
-            )
-        )
+        goal = tuple(said for said in mentions.get(form, ()) if said.field in goals)
+        found.append(Form(form, row.project, row.term, period, row.total, held.year, tuple(own), goal))
     return found
 
 
-def _indicator(row: Mapping[str, Any]) -> Indicator:
-    printed_unit = row["unit"] or ""
-    head, slash, per = printed_unit.partition("/")
-    return Indicator(
+def _indicator(row: Mapping[str, Any], held: Figures) -> Indicator:
+    head, slash, per = (row["unit"] or "").partition("/")
+    made = Indicator(
+        held.ref(INDICATORS, row),
         row["indicator"],
         row["level1"] or "",
         row["level2"] or "",
         row["level3"],
         row["target"] or "",
         row["comparator"],
-        row["value"],
+        None,
         row["value_high"],
-        head + slash + names.unit(per) if slash else names.unit(printed_unit),
+        head + slash + names.unit(per) if slash else names.unit(head),
         row["uncertain"],
         row["page"],
         row["line"],
     )
+    if row["value"] is None:
+        return made
+    return replace(made, figure=Cell(made.ref, "value", row["value"], unit="元" if made.is_cost else ""))
+
+
+def _value(figure: Cell | None) -> Decimal | None:
+    return None if figure is None else figure.value
 
 
 def _mended(own: list[Indicator], other: list[Indicator]) -> Iterator[Indicator]:
@@ -218,10 +215,7 @@ def _is_one(one: Indicator, other: Indicator) -> bool:
 
 
 def _uncertain(row: Indicator, twin: Indicator) -> Indicator:
-    return Indicator(
-        twin.number, row.level1, row.level2, row.name, twin.printed, twin.comparator, twin.value, twin.value_high,
-        twin.unit, True, twin.page, twin.line,
-    )  # fmt: skip
+    return replace(twin, level1=row.level1, level2=row.level2, name=row.name, uncertain=True)
 
 
 def _once(rows: Iterator[Indicator]) -> Iterator[Indicator]:

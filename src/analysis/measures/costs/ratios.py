@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from decimal import ROUND_HALF_UP, Decimal
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import polars as pl
 
 from analysis.disclosure import Disclosure, frame
+from analysis.figure import Figure, count, percent, value_of
 from analysis.measures.costs.promises import Form, Indicator, forms
-from analysis.money import AMOUNT_SCALE, quotient
 from analysis.schema import Column, Schema
 from analysis.text import fold, key
 
@@ -24,27 +23,25 @@ SCHEMA = Schema(
     (
         Column("form", "integer", "Ordinal of the project's form", required=True),
         Column("project", "text", "Name of the project on its form", required=True),
-        Column("budget_yuan", "decimal", "Money of the year", unit="元"),
-        Column("indicators", "integer", "Indicators of the year", required=True),
-        Column("with_figure", "integer", "Of these, those that state a figure", required=True),
-        Column("with_figure_pct", "decimal", "Their share; empty without indicators", unit="%"),
-        Column("results", "integer", "Promised numbers that money can be divided by", required=True),
-        Column("without_cost", "integer", "Of these, those that the form prices nowhere", required=True),
-        Column("without_cost_pct", "decimal", "Their share; empty without results", unit="%"),
+        Column("budget_yuan", "decimal", "Money of the year", unit="元", computed=True),
+        Column("indicators", "integer", "Indicators of the year", computed=True),
+        Column("with_figure", "integer", "Of these, those that state a figure", computed=True),
+        Column("with_figure_pct", "decimal", "Their share; empty without indicators", unit="%", computed=True),
+        Column("results", "integer", "Promised numbers that money can be divided by", computed=True),
+        Column("without_cost", "integer", "Of these, those that the form prices nowhere", computed=True),
+        Column("without_cost_pct", "decimal", "Their share; empty without results", unit="%", computed=True),
         Column("term_equal", "integer", "Results that term and year promise in the same number", required=True),
         Column("term_scaled", "integer", "Results whose term promises the year's number times years", required=True),
         Column("term_below", "integer", "Results of which the term promises less than the year", required=True),
         Column("term_other", "integer", "Results that term and year promise in other numbers", required=True),
-        Column("satisfaction_low", "decimal", "Lowest threshold of satisfaction", unit="%"),
-        Column("satisfaction_high", "decimal", "Highest threshold of satisfaction", unit="%"),
-        Column("per_million", "decimal", "Indicators per million yuan; empty without money"),
-        Column("elsewhere", "integer", "Results that another form promises in the same words", required=True),
+        Column("satisfaction_low", "decimal", "Lowest threshold of satisfaction", unit="%", computed=True),
+        Column("satisfaction_high", "decimal", "Highest threshold of satisfaction", unit="%", computed=True),
+        Column("per_million", "decimal", "Indicators per million yuan; empty without money", computed=True),
+        Column("elsewhere", "integer", "Results that another form promises in the same words", computed=True),
         Column("uncertain", "integer", "Indicators that stand in a damaged place", required=True),
     ),
 )
-_PLACES = Decimal(1).scaleb(-AMOUNT_SCALE)
-_MILLION = Decimal(10**6)
-_HUNDRED = Decimal(100)
+_MILLION = 10**6
 
 
 def scorecard(disclosure: Disclosure, costs: pl.DataFrame) -> pl.DataFrame:
@@ -60,9 +57,11 @@ def scorecard(disclosure: Disclosure, costs: pl.DataFrame) -> pl.DataFrame:
     return frame(SCHEMA, [_row(form, term.get(form.number), promised, set(priced)) for form in annual])
 
 
-def ratio(rows: pl.DataFrame, part: str, whole: str) -> Decimal | None:
-    """The share of one count in another over all projects, in percent; None where there is nothing to count."""
-    return quotient(_HUNDRED * int(rows[part].sum()), Decimal(int(rows[whole].sum())))
+def per_million(indicators: Figure | None, budget: Figure | None) -> Figure | None:
+    """Indicators per million yuan; None without money."""
+    if indicators is None or budget is None or not budget.value:
+        return None
+    return _MILLION * indicators / budget
 
 
 def _row(
@@ -72,26 +71,37 @@ def _row(
     priced: set[tuple[Any, ...]],
 ) -> dict[str, Any]:
     rows = form.indicators
-    figures = [row for row in rows if row.is_countable]
-    without = [r for r in form.results if (form.number, form.period, r.number) not in priced]
-    satisfied = [row.value for row in rows if row.is_satisfaction and row.unit == "%" and _is_floor(row)]
+    with_figure = _number([row for row in rows if row.is_countable], rows)
+    unpriced = [r for r in form.results if (form.number, form.period, r.number) not in priced]
+    indicators, results = _number(rows, rows), _number(form.results, rows)
+    without_cost = _number(unpriced, form.results or rows)
+    again = [result for result in form.results if len(promised[_same(result)]) > 1]
+    floors = [row.figure for row in rows if row.figure and row.is_satisfaction and row.unit == "%" and _is_floor(row)]
     return {
         "form": form.number,
         "project": form.project,
         "budget_yuan": form.budget,
-        "indicators": len(rows),
-        "with_figure": len(figures),
-        "with_figure_pct": _share(len(figures), len(rows)),
-        "results": len(form.results),
-        "without_cost": len(without),
-        "without_cost_pct": _share(len(without), len(form.results)),
+        "indicators": indicators,
+        "with_figure": with_figure,
+        "with_figure_pct": percent(with_figure, indicators),
+        "results": results,
+        "without_cost": without_cost,
+        "without_cost_pct": percent(without_cost, results),
         **_terms(form, term),
-        "satisfaction_low": min((value for value in satisfied if value is not None), default=None),
-        "satisfaction_high": max((value for value in satisfied if value is not None), default=None),
-        "per_million": _places(quotient(Decimal(len(rows)) * _MILLION, form.budget or Decimal(0))),
-        "elsewhere": sum(len(promised[_same(result)]) > 1 for result in form.results),
+        "satisfaction_low": min(floors, key=value_of, default=None),
+        "satisfaction_high": max(floors, key=value_of, default=None),
+        "per_million": per_million(indicators, form.budget),
+        "elsewhere": _number(again, form.results or rows),
         "uncertain": sum(row.uncertain for row in rows),
     }
+
+
+def _number(part: Sequence[Indicator], whole: Sequence[Indicator]) -> Figure | None:
+    """How many there are of a whole; where there is none, the whole less all that are not. None without a whole."""
+    if not whole:
+        return None
+    every = count(row.cell for row in whole)
+    return count(row.cell for row in part) if part else every - every
 
 
 def _is_floor(row: Indicator) -> bool:
@@ -126,11 +136,3 @@ def _years(term: str | None) -> int | None:
 
 def _same(result: Indicator) -> tuple[str, str]:
     return key(result.name), key(result.printed)
-
-
-def _share(part: int, whole: int) -> Decimal | None:
-    return _places(quotient(Decimal(part * 100), Decimal(whole)))
-
-
-def _places(value: Decimal | None) -> Decimal | None:
-    return None if value is None else value.quantize(_PLACES, ROUND_HALF_UP)

@@ -13,19 +13,20 @@ A budget over a promised number assumes that the budget is spent: then "at least
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 import polars as pl
 
 from analysis.disclosure import Disclosure, frame
+from analysis.figure import EXACT, Figure, percent, places, total
 from analysis.measures.costs import budgets, pricing
 from analysis.measures.costs.attribution import Attribution
 from analysis.measures.costs.promises import Form, Indicator, forms
-from analysis.money import AMOUNT_SCALE, YUAN_PER_WAN, quotient
-from analysis.schema import AMOUNTS, PERIODS, Column, Schema
+from analysis.measures.figures import Amount, figures, in_yuan
+from analysis.money import AMOUNT_SCALE
+from analysis.schema import PERIODS, Column, Schema
 from analysis.text import key
 
 BASES = ("cost_indicator", "project_budget", "function_item")
@@ -43,15 +44,22 @@ SCHEMA = Schema(
         Column("level2", "text", "Its second-level indicator"),
         Column("period", "text", "Term of the project or the budget year", required=True, among=PERIODS),
         Column("basis", "text", "What is divided by the promised number", required=True, among=BASES),
-        Column("numerator_yuan", "decimal", "Price times number, ceiling or budget", unit="元", required=True),
+        Column(
+            "numerator_yuan",
+            "decimal",
+            "Price times number, ceiling or budget",
+            unit="元",
+            required=True,
+            computed=True,
+        ),
         Column("comparator", "text", "How the target bounds the result", required=True),
-        Column("target", "decimal", "The promised number; the low end of a `between`", required=True),
+        Column("target", "decimal", "The promised number; the low end of a `between`", required=True, computed=True),
         Column("unit", "text", "What is counted, in one spelling", required=True),
         Column("bound", "text", "What the unit cost bounds", required=True, among=BOUNDS),
-        Column("unit_cost_yuan", "decimal", "Money over promised number", unit="元", required=True),
+        Column("unit_cost_yuan", "decimal", "Money over promised number", unit="元", required=True, computed=True),
         Column("unit_cost_low", "decimal", "What a unit costs at least; empty where nothing says it", unit="元"),
         Column("unit_cost_high", "decimal", "What a unit costs at most; empty where nothing says it", unit="元"),
-        Column("share_of_budget", "decimal", "The money in percent of the project's budget", unit="%"),
+        Column("share_of_budget", "decimal", "The money in percent of the project's budget", unit="%", computed=True),
         Column(
             "verdict",
             "text",
@@ -64,10 +72,8 @@ SCHEMA = Schema(
         Column("form", "integer", "Ordinal of the project's form", required=True),
         Column("result", "integer", "Ordinal of the result among the indicators", required=True),
         Column("uncertain", "boolean", "Whether a figure in it stands in a damaged place", required=True),
-        Column("refs", "text", "Rows of the dataset that the money is taken from", required=True),
     ),
 )
-_PLACES = Decimal(1).scaleb(-AMOUNT_SCALE)
 _MORE, _LESS = (">=", ">"), ("<=", "<")
 #: Words of visits: of people who come to a place, whom all spending of the place serves.
 _VISITS = re.compile("接待|参观|观众|游客|入馆|到馆|进馆|读者|就诊|门诊")
@@ -76,11 +82,10 @@ _SHORTEST_NAME = 3
 
 @dataclass(frozen=True)
 class Money:
-    """What stands above the line: an amount in 元, how it is bounded, and where it is from."""
+    """What stands above the line: an amount in 元, and how it is bounded."""
 
-    amount: Decimal
+    amount: Figure
     comparator: str
-    refs: tuple[str, ...]
     uncertain: bool = False
     at_target: bool = False  # holds a price times a number that is itself only bounded
 
@@ -91,62 +96,53 @@ def costs(disclosure: Disclosure) -> pl.DataFrame:
     return frame(SCHEMA, [row for form in forms(disclosure) for row in _form(form, items)])
 
 
-def _form(form: Form, items: Sequence[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
-    if form.budget is None or form.budget <= 0:
+def _form(form: Form, items: Sequence[Amount]) -> Iterator[dict[str, Any]]:
+    if form.budget is None or form.budget.value <= 0:
         return
     found = pricing.of(form)
-    verdict = str(budgets.row(form, found)["verdict"])
+    verdict = budgets.fit(form, found).verdict
     attribution = Attribution(form, found)
-    budget = Money(form.budget, "=", (form.ref,))
     for result in form.results:
         own = attribution.of(result)
         if own:
             yield _row(form, result, "cost_indicator", _sum(own, result), verdict)
-        yield _row(form, result, "project_budget", budget, verdict if own else "no_cost")
+        yield _row(form, result, "project_budget", Money(form.budget, "="), verdict if own else "no_cost")
         item = _item_of(form, items) if result.reaches_people and _VISITS.search(result.name) else None
         if item is not None and form.period == "annual":
-            ref = AMOUNTS.reference(item)
-            money = Money(item["amount"] * YUAN_PER_WAN, "=", (ref,))
+            money = Money(in_yuan(item.figure), "=")
             yield _row(form, result, "function_item", money, verdict if own else "no_cost")
 
 
 def _sum(own: Sequence[pricing.Price], result: Indicator) -> Money:
     """The prices of one result together; a price per unit of the result itself is as exact as the price."""
-    amount = sum((_of_result(price, result) for price in own), Decimal(0))
+    amount = total(made for price in own if (made := _of_result(price, result)) is not None)
+    assert amount is not None
     comparators = {price.indicator.comparator or "=" for price in own}
     comparator = "<=" if comparators & set(_LESS) and not comparators & set(_MORE) else "="
     if comparators & set(_MORE):
         comparator = ">=" if not comparators & set(_LESS) else "text"
     others = [r for price in own if result not in price.results for r in price.results]
-    refs = (ref for price in own for ref in _refs(price, result))
     return Money(
         amount,
         comparator,
-        tuple(dict.fromkeys(refs)),
         any(price.uncertain for price in own),
         any(other.comparator != "=" for other in others),
     )
 
 
-def _of_result(price: pricing.Price, result: Indicator) -> Decimal:
+def _of_result(price: pricing.Price, result: Indicator) -> Figure | None:
     """A price per unit times the result's own number; all of any other price."""
-    if result in price.results:
-        return (price.indicator.value or Decimal(0)) * (result.value or Decimal(0))
-    return price.amount or Decimal(0)
-
-
-def _refs(price: pricing.Price, result: Indicator) -> tuple[str, ...]:
-    return (price.indicator.ref, result.ref) if result in price.results else price.refs
+    cost, number = price.indicator.figure, result.figure
+    return cost * number if result in price.results and cost is not None and number is not None else price.amount
 
 
 def _row(form: Form, result: Indicator, basis: str, money: Money, verdict: str) -> dict[str, Any]:
-    assert result.value is not None
-    assert form.budget is not None
-    each = _over(money.amount, result.value)
-    ends = sorted(_over(money.amount, end) for end in (result.value, result.value_high or result.value))
-    own_price = basis == "cost_indicator" and money.refs[1:] == (result.ref,)
+    assert result.figure is not None
+    target = result.figure
+    each = money.amount / target
+    ends = sorted((each.value, EXACT.divide(money.amount.value, result.value_high or target.value)))
+    own_price = basis == "cost_indicator" and money.amount.refs[1:] == (result.ref,)
     bound = _bound(money, "=" if own_price else result.comparator or "=")
-    share = quotient(money.amount * 100, form.budget)
     return {
         "project": form.project,
         "indicator": result.name,
@@ -155,20 +151,19 @@ def _row(form: Form, result: Indicator, basis: str, money: Money, verdict: str) 
         "basis": basis,
         "numerator_yuan": money.amount,
         "comparator": result.comparator,
-        "target": result.value,
+        "target": target,
         "unit": result.unit,
         "bound": bound,
         "unit_cost_yuan": each,
-        "unit_cost_low": ends[0] if bound in ("lower", "exact", "range") else None,
-        "unit_cost_high": ends[-1] if bound in ("upper", "exact", "range") else None,
-        "share_of_budget": None if share is None else share.quantize(_PLACES, ROUND_HALF_UP),
+        "unit_cost_low": places(ends[0], AMOUNT_SCALE) if bound in ("lower", "exact", "range") else None,
+        "unit_cost_high": places(ends[1], AMOUNT_SCALE) if bound in ("upper", "exact", "range") else None,
+        "share_of_budget": percent(money.amount, form.budget),
         "verdict": verdict,
         "page": result.page,
         "line": result.line,
         "form": form.number,
         "result": result.number,
         "uncertain": result.uncertain or money.uncertain,
-        "refs": " ".join(money.refs),
     }
 
 
@@ -183,25 +178,17 @@ def _bound(money: Money, target: str) -> str:
     return "exact" if above and below else "upper" if above else "lower" if below else "at_target"
 
 
-def _over(amount: Decimal, number: Decimal) -> Decimal:
-    return (quotient(amount, number) or Decimal(0)).quantize(_PLACES, ROUND_HALF_UP)
-
-
-def _items(disclosure: Disclosure) -> list[dict[str, Any]]:
+def _items(disclosure: Disclosure) -> list[Amount]:
     """All spending by function item."""
-    return disclosure.amounts.filter(
-        (pl.col("schedule") == "expenditure")
-        & (pl.col("level") == "item")
-        & (pl.col("measure") == "total")
-        & (pl.col("amount") > 0)
-    ).to_dicts()
+    rows = figures(disclosure).of("expenditure")
+    return [row for row in rows if (row.level, row.measure) == ("item", "total") and row.value > 0]
 
 
-def _item_of(form: Form, items: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
+def _item_of(form: Form, items: Sequence[Amount]) -> Amount | None:
     """The one function item whose institution the project's name bears: 科技馆站 for 科技馆免费开放; else none."""
     found = []
     for item in items:
-        name = key(item["function_name"] or "")
+        name = key(item.function_name or "")
         stems = {name, name[:-1]} if len(name) > _SHORTEST_NAME else {name}
         if any(len(stem) >= _SHORTEST_NAME and stem in key(form.project) for stem in stems):
             found.append(item)

@@ -1,7 +1,8 @@
 """What a panel answers: rankings, compositions, like results, outliers and findings per million.
 
 All take a panel (`rows.SCHEMA`) and give a frame; each works on lazy frames, so that a stored panel of thousands of
-budgets is read only where it must be. Departments are compared with departments and units with units.
+budgets is read only where it must be. Departments are compared with departments and units with units. What is added up
+over all budgets does not name the cells of them all.
 """
 
 from __future__ import annotations
@@ -42,23 +43,14 @@ def ranking(
     """Budgets of a year by how much a figure changed, the largest rise first; those without a known base are last.
 
     Columns: rank (empty without `by`), disclosure, department, region, value, base, base_origin, change, change_pct,
-    share_pct, ref. Amounts in 万元. `by` is value, change, change_pct or share_pct.
+    share_pct, and how each figure came to be. Amounts in 万元. `by` is value, change, change_pct or share_pct.
     """
     chosen = panel.lazy().filter(
         pl.col("dimension") == "budget", pl.col("key") == key, pl.col("year") == year, pl.col("level") == level
     )
-    columns = (
-        "disclosure",
-        "department",
-        "region",
-        "value",
-        "base",
-        "base_origin",
-        "change",
-        "change_pct",
-        "share_pct",
-        "ref",
-    )
+    figures = ("value", "base", "change", "change_pct", "share_pct")
+    names = ("disclosure", "department", "region", "value", "base", "base_origin", *figures[2:])
+    columns = (*names, *(f"{name}_how" for name in figures))
     ranked = chosen.sort([by, "disclosure"], descending=[True, False], nulls_last=True).select(
         pl.when(pl.col(by).is_not_null()).then(pl.col(by).rank("min", descending=True)).alias("rank"), *columns
     )
@@ -68,18 +60,17 @@ def ranking(
 def composition(panel: pl.DataFrame | pl.LazyFrame, year: int, level: str = "department") -> pl.DataFrame:
     """Shares of the functional classes in each budget of a year, and in all of them together.
 
-    Columns: disclosure (empty for all together), department, key, label, value in 万元, share_pct. Only departments
-    are put together: units' money is inside theirs.
+    Columns: disclosure (empty for all together), department, key, label, value in 万元, share_pct, value_how,
+    share_pct_how (both empty for all together). Only departments are put together: units' money is inside theirs.
     """
     chosen = panel.lazy().filter(pl.col("dimension") == "function", pl.col("year") == year, pl.col("level") == level)
-    columns = ("disclosure", "department", "key", "label", "value", "share_pct")
+    columns = ("disclosure", "department", "key", "label", "value", "share_pct", "value_how", "share_pct_how")
     own = chosen.select(columns).sort("disclosure", "key")
     if level != "department":
         return own.collect()
     both = chosen.group_by("key").agg(pl.col("label").first(), pl.col("value").sum())
     whole = both.with_columns(
-        pl.lit(None, pl.String).alias("disclosure"),
-        pl.lit(None, pl.String).alias("department"),
+        *(pl.lit(None, pl.String).alias(name) for name in ("disclosure", "department", "value_how", "share_pct_how")),
         (pl.col("value").cast(pl.Decimal(38, 10)) * 100 / pl.col("value").sum())
         .cast(pl.Decimal(20, 6))
         .alias("share_pct"),
@@ -94,22 +85,27 @@ def inside(
     """What units' own budgets are of their departments': of each key that both print.
 
     `departments` has the ID of the department's budget by the unit's (`catalog.departments`). Columns: disclosure (the
-    unit's), department (that of the department), key, value and of (in 万元), share_pct (empty where `of` is 0); by
-    department, then the largest unit first.
+    unit's), department (that of the department), key, value and of (in 万元), share_pct (empty where `of` is 0), and
+    how each of the three came to be; by department, then the largest unit first.
     """
     pairs = pl.LazyFrame(
         {"disclosure": list(departments), "in": list(departments.values())},
         schema={"disclosure": pl.String, "in": pl.String},
     )
     held = panel.lazy().filter(pl.col("dimension") == "budget", pl.col("key").is_in(list(keys)))
-    above = held.select(pl.col("disclosure").alias("in"), "key", pl.col("value").alias("of"))
+    above = held.select(
+        pl.col("disclosure").alias("in"), "key", pl.col("value").alias("of"), pl.col("value_how").alias("of_how")
+    )
     share = pl.col("value").cast(pl.Decimal(38, 10)) * 100 / pl.when(pl.col("of") != 0).then(pl.col("of"))
-    order = pl.Enum(list(keys))
+    order, figures = pl.Enum(list(keys)), ("value", "of", "share_pct")
     return (
         held.join(pairs, on="disclosure")
         .join(above, on=["in", "key"])
         .with_columns(
             share.cast(pl.Decimal(20, 6)).alias("share_pct"),
+            pl.when(pl.col("of") != 0)
+            .then(pl.format("100 * ({}) / ({})", "value_how", "of_how"))
+            .alias("share_pct_how"),
             pl.col("value").filter(pl.col("key") == keys[0]).first().over("disclosure").alias("total"),
         )
         .sort(
@@ -117,7 +113,7 @@ def inside(
             descending=[False, True, False, False],
             nulls_last=True,
         )
-        .select("disclosure", pl.col("in").alias("department"), "key", "value", "of", "share_pct")
+        .select("disclosure", pl.col("in").alias("department"), "key", *figures, *(f"{name}_how" for name in figures))
         .collect()
     )
 
@@ -125,12 +121,12 @@ def inside(
 def heads(panel: pl.DataFrame | pl.LazyFrame, year: int, level: str = "department") -> pl.DataFrame:
     """Ratios per head and of posts that a year's budgets give beyond doubt, by ratio, the highest first.
 
-    Columns: disclosure, department, key, value, unit, ref.
+    Columns: disclosure, department, key, value, unit, value_how.
     """
     return (
         panel.lazy()
         .filter(pl.col("dimension") == "ratio", pl.col("year") == year, pl.col("level") == level)
-        .select("disclosure", "department", "key", "value", "unit", "ref")
+        .select("disclosure", "department", "key", "value", "unit", "value_how")
         .sort("key", "value", "disclosure", descending=[False, True, False])
         .collect()
     )
@@ -172,7 +168,8 @@ def outliers(
 
     Changes in percent of each budget figure, shares of each functional class and ratios are held against all budgets
     of the year and level, at least five of them. Columns: dimension, key, disclosure, department, what (change_pct,
-    share_pct or value), x, median, z, ref. A kind of which half the figures are alike has no deviation and no outliers.
+    share_pct or value), x, median, z, x_how. A kind of which half the figures are alike has no deviation and no
+    outliers.
     """
     chosen = panel.lazy().filter(pl.col("year") == year, pl.col("level") == level)
     kinds = (("budget", "change_pct"), ("function", "share_pct"), ("ratio", "value"))
@@ -184,7 +181,7 @@ def outliers(
             "department",
             pl.lit(what).alias("what"),
             pl.col(what).cast(pl.Float64).alias("x"),
-            "ref",
+            pl.col(f"{what}_how").alias("x_how"),
         )
         for dimension, what in kinds
     ]
@@ -196,7 +193,7 @@ def outliers(
     return (
         scored.with_columns(((pl.col("x") - pl.col("median")) / pl.col("spread")).alias("z"))
         .filter(pl.col("z").abs() > beyond)
-        .select(*named, "disclosure", "department", "what", "x", "median", "z", "ref")
+        .select(*named, "disclosure", "department", "what", "x", "median", "z", "x_how")
         .sort(pl.col("z").abs(), descending=True)
         .collect()
     )

@@ -3,26 +3,29 @@
 A row has its identity (disclosure, department, year, ...), what it is a figure of (dimension, key), the figure in its
 unit and, where one is known, the base year's. Departments and units both have rows, `level` tells them apart; a
 unit's money is inside its department's, so that the two are never added up.
+
+Each figure says how it came to be, every cell with the dataset's ID before it. Counts of findings do not, nor what they
+are per million yuan: they are no figures of a document.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Any, NamedTuple, Protocol
 
 import polars as pl
 
-from analysis import templates
+from analysis import how, templates
 from analysis.disclosure import Disclosure, frame
+from analysis.figure import Told, percent, told
 from analysis.measures import changes, findings, reconcile, structure
 from analysis.measures.costs import unit_costs
 from analysis.measures.costs.names import plain_name
-from analysis.measures.figures import Figures
+from analysis.measures.figures import figures
 from analysis.measures.ratios import ratios
-from analysis.measures.years.series import SUBJECTS, figure_of
-from analysis.money import AMOUNT_SCALE, quotient
-from analysis.schema import Column, Schema
+from analysis.measures.years.series import SUBJECTS
+from analysis.schema import FLOWS, Column, Schema
 
 DIMENSIONS = ("budget", "function", "economic", "ratio", "findings", "unit_cost")
 
@@ -42,20 +45,17 @@ SCHEMA = Schema(
         Column("dimension", "text", "What kind of figure it is", required=True, among=DIMENSIONS),
         Column("key", "text", "Which one: subject and side, code of a class, ratio, severity, result", required=True),
         Column("label", "text", "Name of a class or of a promised result"),
-        Column("value", "decimal", "The figure, in `unit`", required=True),
+        Column("value", "decimal", "The figure, in `unit`", required=True, computed=True),
         Column("unit", "text", "Unit of value and base", required=True),
-        Column("base", "decimal", "The base year's figure against a budget, where it is known"),
+        Column("base", "decimal", "The base year's figure against a budget, where it is known", computed=True),
         Column("base_origin", "text", "Where base comes from: published, stated, implied, residual"),
-        Column("change", "decimal", "value - base"),
-        Column("change_pct", "decimal", "change / base; empty where base is 0", unit="%"),
-        Column("share_pct", "decimal", "Share of the total that it is a part of", unit="%"),
+        Column("change", "decimal", "value - base", computed=True),
+        Column("change_pct", "decimal", "change / base; empty where base is 0", unit="%", computed=True),
+        Column("share_pct", "decimal", "Share of the total that it is a part of", unit="%", computed=True),
         Column("bound", "text", "What a unit cost bounds: upper, lower, exact, range, at_target"),
         Column("basis", "text", "What a unit cost divides: cost_indicator, project_budget, function_item"),
-        Column("ref", "text", "Rows of the dataset that it is taken from"),
     ),
 )
-_PLACES = Decimal(1).scaleb(-AMOUNT_SCALE)
-_HUNDRED = Decimal(100)
 _MILLION_YUAN = Decimal(100)  # in 万元
 
 
@@ -110,35 +110,38 @@ def rows(disclosure: Disclosure, found: Needed) -> pl.DataFrame:
     }
     held = [*_budget(disclosure, found), *_functions(found), *_economic(found), *_ratios(disclosure)]
     held += [*_findings(disclosure, found), *_unit_costs(found)]
-    return frame(SCHEMA, [identity | row for row in held])
+    made = frame(SCHEMA, [identity | row for row in held])
+    return made.with_columns(_elsewhere(made[column.how], metadata.id) for column in SCHEMA.figures)
+
+
+def _elsewhere(hows: pl.Series, id: str) -> pl.Series:
+    """How figures came to be, every cell with the dataset's ID before it."""
+    return pl.Series(hows.name, [how.elsewhere(text, id) if text else None for text in hows], pl.String)
 
 
 def _budget(disclosure: Disclosure, found: Needed) -> Iterator[dict[str, Any]]:
     """Total, sources and uses of money, with their base year."""
-    figures = Figures(disclosure)
+    held = figures(disclosure)
     known = {
         (row["subject"], row["flow"], row["measure"]): row
-        for row in found.changes.iter_rows(named=True)
-        if row["base_kind"] != "outturn"
+        for row in found.changes.filter(base_phase="budget").iter_rows(named=True)
     }
-    total = figures.find("expenditure_total", "expenditure")
-    for subject, flow, measure in SUBJECTS:
-        figure = figure_of(figures, subject, flow, measure)
+    wholes = {flow: held.find(f"{flow}_total", flow) for flow in FLOWS}
+    for place in SUBJECTS:
+        figure = held.expenditure(*place)
         if figure is None:
             continue
-        change = known.get((subject, flow, measure))
-        whole = figures.find("revenue_total", "revenue") if flow == "revenue" else total
+        change = known.get(place)
         row = {
             "dimension": "budget",
-            "key": "/".join((subject, flow, measure)),
-            "value": figure.value,
-            "unit": "万元",
-            "share_pct": _percent(figure.value, whole.value if whole else None),
-            "ref": figure.ref,
+            "key": "/".join(place),
+            "value": figure,
+            "unit": figure.unit,
+            "share_pct": percent(figure, wholes[place[1]]),
         }
         if change is not None and change["current"] == figure.value:
-            names = ("base", "base_origin", "change", "change_pct")
-            row |= {name: change[name] for name in names} | {"ref": f"{figure.ref} {change['change_ref']}"}
+            names = ("base", "change", "change_pct")
+            row |= {name: told(change, name) for name in names} | {"base_origin": change["base_origin"]}
         yield row
 
 
@@ -166,10 +169,9 @@ def _part(dimension: str, key: str, row: Mapping[str, Any]) -> dict[str, Any]:
         "dimension": dimension,
         "key": key,
         "label": row["label"],
-        "value": row["amount"],
+        "value": told(row, "amount"),
         "unit": "万元",
-        "share_pct": row["share"],
-        "ref": row["ref"],
+        "share_pct": told(row, "share"),
     }
 
 
@@ -178,8 +180,8 @@ def _ratios(disclosure: Disclosure) -> Iterator[dict[str, Any]]:
     for row in ratios(disclosure).iter_rows(named=True):
         if row["verdict"] == "value":
             unit = "%" if row["ratio"] == "posts_filled" else f"{row['numerator_unit']}/{row['denominator_unit']}"
-            refs = " ".join(ref for ref in (row["numerator_ref"], row["denominator_ref"]) if ref)
-            yield {"dimension": "ratio", "key": row["ratio"], "value": row["low"], "unit": unit, "ref": refs}
+            value = told(row, "low")
+            yield {"dimension": "ratio", "key": row["ratio"], "value": value, "unit": unit}
 
 
 def _findings(disclosure: Disclosure, found: Needed) -> Iterator[dict[str, Any]]:
@@ -188,22 +190,18 @@ def _findings(disclosure: Disclosure, found: Needed) -> Iterator[dict[str, Any]]
     for severity in found.findings["severity"]:
         counts[severity] += 1
     counts["violated"] = found.reconciliations.filter(pl.col("verdict") == "violated").height
-    total = Figures(disclosure).find("expenditure_total", "expenditure") or Figures(disclosure).find(
-        "revenue_total", "revenue"
-    )
+    held = figures(disclosure)
+    total = held.find("expenditure_total", "expenditure") or held.find("revenue_total", "revenue")
     for severity, count in counts.items():
-        yield {"dimension": "findings", "key": severity, "value": Decimal(count), "unit": "项"}
-        per = quotient(Decimal(count) * _MILLION_YUAN, total.value) if total else None
-        if per is not None:
-            value = per.quantize(_PLACES, ROUND_HALF_UP)
-            key = f"{severity}_per_million"
-            yield {
-                "dimension": "findings",
-                "key": key,
-                "value": value,
-                "unit": "项/百万元",
-                "ref": total.ref if total else None,
-            }
+        yield {"dimension": "findings", "key": severity, "value": _counted(count), "unit": "项"}
+        if total and total.value:
+            per = _counted(count * _MILLION_YUAN / total.value)
+            yield {"dimension": "findings", "key": f"{severity}_per_million", "value": per, "unit": "项/百万元"}
+
+
+def _counted(value: int | Decimal) -> Told:
+    """What is counted of findings: no figure of a document, so that no cell tells it."""
+    return Told(Decimal(value), "")
 
 
 def _unit_costs(found: Needed) -> Iterator[dict[str, Any]]:
@@ -214,17 +212,11 @@ def _unit_costs(found: Needed) -> Iterator[dict[str, Any]]:
                 "dimension": "unit_cost",
                 "key": f"{row['form']}/{row['result']}/{row['basis']}",
                 "label": plain_name(row["indicator"]),
-                "value": row["unit_cost_yuan"],
+                "value": told(row, "unit_cost_yuan"),
                 "unit": f"元/{row['unit']}",
                 "bound": row["bound"],
                 "basis": row["basis"],
-                "ref": f"indicators/{row['result']} {row['refs']}",
             }
-
-
-def _percent(part: Decimal, whole: Decimal | None) -> Decimal | None:
-    share = None if whole is None else quotient(part, whole)
-    return None if share is None else (share * _HUNDRED).quantize(_PLACES, ROUND_HALF_UP)
 
 
 def joined(frames: Iterable[pl.DataFrame]) -> pl.DataFrame:

@@ -8,14 +8,16 @@ reported by figure. Changes against the outturn (执行数) are about another ba
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 import polars as pl
 
 from analysis.disclosure import Disclosure, frame
-from analysis.measures.figures import Figure, Figures
-from analysis.money import WAN, Interval, rounding, to_wan
-from analysis.schema import BASE_KINDS, FLOWS, STATEMENTS, Column, Schema
+from analysis.figure import Figure, outward
+from analysis.measures.figures import Figures, Statement, figures
+from analysis.money import AMOUNT_SCALE
+from analysis.schema import BASE_KINDS, FLOWS, Column, Schema
 
 VERDICTS = ("exact", "rounding", "conflict")
 
@@ -36,78 +38,70 @@ SCHEMA = Schema(
             unit="万元",
             required=True,
             decimals=2,
+            computed=True,
         ),
         Column(
-            "implied", "decimal", "Figure that the narrative states or implies", unit="万元", required=True, decimals=2
+            "implied",
+            "decimal",
+            "Figure that the narrative states or implies",
+            unit="万元",
+            required=True,
+            decimals=2,
+            computed=True,
         ),
         Column("implied_low", "decimal", "Least value that rounding leaves for implied", unit="万元", required=True),
         Column(
             "implied_high", "decimal", "Greatest value that rounding leaves for implied", unit="万元", required=True
         ),
-        Column("difference", "decimal", "implied - published", unit="万元", required=True, decimals=2),
+        Column("difference", "decimal", "implied - published", unit="万元", required=True, decimals=2, computed=True),
         Column(
             "verdict", "text", "Whether both can be true: exact, rounding or conflict", required=True, among=VERDICTS
         ),
-        Column("current_ref", "text", "Row of the dataset of this year's figure and the statement", required=True),
-        Column("base_ref", "text", "Row of the base year's dataset", required=True),
     ),
 )
 
 
 def conflicts(current: Disclosure, base: Disclosure) -> pl.DataFrame:
     """Every figure of the base year that both years' budgets give, as SCHEMA's columns, in the narrative's order."""
-    return frame(SCHEMA, list(_compared(Figures(current), Figures(base), base.metadata.year)))
+    return frame(SCHEMA, list(_compared(figures(current), figures(base, other=True))))
 
 
-def _compared(current: Figures, base: Figures, year: int) -> Iterator[dict[str, Any]]:
+def _compared(current: Figures, base: Figures) -> Iterator[dict[str, Any]]:
     for said in current.statements:
-        if said["subject"] == "function" or said["base_year"] != year or said["unit"] not in WAN:
+        if said.subject == "function" or said.base_year != base.year or not said.is_money:
             continue
-        if said["base_kind"] not in ("budget", "unstated"):
+        if said.base_kind not in ("budget", "unstated"):
             continue
-        place = said["subject"], said["flow"], said["measure"]
-        published = base.find(*place)
-        implied = _implied(said, current)
+        published, implied = base.find(*said.place), _implied(said, current)
         if published is None or implied is None:
             continue
-        value, interval, refs = implied
-        exact = value == published.value
-        verdict = "exact" if exact else "rounding" if interval.meets(published.interval) else "conflict"
+        low, high = outward(implied.interval, AMOUNT_SCALE)
         yield {
-            "statement": said["statement"],
-            "subject": said["subject"],
-            "flow": said["flow"],
-            "measure": said["measure"],
-            "base_kind": said["base_kind"],
-            "published": published.value,
-            "implied": value,
-            "implied_low": interval.low,
-            "implied_high": interval.high,
-            "difference": value - published.value,
-            "verdict": verdict,
-            "current_ref": refs,
-            "base_ref": published.ref,
+            "statement": said.number,
+            "subject": said.subject,
+            "flow": said.flow,
+            "measure": said.measure,
+            "base_kind": said.base_kind,
+            "published": published,
+            "implied": implied,
+            "implied_low": low,
+            "implied_high": high,
+            "difference": implied - published,
+            "verdict": _verdict(implied - published),
         }
 
 
-def _implied(said: Any, current: Figures) -> tuple[Any, Interval, str] | None:
+def _implied(said: Statement, current: Figures) -> Figure | None:
     """The base year's figure that a statement gives: as such, or as this year's less the change."""
-    ref, step = STATEMENTS.reference(said), current.section_step(said)
-    if said["base_value"] is not None:
-        value = to_wan(said["base_value"], said["unit"])
-        return value, rounding(value, step), ref
-    if said["change"] is None:
-        return None
-    figure = _stated_value(said, step, ref) or current.find(said["subject"], said["flow"], said["measure"])
-    if figure is None:
-        return None
-    change = to_wan(said["change"], said["unit"])
-    interval = figure.interval - rounding(change, step if said["change_printed"] else 2 * step)
-    return figure.value - change, interval, f"{figure.ref} {ref}" if figure.ref != ref else ref
+    if said.base is not None or said.change is None:
+        return said.base
+    now = said.value or current.find(*said.place)
+    return None if now is None else now - said.change
 
 
-def _stated_value(said: Any, step: Any, ref: str) -> Figure | None:
-    """This year's figure as the statement itself prints it."""
-    if said["value"] is None:
-        return None
-    return Figure(to_wan(said["value"], said["unit"]), step, ref)
+def _verdict(difference: Figure) -> str:
+    """Whether a difference is none, may be none, or can't be."""
+    if not difference.value:
+        return "exact"
+    interval = difference.interval
+    return "rounding" if interval is not None and interval.holds(Decimal(0)) else "conflict"

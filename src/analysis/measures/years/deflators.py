@@ -12,15 +12,17 @@ None comes with this project: which index fits depends on the question, and one 
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
+from analysis.figure import Cell, Figure
 from analysis.metadata import DatasetError
-from analysis.money import quotient
 
 FILE = "deflators.csv"
+#: What a cell of the file is called: `deflators/2026#index`.
+TABLE = "deflators"
 COLUMNS = ("year", "index", "source")
 
 
@@ -28,14 +30,19 @@ COLUMNS = ("year", "index", "source")
 class Deflators:
     """An index of prices by year, with its sources in the order of the file."""
 
-    index: Mapping[int, Decimal]
+    index: Mapping[int, Cell]
     sources: tuple[str, ...]
 
-    def real(self, amount: Decimal, year: int, prices: int) -> Decimal | None:
+    @classmethod
+    def of(cls, index: Mapping[int, Decimal], sources: Iterable[str]) -> Deflators:
+        """The index of these years."""
+        return cls({year: Cell(f"{TABLE}/{year}", "index", value) for year, value in index.items()}, tuple(sources))
+
+    def real(self, amount: Figure, year: int, prices: int) -> Figure | None:
         """An amount of `year` in the prices of another year; None where the index lacks one of them."""
         if year not in self.index or prices not in self.index:
             return None
-        return quotient(amount * self.index[prices], self.index[year])
+        return amount * self.index[prices] / self.index[year]
 
 
 def read(folder: Path) -> Deflators | None:
@@ -58,7 +65,7 @@ def read(folder: Path) -> Deflators | None:
                 sources[row["source"].strip()] = None
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise DatasetError(f"{path}: can't be read ({error}): save it as CSV in UTF-8") from None
-    return Deflators(index, tuple(sources))
+    return Deflators.of(index, sources)
 
 
 def _parsed(row: Mapping[str, str | None], place: str) -> tuple[int, Decimal]:

@@ -7,17 +7,19 @@ projects only where one of each year has the same name beyond doubt (see `projec
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Any
 
 import polars as pl
 
 from analysis.disclosure import Disclosure, frame
-from analysis.measures.figures import Figure, Figures
+from analysis.figure import Figure, outward, percent, told, total
+from analysis.measures import structure
+from analysis.measures.figures import Amount, Figures, figures
 from analysis.measures.years import projects
-from analysis.money import AMOUNT_SCALE, Interval, quotient
+from analysis.money import AMOUNT_SCALE
 from analysis.schema import LEVELS, Column, Schema
 
 DIMENSIONS = ("function", "economic", "project")
@@ -34,9 +36,21 @@ SCHEMA = Schema(
         Column("label", "text", "Name of the part", required=True),
         Column("level", "text", "Its place in the hierarchy", required=True, among=LEVELS),
         Column(
-            "current", "decimal", "Figure of the budget year; empty where the part has ended", unit="万元", decimals=2
+            "current",
+            "decimal",
+            "Figure of the budget year; empty where the part has ended",
+            unit="万元",
+            decimals=2,
+            computed=True,
         ),
-        Column("base", "decimal", "Published figure of the base year; empty where it is new", unit="万元", decimals=2),
+        Column(
+            "base",
+            "decimal",
+            "Published figure of the base year; empty where it is new",
+            unit="万元",
+            decimals=2,
+            computed=True,
+        ),
         Column(
             "change",
             "decimal",
@@ -44,25 +58,42 @@ SCHEMA = Schema(
             unit="万元",
             required=True,
             decimals=2,
+            computed=True,
         ),
         Column("change_low", "decimal", "Least value that rounding leaves for change", unit="万元", required=True),
         Column("change_high", "decimal", "Greatest value that rounding leaves for change", unit="万元", required=True),
-        Column("change_pct", "decimal", "change / base; empty where base is 0 or not printed: undefined", unit="%"),
+        Column(
+            "change_pct",
+            "decimal",
+            "change / base; empty where base is 0 or not printed: undefined",
+            unit="%",
+            computed=True,
+        ),
         Column("kind", "text", "Whether the part is new, has ended, grew or shrank", required=True, among=KINDS),
         Column(
             "contribution_pp",
             "decimal",
             "change / base total of the dimension; empty where that is 0",
             unit="percentage points",
+            computed=True,
         ),
-        Column("current_ref", "text", "Row of the dataset that current is taken from"),
-        Column("base_ref", "text", "Row of the base year's dataset that base is taken from"),
     ),
 )
 
-_PLACES = Decimal(1).scaleb(-AMOUNT_SCALE)
-_HUNDRED = Decimal(100)
-_ZERO = Decimal(0)
+DECOMPOSED = Schema(
+    "decomposed",
+    "How much of a dimension's change is new, ended, grown and shrunk, one row per kind",
+    ("kind",),
+    (
+        Column("kind", "text", "What became of the parts", required=True, among=KINDS),
+        Column("parts", "integer", "How many parts", required=True),
+        Column("current", "decimal", "Their figures of the budget year", unit="万元", decimals=2, computed=True),
+        Column("base", "decimal", "Their figures of the base year", unit="万元", decimals=2, computed=True),
+        Column("change", "decimal", "Their changes", unit="万元", required=True, decimals=2, computed=True),
+    ),
+)
+#: Levels of parts that hold no others.
+_FINEST = ("item", "project")
 
 
 @dataclass(frozen=True)
@@ -83,61 +114,75 @@ def details(current: Disclosure, base: Disclosure) -> pl.DataFrame:
     parts is left out: it can't be said what is new or ended. So are functions where one template's expenditure holds
     money carried over and the other's does not.
     """
+    now, before = figures(current), figures(base, other=True)
     rows: list[dict[str, Any]] = []
-    if _hold_the_same(current, base):
-        rows += _side_by_side("function", list(functions(current)), list(functions(base)))
-    rows += _side_by_side("economic", list(economic(current)), list(economic(base)))
-    now, before = projects.listed(current), projects.listed(base)
-    if now and before:
-        paired = {b.key: a.key for a, b in projects.same(now, before)}
-        ended = {project.key: f"{base.metadata.year}-{project.key}" for project in before}
-        rows += _side_by_side("project", _projects(now, {}), _projects(before, ended | paired))
+    if _hold_the_same(now, before):
+        rows += _side_by_side("function", functions(now), functions(before), before)
+    rows += _side_by_side("economic", economic(now), economic(before), before)
+    listed, earlier = projects.listed(now), projects.listed(before)
+    paired = {one.key: other.key for other, one in projects.same(listed, earlier)}
+    ended = {project.key: f"{before.year}-{project.key}" for project in earlier}
+    parts = _projects(listed, {}), _projects(earlier, ended | paired)
+    rows += _side_by_side("project", *parts, before)
     return frame(SCHEMA, rows)
 
 
 def decomposed(found: pl.DataFrame, dimension: str) -> pl.DataFrame:
-    """How much of a dimension's change is new, ended, grown and shrunk: `kind`, `parts`, `current`, `base`, `change`.
+    """How much of a dimension's change is new, ended, grown and shrunk, as DECOMPOSED's columns, in the order of KINDS.
 
     Only the finest parts count (items, projects), so that nothing is counted twice; the changes add up exactly to
-    the change of their sum. One row per kind, in the order of KINDS; a kind that no part has is left out.
+    the change of their sum. A kind that no part has is left out.
     """
-    finest = found.filter((pl.col("dimension") == dimension) & pl.col("level").is_in(["item", "project"]))
-    sums = [pl.col(name).fill_null(_ZERO).sum() for name in ("current", "base", "change")]
-    grouped = finest.group_by("kind").agg(pl.len().alias("parts"), *sums)
-    order = pl.DataFrame({"kind": KINDS, "rank": range(len(KINDS))})
-    return grouped.join(order, on="kind").sort("rank").drop("rank")
+    rows = []
+    for kind in KINDS:
+        held = found.filter(pl.col("level").is_in(_FINEST), dimension=dimension, kind=kind).to_dicts()
+        if held:
+            sums = {name: _sum(held, name) for name in ("current", "base", "change")}
+            rows.append({"kind": kind, "parts": len(held), **sums})
+    return frame(DECOMPOSED, rows)
 
 
-def functions(disclosure: Disclosure) -> Iterator[Part]:
+def _sum(rows: Sequence[Mapping[str, Any]], column: str) -> Figure | None:
+    return total(figure for row in rows if (figure := told(row, column)))
+
+
+def functions(held: Figures) -> list[Part]:
     """The classes, sections and items of the functional classification with their expenditure."""
-    rows = [row for row in _amounts(disclosure, "expenditure") if row["function_code"]]
-    codes = {row["function_code"] for row in rows}
-    figures = Figures(disclosure)
-    for row in rows:
-        code = row["function_code"]
-        parent = max((c for c in codes if c != code and code.startswith(c)), key=len, default=None)
-        yield Part(code, parent, row["function_name"] or row["label"], row["level"], figures.of_row(row))
+    rows = [(row.function_code, row) for row in _totals(held, "expenditure") if row.function_code]
+    codes = {code for code, _ in rows}
+    return [
+        Part(
+            code,
+            max((other for other in codes if other != code and code.startswith(other)), key=len, default=None),
+            row.function_name or row.label,
+            row.level,
+            row.figure,
+        )
+        for code, row in rows
+    ]
 
 
-def economic(disclosure: Disclosure) -> Iterator[Part]:
+def economic(held: Figures) -> list[Part]:
     """The classes and items of the economic classification with their basic expenditure.
 
     An item has its code as the key, else the names of its class and its own; what stands in several rows under one
     name (as one departmental item under two governmental ones) is added up.
     """
-    figures, group, found = Figures(disclosure), None, dict[str, Part]()
-    for row in _amounts(disclosure, "basic_by_economic"):
-        if row["level"] not in ("class", "item"):
-            continue
-        code, label = row["economic_code"], row["economic_item"] or row["label"]
-        key = code or (label if row["level"] == "class" or group is None else f"{group}·{label}")
-        group = key if row["level"] == "class" else group
-        figure = figures.of_row(row)
-        if (known := found.get(key)) is not None:
-            both = known.figure
-            figure = Figure(both.value + figure.value, both.step + figure.step, f"{both.ref} {figure.ref}")
-        found[key] = Part(key, None if row["level"] == "class" else group, label, row["level"], figure)
-    yield from found.values()
+    group, found = None, dict[str, list[tuple[str | None, Amount]]]()
+    for row in _totals(held, "basic_by_economic"):
+        if row.level in ("class", "item"):
+            label = row.economic_item or row.label
+            key = row.economic_code or (label if row.level == "class" or group is None else f"{group}·{label}")
+            group = key if row.level == "class" else group
+            found.setdefault(key, []).append((None if row.level == "class" else group, row))
+    return [_added(key, rows) for key, rows in found.items()]
+
+
+def _added(key: str, rows: Sequence[tuple[str | None, Amount]]) -> Part:
+    """What several rows print of one part, added up; named as the last of them is."""
+    parent, last = rows[-1]
+    figure = total(row.figure for _, row in rows) or last.figure
+    return Part(key, parent, last.economic_item or last.label, last.level, figure)
 
 
 def _projects(found: Sequence[projects.Project], names: Mapping[str, str]) -> list[Part]:
@@ -148,31 +193,26 @@ def _projects(found: Sequence[projects.Project], names: Mapping[str, str]) -> li
     ]
 
 
-def _amounts(disclosure: Disclosure, schedule: str) -> Iterator[dict[str, Any]]:
-    rows = disclosure.amounts.filter(
-        pl.col("schedule") == schedule, pl.col("measure") == "total", pl.col("amount").is_not_null()
-    )
-    return rows.iter_rows(named=True)
+def _totals(held: Figures, schedule: str) -> list[Amount]:
+    return [row for row in held.of(schedule) if row.measure == "total"]
 
 
-def _side_by_side(dimension: str, current: Sequence[Part], base: Sequence[Part]) -> list[dict[str, Any]]:
+def _side_by_side(
+    dimension: str, current: Sequence[Part], base: Sequence[Part], printed: Figures
+) -> list[dict[str, Any]]:
     if not current or not base:
         return []
-    now, before = _by_key(current), _by_key(base)
-    whole = sum((part.figure.value for part in base if part.level in ("item", "project")), _ZERO)
+    now, before = ({part.key: part for part in parts} for parts in (current, base))
+    whole = structure.whole(printed, dimension, "total", (part.figure for part in base if part.level in _FINEST))
     return [_row(dimension, key, now.get(key), before.get(key), whole) for key in _order(current, base)]
 
 
-def _hold_the_same(current: Disclosure, base: Disclosure) -> bool:
+def _hold_the_same(current: Figures, base: Figures) -> bool:
     """Whether both years' expenditure holds money carried over, or neither does."""
-    if current.metadata.template == base.metadata.template:
+    if current.disclosure.metadata.template == base.disclosure.metadata.template:
         return True
-    carried = [Figures(budget).find("carryover", "revenue") is not None for budget in (current, base)]
+    carried = [budget.find("carryover", "revenue") is not None for budget in (current, base)]
     return carried[0] == carried[1]
-
-
-def _by_key(parts: Iterable[Part]) -> dict[str, Part]:
-    return {part.key: part for part in parts}
 
 
 def _order(current: Sequence[Part], base: Sequence[Part]) -> list[str]:
@@ -188,31 +228,34 @@ def _order(current: Sequence[Part], base: Sequence[Part]) -> list[str]:
     return list(dict.fromkeys(order))
 
 
-def _row(dimension: str, key: str, now: Part | None, before: Part | None, whole: Decimal) -> dict[str, Any]:
+def _row(dimension: str, key: str, now: Part | None, before: Part | None, whole: Figure | None) -> dict[str, Any]:
     part = now or before
     assert part is not None
-    none = Interval(_ZERO, _ZERO)
-    interval = (now.figure.interval if now else none) - (before.figure.interval if before else none)
-    change = (now.figure.value if now else _ZERO) - (before.figure.value if before else _ZERO)
-    share = quotient(change, whole)
-    percent = quotient(change, before.figure.value) if before else None
+    change = _change(now.figure if now else None, before.figure if before else None)
+    low, high = outward(change.interval, AMOUNT_SCALE)
     return {
         "dimension": dimension,
         "key": key,
         "parent": part.parent,
         "label": part.label,
         "level": part.level,
-        "current": now.figure.value if now else None,
-        "base": before.figure.value if before else None,
+        "current": now and now.figure,
+        "base": before and before.figure,
         "change": change,
-        "change_low": interval.low,
-        "change_high": interval.high,
-        "change_pct": _percent(percent),
-        "kind": _kind(now, before, change),
-        "contribution_pp": _percent(share),
-        "current_ref": now.figure.ref if now else None,
-        "base_ref": before.figure.ref if before else None,
+        "change_low": low,
+        "change_high": high,
+        "change_pct": percent(change, before.figure if before else None),
+        "kind": _kind(now, before, change.value),
+        "contribution_pp": percent(change, whole),
     }
+
+
+def _change(now: Figure | None, before: Figure | None) -> Figure:
+    """The difference of both years' figures, of which one may not be printed."""
+    if before is None:
+        assert now is not None
+        return now
+    return -before if now is None else now - before
 
 
 def _kind(now: Part | None, before: Part | None, change: Decimal) -> str:
@@ -222,7 +265,3 @@ def _kind(now: Part | None, before: Part | None, change: Decimal) -> str:
     if was != is_:
         return "ended" if was else "new"
     return "unchanged" if change == 0 else "grown" if change > 0 else "shrunk"
-
-
-def _percent(share: Decimal | None) -> Decimal | None:
-    return None if share is None else (share * _HUNDRED).quantize(_PLACES, ROUND_HALF_UP)

@@ -19,7 +19,8 @@ from typing import Any
 import polars as pl
 
 from analysis.disclosure import Disclosure, frame
-from analysis.measures.figures import Figure, Figures
+from analysis.figure import Figure, total
+from analysis.measures.figures import Figures, figures
 from analysis.schema import Column, Schema
 
 KINDS = ("renamed", "split", "merged")
@@ -34,10 +35,24 @@ SCHEMA = Schema(
         Column("current", "text", "Names of this year's projects, joined by +", required=True),
         Column("base", "text", "Names of the base year's projects, joined by +", required=True),
         Column("confidence", "decimal", "How much the names are alike, from 0 to 1", required=True),
-        Column("current_amount", "decimal", "Their money of this year", unit="万元", required=True, decimals=2),
-        Column("base_amount", "decimal", "Their money of the base year", unit="万元", required=True, decimals=2),
-        Column("current_ref", "text", "Rows of the dataset", required=True),
-        Column("base_ref", "text", "Rows of the base year's dataset", required=True),
+        Column(
+            "current_amount",
+            "decimal",
+            "Their money of this year",
+            unit="万元",
+            required=True,
+            decimals=2,
+            computed=True,
+        ),
+        Column(
+            "base_amount",
+            "decimal",
+            "Their money of the base year",
+            unit="万元",
+            required=True,
+            decimals=2,
+            computed=True,
+        ),
     ),
 )
 #: How much two names must be alike to be named together.
@@ -58,24 +73,12 @@ class Project:
     figure: Figure
 
 
-def listed(disclosure: Disclosure) -> list[Project]:
+def listed(held: Figures) -> list[Project]:
     """The projects of this year's money, in the order of their table; none where the template has no such table."""
-    figures = Figures(disclosure)
-    rows = disclosure.amounts.filter(
-        pl.col("schedule") == "projects_current",
-        pl.col("measure") == "total",
-        pl.col("level") == "project",
-        pl.col("amount").is_not_null(),
-    )
     return [
-        Project(
-            f"{row['row']:03}",
-            row["budget_unit"],
-            row["label"],
-            _stem(row["label"], disclosure.metadata.year),
-            figures.of_row(row),
-        )
-        for row in rows.iter_rows(named=True)
+        Project(f"{row.row:03}", row.budget_unit, row.label, _stem(row.label, held.year), row.figure)
+        for row in held.of("projects_current")
+        if (row.measure, row.level) == ("total", "project")
     ]
 
 
@@ -96,7 +99,7 @@ def same(current: Sequence[Project], base: Sequence[Project]) -> list[tuple[Proj
 
 def candidates(current: Disclosure, base: Disclosure) -> pl.DataFrame:
     """What may be one project under two names, as SCHEMA's columns: of those that `same` does not pair."""
-    now, before = listed(current), listed(base)
+    now, before = listed(figures(current)), listed(figures(base, other=True))
     pairs = same(now, before)
     now = [project for project in now if all(project is not paired for paired, _ in pairs)]
     before = [project for project in before if all(project is not paired for _, paired in pairs)]
@@ -147,8 +150,6 @@ def _candidate(kind: str, now: Sequence[Project], before: Sequence[Project], ali
         "current": " + ".join(project.name for project in now),
         "base": " + ".join(project.name for project in before),
         "confidence": alike.quantize(_PLACES, ROUND_HALF_UP),
-        "current_amount": sum((project.figure.value for project in now), Decimal(0)),
-        "base_amount": sum((project.figure.value for project in before), Decimal(0)),
-        "current_ref": " ".join(project.figure.ref for project in now),
-        "base_ref": " ".join(project.figure.ref for project in before),
+        "current_amount": total(project.figure for project in now),
+        "base_amount": total(project.figure for project in before),
     }

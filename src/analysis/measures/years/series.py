@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from decimal import ROUND_HALF_UP, Decimal, localcontext
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
 
+from analysis import how
 from analysis.disclosure import Disclosure, frame
+from analysis.figure import Figure, Told, growth
 from analysis.measures import changes
-from analysis.measures.figures import Figure, Figures
-from analysis.measures.places import of_other
+from analysis.measures.figures import figures
 from analysis.measures.years.deflators import Deflators
 from analysis.measures.years.details import functions
-from analysis.money import AMOUNT_SCALE, quotient
 from analysis.schema import FLOWS, SOURCES, Column, Schema
 
 ORIGINS = ("published", "implied")
@@ -30,7 +30,15 @@ SCHEMA = Schema(
         Column("key", "text", "Code of the functional class; - for a subject", required=True),
         Column("label", "text", "Name of the functional class"),
         Column("year", "year", "The year", required=True),
-        Column("amount", "decimal", "The figure of that year's budget", unit="万元", required=True, decimals=2),
+        Column(
+            "amount",
+            "decimal",
+            "The figure of that year's budget",
+            unit="万元",
+            required=True,
+            decimals=2,
+            computed=True,
+        ),
         Column(
             "origin",
             "text",
@@ -39,18 +47,30 @@ SCHEMA = Schema(
             among=ORIGINS,
         ),
         Column("since", "year", "The year of the figure before it; empty for the first"),
-        Column("change", "decimal", "Difference to the figure before it", unit="万元", decimals=2),
-        Column("growth_pct", "decimal", "change in percent of the figure before it; empty where that is 0", unit="%"),
+        Column("change", "decimal", "Difference to the figure before it", unit="万元", decimals=2, computed=True),
+        Column(
+            "growth_pct",
+            "decimal",
+            "change in percent of the figure before it; empty where that is 0",
+            unit="%",
+            computed=True,
+        ),
         Column(
             "growth_per_year_pct",
             "decimal",
             "Compound rate per year, another one where a year between is missing; empty unless both are above 0",
             unit="%",
+            computed=True,
         ),
-        Column("real", "decimal", "The figure in the prices of one year; empty without an index", unit="万元"),
-        Column("real_growth_pct", "decimal", "Growth of real from the figure before it", unit="%"),
+        Column(
+            "real",
+            "decimal",
+            "The figure in the prices of one year; empty without an index",
+            unit="万元",
+            computed=True,
+        ),
+        Column("real_growth_pct", "decimal", "Growth of real from the figure before it", unit="%", computed=True),
         Column("template", "text", "Template of that year's document", required=True),
-        Column("ref", "text", "Rows of that year's dataset, with its ID before them", required=True),
     ),
 )
 
@@ -70,9 +90,19 @@ SUBJECTS = (
     ("vehicles", "expenditure", "total"),
     ("procurement", "expenditure", "total"),
 )
-_PLACES = Decimal(1).scaleb(-AMOUNT_SCALE)
-_HUNDRED = Decimal(100)
-_DIGITS = 50
+_Place = tuple[str, str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Point:
+    """A figure of one year: `place` is subject, flow, measure and key."""
+
+    place: _Place
+    year: int
+    template: str
+    figure: Figure
+    label: str | None = None
+    origin: str = "published"
 
 
 def series(
@@ -85,14 +115,13 @@ def series(
     is left out.
     """
     ordered = sorted(budgets, key=lambda budget: budget.metadata.year)
-    found: dict[tuple[str, str, str, str], list[dict[str, Any]]] = {}
+    found: dict[_Place, list[_Point]] = {}
     for budget in ordered:
-        for row in _figures(budget):
-            found.setdefault((row["subject"], row["flow"], row["measure"], row["key"]), []).append(row)
-    if ordered:
-        for row in _before(ordered[0]):
-            if (known := found.get((row["subject"], row["flow"], row["measure"], row["key"]))) is not None:
-                known.insert(0, row)
+        for point in _figures(budget):
+            found.setdefault(point.place, []).append(point)
+    for point in _before(ordered[0]) if ordered else ():
+        if (known := found.get(point.place)) is not None:
+            known.insert(0, point)
     year = prices or (ordered[-1].metadata.year if ordered else 0)
     rows = [row for own in found.values() if len(own) > 1 for row in _grown(own, deflators, year)]
     return frame(SCHEMA, rows)
@@ -104,85 +133,49 @@ def gaps(budgets: Sequence[Disclosure]) -> list[int]:
     return [year for year in range(min(years, default=0), max(years, default=0)) if year not in years]
 
 
-def _figures(budget: Disclosure) -> Iterator[dict[str, Any]]:
-    figures, year = Figures(budget), budget.metadata.year
-    own = {"year": year, "template": budget.metadata.template}
-    for subject, flow, measure in SUBJECTS:
-        if (figure := figure_of(figures, subject, flow, measure)) is not None:
-            named = {"subject": subject, "flow": flow, "measure": measure, "key": "-", "label": None}
-            yield (
-                named
-                | own
-                | {"amount": figure.value, "origin": "published", "ref": of_other(budget.metadata.id, figure.ref)}
-            )
-    for part in functions(budget):
-        if part.level == "class":
-            named = {"subject": "function", "flow": "expenditure", "measure": "total", "key": part.key}
-            figure = part.figure
-            own_ref = {"label": part.label, "amount": figure.value, "ref": of_other(budget.metadata.id, figure.ref)}
-            yield named | own | own_ref | {"origin": "published"}
+def _figures(budget: Disclosure) -> Iterator[_Point]:
+    held, template = figures(budget, other=True), budget.metadata.template
+    for place in SUBJECTS:
+        if (figure := held.expenditure(*place)) is not None:
+            yield _Point((*place, "-"), held.year, template, figure)
+    for part in {part.key: part for part in functions(held) if part.level == "class"}.values():
+        yield _Point(("function", "expenditure", "total", part.key), held.year, template, part.figure, part.label)
 
 
-def figure_of(figures: Figures, subject: str, flow: str, measure: str) -> Figure | None:
-    """The figure of one of SUBJECTS; basic and project expenditure are the columns of all expenditure."""
-    if subject in ("basic", "project"):
-        return figures.find("expenditure_total", flow, subject) or figures.find("expenditure", None, subject)
-    return figures.find(subject, flow, measure)
-
-
-def _before(first: Disclosure) -> Iterator[dict[str, Any]]:
+def _before(first: Disclosure) -> Iterator[_Point]:
     """The year before the first budget, as far as single statements tell it; outturns are no budgets and left out."""
-    answer = changes.changes(first)
-    for row in answer.iter_rows(named=True):
-        refs = f"{row['current_ref']} {row['change_ref']}:change" if row["base_origin"] == "implied" else ""
-        refs = f"{row['change_ref']}:base_value" if row["base_origin"] == "stated" else refs
-        if refs and " " not in row["change_ref"] and row["base_kind"] != "outturn" and row["flow"]:
-            yield {
-                "subject": row["subject"],
-                "flow": row["flow"],
-                "measure": row["measure"],
-                "key": "-",
-                "label": None,
-                "year": row["base_year"],
-                "template": first.metadata.template,
-                "amount": row["base"],
-                "origin": "implied",
-                "ref": of_other(first.metadata.id, refs),
-            }
+    for row in changes.changes(first).filter(base_phase="budget").iter_rows(named=True):
+        if row["statement"] is not None and row["base"] is not None and row["flow"]:
+            place = row["subject"], row["flow"], row["measure"], "-"
+            base = Told(row["base"], how.elsewhere(row["base_how"], first.metadata.id), "万元")
+            yield _Point(place, row["base_year"], first.metadata.template, base, origin="implied")
 
 
-def _grown(rows: Sequence[Mapping[str, Any]], deflators: Deflators | None, prices: int) -> Iterator[dict[str, Any]]:
+def _grown(points: Sequence[_Point], deflators: Deflators | None, prices: int) -> Iterator[dict[str, Any]]:
     """A subject's years with their growth."""
-    before: dict[str, Any] | None = None
-    before_real: Decimal | None = None  # to all its digits
-    for row in rows:
-        real = deflators.real(row["amount"], row["year"], prices) if deflators else None
-        grown = {**row, "real": None if real is None else real.quantize(_PLACES, ROUND_HALF_UP)}
+    for before, now in zip((None, *points), points, strict=False):
+        real, real_before = (_real(point, deflators, prices) for point in (now, before))
+        row = {
+            **dict(zip(("subject", "flow", "measure", "key"), now.place, strict=True)),
+            "label": now.label,
+            "year": now.year,
+            "template": now.template,
+            "amount": now.figure,
+            "origin": now.origin,
+            "real": real,
+        }
         if before is not None:
-            years = row["year"] - before["year"]
-            grown |= {
-                "since": before["year"],
-                "change": row["amount"] - before["amount"],
-                "growth_pct": _growth(row["amount"], before["amount"]),
-                "growth_per_year_pct": _per_year(row["amount"], before["amount"], years),
-                "real_growth_pct": _growth(real, before_real),
+            above = min(now.figure.value, before.figure.value) > 0
+            row |= {
+                "since": before.year,
+                "change": now.figure - before.figure,
+                "growth_pct": growth(now.figure, before.figure),
+                "growth_per_year_pct": growth(now.figure, before.figure, now.year - before.year) if above else None,
+                "real_growth_pct": growth(real, real_before),
             }
-        yield grown
-        before, before_real = grown, real
+        yield row
 
 
-def _growth(now: Decimal | None, before: Decimal | None) -> Decimal | None:
-    if now is None or before is None:
-        return None
-    share = quotient(now - before, before)
-    return None if share is None else (share * _HUNDRED).quantize(_PLACES, ROUND_HALF_UP)
-
-
-def _per_year(now: Decimal, before: Decimal, years: int) -> Decimal | None:
-    """The constant rate that leads from one to the other in so many years."""
-    if now <= 0 or before <= 0:
-        return None
-    with localcontext() as context:
-        context.prec = _DIGITS
-        rate = ((now / before).ln() / years).exp() - 1
-        return (rate * _HUNDRED).quantize(_PLACES, ROUND_HALF_UP)
+def _real(point: _Point | None, deflators: Deflators | None, prices: int) -> Figure | None:
+    """A year's figure in the prices of another one."""
+    return None if point is None or deflators is None else deflators.real(point.figure, point.year, prices)

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Any
 
 import altair as alt
 import polars as pl
 
 from analysis.disclosure import Disclosure
+from analysis.figure import places
 from analysis.money import YUAN_PER_WAN
 from analysis.present import theme, vocabulary
 from analysis.present.costs import wording
-from analysis.present.costs.trace import CENT, CostsTrace, Row
+from analysis.present.costs.trace import CostsTrace, Row
 from analysis.present.html import Row as Line
 from analysis.present.parts import cell, footing
 from analysis.present.phrases import Chinese, Phrase, amount, language, of, percent
@@ -85,8 +86,8 @@ def _behind(rows: Sequence[Row], trace: CostsTrace) -> Behind:
         Line(
             of(Chinese(row["project"])),
             [
-                trace.wan(trace.budget(row)),
-                trace.wan(trace.of_prices(row, "priced_yuan"), refs=row["refs"]),
+                trace.wan([row], "budget_yuan"),
+                trace.wan([row], "priced_yuan"),
                 cell(wording.explained_part(row, trace)),
             ],
             project=trace.project(row),
@@ -99,7 +100,7 @@ def _behind(rows: Sequence[Row], trace: CostsTrace) -> Behind:
 
 def _figure(row: Row, trace: CostsTrace) -> str:
     """The budget, and how much of it is explained."""
-    money = amount((row["budget_yuan"] / YUAN_PER_WAN).quantize(CENT, ROUND_HALF_UP))
+    money = amount(places(row["budget_yuan"] / YUAN_PER_WAN, 2))
     share = percent(row["explained_pct"] or Decimal(0), decimals=0)
     return trace.pick(f"{money}万元，价格解释{share}", f"{money} 万元, {share} explained")
 

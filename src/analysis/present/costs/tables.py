@@ -7,22 +7,22 @@ budgets, ratios), the Disclosure that they are about, and the language.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
-from decimal import Decimal
 from itertools import groupby
 
 import polars as pl
 
 from analysis.disclosure import Disclosure
-from analysis.money import AMOUNT_SCALE, quotient
+from analysis.figure import Figure
+from analysis.figure import percent as in_percent
+from analysis.measures.costs.ratios import per_million
 from analysis.present import vocabulary
 from analysis.present.costs import wording, words
-from analysis.present.costs.trace import CostsTrace, Row
-from analysis.present.formula import Formula, Input, grouped, ratio, sum_of
+from analysis.present.costs.trace import CostsTrace, Row, added
+from analysis.present.formula import grouped
 from analysis.present.html import Block, callout, listing, paragraph, section, table
 from analysis.present.html import Row as Line
 from analysis.present.parts import cell, footing, note, part, source
-from analysis.present.phrases import Chinese, Figure, Phrase, join, language, of, percent
+from analysis.present.phrases import Chinese, Phrase, join, language, of, percent
 
 
 def message(costs: pl.DataFrame, fits: pl.DataFrame, disclosure: Disclosure, lang: str = "zh") -> Block:
@@ -45,10 +45,7 @@ def budgets(fits: pl.DataFrame, disclosure: Disclosure, lang: str = "zh") -> Blo
     lines = [_budget(row, trace) for row in rows.sort("budget_yuan", descending=True, nulls_last=True).to_dicts()]
     if len(lines) > 1:
         every = rows.to_dicts()
-        cells = [
-            trace.wan(*(trace.budget(row) for row in every)),
-            trace.wan(*(trace.of_prices(row, "priced_yuan") for row in every)),
-        ]
+        cells = [trace.wan(every, "budget_yuan"), trace.wan(every, "priced_yuan")]
         cells += [cell(wording.explained_share(fits, trace)), Phrase()]
         lines.append(Line(of(trace.pick("合计", "All")), cells, strong=True))
     names = ("project_name", "budget", "priced", "explained", "fit")
@@ -111,7 +108,6 @@ def method(disclosure: Disclosure, lang: str = "zh") -> Block:
 
 # --- rows of the tables ------------------------------------------------------------------
 
-_PLACES = Decimal(1).scaleb(-AMOUNT_SCALE)
 _SCORES = (
     *("indicators", "with_figure", "results_count", "without_cost"),
     *("term_year", "satisfaction", "per_million", "elsewhere"),
@@ -119,11 +115,10 @@ _SCORES = (
 
 
 def _budget(row: Row, trace: CostsTrace) -> Line:
-    priced = row["verdict"] != "no_cost"
     cells = [
-        trace.wan(trace.budget(row)),
-        trace.wan(trace.of_prices(row, "priced_yuan"), refs=row["refs"]) if priced else of(vocabulary.NOTHING),
-        cell(wording.explained_part(row, trace) if priced else None),
+        trace.wan([row], "budget_yuan"),
+        trace.wan([row], "priced_yuan"),
+        cell(wording.explained_part(row, trace) if row["verdict"] != "no_cost" else None),
         wording.verdict(row, trace),
     ]
     return Line(trace.name(row["project"], uncertain=row["uncertain"]), cells, project=trace.project(row))
@@ -133,20 +128,9 @@ def _price(row: Row, trace: CostsTrace) -> Line:
     cells = [
         of(Chinese(row["target"])) if row["target"] else of(vocabulary.NOTHING),
         wording.counted(row, trace),
-        cell(_comes_to(row, trace)),
+        cell(trace.yuan(row, "amount_yuan")),
     ]
     return Line(trace.name(row["name"], uncertain=row["uncertain"]), cells, level=1)
-
-
-def _comes_to(row: Row, trace: CostsTrace) -> Figure | None:
-    if row["amount_yuan"] is None:
-        return None
-    name = f"prices/{row['form']}/{row['period']}/{row['indicator']}"
-    inputs = [Input(row["price_yuan"], f"{name}:price_yuan")]
-    if row["quantity"] is not None:
-        inputs.append(Input(row["quantity"], f"{name}:quantity"))
-    formula = Formula(" * ".join("{}" for _ in inputs), tuple(inputs))
-    return trace.yuan(row["amount_yuan"], formula, row["refs"], f"{name}:amount_yuan")
 
 
 def _results(rows: Sequence[Row], trace: CostsTrace) -> Line:
@@ -157,13 +141,13 @@ def _results(rows: Sequence[Row], trace: CostsTrace) -> Line:
         trace.promise(first),
         trace.bounded(by.get("cost_indicator")),
         trace.bounded(by.get("project_budget")),
-        of(trace.line(f"indicators/{first['result']}")),
+        of(trace.line(first["target_how"])),
     ]
     return Line(trace.name(first["indicator"], uncertain=any(row["uncertain"] for row in rows)), cells, level=1)
 
 
 def _both(term: Row, annual: Row, trace: CostsTrace) -> list[Phrase]:
-    place = of(trace.line(f"indicators/{annual['result']}"))
+    place = of(trace.line(annual["target_how"]))
     return [trace.promise(annual), trace.bounded(annual), trace.bounded(term), place]
 
 
@@ -181,73 +165,40 @@ def _grouped(
 
 
 def _scored(row: Row, trace: CostsTrace) -> Line:
-    cells = [
-        of(_score(row, "indicators", trace)),
-        _counted([row], "with_figure", "indicators", trace),
-        of(_score(row, "results", trace)),
-        _counted([row], "without_cost", "results", trace),
-        _against_term(row, trace),
-        _thresholds(row, trace),
-        cell(_per_million([row], trace)),
-        of(_score(row, "elsewhere", trace)),
-    ]
+    cells = _scores([row], _against_term(row, trace), _thresholds(row, trace), trace)
     return Line(of(Chinese(row["project"])), cells, project=trace.project(row))
 
 
 def _all_scored(card: pl.DataFrame, trace: CostsTrace) -> Line:
-    rows = card.to_dicts()
-    cells = [
-        of(_added(rows, "indicators", trace)),
+    return Line(of(trace.pick("合计", "All")), _scores(card.to_dicts(), Phrase(), Phrase(), trace), strong=True)
+
+
+def _scores(rows: Sequence[Row], against_term: Phrase, thresholds: Phrase, trace: CostsTrace) -> list[Phrase]:
+    """The figures of one project's scorecard, or of all together."""
+    dense = per_million(added(rows, "indicators"), added(rows, "budget_yuan"))
+    return [
+        _number(added(rows, "indicators"), trace),
         _counted(rows, "with_figure", "indicators", trace),
-        of(_added(rows, "results", trace)),
+        _number(added(rows, "results"), trace),
         _counted(rows, "without_cost", "results", trace),
-        *[Phrase()] * 2,
-        cell(_per_million(rows, trace)),
-        of(_added(rows, "elsewhere", trace)),
+        against_term,
+        thresholds,
+        cell(trace.figure(dense, f"{dense.value:.2f}") if dense and dense.value >= 0 else None),
+        _number(added(rows, "elsewhere"), trace),
     ]
-    return Line(of(trace.pick("合计", "All")), cells, strong=True)
 
 
-def _operand(row: Row, column: str) -> Input:
-    """A count of the scorecard."""
-    return Input(Decimal(row[column]), f"scorecard/{row['form']}:{column}")
-
-
-def _score(row: Row, column: str, trace: CostsTrace) -> Figure:
-    """A figure of a project's scorecard, which counts the indicators of its form."""
-    words = trace.pick(f"“{row['project']}”绩效目标表年度指标中数出", f"counted on the form of “{row['project']}”")
-    value = Decimal(row[column])
-    return Figure(value, grouped(value), f"scorecard/{row['form']}:{column}", words, dataset=trace.id)
-
-
-def _added(rows: Sequence[Row], column: str, trace: CostsTrace) -> Figure:
-    """A count of all projects together."""
-    if len(rows) == 1:
-        return _score(rows[0], column, trace)
-    inputs = [_operand(row, column) for row in rows]
-    value = sum((one.value for one in inputs), Decimal(0))
-    return trace.computed(value, grouped(value), sum_of(*inputs))
+def _number(figure: Figure | None, trace: CostsTrace) -> Phrase:
+    return cell(trace.figure(figure, grouped(figure.value)) if figure else None)
 
 
 def _counted(rows: Sequence[Row], part: str, whole: str, trace: CostsTrace) -> Phrase:
     """A count, and what part it is of another one."""
-    share = trace.shares([_operand(row, part) for row in rows], [_operand(row, whole) for row in rows])
-    number = _added(rows, part, trace)
+    number, share = added(rows, part), in_percent(added(rows, part), added(rows, whole))
     if share is None:
-        return of(number)
-    rounded = replace(share, shown=percent(share.value, decimals=0))
-    return trace.say("{number} ({share})", "{number} ({share})", number=number, share=rounded)
-
-
-def _per_million(rows: Sequence[Row], trace: CostsTrace) -> Figure | None:
-    """Indicators per million yuan of budget."""
-    budgets = [budget for row in rows if (budget := trace.budget(row)) is not None]
-    counts = [_operand(row, "indicators") for row in rows]
-    money = sum((one.value for one in budgets), Decimal(0))
-    value = quotient(sum((one.value for one in counts), Decimal(0)) * 10**6, money)
-    if value is None or money < 0:
-        return None
-    return trace.computed(value.quantize(_PLACES), f"{value:.2f}", ratio(sum_of(*counts), sum_of(*budgets), 10**6))
+        return _number(number, trace)
+    shown = trace.figure(share, percent(share.value, decimals=0))
+    return trace.say("{number} ({share})", "{number} ({share})", number=_number(number, trace), share=shown)
 
 
 def _against_term(row: Row, trace: CostsTrace) -> Phrase:
@@ -269,9 +220,8 @@ def _thresholds(row: Row, trace: CostsTrace) -> Phrase:
     if low is None:
         return of(vocabulary.NOTHING)
     names = ["satisfaction_low"] if low == high else ["satisfaction_low", "satisfaction_high"]
-    return of("≥") + join(
-        [replace(_score(row, name, trace), shown=percent(row[name], decimals=0)) for name in names], "–"
-    )
+    said = (trace.told(row, name, percent(row[name], decimals=0)) for name in names)
+    return of("≥") + join([one for one in said if one], "–")
 
 
 def _table(

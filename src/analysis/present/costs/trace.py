@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Any
 
-from analysis.money import YUAN_PER_WAN
+from analysis import how
+from analysis.figure import Figure, Told, places, total
+from analysis.measures.figures import in_wan
 from analysis.present import vocabulary
-from analysis.present.formula import Formula, Input, grouped, ratio, sum_of
-from analysis.present.phrases import THIN, Chinese, Figure, Phrase, amount, of
+from analysis.present.formula import grouped
+from analysis.present.phrases import THIN, Chinese, Phrase, Shown, amount, of
 from analysis.present.trace import Trace
+from analysis.schema import PROJECTS
 
 Row = Mapping[str, Any]
-CENT = Decimal("0.01")
 #: Behind a name whose figures stand in a damaged place.
 UNCERTAIN = "※"
 
@@ -24,41 +26,30 @@ class CostsTrace(Trace):
 
     # --- money --------------------------------------------------------------------------
 
-    def yuan(self, value: Decimal, formula: Formula, refs: str = "", ref: str = "") -> Figure:
-        """An amount in 元, whole yuan without decimals; `refs` are the rows that the formula's operands rest on."""
-        shown = grouped(value) if value == value.to_integral_value() else amount(value)
-        return replace(self.computed(value, shown, formula, ref, [self.places(refs)] if refs else ()), unit=self._yuan)
-
-    def wan(self, *inputs: Input | None, refs: str = "") -> Phrase:
-        """Amounts of 元 together, in 万元 to two decimals; the exact yuan stand in the formula."""
-        held = [one for one in inputs if one is not None]
-        if not held:
-            return of(vocabulary.NOTHING)
-        value = sum((one.value for one in held), Decimal(0)) / YUAN_PER_WAN
-        above = sum_of(*held)
-        text = above.text if len(held) == 1 else f"({above.text})"
-        formula = Formula(f"{text} / {YUAN_PER_WAN}", above.inputs)
-        shown = amount(value.quantize(CENT, ROUND_HALF_UP))
-        return vocabulary.money(
-            self.computed(value, shown, formula, notes=[self.places(refs)] if refs else ()), self.lang
-        )
-
-    def budget(self, row: Row) -> Input | None:
-        """A project's money of a period in 元, as an operand: as its form prints it, else as the answer has it."""
-        value, place = row["budget_yuan"], f"{row['form']}/{row.get('period', 'annual')}"
+    def yuan(self, row: Row, column: str) -> Shown | None:
+        """An amount of an answer in 元 without its sign, whole yuan without decimals."""
+        value = row[column]
         if value is None:
             return None
-        found = self.input(f"projects/{place}:total_yuan")
-        return found if found is not None and found.value == value else Input(value, f"explained/{place}:budget_yuan")
+        shown = grouped(abs(value)) if value == value.to_integral_value() else amount(abs(value))
+        figure = self.told(row, column, shown)
+        return None if figure is None else replace(figure, unit=self._yuan)
 
-    def of_prices(self, row: Row, column: str) -> Input:
-        """What a project's prices come to in 元 (`priced_yuan`), or explain (`explained_yuan`), as an operand."""
-        return Input(row[column], f"explained/{row['form']}/{row['period']}:{column}")
+    def wan(self, rows: Iterable[Row], column: str) -> Phrase:
+        """Amounts of 元 together, in 万元 to two decimals; the exact yuan stand in the formula."""
+        figure = added(rows, column)
+        if figure is None:
+            return of(vocabulary.NOTHING)
+        money = in_wan(figure)
+        return vocabulary.money(self.figure(money, amount(places(money.value, 2))), self.lang)
 
     def project(self, row: Row) -> str:
         """The project's name in the budget tables, by which all pages know it; else the one on its form."""
-        found = self.row(f"projects/{row['form']}/annual") or {}
-        return str(found.get("table_project") or row["project"])
+        return str(self.funds(row).get("table_project") or row["project"])
+
+    def funds(self, row: Row) -> Row:
+        """The money of a project's year, as its form prints it; nothing where it is not at hand."""
+        return self.row(PROJECTS.reference({"form": row["form"], "period": "annual"})) or {}
 
     @property
     def _yuan(self) -> tuple[str | Chinese, ...]:
@@ -66,44 +57,21 @@ class CostsTrace(Trace):
 
     # --- results ------------------------------------------------------------------------
 
-    def unit_cost(self, row: Row) -> Figure:
-        """What one unit costs, with the division and its places."""
-        value = row["unit_cost_yuan"]
-        name = "/".join(("costs", str(row["form"]), row["period"], str(row["result"]), row["basis"]))
-        above = next((f for ref in row["refs"].split() if (f := self._yuan_of(row["numerator_yuan"], ref))), None)
-        if above is None:
-            above = sum_of(Input(row["numerator_yuan"], f"{name}:numerator_yuan"))
-        target = self.input(f"indicators/{row['result']}")
-        if target is None or target.value != row["target"]:
-            target = Input(row["target"], f"{name}:target")
-        formula = ratio(above, sum_of(target), 1)
-        notes = [self.places(row["refs"])] if above.inputs[0].ref.startswith("costs/") else []
-        return self.computed(value, rounded(value), formula, f"{name}:unit_cost_yuan", notes)
-
-    def _yuan_of(self, value: Decimal, ref: str) -> Formula | None:
-        """An amount in 元 as a row of the dataset prints it, in 元 or 万元; None where the row is another."""
-        found = self.input(ref)
-        if found is None or found.value not in (value, value / YUAN_PER_WAN):
-            return None
-        return Formula("{}" if found.value == value else f"{{}} * {YUAN_PER_WAN}", (found,))
-
-    def bounded(self, row: Row | None) -> Phrase:
+    def bounded(self, row: Row | None, unit: tuple[str | Chinese, ...] = ()) -> Phrase:
         """A unit cost with what it bounds, for a cell."""
-        if row is None:
+        cost = None if row is None else self.told(row, "unit_cost_yuan", rounded(row["unit_cost_yuan"]))
+        if row is None or cost is None:
             return of(vocabulary.NOTHING)
         words = vocabulary.pick(BOUNDS[row["bound"]], self.lang)
-        return self.say(words, words, cost=self.unit_cost(row))
+        return self.say(words, words, cost=replace(cost, unit=unit))
 
     def each(self, row: Row) -> Phrase:
         """A unit cost with its unit, for a sentence: 至多18.30元/人次."""
-        cost = self.unit_cost(row)
-        of_unit = replace(cost, unit=(*self._yuan, "/", Chinese(row["unit"])))
-        words = vocabulary.pick(BOUNDS[row["bound"]], self.lang)
-        return self.say(words, words, cost=of_unit)
+        return self.bounded(row, (*self._yuan, "/", Chinese(row["unit"])))
 
     def promise(self, row: Row) -> Phrase:
         """The promised number as its form prints it."""
-        found = self.row(f"indicators/{row['result']}")
+        found = self.row(how.refs(row["target_how"])[0])
         printed = found["target"] if found and found["target"] else f"{grouped(row['target'])}{row['unit']}"
         return of(Chinese(printed))
 
@@ -122,13 +90,18 @@ BOUNDS: dict[str, tuple[str, str]] = {
 }
 
 
+def added(rows: Iterable[Row], column: str) -> Figure | None:
+    """What rows of an answer hold in a column, together; None where all are empty."""
+    return total(Told(Decimal(row[column]), row[f"{column}_how"]) for row in rows if row[column] is not None)
+
+
 def rounded(value: Decimal) -> str:
     """A unit cost to the cent, finer where it would look like zero.
 
     >>> rounded(Decimal("18.300000")), rounded(Decimal("0.0012"))
     ('18.30', '0.0012')
     """
-    places = 2
-    while value and places < 6 and value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP) == 0:
-        places += 2
-    return f"{value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP):,f}"
+    decimals = 2
+    while value and decimals < 6 and not places(value, decimals):
+        decimals += 2
+    return f"{places(value, decimals):,f}"

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import polars as pl
 
+from analysis import how
+from analysis.figure import percent
 from analysis.measures.costs.ratios import PERMANENT
-from analysis.money import YUAN_PER_WAN
-from analysis.present import vocabulary
+from analysis.present import phrases, vocabulary
 from analysis.present.costs import words
-from analysis.present.costs.trace import CostsTrace, Row
-from analysis.present.formula import difference as difference_of
-from analysis.present.phrases import Chinese, Figure, Phrase, join, of
+from analysis.present.costs.trace import CostsTrace, Row, added
+from analysis.present.phrases import Chinese, Phrase, Shown, join, of
 from analysis.text import fold
 
 #: Names that a sentence lists before it says how many more there are.
@@ -48,22 +47,16 @@ def nothing(trace: CostsTrace) -> Phrase:
     )
 
 
-def explained_share(fits: pl.DataFrame, trace: CostsTrace) -> Figure | None:
+def explained_share(fits: pl.DataFrame, trace: CostsTrace) -> Shown | None:
     """The share of all projects' money of the year that prices explain."""
-    rows = fits.filter(pl.col("period") == "annual")
-    every = [row for row in rows.to_dicts() if row["budget_yuan"] is not None]
-    parts, wholes = [trace.of_prices(row, "explained_yuan") for row in every], [trace.budget(row) for row in every]
-    return trace.shares(parts, [whole for whole in wholes if whole is not None])
+    rows = fits.filter(pl.col("period") == "annual").to_dicts()
+    return trace.share(percent(added(rows, "explained_yuan"), added(rows, "budget_yuan")))
 
 
-def explained_part(row: Row, trace: CostsTrace) -> Figure | None:
+def explained_part(row: Row, trace: CostsTrace) -> Shown | None:
     """The share of one project's money that its prices explain."""
-    whole = trace.budget(row)
-    if whole is None or row["explained_pct"] is None:
-        return None
-    return trace.share(
-        trace.of_prices(row, "explained_yuan"), whole, ref=f"explained/{row['form']}/{row['period']}:explained_pct"
-    )
+    value = row["explained_pct"]
+    return None if value is None else trace.told(row, "explained_pct", phrases.percent(value))
 
 
 def lead(costs: pl.DataFrame, fits: pl.DataFrame, trace: CostsTrace) -> list[Phrase]:
@@ -73,7 +66,7 @@ def lead(costs: pl.DataFrame, fits: pl.DataFrame, trace: CostsTrace) -> list[Phr
         return []
     results = costs.filter((pl.col("period") == "annual") & (pl.col("basis") == "project_budget"))
     without, count, projects = results.filter(pl.col("verdict") == "no_cost").height, results.height, rows.height
-    money = trace.wan(*(trace.budget(row) for row in rows.to_dicts()))
+    money = trace.wan(rows.to_dicts(), "budget_yuan")
     said = trace.say(
         "{projects}个项目共{money}，承诺了{count}项可计数的成果。",
         "{projects} with {money} {promise} {count}.",
@@ -121,18 +114,11 @@ def _gaps(rows: Sequence[Row], trace: CostsTrace) -> list[Phrase]:
 
 def _gap(row: Row, trace: CostsTrace) -> Phrase:
     return trace.say(
-        "{name}（{money}）", "{name} ({money})", name=Chinese(row["project"]), money=difference(row, trace)
+        "{name}（{money}）",
+        "{name} ({money})",
+        name=Chinese(row["project"]),
+        money=trace.yuan(row, "difference_yuan"),
     )
-
-
-def difference(row: Row, trace: CostsTrace) -> Phrase:
-    """The difference between prices and budget, with the subtraction."""
-    value, budget = row["difference_yuan"], trace.budget(row)
-    if budget is None:
-        return Phrase()
-    ref = f"explained/{row['form']}/{row['period']}:difference_yuan"
-    figure = trace.yuan(abs(value), difference_of(trace.of_prices(row, "priced_yuan"), budget), row["refs"], ref)
-    return of(replace(figure, value=value))
 
 
 def _covered(rows: Sequence[Row], trace: CostsTrace) -> list[Phrase]:
@@ -157,15 +143,15 @@ def _silent(fits: pl.DataFrame, trace: CostsTrace) -> list[Phrase]:
     silent = rows.filter(pl.col("verdict") == "no_cost")
     if silent.is_empty():
         return []
-    budgets, every = ([trace.budget(row) for row in held.to_dicts()] for held in (silent, rows))
+    held = silent.to_dicts()
     return [
         trace.say(
             "{count}个项目没有给出任何成本数额，共{money}，占项目资金的{share}。",
             "{count} {give} no figure of cost at all: {money}, {share} of the project money.",
             count=trace.pick(str(silent.height), _many(silent.height, "project")),
             give="gives" if silent.height == 1 else "give",
-            money=trace.wan(*budgets),
-            share=trace.shares([one for one in budgets if one], [one for one in every if one]),
+            money=trace.wan(held, "budget_yuan"),
+            share=trace.share(percent(added(held, "budget_yuan"), added(rows.to_dicts(), "budget_yuan"))),
         )
     ]
 
@@ -176,29 +162,30 @@ def visits(costs: pl.DataFrame, trace: CostsTrace) -> list[Phrase]:
     for row in costs.filter(pl.col("basis") == "function_item").to_dicts():
         same = (pl.col("form") == row["form"]) & (pl.col("result") == row["result"]) & (pl.col("period") == "annual")
         own = costs.filter(same & (pl.col("basis") == "project_budget")).to_dicts()[0]
-        item = trace.row(row["refs"]) or {}
+        spent = trace.cell(how.cells(row["numerator_yuan_how"])[0])
+        item = trace.row(spent.ref) or {}
         said.append(
             trace.say(
                 "{name}：{project}的预算{funds}合{own}；而功能科目“{item}”的全部支出{money}，合{whole}（按名称对应）。",
                 "{name}: the budget of {project}{funds} comes to {own}; all spending of the function item {item}, "
                 "{money}, comes to {whole} (matched by name).",
-                funds=_funds(row["form"], trace),
+                funds=_funds(row, trace),
                 name=Chinese(row["indicator"]),
                 project=Chinese(row["project"]),
                 own=trace.each(own),
                 item=Chinese(str(item.get("function_name", ""))),
-                money=vocabulary.money(trace.printed(row["numerator_yuan"] / YUAN_PER_WAN, row["refs"]), trace.lang),
+                money=vocabulary.money(trace.figure(spent), trace.lang),
                 whole=trace.each(row),
             )
         )
     return said
 
 
-def _funds(form: int, trace: CostsTrace) -> str:
+def _funds(row: Row, trace: CostsTrace) -> str:
     """Whose money a project's budget of the year is, where it is one source's alone."""
-    row = trace.row(f"projects/{form}/annual") or {}
-    given = [name for name in words.FUNDS if row.get(f"{name}_yuan")]
-    if len(given) != 1 or row[f"{given[0]}_yuan"] != row["total_yuan"]:
+    funds = trace.funds(row)
+    given = [name for name in words.FUNDS if funds.get(f"{name}_yuan")]
+    if len(given) != 1 or funds[f"{given[0]}_yuan"] != funds["total_yuan"]:
         return ""
     name = vocabulary.pick(words.FUNDS[given[0]], trace.lang)
     return trace.pick(f"（全部是{name}）", f" (all of it {name})")
@@ -289,8 +276,7 @@ def verdict(row: Row, trace: CostsTrace) -> Phrase:
     if row["reason"]:
         about = [of(Chinese(name)) for name in (row["about"] or "").split("; ") if name]
         why = trace.say(*words.REASONS[row["reason"]], about=_listed(about, trace))
-    money = difference(row, trace) if row["difference_yuan"] is not None else Phrase()
-    return trace.say(zh, en, money=money, why=why)
+    return trace.say(zh, en, money=trace.yuan(row, "difference_yuan"), why=why)
 
 
 def counted(row: Row, trace: CostsTrace) -> Phrase:

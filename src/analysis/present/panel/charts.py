@@ -55,7 +55,7 @@ def ranking(panel: pl.DataFrame, year: int, level: str = "department", lang: str
     said = trace.pick("；", "; ").join(f"{one['name']} {one['figure']}" for one in records)
     text = trace.pick(f"条形图，预算总计比上年的增减幅度：{said}。", f"Bars of each total’s change in percent: {said}.")
     names = [wording.column(name, trace) for name in ("department", "current", "change_pct")]
-    table = [Row(of(trace.name(row)), [cell(trace.figure(row)), cell(trace.figure(row, "change_pct"))]) for row in rows]
+    table = [Row(of(trace.name(row)), [cell(trace.told(row)), cell(trace.told(row, "change_pct"))]) for row in rows]
     base = plot(records).encode(y=alt.Y("top:Q", scale=alt.Scale(domain=[0, len(records)], reverse=True), axis=None))
     bars = base.mark_bar().encode(
         x=alt.X("to:Q", axis=None),

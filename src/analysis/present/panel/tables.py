@@ -6,23 +6,22 @@ Each takes a panel (`analysis.measures.panel.store`), the budget year, the level
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Any
 
 import polars as pl
 
+from analysis.figure import percent, total
 from analysis.measures.panel import questions
 from analysis.present import vocabulary
-from analysis.present.formula import ratio, sum_of
 from analysis.present.html import Block, Row, callout, listing, paragraph, section, table
 from analysis.present.panel import wording
-from analysis.present.panel.trace import PanelTrace
+from analysis.present.panel.trace import PanelTrace, value
 from analysis.present.parts import cell
-from analysis.present.phrases import Chinese, Phrase, amount, language, of, percent
+from analysis.present.phrases import Chinese, Phrase, amount, language, of
 
 _TOTAL = "revenue_total/revenue/total"
 _MOST = 50  # rows of a table; all of them are in the data
-_PLACES = Decimal("0.000001")
 
 
 def message(panel: pl.DataFrame, year: int, level: str = "department", lang: str = "zh") -> Block:
@@ -47,7 +46,7 @@ def ranking(panel: pl.DataFrame, year: int, level: str = "department", lang: str
     for id in order:
         row = held[id]
         origin = vocabulary.pick(wording.ORIGINS[row["base_origin"]], trace.lang) if row["base_origin"] else "—"
-        figures = [cell(trace.figure(row, name)) for name in ("value", "base", "change", "change_pct")]
+        figures = [cell(trace.told(row, name)) for name in ("value", "base", "change", "change_pct")]
         rows.append(Row(of(trace.name(row)), [*figures, of(origin)]))
     names = ("department", "current", "base", "change", "change_pct", "known_from")
     return _part("panel_ranking", names, rows, trace, words=(5,))
@@ -59,18 +58,18 @@ def composition(panel: pl.DataFrame, year: int, level: str = "department", lang:
     held: dict[str, list[dict[str, Any]]] = {}
     for row in trace.of("function"):
         held.setdefault(row["key"], []).append(row)
-    every = [row for rows in held.values() for row in rows]
-    whole = sum((row["value"] for row in every), Decimal(0))
+    whole = total(value(row) for own in held.values() for row in own)
     rows = []
     for key, own in sorted(held.items()):
-        inputs = trace.operands(own)
-        value = sum((one.value for one in inputs), Decimal(0))
-        together = trace.computed(value, amount(value), sum_of(*inputs))
-        share = (value * 100 / whole).quantize(_PLACES, ROUND_HALF_UP) if whole else Decimal(0)
-        part = trace.computed(share, percent(share), ratio(sum_of(*inputs), sum_of(*trace.operands(every))))
+        together = total(map(value, own))
         top = max(own, key=lambda row: (row["share_pct"] or Decimal(0), row["disclosure"]))
-        sums = [of(together), of(part)] if level == "department" else []
-        cells = [of(str(len(own))), *sums, of(trace.name(top)), cell(trace.figure(top, "share_pct"))]
+        sums = [cell(trace.figure(together)), cell(trace.share(percent(together, whole)))]
+        cells = [
+            of(str(len(own))),
+            *(sums if level == "department" else []),
+            of(trace.name(top)),
+            cell(trace.told(top, "share_pct")),
+        ]
         rows.append(Row(of(Chinese(f"{key} {own[0]['label'] or ''}")), cells))
     both = ("amount", "share") if level == "department" else ()
     names = ("function", "budgets", *both, "largest_in", "share_there")
@@ -89,14 +88,12 @@ def units(
     rows = []
     for found in questions.inside(panel.filter(pl.col("year") == year), departments).to_dicts():
         own, above = held[found["disclosure"], found["key"]], held[found["department"], found["key"]]
-        share = found["share_pct"]
-        of_it = ratio(sum_of(*trace.operands([own])), sum_of(*trace.operands([above])))
         cells = [
             of(trace.name(above)),
             of(wording.subject(own, trace)),
-            cell(trace.figure(own)),
-            cell(trace.figure(above)),
-            of("—") if share is None else of(trace.computed(share, percent(share), of_it)),
+            cell(trace.told(own)),
+            cell(trace.told(above)),
+            cell(trace.share(percent(value(own), value(above)))),
         ]
         rows.append(Row(of(trace.name(own)), cells))
     names = ("unit_name", "of_department", "what", "own", "above", "share_of_it")
@@ -111,7 +108,7 @@ def heads(panel: pl.DataFrame, year: int, level: str = "department", lang: str =
             of(trace.name(row)),
             [
                 of(vocabulary.pick(wording.RATIOS.get(row["key"], (row["key"],) * 2), trace.lang)),
-                cell(trace.figure(row, shown=amount(round(row["value"], 2)))),
+                cell(trace.told(row, shown=amount(round(row["value"], 2)))),
                 of(Chinese(row["unit"])),
             ],
         )
@@ -131,9 +128,9 @@ def like(panel: pl.DataFrame, year: int, level: str = "department", lang: str = 
             of(Chinese(row["unit"])),
             of(vocabulary.pick(wording.BASES[row["basis"]], trace.lang)),
             of(str(row["budgets"])),
-            cell(trace.figure(low)),
+            cell(trace.told(low)),
             of(trace.name(low)),
-            cell(trace.figure(high)),
+            cell(trace.told(high)),
             of(trace.name(high)),
         ]
         rows.append(Row(of(Chinese(row["label"])), cells))
@@ -149,7 +146,7 @@ def outliers(panel: pl.DataFrame, year: int, level: str = "department", lang: st
     rows = []
     for found in questions.outliers(panel, year, level).to_dicts():
         row = held[found["disclosure"], found["dimension"], found["key"]]
-        cells = [wording.what(row, trace), cell(trace.figure(row, found["what"])), of(f"{found['z']:+.1f}")]
+        cells = [wording.what(row, trace), cell(trace.told(row, found["what"])), of(f"{found['z']:+.1f}")]
         rows.append(Row(of(trace.name(row)), cells))
     names = ("department", "what", "figure", "score")
     return _part("panel_outliers", names, rows, trace, words=(1,), said=[wording.on_outliers(trace)])
@@ -163,8 +160,8 @@ def findings(panel: pl.DataFrame, year: int, level: str = "department", lang: st
     for found in questions.findings(panel, year, level).to_dicts():
         counts = [held.get((found["disclosure"], kind)) for kind in kinds]
         per = held.get((found["disclosure"], "error_per_million"))
-        cells = [cell(trace.figure(one, shown=str(int(one["value"])))) if one else cell(None) for one in counts]
-        cells.append(cell(trace.figure(per, shown=f"{per['value']:.4f}")) if per else cell(None))
+        cells = [cell(trace.told(one, shown=str(int(one["value"])))) if one else cell(None) for one in counts]
+        cells.append(cell(trace.told(per, shown=f"{per['value']:.4f}")) if per else cell(None))
         rows.append(Row(of(Chinese(found["department"])), cells))
     names = ("department", "errors", "warnings", "notes", "violated_count", "errors_per_million")
     return _part("panel_findings", names, rows, trace)

@@ -1,20 +1,24 @@
-"""Figures of the panel, each with its row and with the dataset and row that this is taken from."""
+"""Figures of the panel, each with how it came to be and with the dataset and rows that it is taken from."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
-from urllib.parse import quote
 
 import polars as pl
 
+from analysis import how
+from analysis.figure import Figure, Told, places
 from analysis.measures.panel.rows import SCHEMA
-from analysis.present.formula import Formula, Input
-from analysis.present.phrases import Chinese, Figure, Lang, Part, Phrase, amount, percent, say
+from analysis.money import AMOUNT_SCALE
+from analysis.present import formula
+from analysis.present.phrases import Chinese, Lang, Part, Phrase, Shown, amount, percent, say
+from analysis.schema import OTHER, quoted
 
 _LONGEST = 120  # characters of references that are told
+_MOST = 6  # figures that are told of what is computed of them
 
 
 class PanelTrace:
@@ -45,37 +49,47 @@ class PanelTrace:
         """The department's name as its document prints it."""
         return Chinese(row["department"])
 
-    def figure(self, row: Mapping[str, Any], column: str = "value", shown: str = "") -> Figure | None:
-        """A figure of a row."""
+    def told(self, row: Mapping[str, Any], column: str = "value", shown: str = "") -> Shown | None:
+        """A figure of a row; None where it is empty."""
         value: Decimal | None = row[column]
         if value is None:
             return None
         text = shown or (percent(value, signed=column == "change_pct") if column.endswith("pct") else amount(value))
         if column == "change":
             text = amount(value, signed=True)
-        return Figure(value, text, f"{ref(row)}:{column}", self.source(row), dataset=SCHEMA.name)
+        said = row[f"{column}_how"] or ""
+        ref = "" if said else f"{SCHEMA.reference(row)}#{column}"
+        return Shown(value, text, said, self._source(row, how.refs(said)), dataset=SCHEMA.name, ref=ref)
 
-    def source(self, row: Mapping[str, Any]) -> str:
+    def figure(self, figure: Figure | None, shown: str = "") -> Shown | None:
+        """A figure that is computed of rows' figures, which are told one by one where they are few; None for none."""
+        if figure is None:
+            return None
+        count, value = len(_operands(figure)), places(figure.value, AMOUNT_SCALE)
+        said = self.pick(f"由{count}个数算出", f"computed of {count} figures")
+        said = f"= {formula.words(figure)}" if count <= _MOST else said
+        return Shown(value, shown or amount(value), figure.how, said, dataset=SCHEMA.name)
+
+    def share(self, figure: Figure | None) -> Shown | None:
+        """A figure in percent; None where it is undefined."""
+        return None if figure is None else self.figure(figure, percent(places(figure.value, AMOUNT_SCALE)))
+
+    def _source(self, row: Mapping[str, Any], refs: Sequence[str]) -> str:
         """The dataset and the rows that a figure is taken from."""
-        refs = row["ref"] or ""
-        told = refs if len(refs) <= _LONGEST else f"{refs[:_LONGEST]} …"
-        zh = f"数据集 {row['disclosure']}" + (f"，行 {told}" if told else "")
-        return self.pick(zh, f"dataset {row['disclosure']}" + (f", rows {told}" if told else ""))
-
-    def computed(self, value: Decimal, shown: str, formula: Formula) -> Figure:
-        """A figure that is computed of rows."""
-        most = 6
-        said = [f"= {formula.words()}"] if len(formula.inputs) <= most else [self._sum_of(len(formula.inputs))]
-        return Figure(value, shown, "", "\n".join(said), formula=formula, dataset=SCHEMA.name)
-
-    def operands(self, rows: Iterable[Mapping[str, Any]], column: str = "value") -> tuple[Input, ...]:
-        """Figures of rows as operands."""
-        return tuple(Input(row[column], f"{ref(row)}:{column}") for row in rows)
-
-    def _sum_of(self, count: int) -> str:
-        return self.pick(f"由{count}个数算出", f"computed of {count} figures")
+        id = row["disclosure"]
+        rows = " ".join(ref.removeprefix(f"{quoted(id)}{OTHER}") for ref in refs)
+        told = rows if len(rows) <= _LONGEST else f"{rows[:_LONGEST]} …"
+        zh = f"数据集 {id}" + (f"，行 {told}" if told else "")
+        return self.pick(zh, f"dataset {id}" + (f", rows {told}" if told else ""))
 
 
-def ref(row: Mapping[str, Any]) -> str:
-    """The reference of a row of the panel."""
-    return "/".join((SCHEMA.name, *(quote(str(row[name]), safe="") for name in SCHEMA.key)))
+def value(row: Mapping[str, Any]) -> Told:
+    """The figure of a row, to be computed with."""
+    return Told(row["value"], row["value_how"], row["unit"])
+
+
+def _operands(figure: Figure) -> list[Told]:
+    """The rows' figures in an expression, one after another."""
+    if isinstance(figure, Told):
+        return [figure]
+    return [one for part in figure.parts if isinstance(part, Figure) for one in _operands(part)]

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 from typing import Any
 
+from analysis.figure import total
 from analysis.measures.panel.questions import BEYOND
 from analysis.present import vocabulary
-from analysis.present.formula import sum_of
-from analysis.present.panel.trace import PanelTrace
-from analysis.present.phrases import Chinese, Phrase, amount, of
+from analysis.present.panel.trace import PanelTrace, value
+from analysis.present.phrases import Chinese, Phrase, of
 
 ORIGINS: dict[str, tuple[str, str]] = {
     "published": ("公开文件", "published"),
@@ -85,9 +84,7 @@ def headline(count: int, trace: PanelTrace) -> Phrase:
 
 def together(totals: Sequence[Mapping[str, Any]], trace: PanelTrace) -> Phrase:
     """What all departments have together."""
-    inputs = trace.operands(totals)
-    value = sum((one.value for one in inputs), Decimal(0))
-    figure = trace.computed(value, amount(value), sum_of(*inputs))
+    figure = trace.figure(total(map(value, totals)))
     return trace.say(
         "各部门预算合计{sum}。", "Together their budgets come to {sum}.", sum=vocabulary.money(figure, trace.lang)
     )
@@ -115,7 +112,7 @@ def movers(totals: Sequence[Mapping[str, Any]], trace: PanelTrace) -> list[Phras
                 "增幅最大的是{name}：{pct}。",
                 "The largest rise: {name}, {pct}.",
                 name=trace.name(top),
-                pct=trace.figure(top, "change_pct"),
+                pct=trace.told(top, "change_pct"),
             )
         )
     if bottom["change_pct"] < 0:
@@ -124,7 +121,7 @@ def movers(totals: Sequence[Mapping[str, Any]], trace: PanelTrace) -> list[Phras
                 "降幅最大的是{name}：{pct}。",
                 "The largest fall: {name}, {pct}.",
                 name=trace.name(bottom),
-                pct=trace.figure(bottom, "change_pct"),
+                pct=trace.told(bottom, "change_pct"),
             )
         )
     return said

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from analysis.measures.uses import share
-from analysis.money import YUAN_PER_WAN
+from analysis import how
+from analysis.figure import Figure, told
+from analysis.figure import percent as in_percent
+from analysis.figure import total as added
 from analysis.present import vocabulary
-from analysis.present.formula import Formula, Input, difference, ratio, sum_of
-from analysis.present.phrases import THIN, Chinese, Figure, Phrase, amount, join, of, percent
+from analysis.present.phrases import THIN, Chinese, Phrase, amount, join, of, percent
 from analysis.present.structure.trace import StructureTrace
 
 _RATIOS: dict[str, tuple[str, str]] = {
@@ -98,18 +99,14 @@ def people(rows: Sequence[Mapping[str, Any]], trace: StructureTrace) -> list[Phr
         if not held:
             continue
         dimension = "project" if total == "projects_current" else "project_carryover"
-        whole = sum((item.amount for item in trace.of(dimension)), Decimal(0))
-        value = sum((row["amount"] for row in held), Decimal(0))
-        part = None if trace.is_mixed(dimension) else share(value, whole)
-        below = sum_of(*(trace.operand(item) for item in trace.of(dimension)))
-        figure = None if part is None else trace.computed(part, percent(part), ratio(_made(held), below))
+        part = None if trace.is_mixed(dimension) else in_percent(_sum(held), trace.whole(dimension))
         said.append(
             trace.say(
                 "按名称，{what}中{size}{part}用于编外、离退休等人员。",
                 "By name, {size}{part} of {what} pays contract staff, retirees and the like.",
                 what=_side(side, trace),
                 size=_money(held, trace),
-                part=trace.say("（占{part}）", " ({part})", part=figure) if figure else "",
+                part=trace.say("（占{part}）", " ({part})", part=trace.share(part)) if part else "",
             )
         )
     said.append(
@@ -143,11 +140,13 @@ def below(row: Mapping[str, Any], trace: StructureTrace) -> Phrase:
         return of(vocabulary.NOTHING)
     if row["ratio"] == "posts_filled":
         return of(trace.pick("核定编制", "posts")) + " " + _readings(row, "denominator", trace)
-    counted = [ref.rpartition("/")[2] for ref in row["denominator_ref"].split()]
+    counted = {
+        how.named(ref).key[-1] for ref in how.refs(f"{row['denominator_low_how']} {row['denominator_high_how']}")
+    }
     if len(counted) > 1:
         words = ("在编至在职人员", "established to all staff")
     else:
-        words = ("在编人员", "established staff") if counted == ["established"] else ("在职人员", "staff")
+        words = ("在编人员", "established staff") if counted == {"established"} else ("在职人员", "staff")
     return of(trace.pick(*words)) + " " + _readings(row, "denominator", trace)
 
 
@@ -155,14 +154,13 @@ def result(row: Mapping[str, Any], trace: StructureTrace) -> Phrase:
     """What a ratio comes to: a figure, a range, or nothing."""
     if row["low"] is None:
         return of(trace.pick("不可算", "not computable"))
-    ends = [row["low"]] if row["verdict"] == "value" else [row["low"], row["high"]]
     unit: tuple[str | Chinese, ...] = ()
     if row["ratio"] != "posts_filled":
         unit = (
             (f"{row['numerator_unit']}/人",) if trace.lang == "zh" else (THIN, Chinese(f"{row['numerator_unit']}/人"))
         )
-    figures = [_result(row, value, place, trace) for place, value in enumerate(ends)]
-    return join([*figures[:-1], replace(figures[-1], unit=unit)], "–")
+    filled = row["ratio"] == "posts_filled"
+    return _range(row, "low", "high", lambda value: percent(value) if filled else f"{value:,.2f}", unit, trace)
 
 
 def covers(row: Mapping[str, Any], trace: StructureTrace) -> Phrase:
@@ -171,13 +169,13 @@ def covers(row: Mapping[str, Any], trace: StructureTrace) -> Phrase:
         said = of(trace.pick(*_REASONS[row["reason"]]))
         return said + _excluded(row, "其中离退休{size}。", " Of it for retirees: {size}.", trace)
     if row["ratio"] == "posts_filled":
-        gap = row["denominator_low"] - row["numerator_low"]
+        posts, staff = told(row, "denominator_low"), told(row, "numerator_low")
         said = of(trace.pick(*_NOTES["posts_filled"]))
-        if gap:
-            words = ("空编{n}人。", "{n} vacant. ") if gap > 0 else ("在编多于编制{n}人。", "{n} more than posts. ")
-            posts, staff = (trace.inputs(row[f"{side}_ref"])[0] for side in ("denominator", "numerator"))
-            figure = trace.computed(gap, _plain(abs(gap)), difference(posts, staff))
-            said = trace.say(*words, n=figure) + said
+        if posts and staff and posts.value != staff.value:
+            vacant = posts.value > staff.value
+            words = ("空编{n}人。", "{n} vacant. ") if vacant else ("在编多于编制{n}人。", "{n} more than posts. ")
+            gap = posts - staff
+            said = trace.say(*words, n=trace.figure(gap, _plain(abs(gap.value)))) + said
         return said
     if row["ratio"] in _NOTES:
         said = of(trace.pick(*_NOTES[row["ratio"]]))
@@ -191,24 +189,26 @@ def covers(row: Mapping[str, Any], trace: StructureTrace) -> Phrase:
 def _excluded(row: Mapping[str, Any], zh: str, en: str, trace: StructureTrace) -> Phrase:
     if row["excluded"] is None:
         return Phrase()
-    figure = trace.printed(row["excluded"], row["excluded_ref"])
-    return trace.say(zh, en, size=vocabulary.money(figure, trace.lang))
+    return trace.say(zh, en, size=vocabulary.money(trace.told(row, "excluded"), trace.lang))
 
 
 def _readings(row: Mapping[str, Any], side: str, trace: StructureTrace) -> Phrase:
-    low, high, refs, unit = (row[f"{side}_{end}"] for end in ("low", "high", "ref", "unit"))
-    shown = _plain if unit == "人" else amount
-    figures = [trace.printed(v, refs, shown(v)) for v in ([low] if low == high else [low, high])]
-    return join([*figures[:-1], replace(figures[-1], unit=(Chinese(unit),))], "–")
+    unit = row[f"{side}_unit"]
+    return _range(row, f"{side}_low", f"{side}_high", _plain if unit == "人" else amount, (Chinese(unit),), trace)
 
 
-def _result(row: Mapping[str, Any], value: Decimal, place: int, trace: StructureTrace) -> Figure:
-    """An end of a ratio: the low end has the low numerator over the high denominator."""
-    ends = (("numerator_low", "denominator_high"), ("numerator_high", "denominator_low"))[place]
-    filled = row["ratio"] == "posts_filled"
-    above, below = (trace.made(row[end], row[f"{end.partition('_')[0]}_ref"]) for end in ends)
-    shown = percent(value) if filled else f"{value:,.2f}"
-    return trace.computed(value, shown, ratio(above, below, 100 if filled else 1))
+def _range(
+    row: Mapping[str, Any],
+    low: str,
+    high: str,
+    shown: Callable[[Decimal], str],
+    unit: tuple[str | Chinese, ...],
+    trace: StructureTrace,
+) -> Phrase:
+    """Two columns as a range, or as one figure where they are the same."""
+    ends = [low] if row[low] == row[high] else [low, high]
+    figures = [figure for end in ends if (figure := trace.told(row, end, shown(row[end])))]
+    return join([*figures[:-1], replace(figures[-1], unit=unit)], "–")
 
 
 def _plain(value: Decimal) -> str:
@@ -251,23 +251,13 @@ def _side(side: str, trace: StructureTrace) -> str:
 
 
 def _money(rows: Sequence[Mapping[str, Any]], trace: StructureTrace) -> Phrase:
-    return vocabulary.money(total(rows, trace), trace.lang)
+    return vocabulary.money(trace.figure(_sum(rows)), trace.lang)
 
 
-def total(rows: Sequence[Mapping[str, Any]], trace: StructureTrace) -> Figure:
+def total(rows: Sequence[Mapping[str, Any]], trace: StructureTrace) -> Phrase:
     """The rows' money, added up."""
-    value = sum((row["amount"] for row in rows), Decimal(0))
-    if len(rows) == 1 and rows[0]["known_by"] == "name":
-        return trace.printed(value, rows[0]["ref"])
-    return trace.computed(value, amount(value), _made(rows))
+    return of(trace.figure(_sum(rows)) or "")
 
 
-def _made(rows: Sequence[Mapping[str, Any]]) -> Formula:
-    """The rows' money as a sum: amounts of tables in 万元, those of forms in 元."""
-    inputs, terms = list[Input](), list[str]()
-    for row in rows:
-        in_yuan = row["known_by"] == "form"
-        value = row["amount"] * YUAN_PER_WAN if in_yuan else row["amount"]
-        inputs.append(Input(value, f"{row['ref']}:central_yuan" if in_yuan else row["ref"]))
-        terms.append(f"{{}} / {YUAN_PER_WAN}" if in_yuan else "{}")
-    return Formula(" + ".join(terms), tuple(inputs))
+def _sum(rows: Sequence[Mapping[str, Any]]) -> Figure | None:
+    return added(figure for row in rows if (figure := told(row, "amount")))

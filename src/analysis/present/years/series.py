@@ -12,19 +12,41 @@ from typing import Any
 import altair as alt
 
 from analysis.disclosure import Disclosure
-from analysis.measures.years.deflators import Deflators
+from analysis.figure import Cell, Told
+from analysis.figure import percent as in_percent
+from analysis.how import named
+from analysis.measures.years.deflators import TABLE, Deflators
 from analysis.measures.years.series import gaps
 from analysis.measures.years.series import series as over_years
 from analysis.present import theme, vocabulary
-from analysis.present.formula import Formula
 from analysis.present.html import Block, Row, callout, listing, paragraph, section
 from analysis.present.parts import amounts, cell, part, source
-from analysis.present.phrases import Chinese, Figure, Phrase, amount, language, of, percent
+from analysis.present.phrases import Chinese, Lang, Phrase, Shown, amount, language, of, percent
 from analysis.present.specification import Behind, Chart, fixed, hints, layered, plot
 from analysis.present.trace import Trace
 
 _TOTAL = ("revenue_total", "revenue", "total", "-")
 _ROW = 44  # height of a bar with its label
+
+
+class _Trace(Trace):
+    """Figures of budgets of several years, and of an index of prices."""
+
+    def __init__(self, budgets: Sequence[Disclosure], lang: Lang, deflators: Deflators | None) -> None:
+        super().__init__(budgets[-1], lang, budgets)
+        self.deflators = deflators
+
+    def cell(self, name: str) -> Cell:
+        """The cell of that name. Raises KeyError where it is not at hand."""
+        found = named(name)
+        return self.deflators.index[int(*found.key)] if found.table == TABLE and self.deflators else super().cell(name)
+
+    def place(self, ref: str, *, titled: bool = True) -> str:
+        """The place of a row in words; the index of prices by its year."""
+        found = named(ref)
+        if found.table == TABLE:
+            return self.pick(f"{found.key[0]}年价格指数", f"index of prices, {found.key[0]}")
+        return super().place(ref, titled=titled)
 
 
 class _Series:
@@ -34,7 +56,7 @@ class _Series:
         self, budgets: Sequence[Disclosure], lang: str, deflators: Deflators | None, prices: int | None
     ) -> None:
         self.budgets, self.deflators = budgets, deflators
-        self.trace = Trace(budgets[-1], language(lang), budgets)
+        self.trace = _Trace(budgets, language(lang), deflators)
         self.prices = prices or budgets[-1].metadata.year
         self.rows: dict[tuple[str, str, str, str], dict[int, dict[str, Any]]] = {}
         for row in over_years(budgets, deflators, prices).to_dicts():
@@ -42,29 +64,13 @@ class _Series:
             self.rows.setdefault(key, {})[row["year"]] = row
         self.years = sorted({year for own in self.rows.values() for year in own})
 
-    def figure(self, row: dict[str, Any] | None) -> Figure | None:
+    def figure(self, row: dict[str, Any] | None) -> Shown | None:
         """A year's figure."""
-        return None if row is None else self.trace.printed(row["amount"], row["ref"])
+        return None if row is None else self.trace.told(row, "amount")
 
-    def growth(self, row: dict[str, Any] | None, own: dict[int, dict[str, Any]]) -> Figure | None:
-        """What a figure grew since the one before it, in percent."""
-        if row is None or row["growth_pct"] is None:
-            return None
-        now, before = self.made(row), self.made(own[row["since"]])
-        return self.trace.computed(row["growth_pct"], percent(row["growth_pct"], signed=True), grown(now, before))
-
-    def per_year(self, row: dict[str, Any], own: dict[int, dict[str, Any]]) -> Figure | None:
-        """The same as a compound rate per year."""
-        if row["growth_per_year_pct"] is None:
-            return None
-        now, before = self.made(row), self.made(own[row["since"]])
-        text = f"per_year({now.text}, {before.text}, {row['year'] - row['since']})"
-        shown = percent(row["growth_per_year_pct"], signed=True)
-        return self.trace.computed(row["growth_per_year_pct"], shown, Formula(text, now.inputs + before.inputs))
-
-    def made(self, row: dict[str, Any]) -> Formula:
-        """How rows of the year's dataset make its figure."""
-        return self.trace.made(row["amount"], row["ref"])
+    def grown(self, row: dict[str, Any], column: str) -> Shown | None:
+        """A rate of growth of a year's row, in percent."""
+        return None if row[column] is None else self.trace.told(row, column, percent(row[column], signed=True))
 
     def heading(self, key: tuple[str, str, str, str], label: str | None) -> Phrase:
         """What a row is called: by the document's own name for a functional class."""
@@ -88,9 +94,8 @@ def message(
         return section("message", trace.lang, parts=[Block(f"<h1>{title.html()}</h1>", str(title))])
     first, last = own[min(own)], own[max(own)]
     change = last["amount"] - first["amount"]
-    value = abs(change) / first["amount"] * 100 if first["amount"] else None
-    made = grown(held.made(last), held.made(first)) if change > 0 else fallen(held.made(last), held.made(first))
-    rate = None if value is None else trace.computed(round(value, 6), percent(value), made)
+    start, end = _amount(first), _amount(last)
+    rate = trace.share(in_percent(end - start if change > 0 else start - end, start))
     words = [("增长", "up"), ("下降", "down"), ("不变", "unchanged")][0 if change > 0 else 1 if change < 0 else 2]
     title = trace.say(
         "{first}年至{last}年：预算总计{word}{grown}",
@@ -143,11 +148,12 @@ def growth(
         for row in own.values():
             if row["since"] is None:
                 continue
-            now, before = held.made(row), held.made(own[row["since"]])
-            change = trace.computed(row["change"], amount(row["change"], signed=True), less(now, before))
-            cells = [of(f"{row['since']}–{row['year']}"), cell(held.figure(row)), of(change)]
-            cells += [cell(held.growth(row, own)), cell(held.per_year(row, own))]
-            cells += [cell(one) for one in _real(row, own, held)] if deflators else []
+            change = trace.told(row, "change", amount(row["change"], signed=True))
+            cells = [of(f"{row['since']}–{row['year']}"), cell(held.figure(row)), cell(change)]
+            cells += [cell(held.grown(row, name)) for name in ("growth_pct", "growth_per_year_pct")]
+            if deflators:
+                shown = "" if row["real"] is None else amount(round(row["real"], 2))
+                cells += [cell(trace.told(row, "real", shown)), cell(held.grown(row, "real_growth_pct"))]
             rows.append(Row(held.heading(key, _label(own)), cells))
     columns = [vocabulary.column(name, trace.lang, held.prices if name == "real" else None) for name in names]
     columns[2] = trace.pick("当年数", "Figure")
@@ -166,8 +172,7 @@ def chart(
     first, last = own[min(own)], own[max(own)]
     word = trace.pick(*(("增加", "rose") if last["amount"] > first["amount"] else ("减少", "fell")))
     high, low = (last, first) if last["amount"] > first["amount"] else (first, last)
-    moved = less(held.made(high), held.made(low))
-    gap = trace.computed(high["amount"] - low["amount"], amount(high["amount"] - low["amount"]), moved)
+    gap = trace.figure(_amount(high) - _amount(low))
     title = trace.say(
         "预算总计{first}年以来{word}{gap}",
         "Since {first} the total {word} by {gap}",
@@ -191,7 +196,9 @@ def chart(
     ]
     said = trace.pick("；", "; ").join(f"{one['name']} {one['figure']}" for one in records)
     text = trace.pick(f"条形图，各年预算总计（万元）：{said}。", f"Bars of each year’s total, in 10,000 yuan: {said}.")
-    rows = [Row(of(str(year)), [cell(held.figure(row)), cell(held.growth(row, own))]) for year, row in own.items()]
+    rows = [
+        Row(of(str(year)), [cell(held.figure(row)), cell(held.grown(row, "growth_pct"))]) for year, row in own.items()
+    ]
     names = [vocabulary.column(name, trace.lang) for name in ("year", "growth_pct")]
     behind = Behind([names[0], trace.pick("预算总计", "Total"), names[1]], rows)
     base = plot(records).encode(y=alt.Y("top:Q", scale=alt.Scale(domain=[0, len(records)], reverse=True), axis=None))
@@ -281,44 +288,8 @@ def _sure(held: _Series) -> list[Phrase]:
     return said
 
 
-def _real(row: dict[str, Any], own: dict[int, dict[str, Any]], held: _Series) -> tuple[Figure | None, Figure | None]:
-    """A figure in the prices of one year, and its growth."""
-    before = own[row["since"]]
-    if row["real"] is None or held.deflators is None:
-        return None, None
-    index = held.deflators.index
-
-    def real(one: dict[str, Any]) -> Formula:
-        made = held.made(one)
-        return Formula(f"{_whole(made)} * {index[held.prices]} / {index[one['year']]}", made.inputs)
-
-    figure = held.trace.computed(row["real"], amount(round(row["real"], 2)), real(row))
-    if row["real_growth_pct"] is None:
-        return figure, None
-    shown = percent(row["real_growth_pct"], signed=True)
-    return figure, held.trace.computed(row["real_growth_pct"], shown, grown(real(row), real(before)))
-
-
-def less(now: Formula, before: Formula) -> Formula:
-    """The difference of what two formulas make."""
-    return Formula(f"{_whole(now)} - {_whole(before)}", now.inputs + before.inputs)
-
-
-def grown(now: Formula, before: Formula) -> Formula:
-    """The difference in percent of what the second makes."""
-    text = f"({less(now, before).text}) / {_whole(before)} * 100"
-    return Formula(text, now.inputs + before.inputs + before.inputs)
-
-
-def fallen(now: Formula, before: Formula) -> Formula:
-    """The same, told without its sign."""
-    text = f"({less(before, now).text}) / {_whole(before)} * 100"
-    return Formula(text, before.inputs + now.inputs + before.inputs)
-
-
-def _whole(formula: Formula) -> str:
-    """The formula's text as an operand of another."""
-    return formula.text if formula.text == "{}" else f"({formula.text})"
+def _amount(row: dict[str, Any]) -> Told:
+    return Told(row["amount"], row["amount_how"])
 
 
 def _label(own: dict[int, dict[str, Any]]) -> str | None:

@@ -10,7 +10,7 @@ import polars as pl
 from analysis.disclosure import Disclosure
 from analysis.present import vocabulary
 from analysis.present.phrases import Chinese, Phrase, of
-from analysis.present.years.trace import YearsTrace
+from analysis.present.trace import Trace
 
 KINDS: dict[str, tuple[str, str]] = {
     "new": ("新增", "new"),
@@ -37,7 +37,7 @@ AGREEMENT: dict[str, tuple[str, str]] = {
 _SIDES = {"revenue": ("收入", "revenue"), "expenditure": ("支出", "expenditure")}
 
 
-def subject(row: Mapping[str, Any], trace: YearsTrace) -> Phrase:
+def subject(row: Mapping[str, Any], trace: Trace) -> Phrase:
     """What a figure is of, with its side of the budget."""
     zh, en = (vocabulary.subject(row["subject"], lang, row["measure"]) for lang in ("zh", "en"))
     name = row["subject"].replace("_", " ")
@@ -48,7 +48,7 @@ def subject(row: Mapping[str, Any], trace: YearsTrace) -> Phrase:
     return of(f"{shown}{f' ({side[1]})' if side else ''}")
 
 
-def on_conflicts(found: pl.DataFrame, before: Disclosure, trace: YearsTrace) -> Phrase:
+def on_conflicts(found: pl.DataFrame, before: Disclosure, trace: Trace) -> Phrase:
     """How many figures both years' documents give, and how many of them disagree."""
     wrong = found.filter(pl.col("verdict") == "conflict").height
     year, count = str(before.metadata.year), str(found.height)
@@ -77,7 +77,7 @@ def on_conflicts(found: pl.DataFrame, before: Disclosure, trace: YearsTrace) -> 
     )
 
 
-def on_details(found: pl.DataFrame, before: Disclosure, trace: YearsTrace) -> Sequence[Phrase]:
+def on_details(found: pl.DataFrame, before: Disclosure, trace: Trace) -> Sequence[Phrase]:
     """What is compared with what, and what one of the two documents does not print."""
     said = [
         trace.say(
@@ -103,7 +103,7 @@ def on_details(found: pl.DataFrame, before: Disclosure, trace: YearsTrace) -> Se
     return said
 
 
-def likeness(trace: YearsTrace) -> str:
+def likeness(trace: Trace) -> str:
     """What the likeness of names is."""
     return trace.pick(
         "两个名称去掉标点和预算年度之后，相同的字占两者字数之和的比例，0到1",

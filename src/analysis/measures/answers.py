@@ -44,6 +44,20 @@ SCHEMAS = (
 )
 
 
+#: And those of the frames that pages make besides.
+ALL = (
+    *SCHEMAS,
+    uses.SCHEMA,
+    bases.SCHEMA,
+    ties.SCHEMA,
+    purposes.SCHEMA,
+    named.SCHEMA,
+    carried.SCHEMA,
+    ratios.SCHEMA,
+    panel.SCHEMA,
+)
+
+
 @dataclass(frozen=True)
 class Answers:
     """The frames of all measures; each has the columns of its module's SCHEMA."""

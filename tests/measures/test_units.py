@@ -70,7 +70,7 @@ def test_what_the_department_prints_for_a_unit_is_the_units_own() -> None:
         own = unit(change=raised("projects_current", f"{row['amount'].item() - Decimal(differs):.2f}"))
         found = only(units(above, [own]), "printed").filter(subject="projects_current").row(0, named=True)
         assert (found["verdict"], found["department"] - found["amount"]) == (verdict, Decimal(differs))
-        assert found["department_ref"] == f"322-2026//amounts/12/expenditure/{row['row'].item()}/total"
+        assert found["department_ref"] == f"322-2026//amounts/12/expenditure/{row['row'].item()}/total/2026/budget"
 
 
 def test_projects_of_a_unit_without_a_row_of_its_own_are_put_together() -> None:

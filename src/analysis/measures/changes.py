@@ -19,7 +19,7 @@ from analysis.disclosure import Disclosure, frame
 from analysis.measures.figures import Figure, Figures
 from analysis.measures.places import of_other
 from analysis.money import AMOUNT_SCALE, WAN, Interval, quotient, resolution, rounding, to_wan
-from analysis.schema import BASE_KINDS, FLOWS, SOURCES, STATEMENTS, Column, Schema
+from analysis.schema import BASE_KINDS, FLOWS, SOURCES, SPENT, STATEMENTS, Column, Schema
 
 VERDICTS = ("exact", "rounding", "violated", "unstated", "undefined")
 ORIGINS = ("published", "stated", "implied", "residual")
@@ -149,7 +149,7 @@ class _Changes:
                 and row["subject"] != "function"
             ):
                 place = (row["subject"], row["flow"], row["measure"])
-                found = self.outturns if row["base_kind"] == "outturn" else self.stated
+                found = self.outturns if row["base_kind"] in SPENT else self.stated
                 if place not in found or (found[place]["change_pct"] is None and row["change_pct"] is not None):
                     found[place] = row
 

@@ -12,7 +12,7 @@ from analysis.schema import OTHER
 
 
 def of_other(id: str, refs: str) -> str:
-    """References to rows of another dataset, as `322-2025//amounts/1/revenue/8/total`."""
+    """References to rows of another dataset, as `322-2025//amounts/1/revenue/8/total/2026/budget`."""
     return " ".join(f"{id}{OTHER}{one}" for one in refs.split())
 
 
@@ -21,8 +21,8 @@ def rows(disclosure: Disclosure) -> Mapping[str, dict[str, Any]]:
     """Every row of a dataset by its reference; the same for all who ask, and not to be changed."""
     return {
         table.reference(row): row
-        for table in schema.ALL
-        for row in getattr(disclosure, table.name).iter_rows(named=True)
+        for table, frame in zip(schema.ALL, disclosure.frames().values(), strict=True)
+        for row in frame.iter_rows(named=True)
     }
 
 

@@ -1,6 +1,6 @@
 """How a computed figure is made: arithmetic on operands that name their file, row and column.
 
-A reference is a table and the key of a row, `amounts/1/revenue/8/total`, with the column after a colon
+A reference is a table and the key of a row, `amounts/1/revenue/8/total/2026/budget`, with the column after a colon
 where it is not the table's own figure: `statements/4:change_pct`.
 """
 
@@ -18,12 +18,13 @@ from analysis.schema import OTHER
 FIGURES = {
     "amounts": "amount",
     "statements": "value",
+    "reasons": "amount",
     "projects": "total_yuan",
     "indicators": "value",
     "mentions": "value",
     "department": "value",
 }
-_ROW = re.compile(r"(amounts/\d+/\w+/)(\d+)(/\w+)")
+_ROW = re.compile(r"(amounts/\d+/\w+/)(\d+)((?:/\w+)+)")
 _LONG_SUM = re.compile(r"((?:[\d,.]+ \+ ){3})(?:[\d,.]+ \+ ){6,}")
 _SIGNS = {" / ": " ÷ ", " * ": " × ", " - ": " − "}
 
@@ -89,8 +90,8 @@ def percentage(part: Input, *whole: Input) -> Formula:
 def folded(refs: Iterable[str]) -> str:
     """References in one text, those that follow each other and differ in their row alone as one: `a/1/{2,3}/total`.
 
-    >>> folded(["amounts/12/expenditure/3/total", "amounts/12/expenditure/5/total", "statements/4:change"])
-    'amounts/12/expenditure/{3,5}/total statements/4:change'
+    >>> folded(["amounts/1/revenue/3/total/2026/budget", "amounts/1/revenue/5/total/2026/budget", "statements/4"])
+    'amounts/1/revenue/{3,5}/total/2026/budget statements/4'
     """
     groups: list[tuple[str, list[str], str]] = []
     for ref in refs:

@@ -144,7 +144,7 @@ class Trace:
         return "\n".join(dict.fromkeys(place for place in found if place))
 
     def place(self, ref: str, *, titled: bool = True) -> str:
-        """One place of the document: `amounts/1/revenue/8/total` or `statements/4`; a table by its title too."""
+        """One place of the document: `amounts/1/revenue/8/total/2026/budget`, `statements/4`; a table by title too."""
         if (other := self._other(ref)) is not None:
             words = other.place(ref.rpartition(OTHER)[2], titled=titled)
             return self.pick(f"{other.year}年预算，{words}", f"budget of {other.year}, {words}") if words else ""

@@ -41,7 +41,7 @@ def test_the_published_figure_against_the_implied_one(published: str, verdict: s
     assert row["verdict"] == verdict
     assert row["implied"] == 100
     assert row["difference"] == 100 - Decimal(published)
-    assert row["base_ref"] == "amounts/1/revenue/1/total"
+    assert row["base_ref"] == "amounts/1/revenue/1/total/2025/budget"
 
 
 def test_a_stated_base_is_compared_as_it_stands() -> None:

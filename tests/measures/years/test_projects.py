@@ -103,7 +103,7 @@ def test_candidates_say_how_sure_they_are_and_what_is_at_stake() -> None:
     (row,) = found.to_dicts()
     assert (row["current_amount"], row["base_amount"]) == (30, 28)
     assert Decimal("0.6") <= row["confidence"] < 1
-    assert row["current_ref"] == "amounts/12/expenditure/1/total"
+    assert row["current_ref"] == "amounts/12/expenditure/1/total/2026/budget"
 
 
 def test_what_is_paired_is_no_candidate() -> None:

@@ -22,7 +22,7 @@ from analysis.measures.figures import Figures
 from analysis.measures.ratios import ratios
 from analysis.measures.years.series import SUBJECTS, figure_of
 from analysis.money import AMOUNT_SCALE, quotient
-from analysis.schema import Column, Schema
+from analysis.schema import SPENT, Column, Schema
 
 DIMENSIONS = ("budget", "function", "economic", "ratio", "findings", "unit_cost")
 
@@ -119,7 +119,7 @@ def _budget(disclosure: Disclosure, found: Needed) -> Iterator[dict[str, Any]]:
     known = {
         (row["subject"], row["flow"], row["measure"]): row
         for row in found.changes.iter_rows(named=True)
-        if row["base_kind"] != "outturn"
+        if row["base_kind"] not in SPENT
     }
     total = figures.find("expenditure_total", "expenditure")
     for subject, flow, measure in SUBJECTS:

@@ -15,7 +15,7 @@ from analysis.measures.places import of_other
 from analysis.measures.years.deflators import Deflators
 from analysis.measures.years.details import functions
 from analysis.money import AMOUNT_SCALE, quotient
-from analysis.schema import FLOWS, SOURCES, Column, Schema
+from analysis.schema import FLOWS, SOURCES, SPENT, Column, Schema
 
 ORIGINS = ("published", "implied")
 
@@ -136,7 +136,7 @@ def _before(first: Disclosure) -> Iterator[dict[str, Any]]:
     for row in answer.iter_rows(named=True):
         refs = f"{row['current_ref']} {row['change_ref']}:change" if row["base_origin"] == "implied" else ""
         refs = f"{row['change_ref']}:base_value" if row["base_origin"] == "stated" else refs
-        if refs and " " not in row["change_ref"] and row["base_kind"] != "outturn" and row["flow"]:
+        if refs and " " not in row["change_ref"] and row["base_kind"] not in SPENT and row["flow"]:
             yield {
                 "subject": row["subject"],
                 "flow": row["flow"],

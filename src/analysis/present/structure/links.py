@@ -15,7 +15,7 @@ from analysis.disclosure import Disclosure
 from analysis.measures.figures import Figures
 from analysis.measures.pools import slacks
 from analysis.measures.purposes import purposes as outside
-from analysis.measures.ties import tied
+from analysis.measures.ties import row_of, tied
 from analysis.measures.ties import ties as links
 from analysis.measures.uses import share
 from analysis.present import vocabulary
@@ -196,7 +196,7 @@ def _sum(items: Sequence[Item], trace: StructureTrace) -> Figure | None:
 
 def _codes(item: Item, proven: Mapping[str, Sequence[Mapping[str, Any]]], trace: StructureTrace) -> Phrase:
     """The function items of a project; several where more than one source pays for it."""
-    found = proven.get(item.ref.rpartition("/")[0], ())
+    found = proven.get(row_of(item.ref), ())
     if not found:
         return cell(None)
     named = {row["function_code"]: row for row in found}

@@ -10,7 +10,7 @@ from analysis.disclosure import Disclosure
 from analysis.present import vocabulary
 from analysis.present.fields import COLUMNS, FLOWS
 from analysis.present.workbook.cells import AMOUNT, Book, Sheet
-from analysis.schema import MEASURES
+from analysis.schema import AMOUNTS, MEASURES
 
 #: Columns of a row that say what it is, where any row of the table has them.
 _NAMED = ("function_code", "economic_code", "economic_item", "government_item", "budget_unit", "project")
@@ -73,8 +73,7 @@ def _write(sheet: Sheet, title: str, printed_unit: str, rows: list[dict[str, Any
             value = row["printed"] if row["amount"] is None else row["amount"]
             sheet.write(place, at, value, *strong, *doubt, number=AMOUNT)
             if isinstance(value, Decimal):
-                ref = "/".join(str(row[name]) for name in ("table", "flow", "row", "measure"))
-                cells[f"amounts/{ref}"] = sheet.cell(place, at), value
+                cells[AMOUNTS.reference(row)] = sheet.cell(place, at), value
         sheet.write(place, last, first["page"])
         sheet.write(place, last + 1, first["line"])
     if grouped:

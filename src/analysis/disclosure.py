@@ -88,7 +88,13 @@ class Disclosure:
         metadata = package.read(described, str(folder / package.FILE))
         seals = package.seals(described, str(folder / package.FILE)) if sealed else {}
         frames = {table.name: _read(table, folder / f"{table.name}.csv", seals.get(table.name)) for table in schema.ALL}
-        return cls.of_frames(metadata, frames, _names(folder / NAMES))
+        held = cls.of_frames(metadata, frames, _names(folder / NAMES))
+        if held.all_amounts.height and not held.amounts.height:
+            raise DatasetError(
+                f"{folder / package.FILE}: {metadata.year}, {metadata.kind}: expected the year and kind of some amounts, "
+                f"amounts.csv has none of them: {_REMEDY}"
+            )
+        return held
 
     @classmethod
     def of_frames(

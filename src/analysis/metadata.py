@@ -168,7 +168,9 @@ def read(content: bytes, where: str) -> Metadata:
                 f"{where}: schema version {version}, this budget-briefs reads {schema.VERSION}: {remedy}"
             )
         source = package["source"]
-        if not is_id(str(package["id"])):
+        _hold(package, where, ("id", "department", "code", "level", "region", "kind", "template"))
+        _hold(source, f"{where}: source", ("title", "publisher", "sha256"))
+        if not is_id(package["id"]):
             raise DatasetError(f"{where}: id: expected a folder's name of at most {ID_LENGTH} characters: mend it")
         if package["kind"] not in KINDS:
             raise DatasetError(f"{where}: kind is {package['kind']!r}, expected {' or '.join(KINDS)}: mend it")
@@ -178,11 +180,11 @@ def read(content: bytes, where: str) -> Metadata:
             code=package["code"],
             level=package["level"],
             region=package["region"],
-            year=int(package["year"]),
+            year=package["year"],
             kind=package["kind"],
             template=package["template"],
             parent=package.get("parent", ""),
-            source=Source(source["title"], source["publisher"], int(source["year"]), source["sha256"]),
+            source=Source(source["title"], source["publisher"], source["year"], source["sha256"]),
         )
     except DatasetError:
         raise
@@ -194,6 +196,15 @@ def read(content: bytes, where: str) -> Metadata:
         raise DatasetError(
             f"{where}: not a data package ({error}): ingest the document again to write it anew"
         ) from None
+
+
+def _hold(package: Mapping[str, Any], where: str, texts: Sequence[str]) -> None:
+    """Raises DatasetError where one of `texts` is no text, or `year` no year; KeyError where one is missing."""
+    for name in texts:
+        if not isinstance(package[name], str):
+            raise DatasetError(f"{where}: {name} is {str(package[name])[:40]!r}, expected a text in quotes: mend it")
+    if not isinstance(package["year"], int) or not 1000 <= package["year"] <= 9999:
+        raise DatasetError(f"{where}: year is {str(package['year'])[:40]!r}, expected a year in four digits: mend it")
 
 
 def seals(content: bytes, where: str) -> dict[str, Seal]:

@@ -14,12 +14,14 @@ import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from analysis import cli, schema
+from analysis import cli, schema, templates
 from analysis.disclosure import Disclosure, frame
+from analysis.ingest.batch import take
 from analysis.metadata import ID_LENGTH, DatasetError, dataset_id
 from support import small
 from support.datasets import Plan, dataset, plans, second_department
 from support.small import amount
+from support.writer import write
 
 COMMITTED = Path(__file__).parents[1] / "data" / "322-2026"
 
@@ -211,6 +213,15 @@ class TestNames:
         assert (folder / "names.csv").read_text(encoding="utf-8") == own
         held.save(tmp_path / "elsewhere")
         assert Disclosure.load(tmp_path / "elsewhere").names == held.names
+
+    def test_a_document_read_again_keeps_them(self, tmp_path: Path) -> None:
+        source, own = tmp_path / "a.txt", "zh,en\n甲,First\n"
+        source.write_text(write(dataset(Plan()), templates.load("shanxi")), encoding="utf-8")
+        taken = take(source, tmp_path / "data")
+        (taken.folder / "names.csv").write_text(own, encoding="utf-8")
+        source.write_text(write(dataset(Plan(seed=1)), templates.load("shanxi")), encoding="utf-8")
+        assert take(source, tmp_path / "data", replace=True).changed
+        assert (taken.folder / "names.csv").read_text(encoding="utf-8") == own
 
     @pytest.mark.parametrize("text", ["zh,en\n甲,\n", "zh,en\n甲,A\n甲,B\n", "zh,name\n甲,A\n", "zh,en\n甲\n"])
     def test_damage_is_named(self, folder: Path, text: str) -> None:

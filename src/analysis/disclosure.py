@@ -91,8 +91,8 @@ class Disclosure:
         held = cls.of_frames(metadata, frames, _names(folder / NAMES))
         if held.all_amounts.height and not held.amounts.height:
             raise DatasetError(
-                f"{folder / package.FILE}: {metadata.year}, {metadata.kind}: expected the year and kind of some amounts, "
-                f"amounts.csv has none of them: {_REMEDY}"
+                f"{folder / package.FILE}: {metadata.year}, {metadata.kind}: expected the year and kind of some "
+                f"amounts, amounts.csv has none of them: {_REMEDY}"
             )
         return held
 

@@ -25,9 +25,12 @@ Kind = Literal["text", "integer", "decimal", "boolean", "year", "date"]
 def quoted(part: str) -> str:
     """A part of a reference, with %XX for what separates references, their parts and columns.
 
+    >>> from urllib.parse import unquote
     >>> quoted("政府/采购 50%"), unquote(quoted("政府/采购 50%"))
     ('政府%2F采购%2050%25', '政府/采购 50%')
     """
+    if part.isalnum() or part.isidentifier():  # as most are
+        return part
     return _SEPARATORS.sub(lambda found: quote(found[0], safe=""), part)
 
 

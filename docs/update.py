@@ -15,7 +15,7 @@ from analysis.measures.answers import SCHEMAS as ANSWERS
 from analysis.measures.panel import rows as panel
 from analysis.measures.years import series
 
-COMMANDS = ("ingest", "check", "build", "export", "panel", "template", "migrate", "list")
+COMMANDS = ("ingest", "check", "build", "export", "panel", "template", "migrate", "seal", "list")
 #: Further frames, which pages show and `analysis.measures` gives.
 FRAMES = tuple(
     measure.SCHEMA for measure in (uses, ties, purposes, carried, named, ratios, quality, bases, series, panel)

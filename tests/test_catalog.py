@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis import catalog
+from analysis import catalog, schema
 from analysis import metadata as package
 from analysis.catalog import ALIASES, SERIES, Catalog, known_series
 from analysis.metadata import DatasetError, Metadata
@@ -24,7 +24,9 @@ def shelf(folder: Path, *entries: dict[str, Any]) -> Catalog:
         made = replace(METADATA, **entry)
         place = folder / made.id
         place.mkdir()
-        (place / package.FILE).write_bytes(package.describe(made))
+        (place / package.FILE).write_bytes(
+            package.describe(made, {table.name: package.Seal.of(0, b"") for table in schema.ALL})
+        )
     return Catalog(folder)
 
 

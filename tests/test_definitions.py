@@ -1,8 +1,9 @@
 """docs/definitions.md: its examples are computed anew, the answers' words are defined, its links lead somewhere.
 
 An example is a paragraph that begins with **Example.**; the comment after it says, figure by figure and place by
-place, what it is: `12.46 = -statements/1:change_pct`, `table 1, line 93 = amounts/1/revenue/1/total`. A name before
-a colon is a row of the dataset or of an answer (its name, then the columns of its key), the word after it a column.
+place, what it is: `12.46 = -statements/1:change_pct`, `table 1, line 93 = amounts/1/revenue/1/total/2026/budget`. A
+name before a colon is a row of the dataset or of an answer (its name, then the columns of its key), the word after it
+a column.
 """
 
 from __future__ import annotations

@@ -75,7 +75,7 @@ class TestShow:
         budget = load("322-2026")
         found = answers(budget).changes.head(1)
         assert "line 126" in show(found, "en", of=budget).html
-        assert "amounts/1/revenue/8/total" in show(found, "en").html
+        assert "amounts/1/revenue/8/total/2026/budget" in show(found, "en").html
 
     def test_long_frames_say_so(self) -> None:
         assert "456 rows, the first 5 of them" in repr(show(load("322-2026").amounts, "en", rows=5))
@@ -95,7 +95,7 @@ class TestShow:
 
 
 def test_where() -> None:
-    assert where("amounts/1/revenue/8/total statements/1", load("322-2026")).startswith(
+    assert where("amounts/1/revenue/8/total/2026/budget statements/1", load("322-2026")).startswith(
         "表1（2026年预算收支总表）“收入总计”"
     )
     assert where("amounts/99/x/1/total", "322-2026") == ""

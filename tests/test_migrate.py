@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import zipfile
 from pathlib import Path
@@ -40,11 +41,46 @@ def test_the_first_version_s_dataset(first: Path) -> None:
         load(first)
     assert migrate(first) == 1
     old, new = load(first), load("322-2026")
-    for table in ("amounts", "tables", "department"):
+    for table in ("amounts", "tables", "department"):  # every amount is of 2026, a budget
         assert old.frames()[table].equals(new.frames()[table]), table
+    assert set(old.amounts.select("year", "phase").rows()) == {(2026, "budget")}
+    assert old.reasons.height == 0
+    assert old.statements["table"].null_count() == old.statements["row"].null_count() == old.statements.height
     assert old.mentions["sentence"].null_count() == old.mentions.height
     assert old.mentions.drop("sentence")["printed"].to_list() == new.mentions["printed"].to_list()
     assert migrate(first) is None
+
+
+@pytest.fixture
+def third(tmp_path: Path) -> Path:
+    """The committed dataset as schema version 3 had it: without years, phases, reasons and seals."""
+    folder = tmp_path / "322-2026"
+    load("322-2026").save(folder)
+    (folder / "reasons.csv").unlink()
+    for name, gone in (("amounts", {"year", "phase"}), ("statements", {"table", "row"})):
+        path = folder / f"{name}.csv"
+        rows = list(csv.reader(path.read_text(encoding="utf-8").splitlines()))
+        kept = [at for at, column in enumerate(rows[0]) if column not in gone]
+        with path.open("w", encoding="utf-8", newline="") as stream:
+            csv.writer(stream, lineterminator="\n").writerows([row[at] for at in kept] for row in rows)
+    described(folder, schema_version=3, resources=[])
+    return folder
+
+
+def test_a_dataset_of_version_3(third: Path) -> None:
+    """All but the reasons is as the document gives it; names that people wrote stay."""
+    (third / "names.csv").write_text("zh,en\n甲,First\n", encoding="utf-8")
+    assert migrate(third) == 3
+    found, committed = contents(third), load("322-2026").files()
+    differ = {name for name in committed if found[name] != committed[name]}
+    assert differ == {"reasons.csv", FILE}
+    assert load(third).names == {"甲": "First"}
+
+
+def test_a_table_that_is_gone(third: Path) -> None:
+    (third / "amounts.csv").unlink()
+    with pytest.raises(DatasetError, match=r"amounts\.csv: can't be read"):
+        migrate(third)
 
 
 def test_what_is_not_known_joins_nothing(first: Path) -> None:
@@ -69,7 +105,7 @@ def test_an_unknown_version_is_refused_and_left_alone(first: Path, version: Any)
 @pytest.mark.parametrize(
     ("file", "text", "message"),
     [
-        ("amounts.csv", "table\nx\n", r"amounts\.csv:2: table is not a integer"),
+        ("amounts.csv", "table\nx\n", r"amounts\.csv:2: table is 'x', expected a whole number"),
         ("mentions.csv", "mention\n1\n", r"row 1|is empty"),
         (FILE, "{", "not a data package"),
     ],

@@ -175,6 +175,12 @@ def _parser() -> argparse.ArgumentParser:
     _data(add)
     add.set_defaults(command=commands.migrate)
 
+    text = "datasets whose tables were changed by hand, on purpose: their new rows and sums are taken"
+    add = groups.add_parser("seal", help=text, description=f"Seals {text}.")
+    add.add_argument("ids", nargs="+", metavar="ID", help="a dataset's name, or a path to one")
+    _data(add)
+    add.set_defaults(command=commands.seal)
+
     add = groups.add_parser("list", help="which datasets there are", description="Which datasets there are.")
     add.add_argument("--json", action="store_true", help="as one JSON document")
     _data(add)

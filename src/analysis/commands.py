@@ -213,6 +213,20 @@ def migrate(arguments: argparse.Namespace) -> int:
     return WRONG if refused else DONE
 
 
+def seal(arguments: argparse.Namespace) -> int:
+    """Datasets whose tables people have changed on purpose say so of themselves."""
+    from analysis import catalog
+    from analysis.disclosure import Disclosure
+    from analysis.locks import locked
+
+    data = Path() if _are_paths(arguments.ids) else catalog.data_folder(arguments.data)
+    for folder in [catalog.find(data, id) for id in arguments.ids]:
+        with locked(folder.parent, "a seal", _PATIENCE):
+            changed = Disclosure.load(folder, sealed=False).save(folder)
+        console.tell(f"{console.shown(folder)}: {'sealed' if changed else 'as before'}")
+    return DONE
+
+
 def list_(arguments: argparse.Namespace) -> int:
     """Which datasets there are."""
     from analysis import catalog

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +24,9 @@ from analysis import metadata as package
 from analysis import schema
 from analysis.figure import Figure, places
 from analysis.files import restore_folder, write_folder
-from analysis.metadata import DatasetError, Metadata
-from analysis.money import AMOUNT_SCALE, plain
-from analysis.schema import Column, Schema
+from analysis.metadata import DatasetError, Metadata, Seal
+from analysis.money import AMOUNT_SCALE, WAN, UnreadableFigureError, parse_amount, plain
+from analysis.schema import AMOUNTS, Column, Schema
 from analysis.text import guarded, unguarded
 
 #: Type of every exact figure of a dataset; one scale, so that columns join and add.
@@ -38,6 +41,9 @@ _DTYPES: dict[str, pl.DataType] = {
 }
 
 _MOST = Decimal(10**14 - 1)
+#: English names of projects and units, beside the tables: written by people, optional, in no package and not sealed.
+NAMES = "names.csv"
+_REMEDY = "mend it or ingest the document again"
 
 Row = Mapping[str, Any]
 
@@ -46,53 +52,98 @@ Row = Mapping[str, Any]
 class Disclosure:
     """One department's budget of one year, each table a polars DataFrame by its schema.
 
-    Equal to itself only, so that what is computed of it can be kept.
+    `amounts` are those of the document's own year and phase, `all_amounts` all that it prints. `names` are English
+    names of projects and units by their Chinese ones. Equal to itself only, so that what is computed of it can be kept.
     """
 
     metadata: Metadata
     tables: pl.DataFrame
-    amounts: pl.DataFrame
+    all_amounts: pl.DataFrame
     statements: pl.DataFrame
+    reasons: pl.DataFrame
     projects: pl.DataFrame
     indicators: pl.DataFrame
     mentions: pl.DataFrame
     department: pl.DataFrame
+    names: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, metadata: Metadata, rows: Mapping[str, Sequence[Row]]) -> Disclosure:
         """A disclosure from rows by table name; a column that a row lacks is empty.
 
-        Raises ValueError where a row has a column that its schema has not, a
-        required value is missing or a key stands twice.
+        An amount that names no year or phase is of the disclosure's own. Raises ValueError where a row has a
+        column that its schema has not, a required value is missing or a key stands twice.
         """
-        return cls(metadata, **{table.name: frame(table, rows.get(table.name, ())) for table in schema.ALL})
+        own = {"year": metadata.year, "phase": metadata.kind}
+        amounts = [own | {k: v for k, v in row.items() if v is not None} for row in rows.get(AMOUNTS.name, ())]
+        every = {**rows, AMOUNTS.name: amounts}
+        return cls.of_frames(metadata, {table.name: frame(table, every.get(table.name, ())) for table in schema.ALL})
 
     @classmethod
-    def load(cls, folder: Path) -> Disclosure:
-        """The dataset in `folder`. Raises DatasetError, naming file, line and remedy, if it is damaged."""
+    def load(cls, folder: Path, *, sealed: bool = True) -> Disclosure:
+        """The dataset in `folder`; with `sealed` each table is held to the rows and the hash of its package.
+
+        Raises DatasetError, naming file, line and remedy, if it is damaged.
+        """
         restore_folder(folder)
-        metadata = package.read(_bytes(folder / package.FILE), str(folder / package.FILE))
-        frames = {table.name: _read(table, folder / f"{table.name}.csv") for table in schema.ALL}
-        return cls(metadata, **frames)
+        described = _bytes(folder / package.FILE)
+        metadata = package.read(described, str(folder / package.FILE))
+        seals = package.seals(described, str(folder / package.FILE)) if sealed else {}
+        frames = {table.name: _read(table, folder / f"{table.name}.csv", seals.get(table.name)) for table in schema.ALL}
+        held = cls.of_frames(metadata, frames, _names(folder / NAMES))
+        if held.all_amounts.height and not held.amounts.height:
+            raise DatasetError(
+                f"{folder / package.FILE}: {metadata.year}, {metadata.kind}: expected the year and kind of some "
+                f"amounts, amounts.csv has none of them: {_REMEDY}"
+            )
+        return held
+
+    @classmethod
+    def of_frames(
+        cls, metadata: Metadata, frames: Mapping[str, pl.DataFrame], names: Mapping[str, str] | None = None
+    ) -> Disclosure:
+        """A disclosure from whole tables by name, as `frames` gives them."""
+        fields = {_FIELDS.get(name, name): frame for name, frame in frames.items()}
+        return cls(metadata, names=names or {}, **fields)
 
     def __repr__(self) -> str:
         held = ", ".join(f"{frame.height} {name}" for name, frame in self.frames().items())
         return f"<Disclosure {self.metadata.id}: {held}>"
 
+    @cached_property
+    def amounts(self) -> pl.DataFrame:
+        """The amounts of the document's own year and phase: what sums are made of."""
+        return self.amounts_of(self.metadata.year, self.metadata.kind)
+
+    def amounts_of(self, year: int, phase: str) -> pl.DataFrame:
+        """The amounts of one year and phase, such as the outturn of the year before that stands beside a budget."""
+        return self.all_amounts.filter(year=year, phase=phase)
+
     def frames(self) -> dict[str, pl.DataFrame]:
-        """The tables by name, in the order of the schemas."""
-        return {table.name: getattr(self, table.name) for table in schema.ALL}
+        """The tables whole, by name, in the order of the schemas."""
+        return {table.name: getattr(self, _FIELDS.get(table.name, table.name)) for table in schema.ALL}
 
     def files(self) -> dict[str, bytes]:
         """The dataset as files by name, the same bytes for the same rows."""
-        files = {package.FILE: package.describe(self.metadata)}
-        for table in schema.ALL:
-            files[f"{table.name}.csv"] = csv_bytes(table, self.frames()[table.name])
-        return files
+        frames = self.frames()
+        tables = {table.name: csv_bytes(table, frames[table.name]) for table in schema.ALL}
+        seals = {name: Seal.of(frames[name].height, content) for name, content in tables.items()}
+        described = {package.FILE: package.describe(self.metadata, seals)}
+        return described | {f"{name}.csv": content for name, content in tables.items()}
 
     def save(self, folder: Path) -> bool:
-        """Writes the dataset whole or not at all; False where the folder held the same already."""
-        return write_folder(folder, self.files())
+        """Writes the dataset whole or not at all; False where the folder held the same already.
+
+        Names that people wrote into the folder stay as they are.
+        """
+        restore_folder(folder)
+        own = folder / NAMES
+        names = _bytes(own) if own.is_file() else _names_bytes(self.names) if self.names else None
+        return write_folder(folder, self.files() | ({} if names is None else {NAMES: names}))
+
+
+#: table -> the field that holds it whole, where the table's name gives a part of it.
+_FIELDS = {AMOUNTS.name: "all_amounts"}
 
 
 def frame(table: Schema, rows: Iterable[Row]) -> pl.DataFrame:
@@ -106,23 +157,24 @@ def frame(table: Schema, rows: Iterable[Row]) -> pl.DataFrame:
         if extra := row.keys() - names:
             raise ValueError(f"{table.name}: no column {', '.join(sorted(extra))}")
     columns = {c.name: [row.get(c.name) for row in rows] for c in table.columns}
+    return _frame(table, columns, lambda at: f"{table.name}: row {at + 1}")
+
+
+def _frame(table: Schema, columns: Mapping[str, Sequence[Any]], place: Callable[[int], str]) -> pl.DataFrame:
+    """Columns of values as a DataFrame, checked; raises ValueError, which begins with the `place` of the row."""
     result = pl.DataFrame({c.name: pl.Series(c.name, columns[c.name], dtype=_DTYPES[c.kind]) for c in table.columns})
     for column in table.columns:
         values = columns[column.name]
         if column.required and None in values:
-            raise ValueError(f"{table.name}: {column.name} is empty in row {values.index(None) + 1}")
+            raise ValueError(f"{place(values.index(None))}: {column.name} is empty, expected a {column.kind}")
         if column.among and (unknown := set(values) - {None, *column.among}):
             at = next(i for i, value in enumerate(values) if value in unknown)
-            raise ValueError(f"{table.name}: {column.name} is {values[at]!r} in row {at + 1}")
-    _check_key(table, zip(*(columns[name] for name in table.key), strict=True))
-    return result
-
-
-def _check_key(table: Schema, keys: Iterable[tuple[Any, ...]]) -> None:
+            raise ValueError(f"{place(at)}: {column.name} is {values[at]!r}, expected one of {', '.join(column.among)}")
     seen: dict[tuple[Any, ...], int] = {}
-    twice = [first for at, found in enumerate(keys, 1) if (first := seen.setdefault(found, at)) != at]
-    if twice:
-        raise ValueError(f"{table.name}: row {min(twice)} has a key that stands twice")
+    for at, found in enumerate(zip(*(columns[name] for name in table.key), strict=True)):
+        if seen.setdefault(found, at) != at:
+            raise ValueError(f"{place(at)}: a key that stands twice: {', '.join(map(str, found))}")
+    return result
 
 
 def _told(table: Schema, row: Row) -> Row:
@@ -146,73 +198,151 @@ def _bytes(path: Path) -> bytes:
         raise DatasetError(f"{path}: {error.strerror}: make it readable") from None
 
 
-def _read(table: Schema, path: Path) -> pl.DataFrame:
-    remedy = "mend it or ingest the document again"
+def _read(table: Schema, path: Path, seal: Seal | None) -> pl.DataFrame:
+    content = _bytes(path)
+    as_written = seal is not None and _is_sealed(content, seal)
+    found = _cells(content, path, table.names, plain=not as_written)
+    lines = [line for line, _ in found]
+    with _named(_REMEDY):
+        columns = _values(table, [cells for _, cells in found], lambda at: f"{path}:{lines[at]}")
+        result = _frame(table, columns, lambda at: f"{path}:{lines[at]}")
+    if table is AMOUNTS and not as_written:
+        _hold_to_print(columns, lambda at: f"{path}:{lines[at]}")
+    if seal is not None and seal.rows != len(lines):
+        raise DatasetError(f"{path}: {len(lines)} rows, {package.FILE} says {seal.rows}: {package.RESEAL}")
+    if seal is not None and not as_written:
+        raise DatasetError(f"{path}: not as {package.FILE} says (its SHA-256 is another): {package.RESEAL}")
+    return result
+
+
+def _is_sealed(content: bytes, seal: Seal) -> bool:
+    """Whether a file is as it was written, but for a byte order mark and the ends of its lines."""
+    if Seal.of(seal.rows, content) == seal:
+        return True
+    return Seal.of(seal.rows, content.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n")) == seal
+
+
+def _cells(content: bytes, path: Path, header: Sequence[str], *, plain: bool = True) -> list[tuple[int, list[str]]]:
+    """The cells of each row below the header, which is to be this one, with the line where the row ends.
+
+    `plain`: people have written it, and no NUL stands in it, which a document's name may hold.
+    """
     try:
-        text = _bytes(path).decode("utf-8-sig")
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise DatasetError(f"{path}: not UTF-8 ({error.reason} at byte {error.start}): {remedy}") from None
+        raise DatasetError(f"{path}: not UTF-8 ({error.reason} at byte {error.start}): {_REMEDY}") from None
+    if plain and "\0" in text:
+        line = text.count("\n", 0, text.index("\0")) + 1
+        raise DatasetError(f"{path}:{line}: a NUL character, expected text: {_REMEDY}")
     lines = csv.reader(io.StringIO(text, newline=""))
-    header = next(lines, [])
-    if header != table.names:
-        missing = [name for name in table.names if name not in header] or header
-        raise DatasetError(f"{path}:1: expected the columns of {table.name}, see {', '.join(missing)}: {remedy}")
-    rows = []
-    for cells in lines:
+    try:
+        if (found := next(lines, [])) != list(header):
+            missing = [name for name in header if name not in found] or found
+            raise DatasetError(f"{path}:1: expected the columns of {path.stem}, see {', '.join(missing)}: {_REMEDY}")
+        rows = [(lines.line_num, cells) for cells in lines]
+    except csv.Error as error:
+        raise DatasetError(f"{path}:{lines.line_num}: no CSV ({error}): {_REMEDY}") from None
+    for line, cells in rows:
         if len(cells) != len(header):
-            raise DatasetError(
-                f"{path}:{lines.line_num}: {len(cells)} cells where {len(header)} were expected: {remedy}"
-            )
-        rows.append(_row(table, cells, f"{path}:{lines.line_num}"))
-    try:
-        return frame(table, rows)
-    except ValueError as error:
-        raise DatasetError(f"{path}: {error}: {remedy}") from None
+            raise DatasetError(f"{path}:{line}: {len(cells)} cells where {len(header)} were expected: {_REMEDY}")
+    return rows
 
 
-def parsed(table: Schema, rows: Iterable[Mapping[str, str]], path: Path) -> list[Row]:
+def parsed(table: Schema, rows: Sequence[Mapping[str, str]], path: Path) -> list[Row]:
     """Rows as they are written, as values by `table`'s schema. Raises DatasetError, naming `path` and the line."""
-    return [
-        _row(table, [row.get(column.name, "") for column in table.columns], f"{path}:{line}")
-        for line, row in enumerate(rows, 2)
-    ]
+    with _named(_REMEDY):
+        cells = [[row.get(name, "") for name in table.names] for row in rows]
+        columns = _values(table, cells, lambda at: f"{path}:{at + 2}")
+    return [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
 
 
-def _row(table: Schema, cells: Sequence[str], place: str) -> dict[str, Any]:
+@contextmanager
+def _named(remedy: str) -> Iterator[None]:
+    """A ValueError that names a place becomes a DatasetError that says what to do."""
     try:
-        return {c.name: _parse(c, cell) for c, cell in zip(table.columns, cells, strict=True)}
-    except (ValueError, InvalidOperation):
-        bad = next(c for c, cell in zip(table.columns, cells, strict=True) if not _parses(c, cell))
-        raise DatasetError(f"{place}: {bad.name} is not a {bad.kind}: mend it or ingest the document again") from None
+        yield
+    except ValueError as error:
+        raise DatasetError(f"{error}: {remedy}") from None
 
 
-def _parse(column: Column, cell: str) -> Any:
-    if cell == "":
-        return None
-    if column.kind == "decimal":
-        value = Decimal(cell)
-        if not value.is_finite():
-            raise ValueError(cell)
-        return value
-    if column.kind in ("integer", "year"):
-        return int(cell)
-    if column.kind == "boolean":
-        return {"true": True, "false": False}[cell] if cell in ("true", "false") else _refuse(cell)
-    if column.kind == "date":
-        return date.fromisoformat(cell)
-    return unguarded(cell)
+#: kind -> whether a cell looks like one, what makes a value of it, and how it is told to people.
+_KINDS: dict[str, tuple[Callable[[str], object], Callable[[str], Any], str]] = {
+    "decimal": (
+        re.compile(r"-?[0-9]{1,13}(?:\.[0-9]{1,6})?").fullmatch,
+        Decimal,
+        "a decimal with at most 13 digits before the point and 6 behind it",
+    ),
+    "integer": (re.compile(r"-?[0-9]{1,18}").fullmatch, int, "a whole number in plain digits"),
+    "year": (re.compile(r"[0-9]{4}").fullmatch, int, "a year in four digits"),
+    "boolean": ({"true", "false"}.__contains__, "true".__eq__, "true or false"),
+    "date": (re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}").fullmatch, date.fromisoformat, "a date such as 2026-12-31"),
+}
+_SHOWN = 40  # characters of a cell that an error shows
 
 
-def _parses(column: Column, cell: str) -> bool:
+def _values(table: Schema, rows: Sequence[Sequence[str]], place: Callable[[int], str]) -> dict[str, list[Any]]:
+    """Cells as values by column. Raises ValueError, which begins with the `place` of the row."""
+    cells = zip(*rows, strict=True) if rows else ((),) * len(table.columns)
+    return {column.name: _column(column, printed, place) for column, printed in zip(table.columns, cells, strict=True)}
+
+
+def _column(column: Column, cells: Sequence[str], place: Callable[[int], str]) -> list[Any]:
+    if column.kind == "text":
+        return [unguarded(cell) if cell else None for cell in cells]
+    looks, made, expected = _KINDS[column.kind]
     try:
-        _parse(column, cell)
-    except (ValueError, InvalidOperation):
+        if all(looks(cell) for cell in cells if cell):
+            return [made(cell) if cell else None for cell in cells]
+    except ValueError:
+        pass  # a date that no calendar has
+    at = next(at for at, cell in enumerate(cells) if cell and not _is(column.kind, cell))
+    shown = cells[at] if len(cells[at]) <= _SHOWN else f"{cells[at][:_SHOWN]}…"
+    raise ValueError(f"{place(at)}: {column.name} is {shown!r}, expected {expected}")
+
+
+def _is(kind: str, cell: str) -> bool:
+    looks, made, _ = _KINDS[kind]
+    try:
+        return bool(looks(cell)) and made(cell) is not None
+    except ValueError:
         return False
-    return True
 
 
-def _refuse(cell: str) -> bool:
-    raise ValueError(cell)
+def _hold_to_print(columns: Mapping[str, Sequence[Any]], place: Callable[[int], str]) -> None:
+    """Raises DatasetError where an amount is not what its cell prints; one that can't be read is `uncertain`."""
+    rows = zip(*(columns[name] for name in ("amount", "printed", "printed_unit", "uncertain")), strict=True)
+    for at, (amount, printed, unit, uncertain) in enumerate(rows):
+        if amount is None and uncertain:
+            continue
+        try:
+            says = parse_amount(printed, unit) if unit in WAN else None
+        except UnreadableFigureError:
+            says = None
+        if says is None or says != amount:
+            said = "no amount" if says is None else f"{plain(says, 2)} 万元"
+            held = "empty" if amount is None else plain(amount, 2)
+            raise DatasetError(
+                f"{place(at)}: amount is {held}, but printed says {said} ({printed!r} in {unit}): {_REMEDY}"
+            )
+
+
+def _names(path: Path) -> dict[str, str]:
+    """Names in English by those in Chinese; none where nobody wrote any."""
+    if not path.is_file():
+        return {}
+    names: dict[str, str] = {}
+    for line, (zh, en) in _cells(_bytes(path), path, ("zh", "en")):
+        if not zh or not en or zh in names:
+            raise DatasetError(f"{path}:{line}: expected a Chinese name, once, and its English one: mend it")
+        names[unguarded(zh)] = unguarded(en)
+    return names
+
+
+def _names_bytes(names: Mapping[str, str]) -> bytes:
+    out = io.StringIO(newline="")
+    written = csv.writer(out, lineterminator="\n")
+    written.writerows([("zh", "en"), *((guarded(zh), guarded(en)) for zh, en in names.items())])
+    return out.getvalue().encode()
 
 
 def csv_bytes(table: Schema, rows: pl.DataFrame) -> bytes:

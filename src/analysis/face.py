@@ -125,7 +125,7 @@ def where(ref: str, budget: Disclosure | str, lang: str = "zh") -> str:
     """The places of a document that references name, in words: table, row and line.
 
     >>> from analysis import where
-    >>> where("amounts/1/revenue/8/total", "322-2026", "en")
+    >>> where("amounts/1/revenue/8/total/2026/budget", "322-2026", "en")
     'table 1 (2026年预算收支总表), row “收入总计”, line 126'
     """
     return Trace(catalog.load(budget) if isinstance(budget, str) else budget, language(lang)).places(ref)

@@ -10,7 +10,7 @@ import hashlib
 import json
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -20,6 +20,13 @@ from analysis.schema import Column, Schema
 
 FILE = "datapackage.json"
 ID_LENGTH = 60
+KINDS = ("budget", "accounts")
+#: What to do about a table that is not as `datapackage.json` says.
+RESEAL = "ingest the document again, or run `budget-briefs seal` where the change is meant"
+#: What parsing JSON that is none, or that no people would write, raises.
+UNREADABLE = (ValueError, TypeError, RecursionError, OverflowError)
+_BEFORE_RESOURCES = b',\n  "resources": ['
+_SEALED = re.compile(rb' {6}"bytes": (\d+),\n {6}"hash": "(sha256:[0-9a-f]{64})",\n {6}"rows": (\d+),\n')
 # What a file's name can't hold on every system, or what would turn or hide the rest of it; names of devices on Windows.
 _RESERVED = re.compile(r'[\s<>:"/\\|?*\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]')
 _DEVICE = re.compile(r"(?:CON|PRN|AUX|NUL|COM\d|LPT\d)(?:\.|$)", re.IGNORECASE)
@@ -67,6 +74,20 @@ class Metadata:
         return f"{self.department} {self.year}"
 
 
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """What a table's file is held to: its rows, its size, and the SHA-256 of its bytes."""
+
+    rows: int
+    size: int
+    sha256: str
+
+    @classmethod
+    def of(cls, rows: int, content: bytes) -> Seal:
+        """The seal of a file that holds just these bytes."""
+        return cls(rows, len(content), hashlib.sha256(content).hexdigest())
+
+
 def dataset_id(code: str, name: str, year: int, *, unit: bool = False) -> str:
     """`<code>-<year>`, or the name where the document prints no code; `-unit` before a unit's own year.
 
@@ -96,8 +117,11 @@ def is_id(text: str) -> bool:
     return bool(text) and len(text) <= ID_LENGTH and not bad
 
 
-def describe(metadata: Metadata, tables: Sequence[Schema] = schema.ALL) -> bytes:
-    """`datapackage.json` of a dataset, or of other `tables` about it; the same bytes for the same metadata."""
+def describe(metadata: Metadata, seals: Mapping[str, Seal], tables: Sequence[Schema] = schema.ALL) -> bytes:
+    """`datapackage.json` of a dataset, or of other `tables` about it, with the seal of each table's file.
+
+    The same bytes for the same metadata and seals.
+    """
     package: dict[str, Any] = {}
     if re.fullmatch(r"[-a-z0-9._]+", metadata.id):
         package["name"] = metadata.id
@@ -120,7 +144,12 @@ def describe(metadata: Metadata, tables: Sequence[Schema] = schema.ALL) -> bytes
             "sha256": metadata.source.sha256,
         },
     }
-    return json.dumps(package, ensure_ascii=False, indent=2).removesuffix("\n}").encode() + _resources(tuple(tables))
+    own = json.dumps(package, ensure_ascii=False, indent=2).removesuffix("\n}").encode()
+    ending = _resources(tuple(tables))
+    for table in tables:
+        path = f'"path": "{table.name}.csv",\n'.encode()
+        ending = ending.replace(path, path + _sealing(seals[table.name]), 1)
+    return own + ending
 
 
 def read(content: bytes, where: str) -> Metadata:
@@ -130,8 +159,7 @@ def read(content: bytes, where: str) -> Metadata:
     property, or a schema version that this version does not know.
     """
     try:
-        usual = _resources(schema.ALL)
-        package = json.loads(content.removesuffix(usual) + b"}" if content.endswith(usual) else content)
+        package = _parsed(content)
         version = package["schema_version"]
         if version != schema.VERSION:
             older = "`budget-briefs migrate` brings it there" if version > 0 else "ingest the document again"
@@ -140,19 +168,23 @@ def read(content: bytes, where: str) -> Metadata:
                 f"{where}: schema version {version}, this budget-briefs reads {schema.VERSION}: {remedy}"
             )
         source = package["source"]
-        if not is_id(str(package["id"])):
+        _hold(package, where, ("id", "department", "code", "level", "region", "kind", "template"))
+        _hold(source, f"{where}: source", ("title", "publisher", "sha256"))
+        if not is_id(package["id"]):
             raise DatasetError(f"{where}: id: expected a folder's name of at most {ID_LENGTH} characters: mend it")
+        if package["kind"] not in KINDS:
+            raise DatasetError(f"{where}: kind is {package['kind']!r}, expected {' or '.join(KINDS)}: mend it")
         return Metadata(
             id=package["id"],
             department=package["department"],
             code=package["code"],
             level=package["level"],
             region=package["region"],
-            year=int(package["year"]),
+            year=package["year"],
             kind=package["kind"],
             template=package["template"],
             parent=package.get("parent", ""),
-            source=Source(source["title"], source["publisher"], int(source["year"]), source["sha256"]),
+            source=Source(source["title"], source["publisher"], source["year"], source["sha256"]),
         )
     except DatasetError:
         raise
@@ -160,17 +192,61 @@ def read(content: bytes, where: str) -> Metadata:
         raise DatasetError(
             f"{where}: no property {error}: ingest the document again to write a whole dataset"
         ) from None
-    except (ValueError, TypeError) as error:
+    except UNREADABLE as error:
         raise DatasetError(
             f"{where}: not a data package ({error}): ingest the document again to write it anew"
         ) from None
 
 
+def _hold(package: Mapping[str, Any], where: str, texts: Sequence[str]) -> None:
+    """Raises DatasetError where one of `texts` is no text, or `year` no year; KeyError where one is missing."""
+    for name in texts:
+        if not isinstance(package[name], str):
+            raise DatasetError(f"{where}: {name} is {str(package[name])[:40]!r}, expected a text in quotes: mend it")
+    if not isinstance(package["year"], int) or not 1000 <= package["year"] <= 9999:
+        raise DatasetError(f"{where}: year is {str(package['year'])[:40]!r}, expected a year in four digits: mend it")
+
+
+def seals(content: bytes, where: str) -> dict[str, Seal]:
+    """The seal of each table's file by its table. Raises DatasetError, naming `where`, where one is missing."""
+    try:
+        found = {
+            resource["name"]: Seal(resource["rows"], resource["bytes"], resource["hash"].removeprefix("sha256:"))
+            for resource in _parsed(content)["resources"]
+        }
+        return {table.name: found[table.name] for table in schema.ALL}
+    except (KeyError, AttributeError, *UNREADABLE):
+        raise DatasetError(
+            f"{where}: expected a resource with rows, bytes and hash for each of {len(schema.ALL)} tables: {RESEAL}"
+        ) from None
+
+
+def _parsed(content: bytes) -> dict[str, Any]:
+    """The JSON of a `datapackage.json`; of one printed as usual only what differs between datasets is parsed."""
+    at = content.find(_BEFORE_RESOURCES)
+    ending = content[at:]
+    if at < 0 or _SEALED.sub(b"", ending) != _resources(schema.ALL):
+        package: dict[str, Any] = json.loads(content)
+        return package
+    package = json.loads(content[:at] + b"}")
+    package["resources"] = [
+        {"name": table.name, "bytes": int(size), "hash": sha256.decode(), "rows": int(rows)}
+        for table, (size, sha256, rows) in zip(schema.ALL, _SEALED.findall(ending), strict=True)
+    ]
+    return package
+
+
 @cache
 def _resources(tables: tuple[Schema, ...]) -> bytes:
-    """The end of a `datapackage.json`, the same in all datasets: of thousands only the rest is printed and parsed."""
+    """The end of a `datapackage.json` without seals, the same in all datasets: it need not be printed and parsed."""
     ending = json.dumps({"resources": [_resource(table) for table in tables]}, ensure_ascii=False, indent=2)
     return f",{ending.removeprefix('{')}\n".encode()
+
+
+def _sealing(seal: Seal) -> bytes:
+    """The lines of a resource that _SEALED finds again."""
+    properties = {"bytes": seal.size, "hash": f"sha256:{seal.sha256}", "rows": seal.rows}
+    return "".join(f"      {json.dumps(name)}: {json.dumps(value)},\n" for name, value in properties.items()).encode()
 
 
 def _resource(table: Schema) -> dict[str, Any]:

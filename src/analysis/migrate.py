@@ -21,6 +21,8 @@ from analysis.metadata import DatasetError
 
 #: A dataset as it is written: each table's rows, by column.
 Tables = dict[str, list[dict[str, str]]]
+#: The version from which on datasets have a table, where it is not the first.
+_SINCE = {"reasons": 4}
 
 
 def migrate(folder: Path) -> int | None:
@@ -33,7 +35,7 @@ def migrate(folder: Path) -> int | None:
     try:
         described = json.loads(path.read_text(encoding="utf-8"))
         version = described["schema_version"]
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, KeyError, *package.UNREADABLE) as error:
         raise DatasetError(
             f"{path}: not a data package ({error}): ingest the document again to write it anew"
         ) from None
@@ -43,11 +45,12 @@ def migrate(folder: Path) -> int | None:
         raise DatasetError(
             f"{path}: schema version {version}, this budget-briefs knows 1 to {schema.VERSION}: update it"
         )
-    tables = {file.stem: _read(file) for file in sorted(folder.glob("*.csv"))}
+    metadata = package.read(json.dumps(described | {"schema_version": schema.VERSION}).encode(), str(path))
+    files = {table.name: folder / f"{table.name}.csv" for table in schema.ALL}
+    tables = {name: _read(file) for name, file in files.items() if version >= _SINCE.get(name, 1)}
     for step in range(version, schema.VERSION):
         _STEPS[step](tables)
-    metadata = package.read(json.dumps(described | {"schema_version": schema.VERSION}).encode(), str(path))
-    rows = {table.name: parsed(table, tables.get(table.name, []), folder / f"{table.name}.csv") for table in schema.ALL}
+    rows = {table.name: parsed(table, tables.get(table.name, []), files[table.name]) for table in schema.ALL}
     try:
         migrated = Disclosure.of(metadata, rows)
     except ValueError as error:
@@ -66,8 +69,13 @@ def _of_templates(tables: Tables) -> None:
     """3: more words for measures and reasons, and sentences that may be unknown; nothing to change."""
 
 
+def _of_years(tables: Tables) -> None:
+    """4: amounts have year and phase, which of an older dataset are its own; no reasons, no changes of tables."""
+    tables["reasons"] = []
+
+
 #: version -> what takes a dataset from it to the next.
-_STEPS: dict[int, Callable[[Tables], None]] = {1: _of_sentences, 2: _of_templates}
+_STEPS: dict[int, Callable[[Tables], None]] = {1: _of_sentences, 2: _of_templates, 3: _of_years}
 
 
 def _read(path: Path) -> list[dict[str, str]]:

@@ -15,7 +15,7 @@ from urllib.parse import quote
 #: What stands between the ID of another dataset and a reference to one of its rows.
 OTHER = "!"
 #: Grows when a column's name, type or meaning changes.
-VERSION = 3
+VERSION = 4
 
 _SEPARATORS = re.compile(r"[\s/#!\[\]%]")
 
@@ -25,9 +25,12 @@ Kind = Literal["text", "integer", "decimal", "boolean", "year", "date"]
 def quoted(part: str) -> str:
     """A part of a reference, with %XX for what separates references, their parts and columns.
 
+    >>> from urllib.parse import unquote
     >>> quoted("政府/采购 50%"), unquote(quoted("政府/采购 50%"))
     ('政府%2F采购%2050%25', '政府/采购 50%')
     """
+    if part.isalnum() or part.isidentifier():  # as most are
+        return part
     return _SEPARATORS.sub(lambda found: quote(found[0], safe=""), part)
 
 
@@ -77,9 +80,10 @@ class Schema:
         return [column.name for column in self.columns]
 
     def reference(self, row: Mapping[str, Any]) -> str:
-        """What names one row of the table everywhere: the table and the parts of its key, `amounts/1/revenue/8/total`.
+        """What names one row of the table everywhere: the table and the parts of its key.
 
-        What separates references and their parts stands as %XX inside a part.
+        `amounts/1/revenue/8/total/2026/budget`; what separates references and their parts stands as %XX inside a
+        part.
         """
         return "/".join([self.name, *(quoted(str(row[name])) for name in self.key)])
 
@@ -134,9 +138,11 @@ MEASURES = (
     "business_operation",
     "other",
 )
-#: Phases of a budget: approved (预算数), adjusted (调整或全年预算数), executed (执行数), final accounts (决算数).
+#: What an amount is: voted (预算数), changed during the year (调整或全年预算数), spent (执行数), settled (决算数).
 PHASES = ("budget", "adjusted", "outturn", "accounts")
-BASE_KINDS = ("budget", "outturn", "unstated")
+BASE_KINDS = ("budget", "outturn", "accounts", "unstated")
+#: Kinds of base that are no budget: what was spent.
+SPENT = ("outturn", "accounts")
 PERIODS = ("term", "annual")
 
 _PAGE = Column("page", "text", "Page of the document, empty where the document has none")
@@ -166,7 +172,7 @@ TABLES = Schema(
 AMOUNTS = Schema(
     "amounts",
     "Every amount printed in the budget tables, printed zeros included, blanks not",
-    ("table", "flow", "row", "measure"),
+    ("table", "flow", "row", "measure", "year", "phase"),
     (
         Column("table", "integer", "Number of the table in its template", required=True),
         Column("schedule", "text", "Name of the row's schedule, the same in every template", required=True),
@@ -208,6 +214,15 @@ AMOUNTS = Schema(
         Column("project", "text", "Project that the row names", role="activity:generic:project:label"),
         Column("level", "text", "Place of the row in its table's hierarchy", required=True, among=LEVELS),
         Column("measure", "text", "Meaning of the column", required=True, among=MEASURES),
+        Column("year", "year", "Year that the amount is of", role="date:fiscal-year", required=True),
+        Column(
+            "phase",
+            "text",
+            "budget (预算数), adjusted (调整或全年预算数), outturn (执行数) or accounts (决算数)",
+            role="phase:id",
+            required=True,
+            among=PHASES,
+        ),
         Column(
             "amount",
             "decimal",
@@ -233,7 +248,9 @@ STATEMENTS = Schema(
         Column("parent", "integer", "The statement that this one explains"),
         Column("subject", "text", "What is spoken of; `other` where the template has no word for it", required=True),
         Column("label", "text", "The words that name it, as printed"),
+        Column("table", "integer", "Table that prints the change; empty for what the narrative states"),
         Column("flow", "text", "Side of the budget, where the section is about one", among=FLOWS),
+        Column("row", "integer", "Row of (table, flow) beside which it prints the change"),
         Column("function_name", "text", "Functional class, where the subject is one"),
         Column("measure", "text", "Which part of the subject: `total`, `current_year`, `count` ...", required=True),
         Column("year", "year", "Year that the value is of", required=True),
@@ -241,7 +258,7 @@ STATEMENTS = Schema(
         Column(
             "base_kind",
             "text",
-            "What it is compared with: budget (预算数), outturn (执行数), unstated (上年)",
+            "What it is compared with: budget (预算数), outturn (执行数), accounts (决算数), unstated (上年)",
             among=BASE_KINDS,
         ),
         Column("base_year", "year", "Year that it is compared with"),
@@ -264,6 +281,27 @@ STATEMENTS = Schema(
         Column("share_printed", "text", "`share_pct` as it stands"),
         Column("section", "text", "Section of the narrative", required=True),
         _UNCERTAIN,
+        _PAGE,
+        _LINE,
+    ),
+)
+
+REASONS = Schema(
+    "reasons",
+    "What the stated reasons of changes name",
+    ("statement", "reason"),
+    (
+        Column("statement", "integer", "The statement whose change is explained", required=True),
+        Column("reason", "integer", "Ordinal among what its reason names", required=True),
+        Column(
+            "direction",
+            "text",
+            "more or less, where the reason says that of what it names",
+            required=True,
+            among=("more", "less", "other"),
+        ),
+        Column("about", "text", "What is named: a noun of at most 30 characters", required=True),
+        Column("amount", "decimal", "By how much, where the reason states it", unit="万元"),
         _PAGE,
         _LINE,
     ),
@@ -371,4 +409,4 @@ DEPARTMENT = Schema(
     ),
 )
 
-ALL = (TABLES, AMOUNTS, STATEMENTS, PROJECTS, INDICATORS, MENTIONS, DEPARTMENT)
+ALL = (TABLES, AMOUNTS, STATEMENTS, REASONS, PROJECTS, INDICATORS, MENTIONS, DEPARTMENT)

@@ -46,7 +46,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
         return frame.with_columns(pl.col(c).replace(renamed) for c in columns)
 
     frames = {name: rename(frame) for name, frame in budget.frames().items()}
-    budget = type(budget)(budget.metadata, **frames)
+    budget = budget.of_frames(budget.metadata, frames)
     budget.save(folder / "data" / budget.metadata.id)
     assert publish.build(plans.make([], data=folder / "data", names=NAMES), folder / "out").failures == []
     return folder / "out" / budget.metadata.id

@@ -23,7 +23,7 @@ def said(text: str, title: str = MAIN) -> tuple[list[dict[str, Any]], list[Remar
     for line, words in enumerate(text.split("\n"), 1):
         part.add(Text(words, line))
     remarks: list[Remark] = []
-    rows, facts = statements.read(template, [part], 2025, remarks)
+    rows, _, facts = statements.read(template, [part], 2025, remarks)
     return rows or facts, remarks
 
 

@@ -27,7 +27,7 @@ def read(title: str, *lines: str) -> tuple[list[dict[str, Any]], list[dict[str, 
     for number, line in enumerate(lines, 1):
         part.add(Text(line, number))
     remarks: list[Remark] = []
-    rows, facts = statements.read(template, [part], 2026, remarks)
+    rows, _, facts = statements.read(template, [part], 2026, remarks)
     return rows, facts, remarks
 
 
@@ -45,7 +45,7 @@ CHANGE = ("value", "change", "change_pct", "base_kind", "base_year", "reason")
         ("较上年增加20万元，增长4.17%", ("500", "20", "4.17", "unstated", 2025, "missing")),
         ("与2025年预算数相比，增加20万元，增长4.17%", ("500", "20", "4.17", "budget", 2025, "missing")),
         ("比2025年执行数减少20万元，降低3.85%", ("500", "-20", "-3.85", "outturn", 2025, "missing")),
-        ("比2025年决算数压减20万元", ("500", "-20", None, "outturn", 2025, "missing")),
+        ("比2025年决算数压减20万元", ("500", "-20", None, "accounts", 2025, "missing")),
         ("比2024年预算增加20万元，增幅4.17%", ("500", "20", "4.17", "budget", 2024, "missing")),
         ("同比增长4.17%", ("500", None, "4.17", "unstated", 2025, None)),
         ("与上年预算数相同", ("500", "0", None, "budget", 2025, None)),

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from analysis.catalog import load
 from analysis.disclosure import Disclosure
 from analysis.measures.changes import SCHEMA, base_years, changes
-from analysis.schema import SOURCES
+from analysis.schema import AMOUNTS, SOURCES
 from support.small import METADATA, amount, change, disclosure, statement
 
 CENTS = st.integers(-(10**7), 10**7).map(lambda n: Decimal(n) / 100)
@@ -64,7 +64,7 @@ def test_contributions_of_the_sources_make_up_the_total(committed):
 
 def test_every_figure_names_the_rows_it_is_taken_from():
     dataset = load("322-2026")
-    keys = {f"amounts/{r['table']}/{r['flow']}/{r['row']}/{r['measure']}" for r in dataset.amounts.to_dicts()}
+    keys = {AMOUNTS.reference(r) for r in dataset.amounts.to_dicts()}
     keys |= {f"statements/{n}" for n in dataset.statements["statement"]}
     frame = changes(dataset)
     for refs in [*frame["current_ref"], *frame["change_ref"]]:

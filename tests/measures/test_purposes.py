@@ -19,7 +19,7 @@ def test_the_committed_budget():
     assert row["amount"] == Decimal("515")
     assert round(row["share_of_class"], 2) == Decimal("31.12")
     assert row["share_of_item"] == 100
-    assert row["projects"] == "amounts/12/expenditure/3/general_public_budget"
+    assert row["projects"] == "amounts/12/expenditure/3/general_public_budget/2026/budget"
 
 
 def test_only_what_is_proven():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import polars as pl
@@ -15,6 +16,7 @@ from analysis.disclosure import DECIMAL, Disclosure
 from analysis.measures.identity import Cell, Reconciliation, Side, exact
 from analysis.measures.reconcile import KINDS, SCHEMA, reconciliations
 from analysis.money import rounding
+from analysis.schema import AMOUNTS
 
 TEMPLATE = templates.load("shanxi")
 CENT = Decimal("0.01")
@@ -31,7 +33,7 @@ def with_amount(disclosure: Disclosure, row: int, amount: Decimal) -> Disclosure
         amount=pl.when(pl.col("index") == row).then(pl.lit(amount, dtype=DECIMAL)).otherwise(pl.col("amount")),
         printed=pl.when(pl.col("index") == row).then(pl.lit(f"{amount:.2f}")).otherwise(pl.col("printed")),
     )
-    return Disclosure(disclosure.metadata, **{**disclosure.frames(), "amounts": changed.drop("index")})
+    return replace(disclosure, all_amounts=changed.drop("index"))
 
 
 def test_the_committed_dataset_keeps_its_identities(committed):
@@ -43,7 +45,7 @@ def test_the_committed_dataset_keeps_its_identities(committed):
 
 
 def test_every_reference_names_rows_of_the_dataset(committed):
-    keys = {f"amounts/{r['table']}/{r['flow']}/{r['row']}/{r['measure']}" for r in committed.amounts.to_dicts()}
+    keys = {AMOUNTS.reference(r) for r in committed.amounts.to_dicts()}
     keys |= {f"statements/{n}" for n in committed.statements["statement"]}
     keys |= {f"projects/{r['form']}/{r['period']}" for r in committed.projects.to_dicts()}
     keys |= {f"mentions/{n}" for n in committed.mentions["mention"]}
@@ -58,7 +60,7 @@ def test_every_reference_names_rows_of_the_dataset(committed):
 def test_a_wrong_digit_is_seen_at_its_row(committed, row):
     """One yuan in ten thousand more than rounding allows: some identity with that figure is violated."""
     printed = committed.amounts.row(row, named=True)
-    ref = f"amounts/{printed['table']}/{printed['flow']}/{printed['row']}/{printed['measure']}"
+    ref = AMOUNTS.reference(printed)
     found = reconciliations(with_amount(committed, row, printed["amount"] + 10), TEMPLATE)
     violated = found.filter(pl.col("verdict") == "violated")
     named = {r for column in ("left_ref", "right_ref") for cell in violated[column] for r in cell.split()}
@@ -67,7 +69,7 @@ def test_a_wrong_digit_is_seen_at_its_row(committed, row):
 
 @pytest.mark.long
 def test_every_amount_that_takes_part_in_an_identity_is_guarded(committed):
-    refs = [f"amounts/{r['table']}/{r['flow']}/{r['row']}/{r['measure']}" for r in committed.amounts.to_dicts()]
+    refs = [AMOUNTS.reference(r) for r in committed.amounts.to_dicts()]
     unseen = []
     for row, ref in enumerate(refs):
         amount = committed.amounts["amount"][row]

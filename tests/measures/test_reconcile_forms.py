@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -253,7 +254,7 @@ class TestNeverAskedFor:
             amount=pl.when(here).then((pl.col("amount") * 2).cast(DECIMAL)).otherwise(pl.col("amount"))
         )
         said = data.statements.filter(~pl.col("section").str.contains("三公|机关运行"))
-        changed = Disclosure(data.metadata, **{**data.frames(), "amounts": doubled, "statements": said})
+        changed = replace(data, all_amounts=doubled, statements=said)
         assert reconciliations(changed, TEMPLATE).filter(pl.col("verdict") == "violated").is_empty()
 
     def test_printed_shares_need_not_make_a_hundred(self) -> None:

@@ -40,7 +40,8 @@ def test_items_make_the_class_above_them_and_classes_the_total(items: tuple[str,
     assert [identity.verdict for identity in found] == verdicts
     classes = [identity for identity in found if identity.left.ref.startswith("amounts/6/expenditure/2/")]
     assert [one.verdict for one in classes] == [verdicts[0]]
-    assert classes[0].right.ref.split() == ["amounts/6/expenditure/3/total", "amounts/6/expenditure/4/total"]
+    items = [f"amounts/6/expenditure/{row}/total/2026/budget" for row in (3, 4)]
+    assert classes[0].right.ref.split() == items
 
 
 CARRIED = "carryover_is_fiscal", "carryover_is_general_public_budget"

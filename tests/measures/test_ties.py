@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from analysis.catalog import load
 from analysis.measures.ties import SCHEMA, tied, ties
+from analysis.schema import AMOUNTS
 from support.datasets import second_department
 from support.small import METADATA
 from support.tied import budget
@@ -26,10 +27,7 @@ def pick(rows: pl.DataFrame, code: str, source: str = "general_public_budget") -
 
 
 def amounts(row: dict, disclosure=None) -> list[str]:
-    held = {
-        f"amounts/{r['table']}/{r['flow']}/{r['row']}/{r['measure']}": r["amount"]
-        for r in (disclosure or load("322-2026")).amounts.to_dicts()
-    }
+    held = {AMOUNTS.reference(r): r["amount"] for r in (disclosure or load("322-2026")).amounts.to_dicts()}
     return [f"{held[ref]:.2f}" for ref in (row["projects"] or "").replace("+", " ").split()]
 
 
@@ -100,7 +98,7 @@ def test_units_settle_what_sums_do_not():
     found = ties(budget(items, projects))
     assert found["basis"].to_list() == ["units", "units"]
     row = pick(found, "2060701")
-    assert row["projects"].split() == [f"amounts/12/expenditure/{n}/general_public_budget" for n in (1, 2)]
+    assert row["projects"].split() == [f"amounts/12/expenditure/{n}/general_public_budget/2026/budget" for n in (1, 2)]
     alike = ties(budget(items, [("甲", value) for _, value in projects]))
     assert set(alike["verdict"]) == {"several"}
 
@@ -124,7 +122,7 @@ def test_other_sources_by_difference():
     )
     row = pick(found, "2060703", "unit_funds")
     assert (row["verdict"], row["by_difference"], row["amount"]) == ("unique", False, Decimal("12.30"))
-    assert row["projects"] == "amounts/12/expenditure/3/unit_funds"
+    assert row["projects"] == "amounts/12/expenditure/3/unit_funds/2026/budget"
     assert pick(found, "2060701", "unit_funds")["by_difference"]  # what the general budget leaves
     assert pick(found, "2060702", "carryover")["amount"] == Decimal("7.77")
     assert found.filter(source="unit_funds").height == 2  # what is left of 2060702 is nothing

@@ -29,7 +29,7 @@ def rows_of(*rows: tuple[str, str, Decimal]) -> pl.DataFrame:
                 "measure": use,
                 "amount": amount,
                 "with_carryover": False,
-                "ref": "amounts/1/revenue/1/total",
+                "ref": "amounts/1/revenue/1/total/2026/budget",
             }
             for source, use, amount in rows
         ],

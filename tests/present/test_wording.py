@@ -142,7 +142,7 @@ class TestCommitted:
         assert "116.29万元，文件既没有列出，也没有说明原因" in str(wording.why(held)[0])
 
     def test_places(self, held: ChangesTrace) -> None:
-        assert held.place("amounts/1/revenue/8/total") == "表1（2026年预算收支总表）“收入总计”，第126行"
+        assert held.place("amounts/1/revenue/8/total/2026/budget") == "表1（2026年预算收支总表）“收入总计”，第126行"
         assert "第489行" in held.place("statements/1")
 
     def test_every_row_has_a_name_in_both_languages(self, held: ChangesTrace) -> None:

@@ -49,10 +49,12 @@ def dataset(plan: Plan, template: str = "shanxi") -> Disclosure:
     money = model.make(random, plan)
     tables, amounts = model.tables(spec, money, plan, plan.year, random)
     forms = promises.forms(spec, money, plan, random)
+    stated = sayings.statements(spec, money, plan, plan.year, random, forms["projects"])
     rows = {
         "tables": tables,
         "amounts": amounts,
-        "statements": sayings.statements(spec, money, plan, plan.year, random, forms["projects"]),
+        "statements": stated,
+        "reasons": sayings.reasons(stated, Random(f"{plan.seed}:reasons")),
         "department": sayings.facts(spec, money, plan, plan.year, random),
         **forms,
     }

@@ -35,4 +35,4 @@ def hostile() -> Disclosure:
         frames[table] = frame.with_columns(renamed)
     source = replace(made.metadata.source, title=TURNED, publisher=CONTROL)
     metadata = replace(made.metadata, department=f"{SCRIPT}{TURNED}{CONTROL}", source=source)
-    return Disclosure(metadata, **frames)
+    return Disclosure.of_frames(metadata, frames)

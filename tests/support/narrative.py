@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from itertools import groupby
 from typing import Any
 
 from analysis.disclosure import Disclosure
@@ -20,6 +21,7 @@ Record = Mapping[str, Any]
 def narrative(disclosure: Disclosure, template: Template, layout: Layout) -> Iterator[tuple[SectionSpec, list[str]]]:
     """Each section of the template with its lines."""
     statements = disclosure.statements.to_dicts()
+    named = disclosure.reasons.to_dicts()
     facts = disclosure.department.to_dicts()
     for section in template.sections:
         rows = [row for row in statements if year_blind(without_ordinal(row["section"])).rstrip(":") in section.keys]
@@ -28,13 +30,16 @@ def narrative(disclosure: Disclosure, template: Template, layout: Layout) -> Ite
         if section.into == "department":
             text = _facts(section, facts, layout, year)
         else:
-            text = "".join(_Sentences(template, section, disclosure.metadata.year, layout).of(rows))
+            text = "".join(_Sentences(template, section, disclosure.metadata.year, layout, named).of(rows))
         yield section, [layout.heading + heading, "", *_wrapped(text or FILLER[0] + "。", layout.wrap), ""]
 
 
 class _Sentences:
-    def __init__(self, template: Template, section: SectionSpec, year: int, layout: Layout) -> None:
+    def __init__(
+        self, template: Template, section: SectionSpec, year: int, layout: Layout, named: Sequence[Record]
+    ) -> None:
         self.words, self.section, self.year, self.layout = template.narrative, section, year, layout
+        self.named = named
 
     def of(self, rows: Sequence[Record]) -> Iterator[str]:
         """The section's statements in order, what explains one in a sentence of its own."""
@@ -68,7 +73,9 @@ class _Sentences:
         text += self._change(row, alone=not text.endswith(row["unit"]))
         if row["share_pct"] is not None:
             text += f"，{self.words.share}{self._share_of(row)}{self._figure(row['share_printed'], '%')}"
-        if row["reason"] == "given":
+        if named := self._reason(row):
+            text += f"，{self.words.reasons[0]}是{named}"
+        elif row["reason"] == "given":
             text += f"，{self.words.reasons[0]}是{REASONS[row['statement'] % len(REASONS)]}"
         elif row["reason"] in ("restates", "contradicts"):
             change = row["change"] if row["change"] is not None else row["change_pct"]
@@ -91,6 +98,18 @@ class _Sentences:
             direction = self._direction(row["change_pct"], last=True)
             text += f"{comma}{against}{direction}{self._figure(row['change_pct_printed'], '%')}"
         return text
+
+    def _reason(self, row: Record) -> str:
+        """What the reason names, in clauses of what rose, fell or just is there; the verb first or last."""
+        clauses: list[str] = []
+        own = [one for one in self.named if one["statement"] == row["statement"]]
+        for direction, some in groupby(own, key=lambda one: one["direction"]):
+            names = [one["about"] for one in some]
+            word = self._direction(Decimal({"more": 1, "less": -1}.get(direction, 0)))
+            listed = ("和" if len(names) == 2 and self.layout.spelling % 3 else "、").join(names)
+            verb_last = f"{listed}{word}" if self.layout.spelling % 2 else f"{word}了{listed}等"
+            clauses.append(listed if direction == "other" else verb_last)
+        return "，".join(clauses)
 
     def _direction(self, change: Decimal, *, last: bool = False) -> str:
         words = self.words.fall if change < 0 else self.words.rise

@@ -12,7 +12,7 @@ from typing import Any
 from analysis.money import YUAN_PER_WAN
 from analysis.templates import SectionSpec, SubjectSpec, Template
 from support.model import CAPITAL, FUNDS, GENERAL, OWN, Model
-from support.words import example
+from support.words import NAMED, example
 
 Row = dict[str, Any]
 _CENT = Decimal("0.01")
@@ -30,6 +30,18 @@ def statements(template: Template, model: Model, plan: Any, year: int, random: R
         here = known | (_with_carryover(model) if any(s.subject == "fiscal_summary" for s in section.subjects) else {})
         _Section(template, section, heading, model, plan, year, random, here, rows).write()
     return rows
+
+
+def reasons(stated: list[Row], random: Random) -> list[Row]:
+    """Rows of `reasons`: what the reasons of some changes name that no statement explains."""
+    explained = {row.get("parent") for row in stated}
+    rows: list[Row] = []
+    for row in stated:
+        if row.get("reason") == "given" and row["statement"] not in explained and random.random() < 0.5:
+            for number, about in enumerate(random.sample(NAMED, random.randint(1, 3)), 1):
+                direction = random.choice(("more", "less", "other"))
+                rows.append({"statement": row["statement"], "reason": number, "direction": direction, "about": about})
+    return [row | {"line": 1} for row in rows]
 
 
 def _known(model: Model) -> dict[tuple[str, str], Decimal]:

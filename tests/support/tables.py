@@ -34,7 +34,7 @@ class _Line:
 
 def tables(disclosure: Disclosure, template: Template, layout: Layout) -> Iterator[str]:
     """The lines of all tables, in the order of the dataset."""
-    amounts = disclosure.amounts.to_dicts()
+    amounts = disclosure.all_amounts.to_dicts()
     heads = {table["table"]: table for table in reversed(disclosure.tables.to_dicts())}  # one may hold two schedules
     for number, table in sorted(heads.items()):
         rows = [row for row in amounts if row["table"] == number]
@@ -44,11 +44,11 @@ def tables(disclosure: Disclosure, template: Template, layout: Layout) -> Iterat
 
 def _printing(spec: TableSpec, rows: Sequence[Record]) -> TableSpec:
     """The variant of the table that has a column for every figure, and no more than it needs."""
-    needed = {(row["flow"], row["measure"]) for row in rows}
+    needed = {(row["flow"], row["measure"], row["phase"]) for row in rows}
     held = [
         (len(s.columns), n, s)
         for n, s in enumerate(spec.printings)
-        if needed <= {(side.flow, column.measure) for side, column in s.columns}
+        if needed <= {(side.flow, column.measure, column.phase or "budget") for side, column in s.columns}
     ]
     return min(held)[2]
 
@@ -160,7 +160,7 @@ class _Table:
             elif column.role:
                 name = line.names.get(column.role, "")
                 yield _part(side, column, name) if column.role.endswith("_code") else self.layout.label(name)
-            elif (place := column.subject or column.measure) in line.figures:
+            elif (place := column.subject or (column.measure, column.phase or "budget")) in line.figures:
                 row = line.figures[place]
                 unit = self.unit or row["printed_unit"]
                 yield self.layout.amount(row["amount"], row["printed"], row["printed_unit"], unit)
@@ -176,7 +176,7 @@ class _Table:
         for row in self.rows:
             if row["flow"] == side.flow:
                 line = known.setdefault(row["row"], _Line(self._names(side, row)))
-                line.figures[row["measure"]] = row
+                line.figures[row["measure"], row["phase"]] = row
         keys = [key(without_ordinal(row.label)) for row in side.rows]
         at = 0
         last = max([*known, len(side.rows) if side.kind == "labels" else bool(side.rows)])

@@ -26,4 +26,6 @@ def unit(name: str = UNIT, share: str = "0.25", change: Change = lambda row: row
         amounts.append(change(row | {"amount": amount, "printed": str(amount)}))
     named = {"id": f"{name}-unit-2026", "department": name, "level": "unit", "code": ""}
     metadata = replace(above.metadata, **named, parent=above.metadata.department)
-    return Disclosure.of(metadata, {**tables, "amounts": [row for row in amounts if row], "statements": []})
+    return Disclosure.of(
+        metadata, {**tables, "amounts": [row for row in amounts if row], "statements": [], "reasons": []}
+    )

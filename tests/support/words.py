@@ -9,8 +9,10 @@ from re import _constants as op  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
 from typing import Any
 
-#: Says something (a reason), names no subject, figure or direction.
-REASONS = ("人员调动与设备更新的时点不同", "办公场所搬迁并新开设服务窗口", "离休职工待遇标准重新核定")
+#: Says something (a reason), names no subject, figure or direction, and nothing that reads as a name.
+REASONS = ("人员调动与设备更新的时点不同", "根据工作安排办公场所已搬迁", "离休职工待遇按新的标准重新核定")
+#: What a reason may name; none of it is a subject of a template.
+NAMED = ("福利费", "展台租赁费", "专家咨询费", "退役设备更新费", "科普展品研制的委托加工费", "办公楼物业费")
 FILLER = ("按工作部署有序推进", "各项任务分解落实到责任人", "严格执行管理办法", "定期检查并通报进度")
 
 

@@ -29,14 +29,17 @@ def earlier(
     """
     budget = published()
     tables: Mapping[str, list[Rows]] = {name: frame.to_dicts() for name, frame in budget.frames().items()}
-    amounts = [changed for row in tables["amounts"] if (changed := change(dict(row))) is not None]
     later = budget.metadata.year - year
+    dated = (row | {"year": row["year"] - later} for row in tables["amounts"])
+    amounts = [changed for row in dated if (changed := change(row)) is not None]
     statements = [
         row | {"year": row["year"] - later, "base_year": row["base_year"] and row["base_year"] - later}
         for row in (tables["statements"] if stated else [])
     ]
+    reasons = tables["reasons"] if stated else []
     identity = {"id": f"322-{year}", "year": year} | metadata
-    return Disclosure.of(replace(budget.metadata, **identity), {**tables, "amounts": amounts, "statements": statements})
+    rows = {**tables, "amounts": amounts, "statements": statements, "reasons": reasons}
+    return Disclosure.of(replace(budget.metadata, **identity), rows)
 
 
 def worth(row: Rows, amount: str | Decimal) -> Rows:

@@ -74,7 +74,9 @@ def every(budget: Disclosure, found: Answers, form: str, lang: Lang) -> dict[str
         except ExportError:  # a chart of what the document does not have
             continue
     if form == "csv":
-        files[package.FILE] = package.describe(budget.metadata, (*schema.ALL, *SCHEMAS))
+        frames = _frames(budget, found)
+        seals = {name: package.Seal.of(frames[name][1].height, files[f"{name}.csv"]) for name in frames}
+        files[package.FILE] = package.describe(budget.metadata, seals, (*schema.ALL, *SCHEMAS))
     return files
 
 

@@ -356,8 +356,10 @@ def _panel(job: Job, workbooks: Sequence[Job]) -> tuple[dict[Path, bytes], dict[
     from analysis.disclosure import csv_bytes
     from analysis.measures.panel import rows, store
 
-    held = csv_bytes(rows.SCHEMA, store.stored(job.data).collect())
-    described = metadata.describe(job.metadata, (rows.SCHEMA,))
+    panel = store.stored(job.data).collect()
+    held = csv_bytes(rows.SCHEMA, panel)
+    seal = metadata.Seal.of(panel.height, held)
+    described = metadata.describe(job.metadata, {rows.SCHEMA.name: seal}, (rows.SCHEMA,))
     place = job.folder / "data" / DATASET
     return {place / f"{rows.SCHEMA.name}.csv": held, place / metadata.FILE: described}, {}
 

@@ -63,7 +63,7 @@ def _read(document: Document, chosen: Evidence, id: str | None) -> Ingested:
     forms = performance.read(document, template, find_forms(document, template, found.grids), remarks)
     year, title = _year(document, template, found.tables)
     sections = find_sections(document, template, forms.places)
-    stated, facts = statements.read(template, sections, year, remarks)
+    stated, reasons, facts = statements.read(template, sections, year, remarks)
     _count_forms(document, forms, stated, remarks)
     remarks += printed_units.settle(document, found.tables, _stated_amounts(stated))
     code, department = _department(document, found, forms)
@@ -71,10 +71,10 @@ def _read(document: Document, chosen: Evidence, id: str | None) -> Ingested:
     units = {*forms.units, key(department)}
     amounts: list[dict[str, Any]] = []
     for table in found.tables:
-        read = list(rows.amounts(document, template, table, frozenset(units), remarks))
+        read = list(rows.amounts(document, template, table, year, frozenset(units), remarks))
         units |= {key(row["label"]) for row in read if row["level"] == "budget_unit" and not row["uncertain"]}
         amounts += read
-    _link(forms.projects, amounts)
+    _link(forms.projects, [row for row in amounts if row["year"] == year and row["phase"] is None])
     remarks += _damaged(forms.indicators) + _missing(document, template, sections)
     is_unit = any(template.document.unit_budget.search(key(text)) for text in (title, *(t.title for t in found.tables)))
     metadata = Metadata(
@@ -106,6 +106,7 @@ def _read(document: Document, chosen: Evidence, id: str | None) -> Ingested:
             ],
             "amounts": amounts,
             "statements": stated,
+            "reasons": reasons,
             "projects": forms.projects,
             "indicators": forms.indicators,
             "mentions": forms.mentions,

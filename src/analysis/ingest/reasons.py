@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import Any
 
+from analysis.ingest import causes
+from analysis.ingest.sections import Section
 from analysis.ingest.sentence import Stream, Words
 
 Statement = dict[str, Any]
+_PARTS = re.compile(r"[,;:。]")
 
 
 class Reasons:
     """Takes in the statements of a section that state a change, in order, and judges the words that explain them."""
 
-    def __init__(self, words: Words, stream: Stream, text: str) -> None:
-        self.words, self.stream, self.text = words, stream, text
+    def __init__(self, words: Words, stream: Stream, part: Section) -> None:
+        self.words, self.stream, self.part, self.text = words, stream, part, part.text
         self._changed: list[Statement] = []
         self._ends: dict[int, int] = {}  # where the figure of each change ends
+        self._spans: dict[int, list[tuple[int, int]]] = {}  # where the words stand that explain each change
 
     @property
     def last(self) -> Statement | None:
@@ -33,16 +38,20 @@ class Reasons:
 
     def said_before(self, start: int, stop: int) -> list[Statement]:
         """The changes of which a sentence without figures says that they rose or fell, before it gives the reason."""
-        found = list(self.words.direction.finditer(self.text, start, stop))
-        if self.words.spec.compared == "first" or not found:
+        if self.words.spec.compared == "first":
             return []
-        sign = 1 if found[-1][1] else -1
-        return [row for row in self._changed if _moved(row) * sign > 0 and row.get("reason") == "missing"]
+        found = list(self.words.direction.finditer(self.text, start, stop))
+        signs = {1 if found[-1][1] else -1} if found else set()
+        if self.words.either.search(self.text, start, stop):  # 增加（减少）, 变动
+            signs = {1, -1}
+        return [row for row in self._changed if _sign(row) in signs and row.get("reason") == "missing"]
 
     def judge(self, explained: Statement, start: int, stop: int) -> None:
         """Given or restates, for the change that is explained and for each of its reasons that has one of its own."""
-        if _states_change(explained) and _moved(explained) and explained.get("reason") != "given":
+        is_open = explained.get("reason") != "given"
+        if _states_change(explained) and _moved(explained) and is_open:
             explained["reason"] = self._weight(start, stop, explained)
+        spans = [(start, stop)]
         for child in reversed(self._changed):
             end = self._ends[child["statement"]]
             if end < start:
@@ -53,6 +62,34 @@ class Reasons:
             upto = following.start if following else stop
             if own := self.words.reason.search(self.text, end, upto):
                 child["reason"] = self._weight(own.end(), upto, child)
+                last = max((m.end() for m in _PARTS.finditer(self.text, own.end(), upto)), default=upto)
+                within = own.end(), last if following else stop
+                self._spans[child["statement"]] = [within]
+                spans[:1] = [(spans[0][0], own.start()), (within[1], spans[0][1])]
+        if is_open:
+            self._spans.setdefault(explained["statement"], []).extend(spans)
+
+    def named(self) -> list[dict[str, Any]]:
+        """Rows of `reasons`: what the reasons name that say more than the change."""
+        rows = []
+        for statement in self._changed:
+            if statement.get("reason") not in ("given", "contradicts"):
+                continue
+            found = causes.named(self.stream, self.part.printed, self._spans.get(statement["statement"], ()))
+            for number, one in enumerate(found, 1):
+                place = self.part.places[one.at]
+                rows.append(
+                    {
+                        "statement": statement["statement"],
+                        "reason": number,
+                        "direction": one.direction,
+                        "about": one.about,
+                        "amount": one.amount,
+                        "page": place.page,
+                        "line": place.line,
+                    }
+                )
+        return rows
 
     def _weight(self, start: int, stop: int, explained: Statement) -> str:
         named = self.stream.named(start, stop) + (explained.get("function_name") or "").split("-")
@@ -63,6 +100,11 @@ def _states_change(row: Statement) -> bool:
     """Whether a statement states a change: its amount, or its percentage beside the base."""
     by_base = row.get("change_pct") is not None and row.get("base_value") is not None
     return row.get("change") is not None or by_base
+
+
+def _sign(row: Statement) -> int:
+    moved = _moved(row)
+    return (moved > 0) - (moved < 0)
 
 
 def _moved(row: Statement) -> Decimal:

@@ -47,9 +47,9 @@ class Line:
 
 
 def amounts(
-    document: Document, template: Template, table: Table, units: frozenset[str], remarks: list[Remark]
+    document: Document, template: Template, table: Table, year: int, units: frozenset[str], remarks: list[Remark]
 ) -> Iterator[dict[str, Any]]:
-    """The rows of the dataset's `amounts` for one table, in the order of the page.
+    """The rows of the dataset's `amounts` for one table of a document of `year`, in the order of the page.
 
     `units` are keys of budget units named elsewhere in the document: evidence, where sums alone
     leave open which rows of a table of projects are units. Raises DocumentError where the document
@@ -76,6 +76,8 @@ def amounts(
                     "row": number,
                     "label": line.label,
                     "measure": cell.column.spec.measure,
+                    "year": year + cell.column.spec.year,
+                    "phase": cell.column.spec.phase or None,
                     "amount": cell.amount,
                     "printed": cell.printed,
                     "printed_unit": cell.unit,
@@ -288,7 +290,8 @@ def _read_projects(
 
 
 def _figures(line: Line) -> dict[str, Decimal]:
-    return {cell.column.spec.measure: cell.amount for cell in line.cells if cell.amount is not None}
+    own = (cell for cell in line.cells if cell.column.spec.own)
+    return {cell.column.spec.measure: cell.amount for cell in own if cell.amount is not None}
 
 
 def _adds_up(unit: Line, projects: Sequence[Line]) -> bool:

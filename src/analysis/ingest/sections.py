@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -9,6 +10,10 @@ from analysis.ingest.document import Document, Grid, Text
 from analysis.ingest.errors import Place
 from analysis.templates import SectionSpec, Template
 from analysis.text import fold, whole, without_ordinal, year_blind
+
+#: A line that ends without a mark, and one that begins a sentence of its own.
+_ENDS_IN_A_WORD = re.compile(r"[\u4e00-\u9fff)]")
+_BEGINS = re.compile(r"\(?[一二三四五六七八九十]{1,3}[)、.]|\(?\d{1,2}[)、.](?!\d)|[^。;]{2,40}如下:$")
 
 
 @dataclass(slots=True)
@@ -24,8 +29,12 @@ class Section:
     def add(self, block: Text) -> None:
         """Takes in one more line of the section."""
         printed = whole(block.text)
+        folded = fold(printed)
+        if _ENDS_IN_A_WORD.search(self.text[-1:]) and _BEGINS.match(folded):  # the full stop before it is missing
+            self.printed, self.text = f"{self.printed}。", f"{self.text}。"
+            self.places.append(self.places[-1])
         self.printed += printed
-        self.text += fold(printed)
+        self.text += folded
         self.places += [block.at] * len(printed)
 
 

@@ -71,6 +71,7 @@ class Words:
         self._base = re.compile(rf"(?:^|[,:;(。比较与]){year}(?:当年|年初)?(?:\w{{0,12}}?)({kinds})数?(?:为|是)?\(?$")
         self._bare_base = re.compile(rf"[比较与]{year}(?:当年|年初)?()数?(?:的|为|是)?\(?$")
         self.direction = re.compile(rf"({up})|({down})")
+        self.either = re.compile(rf"(?:{up})[(/、或和](?:{down})|(?:{down})[(/、或和](?:{up})|增减|变动|变化")
         more, less = r"(?<![至最许不])多", r"(?<![至最不])少"  # 比上年多3.26万元, but not 至少3.26万元
         self.change = re.compile(rf"(?:({up}|{more})|({down}|{less}))[了额]?(?:金额)?(?:为|:|约)?$")
         self.reason = re.compile("(?:" + "|".join(spec.reasons) + ")(?:是因为|是由于|是|为|:|在于)?")

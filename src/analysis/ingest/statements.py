@@ -24,9 +24,10 @@ from analysis.text import whole, without_ordinal
 
 def read(
     template: Template, parts: Sequence[Section], year: int, remarks: list[Remark]
-) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Rows of `statements`, and those of `department` that the narrative gives."""
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]], list[dict[str, Any]]]:
+    """Rows of `statements` and `reasons`, and those of `department` that the narrative gives."""
     statements: list[dict[str, Any]] = []
+    reasons: list[dict[str, Any]] = []
     facts: list[dict[str, Any]] = []
     words, functions = Words(template.narrative), _classes(template)
     for part in parts:
@@ -38,7 +39,8 @@ def read(
             facts += facts_of(part, rows)
         else:
             statements += [{name: value for name, value in row.items() if name != "at"} for row in rows]
-    return statements, facts
+            reasons += reader.reasons.named()
+    return statements, reasons, facts
 
 
 class _Reader:
@@ -60,7 +62,7 @@ class _Reader:
         self.stream = Stream(part, words)
         self.head: dict[str, Any] | None = None
         self.flow = part.spec.flow
-        self.reasons = Reasons(words, self.stream, part.text)
+        self.reasons = Reasons(words, self.stream, part)
 
     def read(self) -> list[dict[str, Any]]:
         for figure in self.stream.too_long:
@@ -90,7 +92,8 @@ class _Reader:
                 self.reasons.take(row, figure.end)
             before = figure.end
         if begins and self.reasons.last is not None:
-            if explained is None and not figures and (said := self.reasons.said_before(start, begins.start())):
+            alone = not figures or figures[0].start > begins.start()
+            if alone and (said := self.reasons.said_before(start, begins.start())):
                 for changed in said:
                     self.reasons.judge(changed, begins.end(), stop)
             else:

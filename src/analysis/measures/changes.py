@@ -19,7 +19,7 @@ from analysis.disclosure import Disclosure, frame
 from analysis.figure import Figure, less, outward, percent, places
 from analysis.measures.figures import Figures, Statement, figures
 from analysis.money import AMOUNT_SCALE, rounding
-from analysis.schema import BASE_KINDS, FLOWS, PHASES, SOURCES, Column, Schema
+from analysis.schema import BASE_KINDS, FLOWS, PHASES, SOURCES, SPENT, Column, Schema
 
 VERDICTS = ("exact", "rounding", "violated", "unstated", "undefined")
 ORIGINS = ("published", "stated", "implied", "residual")
@@ -119,11 +119,12 @@ def base_years(current: Disclosure) -> list[int]:
 class _Changes:
     def __init__(self, current: Figures, base: Figures | None, year: int) -> None:
         self.current, self.base = current, base
-        #: what is stated against a budget, and against an outturn (执行数): two bases, never mixed
-        self.stated, self.outturns = dict[_Place, Statement](), dict[_Place, Statement]()
+        #: what is stated against a budget, an outturn (执行数) or accounts (决算数): bases that are never mixed
+        self.phases: dict[str, dict[_Place, Statement]] = {phase: {} for phase in ("budget", *SPENT)}
+        self.stated = self.phases["budget"]
         for row in current.statements:
             if row.change is not None and row.base_year == year and row.is_money and row.subject != "function":
-                found = self.outturns if row.base_kind == "outturn" else self.stated
+                found = self.phases[row.base_kind] if row.base_kind in SPENT else self.stated
                 known = found.get(row.place)
                 if known is None or (known.change_pct is None and row.change_pct is not None):
                     found[row.place] = row
@@ -142,7 +143,8 @@ class _Changes:
         done = {_TOTAL, _YEAR, *((source, "revenue", "total") for source in SOURCES)}
         others: dict[_Place, None] = dict.fromkeys((("expenditure_total", "expenditure", "total"), *self.stated))
         yield from (row for place in others if place not in done and (row := self.row(place)))
-        yield from (row for place, stated in self.outturns.items() if (row := self._stated(place, "outturn", stated)))
+        for phase in SPENT:
+            yield from (row for place, said in self.phases[phase].items() if (row := self._stated(place, phase, said)))
 
     def row(self, place: _Place) -> Change | None:
         """One subject's change against a budget: published, stated or implied; None where nothing is known of it."""

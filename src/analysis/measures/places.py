@@ -15,8 +15,8 @@ def rows(disclosure: Disclosure) -> Mapping[str, dict[str, Any]]:
     """Every row of a dataset by its reference; the same for all who ask, and not to be changed."""
     return {
         table.reference(row): row
-        for table in schema.ALL
-        for row in getattr(disclosure, table.name).iter_rows(named=True)
+        for table, frame in zip(schema.ALL, disclosure.frames().values(), strict=True)
+        for row in frame.iter_rows(named=True)
     }
 
 

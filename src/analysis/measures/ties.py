@@ -58,12 +58,17 @@ def ties(disclosure: Disclosure) -> pl.DataFrame:
     return frame(SCHEMA, [row for pool in pools(disclosure) for row in _rows(pool)])
 
 
+def row_of(ref: str) -> str:
+    """The printed row of a reference to an amount: `amounts/12/expenditure/4`."""
+    return "/".join(ref.split("/")[:4])
+
+
 def tied(rows: pl.DataFrame) -> dict[str, tuple[dict[str, object], ...]]:
     """For each row of a table of projects (`amounts/12/expenditure/4`) the proven ties of its money."""
     found: dict[str, tuple[dict[str, object], ...]] = {}
     for row in rows.filter(pl.col("verdict") == "unique").to_dicts():
         for project in row["projects"].split():
-            place = "/".join(project.split("/")[:4])
+            place = row_of(project.split("+")[0])
             found[place] = (*found.get(place, ()), row)
     return found
 

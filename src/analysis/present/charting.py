@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-import altair as alt
 import polars as pl
 
 from analysis.present import theme
@@ -86,4 +85,3 @@ def _seen(value: Any) -> Any:
     if isinstance(value, dict):
         return {name: _seen(part) for name, part in value.items()}
     return [_seen(part) for part in value] if isinstance(value, list | tuple) else value
-

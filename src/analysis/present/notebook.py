@@ -12,7 +12,7 @@ told when the figure is clicked; one without it says that it was computed in the
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
@@ -176,9 +176,10 @@ def prose(figure: Figure, style: str = "") -> Part:
         abs(value),
         "" if style == "size" else MINUS if value < 0 else "+" if style == "signed" and value else "",
     )
+    unit: tuple[str | Chinese, ...] = ()
     if figure.unit == "%":
         digits = 2 if style == "exact" else 1
-        shown, unit = sign + percent_text(size, decimals=digits), ()
+        shown = sign + percent_text(size, decimals=digits)
     elif figure.unit in _MONEY:
         text, unit = _money(size if figure.unit == "万元" else size / YUAN_PER_WAN, style, trace.lang)
         shown = sign + text
@@ -214,7 +215,7 @@ def word(text: str) -> Part:
     known = messages.catalog(lang).get(f"codes.{text}") or vocabulary.subject(text, lang)
     if known:
         return known
-    return (Chinese(text) if any("\u2e80" <= letter <= "\u9fff" for letter in text) else text)
+    return Chinese(text) if any("\u2e80" <= letter <= "\u9fff" for letter in text) else text
 
 
 def headline(title: Phrase) -> Block:
@@ -362,11 +363,10 @@ def labelled(bars: alt.Chart, column: str) -> alt.LayerChart:
     from analysis.present import theme
 
     marks: dict[str, Any] = {"fontSize": theme.SMALL, "baseline": "middle"}
-    right = bars.transform_filter(alt.datum[column] >= 0).mark_text(align="left", dx=5, **marks)
-    left = bars.transform_filter(alt.datum[column] < 0).mark_text(align="right", dx=-5, **marks)
-    named = alt.Text(f"{column}_shown:N")
-    ink = alt.value(theme.INK)
-    return alt.layer(bars, *(mark.encode(text=named, color=ink) for mark in (right, left)))
+    named, ink = alt.Text(f"{column}_shown:N"), alt.value(theme.INK)
+    above = bars.transform_filter(alt.datum[column] >= 0).mark_text(align="left", dx=5, **marks)
+    below = bars.transform_filter(alt.datum[column] < 0).mark_text(align="left", dx=5, **marks).encode(x=alt.datum(0))
+    return bars + above.encode(text=named, color=ink) + below.encode(text=named, color=ink)
 
 
 def rise_or_fall(column: str) -> Any:
@@ -376,4 +376,3 @@ def rise_or_fall(column: str) -> Any:
     from analysis.present import theme
 
     return alt.when(alt.datum[column] < 0).then(alt.value(theme.FALL)).otherwise(alt.value(theme.RISE))
-

@@ -219,6 +219,7 @@ VERDICTS: dict[str, tuple[str, str]] = {
 BASE_KINDS: dict[str, tuple[str, str]] = {
     "budget": ("预算数", "budget"),
     "outturn": ("执行数", "outturn"),
+    "accounts": ("决算数", "final accounts"),
     "unstated": ("文件称“上年”，未写明是预算数还是执行数", "“the year before”, not said whether budget or outturn"),
 }
 

@@ -18,6 +18,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
+from analysis.schema import PHASES
 from analysis.templates.form_spec import (
     BudgetSpec,
     DepartmentFormSpec,
@@ -176,11 +177,18 @@ def _sides(raw: Sequence[dict[str, Any]], row_sets: Mapping[str, tuple[RowSpec, 
         SideSpec(
             flow=side["flow"],
             kind=side["kind"],
-            columns=tuple(ColumnSpec(**_tuples(column)) for column in side["columns"]),
+            columns=tuple(_column(column) for column in side["columns"]),
             rows=row_sets[side["rows"]] if "rows" in side else (),
         )
         for side in raw
     )
+
+
+def _column(raw: dict[str, Any]) -> ColumnSpec:
+    column = ColumnSpec(**_tuples(raw))
+    if column.phase not in ("", *PHASES) or not isinstance(column.year, int):
+        raise TypeError(f"column {column.words[0]}: expected a year such as -1 and a phase of {', '.join(PHASES)}")
+    return column
 
 
 def _section(raw: dict[str, Any]) -> SectionSpec:

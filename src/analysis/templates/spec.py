@@ -18,7 +18,8 @@ class ColumnSpec:
     `words` are the printings of its lowest header cell, the first one is what a writer prints;
     `under` the headers above it, from the top. A code may stand in several columns, each with as
     many `digits` of it. In a side of kind items a column is a row: `level`, `subject` and `schedule`
-    say which one.
+    say which one. A column of another year than the document's (`year` = -1: the one before) or of another
+    `phase` (adjusted, outturn, accounts) says so, as 执行数 of the year before beside 预算数.
     """
 
     words: Words
@@ -30,6 +31,13 @@ class ColumnSpec:
     level: str = ""
     subject: str = ""
     schedule: str = ""
+    year: int = 0
+    phase: str = ""
+
+    @property
+    def own(self) -> bool:
+        """Whether its figures are of the document's own year and phase."""
+        return not self.year and not self.phase
 
     @cached_property
     def keys(self) -> frozenset[str]:

@@ -153,7 +153,7 @@ def test_a_number_that_excel_would_round_is_text() -> None:
 
     big = Decimal("12345678901234.567891")
     changed = budget().amounts.with_columns(pl.lit(big, dtype=pl.Decimal(20, 6)).alias("amount"))
-    other = replace(budget(), amounts=changed.head(1))
+    other = replace(budget(), all_amounts=changed.head(1))
     rows = sheets(workbook(other, found(), "en"))
     (shown,) = records(rows["Data amounts"])
     assert shown["amount"] == str(big)

@@ -175,7 +175,7 @@ def _sum(items: Sequence[Item], trace: StructureTrace) -> Shown | None:
 
 def _codes(item: Item, proven: Mapping[str, Sequence[Mapping[str, Any]]], trace: StructureTrace) -> Phrase:
     """The function items of a project; several where more than one source pays for it."""
-    found = proven.get("/".join(item.row["amount_how"].strip("[]").split("/")[:4]), ())
+    found = proven.get(row_of(item.row["amount_how"].strip("[]")), ())
     if not found:
         return cell(None)
     named = {row["function_code"]: row for row in found}

@@ -20,6 +20,7 @@ SHEETS: dict[str, tuple[str, str]] = {
     "tables": ("数据-表", "Data tables"),
     "amounts": ("数据-金额", "Data amounts"),
     "statements": ("数据-文字", "Data statements"),
+    "reasons": ("数据-原因", "Data reasons"),
     "projects": ("数据-项目", "Data projects"),
     "indicators": ("数据-指标", "Data indicators"),
     "mentions": ("数据-提及", "Data mentions"),

@@ -356,7 +356,7 @@ def _plain(frame: pl.DataFrame) -> pl.DataFrame:
     return pl.DataFrame(held)
 
 
-def labelled(bars: alt.Chart, column: str) -> alt.LayerChart:
+def labelled(bars: alt.Chart, column: str) -> Any:
     """Bars with each figure at its end."""
     import altair as alt
 

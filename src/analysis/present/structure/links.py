@@ -15,7 +15,7 @@ from analysis.disclosure import Disclosure
 from analysis.figure import percent, total
 from analysis.measures.figures import figures
 from analysis.measures.purposes import purposes as outside
-from analysis.measures.ties import tied
+from analysis.measures.ties import row_of, tied
 from analysis.measures.ties import ties as links
 from analysis.present import vocabulary
 from analysis.present.html import Block, Row

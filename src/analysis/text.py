@@ -36,7 +36,7 @@ _FOLD = (
 _FOLDED = re.compile(f"[{re.escape(''.join(_FOLD))}]")
 
 _CJK = r"\u2e80-\u303f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef“”‘’—…"
-_BREAK_IN_CHINESE = re.compile(rf"(?<=[{_CJK}])\s+|\s+(?=[{_CJK}])")
+_BREAK_IN_CHINESE = re.compile(rf"(?<=[{_CJK}])\s|\s(?=[{_CJK}])")
 _ORDINAL = re.compile(
     r"^(?:[(]?[一二三四五六七八九十百]+[)]?[、.．]?(?<=[、.．)])"  # 一、 （一） 二十二、
     r"|[(]?\d{1,2}(?:[)]|[、.．](?!\d))"  # 1、 1. (1)
@@ -133,7 +133,7 @@ def printable(text: str, kept: str = "") -> str:
 
 _FORMULA = re.compile("[=+\\-@\t\r\n＝＋－＠]")
 _OPENING = frozenset("'=+-@\t\r\n＝＋－＠")  # what a text begins with that may be one
-_NUMBER = re.compile(r"[+-]?[\d,]*\.?\d+%?")
+_NUMBER = re.compile(r"[+-]?[\d,]{0,60}(?:\.\d{1,60}|(?<=\d))%?")
 
 
 def opens_formula(text: str) -> bool:

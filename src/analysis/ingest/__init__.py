@@ -4,7 +4,7 @@
 (its template), `reading` (the whole of it), `tables`, `headers`, `printed_units`, `rows` and `hierarchy` (the budget
 tables), `sections`, `statements`, `sentence`, `reasons` and `facts` (the narrative), `forms`, `performance`,
 `own_form` and `indicators` (the forms), `targets` and `mentions` (figures in words), `inspection` (what a template
-knows of a document).
+knows of a document), `limits` (what one document may take).
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ from analysis.text import fold, whole, year_blind
 _UNIT_AS_PRINTED = re.compile(rf"[(（](?:单位[:：])?(?:{UNITS})[)）]\s*$")
 _DEEPEST = 8  # rows of a header
 _FEW = 3  # columns whose numbers are all to be right
-_DECIMAL = re.compile(r"-?[\d,]+\.\d+")
+_DECIMAL = re.compile(r"-?(?<![\d,])[\d,]+\.\d+")
 _UNIT_IN_HEADER = re.compile(rf"\((?:单位:)?({UNITS})\)$")
 
 

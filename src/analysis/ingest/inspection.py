@@ -16,6 +16,7 @@ from analysis.ingest.choice import Evidence
 from analysis.ingest.document import Document, Grid, Text
 from analysis.ingest.errors import DocumentError, Place, Remark, called
 from analysis.ingest.forms import find as find_forms
+from analysis.ingest.limits import bounded
 from analysis.ingest.sections import find as find_sections
 from analysis.templates import Template
 from analysis.text import fold, whole
@@ -36,11 +37,15 @@ def inspect(source: Path, *, template: str | None = None) -> Report:
 
     Raises DocumentError for a file that can't be read, TemplateError for a template that is not sound.
     """
-    document = sources.read(source)
+    with bounded(source.name):
+        return _inspect(sources.read(source), template)
+
+
+def _inspect(document: Document, template: str | None) -> Report:
     names = [template] if template else templates.names()
     known = [choice.evidence(document, templates.load(name)) for name in names]
     best = max(known, key=lambda found: found.weight)
-    lines = [f"{source.name}: {_size(document)}", *(f"  {found}" for found in known)]
+    lines = [f"{document.name}: {_size(document)}", *(f"  {found}" for found in known)]
     found, said = _tables(document, best)
     lines += ["", f"Tables of {best.template.name}", *said]
     lines += ["", "Other tables of the document", *(_others(document, best, found) or ["  none"])]

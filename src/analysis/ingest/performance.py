@@ -287,7 +287,7 @@ class _FormReader:
         return annual is not None and term is not None and place > int(annual) > int(term)
 
     def _mention(self, name: str, text: str, row: Row) -> None:
-        before = max((found["sentence"] for found in self.mentions if found["field"] == name), default=0)
+        before = next((found["sentence"] for found in reversed(self.mentions) if found["field"] == name), 0)
         for found in mentions.read(text, [row.line] * len(text)):
             sentence = before + found["sentence"]
             self.mentions.append({"field": name, "page": row.page} | found | {"sentence": sentence})

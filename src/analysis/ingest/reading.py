@@ -16,6 +16,7 @@ from analysis.ingest.choice import Evidence
 from analysis.ingest.document import Document, Text
 from analysis.ingest.errors import DocumentError, Place, Remark
 from analysis.ingest.forms import find as find_forms
+from analysis.ingest.limits import bounded
 from analysis.ingest.sections import Section
 from analysis.ingest.sections import find as find_sections
 from analysis.metadata import Metadata, Source, dataset_id
@@ -42,12 +43,14 @@ def ingest(source: Path, *, template: str | None = None, id: str | None = None) 
     year make it. Raises DocumentError (one line: file, line, what was expected, what to do) for a document
     that can't be read, TemplateError for a template that is none.
     """
-    return read_document(sources.read(source), template=template, id=id)
+    with bounded(source.name):
+        return read_document(sources.read(source), template=template, id=id)
 
 
 def ingest_bytes(content: bytes, name: str, *, template: str | None = None, id: str | None = None) -> Ingested:
     """The same for a document's bytes; `name` is how errors call it."""
-    return read_document(sources.parse(content, name), template=template, id=id)
+    with bounded(name):
+        return read_document(sources.parse(content, name), template=template, id=id)
 
 
 def read_document(document: Document, *, template: str | None = None, id: str | None = None) -> Ingested:

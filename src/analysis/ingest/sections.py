@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from analysis.ingest.document import Document, Grid, Text
 from analysis.ingest.errors import Place
@@ -11,22 +12,30 @@ from analysis.templates import SectionSpec, Template
 from analysis.text import fold, whole, without_ordinal, year_blind
 
 
-@dataclass(slots=True)
+@dataclass
 class Section:
     """A section's text: one folded stream, and the place of each character."""
 
     spec: SectionSpec
     heading: str
-    text: str = ""  # folded, character by character what `printed` is
-    printed: str = ""
     places: list[Place] = field(default_factory=list)
+    _lines: list[str] = field(default_factory=list)
 
     def add(self, block: Text) -> None:
         """Takes in one more line of the section."""
         printed = whole(block.text)
-        self.printed += printed
-        self.text += fold(printed)
+        self._lines.append(printed)
         self.places += [block.at] * len(printed)
+
+    @cached_property
+    def printed(self) -> str:
+        """Its lines as one, as printed."""
+        return "".join(self._lines)
+
+    @cached_property
+    def text(self) -> str:
+        """The same folded, character by character."""
+        return fold(self.printed)
 
 
 def find(document: Document, template: Template, skip: Iterable[Place] = ()) -> list[Section]:
@@ -45,4 +54,4 @@ def find(document: Document, template: Template, skip: Iterable[Place] = ()) -> 
             current = None
         elif current is not None:
             current.add(block)
-    return [section for section in found if section.text]
+    return [section for section in found if section.places]

@@ -13,13 +13,13 @@ from analysis.money import TOO_LARGE, WAN, UnreadableFigureError, fits, parse_nu
 from analysis.templates import NarrativeSpec, SubjectSpec
 from analysis.text import fold
 
-NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
+NUMBER = r"(?:\d{1,3}(?:,\d{3}){1,9}(?!\d)|\d+)(?:\.\d+)?"
 _SIGN = r"(?:(?<!\d)[-△▲])?"
 _FARTHEST = 24  # characters between a subject's words and its figure
-_CHINESE_RUN = re.compile(r"[\u4e00-\u9fff、()]+$")
+_CHINESE_RUN = re.compile(r"(?<![\u4e00-\u9fff、()])[\u4e00-\u9fff、()]+$")
 _NEXT_IN_LIST = re.compile(r"[(（]?(?:\d|[一二三四五六七八九十]是?|其[一二三四五六]是?)[)）、.]?(?<=[是)）、.])")
 _LISTED = re.compile(r"^(?:其?[一二三四五六七八九十]是)")
-_STOPS = "。;；!！?？"
+_STOP = re.compile("[。;；!！?？]")
 
 
 @dataclass(slots=True)
@@ -74,7 +74,7 @@ class Words:
         more, less = r"(?<![至最许不])多", r"(?<![至最不])少"  # 比上年多3.26万元, but not 至少3.26万元
         self.change = re.compile(rf"(?:({up}|{more})|({down}|{less}))[了额]?(?:金额)?(?:为|:|约)?$")
         self.reason = re.compile("(?:" + "|".join(spec.reasons) + ")(?:是因为|是由于|是|为|:|在于)?")
-        self.carries_on = re.compile(rf"[,、:()]*(?:其中)?[,:]*{spec.carries_on}$")
+        self.carries_on = re.compile(rf"[,、:()]{{0,9}}(?:其中[,:]{{0,9}})?{spec.carries_on}$")
         self.function = re.compile(spec.function)
         self.parts = re.compile(spec.function_parts) if spec.function_parts else None
         self.restates = re.compile(spec.restates) if spec.restates else None
@@ -139,11 +139,11 @@ class Stream:
     def sentences(self) -> Iterator[tuple[int, int]]:
         """Sentences and their parts, from where to where; a list of reasons goes on over semicolons."""
         start = begins = 0
-        for i, char in enumerate(self.text):
-            if char not in _STOPS:
-                continue
+        reasons = [found.start() for found in self.words.reason.finditer(self.text)]
+        for stop in _STOP.finditer(self.text):
+            i, char = stop.start(), stop[0]
             listed = char in ";；" and _NEXT_IN_LIST.match(self.text, i + 1)
-            if not (listed and self.words.reason.search(self.text, begins, i)):
+            if not (listed and bisect_left(reasons, begins) < bisect_left(reasons, i)):
                 yield start, i
                 start = i + 1
             if char == "。":
@@ -162,7 +162,8 @@ class Stream:
     def lead(self, start: int) -> str:
         """The text before a figure, from the figure or semicolon before it."""
         at = bisect_right(self._ends, start)
-        return self.text[max(self.text.rfind(";", 0, start), self._ends[at - 1] if at else 0) : start]
+        before = self._ends[at - 1] if at else 0
+        return self.text[max(self.text.rfind(";", before, start), before) : start]
 
     def mention(self, start: int, end: int) -> Mention | None:
         """The words nearest before `end` that name a subject, if they stand there after `start`."""
@@ -201,11 +202,12 @@ def mentions(part: Section) -> Iterator[Mention]:
         for hit in spec.pattern.finditer(part.text):
             groups = () if "value" in spec.pattern.groupindex else tuple(g or "" for g in hit.groups())
             found.setdefault(hit.span(), ([], groups))[0].append(spec)
-    taken: list[tuple[int, int]] = []
+    taken: list[tuple[int, int]] = []  # in order, none over another
     for start, end in sorted(found, key=lambda span: (span[0] - span[1], span[0])):
-        if all(end <= a or start >= b for a, b in taken):
-            taken.append((start, end))
-    for start, end in sorted(taken):
+        at = bisect_left(taken, (start, end))
+        if (not at or taken[at - 1][1] <= start) and (at == len(taken) or end <= taken[at][0]):
+            taken.insert(at, (start, end))
+    for start, end in taken:
         specs, groups = found[start, end]
         yield Mention(start, end, tuple(specs), groups)
 

@@ -21,6 +21,8 @@ from analysis.money import finest, rounding
 from analysis.templates import SubjectSpec, Template
 from analysis.text import whole, without_ordinal
 
+_MOST_COMPARED = 50  # values of one sentence whose change a comparison may state
+
 
 def read(
     template: Template, parts: Sequence[Section], year: int, remarks: list[Remark]
@@ -88,6 +90,7 @@ class _Reader:
             row = self._figure(figure, self.text[before : figure.start], before, valued, row, explained, stop)
             if row is not None:
                 self.reasons.take(row, figure.end)
+            del valued[:-_MOST_COMPARED]
             before = figure.end
         if begins and self.reasons.last is not None:
             if explained is None and not figures and (said := self.reasons.said_before(start, begins.start())):

@@ -18,6 +18,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
+from analysis.templates import patterns
 from analysis.templates.form_spec import (
     BudgetSpec,
     DepartmentFormSpec,
@@ -86,6 +87,7 @@ class TemplateError(ValueError):
 #: A folder of templates of one's own, beside those that come with the package.
 FOLDER = "BUDGET_BRIEFS_TEMPLATES"
 _SUFFIX = ".toml"
+_TRIAL = 1_000, 0.05  # characters of a line, and seconds that a pattern may take over it
 
 
 def names() -> list[str]:
@@ -99,11 +101,17 @@ def load(name: str) -> Template:
     Raises TemplateError where there is none or it is not sound.
     """
     if name.endswith(_SUFFIX) and Path(name).is_file():
-        return _load(Path(name))
+        return _own(Path(name))
     files = _files()
     if name not in files:
         raise TemplateError(f"no template {name!r}: there are {', '.join(sorted(files))}, or name a .toml file")
-    return _load(files[name])
+    path = files[name]
+    return _load(path) if path.name in _packaged() else _own(path)
+
+
+@cache
+def _packaged() -> frozenset[str]:
+    return frozenset(path.name for path in resources.files(__package__).iterdir())
 
 
 def _files() -> dict[str, Traversable]:
@@ -127,6 +135,24 @@ def _load(path: Traversable) -> Template:
 @cache
 def _parsed(text: str, where: str) -> Template:
     return parse(text, where)
+
+
+def _own(path: Traversable) -> Template:
+    """A template of one's own: its patterns must come to an end over any line."""
+    template = _load(path)
+    _try_patterns(template, path.name)
+    return template
+
+
+@cache
+def _try_patterns(template: Template, where: str) -> None:
+    """Raises TemplateError, naming the entry, where one of the template's patterns backtracks without end."""
+    for entry, pattern in patterns.of(template):
+        if line := patterns.breaks_down(pattern, *_TRIAL):
+            raise TemplateError(
+                f"{where}: {entry}: {pattern.pattern!r} takes without end over lines like {line}: "
+                "repeat nothing that repeats itself"
+            )
 
 
 def parse(text: str, where: str) -> Template:

@@ -38,11 +38,13 @@ _FOLDED = re.compile(f"[{re.escape(''.join(_FOLD))}]")
 _CJK = r"\u2e80-\u303f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef“”‘’—…"
 _BREAK_IN_CHINESE = re.compile(rf"(?<=[{_CJK}])\s|\s(?=[{_CJK}])")
 _ORDINAL = re.compile(
-    r"^(?:[(]?[一二三四五六七八九十百]+[)]?[、.．]?(?<=[、.．)])"  # 一、 （一） 二十二、
-    r"|[(]?\d{1,2}(?:[)]|[、.．](?!\d))"  # 1、 1. (1)
-    r"|[\u2460-\u2473]"  # ①
+    r"^(?:第?[(]?[一二三四五六七八九十百]+[)]?[、.．]?(?<=[、.．)])"  # 一、 （一） 二十二、 第一、 （一）、
+    r"|[(]?\d{1,2}(?:[)][、.．]?|[、.．](?!\d))"  # 1、 1. (1)
+    r"|[\u2460-\u249b][、.．]?"  # ① ⑴ ⒈
+    r"|[\u2160-\u217f][、.．]"  # Ⅰ、
     r")\s*"
 )
+_OF_THESE = re.compile(r"^其中[:、]?")
 _QUOTES = {"“": '"', "”": '"', "‘": "'", "’": "'", "「": '"', "」": '"', "〞": '"', "〝": '"'}
 _QUOTED = re.compile(f"[{''.join(_QUOTES)}]")
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -95,6 +97,17 @@ def without_ordinal(text: str) -> str:
     folded = fold(text)
     found = _ORDINAL.match(folded)
     return text[found.end() :].strip() if found else text.strip()
+
+
+@lru_cache(maxsize=4096)
+def name_key(text: str) -> str:
+    """What two printings of one row's name have in common: no ordinal, no 其中：, 其他 for 其它.
+
+    >>> name_key("（一）其它收入：") == name_key("4.其中：其他收入")
+    True
+    """
+    word = _OF_THESE.sub("", key(without_ordinal(_OF_THESE.sub("", key(text))))).rstrip(":")
+    return key(without_ordinal(word)).replace("其它", "其他").replace("国(境)", "国")
 
 
 @lru_cache(maxsize=4096)

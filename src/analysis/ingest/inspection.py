@@ -45,6 +45,7 @@ def _inspect(document: Document, template: str | None) -> Report:
     names = [template] if template else templates.names()
     known = [choice.evidence(document, templates.load(name)) for name in names]
     best = max(known, key=lambda found: found.weight)
+    document = best.document
     lines = [f"{document.name}: {_size(document)}", *(f"  {found}" for found in known)]
     found, said = _tables(document, best)
     lines += ["", f"Tables of {best.template.name}", *said]
@@ -75,6 +76,7 @@ def _tables(document: Document, best: Evidence) -> tuple[tables.Found | None, li
     except DocumentError as error:
         found = None
         said.append(f"  ! {error.expected}" + (f" at {_at(document, error.at)}" if error.at else ""))
+    said += [f"  ! {remark.text} at {_at(document, remark.at)}" for remark in (found.unread if found else ())]
     known = {table.spec.number: table for table in found.tables} if found else {}
     for spec in best.template.tables:
         title = spec.title.replace("{year}", "")

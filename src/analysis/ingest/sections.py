@@ -9,7 +9,7 @@ from functools import cached_property
 from analysis.ingest.document import Document, Grid, Text
 from analysis.ingest.errors import Place
 from analysis.templates import SectionSpec, Template
-from analysis.text import fold, whole, without_ordinal, year_blind
+from analysis.text import fold, whole
 
 
 @dataclass
@@ -46,7 +46,7 @@ def find(document: Document, template: Template, skip: Iterable[Place] = ()) -> 
     for block in document.blocks:
         if isinstance(block, Grid):
             continue
-        spec = template.sections_by_key.get(year_blind(without_ordinal(block.text)).rstrip(":"))
+        spec = template.section(block.text)
         if spec is not None:
             current = Section(spec, whole(block.text))
             found.append(current)

@@ -15,6 +15,7 @@ from analysis.text import fold
 
 NUMBER = r"(?:\d{1,3}(?:,\d{3}){1,9}(?!\d)|\d+)(?:\.\d+)?"
 _SIGN = r"(?:(?<!\d)[-△▲])?"
+_NO_CODE = r"(?!(?<=\()\d{1,7}[类款项]\))"  # a number in a bracket with 类, 款 or 项 is a code
 _FARTHEST = 24  # characters between a subject's words and its figure
 _CHINESE_RUN = re.compile(r"(?<![\u4e00-\u9fff、()])[\u4e00-\u9fff、()]+$")
 _NEXT_IN_LIST = re.compile(r"[(（]?(?:\d|[一二三四五六七八九十]是?|其[一二三四五六]是?)[)）、.]?(?<=[是)）、.])")
@@ -67,11 +68,13 @@ class Words:
         year = r"(?:上年|去年|上一年|(20\d\d)年?)度?"
         words = (word for kind in spec.base_kinds.values() for word in kind)
         kinds = "|".join(sorted(words, key=len, reverse=True))
-        self.compare = re.compile(rf"(?:[比较与同和]|对比){year}(?:当年|年初|部门)?({kinds})?数?")
+        aside = r"(?:\([^()。]{0,12}\))?"  # 比2022年（上一年度，下同）预算
+        self.compare = re.compile(rf"(?:[比较与同和]|对比){year}{aside}(?:当年|年初|部门)?({kinds})?数?")
         self._base = re.compile(rf"(?:^|[,:;(。比较与]){year}(?:当年|年初)?(?:\w{{0,12}}?)({kinds})数?(?:为|是)?\(?$")
         self._bare_base = re.compile(rf"[比较与]{year}(?:当年|年初)?()数?(?:的|为|是)?\(?$")
         self.direction = re.compile(rf"({up})|({down})")
         more, less = r"(?<![至最许不])多", r"(?<![至最不])少"  # 比上年多3.26万元, but not 至少3.26万元
+        more += "".join(f"|{word}" for word in spec.either)  # the figure itself has the sign
         self.change = re.compile(rf"(?:({up}|{more})|({down}|{less}))[了额]?(?:金额)?(?:为|:|约)?$")
         self.reason = re.compile("(?:" + "|".join(spec.reasons) + ")(?:是因为|是由于|是|为|:|在于)?")
         self.carries_on = re.compile(rf"[,、:()]{{0,9}}(?:其中[,:]{{0,9}})?{spec.carries_on}$")
@@ -81,7 +84,8 @@ class Words:
         self.same = re.compile(rf"[与和同比较](?:上年|去年|20\d\d年)[^,;。]{{0,24}}?({spec.same})")
         units = sorted((*spec.money, *spec.counts), key=len, reverse=True)
         self.figure = re.compile(
-            rf"(?<![\d.,])({_SIGN}{NUMBER})\s*(%|{'|'.join(re.escape(fold(unit)) for unit in units)})"
+            rf"(?<![\d.,]){_NO_CODE}(?:\(({NUMBER})\)|({_SIGN}{NUMBER}))\s*"
+            rf"(%|{'|'.join(re.escape(fold(unit)) for unit in units)})"
         )
 
     def restated(self, lead: str, year: int) -> bool:
@@ -189,8 +193,12 @@ class Stream:
         starts = [mention.start for mention in held]
         for found in self.words.figure.finditer(self.text):
             at = bisect_right(starts, found.start()) - 1
-            if at < 0 or held[at].end <= found.start():
-                yield Figure(found.start(), found.end(), found[1], found[2])
+            if at >= 0 and held[at].end > found.start():
+                continue
+            if found[2]:
+                yield Figure(found.start(), found.end(), found[2], found[3])
+            elif self.words.change.search(self.text[max(0, found.start() - _FARTHEST) : found.start()]):
+                yield Figure(found.start(), found.end(), found[1], found[3])  # 减少(50)万元
         for found in self.words.same.finditer(self.text):
             yield Figure(found.start(1), found.end(), found[0], "same")
 

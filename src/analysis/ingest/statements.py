@@ -8,6 +8,7 @@ comparison belongs to is the sentence's own, unless arithmetic proves another on
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
@@ -21,6 +22,7 @@ from analysis.money import finest, rounding
 from analysis.templates import SubjectSpec, Template
 from analysis.text import whole, without_ordinal
 
+_CODE = re.compile(r"^\d{2,7}|(?<=[\u4e00-\u9fff])\d{2,7}$")  # 2040601行政运行
 _MOST_COMPARED = 50  # values of one sentence whose change a comparison may state
 
 
@@ -127,6 +129,8 @@ class _Reader:
                 target |= {"change": Decimal(0), "change_printed": None}
             return target
         mention = figure.mention or self.stream.mention(before, figure.start)
+        if row is not None and not lead and not figure.value and _said_same(row):
+            return row  # 与上年一致0万元
         if figure.unit == "%":
             return self._percentage(figure, lead, mention, valued, row, stop)
         after = self.text[mention.end : figure.start] if mention else lead
@@ -349,7 +353,7 @@ class _Reader:
         names, at = [], 0
         for parting in [*self.words.parts.finditer(text), None]:
             end = parting.start() if parting else len(text)
-            names.append(whole(printed[at:end]))
+            names.append(_CODE.sub("", whole(printed[at:end])))
             at = parting.end() if parting else end
         return "-".join(name for name in names if name)
 
@@ -370,6 +374,11 @@ class _Reader:
 
     def _whole_of(self) -> str | None:
         return self.part.spec.share_of or (self.head["subject"] if self.head else None)
+
+
+def _said_same(row: dict[str, Any]) -> bool:
+    """Whether a statement's change is 0 by words and not by a figure."""
+    return row.get("change") == 0 and row.get("change_printed") is None
 
 
 def _without(label: str, figure: Figure, mention: Mention) -> str:

@@ -158,7 +158,7 @@ def _try_patterns(template: Template, where: str) -> None:
 def parse(text: str, where: str) -> Template:
     """A template from its TOML text. Raises TemplateError, naming `where` and the entry that is wrong."""
     try:
-        return _template(tomllib.loads(text))
+        return _template(_extended(tomllib.loads(text), where))
     except tomllib.TOMLDecodeError as error:
         raise TemplateError(f"{where}: not TOML: {error}") from None
     except KeyError as error:
@@ -167,8 +167,26 @@ def parse(text: str, where: str) -> Template:
         raise TemplateError(f"{where}: {error}") from None
 
 
+def _extended(raw: dict[str, Any], where: str) -> dict[str, Any]:
+    """A description with what it leaves to its base."""
+    name = raw.pop("extends", "")
+    if not name:
+        return raw
+    path = resources.files(__package__) / "bases" / f"{name}{_SUFFIX}"
+    if not path.is_file():
+        raise TemplateError(f"{where}: extends {name!r}, which is no base")
+    return _merged(tomllib.loads(path.read_text(encoding="utf-8")), raw)
+
+
+def _merged(base: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
+    """Tables entry by entry; anything else is the template's own."""
+    both = {name: _merged(base[name], own[name]) for name in base.keys() & own.keys() if isinstance(own[name], dict)}
+    return base | own | both
+
+
 def _template(raw: dict[str, Any]) -> Template:
-    row_sets = {name: tuple(RowSpec(**row) for row in rows) for name, rows in raw["rows"].items()}
+    labels = {subject: tuple(words) for subject, words in raw.get("labels", {}).items()}
+    row_sets = {name: tuple(_row(row, labels) for row in rows) for name, rows in raw["rows"].items()}
     sections = tuple(_section(entry) for entry in raw["section"])
     return Template(
         name=raw["name"],
@@ -185,6 +203,12 @@ def _template(raw: dict[str, Any]) -> Template:
         identities=_identities(raw["identities"]),
         sections_by_key={key: section for section in sections for key in section.keys},
     )
+
+
+def _row(raw: dict[str, Any], labels: Mapping[str, Words]) -> RowSpec:
+    """A row with the other printings of its name: its own, and those of what it is of."""
+    row = RowSpec(**_tuples(raw))
+    return replace(row, labels=(*row.labels, *labels.get(row.subject.removeprefix("carryover_"), ())))
 
 
 def _table(raw: dict[str, Any], row_sets: Mapping[str, tuple[RowSpec, ...]]) -> TableSpec:

@@ -20,7 +20,7 @@ _FARTHEST = 24  # characters between a subject's words and its figure
 _CHINESE_RUN = re.compile(r"(?<![\u4e00-\u9fff、()])[\u4e00-\u9fff、()]+$")
 _NEXT_IN_LIST = re.compile(r"[(（]?(?:\d|[一二三四五六七八九十]是?|其[一二三四五六]是?)[)）、.]?(?<=[是)）、.])")
 _LISTED = re.compile(r"^(?:其?[一二三四五六七八九十]是)")
-_STOP = re.compile("[。;；!！?？]")
+_STOP = re.compile("[。;；!！?？]|(?<=如下):")
 
 
 @dataclass(slots=True)

@@ -36,13 +36,15 @@ _FOLD = (
 _FOLDED = re.compile(f"[{re.escape(''.join(_FOLD))}]")
 
 _CJK = r"\u2e80-\u303f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef“”‘’—…"
-_BREAK_IN_CHINESE = re.compile(rf"(?<=[{_CJK}])\s+|\s+(?=[{_CJK}])")
+_BREAK_IN_CHINESE = re.compile(rf"(?<=[{_CJK}])\s|\s(?=[{_CJK}])")
 _ORDINAL = re.compile(
-    r"^(?:[(]?[一二三四五六七八九十百]+[)]?[、.．]?(?<=[、.．)])"  # 一、 （一） 二十二、
-    r"|[(]?\d{1,2}(?:[)]|[、.．](?!\d))"  # 1、 1. (1)
-    r"|[\u2460-\u2473]"  # ①
+    r"^(?:第?[(]?[一二三四五六七八九十百]+[)]?[、.．]?(?<=[、.．)])"  # 一、 （一） 二十二、 第一、 （一）、
+    r"|[(]?\d{1,2}(?:[)][、.．]?|[、.．](?!\d))"  # 1、 1. (1)
+    r"|[\u2460-\u249b][、.．]?"  # ① ⑴ ⒈
+    r"|[\u2160-\u217f][、.．]"  # Ⅰ、
     r")\s*"
 )
+_OF_THESE = re.compile(r"^其中[:、]?")
 _QUOTES = {"“": '"', "”": '"', "‘": "'", "’": "'", "「": '"', "」": '"', "〞": '"', "〝": '"'}
 _QUOTED = re.compile(f"[{''.join(_QUOTES)}]")
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -98,6 +100,17 @@ def without_ordinal(text: str) -> str:
 
 
 @lru_cache(maxsize=4096)
+def name_key(text: str) -> str:
+    """What two printings of one row's name have in common: no ordinal, no 其中：, 其他 for 其它.
+
+    >>> name_key("（一）其它收入：") == name_key("4.其中：其他收入")
+    True
+    """
+    word = _OF_THESE.sub("", key(without_ordinal(_OF_THESE.sub("", key(text))))).rstrip(":")
+    return key(without_ordinal(word)).replace("其它", "其他").replace("国(境)", "国")
+
+
+@lru_cache(maxsize=4096)
 def year_blind(text: str) -> str:
     """The label's key with every year as {year}, so that a template need not know the year.
 
@@ -133,7 +146,7 @@ def printable(text: str, kept: str = "") -> str:
 
 _FORMULA = re.compile("[=+\\-@\t\r\n＝＋－＠]")
 _OPENING = frozenset("'=+-@\t\r\n＝＋－＠")  # what a text begins with that may be one
-_NUMBER = re.compile(r"[+-]?[\d,]*\.?\d+%?")
+_NUMBER = re.compile(r"[+-]?[\d,]{0,60}(?:\.\d{1,60}|(?<=\d))%?")
 
 
 def opens_formula(text: str) -> bool:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from analysis import templates
-from analysis.ingest import tables
-from analysis.ingest.document import Document, Text
+from analysis.ingest import frames, tables
+from analysis.ingest.document import Document, Grid, Text
 from analysis.ingest.errors import Place
 from analysis.templates import TableSpec, Template
-from analysis.text import without_ordinal, year_blind
+from analysis.text import key
 
+_ACCOUNTS = re.compile(r"决算(?:总|公开)?表(?:\([^()]*\))?$")
+_LONGEST_TITLE, _FEW = 60, 3
 _FITS = 2  # one in so many of a template's required tables has to be there
 
 
@@ -19,6 +22,7 @@ _FITS = 2  # one in so many of a template's required tables has to be there
 class Evidence:
     """What of a template a document has: places of tables by number, headings of sections."""
 
+    document: Document  # as the template frames its tables
     template: Template
     titles: Mapping[int, Place]
     columns: Mapping[int, Place]
@@ -56,11 +60,11 @@ class Evidence:
 
 def evidence(document: Document, template: Template) -> Evidence:
     """What of the template the document has."""
-    headings = {
-        year_blind(without_ordinal(block.text)).rstrip(":") for block in document.blocks if isinstance(block, Text)
-    }
-    sections = (section for section in template.sections if section.subjects and section.keys & headings)
+    document = frames.lifted(document, template)
+    headings = (template.section(block.text) for block in document.blocks if isinstance(block, Text))
+    sections = (section for section in headings if section is not None and section.subjects)
     return Evidence(
+        document,
         template,
         tables.titled(document, template),
         tables.with_columns(document, template),
@@ -78,10 +82,21 @@ def choose(document: Document) -> Evidence:
     if best.fits:
         return best
     remedy = "get the whole document, choose its template with --template, or describe it in a new one"
+    if at := _accounts(document):
+        said = "final accounts (决算), which no template reads"
+        raise document.error(at, said, "name the budget of that year, or describe accounts in a template of your own")
     if not best.tables:
         wanted = " or ".join(_title(found.template.tables[0]) for found in known)
         raise document.error(None, f"no budget table recognised, expected one titled {wanted}", remedy)
     raise document.error(None, f"no template fits: {'; '.join(_said(found) for found in known)}", remedy)
+
+
+def _accounts(document: Document) -> Place | None:
+    """Where the first table of final accounts is named, where several are."""
+    lines = [(block.at, block.text) for block in document.blocks if isinstance(block, Text)]
+    lines += [(row.at, row.first) for block in document.blocks if isinstance(block, Grid) for row in block.rows[:1]]
+    named = [at for at, line in lines if len(line) <= _LONGEST_TITLE and _ACCOUNTS.search(key(line))]
+    return min(named, key=document.order) if len(named) >= _FEW else None
 
 
 def _said(found: Evidence) -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import date
+from operator import itemgetter
 from typing import Any
 
 from analysis.ingest.sections import Section
@@ -19,26 +21,25 @@ def facts_of(part: Section, rows: Sequence[dict[str, Any]]) -> Iterator[dict[str
 
     A day holds for its sentence and those after it, up to one that begins with a year of its own.
     """
+    days = [(found.end(), _day(found)) for found in _AS_OF.finditer(part.text)]
+    anew = [found.end() for found in _ANEW.finditer(part.text)]
     for row in rows:
-        as_of = _as_of(part.text[: row.pop("at")])
+        at = row.pop("at")
+        before = bisect_right(days, at, key=itemgetter(0)) - 1
+        holds = before >= 0 and bisect_right(anew, at) == bisect_right(anew, days[before][0])
         if row.get("value") is not None and row["subject"] != "other":
             yield {
                 "subject": row["subject"],
                 "measure": "total" if row["measure"] == "count" else row["measure"],
                 "value": row["value"],
                 "unit": row["unit"],
-                "as_of": as_of,
+                "as_of": days[before][1] if holds else None,
                 "page": row["page"],
                 "line": row["line"],
             }
 
 
-def _as_of(text: str) -> date | None:
-    """The last day that a text names as the one that its figures are of, where no later sentence begins anew."""
-    days = list(_AS_OF.finditer(text))
-    if not days or _ANEW.search(text, days[-1].end()):
-        return None
-    day = days[-1]
+def _day(found: re.Match[str]) -> date | None:
     with suppress(ValueError):  # a day that no calendar has
-        return date(int(day[1]), int(day[2]), int(day[3]))
+        return date(int(found[1]), int(found[2]), int(found[3]))
     return None

@@ -52,7 +52,7 @@ def find(document: Document, template: Template, taken: frozenset[int]) -> list[
                 current = Form(None if own else projects, block.line, block.page)
                 current.places.append(block.at)
                 forms.append(current)
-            elif template.sections_by_key.get(title.rstrip(":")) is not None or template.document.note.match(title):
+            elif template.section(block.text) is not None or template.document.note.match(title):
                 current = None
             elif current is not None:
                 current.texts.append(block)

@@ -15,7 +15,7 @@ from analysis.text import fold, whole, year_blind
 _UNIT_AS_PRINTED = re.compile(rf"[(（](?:单位[:：])?(?:{UNITS})[)）]\s*$")
 _DEEPEST = 8  # rows of a header
 _FEW = 3  # columns whose numbers are all to be right
-_DECIMAL = re.compile(r"-?[\d,]+\.\d+")
+_DECIMAL = re.compile(r"-?(?<![\d,])[\d,]+\.\d+")
 _UNIT_IN_HEADER = re.compile(rf"\((?:单位:)?({UNITS})\)$")
 
 
@@ -44,6 +44,7 @@ class Header:
     width: int
     guessed: bool  # one column is known only because all others are
     printed: Mapping[int, str]  # the lowest header cell of each column, made whole
+    shared: tuple[str, ...] = ()  # the first row of figures, where the header's last words stand in it
 
     @property
     def whole(self) -> bool:
@@ -69,8 +70,22 @@ def is_header_row(cells: Sequence[str], spec: TableSpec) -> bool:
         return False
     look = _look(tuple(cells))
     if len(look.words) < 2:
-        return False
+        return _spans(look, spec)
     return look.numbers_columns or all(word in spec.header_keys for word in look.words)
+
+
+def heads_columns(cells: Sequence[str], header: Header) -> bool:
+    """Whether a row without a figure has words where the figures are: a header that is printed again in other words."""
+    look = _look(tuple(cells))
+    places = [column.place for column in header.columns if column.spec.measure]
+    worded = [p for p in places if p < len(cells) and not is_blank(cells[p])]
+    known = any(word in header.spec.header_keys for word in look.words)
+    return known and not look.has_figure and len(worded) > 1 and len(worded) * 2 >= len(places)
+
+
+def _spans(look: _Look, spec: TableSpec) -> bool:
+    """Whether the row's only cell is a heading over several columns, and no row's name."""
+    return len(look.words) == 1 and look.words[0] in spec.header_keys and look.words[0] not in spec.row_keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +148,12 @@ def _match(rows: tuple[tuple[str, ...], ...], spec: TableSpec) -> Header | None:
     depth = _depth(rows, spec)
     if depth == 0:
         return None
-    leaves = _leaves(rows, depth)
+    shared: tuple[str, ...] = ()
+    lowest = rows[:depth]
+    if depth < len(rows):
+        words, shared = _shared(rows[depth], spec)
+        lowest += (words,) if shared else ()
+    leaves = _leaves(lowest, len(lowest))
     width = len(leaves)
     keys, units = [_leaf(leaf)[0] for leaf in leaves], [_leaf(leaf)[1] for leaf in leaves]
     wanted = spec.columns
@@ -152,7 +172,17 @@ def _match(rows: tuple[tuple[str, ...], ...], spec: TableSpec) -> Header | None:
         width=max(width, *(column.place + 1 for column in columns)) if columns else width,
         guessed=bool(guess),
         printed={i: _leaf_text(leaf) for i, leaf in enumerate(leaves) if leaf.strip()},
+        shared=shared,
     )
+
+
+def _shared(cells: tuple[str, ...], spec: TableSpec) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """A row of figures that holds the last words of the header, taken apart; nothing where it holds none."""
+    heads = [_leaf(cell)[0] in spec.header_keys and _leaf(cell)[0] not in spec.row_keys for cell in cells]
+    if sum(heads) < _FEW - 1 or not any(map(_is_figure, cells)):
+        return (), ()
+    parts = [(cell, "") if head else ("", cell) for cell, head in zip(cells, heads, strict=True)]
+    return tuple(head for head, _ in parts), tuple(rest for _, rest in parts)
 
 
 def _depth(rows: Sequence[tuple[str, ...]], spec: TableSpec) -> int:
@@ -162,6 +192,8 @@ def _depth(rows: Sequence[tuple[str, ...]], spec: TableSpec) -> int:
         if look.numbers_columns:
             continue
         count = len(look.words)
+        if _spans(look, spec):
+            continue
         if count < 2 or look.has_figure or sum(word in spec.header_keys for word in look.words) * 2 < count:
             return depth
         if all(name in spec.row_keys for name in look.names):

@@ -113,23 +113,26 @@ def periods(grids: Sequence[Sequence[Row]], spec: FormSpec, usual: Sequence[str]
     return tuple(usual)
 
 
-def read(grids: Sequence[Sequence[Row]], spec: FormSpec, periods: Sequence[str]) -> list[Indicator]:
+def read(
+    grids: Sequence[Sequence[Row]], spec: FormSpec, periods: Sequence[str], *, drawn: bool = False
+) -> list[Indicator]:
     """The indicators of one form, row by row; `grids` are its rows page by page.
 
-    `periods` are the columns of the form: ("term", "annual"), or one for a form of one column.
+    `periods` are the columns of the form: ("term", "annual"), or one for a form of one column. `drawn`: the document
+    shows its cells, so that no label is lost.
     """
     pages = [[line for row in rows if (line := _line(row, spec)) is not None] for rows in grids]
-    reader = _Reader(spec, tuple(periods), pages)
+    reader = _Reader(spec, tuple(periods), pages, drawn=drawn)
     return [indicator for place, page in enumerate(pages) for indicator in reader.page(place, page)]
 
 
 class _Reader:
     """Goes through the rows of a form with the labels that hold so far."""
 
-    def __init__(self, spec: FormSpec, periods: tuple[str, ...], pages: list[list[_Line]]) -> None:
+    def __init__(self, spec: FormSpec, periods: tuple[str, ...], pages: list[list[_Line]], *, drawn: bool) -> None:
         self.periods = periods
         printed = {slot.level.label for page in pages for line in page for slot in line.slots if slot.level}
-        self.doubtful = _before_lost_labels(spec, printed)
+        self.doubtful = set() if drawn else _before_lost_labels(spec, printed)
         self.usual = _usual_places(pages, len(periods))
         self.levels: dict[str, LevelSpec | None] = dict.fromkeys(periods)
         self.level1: str | None = None

@@ -16,6 +16,7 @@ from analysis.ingest.choice import Evidence
 from analysis.ingest.document import Document, Grid, Text
 from analysis.ingest.errors import DocumentError, Place, Remark, called
 from analysis.ingest.forms import find as find_forms
+from analysis.ingest.limits import bounded
 from analysis.ingest.sections import find as find_sections
 from analysis.templates import Template
 from analysis.text import fold, whole
@@ -36,11 +37,16 @@ def inspect(source: Path, *, template: str | None = None) -> Report:
 
     Raises DocumentError for a file that can't be read, TemplateError for a template that is not sound.
     """
-    document = sources.read(source)
+    with bounded(source.name):
+        return _inspect(sources.read(source), template)
+
+
+def _inspect(document: Document, template: str | None) -> Report:
     names = [template] if template else templates.names()
     known = [choice.evidence(document, templates.load(name)) for name in names]
     best = max(known, key=lambda found: found.weight)
-    lines = [f"{source.name}: {_size(document)}", *(f"  {found}" for found in known)]
+    document = best.document
+    lines = [f"{document.name}: {_size(document)}", *(f"  {found}" for found in known)]
     found, said = _tables(document, best)
     lines += ["", f"Tables of {best.template.name}", *said]
     lines += ["", "Other tables of the document", *(_others(document, best, found) or ["  none"])]
@@ -70,6 +76,7 @@ def _tables(document: Document, best: Evidence) -> tuple[tables.Found | None, li
     except DocumentError as error:
         found = None
         said.append(f"  ! {error.expected}" + (f" at {_at(document, error.at)}" if error.at else ""))
+    said += [f"  ! {remark.text} at {_at(document, remark.at)}" for remark in (found.unread if found else ())]
     known = {table.spec.number: table for table in found.tables} if found else {}
     for spec in best.template.tables:
         title = spec.title.replace("{year}", "")

@@ -24,7 +24,7 @@ _DATE = (
     r"|(?<!\d)(?P<month2>\d{1,2})月(?!度)(?:(?P<day2>\d{1,2})日|(?:底|初|末|上旬|中旬|下旬))?)(?:之前|以前|前)?"
 )
 _FIGURE = (
-    rf"(?:{BEFORE})?(?P<low>(?<![\d.第]){NUMBER})(?P<mid>{MULTIPLIER})?(?:{RANGE}(?P<high>{NUMBER}))?(?P<times>{MULTIPLIER})?"
+    rf"(?:{BEFORE})?(?P<low>(?<![\d.第])(?<!(?:,\d\d\d){{3}},){NUMBER})(?P<mid>{MULTIPLIER})?(?:{RANGE}(?P<high>{NUMBER}))?(?P<times>{MULTIPLIER})?"
     rf"(?P<unit>{_UNITS})(?!号)(?:{AFTER})?"
 )
 #: What a mention can begin with: a digit, or the first character of a word that bounds a figure.
@@ -49,11 +49,13 @@ def read(text: str, lines: list[int]) -> Iterator[dict[str, Any]]:
     """
     folded = fold(text)
     quiet = [found.span() for found in _TITLES.finditer(folded)]
+    quiet_from = [start for start, _ in quiet]
     ends = [found.end() for found in _SENTENCE.finditer(folded)]
     end = sentence = 0
     of = -1
     for found in _MENTION.finditer(folded):
-        if any(start <= found.start() < stop for start, stop in quiet):
+        title = bisect_right(quiet_from, found.start()) - 1
+        if title >= 0 and found.start() < quiet[title][1]:
             continue
         if found["unit"] in _NOT_COUNTED:
             end = found.end()
@@ -101,6 +103,7 @@ def _about(text: str, folded: str, end: int, found: re.Match[str]) -> str | None
     before = re.sub(r"[\W\d]+", "", text[start : found.start()])
     if len(before) > 1 and not _ENDS_IN_VERB.search(before):
         return before[-ABOUT:]
-    stop_at = _CLAUSE_END.search(folded, found.end())
-    after = re.sub(r"[\W\d].*", "", text[found.end() : stop_at.start() if stop_at else len(text)])
+    behind = text[found.end() : found.end() + 2 * ABOUT]
+    stop_at = _CLAUSE_END.search(folded[found.end() : found.end() + 2 * ABOUT])
+    after = re.sub(r"[\W\d].*", "", behind[: stop_at.start()] if stop_at else behind)
     return after[:ABOUT] or before[-ABOUT:] or None

@@ -17,7 +17,7 @@ from analysis.text import key, whole
 
 _BY_SOURCE, _BY_USE = "budget_by_source", "budget_by_use"
 _USES = ("basic", "project")
-_YEARS = re.compile(r"(\d+)年")
+_YEARS = re.compile(r"(?<!\d)(\d+)年")
 
 
 class OwnForm:

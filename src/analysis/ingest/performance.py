@@ -24,6 +24,7 @@ from analysis.text import fold, key, whole
 _UNIT = re.compile(rf"\(({UNITS})\)")
 _NATURE = re.compile(r"^(.+?)项目")
 _LABELLED = re.compile(r"\s+|[:：]\s*")
+_MONEY = ("source", "carried")
 _SHORTEST_CUT_LABEL = 4
 _LONGEST_MERGED = 80
 
@@ -56,7 +57,7 @@ def read(document: Document, template: Template, forms: Sequence[Form], remarks:
         if not form.grids:
             refuse_without_rows(document, template, form)
             continue
-        reader = _FormReader(template, form, remarks)
+        reader = _FormReader(template, form, remarks, drawn=document.by_page)
         reader.read()
         name = reader.values.get("name") or "the department"
         refuse_cut_off(document, template, form, reader.found, name)
@@ -82,11 +83,13 @@ def read(document: Document, template: Template, forms: Sequence[Form], remarks:
 class _FormReader:
     """Reads one form's rows from the top: fields, funds, texts, goals, indicators."""
 
-    def __init__(self, template: Template, form: Form, remarks: list[Remark]) -> None:
+    def __init__(self, template: Template, form: Form, remarks: list[Remark], *, drawn: bool) -> None:
+        self.drawn = drawn
+        self.goals_next = False  # the labels of both goals stood in the row above
         self.template, self.form, self.remarks = template, form, remarks
         self.project: ProjectFormSpec = template.form.project
         self.values: dict[str, str] = {}
-        self.funds: dict[str, dict[str, Decimal | None]] = {period: {} for period in PERIODS}
+        self.funds: dict[str, dict[str, Decimal]] = {period: {} for period in PERIODS}
         self.places: dict[str, Row] = {}
         self.mentions: list[dict[str, Any]] = []
         self.own = OwnForm(template.form.department, remarks)
@@ -121,7 +124,7 @@ class _FormReader:
                 self._mention(self.text_field, text.text, Row((text.text,), text.line, text.page))
         usual = self.project.periods if self.form.number is not None else PERIODS[1:]
         self.periods = indicators.periods(grid, self.template.form, usual) if self.form.number is not None else usual
-        self.found = indicators.read(grid, self.template.form, self.periods)
+        self.found = indicators.read(grid, self.template.form, self.periods, drawn=self.drawn)
         if self.unread:
             words = " | ".join(whole(cell) for cell in self.unread[0].cells if cell.strip())[:_LONGEST_MERGED]
             said = f"{len(self.unread)} rows of the form are not read, the first of them: {words}"
@@ -137,12 +140,14 @@ class _FormReader:
             "nature": found[1] if nature and (found := _NATURE.match(nature)) else nature,
             "term": self.values.get("term"),
         }
+        if "term" not in self.values and {"begins", "ends"} <= self.values.keys():
+            base["term"] = f"{self.values['begins']}至{self.values['ends']}"
         nameless = "name" not in self.values
         if nameless:
             self.remarks.append(Remark(self.form.at, f"a form that names no project: called {NAMELESS}"))
         rows = []
         for period in PERIODS:
-            funds = self.funds[period]
+            funds = _with_carried(self.funds[period])
             if not funds and period not in self.periods:
                 continue
             place = self.places.get(period) or self.form.rows[0]
@@ -171,6 +176,9 @@ class _FormReader:
             add(words, "source", name)
         for name, words in spec.texts.items():
             add(words, "text", name)
+        add(spec.begins, "value", "begins")
+        add(spec.ends, "value", "ends")
+        add(spec.carried, "carried", "carried")
         add(spec.goals, "goals", "goals")
         add(spec.goal_term, "side", PERIODS[0])
         add(spec.goal_annual, "side", PERIODS[1])
@@ -179,7 +187,7 @@ class _FormReader:
     def _project_row(self, row: Row) -> None:
         cells = [(place, cell) for place, cell in enumerate(self._unmerged(row)) if cell.strip()]
         labels = [self._label(cell) for _, cell in cells]
-        both = sum(kind == "source" for kind, _ in labels) > 1
+        both = sum(kind in _MONEY for kind, _ in labels) > 1
         sources = 0
         for i, ((place, cell), (kind, name)) in enumerate(zip(cells, labels, strict=True)):
             value = cells[i + 1][1] if i + 1 < len(cells) and not labels[i + 1][0] else None
@@ -192,7 +200,7 @@ class _FormReader:
                     self.annual_from = place
                 self.places[name] = row
                 self._fund(name, "total", value, row)
-            elif kind == "source":
+            elif kind in _MONEY:
                 period = PERIODS[sources] if both else PERIODS[bool(self.annual_from and place >= self.annual_from)]
                 sources = 1
                 self._fund(period, name, value, row)
@@ -209,8 +217,11 @@ class _FormReader:
                 for _, text in cells[i + 1 :]:
                     self._mention(name, text, row)
                 return
+        goals_next, self.goals_next = self.goals_next, sum(kind == "side" for kind, _ in labels) == len(PERIODS)
         if cells and not any(kind for kind, _ in labels):
-            if self.text_field and len(cells) == 1:
+            if goals_next:
+                self._goals(row, cells)
+            elif self.text_field and len(cells) == 1:
                 self._mention(self.text_field, cells[0][1], row)
             else:
                 self.unread.append(row)
@@ -225,7 +236,7 @@ class _FormReader:
             ends = [
                 (gap.start(), gap.end())
                 for gap in gaps
-                if self._label(text[: gap.start()])[0] in ("value", "total", "source") and text[gap.end() :].strip()
+                if self._label(text[: gap.start()])[0] in ("value", "total", *_MONEY) and text[gap.end() :].strip()
             ]
             cells += [text[: ends[-1][0]], text[ends[-1][1] :]] if ends else [cell]
         return cells
@@ -287,7 +298,16 @@ class _FormReader:
         return annual is not None and term is not None and place > int(annual) > int(term)
 
     def _mention(self, name: str, text: str, row: Row) -> None:
-        before = max((found["sentence"] for found in self.mentions if found["field"] == name), default=0)
+        before = next((found["sentence"] for found in reversed(self.mentions) if found["field"] == name), 0)
         for found in mentions.read(text, [row.line] * len(text)):
             sentence = before + found["sentence"]
             self.mentions.append({"field": name, "page": row.page} | found | {"sentence": sentence})
+
+
+def _with_carried(funds: dict[str, Decimal]) -> dict[str, Decimal]:
+    """A period's funds; what the year before left is fiscal money too, where the total comes out only so."""
+    parts = {name: value for name, value in funds.items() if name not in ("total_yuan", "carried_yuan")}
+    whole_sum = sum(parts.values(), funds.get("carried_yuan", Decimal(0)))
+    if funds.get("carried_yuan") and whole_sum == funds.get("total_yuan"):
+        parts["local_yuan"] = parts.get("local_yuan", Decimal(0)) + funds["carried_yuan"]
+    return parts | {name: funds[name] for name in ("total_yuan",) if name in funds}

@@ -11,11 +11,12 @@ from typing import Any
 
 from analysis import templates
 from analysis.disclosure import Disclosure
-from analysis.ingest import choice, performance, printed_units, rows, sources, statements, tables
+from analysis.ingest import choice, cover, performance, printed_units, rows, sources, statements, tables
 from analysis.ingest.choice import Evidence
 from analysis.ingest.document import Document, Text
 from analysis.ingest.errors import DocumentError, Place, Remark
 from analysis.ingest.forms import find as find_forms
+from analysis.ingest.limits import bounded
 from analysis.ingest.sections import Section
 from analysis.ingest.sections import find as find_sections
 from analysis.metadata import Metadata, Source, dataset_id
@@ -42,22 +43,24 @@ def ingest(source: Path, *, template: str | None = None, id: str | None = None) 
     year make it. Raises DocumentError (one line: file, line, what was expected, what to do) for a document
     that can't be read, TemplateError for a template that is none.
     """
-    return read_document(sources.read(source), template=template, id=id)
+    with bounded(source.name):
+        return read_document(sources.read(source), template=template, id=id)
 
 
 def ingest_bytes(content: bytes, name: str, *, template: str | None = None, id: str | None = None) -> Ingested:
     """The same for a document's bytes; `name` is how errors call it."""
-    return read_document(sources.parse(content, name), template=template, id=id)
+    with bounded(name):
+        return read_document(sources.parse(content, name), template=template, id=id)
 
 
 def read_document(document: Document, *, template: str | None = None, id: str | None = None) -> Ingested:
     """The same for a document whose lines and tables are at hand."""
     chosen = choice.evidence(document, templates.load(template)) if template else choice.choose(document)
-    return _read(document, chosen, id)
+    return _read(chosen, id)
 
 
-def _read(document: Document, chosen: Evidence, id: str | None) -> Ingested:
-    template = chosen.template
+def _read(chosen: Evidence, id: str | None) -> Ingested:
+    document, template = chosen.document, chosen.template
     found = tables.find(document, template)
     remarks = list(found.remarks)
     forms = performance.read(document, template, find_forms(document, template, found.grids), remarks)
@@ -66,7 +69,7 @@ def _read(document: Document, chosen: Evidence, id: str | None) -> Ingested:
     stated, reasons, facts = statements.read(template, sections, year, remarks)
     _count_forms(document, forms, stated, remarks)
     remarks += printed_units.settle(document, found.tables, _stated_amounts(stated))
-    code, department = _department(document, found, forms)
+    code, department = _department(document, template, found, forms)
     parent = found.parent if key(found.parent) != key(department) else ""
     units = {*forms.units, key(department)}
     amounts: list[dict[str, Any]] = []
@@ -141,11 +144,13 @@ def _year(document: Document, template: Template, found: Sequence[tables.Table])
     return years.most_common(1)[0][0], ""
 
 
-def _department(document: Document, found: tables.Found, forms: performance.Read) -> tuple[str, str]:
-    """Code and name: the name above the tables, else on the forms; the code that most forms print beside it."""
+def _department(
+    document: Document, template: Template, found: tables.Found, forms: performance.Read
+) -> tuple[str, str]:
+    """Code and name: the name above the tables, else on the forms or the cover; the code that most forms print."""
     codes = Counter(code for code, _ in forms.departments)
     names = Counter(name for _, name in forms.departments)
-    name = found.department or (names.most_common(1)[0][0] if names else "")
+    name = found.department or (names.most_common(1)[0][0] if names else cover.department(document, template))
     if not name:
         raise document.error(
             found.tables[0].at,

@@ -15,8 +15,9 @@ from analysis.ingest.headers import Column
 from analysis.ingest.tables import Table
 from analysis.money import UnreadableFigureError, finest, is_blank, parse_amount, to_wan
 from analysis.templates import RowSpec, SideSpec, Template
-from analysis.text import fold, key, whole, without_ordinal
+from analysis.text import fold, key, name_key, whole, without_ordinal
 
+_NOTHING = ("", "无", "空", "无数据")  # names in a row that says that the table has none
 _CODE_THEN_NAME = re.compile(r"^(\d{3,9})\s*(\D.*)$")
 
 
@@ -106,7 +107,7 @@ def _lines(table: Table, side: SideSpec, remarks: list[Remark]) -> Iterator[Line
         if overflow and any(not is_blank(cell) for cell in cells[header.width :]):
             line.uncertain = True
             remarks.append(Remark(row.at, f"{table.call()}: a cell more than the table has columns"))
-        if figures or any(names.values()):
+        if figures or any(name not in _NOTHING for name in names.values()):
             yield line
 
 
@@ -174,11 +175,11 @@ def _read_labels(
     template: Template, side: SideSpec, lines: Sequence[Line], units: frozenset[str], remarks: list[Remark]
 ) -> None:
     """Rows by name, in the template's order, since one name may stand twice."""
-    keys = [key(without_ordinal(row.label)) for row in side.rows]
+    keys = [row.keys for row in side.rows]
     at = 0
     for line in lines:
-        word = key(without_ordinal(line.label))
-        places = [i for i in range(at, len(keys)) if keys[i] == word] or [i for i, k in enumerate(keys) if k == word]
+        word = name_key(line.label)
+        places = [i for i in range(at, len(keys)) if word in keys[i]] or [i for i, k in enumerate(keys) if word in k]
         if places:
             at = places[0] + 1
             _mean(line, side.rows[places[0]])
@@ -193,6 +194,11 @@ def _read_labels(
             line.meaning["function_name"] = without_ordinal(line.label)
 
 
+def _named(side: SideSpec) -> dict[str, RowSpec]:
+    """The rows that the side has by name, by every printing."""
+    return {word: row for row in reversed(side.rows) for word in row.keys}
+
+
 def _usual_level(side: SideSpec) -> str:
     return side.rows[0].level
 
@@ -205,7 +211,7 @@ def _read_functions(
     template: Template, side: SideSpec, lines: Sequence[Line], units: frozenset[str], remarks: list[Remark]
 ) -> None:
     """Rows by the length of their code: 206 a class, 20607 a section, 2060702 an item."""
-    named = {key(row.label): row for row in side.rows}
+    named = _named(side)
     for line in lines:
         code = "".join(fold(line.names.get("function_code", "")).split())
         name = line.names.get("function_name", "")
@@ -214,7 +220,7 @@ def _read_functions(
         elif not name and not code.isdigit():
             code, name = "", line.names.get("function_code", "")
         line.names = {"label": name or code}
-        if spec := named.get(key(name)):
+        if spec := named.get(name_key(name)):
             _mean(line, spec)
             continue
         level = template.codes.get(len(code)) if code.isdigit() else None
@@ -229,7 +235,7 @@ def _read_economic(
     template: Template, side: SideSpec, lines: Sequence[Line], units: frozenset[str], remarks: list[Remark]
 ) -> None:
     """By the length of the code; without one, groups are the rows without a governmental item, items the others."""
-    named = {key(row.label): row for row in side.rows}
+    named = _named(side)
     coded = any(column.role == "economic_code" for column in side.columns)
     for line in lines:
         item, government = line.names.get("economic_item", ""), line.names.get("government_item", "")
@@ -237,7 +243,7 @@ def _read_economic(
         if coded and not item and not code.isdigit():
             code, item = "", line.names.get("economic_code", "")
         line.names = {"label": item or code}
-        if spec := named.get(key(item)):
+        if spec := named.get(name_key(item)):
             _mean(line, spec)
             continue
         level = template.economic_codes.get(len(code)) if code.isdigit() else None
@@ -256,9 +262,9 @@ def _read_units(
     template: Template, side: SideSpec, lines: Sequence[Line], units: frozenset[str], remarks: list[Remark]
 ) -> None:
     """A total, and a budget unit in every other row."""
-    named = {key(row.label): row for row in side.rows}
+    named = _named(side)
     for line in lines:
-        if spec := named.get(key(line.label)):
+        if spec := named.get(name_key(line.label)):
             _mean(line, spec)
         else:
             line.meaning |= {"level": "budget_unit", "budget_unit": line.label}

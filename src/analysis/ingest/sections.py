@@ -5,37 +5,46 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from analysis.ingest.document import Document, Grid, Text
 from analysis.ingest.errors import Place
 from analysis.templates import SectionSpec, Template
-from analysis.text import fold, whole, without_ordinal, year_blind
+from analysis.text import fold, whole
 
 #: A line that ends without a mark, and one that begins a sentence of its own.
 _ENDS_IN_A_WORD = re.compile(r"[\u4e00-\u9fff)]")
 _BEGINS = re.compile(r"\(?[一二三四五六七八九十]{1,3}[)、.]|\(?\d{1,2}[)、.](?!\d)|[^。;]{2,40}如下:$")
 
 
-@dataclass(slots=True)
+@dataclass
 class Section:
     """A section's text: one folded stream, and the place of each character."""
 
     spec: SectionSpec
     heading: str
-    text: str = ""  # folded, character by character what `printed` is
-    printed: str = ""
     places: list[Place] = field(default_factory=list)
+    _lines: list[str] = field(default_factory=list)
 
     def add(self, block: Text) -> None:
         """Takes in one more line of the section."""
         printed = whole(block.text)
-        folded = fold(printed)
-        if _ENDS_IN_A_WORD.search(self.text[-1:]) and _BEGINS.match(folded):  # the full stop before it is missing
-            self.printed, self.text = f"{self.printed}。", f"{self.text}。"
+        last = fold(self._lines[-1][-1:]) if self._lines else ""
+        if _ENDS_IN_A_WORD.fullmatch(last) and _BEGINS.match(fold(printed)):  # the full stop before it is missing
+            self._lines.append("。")
             self.places.append(self.places[-1])
-        self.printed += printed
-        self.text += folded
+        self._lines.append(printed)
         self.places += [block.at] * len(printed)
+
+    @cached_property
+    def printed(self) -> str:
+        """Its lines as one, as printed."""
+        return "".join(self._lines)
+
+    @cached_property
+    def text(self) -> str:
+        """The same folded, character by character."""
+        return fold(self.printed)
 
 
 def find(document: Document, template: Template, skip: Iterable[Place] = ()) -> list[Section]:
@@ -46,7 +55,7 @@ def find(document: Document, template: Template, skip: Iterable[Place] = ()) -> 
     for block in document.blocks:
         if isinstance(block, Grid):
             continue
-        spec = template.sections_by_key.get(year_blind(without_ordinal(block.text)).rstrip(":"))
+        spec = template.section(block.text)
         if spec is not None:
             current = Section(spec, whole(block.text))
             found.append(current)
@@ -54,4 +63,4 @@ def find(document: Document, template: Template, skip: Iterable[Place] = ()) -> 
             current = None
         elif current is not None:
             current.add(block)
-    return [section for section in found if section.text]
+    return [section for section in found if section.places]

@@ -13,13 +13,14 @@ from analysis.money import TOO_LARGE, WAN, UnreadableFigureError, fits, parse_nu
 from analysis.templates import NarrativeSpec, SubjectSpec
 from analysis.text import fold
 
-NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
+NUMBER = r"(?:\d{1,3}(?:,\d{3}){1,9}(?!\d)|\d+)(?:\.\d+)?"
 _SIGN = r"(?:(?<!\d)[-△▲])?"
+_NO_CODE = r"(?!(?<=\()\d{1,7}[类款项]\))"  # a number in a bracket with 类, 款 or 项 is a code
 _FARTHEST = 24  # characters between a subject's words and its figure
-_CHINESE_RUN = re.compile(r"[\u4e00-\u9fff、()]+$")
+_CHINESE_RUN = re.compile(r"(?<![\u4e00-\u9fff、()])[\u4e00-\u9fff、()]+$")
 _NEXT_IN_LIST = re.compile(r"[(（]?(?:\d|[一二三四五六七八九十]是?|其[一二三四五六]是?)[)）、.]?(?<=[是)）、.])")
 _LISTED = re.compile(r"^(?:其?[一二三四五六七八九十]是)")
-_STOPS = "。;；!！?？"
+_STOP = re.compile("[。;；!！?？]|(?<=如下):")
 
 
 @dataclass(slots=True)
@@ -67,22 +68,25 @@ class Words:
         year = r"(?:上年|去年|上一年|(20\d\d)年?)度?"
         words = (word for kind in spec.base_kinds.values() for word in kind)
         kinds = "|".join(sorted(words, key=len, reverse=True))
-        self.compare = re.compile(rf"(?:[比较与同和]|对比){year}(?:当年|年初|部门)?({kinds})?数?")
+        aside = r"(?:\([^()。]{0,12}\))?"  # 比2022年（上一年度，下同）预算
+        self.compare = re.compile(rf"(?:[比较与同和]|对比){year}{aside}(?:当年|年初|部门)?({kinds})?数?")
         self._base = re.compile(rf"(?:^|[,:;(。比较与]){year}(?:当年|年初)?(?:\w{{0,12}}?)({kinds})数?(?:为|是)?\(?$")
         self._bare_base = re.compile(rf"[比较与]{year}(?:当年|年初)?()数?(?:的|为|是)?\(?$")
         self.direction = re.compile(rf"({up})|({down})")
         self.either = re.compile(rf"(?:{up})[(/、或和](?:{down})|(?:{down})[(/、或和](?:{up})|增减|变动|变化")
         more, less = r"(?<![至最许不])多", r"(?<![至最不])少"  # 比上年多3.26万元, but not 至少3.26万元
+        more += "".join(f"|{word}" for word in spec.either)  # the figure itself has the sign
         self.change = re.compile(rf"(?:({up}|{more})|({down}|{less}))[了额]?(?:金额)?(?:为|:|约)?$")
         self.reason = re.compile("(?:" + "|".join(spec.reasons) + ")(?:是因为|是由于|是|为|:|在于)?")
-        self.carries_on = re.compile(rf"[,、:()]*(?:其中)?[,:]*{spec.carries_on}$")
+        self.carries_on = re.compile(rf"[,、:()]{{0,9}}(?:其中[,:]{{0,9}})?{spec.carries_on}$")
         self.function = re.compile(spec.function)
         self.parts = re.compile(spec.function_parts) if spec.function_parts else None
         self.restates = re.compile(spec.restates) if spec.restates else None
         self.same = re.compile(rf"[与和同比较](?:上年|去年|20\d\d年)[^,;。]{{0,24}}?({spec.same})")
         units = sorted((*spec.money, *spec.counts), key=len, reverse=True)
         self.figure = re.compile(
-            rf"(?<![\d.,])({_SIGN}{NUMBER})\s*(%|{'|'.join(re.escape(fold(unit)) for unit in units)})"
+            rf"(?<![\d.,]){_NO_CODE}(?:\(({NUMBER})\)|({_SIGN}{NUMBER}))\s*"
+            rf"(%|{'|'.join(re.escape(fold(unit)) for unit in units)})"
         )
 
     def restated(self, lead: str, year: int) -> bool:
@@ -140,11 +144,11 @@ class Stream:
     def sentences(self) -> Iterator[tuple[int, int]]:
         """Sentences and their parts, from where to where; a list of reasons goes on over semicolons."""
         start = begins = 0
-        for i, char in enumerate(self.text):
-            if char not in _STOPS:
-                continue
+        reasons = [found.start() for found in self.words.reason.finditer(self.text)]
+        for stop in _STOP.finditer(self.text):
+            i, char = stop.start(), stop[0]
             listed = char in ";；" and _NEXT_IN_LIST.match(self.text, i + 1)
-            if not (listed and self.words.reason.search(self.text, begins, i)):
+            if not (listed and bisect_left(reasons, begins) < bisect_left(reasons, i)):
                 yield start, i
                 start = i + 1
             if char == "。":
@@ -163,7 +167,8 @@ class Stream:
     def lead(self, start: int) -> str:
         """The text before a figure, from the figure or semicolon before it."""
         at = bisect_right(self._ends, start)
-        return self.text[max(self.text.rfind(";", 0, start), self._ends[at - 1] if at else 0) : start]
+        before = self._ends[at - 1] if at else 0
+        return self.text[max(self.text.rfind(";", before, start), before) : start]
 
     def mention(self, start: int, end: int) -> Mention | None:
         """The words nearest before `end` that name a subject, if they stand there after `start`."""
@@ -189,8 +194,12 @@ class Stream:
         starts = [mention.start for mention in held]
         for found in self.words.figure.finditer(self.text):
             at = bisect_right(starts, found.start()) - 1
-            if at < 0 or held[at].end <= found.start():
-                yield Figure(found.start(), found.end(), found[1], found[2])
+            if at >= 0 and held[at].end > found.start():
+                continue
+            if found[2]:
+                yield Figure(found.start(), found.end(), found[2], found[3])
+            elif self.words.change.search(self.text[max(0, found.start() - _FARTHEST) : found.start()]):
+                yield Figure(found.start(), found.end(), found[1], found[3])  # 减少(50)万元
         for found in self.words.same.finditer(self.text):
             yield Figure(found.start(1), found.end(), found[0], "same")
 
@@ -202,11 +211,12 @@ def mentions(part: Section) -> Iterator[Mention]:
         for hit in spec.pattern.finditer(part.text):
             groups = () if "value" in spec.pattern.groupindex else tuple(g or "" for g in hit.groups())
             found.setdefault(hit.span(), ([], groups))[0].append(spec)
-    taken: list[tuple[int, int]] = []
+    taken: list[tuple[int, int]] = []  # in order, none over another
     for start, end in sorted(found, key=lambda span: (span[0] - span[1], span[0])):
-        if all(end <= a or start >= b for a, b in taken):
-            taken.append((start, end))
-    for start, end in sorted(taken):
+        at = bisect_left(taken, (start, end))
+        if (not at or taken[at - 1][1] <= start) and (at == len(taken) or end <= taken[at][0]):
+            taken.insert(at, (start, end))
+    for start, end in taken:
         specs, groups = found[start, end]
         yield Mention(start, end, tuple(specs), groups)
 

@@ -11,8 +11,9 @@ from analysis.ingest.formats import apart, kinds, text
 
 #: Suffixes that a folder's documents have; what a file is, its content tells.
 SUFFIXES = (".txt", ".md", ".pdf", ".docx", ".xlsx", ".xlsm", ".xls", ".html", ".htm")
-#: The longest file that is read.
+#: The longest file that is read, and the longest text: pictures and fonts have no place there.
 MOST_BYTES = 200_000_000
+MOST_TEXT = 20_000_000
 
 
 def read(path: Path) -> Document:
@@ -38,6 +39,9 @@ def parse(content: bytes, name: str) -> Document:
     remarks: list[Remark] = []
     kind = kinds.of(content, name)
     if kind == "text":
+        if len(content) > MOST_TEXT:
+            said = f"a text of {len(content):,} bytes where at most {MOST_TEXT:,} are read"
+            raise DocumentError(name, None, said, "name the budget document")
         blocks, end = text.parse(content, name)
     else:
         blocks, end = apart.parse(kind, content, name, remarks)

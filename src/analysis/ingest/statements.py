@@ -8,6 +8,7 @@ comparison belongs to is the sentence's own, unless arithmetic proves another on
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
@@ -20,6 +21,9 @@ from analysis.ingest.sentence import Figure, Mention, Stream, Words
 from analysis.money import finest, rounding
 from analysis.templates import SubjectSpec, Template
 from analysis.text import whole, without_ordinal
+
+_CODE = re.compile(r"^\d{2,7}|(?<=[\u4e00-\u9fff])\d{2,7}$")  # 2040601行政运行
+_MOST_COMPARED = 50  # values of one sentence whose change a comparison may state
 
 
 def read(
@@ -90,6 +94,7 @@ class _Reader:
             row = self._figure(figure, self.text[before : figure.start], before, valued, row, explained, stop)
             if row is not None:
                 self.reasons.take(row, figure.end)
+            del valued[:-_MOST_COMPARED]
             before = figure.end
         if begins and self.reasons.last is not None:
             alone = not figures or figures[0].start > begins.start()
@@ -127,6 +132,8 @@ class _Reader:
                 target |= {"change": Decimal(0), "change_printed": None}
             return target
         mention = figure.mention or self.stream.mention(before, figure.start)
+        if row is not None and not lead and not figure.value and _said_same(row):
+            return row  # 与上年一致0万元
         if figure.unit == "%":
             return self._percentage(figure, lead, mention, valued, row, stop)
         after = self.text[mention.end : figure.start] if mention else lead
@@ -349,7 +356,7 @@ class _Reader:
         names, at = [], 0
         for parting in [*self.words.parts.finditer(text), None]:
             end = parting.start() if parting else len(text)
-            names.append(whole(printed[at:end]))
+            names.append(_CODE.sub("", whole(printed[at:end])))
             at = parting.end() if parting else end
         return "-".join(name for name in names if name)
 
@@ -370,6 +377,11 @@ class _Reader:
 
     def _whole_of(self) -> str | None:
         return self.part.spec.share_of or (self.head["subject"] if self.head else None)
+
+
+def _said_same(row: dict[str, Any]) -> bool:
+    """Whether a statement's change is 0 by words and not by a figure."""
+    return row.get("change") == 0 and row.get("change_printed") is None
 
 
 def _without(label: str, figure: Figure, mention: Mention) -> str:

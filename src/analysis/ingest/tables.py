@@ -7,17 +7,18 @@ begins. Its unit is the one that it prints; `printed_units` settles those that p
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from analysis.ingest import headers
 from analysis.ingest.document import Document, Grid, Row, Text
 from analysis.ingest.errors import Place, Remark
 from analysis.money import UNITS, is_blank
-from analysis.templates import TableSpec, Template
-from analysis.text import fold, key, whole, without_ordinal, year_blind
+from analysis.templates import DocumentSpec, TableSpec, Template
+from analysis.text import fold, key, name_key, whole, without_ordinal, year_blind
 
+Titles = Mapping[str, TableSpec]
 _UNIT = re.compile(rf"(?:人民币)?({UNITS})")
 _CONTINUED = re.compile(r"\(?续表?\d*\)?$")
 _TITLE_PREFIX = re.compile(r"^(?:附?表[一二三四五六七八九十\d]+[、:.]?)?")
@@ -58,15 +59,16 @@ class Found:
     parent: str
     remarks: list[Remark]
     grids: frozenset[int]  # identities of the grids that belong to budget tables
+    unread: list[Remark]  # headers that are not understood, where these end nothing
 
 
 def find(document: Document, template: Template, *, required: bool = True) -> Found:
-    """Every budget table of the document; `required`: those that the template requires must be there.
+    """Every budget table of the document; `required`: those that the template requires must be there and readable.
 
     Raises DocumentError where none is recognised, one that the template requires is missing or can't
     be read, or the document ends inside one.
     """
-    finder = _Finder(document, template)
+    finder = _Finder(document, template, strict=required)
     for block in document.blocks:
         if isinstance(block, Text):
             finder.text(block)
@@ -76,14 +78,40 @@ def find(document: Document, template: Template, *, required: bool = True) -> Fo
     tables = sorted(finder.tables, key=lambda table: table.spec.number)
     if required:
         _require(document, template, tables)
-    return Found(tables, finder.department, finder.parent, finder.remarks, frozenset(finder.grids))
+        _refuse_blank(document, tables)
+        finder.remarks += _lost(document, template, tables)
+    return Found(tables, finder.department, finder.parent, finder.remarks, frozenset(finder.grids), finder.unread)
+
+
+def _refuse_blank(document: Document, tables: Sequence[Table]) -> None:
+    """A template that nobody has filled in is no budget."""
+    columns = ((table, column.place) for table in tables if table.header for column in table.header.columns)
+    if not any(
+        place < len(row.cells) and any(map(str.isdigit, row.cells[place]))
+        for table, place in columns
+        for row in table.rows
+    ):
+        raise document.error(
+            tables[0].at, "a blank form: not one figure in its tables", "get the one that is filled in"
+        )
+
+
+def _lost(document: Document, template: Template, tables: Sequence[Table]) -> Iterator[Remark]:
+    """Tables that the document names and that are not there: the template requires none of them."""
+    found = {table.spec.number for table in tables}
+    for number, at in titled(document, template).items():
+        if number not in found:
+            title = next(spec.title for spec in template.tables if spec.number == number).replace("{year}", "")
+            yield Remark(
+                at, f"table {number} ({title}) is named here and nowhere printed: nothing of it is in the dataset"
+            )
 
 
 def titled(document: Document, template: Template) -> dict[int, Place]:
     """The tables whose titles the document prints as lines of their own, with the place of the last one."""
-    titles = _titles(template)
+    known = titles(template)
     lines = (block for block in document.blocks if isinstance(block, Text))
-    return {spec.number: line.at for line in lines if (spec := _by_title(titles, line.text)) is not None}
+    return {spec.number: line.at for line in lines if (spec := by_title(known, line.text)) is not None}
 
 
 def with_columns(document: Document, template: Template) -> dict[int, Place]:
@@ -103,24 +131,27 @@ def with_columns(document: Document, template: Template) -> dict[int, Place]:
 
 
 class _Finder:
-    def __init__(self, document: Document, template: Template) -> None:
-        self.document, self.template = document, template
-        self.titles = _titles(template)
+    def __init__(self, document: Document, template: Template, *, strict: bool) -> None:
+        self.document, self.template, self.strict = document, template, strict
+        self.titles = titles(template)
         self.tables: list[Table] = []
         self.grids: set[int] = set()
         self.remarks: list[Remark] = []
+        self.unread: list[Remark] = []
         self.department = ""
         self.parent = ""
         self.current: Table | None = None
         self.pending: Table | None = None
         self.unit = ""
+        self.above = ""  # a unit read right above, which the next title may have below it
         self.recent: list[Text] = []
         self.begun: list[tuple[Grid, list[Row]]] = []  # rows of a header, which may go on with the next page
 
     def text(self, block: Text) -> None:
         """Takes in a line between tables: a title, a unit, a note, a page mark, or the end of a table."""
         spec, title = self._title(block)
-        if self.current is not None and year_blind(block.text) in self.current.spec.row_keys:
+        above, self.above = self.above, ""
+        if self.current is not None and name_key(block.text) in self.current.spec.row_keys:
             self.current.rows.append(Row((block.text,), block.line, block.page))  # a row that prints its name only
         elif spec is not None:
             first = title[0]
@@ -130,11 +161,11 @@ class _Finder:
                 self.pending = None
             elif not self._awaits(spec):
                 name = "".join(line.text for line in title)
-                self.pending = Table(spec, whole(name), first.line, first.page)
+                self.pending = Table(spec, whole(name), first.line, first.page, above)
                 self.current, self.unit = None, ""
             self.recent = []
-        elif self._is_frame(block.text):
-            self._read_frame(block.text)
+        elif is_frame(self.template.document, block.text):
+            self._read_frame(block.text, above)
         elif self._says_empty(block.text):
             self.settle()
             self._empty(block)
@@ -150,8 +181,9 @@ class _Finder:
     def grid(self, grid: Grid) -> None:
         """Takes in rows: of the table whose title was read, of the one that goes on, or of one by its columns."""
         rows = list(grid.rows)
-        while rows and self._is_frame(joined := " ".join(c for c in rows[0].cells if c)):
-            self._read_frame(joined)
+        above, self.above = self.above, ""
+        while rows and is_frame(self.template.document, joined := " ".join(c for c in rows[0].cells if c)):
+            self._read_frame(joined, above)
             rows.pop(0)
         self.recent = []
         if not rows:
@@ -182,29 +214,31 @@ class _Finder:
         if table is None:
             return
         if table.header is not None:
-            rows = [row for row in rows if not headers.is_header_row(row.cells, table.spec)]
+            rows = [row for row in rows if not _repeats_header(row, table)]
         if self._is_there(table) or _begins_again(table, rows):
             self.remarks.append(Remark(parts[0][0].at, f"{table.call()} stands a second time here and is left out"))
             self.current = None
             return
-        if table.header is None:
-            self._open(table, rows)
-        table.rows += [row for row in rows if not headers.is_header_row(row.cells, table.spec)]
+        if table.header is None and not self._open(table, rows):
+            self.current = None
+            return
+        table.rows += [row for row in rows if not _repeats_header(row, table)]
         table.unit, self.unit = table.unit or self.unit, ""
         table.last = parts[-1][0]
         self.grids.update(id(grid) for grid, _ in parts)
         if not any(known is table for known in self.tables):
             self.tables.append(table)
 
-    def _open(self, table: Table, rows: list[Row]) -> None:
+    def _open(self, table: Table, rows: list[Row]) -> bool:
+        """Takes the header off the rows; whether it was understood."""
         header = headers.match(rows, table.spec)
         if header is None or not header.usable:
             wanted = "、".join(column.words[0].replace("{year}", "年") for _, column in table.spec.columns)
-            raise self.document.error(
-                rows[0].at,
-                f"the header of {table.call()} is not understood, expected {wanted}",
-                "mend the header row or describe it in the template",
-            )
+            said = f"the header of {table.call()} is not understood, expected {wanted}"
+            if self.strict:
+                raise self.document.error(rows[0].at, said, "mend the header row or describe it in the template")
+            self.unread.append(Remark(rows[0].at, said))
+            return False
         for words, what in ((header.unknown, "a column that the template has not"), (header.missing, "no column")):
             for word in words:
                 self.remarks.append(Remark(rows[0].at, f"{table.call()}: {what}: {whole(word)}"))
@@ -213,6 +247,9 @@ class _Finder:
         if len(units) == 1:
             table.unit = units.pop() or table.unit
         del rows[: header.rows]
+        if header.shared and rows:
+            rows[0] = replace(rows[0], cells=header.shared)
+        return True
 
     def _continued(self, rows: list[Row]) -> Table | None:
         current = self.current
@@ -246,20 +283,12 @@ class _Finder:
         for count in (3, 2, 1):
             lines = [*self.recent, block][-count:]
             if len(lines) == count:
-                spec = _by_title(self.titles, "".join(line.text for line in lines), exact=count > 1)
+                spec = by_title(self.titles, "".join(line.text for line in lines), exact=count > 1)
                 if spec is not None:
                     return spec, lines
         return None, []
 
-    def _is_frame(self, text: str) -> bool:
-        folded = fold(text)
-        spec = self.template.document
-        if len(folded) > 120 or _ENDS_A_SENTENCE.search(folded):
-            return False
-        named = spec.department.match(folded) or (spec.parent is not None and spec.parent.match(folded))
-        return bool(spec.mark.match(key(text)) or named or _unit(spec.unit, folded) is not None)
-
-    def _read_frame(self, text: str) -> None:
+    def _read_frame(self, text: str, above: str) -> None:
         spec = self.template.document
         folded = fold(text)
         end = len(text)
@@ -267,10 +296,12 @@ class _Finder:
             end, self.unit = unit
         if (found := spec.department.match(folded)) and not self.department:
             self.department = whole(text[found.end() : end])
-        if spec.parent is not None and (above := spec.parent.match(folded)) and not self.parent:
-            self.parent = whole(text[above.end() : end])
+        if spec.parent is not None and (found := spec.parent.match(folded)) and not self.parent:
+            self.parent = whole(text[found.end() : end])
         if self.pending is not None and self.unit:
             self.pending.unit = self.unit
+        elif self.pending is None:
+            self.above = self.unit or above
 
     def _says_empty(self, text: str) -> bool:
         spec, folded = self.template.document, fold(text)
@@ -295,9 +326,25 @@ class _Finder:
         return any(known.spec.number == table.spec.number and known is not table for known in self.tables)
 
 
+def is_frame(spec: DocumentSpec, text: str) -> bool:
+    """Whether a line frames a table: its mark, whose it is, its unit."""
+    folded = fold(text)
+    if len(folded) > 120 or _ENDS_A_SENTENCE.search(folded):
+        return False
+    named = spec.department.match(folded) or (spec.parent is not None and spec.parent.match(folded))
+    return bool(spec.mark.match(key(text)) or named or _unit(spec.unit, folded) is not None)
+
+
 def _is_header(spec: TableSpec, rows: Sequence[Row]) -> bool:
     """Whether rows are nothing but a table's header."""
     return any(all(headers.is_header_row(row.cells, printing) for row in rows) for printing in spec.printings)
+
+
+def _repeats_header(row: Row, table: Table) -> bool:
+    """Whether a row repeats the table's header, or parts of it in other words."""
+    if headers.is_header_row(row.cells, table.spec):
+        return True
+    return table.header is not None and headers.heads_columns(row.cells, table.header)
 
 
 def _begins_again(table: Table, rows: Sequence[Row]) -> bool:
@@ -316,12 +363,13 @@ def _unit(pattern: re.Pattern[str], folded: str) -> tuple[int, str] | None:
     return None
 
 
-def _titles(template: Template) -> dict[str, TableSpec]:
-    titles = {_title_key(title): spec for spec in template.tables for title in (spec.title, *spec.titles)}
+def titles(template: Template) -> Titles:
+    """The template's tables by the keys of their titles."""
+    found = {_title_key(title): spec for spec in template.tables for title in (spec.title, *spec.titles)}
     shorter: dict[str, list[TableSpec]] = {}
     for spec in template.tables:
         shorter.setdefault(re.sub(r"\([^()]*\)$", "", _title_key(spec.title)), []).append(spec)
-    return {short: specs[0] for short, specs in shorter.items() if len(specs) == 1} | titles
+    return {short: specs[0] for short, specs in shorter.items() if len(specs) == 1} | found
 
 
 @lru_cache(maxsize=4096)
@@ -329,7 +377,7 @@ def _title_key(text: str) -> str:
     return _CONTINUED.sub("", _TITLE_PREFIX.sub("", year_blind(without_ordinal(text)))).replace("{year}", "")
 
 
-def _by_title(titles: dict[str, TableSpec], text: str, *, exact: bool = False) -> TableSpec | None:
+def by_title(titles: Titles, text: str, *, exact: bool = False) -> TableSpec | None:
     """The table whose title a line is; before the title may stand the year and a department's name."""
     if len(text) > 80:
         return None

@@ -29,6 +29,7 @@ _TARGET = re.compile(
     rf"(?P<times>{MULTIPLIER})?(?P<unit>[^\d<>=≤≥]{{0,9}}?)(?:{AFTER})?"
 )
 _NOT_A_UNIT = re.compile(r"[前后底内以及或和与等不无是为的了初旬,，。;；:：]")
+_UNIT_IN_BRACKETS = re.compile(r"(?<=\d)\(([^()\d]{1,6})\)$")  # ≥100.00(人次)
 _UNIT_LENGTH = 4
 _YEAR_DIGITS = 4
 
@@ -55,7 +56,7 @@ def parse_target(printed: str) -> Target:
     >>> parse_target("12月底前").comparator
     'text'
     """
-    text = "".join(fold(printed).split())
+    text = _UNIT_IN_BRACKETS.sub(r"\1", "".join(fold(printed).split()))
     found = _TARGET.fullmatch(text)
     if found is None:
         return TEXT

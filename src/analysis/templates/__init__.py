@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.schema import PHASES
+from analysis.templates import patterns
 from analysis.templates.form_spec import (
     BudgetSpec,
     DepartmentFormSpec,
@@ -87,6 +88,7 @@ class TemplateError(ValueError):
 #: A folder of templates of one's own, beside those that come with the package.
 FOLDER = "BUDGET_BRIEFS_TEMPLATES"
 _SUFFIX = ".toml"
+_TRIAL = 1_000, 0.05  # characters of a line, and seconds that a pattern may take over it
 
 
 def names() -> list[str]:
@@ -100,11 +102,17 @@ def load(name: str) -> Template:
     Raises TemplateError where there is none or it is not sound.
     """
     if name.endswith(_SUFFIX) and Path(name).is_file():
-        return _load(Path(name))
+        return _own(Path(name))
     files = _files()
     if name not in files:
         raise TemplateError(f"no template {name!r}: there are {', '.join(sorted(files))}, or name a .toml file")
-    return _load(files[name])
+    path = files[name]
+    return _load(path) if path.name in _packaged() else _own(path)
+
+
+@cache
+def _packaged() -> frozenset[str]:
+    return frozenset(path.name for path in resources.files(__package__).iterdir())
 
 
 def _files() -> dict[str, Traversable]:
@@ -130,10 +138,28 @@ def _parsed(text: str, where: str) -> Template:
     return parse(text, where)
 
 
+def _own(path: Traversable) -> Template:
+    """A template of one's own: its patterns must come to an end over any line."""
+    template = _load(path)
+    _try_patterns(template, path.name)
+    return template
+
+
+@cache
+def _try_patterns(template: Template, where: str) -> None:
+    """Raises TemplateError, naming the entry, where one of the template's patterns backtracks without end."""
+    for entry, pattern in patterns.of(template):
+        if line := patterns.breaks_down(pattern, *_TRIAL):
+            raise TemplateError(
+                f"{where}: {entry}: {pattern.pattern!r} takes without end over lines like {line}: "
+                "repeat nothing that repeats itself"
+            )
+
+
 def parse(text: str, where: str) -> Template:
     """A template from its TOML text. Raises TemplateError, naming `where` and the entry that is wrong."""
     try:
-        return _template(tomllib.loads(text))
+        return _template(_extended(tomllib.loads(text), where))
     except tomllib.TOMLDecodeError as error:
         raise TemplateError(f"{where}: not TOML: {error}") from None
     except KeyError as error:
@@ -142,8 +168,26 @@ def parse(text: str, where: str) -> Template:
         raise TemplateError(f"{where}: {error}") from None
 
 
+def _extended(raw: dict[str, Any], where: str) -> dict[str, Any]:
+    """A description with what it leaves to its base."""
+    name = raw.pop("extends", "")
+    if not name:
+        return raw
+    path = resources.files(__package__) / "bases" / f"{name}{_SUFFIX}"
+    if not path.is_file():
+        raise TemplateError(f"{where}: extends {name!r}, which is no base")
+    return _merged(tomllib.loads(path.read_text(encoding="utf-8")), raw)
+
+
+def _merged(base: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
+    """Tables entry by entry; anything else is the template's own."""
+    both = {name: _merged(base[name], own[name]) for name in base.keys() & own.keys() if isinstance(own[name], dict)}
+    return base | own | both
+
+
 def _template(raw: dict[str, Any]) -> Template:
-    row_sets = {name: tuple(RowSpec(**row) for row in rows) for name, rows in raw["rows"].items()}
+    labels = {subject: tuple(words) for subject, words in raw.get("labels", {}).items()}
+    row_sets = {name: tuple(_row(row, labels) for row in rows) for name, rows in raw["rows"].items()}
     sections = tuple(_section(entry) for entry in raw["section"])
     return Template(
         name=raw["name"],
@@ -160,6 +204,12 @@ def _template(raw: dict[str, Any]) -> Template:
         identities=_identities(raw["identities"]),
         sections_by_key={key: section for section in sections for key in section.keys},
     )
+
+
+def _row(raw: dict[str, Any], labels: Mapping[str, Words]) -> RowSpec:
+    """A row with the other printings of its name: its own, and those of what it is of."""
+    row = RowSpec(**_tuples(raw))
+    return replace(row, labels=(*row.labels, *labels.get(row.subject.removeprefix("carryover_"), ())))
 
 
 def _table(raw: dict[str, Any], row_sets: Mapping[str, tuple[RowSpec, ...]]) -> TableSpec:

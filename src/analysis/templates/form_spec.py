@@ -37,7 +37,8 @@ class LevelSpec:
 class ProjectFormSpec:
     """The labels of a project's performance-target form.
 
-    `periods` are the columns of its indicators, where the header of these does not say it.
+    `periods` are the columns of its indicators, where the header of these does not say it. `begins` and `ends`
+    are the term's two days, `carried` what a period's fiscal money has from the year before.
     """
 
     title: str
@@ -57,6 +58,9 @@ class ProjectFormSpec:
     sources: Mapping[str, Words]
     texts: Mapping[str, Words]
     periods: Words = PERIODS
+    begins: Words = ()
+    ends: Words = ()
+    carried: Words = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from analysis.templates.form_spec import FormSpec, Words
-from analysis.text import year_blind
+from analysis.text import name_key, without_ordinal, year_blind
+
+_LONGEST_HEADING, _OWN_WORDS = 50, 8  # characters
+_IN_A_SENTENCE = re.compile(r"[,。;:!?\d]")
 
 
 @dataclass(frozen=True)
@@ -46,12 +49,18 @@ class ColumnSpec:
 
 @dataclass(frozen=True, slots=True)
 class RowSpec:
-    """A row that a table prints by name."""
+    """A row that a table prints by name; `labels` are other printings of it."""
 
     label: str
     level: str
     subject: str = ""
     foot: bool = False  # stands at the foot of its side, beside the other side's totals
+    labels: Words = ()
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """What its printings have in common with any other printing of the same name."""
+        return frozenset(map(name_key, (self.label, *self.labels)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +127,9 @@ class TableSpec:
 
     @cached_property
     def row_keys(self) -> frozenset[str]:
-        """Every name that the template gives a row of the table."""
-        return frozenset(year_blind(row.label) for side in self.sides for row in side.rows)
+        """Every name that the template gives a row of the table, and each with its ordinal."""
+        rows = [row for side in self.sides for row in side.rows]
+        return frozenset({year_blind(row.label) for row in rows}.union(*(row.keys for row in rows)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +181,7 @@ class NarrativeSpec:
     `compared`: whose change a comparison states, the `first` value of its sentence or the `nearest` one before
     it. `function` is what stands before the figure of a functional item: its first group that matches holds the
     names of class, section and item, which `function_parts` parts. `restates` are words after which the value
-    of the sentence before is printed once more.
+    of the sentence before is printed once more. `either` are words of a change whose figure says its direction.
     """
 
     rise: Words
@@ -188,6 +198,7 @@ class NarrativeSpec:
     function: str = r"([\u4e00-\u9fff]{2,24}支出)(?:\(类\))?$"
     function_parts: str = ""
     restates: str = ""
+    either: Words = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,6 +320,26 @@ class Template:
     form: FormSpec
     identities: IdentitySpec
     sections_by_key: Mapping[str, SectionSpec] = field(default_factory=dict, repr=False, compare=False)
+
+    def section(self, heading: str) -> SectionSpec | None:
+        """The section that a line is the heading of.
+
+        Behind a numbered heading may stand a few words or a bracket, before one whose the section is; a sentence
+        or a figure may not.
+        """
+        if len(heading) > _LONGEST_HEADING:
+            return None
+        bare = without_ordinal(heading)
+        word = year_blind(bare).rstrip(":")
+        if word in self.sections_by_key or _IN_A_SENTENCE.search(word.replace("{year}", "")):
+            return self.sections_by_key.get(word)
+        numbered = bare != heading.strip() or bare.endswith((")", "）"))
+        fits = [
+            known
+            for known in self.sections_by_key
+            if (numbered and word.startswith(known)) or (word.endswith(known) and len(known) >= _OWN_WORDS)
+        ]
+        return self.sections_by_key[max(fits, key=len)] if fits else None
 
     def may_lack(self, schedule: str, flow: str, measure: str) -> bool:
         """Whether some printings of a schedule's table have no column for a measure, or an optional one."""

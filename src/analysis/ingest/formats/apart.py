@@ -20,7 +20,7 @@ MOST_SECONDS = 120
 MOST_MEMORY = 2_000_000_000
 
 Kind = Literal["pdf", "docx", "workbook", "html"]
-_REMEDY = "get the document from its publisher again, or as text"
+REMEDY = "get the document from its publisher again, or as text"
 
 
 def parse(kind: Kind, content: bytes, name: str, remarks: list[Remark]) -> tuple[list[Block], Place]:
@@ -32,15 +32,13 @@ def parse(kind: Kind, content: bytes, name: str, remarks: list[Remark]) -> tuple
     try:
         done = subprocess.run(command, input=content, capture_output=True, timeout=MOST_SECONDS, check=False)
     except subprocess.TimeoutExpired:
-        raise DocumentError(
-            name, None, f"a file that takes more than {MOST_SECONDS} seconds to read", _REMEDY
-        ) from None
+        raise DocumentError(name, None, f"a file that takes more than {MOST_SECONDS} seconds to read", REMEDY) from None
     try:
         said = json.loads(done.stdout)
     except ValueError:
         limit = f"{MOST_MEMORY // 1_000_000:,} MB"
         raise DocumentError(
-            name, None, f"a damaged file, or one that takes more than {limit} to read", _REMEDY
+            name, None, f"a damaged file, or one that takes more than {limit} to read", REMEDY
         ) from None
     if error := said.get("error"):
         raise DocumentError(name, _place(error["at"]), error["expected"], error["remedy"])

@@ -29,9 +29,8 @@ _NOT_READ = {
     b"Rar!": "a compressed file",
     b"{\\rtf": "an RTF file",
 }
-_HTML = re.compile(
-    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|table)\b", re.I | re.S
-)
+_XML = re.compile(rb"<\?xml[^>]*>\s*", re.I)
+_HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|meta|table)\b", re.I)
 
 
 def of(content: bytes, name: str) -> Kind:
@@ -53,7 +52,18 @@ def of(content: bytes, name: str) -> Kind:
     bare = content[:4096].removeprefix(b"\xef\xbb\xbf")
     if start[:2] in (b"\xff\xfe", b"\xfe\xff"):
         bare = content[:8192].decode("utf-16", "ignore").encode()
-    return "html" if _HTML.match(bare) else "text"
+    return "html" if _is_html(bare) else "text"
+
+
+def _is_html(bare: bytes) -> bool:
+    """Whether a page begins here, behind its declaration and any comments."""
+    bare = bare.lstrip()
+    if found := _XML.match(bare):
+        bare = bare[found.end() :]
+    while bare.startswith(b"<!--"):
+        _, closed, bare = bare.partition(b"-->")
+        bare = bare.lstrip() if closed else b""
+    return bool(_HTML.match(bare))
 
 
 def _packed(content: bytes, name: str) -> Kind:

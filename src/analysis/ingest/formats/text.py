@@ -29,7 +29,7 @@ _FRAMES_A_TABLE = re.compile(r"表\d*(?:\([^()]*\))?$|^.{1,10}:")
 _LONGEST_PIECE = 8  # lines
 _LONGER_THAN_A_NAME = 40  # characters
 _MOST = 0.8  # of a run's lines have to fit the width by which its rows are put together
-_FIGURE = re.compile(r"[-+△▲(]?[\d,]*\.?\d+\)?%?")
+_FIGURE = re.compile(r"[-+△▲(]?[\d,]{0,40}(?:\.\d{1,40}|(?<=\d))\)?%?")
 
 
 def parse(content: bytes, name: str) -> tuple[list[Block], Place]:

@@ -15,7 +15,7 @@ from analysis.ingest.document import Block, Grid, Row, Text
 from analysis.ingest.errors import DocumentError, Place, Remark
 from analysis.ingest.formats.table import WIDEST, Cell, laid_out
 
-_CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([-\w]+)", re.IGNORECASE)
+_CHARSET = re.compile(rb"charset\s{0,9}=\s{0,9}[\"']?\s{0,9}([-\w]+)", re.IGNORECASE)
 _QUIET = {"script", "style", "noscript", "head", "template", "select", "button", "nav", "svg", "iframe", "object"}
 _LINES = {
     "address", "article", "aside", "blockquote", "caption", "center", "dd", "div", "dl", "dt", "fieldset", "figcaption",

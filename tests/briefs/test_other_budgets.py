@@ -64,10 +64,10 @@ def test_every_page_makes_sense(name: str, tmp_path: Path) -> None:
 
 
 def test_complaints_are_made() -> None:
-    good = "<h1>甲</h1><p>In 2026 <data data-row='1' title='line 1'>1.00</data></p>"
+    good = "<h1>甲</h1><p>In 2026 <data data-how='[statements/1#value]' title='line 1'>1.00</data></p>"
     assert list(complaints(good)) == []
     assert list(complaints(good.replace("1.00", "None")))
-    assert list(complaints(good.replace("data-row", "x")))
+    assert list(complaints(good.replace("data-how", "x")))
     assert list(complaints(good.replace("title", "x")))
     assert list(complaints(good.replace("In 2026", "In {year}")))
     assert list(complaints(good + good))

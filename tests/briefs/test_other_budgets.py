@@ -33,7 +33,7 @@ def complaints(html: str, tracer: Tracer | None = None) -> Iterator[str]:
     yield from (f"says {word}" for word in re.findall(r"\bNone\b|\bnan\b|\bNaN\b|\{|\}|NotImplemented", words))
     found = Figures(html)
     for attributes, shown in found.figures:
-        if not attributes.get("title") or not (attributes.get("data-row") or attributes.get("data-formula")):
+        if not attributes.get("title") or not (attributes.get("data-how") or attributes.get("data-ref")):
             yield f"figure {shown} comes from nowhere: {attributes}"
         if tracer is not None:
             yield from tracer.complaints(attributes)
@@ -64,10 +64,10 @@ def test_every_page_makes_sense(name: str, tmp_path: Path) -> None:
 
 
 def test_complaints_are_made() -> None:
-    good = "<h1>甲</h1><p>In 2026 <data data-row='1' title='line 1'>1.00</data></p>"
+    good = "<h1>甲</h1><p>In 2026 <data data-how='[statements/1#value]' title='line 1'>1.00</data></p>"
     assert list(complaints(good)) == []
     assert list(complaints(good.replace("1.00", "None")))
-    assert list(complaints(good.replace("data-row", "x")))
+    assert list(complaints(good.replace("data-how", "x")))
     assert list(complaints(good.replace("title", "x")))
     assert list(complaints(good.replace("In 2026", "In {year}")))
     assert list(complaints(good + good))

@@ -6,8 +6,11 @@ import json
 import os
 import pickle
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
+import psutil
 import pytest
 
 from analysis.cli import main
@@ -72,3 +75,21 @@ def test_check_names_a_damaged_one_among_many(many: Path, capsys: pytest.Capture
     said = capsys.readouterr().err.splitlines()
     assert len(said) == 1
     assert "amounts.csv:1: expected the columns of amounts" in said[0]
+
+
+def test_processes_end_with_the_one_that_started_them() -> None:
+    code = (
+        "import os, time\n"
+        "from analysis.parallel import processes\n"
+        "if __name__ == '__main__':\n"
+        "    pool = processes(1)\n"
+        "    print(pool.submit(os.getpid).result(), flush=True)\n"
+        "    pool.submit(time.sleep, 60).result()\n"
+    )
+    process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    assert process.stdout is not None
+    worker = psutil.Process(int(process.stdout.readline()))
+    process.kill()
+    process.wait()
+    process.stdout.close()
+    assert not psutil.wait_procs([worker], timeout=5)[1]

@@ -256,6 +256,12 @@ def growth(now: Figure | None, before: Figure | None, years: int = 1) -> Figure 
     return 100 * Figure("-", (rate, Decimal(1)), EXACT.subtract(rate.value, 1), "%")
 
 
+def may_agree(one: Figure, other: Figure) -> bool:
+    """Whether rounding leaves the two a value in common."""
+    interval = (one - other).interval
+    return interval is not None and interval.holds(_ZERO)
+
+
 def places(value: Decimal, decimals: int, rounding: str = ROUND_HALF_UP) -> Decimal:
     """The value to so many decimals, half away from zero unless asked for otherwise."""
     return value.quantize(Decimal(1).scaleb(-decimals), rounding, EXACT)

@@ -33,7 +33,7 @@ def complaints(html: str, tracer: Tracer | None = None) -> Iterator[str]:
     yield from (f"says {word}" for word in re.findall(r"\bNone\b|\bnan\b|\bNaN\b|\{|\}|NotImplemented", words))
     found = Figures(html)
     for attributes, shown in found.figures:
-        if not attributes.get("title") or not (attributes.get("data-row") or attributes.get("data-formula")):
+        if not attributes.get("title") or not (attributes.get("data-how") or attributes.get("data-ref")):
             yield f"figure {shown} comes from nowhere: {attributes}"
         if tracer is not None:
             yield from tracer.complaints(attributes)

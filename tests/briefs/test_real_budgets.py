@@ -40,9 +40,9 @@ def test_the_page_on_all_budgets(tmp_path: Path) -> None:
     plan = plans.make([], data=data_folder(), names=[PANEL])
     report = publish.build(plan, tmp_path)
     assert report.failures == []
-    tracer, found = Tracer(load(OTHERS[0]), answers(load(OTHERS[0]))), []
-    tracer.id = rows.SCHEMA.name
-    tracer.hold(tracer.id, rows.SCHEMA, store.stored(data_folder()).collect())
+    budgets = [load(entry.id) for entry in SHELF.entries]
+    tracer, found = Tracer(budgets[0], answers(budgets[0]), *budgets), []
+    tracer.hold(rows.SCHEMA, store.stored(data_folder()).collect())
     for job in plan.jobs:
         html = (tmp_path / job.page).read_text(encoding="utf-8")
         assert len(Figures(html).figures) > 20

@@ -8,6 +8,8 @@ from decimal import Decimal
 from html.parser import HTMLParser
 from typing import Any, ClassVar
 
+import polars as pl
+
 from analysis import how
 from analysis.disclosure import Disclosure
 from analysis.figure import places
@@ -15,6 +17,7 @@ from analysis.measures.answers import Answers
 from analysis.measures.places import rows
 from analysis.measures.recompute import Cells, Lookup
 from analysis.money import AMOUNT_SCALE
+from analysis.schema import Schema
 
 Attributes = Mapping[str, str | None]
 
@@ -26,9 +29,13 @@ class Tracer:
         self, disclosure: Disclosure, answers: Answers, *others: Disclosure, beside: Lookup | None = None
     ) -> None:
         self.cells = Cells(disclosure, others, beside)
-        self.answers: dict[str, Mapping[str, Any]] = {
-            table.reference(row): row for table, frame in answers.tables() for row in frame.to_dicts()
-        }
+        self.answers: dict[str, Mapping[str, Any]] = {}
+        for table, frame in answers.tables():
+            self.hold(table, frame)
+
+    def hold(self, table: Schema, frame: pl.DataFrame) -> None:
+        """Takes in the rows of an answer."""
+        self.answers |= {table.reference(row): row for row in frame.to_dicts()}
 
     def complaints(self, figure: Attributes) -> Iterator[str]:
         """What is wrong with a <data> element, nothing where it can be found or computed."""

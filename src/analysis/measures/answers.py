@@ -80,7 +80,8 @@ def every(disclosure: Disclosure, before: Disclosure | None = None) -> Iterator[
     yield named.SCHEMA, named.named(disclosure)
     yield carried.SCHEMA, carried.carried(found.structure)
     yield ratios.SCHEMA, ratios.ratios(disclosure)
-    yield panel.SCHEMA, panel.rows(disclosure, found)
+    counted = pl.col("dimension") == "findings"  # counts of rules and identities, which rest on no cell
+    yield panel.SCHEMA, panel.rows(disclosure, found).filter(~counted)
 
 
 def answers(disclosure: Disclosure, before: Disclosure | None = None, base_year: int | None = None) -> Answers:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from analysis.disclosure import Disclosure
-from analysis.figure import Figure
 from analysis.measures.costs import budgets, pricing
 from analysis.measures.costs.promises import forms
 from analysis.measures.findings import Finding
@@ -17,31 +16,26 @@ def prices_against_budget(disclosure: Disclosure) -> Iterator[Finding]:
     One ceiling that is alone above the budget is a finding of its own.
     """
     for form in forms(disclosure):
-        fit = budgets.fit(form, pricing.of(form))
-        if form.period != "annual" or form.budget is None or fit.verdict not in ("short", "over"):
+        fit = budgets.Fit(form, pricing.of(form))
+        verdict, difference, budget = fit.verdict[0], fit.difference, form.budget
+        if form.period != "annual" or verdict not in ("short", "over") or difference is None or budget is None:
             continue
-        if fit.difference is None or any(not part.per and _above(part.amount, form.budget) for part in fit.parts):
+        if any(part.amount and not part.per and part.amount.value > budget.value for part in fit.parts):
             continue
-        refs = dict.fromkeys(ref for part in fit.parts if part.amount for ref in part.amount.refs)
-        difference = abs(fit.difference)
         yield Finding(
-            "prices_above_budget" if fit.verdict == "short" else "prices_below_budget",
-            "warning" if fit.verdict == "short" else "note",
+            "prices_above_budget" if verdict == "short" else "prices_below_budget",
+            "warning" if verdict == "short" else "note",
             "strong",
-            (*refs, form.budget.ref),
-            difference,
+            difference.refs,
+            abs(difference),
             {
                 "project": form.project,
                 "made": fit.priced,
-                "budget": form.budget,
-                "difference": difference,
+                "budget": budget,
+                "difference": abs(difference),
                 "items": [f"{part.indicator.name} {part.indicator.printed}" for part in fit.parts],
             },
         )
-
-
-def _above(amount: Figure | None, budget: Figure) -> bool:
-    return amount is not None and amount.value > budget.value
 
 
 RULES = (prices_against_budget,)

@@ -14,10 +14,10 @@ from analysis import how
 from analysis.disclosure import Disclosure
 from analysis.figure import Cell
 from analysis.figure import places as to_places
-from analysis.how import OTHER, named
+from analysis.how import named
 from analysis.measures import places
 from analysis.money import AMOUNT_SCALE
-from analysis.schema import Schema
+from analysis.schema import OTHER, Schema
 
 #: The row that a table's name and a reference in it name; None where there is none.
 Lookup = Callable[[str, str], Mapping[str, Any] | None]
@@ -49,7 +49,7 @@ class Cells:
         """The cell. Raises KeyError where there is none, or it is empty."""
         cell = named(name)
         held = self.others.get(cell.dataset) if cell.dataset else self.disclosure
-        row = None if held is None else places.rows(held).get(cell.ref.rpartition(OTHER)[2])
+        row: Mapping[str, Any] | None = None if held is None else places.rows(held).get(cell.ref.rpartition(OTHER)[2])
         if row is None and self.beside is not None:
             row = self.beside(cell.table, cell.ref)
         value = None if row is None else row[cell.column]

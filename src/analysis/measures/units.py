@@ -15,7 +15,7 @@ import polars as pl
 
 from analysis.catalog import Catalog
 from analysis.disclosure import Disclosure, frame
-from analysis.figure import Figure, percent, total
+from analysis.figure import Figure, may_agree, percent, total
 from analysis.measures.figures import Figures, figures
 from analysis.measures.years.series import SUBJECTS
 from analysis.schema import FLOWS, Column, Schema
@@ -81,7 +81,7 @@ def _each(above: Figures, own: Sequence[Figures]) -> Iterator[dict[str, Any]]:
     whole = above.expenditure(*_TOTAL)
     for unit in own:
         own_total = unit.expenditure(*_TOTAL)
-        same = own_total is not None and whole is not None and whole.value > 0 and _agree(own_total, whole)
+        same = own_total is not None and whole is not None and whole.value > 0 and may_agree(own_total, whole)
         name = unit.disclosure.metadata.department
         named = {"unit": unit.id, "name": name}
         for subject in SUBJECTS:
@@ -111,7 +111,7 @@ def _together(above: Figures, own: Sequence[Figures]) -> Iterator[dict[str, Any]
 
 def _compared(rule: str, subject: tuple[str, str, str], amount: Figure, held: Figure) -> dict[str, Any]:
     if rule in ("whole", "printed"):
-        exact, possible = amount.value == held.value, _agree(amount, held)
+        exact, possible = amount.value == held.value, may_agree(amount, held)
     else:
         interval = (amount - held).interval
         exact, possible = amount.value <= held.value, interval is not None and interval.low <= 0
@@ -123,9 +123,3 @@ def _compared(rule: str, subject: tuple[str, str, str], amount: Figure, held: Fi
         "share_pct": percent(amount, held),
         "verdict": "exact" if exact else "rounding" if possible else "violated",
     }
-
-
-def _agree(one: Figure, other: Figure) -> bool:
-    """Whether rounding leaves both a value in common."""
-    interval = (one - other).interval
-    return interval is not None and interval.low <= 0 <= interval.high

@@ -101,7 +101,7 @@ class Trace:
         most = len(cells) if len(cells) <= _MOST else _FEW
         for one in cells[:most]:
             words, name = self.place(one.ref, titled=False), named(one.name)
-            if words and name.column in _KEYS[name.table]:  # counted, not computed with
+            if words and name.column in _KEYS.get(name.table, ()):  # counted, not computed with
                 said.append(words)
             elif words:
                 said.append(self.pick(f"{grouped(one.value)}：{words}", f"{grouped(one.value)}: {words}"))

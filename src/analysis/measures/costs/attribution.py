@@ -63,14 +63,8 @@ class Attribution:
         twins = [r for r in self.form.results if (r.value, r.unit) == (result.value, result.unit)]
         for sentence in self._sentences():
             money = {said.value.value for said in sentence if said.kind == "money" and said.value}
-            same_unit = [
-                said
-                for said in sentence
-                if said.kind == "number"
-                and said.value
-                and said.value.value == result.value
-                and names.unit(said.unit) == result.unit
-            ]
+            numbers = [(said, said.value.value) for said in sentence if said.kind == "number" and said.value]
+            same_unit = [s for s, value in numbers if (value, names.unit(s.unit)) == (result.value, result.unit)]
             if cost.value not in money or len(money & {other.value for other in sums}) != 1 or not same_unit:
                 continue
             if twins == [result] or any(said.about and key(said.about) in key(result.name) for said in same_unit):

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 import polars as pl
 
@@ -33,28 +34,10 @@ SCHEMA = Schema(
         Column("project", "text", "Name of the project on its form", required=True),
         Column("period", "text", "Term of the project or the budget year", required=True, among=PERIODS),
         Column("budget_yuan", "decimal", "The project's money of the period", unit="元", computed=True),
-        Column(
-            "priced_yuan",
-            "decimal",
-            "What its prices come to at the promised numbers; empty where none does",
-            unit="元",
-            computed=True,
-        ),
-        Column("explained_yuan", "decimal", "Of this, at most the budget; empty without one", unit="元", computed=True),
-        Column(
-            "explained_pct",
-            "decimal",
-            "Share of the budget that this is; empty where that is 0",
-            unit="%",
-            computed=True,
-        ),
-        Column(
-            "difference_yuan",
-            "decimal",
-            "Prices less budget, where the two can be compared",
-            unit="元",
-            computed=True,
-        ),
+        Column("priced_yuan", "decimal", "What its prices come to; empty where none does", unit="元", computed=True),
+        Column("explained_yuan", "decimal", "Of this, at most the budget", unit="元", computed=True),
+        Column("explained_pct", "decimal", "Share of the budget; empty where that is 0", unit="%", computed=True),
+        Column("difference_yuan", "decimal", "Prices less budget, if they compare", unit="元", computed=True),
         Column("tolerance_yuan", "decimal", "How far rounding of printed prices can move the difference", unit="元"),
         Column("verdict", "text", "Whether the prices fit the budget", required=True, among=VERDICTS),
         Column("reason", "text", "Why they can't be compared", among=REASONS),
@@ -66,18 +49,24 @@ SCHEMA = Schema(
 
 @dataclass(frozen=True)
 class Fit:
-    """One form's prices against its budget; `parts` are those that its sum is made of."""
+    """One form's prices against its budget."""
 
     form: Form
-    parts: Sequence[Price]
-    priced: Figure | None
-    verdict: str
-    reason: str | None
-    about: Sequence[str]
+    found: Sequence[Price]
+
+    @cached_property
+    def parts(self) -> list[Price]:
+        """The prices that their sum is made of."""
+        return list(additions(self.found))
+
+    @cached_property
+    def priced(self) -> Figure | None:
+        """What they come to."""
+        return total(part.amount for part in self.parts if part.amount is not None)
 
     @property
     def explained(self) -> Figure | None:
-        """What the prices come to, at most the budget; where they come to nothing, the budget less all of it."""
+        """What they come to, at most the budget; where they come to nothing, the budget less all of it."""
         budget = self.form.budget
         if budget is None or self.priced is None or budget.value <= 0:
             return None if budget is None else budget - budget
@@ -85,73 +74,66 @@ class Fit:
 
     @property
     def difference(self) -> Figure | None:
-        """Prices less budget; None where the two can't be compared."""
-        if self.verdict not in ("covered", "short", "over") or self.priced is None or self.form.budget is None:
+        """What they come to less the budget; None where the two can't be compared."""
+        if self.verdict[0] not in ("covered", "short", "over") or self.priced is None or self.form.budget is None:
             return None
         return self.priced - self.form.budget
+
+    @cached_property
+    def verdict(self) -> tuple[str, str | None, list[str]]:
+        """Whether they fit; why they can't be compared, and the names of what leaves it open."""
+        form, found, parts = self.form, self.found, self.parts
+        if not any(price.indicator.value is not None for price in found):
+            return "no_cost", None, []
+        if form.budget is None or form.budget.value <= 0:
+            return "not_comparable", "no_budget", []
+        made, tolerance = (self.priced.value, self.priced.slack) if self.priced else (Decimal(0), Decimal(0))
+        gap = made - form.budget.value
+        fits = bool(parts) and abs(gap) <= tolerance
+        whole = any(part.kind == "whole" for part in parts)
+        damaged = [part.indicator.name for part in parts if part.uncertain]
+        open_prices = [price.indicator.name for price in found if price.kind in ("part", "price") and not price.adds]
+        words = [price.indicator.name for price in found if price.kind == "words"]
+        missing = [result.name for result in unpriced(form, found)]
+        rest = [result.name for result in form.results if result.is_output and not _is_priced(result.name, found)]
+        if whole:
+            open_prices = words = missing = rest = []
+        for reason, about in (("open_price", open_prices), ("words", words), ("result_without_price", missing)):
+            if about and (gap <= tolerance or reason == "result_without_price"):
+                return "not_comparable", reason, about
+        if fits:
+            return "covered", None, []
+        if gap < 0 and not whole and not any(result.is_output for result in form.results):
+            return "not_comparable", "no_results", []
+        if gap < 0 and rest:
+            return "not_comparable", "partly_priced", rest
+        if damaged:
+            return "not_comparable", "uncertain", damaged
+        return ("short" if gap > 0 else "over"), None, []
 
 
 def explained(disclosure: Disclosure) -> pl.DataFrame:
     """Prices against budget for every form and period, as SCHEMA's columns."""
-    return frame(SCHEMA, [_row(fit(form, of(form))) for form in forms(disclosure)])
+    return frame(SCHEMA, [_row(form, Fit(form, of(form))) for form in forms(disclosure)])
 
 
-def fit(form: Form, found: Sequence[Price]) -> Fit:
-    """One form's prices against its budget."""
-    parts = list(additions(found))
-    priced = total(part.amount for part in parts if part.amount is not None)
-    return Fit(form, parts, priced, *_verdict(form, found, parts, priced))
-
-
-def _row(held: Fit) -> dict[str, object]:
-    form = held.form
+def _row(form: Form, fit: Fit) -> dict[str, object]:
+    verdict, reason, about = fit.verdict
     return {
         "form": form.number,
         "project": form.project,
         "period": form.period,
         "budget_yuan": form.budget,
-        "priced_yuan": held.priced,
-        "explained_yuan": held.explained,
-        "explained_pct": percent(held.explained, form.budget),
-        "difference_yuan": held.difference,
-        "tolerance_yuan": None if held.priced is None else held.priced.slack,
-        "verdict": held.verdict,
-        "reason": held.reason,
-        "about": "; ".join(held.about) or None,
-        "uncertain": any(part.uncertain for part in held.parts),
+        "priced_yuan": fit.priced,
+        "explained_yuan": fit.explained,
+        "explained_pct": percent(fit.explained, form.budget),
+        "difference_yuan": fit.difference,
+        "tolerance_yuan": None if fit.priced is None else fit.priced.slack,
+        "verdict": verdict,
+        "reason": reason,
+        "about": "; ".join(about) or None,
+        "uncertain": any(part.uncertain for part in fit.parts),
     }
-
-
-def _verdict(
-    form: Form, found: Sequence[Price], parts: Sequence[Price], priced: Figure | None
-) -> tuple[str, str | None, list[str]]:
-    if not any(price.indicator.value is not None for price in found):
-        return "no_cost", None, []
-    if form.budget is None or form.budget.value <= 0:
-        return "not_comparable", "no_budget", []
-    made, tolerance = (Decimal(0), Decimal(0)) if priced is None else (priced.value, priced.slack)
-    gap = made - form.budget.value
-    fits = bool(parts) and abs(gap) <= tolerance
-    whole = any(part.kind == "whole" for part in parts)
-    damaged = [part.indicator.name for part in parts if part.uncertain]
-    open_prices = [price.indicator.name for price in found if price.kind in ("part", "price") and not price.adds]
-    words = [price.indicator.name for price in found if price.kind == "words"]
-    missing = [result.name for result in unpriced(form, found)]
-    rest = [result.name for result in form.results if result.is_output and not _is_priced(result.name, found)]
-    if whole:
-        open_prices = words = missing = rest = []
-    for reason, about in (("open_price", open_prices), ("words", words), ("result_without_price", missing)):
-        if about and (gap <= tolerance or reason == "result_without_price"):
-            return "not_comparable", reason, about
-    if fits:
-        return "covered", None, []
-    if gap < 0 and not whole and not any(result.is_output for result in form.results):
-        return "not_comparable", "no_results", []
-    if gap < 0 and rest:
-        return "not_comparable", "partly_priced", rest
-    if damaged:
-        return "not_comparable", "uncertain", damaged
-    return ("short" if gap > 0 else "over"), None, []
 
 
 def _is_priced(name: str, found: Sequence[Price]) -> bool:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from analysis.disclosure import Disclosure
@@ -140,8 +140,9 @@ class Form:
         return tuple(_once(row for row in self.indicators if row.is_cost))
 
 
-def forms(disclosure: Disclosure) -> list[Form]:
-    """Every period of every project's form, in the document's order, the term before the year."""
+@lru_cache(maxsize=4)
+def forms(disclosure: Disclosure) -> Sequence[Form]:
+    """Every period of every project's form, in the document's order, the term before the year; made once."""
     held = figures(disclosure)
     rows: dict[tuple[int, str], list[Indicator]] = {}
     for read in disclosure.indicators.iter_rows(named=True):

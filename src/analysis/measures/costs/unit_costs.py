@@ -45,12 +45,7 @@ SCHEMA = Schema(
         Column("period", "text", "Term of the project or the budget year", required=True, among=PERIODS),
         Column("basis", "text", "What is divided by the promised number", required=True, among=BASES),
         Column(
-            "numerator_yuan",
-            "decimal",
-            "Price times number, ceiling or budget",
-            unit="元",
-            required=True,
-            computed=True,
+            "numerator_yuan", "decimal", "Price times number, ceiling or budget", "元", required=True, computed=True
         ),
         Column("comparator", "text", "How the target bounds the result", required=True),
         Column("target", "decimal", "The promised number; the low end of a `between`", required=True, computed=True),
@@ -100,7 +95,7 @@ def _form(form: Form, items: Sequence[Amount]) -> Iterator[dict[str, Any]]:
     if form.budget is None or form.budget.value <= 0:
         return
     found = pricing.of(form)
-    verdict = budgets.fit(form, found).verdict
+    verdict = budgets.Fit(form, found).verdict[0]
     attribution = Attribution(form, found)
     for result in form.results:
         own = attribution.of(result)

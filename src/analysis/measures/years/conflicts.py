@@ -8,13 +8,12 @@ reported by figure. Changes against the outturn (执行数) are about another ba
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
 from typing import Any
 
 import polars as pl
 
 from analysis.disclosure import Disclosure, frame
-from analysis.figure import Figure, outward
+from analysis.figure import Figure, may_agree, outward
 from analysis.measures.figures import Figures, Statement, figures
 from analysis.money import AMOUNT_SCALE
 from analysis.schema import BASE_KINDS, FLOWS, Column, Schema
@@ -76,6 +75,8 @@ def _compared(current: Figures, base: Figures) -> Iterator[dict[str, Any]]:
         if published is None or implied is None:
             continue
         low, high = outward(implied.interval, AMOUNT_SCALE)
+        difference = implied - published
+        verdict = "rounding" if may_agree(implied, published) else "conflict"
         yield {
             "statement": said.number,
             "subject": said.subject,
@@ -86,8 +87,8 @@ def _compared(current: Figures, base: Figures) -> Iterator[dict[str, Any]]:
             "implied": implied,
             "implied_low": low,
             "implied_high": high,
-            "difference": implied - published,
-            "verdict": _verdict(implied - published),
+            "difference": difference,
+            "verdict": verdict if difference.value else "exact",
         }
 
 
@@ -97,11 +98,3 @@ def _implied(said: Statement, current: Figures) -> Figure | None:
         return said.base
     now = said.value or current.find(*said.place)
     return None if now is None else now - said.change
-
-
-def _verdict(difference: Figure) -> str:
-    """Whether a difference is none, may be none, or can't be."""
-    if not difference.value:
-        return "exact"
-    interval = difference.interval
-    return "rounding" if interval is not None and interval.holds(Decimal(0)) else "conflict"

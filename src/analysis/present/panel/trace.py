@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -14,18 +14,25 @@ from analysis.figure import Figure, Told, places
 from analysis.measures.panel.rows import SCHEMA
 from analysis.money import AMOUNT_SCALE
 from analysis.present import formula
-from analysis.present.phrases import Chinese, Lang, Part, Phrase, Shown, amount, percent, say
+from analysis.present.phrases import Chinese, Lang, Shown, amount, percent
+from analysis.present.trace import Trace
 from analysis.schema import OTHER, quoted
 
 _LONGEST = 120  # characters of references that are told
 _MOST = 6  # figures that are told of what is computed of them
 
 
-class PanelTrace:
+class PanelTrace(Trace):
     """Figures of one year and level of a panel, and sentences, in one language."""
 
     def __init__(self, panel: pl.DataFrame, year: int, level: str, lang: Lang) -> None:
-        self.panel, self.year, self.level, self.lang = panel, year, level, lang
+        super().__init__(None, lang)
+        self.panel, self.level, self._year = panel, level, year
+
+    @property
+    def year(self) -> int:
+        """The budget year."""
+        return self._year
 
     @cached_property
     def own(self) -> pl.DataFrame:
@@ -37,19 +44,13 @@ class PanelTrace:
         held = self.own.filter(pl.col("dimension") == dimension)
         return (held if key is None else held.filter(pl.col("key") == key)).to_dicts()
 
-    def pick(self, zh: str, en: str) -> str:
-        """The one of the two that is in the trace's language."""
-        return zh if self.lang == "zh" else en
-
-    def say(self, zh: str, en: str, /, **named: Part | None) -> Phrase:
-        """The sentence in the trace's language, with `{name}` replaced by what bears the name."""
-        return say(self.pick(zh, en), **{name: part or "" for name, part in named.items()})
-
     def name(self, row: Mapping[str, Any]) -> Chinese:
         """The department's name as its document prints it."""
         return Chinese(row["department"])
 
-    def told(self, row: Mapping[str, Any], column: str = "value", shown: str = "") -> Shown | None:
+    def told(
+        self, row: Mapping[str, Any], column: str = "value", shown: str = "", notes: Iterable[str] = ()
+    ) -> Shown | None:
         """A figure of a row; None where it is empty."""
         value: Decimal | None = row[column]
         if value is None:
@@ -59,20 +60,18 @@ class PanelTrace:
             text = amount(value, signed=True)
         said = row[f"{column}_how"] or ""
         ref = "" if said else f"{SCHEMA.reference(row)}#{column}"
-        return Shown(value, text, said, self._source(row, how.refs(said)), dataset=SCHEMA.name, ref=ref)
+        return Shown(
+            value, text, said, "\n".join([self._source(row, how.refs(said)), *notes]), dataset=SCHEMA.name, ref=ref
+        )
 
-    def figure(self, figure: Figure | None, shown: str = "") -> Shown | None:
+    def figure(self, figure: Figure | None, shown: str = "", notes: Iterable[str] = ()) -> Shown | None:
         """A figure that is computed of rows' figures, which are told one by one where they are few; None for none."""
         if figure is None:
             return None
         count, value = len(_operands(figure)), places(figure.value, AMOUNT_SCALE)
         said = self.pick(f"由{count}个数算出", f"computed of {count} figures")
         said = f"= {formula.words(figure)}" if count <= _MOST else said
-        return Shown(value, shown or amount(value), figure.how, said, dataset=SCHEMA.name)
-
-    def share(self, figure: Figure | None) -> Shown | None:
-        """A figure in percent; None where it is undefined."""
-        return None if figure is None else self.figure(figure, percent(places(figure.value, AMOUNT_SCALE)))
+        return Shown(value, shown or amount(value), figure.how, "\n".join([said, *notes]), dataset=SCHEMA.name)
 
     def _source(self, row: Mapping[str, Any], refs: Sequence[str]) -> str:
         """The dataset and the rows that a figure is taken from."""

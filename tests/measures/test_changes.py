@@ -10,9 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analysis import how
 from analysis.catalog import load
 from analysis.disclosure import Disclosure
+from analysis.measures import places
 from analysis.measures.changes import SCHEMA, base_years, changes
+from analysis.measures.recompute import Cells, recompute
 from analysis.schema import AMOUNTS, SOURCES
 from support.small import METADATA, amount, change, disclosure, statement
 
@@ -64,11 +67,31 @@ def test_contributions_of_the_sources_make_up_the_total(committed):
 
 def test_every_figure_names_the_rows_it_is_taken_from():
     dataset = load("322-2026")
-    keys = {AMOUNTS.reference(r) for r in dataset.amounts.to_dicts()}
-    keys |= {f"statements/{n}" for n in dataset.statements["statement"]}
+    keys = places.rows(dataset).keys()
     frame = changes(dataset)
-    for refs in [*frame["current_ref"], *frame["change_ref"]]:
-        assert set(refs.split()) <= keys
+    for column in SCHEMA.figures:
+        for value, said in frame.select(column.name, column.how).rows():
+            assert (value is None) == (said is None)
+            assert said is None or how.refs(said)
+            assert set(how.refs(said or "")) <= keys
+    assert recompute([(SCHEMA, frame)], Cells(dataset))[1] == []
+
+
+def test_the_total_tells_its_percentage_and_what_rounding_leaves_of_it(committed):
+    row = committed["revenue_total", "revenue", "total"]
+    total = AMOUNTS.reference(row_of_total(load("322-2026")))
+    cell = f"[{total}#amount]"
+    assert row["change_pct_how"] == f"100 * [statements/1#change] / ({cell} - [statements/1#change])"
+    assert (row["change_pct"], row["change_pct_low"], row["change_pct_high"]) == (
+        Decimal("-12.463364"),
+        Decimal("-12.463405"),
+        Decimal("-12.463323"),
+    )
+
+
+def row_of_total(dataset: Disclosure) -> dict[str, Any]:
+    found = dataset.amounts.filter(schedule="budget_summary", subject="revenue_total", measure="total")
+    return found.row(0, named=True)
 
 
 def test_a_year_of_which_nothing_is_known_gives_no_rows():
@@ -203,9 +226,8 @@ def test_a_year_s_budget_against_an_outturn_stands_beside_the_one_that_is_implie
             statement("revenue_total", 3, measure="current_year", base_kind="outturn", **change("-5.00")),
         ],
     )
-    found = rows(changes(budget))
-    implied = found["revenue_total", "revenue", "current_year"]
-    outturn = found["revenue_total", "revenue", "current_year_outturn"]
+    found = changes(budget).filter(subject="revenue_total", flow="revenue", measure="current_year")
+    implied, outturn = (found.filter(base_phase=phase).row(0, named=True) for phase in ("budget", "outturn"))
     assert (implied["change"], implied["base_kind"]) == (8, "unstated")
     assert (outturn["change"], outturn["base_kind"]) == (-5, "outturn")
 

@@ -113,7 +113,14 @@ def test_reasons_that_leave_a_part_unexplained():
 
     assert kinds(stated("-5.00")) == ["reasons_do_not_add_up"]
     said = json.loads(findings(stated("-5.00"))["figures"][0])
-    assert said == {"labels": ["revenue_total"], "change": "-10.00", "named": "-9.00", "rest": "-1.00"}
+    changes = [f"[statements/{n}#change]" for n in (1, 2, 3)]
+    named = f"sum({changes[1]}, {changes[2]})"
+    assert said == {
+        "labels": ["revenue_total"],
+        "change": {"value": "-10", "how": changes[0]},
+        "named": {"value": "-9", "how": named},
+        "rest": {"value": "-1", "how": f"{changes[0]} - {named}"},
+    }
     assert kinds(stated("-5.99")) == []  # a rounding tail
     assert kinds(stated("-6.00")) == []
 

@@ -12,10 +12,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analysis import how
 from analysis.catalog import load
 from analysis.disclosure import Disclosure
 from analysis.measures import promise_rules
 from analysis.measures.findings import findings
+from analysis.schema import AMOUNTS
 from support.small import amount, change, disclosure, indicator, mention, project, statement
 
 
@@ -269,6 +271,11 @@ def test_quarters_that_miss_the_year(last: str, target: str, expected: bool) -> 
     assert all(row == "weak" for row in findings(data).filter(pl.col("kind") == "parts_do_not_add_up")["evidence"])
 
 
+def values(found: dict[str, Any]) -> tuple[str, str, str]:
+    """A coarse figure, what the others make, and by how much they differ."""
+    return found["figure"]["value"], found["made"]["value"], found["difference"]["value"]
+
+
 class TestCoarserFigure:
     def table(self, printed: str, value: str) -> Disclosure:
         whole = amount("revenue_current_year", value, 3, level="subtotal", printed=printed)
@@ -279,7 +286,10 @@ class TestCoarserFigure:
         data = self.table("15", "15")
         assert kinds(data) == ["coarser_figure"]
         (found,) = figures(data, "coarser_figure")
-        assert (found["figure"], found["made"], found["difference"]) == ("15", "15.1", "0.1")
+        assert values(found) == ("15", "15.1", "0.1")
+        whole, *parts = (f"[{AMOUNTS.reference(data.amounts.row(n, named=True))}#amount]" for n in (2, 0, 1))
+        assert found["figure"]["how"] == whole
+        assert {f"[{cell}]" for cell in how.cells(found["made"]["how"])} == {whole, *parts}
         assert findings(data)["amount_yuan"].to_list() == [Decimal(1000)]
 
     def test_of_several_sums_that_it_breaks_the_widest_is_told(self) -> None:
@@ -292,7 +302,7 @@ class TestCoarserFigure:
             for row, value, code in ((2, "7.70", "206"), (3, "7.40", "208"))
         ]
         (found,) = figures(disclosure(amounts=[whole, *more, *items]), "coarser_figure")
-        assert (found["made"], found["difference"]) == ("14.7", "0.3")
+        assert values(found) == ("15", "14.7", "0.3")
 
     @pytest.mark.parametrize(
         ("printed", "value"),

@@ -50,8 +50,8 @@ def budget(amounts, operating=None, specific=None, **more):
 
 def test_the_committed_budget_allows_one_assignment():
     operating, specific = kinds(load("322-2026"))
-    assert (operating.count, operating.total, operating.verdict) == (15, Decimal("2366.27"), "unique")
-    assert (specific.count, specific.total, specific.verdict) == (3, Decimal("2896.30"), "unique")
+    assert (operating.count, operating.total.value, operating.verdict) == (15, Decimal("2366.27"), "unique")
+    assert (specific.count, specific.total.value, specific.verdict) == (3, Decimal("2896.30"), "unique")
     assert {c.label for c in specific.certain} == {"科普经费", "院士工作站建设", "科技馆免费开放中央补助资金"}
     assert len(operating.certain) == 15
     assert not {c.label for c in operating.certain} & {c.label for c in specific.certain}
@@ -63,8 +63,9 @@ def test_forms_are_the_candidates_where_only_some_projects_have_one():
     given_forms = disclosure(amounts=whole.amounts.to_dicts(), statements=whole.statements.to_dicts(), projects=forms)
     operating, specific = kinds(given_forms)
     assert len(operating.candidates) == 2
-    assert [c.ref for c in operating.certain] == ["projects/1/annual"]
-    assert [c.ref for c in specific.certain] == ["projects/2/annual"]
+    assert [c.figure.how for c in operating.certain] == ["[projects/1/annual#total_yuan] / 10000"]
+    assert [c.figure.how for c in specific.certain] == ["[projects/2/annual#total_yuan] / 10000"]
+    assert [c.figure.value for c in (*operating.certain, *specific.certain)] == [5, 3]
     assert len(kinds(second_department())[0].candidates) > 12
 
 

@@ -10,12 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis import templates
+from analysis import how, templates
 from analysis.catalog import load
 from analysis.disclosure import DECIMAL, Disclosure
-from analysis.measures.identity import Cell, Reconciliation, Side, exact
+from analysis.figure import Cell
+from analysis.measures.identity import Reconciliation, Side
+from analysis.measures.places import rows
+from analysis.measures.recompute import Cells, recompute
 from analysis.measures.reconcile import KINDS, SCHEMA, reconciliations
-from analysis.money import rounding
 from analysis.schema import AMOUNTS
 
 TEMPLATE = templates.load("shanxi")
@@ -45,45 +47,54 @@ def test_the_committed_dataset_keeps_its_identities(committed):
 
 
 def test_every_reference_names_rows_of_the_dataset(committed):
-    keys = {AMOUNTS.reference(r) for r in committed.amounts.to_dicts()}
-    keys |= {f"statements/{n}" for n in committed.statements["statement"]}
-    keys |= {f"projects/{r['form']}/{r['period']}" for r in committed.projects.to_dicts()}
-    keys |= {f"mentions/{n}" for n in committed.mentions["mention"]}
-    keys |= {f"indicators/{n}" for n in committed.indicators["indicator"]}
-    keys |= {f"department/{r['subject']}/{r['measure']}" for r in committed.department.to_dicts()}
     found = reconciliations(committed, TEMPLATE)
-    refs = {ref for column in ("left_ref", "right_ref") for cell in found[column] for ref in cell.split()}
-    assert refs <= keys
+    assert refs(found) <= rows(committed).keys()
+    assert {ref.partition("/")[0] for ref in refs(found)} == {
+        "amounts", "statements", "projects", "mentions", "indicators", "department"
+    }  # fmt: skip
+
+
+def test_every_side_and_difference_is_what_its_cells_give(committed):
+    found = reconciliations(committed, TEMPLATE)
+    count, wrong = recompute([(SCHEMA, found)], Cells(committed))
+    assert wrong == []
+    assert count == 3 * found.height - found["left"].null_count() - found["right"].null_count()
+
+
+def refs(found: pl.DataFrame) -> set[str]:
+    """The rows that identities rest on."""
+    sides = (side for column in ("left_how", "right_how") for side in found[column].drop_nulls())
+    return {ref for side in sides for ref in how.refs(side)}
 
 
 @pytest.mark.parametrize("row", range(0, 456, 23))
 def test_a_wrong_digit_is_seen_at_its_row(committed, row):
     """One yuan in ten thousand more than rounding allows: some identity with that figure is violated."""
     printed = committed.amounts.row(row, named=True)
-    ref = AMOUNTS.reference(printed)
     found = reconciliations(with_amount(committed, row, printed["amount"] + 10), TEMPLATE)
-    violated = found.filter(pl.col("verdict") == "violated")
-    named = {r for column in ("left_ref", "right_ref") for cell in violated[column] for r in cell.split()}
-    assert ref in named
+    assert AMOUNTS.reference(printed) in refs(found.filter(pl.col("verdict") == "violated"))
 
 
 @pytest.mark.long
 def test_every_amount_that_takes_part_in_an_identity_is_guarded(committed):
-    refs = [AMOUNTS.reference(r) for r in committed.amounts.to_dicts()]
     unseen = []
-    for row, ref in enumerate(refs):
+    for row, ref in enumerate(map(AMOUNTS.reference, committed.amounts.to_dicts())):
         amount = committed.amounts["amount"][row]
         found = reconciliations(with_amount(committed, row, amount + 10), TEMPLATE).filter(
             pl.col("verdict") == "violated"
         )
-        if ref not in {r for column in ("left_ref", "right_ref") for cell in found[column] for r in cell.split()}:
+        if ref not in refs(found):
             unseen.append(ref)
     assert unseen == []
 
 
 def cell(value: str, step: str = "0.01", own: str | None = None) -> Cell:
-    number = Decimal(value)
-    return Cell(number, rounding(number, Decimal(step)), Decimal(own or step), value)
+    return Cell(value, "amount", Decimal(value), Decimal(step), Decimal(own or step), unit="万元")
+
+
+def named(value: Decimal, name: object) -> Cell:
+    """A cell of its own: one that stood twice would be one variable."""
+    return Cell(f"amounts/{name}", "amount", value, CENT, unit="万元")
 
 
 def identity(whole: Cell, *parts: Cell) -> Reconciliation:
@@ -114,22 +125,20 @@ def test_dropped_zeros_are_zeros_and_a_figure_rounded_harder_is_rounding():
 def test_true_sums_printed_rounded_are_never_violated(parts):
     """Whatever the true parts are, printing them and their sum to two digits keeps the identity."""
     true = [Decimal(part) / 10000 for part in parts]
-    shown = [cell(str(value.quantize(CENT))) for value in true]
-    total = cell(str(sum(true, Decimal(0)).quantize(CENT)))
+    shown = [named(value.quantize(CENT), n) for n, value in enumerate(true)]
+    total = named(sum(true, Decimal(0)).quantize(CENT), "total")
     assert identity(total, *shown).verdict in ("exact", "rounding")
 
 
 @given(st.lists(st.integers(-(10**6), 10**6), min_size=1, max_size=20), st.integers(1, 1000))
 def test_one_unit_beyond_what_rounding_leaves_is_violated(parts, beyond):
-    shown = [cell(str(Decimal(part) / 100)) for part in parts]
+    shown = [named(Decimal(part) / 100, n) for n, part in enumerate(parts)]
     total = sum((c.value for c in shown), Decimal(0))
     allowed = CENT * (len(shown) + 1) / 2
-    wrong = cell(str((total + allowed).quantize(CENT) + CENT * beyond))
+    wrong = named((total + allowed).quantize(CENT) + CENT * beyond, "total")
     assert identity(wrong, *shown).verdict == "violated"
 
 
 def test_counts_are_exact():
-    assert (
-        Reconciliation("x", "counts", Side((exact(Decimal(21), "a"),)), Side((exact(Decimal(20), "b"),))).verdict
-        == "violated"
-    )
+    sides = (Side((Cell(name, "value", Decimal(count), unit="人"),)) for name, count in (("a", 21), ("b", 20)))
+    assert Reconciliation("x", "counts", *sides, unit="人").verdict == "violated"

@@ -242,7 +242,7 @@ class TestNeverAskedFor:
         numbers = {row["schedule"]: row["table"] for row in data.tables.to_dicts()}
         one, two = (f"amounts/{numbers[name]}/" for name in (schedule, other))
         for row in reconciliations(data, TEMPLATE).to_dicts():
-            refs = f"{row['left_ref']} {row['right_ref']}"
+            refs = f"{row['left_how']} {row['right_how']}"
             assert not (one in refs and two in refs), row["id"]
 
     @pytest.mark.parametrize("schedule", ["three_public", "operating"])
@@ -268,6 +268,6 @@ class TestNeverAskedFor:
 
     def test_a_row_carried_over_needs_no_form(self) -> None:
         data = load("322-2026")
-        refs = " ".join(reconciliations(data, TEMPLATE).filter(pl.col("kind") == "forms")["left_ref"])
+        refs = " ".join(reconciliations(data, TEMPLATE).filter(pl.col("kind") == "forms")["left_how"].drop_nulls())
         number = {row["schedule"]: row["table"] for row in data.tables.to_dicts()}["projects_carryover"]
         assert f"amounts/{number}/" not in refs

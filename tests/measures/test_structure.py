@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -10,13 +11,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analysis import how
 from analysis.catalog import load
+from analysis.figure import Cell
 from analysis.measures.concentration import assignments, concentration
 from analysis.measures.structure import SCHEMA, structure
 from support.datasets import Plan, dataset, plans
 from support.small import amount, disclosure
 
 AMOUNTS = st.lists(st.integers(1, 10**7).map(lambda n: Decimal(n) / 100), min_size=1, max_size=30)
+
+
+def cells(amounts: Sequence[Decimal]) -> list[Cell]:
+    return [Cell(f"amounts/{n}", "amount", amount, unit="万元") for n, amount in enumerate(amounts)]
 
 
 @pytest.fixture(scope="module")
@@ -71,12 +78,17 @@ def projects() -> list[Decimal]:
 
 
 def test_concentration_of_the_committed_projects():
-    found = concentration(projects())
+    amounts = projects()
+    found = concentration(cells(amounts))
     assert len(found.amounts) == 18
-    assert round(found.top(3), 2) == Decimal("55.04")
-    assert round(found.gini, 4) == Decimal("0.5779")
-    assert round(found.hhi, 1) == Decimal("1410.4")
-    assert round(found.effective_number, 2) == Decimal("7.09")
+    assert round(found.share(3).value, 2) == Decimal("55.04")
+    assert round(found.gini.value, 4) == Decimal("0.5779")
+    assert round(found.hhi.value, 1) == Decimal("1410.4")
+    assert round(found.effective_number.value, 2) == Decimal("7.09")
+    held = {cell.name: cell for cell in cells(amounts)}
+    for made in (found.share(3), found.gini, found.hhi, found.effective_number):
+        assert how.read(made.how, held.__getitem__).value == made.value
+        assert len(made.cells) == len(held)
 
 
 def test_which_projects_are_of_the_kind_whose_count_and_sum_are_printed():
@@ -87,14 +99,21 @@ def test_which_projects_are_of_the_kind_whose_count_and_sum_are_printed():
     assert sorted(amounts[i] for i in found.certain) == [Decimal("515.00"), Decimal("915.00"), Decimal("1466.30")]
 
 
+def gini(amounts: Sequence[Decimal]) -> Decimal:
+    """By its definition: half the relative mean difference of all pairs."""
+    pairs = sum((abs(one - other) for one in amounts for other in amounts), Decimal(0))
+    return pairs / (2 * len(amounts) * sum(amounts))
+
+
 @given(AMOUNTS)
 def test_laws_of_concentration(amounts):
-    found = concentration(amounts)
+    found = concentration(cells(amounts))
     n = len(amounts)
     tiny = Decimal("1e-20")
-    assert -tiny <= found.gini <= Decimal(n - 1) / n + tiny
-    assert 1 - tiny <= found.effective_number <= n + tiny
-    assert abs(found.top(n) - 100) < tiny
+    assert -tiny <= found.gini.value <= Decimal(n - 1) / n + tiny
+    assert found.gini.value == pytest.approx(gini(amounts), abs=tiny)
+    assert 1 - tiny <= found.effective_number.value <= n + tiny
+    assert abs(found.share(n).value - 100) < tiny
     last = found.lorenz[-1]
     assert abs(last[0] - 100) < tiny
     assert abs(last[1] - 100) < tiny
@@ -103,14 +122,14 @@ def test_laws_of_concentration(amounts):
 
 @given(AMOUNTS, st.integers(2, 9))
 def test_concentration_does_not_hang_on_the_unit(amounts, factor):
-    one, other = concentration(amounts), concentration([a * factor for a in amounts])
-    assert abs(one.gini - other.gini) < Decimal("1e-20")
-    assert abs(one.hhi - other.hhi) < Decimal("1e-20")
+    one, other = concentration(cells(amounts)), concentration(cells([a * factor for a in amounts]))
+    assert abs(one.gini.value - other.gini.value) < Decimal("1e-20")
+    assert abs(one.hhi.value - other.hhi.value) < Decimal("1e-20")
 
 
 def test_equal_projects_are_not_concentrated_and_none_has_no_measure():
-    equal = concentration([Decimal(5)] * 4)
-    assert (equal.gini, equal.hhi, equal.effective_number) == (0, 2500, 4)
+    equal = concentration(cells([Decimal(5)] * 4))
+    assert (equal.gini.value, equal.hhi.value, equal.effective_number.value) == (0, 2500, 4)
     assert concentration([]) is None
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from analysis import templates
 from analysis.measures.tables import Tables
+from analysis.schema import AMOUNTS
 from support.small import amount, disclosure
 
 SHANXI = templates.load("shanxi")
@@ -38,10 +39,12 @@ def test_items_make_the_class_above_them_and_classes_the_total(items: tuple[str,
     ]
     found = list(Tables(disclosure(amounts=rows), SHANXI).row_sums())
     assert [identity.verdict for identity in found] == verdicts
-    classes = [identity for identity in found if identity.left.ref.startswith("amounts/6/expenditure/2/")]
+    refs = [AMOUNTS.reference(row) for row in rows]
+    classes = [identity for identity in found if identity.left.refs == (refs[1],)]
     assert [one.verdict for one in classes] == [verdicts[0]]
-    items = [f"amounts/6/expenditure/{row}/total/2026/budget" for row in (3, 4)]
-    assert classes[0].right.ref.split() == items
+    assert classes[0].right.refs == (refs[2], refs[3])
+    assert classes[0].difference is not None
+    assert classes[0].difference.how == f"[{refs[1]}#amount] - sum([{refs[2]}#amount], [{refs[3]}#amount])"
 
 
 CARRIED = "carryover_is_fiscal", "carryover_is_general_public_budget"

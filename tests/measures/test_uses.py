@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from analysis.catalog import load
 from analysis.disclosure import frame
+from analysis.figure import Cell
 from analysis.measures import structure
-from analysis.measures.uses import SCHEMA, share, uses
+from analysis.measures.uses import SCHEMA, uses
 from support.datasets import second_department
 
 MONEY = st.integers(0, 10**7).map(lambda n: Decimal(n) / 100)
@@ -27,11 +28,10 @@ def rows_of(*rows: tuple[str, str, Decimal]) -> pl.DataFrame:
                 "key": source,
                 "label": source,
                 "measure": use,
-                "amount": amount,
+                "amount": Cell(f"amounts/{n}", "amount", amount),
                 "with_carryover": False,
-                "ref": "amounts/1/revenue/1/total/2026/budget",
             }
-            for source, use, amount in rows
+            for n, (source, use, amount) in enumerate(rows, 1)
         ],
     )
 
@@ -77,5 +77,13 @@ def test_nothing_is_shared_where_amounts_have_different_signs():
     ("part", "whole", "found"), [("1", "3", "33.333333"), ("2", "3", "66.666667"), ("0", "3", "0")]
 )
 def test_share(part, whole, found):
-    assert share(Decimal(part), Decimal(whole)) == Decimal(found)
-    assert share(Decimal(part), Decimal(0)) is None
+    rows = [("x", "basic", Decimal(part)), ("x", "project", Decimal(whole) - Decimal(part))]
+    row = uses(rows_of(*rows)).row(0, named=True)
+    assert row["share_of_source"] == Decimal(found)
+    assert row["share_of_source_how"] == "100 * [amounts/1#amount] / sum([amounts/1#amount], [amounts/2#amount])"
+
+
+def test_there_is_no_share_of_nothing():
+    """Of a use that nobody pays for, though the sources pay for another one."""
+    found = uses(rows_of(("x", "basic", Decimal(0)), ("x", "project", Decimal(5)), ("y", "project", Decimal(5))))
+    assert found.select("share_of_source", "share_of_use").rows()[0] == (0, None)

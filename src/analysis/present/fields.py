@@ -73,6 +73,7 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "year": ("年度", "Year"),
     "value": ("数值", "Value"),
     "base_kind": ("基数类别", "Kind of base"),
+    "base_phase": ("基数阶段", "Phase of the base"),
     "base_year": ("基年", "Base year"),
     "base_value": ("基年数", "Base value"),
     "change": ("增减", "Change"),

@@ -14,25 +14,28 @@ LONGEST = 30  # characters of a name
 _LONGEST_PHRASE = 200  # of what is looked at: more is no name
 _LONGEST_OTHER = 15  # of a name of which the reason does not say that it rose or fell
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
-_CLAUSES = re.compile(r"[,;:。!?]|\(\d\)|(?:其)?[一二三四五六七八九]是|[①-⑨]")
+_CLAUSES = re.compile(r"[,;。!?]|\(\d\)|(?:其)?[一二三四五六七八九]是|[①-⑨]")
 # A conjunction parts two names only behind a whole one: 福利费和工会经费, but not 社会保障和就业支出.
 _LISTED = re.compile(
-    r"、|(?<=[费金款资入出贴助员险奖息租税薪酬目量数])(?:以及|和|与|及)(?![其时格])|(?:并且|并)(?=[增减压新缩])"
+    r"、|(?<=[费金款资入出贴助员险奖息租税薪酬目量数加少高低长降减升])(?:以及|和|与|及)(?![其时格])|(?:并且|并)(?=[增减压新缩])"
 )
 _BEFORE = re.compile(
-    r"因(?!公|素)[为此]?|由于|主要|其中|同时|另外|是|系(?![统列])|为(?![民老])|由|了|的|有所|相应|"
+    r"因(?!公|素)[为此]?|由于|主要|其中|同时|另外|且|还|也|:|是|系(?![统列])|为(?![民老])|由|了|的|有所|相应|"
     r"(?:20\d\d|本|今|当)年度?(?:预算)?|"
     # who made it more or less is no name of what did: 部门较2025年减少了…
     r"(?:(?:本|我|该)(?:部门|单位|局|委|会|院|校|街道|镇)|部门|各?单位|本级)(?=$|[较比与同])"
 )
 _BEHIND = re.compile(
-    r"(?:有所|略有|相应|同比|大幅|小幅|适当|逐步|进一步|了|的|等|所致|导致|引起|造成|方面|比上年|较上年)$"
+    r"(?:有所|略有|相应|随之|同比|大幅|小幅|适当|逐步|进一步|了|的|等(?:支出|费用|经费|资金|项目)?|所致|导致|引起|造成|方面|比上年|较上年)$"
 )
 _PROSE = re.compile(
-    r"\d|['<>《》?!%]|根据|按照|依据|为了|由于|因为|导致|使得|考虑|结合|需要|要求|落实|进行|开展|通过|不同|不再|没有|尚未|"
+    r"\d|[:：'<>《》?!%]|厉行|合理安排|加强|严格|确保|规定|根据|按照|依据|为了|由于|因为|导致|使得|考虑|结合|需要|要求|落实|进行|开展|通过|不同|不再|没有|尚未|"
     r"保持|但|因(?!公|素)|已|将(?!军)|若|如|较|比(?!赛|例|武)|[未无](?!成年|形|线|障碍|偿|人机|害|公害|固定|业主)"
 )
 _NO_NAME = re.compile(r"[是为有使被把在于我该或与和及同不已]|按(?!揭)|重新|其(?!他)|[以从向对](?!外)")
+
+
+_BEGUN = re.compile(r"(新增|增设|新设)|(取消)")  # more or less, though no template says so of a figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,8 @@ def named(stream: Stream, printed: str, spans: Sequence[tuple[int, int]]) -> lis
     """What the words of a reason name; `printed` is the section's text as it stands, `spans` where the words are."""
     found: list[Named] = []
     for start, stop in spans:
-        for begin, end in _between(_CLAUSES, stream.text, start, stop):
+        clauses = _between(_CLAUSES, stream.text, start, stop)
+        for begin, end in (one for span in clauses for one in _between(stream.words.reason, stream.text, *span)):
             for part in _said(stream, begin, end):
                 about = _noun(printed[part.start : part.stop], part.direction)
                 if about:
@@ -96,7 +100,7 @@ def _part(stream: Stream, start: int, stop: int) -> _Part:
     text, words = stream.text, stream.words
     figure = next((one for one in stream.between(start, stop) if one.unit in WAN), None)
     amount = _amount(figure) if figure else None
-    change = words.direction.search(text, start, stop)
+    change = words.direction.search(text, start, stop) or _BEGUN.search(text, start, stop)
     if change is None:
         return _Part(*_trimmed(stream, start, figure.start if figure else stop), amount=amount)
     direction = "more" if change[1] else "less"

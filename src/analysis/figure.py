@@ -294,7 +294,7 @@ class _Linear:
             self.constant = EXACT.fma(part, times, self.constant)
         elif isinstance(part, Cell):
             name = part.name
-            self.terms[name] = (part, (self.terms[name][1] if name in self.terms else _ZERO) + times)
+            self.terms[name] = (part, EXACT.add(self.terms[name][1] if name in self.terms else _ZERO, times))
         elif part.op in ("+", "sum"):
             return all(self._add(one, times) for one in part.parts)
         elif part.op == "-":
@@ -427,7 +427,7 @@ _LEVELS = {"+": 1, "-": 1, "*": 2, "/": 2}
 def _text(part: Part, level: int) -> str:
     """A part as text; in parentheses where what stands around it binds as much as `level` says."""
     if isinstance(part, Decimal):
-        return plain(part)
+        return plain(part) if part >= 0 else f"(0 - {plain(-part)})"
     if isinstance(part, Cell):
         return f"[{part.name}]"
     if isinstance(part, Told):

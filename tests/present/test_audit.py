@@ -65,8 +65,9 @@ def test_long_lists_are_cut_short():
     ],
 )
 def test_a_coarse_figure_is_named_with_its_place_and_difference(place, said):
-    figures = {"place": place, "label": "单位资金", "measure": "total", "figure": "15", "made": "15.1"}
-    figures |= {"difference": "0.1", "money": "万元"}
+    figures = {"place": place, "label": "单位资金", "measure": "total", "money": "万元"}
+    printed = {"figure": "15", "made": "15.1", "difference": "0.1"}
+    figures |= {name: {"value": value, "how": "[amounts/1#amount]"} for name, value in printed.items()}
     assert said in str(audit.sentence("coarser_figure", figures, "zh"))
     fact = figures | {"fact": ["budget_by_use", "basic"]}
     assert "按方向的预算：基本支出印作15万元" in str(audit.sentence("coarser_fact", fact, "zh"))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.present.phrases import Chinese, Figure, amount, join, language, percent, say, width
+from analysis.present.phrases import Chinese, Place, Shown, amount, join, language, percent, say, width
 
 
 @pytest.mark.parametrize(
@@ -45,12 +45,22 @@ def test_an_amount_reads_back(value: Decimal) -> None:
 
 
 def test_a_sentence_keeps_its_figures() -> None:
-    figure = Figure(Decimal("-1.50"), "−1.50", "statements/1:change", 'line "3"')
+    how = "[statements/1#change] / 10000"
+    place = Place("322-2026", "<一>", 3, "7")
+    figure = Shown(Decimal("-1.50"), "−1.50", how, 'line "3"', place=place, dataset="322-2026")
     said = say("{name} fell: {size}", name="<b>", size=figure)
     assert str(said) == "<b> fell: −1.50"
     assert said.html() == (
-        '&lt;b&gt; fell: <data value="-1.5" data-row="1" data-column="change" data-file="statements.csv" '
-        'title="line &quot;3&quot;">−1.50</data>'
+        '&lt;b&gt; fell: <data value="-1.5" data-dataset="322-2026" data-how="[statements/1#change] / 10000" '
+        'data-label="&lt;一&gt;" data-page="7" data-line="3" title="line &quot;3&quot;">−1.50</data>'
+    )
+
+
+def test_an_end_of_an_interval_tells_the_answer_that_holds_it() -> None:
+    figure = Shown(Decimal("1.5"), "1.50", ref="changes/x#base_low", source="least", unit=(Chinese("万元"),))
+    assert say("{x}", x=figure).html() == (
+        '<span class="bb-money"><data value="1.5" data-ref="changes/x#base_low" title="least">1.50</data>'
+        '<span lang="zh">万元</span></span>'
     )
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from analysis import load, templates
 from analysis.disclosure import Disclosure
+from analysis.measures.answers import answers
 from analysis.measures.findings import findings
 from analysis.measures.reconcile import reconciliations
 from analysis.present import sentences
@@ -17,6 +18,7 @@ from analysis.present.trace import Trace
 from support.datasets import Plan, dataset, second_department
 from support.page import Page
 from support.small import METADATA, amount, change, disclosure, indicator, mention, project, statement
+from support.traced import Tracer
 
 TEMPLATE = templates.load("shanxi")
 EMPTY = Disclosure.of(METADATA, {})
@@ -59,14 +61,14 @@ def budget(request: pytest.FixtureRequest) -> Disclosure:
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_well_formed_in_any_budget(budget: Disclosure, lang: str) -> None:
+    tracer = Tracer(budget, answers(budget))
     for name, block in parts(budget, lang).items():
         assert Page(block.html).open == []
         assert block.text, name
         assert not re.search(r"None|\{|\b1 (?:points|places|errors|warnings|notes|findings|rows|figures)\b", block.text)
         assert "<tbody></tbody>" not in block.html
         for figure in Page(block.html).all("data"):
-            assert figure.get("data-row") or figure.get("data-formula")
-            assert figure["title"]
+            assert list(tracer.complaints(figure)) == []
 
 
 class TestCommitted:
@@ -160,7 +162,7 @@ def test_rows_that_are_no_amounts_are_named() -> None:
         "indicators/1": "绩效目标表“办讲座”",
     }
     for ref, name in names.items():
-        row = {"left_ref": ref, "right_ref": "", "id": "x"}
+        row = {"left_how": f"[{ref}#value]", "right_how": None, "id": "x"}
         assert str(wording.figure_name(row, Trace(data, "zh"))) == name
 
 
@@ -170,6 +172,8 @@ def test_every_kind_of_finding_has_a_short_name() -> None:
 
 def test_a_form_is_named_by_its_project() -> None:
     data = disclosure(projects=[project(1, "annual", 5)])
-    row = {"left_ref": "projects/1/annual", "right_ref": "", "id": "x"}
+    row = {"left_how": None, "right_how": "[projects/1/annual#total_yuan] / 10000", "id": "x"}
     assert str(wording.figure_name(row, Trace(data, "zh"))) == "绩效目标表“项目1”"
-    assert str(wording.figure_name({"left_ref": "nope", "right_ref": "", "id": "x"}, Trace(data, "zh"))) == "x"
+    for nowhere in ("[nope#value]", None):
+        row = {"left_how": nowhere, "right_how": None, "id": "x"}
+        assert str(wording.figure_name(row, Trace(data, "zh"))) == "x"

@@ -14,10 +14,12 @@ import pytest
 import python_calamine
 from lxml import etree
 
-from analysis import load, schema
+from analysis import how, load, schema
 from analysis.disclosure import Disclosure
+from analysis.figure import Cell
 from analysis.measures.answers import Answers, answers
-from analysis.present.fields import COLUMNS, HOLDS
+from analysis.present.fields import COLUMNS, HOLDS, called
+from analysis.present.trace import Trace
 from analysis.present.workbook import workbook
 from analysis.present.workbook.words import ABOUT, SHEETS
 from support.datasets import second_department
@@ -78,13 +80,15 @@ def test_every_amount_stands_in_its_tables_sheet() -> None:
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_every_frame_is_a_sheet_with_its_values(lang: str) -> None:
-    rows = sheets(made(lang))
+    rows, trace = sheets(made(lang)), Trace(budget(), lang)
     for table, frame in [*found().tables(), *((one, budget().frames()[one.name]) for one in schema.ALL)]:
         shown = records(rows[SHEETS[table.name][lang == "en"]])
         assert len(shown) == frame.height
         for line, row in zip(shown, frame.to_dicts(), strict=True):
+            told = {column.how: trace.places(row[column.how]) or None for column in table.figures}
             for column in table.columns:
-                assert _same(line[column.name], row[column.name]), (table.name, column.name)
+                value = told.get(column.name, row[column.name])
+                assert _same(line[column.name], value), (table.name, column.name)
 
 
 def _same(shown: Any, value: Any) -> bool:
@@ -95,18 +99,28 @@ def _same(shown: Any, value: Any) -> bool:
     return bool(shown == value)
 
 
-def test_identities_are_formulas_on_the_cells() -> None:
+def test_figures_of_answers_are_formulas_on_the_cells() -> None:
+    """Every figure that says how it came to be is one, and computing it gives the value that stands beside it."""
     rows = sheets(made())
-    place = re.compile(r"(?:'((?:[^']|'')+)'|([^'!(,=]+))!\$([A-Z]+)\$(\d+)")
+    place = re.compile(r"(?:'((?:[^']|'')+)'|([^'!(),=*/+-]+))!\$([A-Z]+)\$(\d+)")
+
+    def value_of(name: str) -> Cell:
+        sheet, letters, row = name.split("|")
+        held = rows[sheet][int(row) - 1][_column(letters)]
+        return Cell(name, "", Decimal(str(held)) if isinstance(held, int | float) else Decimal(0))
+
+    def as_how(found: re.Match[str]) -> str:
+        quoted, bare, letters, row = found.groups()
+        sheet = (quoted or bare).replace("''", "'")
+        return f"[{sheet}|{letters}|{row}]"
+
     kept = list(formulas(made()))
-    assert len(kept) > 500
+    computed = [frame[one.name].drop_nulls().len() for table, frame in found().tables() for one in table.figures]
+    assert len(kept) == sum(computed)
     for _, formula, value in kept:
-        cells = place.findall(formula)
-        assert re.sub(place, "", formula).strip("SUM(),=") == ""
-        total = Decimal(0)
-        for quoted, bare, letters, row in cells:
-            total += Decimal(str(rows[(quoted or bare).replace("''", "'")][int(row) - 1][_column(letters)]))
-        assert total == Decimal(str(value)).quantize(Decimal("0.000001"))
+        text = place.sub(as_how, formula.removeprefix("=")).replace("COUNTA(", "COUNT(")
+        text = re.sub(r"\b[A-Z]+\(", lambda name: name[0].lower(), text)
+        assert float(how.read(text, value_of).value) == pytest.approx(value, abs=1e-6), formula
 
 
 def _column(letters: str) -> int:
@@ -119,9 +133,15 @@ def _column(letters: str) -> int:
 def test_sources_and_findings_are_in_words() -> None:
     rows = sheets(made("en"))
     total = next(row for row in records(rows["Changes"]) if row["subject"] == "revenue_total")
-    assert total["current_source"] == "table 1 (2026年预算收支总表), row “收入总计”, line 126"
+    assert total["current_how"] == "table 1 (2026年预算收支总表), row “收入总计”, line 126"
+    assert total["change_pct_how"].count("line") == len(how.refs(_total()["change_pct_how"]))
     assert all(row["message"] for row in records(rows["Findings"]))
-    assert all(row["left_source"] and row["description"] for row in records(rows["Reconciliations"]))
+    assert all(row["left_how"] or row["right_how"] for row in records(rows["Reconciliations"]))
+    assert all(row["difference_how"] and row["description"] for row in records(rows["Reconciliations"]))
+
+
+def _total() -> dict[str, Any]:
+    return next(row for row in found().changes.to_dicts() if row["subject"] == "revenue_total")
 
 
 def test_the_first_sheet_leads_to_all_others() -> None:
@@ -136,7 +156,9 @@ def test_every_word_is_there_in_both_languages() -> None:
         assert all(zh and en for zh, en in words.values())
     assert all(len(name) <= 31 for pair in SHEETS.values() for name in pair)
     for table in [*(one for one, _ in found().tables()), *schema.ALL]:
-        assert set(table.names) <= set(COLUMNS)
+        told = {column.how for column in table.figures}
+        assert set(table.names) - told <= set(COLUMNS)
+        assert {called(COLUMNS, name, "en") for name in told}.isdisjoint(told)
 
 
 def test_another_department_in_other_units() -> None:
@@ -175,4 +197,4 @@ def test_libreoffice_computes_the_same(tmp_path: Path) -> None:
         if name != "About":
             assert [row[:3] for row in again[name]][3:] == [row[:3] for row in rows][3:]
     left = [row["left"] for row in records(again["Reconciliations"])]
-    assert left == [float(value) for value in found().reconciliations["left"]]
+    assert left == ["" if value is None else float(value) for value in found().reconciliations["left"]]

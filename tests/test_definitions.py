@@ -23,6 +23,7 @@ import pytest
 from analysis import load, schema
 from analysis.briefs import publish, render
 from analysis.disclosure import Disclosure
+from analysis.figure import Told
 from analysis.measures import (
     answers,
     carried,
@@ -47,7 +48,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "definitions.md"
 TEXT = PAGE.read_text(encoding="utf-8")
 _EXAMPLE = re.compile(r"^\*\*Example\.\*\*(?P<said>.*?)\n\n(?P<check><!-- check\n.*?\n-->)?", re.MULTILINE | re.DOTALL)
-_NAME = re.compile(r"(?P<row>[a-z_]+/[^\s:]+):(?P<column>[a-z_0-9]+)")
+_NAME = re.compile(r"(?P<row>[a-z_]+/[^\s:]+)#(?P<column>[a-z_0-9]+)")
 _PLACE = re.compile(r"(?:table (?P<table>\d+), )?line (?P<line>\d+)")
 _ARITHMETIC = re.compile(r"[-+*/(). 0-9]*")
 
@@ -83,23 +84,25 @@ def _sums(budget: Disclosure, found: answers.Answers) -> Iterator[tuple[str, Row
         numbers = [column for column, kind in frame.schema.items() if kind.is_numeric()]
         yield f"sums/{name}", frame.select(pl.col(numbers).sum()).to_dicts()[0]
     money = pl.col("dimension") == "project", pl.col("measure") == "total"
-    projects = concentration.concentration(found.structure.filter(*money)["amount"].to_list())
+    rows = found.structure.filter(*money).to_dicts()
+    projects = concentration.concentration([Told(row["amount"], row["amount_how"]) for row in rows])
     assert projects is not None
     yield (
         "concentration/projects",
         {
             "count": len(projects.amounts),
-            "gini": projects.gini,
-            "hhi": projects.hhi,
-            "effective_number": projects.effective_number,
-            "top3": projects.top(3),
+            "gini": projects.gini.value,
+            "hhi": projects.hhi.value,
+            "effective_number": projects.effective_number.value,
+            "top3": projects.share(3).value,
             "first_projects": projects.lorenz[1][0],
             "first_money": projects.lorenz[1][1],
         },
     )
     for kind in kinds.kinds(budget):
-        yield f"kinds/{kind.subject}", {"count": kind.count, "total": kind.total, "sets": len(kind.found.sets or ())}
-    yield "carried/all", {"matched": carried.matched(carried.carried(found.structure))}
+        yield f"kinds/{kind.subject}", {"count": kind.count, "total": kind.total.value, "sets": len(kind.found.sets or ())}
+    matched = carried.carried(found.structure).filter(pl.col("current").is_not_null())
+    yield "carried/all", {"matched": matched["amount"].sum()}
     by_name = named.named(budget)
     for name in named.KINDS:
         yield f"named/{name}", {"amount": by_name.filter(pl.col("kind") == name)["amount"].sum()}

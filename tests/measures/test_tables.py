@@ -37,9 +37,10 @@ def test_items_make_the_class_above_them_and_classes_the_total(items: tuple[str,
         economic(5, "class", "5.00"),
         economic(6, "item", items[2]),
     ]
-    found = list(Tables(disclosure(amounts=rows), SHANXI).row_sums())
+    budget = disclosure(amounts=rows)
+    found = list(Tables(budget, SHANXI).row_sums())
     assert [identity.verdict for identity in found] == verdicts
-    refs = [AMOUNTS.reference(row) for row in rows]
+    refs = [AMOUNTS.reference(row) for row in budget.amounts.to_dicts()]
     classes = [identity for identity in found if identity.left.refs == (refs[1],)]
     assert [one.verdict for one in classes] == [verdicts[0]]
     assert classes[0].right.refs == (refs[2], refs[3])

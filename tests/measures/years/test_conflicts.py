@@ -41,7 +41,7 @@ def test_the_published_figure_against_the_implied_one(published: str, verdict: s
     assert row["verdict"] == verdict
     assert row["implied"] == 100
     assert row["difference"] == 100 - Decimal(published)
-    assert row["published_how"] == "[x-2025!amounts/1/revenue/1/total#amount]"
+    assert row["published_how"] == "[x-2025!amounts/1/revenue/1/total/2025/budget#amount]"
     assert row["implied_how"] == "[statements/1#value] - [statements/1#change]"
     assert row["difference_how"] == f"{row['implied_how']} - {row['published_how']}"
 

@@ -104,8 +104,8 @@ def test_candidates_say_how_sure_they_are_and_what_is_at_stake() -> None:
     (row,) = found.to_dicts()
     assert (row["current_amount"], row["base_amount"]) == (30, 28)
     assert Decimal("0.6") <= row["confidence"] < 1
-    assert row["current_amount_how"] == "[amounts/12/expenditure/1/total#amount]"
-    assert row["base_amount_how"] == "[x-2025!amounts/12/expenditure/1/total#amount]"
+    assert row["current_amount_how"] == "[amounts/12/expenditure/1/total/2026/budget#amount]"
+    assert row["base_amount_how"] == "[x-2025!amounts/12/expenditure/1/total/2025/budget#amount]"
 
 
 def test_what_is_paired_is_no_candidate() -> None:

@@ -68,7 +68,8 @@ def test_rows_of_one_name_are_added_up_and_the_largest_comes_first():
     ]
     found = rows(*given)
     assert [(row["project"], row["rows"], row["amount"]) for row in found] == [("b", 1, 5), ("a", 2, 4)]
-    first, second, third = (f"[{AMOUNTS.reference(row)}#amount]" for row in disclosure(amounts=given).amounts.to_dicts())
+    held = disclosure(amounts=given).amounts.to_dicts()
+    first, second, third = (f"[{AMOUNTS.reference(row)}#amount]" for row in held)
     assert [row["amount_how"] for row in found] == [second, f"sum({first}, {third})"]
 
 

@@ -1,4 +1,4 @@
-"""Figures that are computed with: exact, with the interval of the whole expression, and a text that gives them again."""
+"""Figures that are computed with: exact, with the interval of the expression, and a text that gives them again."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from analysis.ingest import DocumentError, ingest_bytes
 from analysis.ingest.inspection import inspect
 from support import reworded
 from support.compare import differences
-from support.formats import FORMATS
+from support.formats import FORMATS, as_pdf
 from support.writer import Layout, write
 
 OFFICE = "上海市普陀区人民政府办公室-unit-2025"
@@ -38,6 +38,14 @@ def test_another_printing_gives_the_same_figures(expected: Disclosure, text: str
     found = ingest_bytes(FORMATS[kind](reworded.ALL[reword](text)), "budget")
     assert differences(expected, found.disclosure, ignore=_NAMES) == []
     assert found.remarks == []
+
+
+def test_a_pdf_without_ruled_lines_is_read_by_where_its_words_stand_and_says_so(
+    expected: Disclosure, text: str
+) -> None:
+    found = ingest_bytes(as_pdf(text, "td { border: none }"), "budget.pdf")
+    assert differences(expected, found.disclosure, ignore=("source",)) == []
+    assert {remark.text.partition(":")[0] for remark in found.remarks} == {"tables without ruled lines"}
 
 
 def test_tables_that_are_named_and_not_printed_are_told(expected: Disclosure) -> None:

@@ -22,7 +22,7 @@ Titles = Mapping[str, TableSpec]
 _UNIT = re.compile(rf"(?:人民币)?({UNITS})")
 _CONTINUED = re.compile(r"\(?续表?\d*\)?$")
 _TITLE_PREFIX = re.compile(r"^(?:附?表[一二三四五六七八九十\d]+[、:.]?)?")
-_LEADERS = re.compile(r"[.…·]{2,}\s*\d{0,4}$")  # of a table of contents
+_LEADERS = re.compile(r"(?<![.…·])[.…·]{2,200}\s{0,9}\d{0,4}$")  # of a table of contents
 _LONGEST_PHRASE, _LONGEST_NOTE = 40, 100  # characters
 _ENDS_A_SENTENCE = re.compile(r"[。；;]")
 

@@ -143,3 +143,79 @@ def test_a_reason_for_a_percentage_alone_is_judged_of_nothing(text: str) -> None
     """What damaged documents brought to light: a reason, and no change beside it whose reason it is."""
     rows, _ = said(text)
     assert [row.get("reason") for row in rows if row["subject"] == "revenue_total"] in ([None], [])
+
+
+ITEM = "公共安全支出-司法-行政运行"
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "公共安全支出（204类）司法（06款）行政运行（01项）",
+        "“公共安全支出（类）司法（款）行政运行（项）”",
+        "公共安全支出（类）司法（款）行政运行（项）",
+        "公共安全支出（204）司法（20406）行政运行（2040601）",
+        "204公共安全支出（类）20406司法（款）2040601行政运行（项）",
+        "“公共安全支出-司法-行政运行”",
+    ],
+)
+def test_functional_items_with_codes_in_brackets_or_before_the_name(printed: str) -> None:
+    rows, remarks = said(
+        f"1、{printed}1672.67万元。主要用于：行政单位的基本支出。2024年当年预算执行数为1690.69万元，"
+        f"2025年预算安排1672.67万元，比2024年预算执行数减少1.07%。主要原因是：部分人员退休。"
+    )
+    (row,) = rows
+    assert remarks == []
+    assert (row["function_name"], row["value"], row["base_value"]) == (ITEM, Decimal("1672.67"), Decimal("1690.69"))
+    assert (row["change_pct"], row["reason"], row["uncertain"]) == (Decimal("-1.07"), "given", False)
+
+
+def test_a_count_in_a_bracket_is_one_where_it_is_no_code() -> None:
+    rows, _ = said("编报绩效目标的项目（含二级）共12项。", "绩效目标设置情况")
+    assert [(row["value"], row["unit"]) for row in rows] == [(Decimal(12), "项")]
+
+
+@pytest.mark.parametrize(
+    ("printed", "change"),
+    [
+        ("比2024年预算减少（50）万元", "-50"),
+        ("比2024年预算增加(50)万元", "50"),
+        ("较上年增减0万元", "0"),
+        ("较上年增减-3.5万元", "-3.5"),
+        ("与2024年预算一致0万元", "0"),
+        ("比2024年（上一年度，下同）预算增加7万元", "7"),
+    ],
+)
+def test_changes_in_other_printings(printed: str, change: str) -> None:
+    rows, remarks = said(f"财政拨款收入100万元，{printed}，主要原因是新开设一处窗口。")
+    assert [(row["subject"], row["change"]) for row in rows] == [("fiscal", Decimal(change))]
+    assert remarks == []
+    assert "2024" not in printed or "一致" in printed or rows[0]["base_kind"] == "budget"
+
+
+def test_a_reason_ends_where_a_list_begins() -> None:
+    rows, _ = said(
+        "财政拨款收入100万元，比2024年预算增加7万元。\n财政拨款收入支出增加的主要原因是承接了新的服务窗口\n"
+        "财政拨款支出主要内容如下：\n1、“教育支出（类）普通教育（款）学前教育（项）”100万元。"
+    )
+    assert [row.get("reason") for row in rows] == ["given", None]
+
+
+def test_vehicles_by_all_their_uses() -> None:
+    facts, remarks = said(
+        "截至2024年12月31日，本部门流动资产12.50万元，固定资产30万元，其中：房屋100平方米；车辆7辆（一般公务用车3辆，"
+        "执法执勤用车4辆）；专用设备8台/套。在建工程1项20万元。",
+        "国有资产占有使用情况",
+    )
+    found = {(fact["subject"], fact["measure"]): str(fact["value"]) for fact in facts}
+    assert remarks == []
+    assert found == {
+        ("current_assets", "total"): "12.50",
+        ("fixed_assets", "total"): "30",
+        ("floor_area", "total"): "100",
+        ("vehicles", "total"): "7",
+        ("vehicles", "general"): "3",
+        ("vehicles", "law_enforcement"): "4",
+        ("equipment", "special"): "8",
+        ("construction_in_progress", "total"): "20",
+    }

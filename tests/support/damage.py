@@ -15,6 +15,7 @@ from analysis import templates
 from analysis.disclosure import Disclosure
 from analysis.templates import Template
 from analysis.text import key
+from support import reworded
 from support.datasets import Plan, dataset
 from support.formats import as_pdf
 from support.writer import Layout, write
@@ -29,6 +30,7 @@ _PUBLISHED = {
 }
 #: One try in so many is of a longer text, of the publisher's text, of a publisher's PDF.
 LONG, PUBLISHED_TEXT, PUBLISHED_PDF = 40, 400, 4
+REPRINTED = 8  # and one in so many of a text in another office's printing
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,6 +64,14 @@ def small() -> tuple[Base, ...]:
     unit = Disclosure.load(DATA / _UNIT_BUDGET)
     layouts = (Layout(heading="", contents=False), Layout(contents=False, pipes=True, unit_at="same"))
     return (*made, *(_written("small", unit, layout) for layout in layouts))
+
+
+@cache
+def reprinted() -> tuple[Base, ...]:
+    """The same texts with titles inside the rules, other words, headers again."""
+    unit = Disclosure.load(DATA / _UNIT_BUDGET)
+    text = write(unit, templates.load(unit.metadata.template), Layout(heading="", contents=False))
+    return tuple(Base("small", name, unit, reword(text).encode()) for name, reword in reworded.ALL.items())
 
 
 @cache
@@ -259,7 +269,7 @@ def damaged_text(number: int) -> tuple[Base, bytes]:
     if number % PUBLISHED_TEXT == PUBLISHED_TEXT - 1 and published(".txt"):
         bases = published(".txt")
     else:
-        bases = longer() if number % LONG == LONG - 1 else small()
+        bases = longer() if number % LONG == LONG - 1 else reprinted() if number % REPRINTED == 0 else small()
     base = random.choice(bases)
     lines = base.content.decode().split("\n")
     for _ in range(random.choice((1, 1, 1, 2, 4))):

@@ -39,15 +39,17 @@ def _parts(grid: Grid, template: Template, titles: tables.Titles) -> Iterator[Bl
         printed = [cell for cell in row.cells if cell.strip()]
         lines = _lines(printed, template, titles, at_top=not number or framed)
         if framed and not lines and printed and _is_frame(printed, template):
-            lines = ["  ".join(" ".join(cell.split()) for cell in printed)]
+            lines = [_joined(row)]
         framed = bool(lines)
         if not lines:
             rows.append(row)
             continue
         found = True
+        above = [rows.pop() for _ in range(_trailing(rows, template))]  # the unit above the title
         if rows:
             yield Grid(tuple(rows))
             rows = []
+        yield from (Text(_joined(frame), frame.line, frame.page) for frame in reversed(above))
         yield from (Text(line, row.line, row.page) for line in lines)
     if rows:
         yield Grid(tuple(rows)) if found else grid
@@ -77,3 +79,15 @@ def _is_title(word: str, template: Template, titles: tables.Titles) -> bool:
 
 def _is_frame(printed: list[str], template: Template) -> bool:
     return all(tables.is_frame(template.document, cell) for cell in printed)
+
+
+def _trailing(rows: list[Row], template: Template) -> int:
+    """How many of the last rows are frames: they belong to the title below."""
+    count = 0
+    while count < len(rows) and _is_frame([cell for cell in rows[-1 - count].cells if cell.strip()] or [""], template):
+        count += 1
+    return count
+
+
+def _joined(row: Row) -> str:
+    return "  ".join(" ".join(cell.split()) for cell in row.cells if cell.strip())

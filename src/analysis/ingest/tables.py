@@ -22,6 +22,7 @@ Titles = Mapping[str, TableSpec]
 _UNIT = re.compile(rf"(?:人民币)?({UNITS})")
 _CONTINUED = re.compile(r"\(?续表?\d*\)?$")
 _TITLE_PREFIX = re.compile(r"^(?:附?表[一二三四五六七八九十\d]+[、:.]?)?")
+_LEADERS = re.compile(r"(?<![.…·])[.…·]{2,200}\s{0,9}\d{0,4}$")  # of a table of contents
 _LONGEST_PHRASE, _LONGEST_NOTE = 40, 100  # characters
 _ENDS_A_SENTENCE = re.compile(r"[。；;]")
 
@@ -85,7 +86,7 @@ def find(document: Document, template: Template, *, required: bool = True) -> Fo
 
 def _refuse_blank(document: Document, tables: Sequence[Table]) -> None:
     """A template that nobody has filled in is no budget."""
-    columns = ((table, column.place) for table in tables if table.header for column in table.header.columns)
+    columns = ((t, column.place) for t in tables if t.header for column in t.header.columns if column.spec.measure)
     if not any(
         place < len(row.cells) and any(map(str.isdigit, row.cells[place]))
         for table, place in columns
@@ -98,13 +99,14 @@ def _refuse_blank(document: Document, tables: Sequence[Table]) -> None:
 
 def _lost(document: Document, template: Template, tables: Sequence[Table]) -> Iterator[Remark]:
     """Tables that the document names and that are not there: the template requires none of them."""
-    found = {table.spec.number for table in tables}
-    for number, at in titled(document, template).items():
-        if number not in found:
-            title = next(spec.title for spec in template.tables if spec.number == number).replace("{year}", "")
-            yield Remark(
-                at, f"table {number} ({title}) is named here and nowhere printed: nothing of it is in the dataset"
-            )
+    known, found = titles(template), {table.spec.number for table in tables}
+    named: dict[int, Remark] = {}
+    for block in document.blocks:
+        spec = by_title(known, _LEADERS.sub("", block.text)) if isinstance(block, Text) else None
+        if spec is not None and spec.number not in found:
+            said = f"table {spec.number} ({spec.title.replace('{year}', '')}) is named here and nowhere printed"
+            named[spec.number] = Remark(block.at, f"{said}: nothing of it is in the dataset")
+    yield from named.values()
 
 
 def titled(document: Document, template: Template) -> dict[int, Place]:

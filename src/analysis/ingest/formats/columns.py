@@ -4,33 +4,61 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from analysis.ingest.formats import glyphs
 from analysis.ingest.formats.glyphs import Glyph
 from analysis.text import fold
 
 _GAP = 1.2  # of a letter's height between the cells of a line
+_NARROW_GAP = 0.5  # behind a code, and between single letters: columns that stand close
+_LONGEST_CODE = 7
 _FEWEST_ROWS = 3
+_MOST_ALONE = 40  # lines of one piece within a table, one below the other
+_LONGEST_ALONE = 24  # characters
+_FRAMES = re.compile(r"表\d*(?:\([^()]*\))?$|:|[。;]")
 _FIGURE = re.compile(r"[-+△▲(]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?\)?|-|—+")
 
 Line = tuple[int, list[Glyph]]
 Piece = tuple[float, float, str]  # left, right, text
 
 
-def unruled(lines: Sequence[Line]) -> Iterator[tuple[set[int], list[tuple[int, tuple[str, ...]]]]]:
-    """The tables among a page's lines: the numbers of their lines, and each row with its line's number.
+@dataclass(frozen=True)
+class Table:
+    """A table without ruled lines: the numbers of its lines, its rows with their lines' numbers, its columns."""
 
-    A table is a run of lines in pieces, at least three of them with a name and figures; a line in one piece ends it
-    unless it stands between two such lines.
+    numbers: frozenset[int]
+    rows: list[tuple[int, tuple[str, ...]]]
+    places: list[tuple[float, float]]
+
+
+def unruled(lines: Sequence[Line], above: Table | None = None) -> Iterator[Table]:
+    """The tables among a page's lines; `above` is the one that the page before ends with.
+
+    A table is a run of lines in pieces, at least three of them with a name and figures, or one below a header. A line
+    in one piece ends it unless it is short and stands between two lines of the table. One that opens a page without a
+    header goes on with the one above where its pieces stand in that one's columns.
     """
     pieces = [(number, _pieces(line)) for number, line in lines]
     for run in _runs(pieces):
-        if sum(_is_row(parts) for _, parts in run) < _FEWEST_ROWS:
+        headed = _is_headed(run)
+        goes_on = above is not None and not headed and run[0][0] == pieces[0][0]
+        places = above.places if above is not None and goes_on and _stands_in(run, above.places) else []
+        if not places and sum(_is_row(parts) for _, parts in run) < _FEWEST_ROWS and not headed:
             continue
-        places = _places([parts for _, parts in run if _is_row(parts)], [parts for _, parts in run])
-        if len(places) < 2:
-            continue
-        yield {number for number, _ in run}, [(number, _cells(parts, places)) for number, parts in run]
+        places = places or _places([parts for _, parts in run if _is_row(parts)], [parts for _, parts in run])
+        if len(places) > 1:
+            numbers = frozenset(number for number, _ in run)
+            yield Table(numbers, [(number, _cells(parts, places)) for number, parts in run], places)
+
+
+def _stands_in(run: Sequence[tuple[int, list[Piece]]], places: Sequence[tuple[float, float]]) -> bool:
+    """Whether every piece stands in one column alone, and no two of a line in the same one."""
+    for _, parts in run:
+        at = [[i for i, (a, b) in enumerate(places) if left <= b and right >= a] for left, right, _ in parts]
+        if any(len(found) != 1 for found in at) or len({found[0] for found in at}) < len(parts):
+            return False
+    return True
 
 
 def _pieces(line: Sequence[Glyph]) -> list[Piece]:
@@ -39,24 +67,45 @@ def _pieces(line: Sequence[Glyph]) -> list[Piece]:
     for glyph in line:
         if glyph.char.isspace():
             continue
-        if groups and glyph.left - groups[-1][-1].right <= _GAP * glyph.height:
+        if groups and glyph.left - groups[-1][-1].right <= _gap(groups[-1]) * glyph.height:
             groups[-1].append(glyph)
         else:
             groups.append([glyph])
     return [(group[0].left, group[-1].right, glyphs.text(group)) for group in groups]
 
 
+def _gap(group: Sequence[Glyph]) -> float:
+    """How wide a gap parts what follows from a group of letters, in heights."""
+    code = len(group) <= _LONGEST_CODE and all(letter.char.isdigit() for letter in group)
+    return _NARROW_GAP if code or len(group) == 1 else _GAP
+
+
 def _runs(pieces: Sequence[tuple[int, list[Piece]]]) -> Iterator[list[tuple[int, list[Piece]]]]:
     run: list[tuple[int, list[Piece]]] = []
+    alone: list[tuple[int, list[Piece]]] = []
     for number, parts in pieces:
         if len(parts) > 1:
-            run.append((number, parts))
-            continue
-        if run:
-            yield run
-        run = []
+            run += [*alone, (number, parts)] if run else [(number, parts)]
+            alone = []
+        elif run and len(alone) < _MOST_ALONE and _is_short(parts[0][2]):
+            alone.append((number, parts))
+        else:
+            if run:
+                yield run
+            run, alone = [], []
     if run:
         yield run
+
+
+def _is_short(text: str) -> bool:
+    """Whether a line in one piece may be a row that prints its name only."""
+    return len(text) <= _LONGEST_ALONE and not _FRAMES.search(fold(text))
+
+
+def _is_headed(run: Sequence[tuple[int, list[Piece]]]) -> bool:
+    """Whether lines are a header of three columns and more over a row of figures, few as its rows are."""
+    first = next((i for i, (_, parts) in enumerate(run) if _is_row(parts)), 0)
+    return first > 0 and max(len(parts) for _, parts in run[:first]) >= _FEWEST_ROWS
 
 
 def _is_row(parts: Sequence[Piece]) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from analysis.ingest.document import Block, Grid, Row, Text
 from analysis.ingest.formats import glyphs, ruling
-from analysis.ingest.formats.columns import unruled
+from analysis.ingest.formats.columns import Table, unruled
 from analysis.ingest.formats.glyphs import Glyph
 from analysis.ingest.formats.ruling import Frame
 from analysis.ingest.formats.text import PAGE_NUMBER
@@ -45,7 +45,7 @@ class Part:
 class Page:
     """A page's letters as lines from the top, and its ruled tables.
 
-    `goes_on`: its first table is the last one of the page before.
+    `goes_on`: its first table is the last one of the page before; `by_place`: it has tables without ruled lines.
     """
 
     number: int
@@ -53,6 +53,7 @@ class Page:
     frames: list[Frame]
     has_picture: bool
     goes_on: bool = False
+    by_place: bool = False
     tables: list[Part] = field(default_factory=list)
     texts: list[tuple[float, Text]] = field(default_factory=list)  # top and line of what stands outside
 
@@ -61,8 +62,9 @@ def blocks(pages: Sequence[Page]) -> Iterator[Block]:
     """Lines and tables from the top of each page; running heads, feet and page numbers are left out."""
     running = _running_lines(pages)
     _run_on(pages, running)
+    above: Table | None = None
     for page in pages:
-        _fill(page, running)
+        above = _fill(page, running, above)
     _mend(pages)
     for page in pages:
         found: list[tuple[float, int, Block]] = [(p.top, 1, Grid(tuple(p.rows))) for p in page.tables if p.rows]
@@ -105,8 +107,11 @@ def _follows(above: tuple[Page, int], page: Page, frame: Frame, running: frozens
     return i == len(before.frames) - 1 and not titles and ruling.goes_on(before.frames[i], frame)
 
 
-def _fill(page: Page, running: frozenset[str]) -> None:
-    """Puts the page's letters into cells, and what is left into lines of text."""
+def _fill(page: Page, running: frozenset[str], above: Table | None) -> Table | None:
+    """Puts the page's letters into cells, and what is left into lines of text.
+
+    `above` is the table without ruled lines that the page before ends with; gives back this page's.
+    """
     cells: list[dict[tuple[int, int], list[tuple[int, Glyph]]]] = [{} for _ in page.frames]
     outside: list[tuple[int, list[Glyph]]] = []
     for number, line in enumerate(page.lines, 1):
@@ -133,17 +138,19 @@ def _fill(page: Page, running: frozenset[str]) -> None:
         kept.append((number, line, words))
     for number, line, words in kept:
         page.texts.append((min(g.top for g in line), Text(words, number, str(page.number))))
-    if not page.frames:
-        _find_unruled(page, [(number, line) for number, line, _ in kept])
+    return None if page.frames else _find_unruled(page, [(number, line) for number, line, _ in kept], above)
 
 
-def _find_unruled(page: Page, lines: Sequence[tuple[int, list[Glyph]]]) -> None:
-    """Tables that are set in columns without ruled lines."""
-    for numbers, table in unruled(lines):
-        rows = [Row(cells, number, str(page.number)) for number, cells in table]
-        top = min(min(g.top for g in line) for number, line in lines if number in numbers)
+def _find_unruled(page: Page, lines: Sequence[tuple[int, list[Glyph]]], above: Table | None) -> Table | None:
+    """Tables that are set in columns without ruled lines; gives back the one that the page ends with."""
+    found = list(unruled(lines, above))
+    for table in found:
+        rows = [Row(cells, number, str(page.number)) for number, cells in table.rows]
+        top = min(min(g.top for g in line) for number, line in lines if number in table.numbers)
         page.tables.append(Part(top, rows))
-        page.texts = [(at, text) for at, text in page.texts if text.line not in numbers]
+        page.texts = [(at, text) for at, text in page.texts if text.line not in table.numbers]
+    page.by_place = bool(found)
+    return found[-1] if found and lines[-1][0] in found[-1].numbers else None
 
 
 def _part(frame: Frame, cells: dict[tuple[int, int], Letters], page: str) -> Part:

@@ -53,7 +53,12 @@ def parse(content: bytes, name: str, remarks: list[Remark]) -> tuple[list[Block]
         if page.has_picture and not page.lines:
             at = Place(str(page.number), 1)
             remarks.append(Remark(at, "a page without text, such as a scan: nothing of it is in the dataset"))
-    return list(layout.blocks(pages)), Place(str(pages[-1].number), max(len(pages[-1].lines), 1))
+    blocks = list(layout.blocks(pages))
+    for page in pages:
+        if page.by_place:
+            said = "tables without ruled lines: a cell is where its words stand, hold them against the page"
+            remarks.append(Remark(Place(str(page.number), 1), said))
+    return blocks, Place(str(pages[-1].number), max(len(pages[-1].lines), 1))
 
 
 # --- what PDFium gives ---------------------------------------------------------------------

@@ -68,7 +68,7 @@ def test_a_workbook_and_single_files(tmp_path: Path) -> None:
     assert export("--to", "xlsx", tmp_path / "b.xlsx", "--lang", "zh") == 0
     assert "xl/workbook.xml" in parts((tmp_path / "b.xlsx").read_bytes())
     assert export("--to", "csv", tmp_path / "c.csv", "--only", "changes") == 0
-    assert (tmp_path / "c.csv").read_text(encoding="utf-8").startswith("subject,flow,measure,current")
+    assert (tmp_path / "c.csv").read_text(encoding="utf-8").startswith("subject,flow,measure,base_phase,current")
     assert export("--to", "png", tmp_path / "c.png", "--only", "structure-lorenz") == 0
 
 

@@ -79,17 +79,18 @@ def test_check_names_a_damaged_one_among_many(many: Path, capsys: pytest.Capture
 
 def test_processes_end_with_the_one_that_started_them() -> None:
     code = (
-        "import os, time\n"
-        "from analysis.parallel import processes\n"
+        "import time\n"
+        "from analysis.parallel import each\n"
         "if __name__ == '__main__':\n"
-        "    pool = processes(1)\n"
-        "    print(pool.submit(os.getpid).result(), flush=True)\n"
-        "    pool.submit(time.sleep, 60).result()\n"
+        "    for _ in each(time.sleep, [0, 60, 60], 2):\n"
+        "        print('begun', flush=True)\n"
     )
     process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
     assert process.stdout is not None
-    worker = psutil.Process(int(process.stdout.readline()))
+    process.stdout.readline()
+    workers = psutil.Process(process.pid).children(recursive=True)
+    assert workers
     process.kill()
     process.wait()
     process.stdout.close()
-    assert not psutil.wait_procs([worker], timeout=5)[1]
+    assert not psutil.wait_procs(workers, timeout=5)[1]

@@ -40,7 +40,7 @@ _DTYPES: dict[str, pl.DataType] = {
     "date": pl.Date(),
 }
 
-_MOST = Decimal(10**14 - 1)
+_MOST = 10**14 - Decimal("0.000001")
 #: English names of projects and units, beside the tables: written by people, optional, in no package and not sealed.
 NAMES = "names.csv"
 _REMEDY = "mend it or ingest the document again"

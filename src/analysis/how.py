@@ -17,7 +17,9 @@ from urllib.parse import unquote
 from analysis.figure import COLUMN, EXACT, Figure, Part, added, root, rounded, value_of
 from analysis.schema import OTHER, quoted
 
-_TOKENS = re.compile(r"\s*(?:(?P<cell>\[[^\[\]]+\])|(?P<number>\d+(?:\.\d+)?)|(?P<name>[a-z]+)|(?P<sign>[-+*/(),]))")
+_TOKENS = re.compile(
+    r"(?P<blank>\s)|(?P<cell>\[[^\[\]]+\])|(?P<number>\d+(?:\.\d+)?)|(?P<name>[a-z]+)|(?P<sign>[-+*/(),])"
+)
 _CELL = re.compile(r"\[([^\[\]]+)\]")
 
 
@@ -165,10 +167,11 @@ class _Reader:
 
 def _tokens(text: str) -> Iterator[tuple[str, str]]:
     at = 0
-    while at < len(text.rstrip()):
+    while at < len(text):
         found = _TOKENS.match(text, at)
         if found is None:
-            raise HowError(f"{text}: not understood from {text[at:].strip()[:20]}")
+            raise HowError(f"{text}: not understood from {text[at : at + 20]}")
         kind = found.lastgroup or ""
-        yield kind, found[kind]
+        if kind != "blank":
+            yield kind, found[kind]
         at = found.end()

@@ -1,13 +1,8 @@
-"""Work done in processes of their own: one work on many things, or whatever is asked for, one thing after another.
-
-Kernels are another matter (`analysis.briefs.kernels`), and so is the reading of one file that nobody trusts, which has
-limits of its own (`analysis.ingest.formats.apart`).
-"""
+"""One work done on many things, in processes of their own."""
 
 from __future__ import annotations
 
 import os
-import signal
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -22,14 +17,6 @@ FEW = 7
 _AHEAD = 4  # things for each process that are under way or done before their turn
 
 
-def processes(most: int, ready: Callable[[], object] | None = None) -> ProcessPoolExecutor:
-    """At most so many processes, each started when there is work for it; what `ready` does, it does first.
-
-    They leave interrupts to this process and end with it, however that ends.
-    """
-    return ProcessPoolExecutor(most, mp_context=get_context("spawn"), initializer=_begin, initargs=(ready,))
-
-
 def each(work: Callable[[T], R], things: Sequence[T], jobs: int, few: int = 1) -> Iterator[R]:
     """What `work` gives for each thing, in their order, `jobs` of them at once; in this process for `few` or fewer.
 
@@ -39,7 +26,7 @@ def each(work: Callable[[T], R], things: Sequence[T], jobs: int, few: int = 1) -
     if jobs == 1 or len(things) <= few:
         yield from map(work, things)
         return
-    pool = processes(min(jobs, len(things)))
+    pool = ProcessPoolExecutor(min(jobs, len(things)), mp_context=get_context("spawn"), initializer=_begin)
 
     def submitted(some: Iterable[T]) -> list[Future[R]]:
         return [pool.submit(work, thing) for thing in some]
@@ -54,16 +41,12 @@ def each(work: Callable[[T], R], things: Sequence[T], jobs: int, few: int = 1) -
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _begin(ready: Callable[[], object] | None) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    os.dup2(2, 1)  # what a library prints is no answer of the command's
+def _begin() -> None:
+    """Has a process of the pool end with the one that started it: it would wait for work for ever."""
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    if ready is not None:
-        ready()
 
 
 def _end_with_parent() -> None:
-    """Ends this process as soon as the one that started it has ended: a pool's own would wait for work for ever."""
     parent = parent_process()
     if parent is not None:
         parent.join()

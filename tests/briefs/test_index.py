@@ -86,13 +86,12 @@ def test_headline_figures_can_be_found_in_the_answers(tmp_path: Path) -> None:
     found = answers(budget)
     made = site(tmp_path, {"id": "322-2026", **headline(budget, found)})
     pages.index(made, MADE)
-    frames = {table.name: (table, frame) for table, frame in found.tables()}
-    traced = [element for element in read(made, "322-2026/index.html").iter("data") if element.get("data-file")]
+    rows = {table.reference(row): row for table, frame in found.tables() for row in frame.to_dicts()}
+    traced = [element for element in read(made, "322-2026/index.html").iter("data") if element.get("data-ref")]
     assert len(traced) == len(FIGURES)
     for element in traced:
-        table, frame = frames[element.get("data-file").removesuffix(".csv")]
-        key = dict(zip(table.key, element.get("data-row").split("/"), strict=True))
-        value = frame.filter(**key)[element.get("data-column")].item()
+        row, _, column = element.get("data-ref").partition("#")
+        value = rows[row][column]
         assert Decimal(element.get("value")) == value
         shown = element.text.replace(",", "").replace("−", "-").replace("+", "").removesuffix("%")
         assert Decimal(shown) == round(value, 2)

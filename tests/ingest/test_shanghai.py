@@ -12,6 +12,7 @@ import pytest
 
 from analysis import templates
 from analysis.disclosure import Disclosure
+from analysis.how import refs
 from analysis.ingest import Ingested, ingest, sources
 from analysis.ingest.document import Grid
 from analysis.measures.findings import findings
@@ -142,7 +143,7 @@ def wrong(name: str) -> tuple[set[str], set[tuple[str, str]]]:
 
     checked = reconciliations(disclosure, templates.load("shanghai"))
     violated = {
-        f"{row['kind']} {at(row['left_ref'].split()[0])}" for row in checked.to_dicts() if row["verdict"] == "violated"
+        f"{row['kind']} {at(refs(row['left_how'])[0])}" for row in checked.to_dicts() if row["verdict"] == "violated"
     }
     found = {
         (row["kind"], at(row["refs"].split()[0]))

@@ -174,7 +174,7 @@ def _flags(disclosure: Disclosure, remarks: list[Remark]) -> _Flags:
 def _violated(disclosure: Disclosure) -> dict[str, str]:
     found = identities(disclosure, templates.load(disclosure.metadata.template))
     return {
-        row.id: f"{row.left.ref} {row.right.ref}" + ("" if row.left.ref and row.right.ref else f" {row.id}")
+        row.id: " ".join(row.refs) + ("" if row.left.refs and row.right.refs else f" {row.id}")
         for row in found
         if row.verdict == "violated"
     }

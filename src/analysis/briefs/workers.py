@@ -1,6 +1,9 @@
 """Processes that draw charts and typeset documents, so that this takes no time from the one that talks to kernels.
 
-Both hold Python's lock while they work. A picture that several outputs show is drawn once.
+Both hold Python's lock while they work. `python -m analysis.briefs.workers` reads one pickled call after another on
+standard input (a function of this package with its arguments), writes one pickled answer each on standard output,
+and ends when its input ends: with the process that started it, however that ends. A picture that several outputs
+show is drawn once.
 """
 
 from __future__ import annotations
@@ -8,15 +11,15 @@ from __future__ import annotations
 import atexit
 import json
 import os
+import pickle
+import struct
+import subprocess
+import sys
 import threading
-from collections.abc import Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Callable, Mapping
 from importlib import import_module
-from multiprocessing import active_children
-from typing import TYPE_CHECKING, Any
-
-from analysis.parallel import processes
+from queue import LifoQueue
+from typing import IO, TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -25,7 +28,9 @@ if TYPE_CHECKING:
     from analysis.present.drawing import Drawn
 
 _KEPT = 512  # pictures kept for other outputs that show them
-_DRAW, _SET = "draw", "set"
+_DRAW = "draw"  # the argument of a worker that is to be ready to draw
+_Idle = LifoQueue["subprocess.Popen[bytes] | None"]
+_LENGTH = struct.Struct(">Q")  # bytes of what follows
 
 
 class WorkError(RuntimeError):
@@ -39,14 +44,15 @@ class Workers:
     """
 
     def __init__(self, drawers: int = max(1, (os.cpu_count() or 1) // 2), setters: int = 2) -> None:
-        self._most = {_DRAW: drawers, _SET: setters}
-        self._pools: dict[str, ProcessPoolExecutor] = {}
+        self._drawers, self._setters = _idle(drawers), _idle(setters)
+        self._all: list[subprocess.Popen[bytes]] = []
         self._kept: dict[str, Any] = {}
         self._lock = threading.Lock()
 
     def start(self) -> None:
         """Starts the first process that draws, so that it is warm when it is needed."""
-        self._pool(_DRAW).submit(os.getpid)
+        process = self._drawers.get()
+        self._drawers.put(process if process and process.poll() is None else self._new(_DRAW))
 
     def drawn(self, spec: Mapping[str, Any], prefix: str, alt: str) -> Drawn:
         """The chart for a page; see `analysis.present.drawing.drawn`. Raises WorkError."""
@@ -88,50 +94,99 @@ class Workers:
         return content
 
     def stop(self) -> None:
-        """Ends all processes, whatever they do."""
+        """Ends all processes."""
         with self._lock:
-            pools, self._pools = [*self._pools.values()], {}
-        if pools:
-            for process in active_children():
-                process.kill()
-        for pool in pools:
-            pool.shutdown(cancel_futures=True)
+            processes, self._all = self._all, []
+        for process in processes:
+            process.kill()
+            process.wait()
 
     def call(self, function: str, *args: Any, drawing: bool = False) -> Any:
         """What `module:function` gives for these arguments, called in a worker. Raises WorkError."""
-        use = _DRAW if drawing else _SET
-        for _ in range(2):  # where one has died, all of its kind are started again once
-            pool = self._pool(use)
-            try:
-                return pool.submit(_called, function, args).result()
-            except BrokenProcessPool:
-                with self._lock:
-                    if self._pools.get(use) is pool:
-                        del self._pools[use]
-        raise WorkError("the process that draws and typesets died twice: is there enough memory?")
+        idle, use = (self._drawers, _DRAW) if drawing else (self._setters, "")
+        request = pickle.dumps((function, args))
+        process = idle.get()
+        try:
+            for _ in range(2):  # one that has died is started again once
+                if process is None or process.poll() is not None:
+                    process = self._new(use)
+                assert process.stdin is not None
+                assert process.stdout is not None
+                try:
+                    _send(process.stdin, request)
+                    answer = _receive(process.stdout)
+                except OSError:
+                    answer = None
+                if answer is not None:
+                    done, result = pickle.loads(answer)
+                    if not done:
+                        raise WorkError(result)
+                    return result
+                process.kill()
+                process.wait()
+            raise WorkError("the process that draws and typesets died twice: is there enough memory?")
+        finally:
+            idle.put(process)
 
-    def _pool(self, use: str) -> ProcessPoolExecutor:
+    def _new(self, use: str) -> subprocess.Popen[bytes]:
+        command = [sys.executable, "-m", "analysis.briefs.workers", *filter(None, [use])]
+        process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
         with self._lock:
-            if use not in self._pools:
-                self._pools[use] = processes(self._most[use], _warm if use == _DRAW else None)
-            return self._pools[use]
+            self._all.append(process)
+        return process
+
+
+def _idle(most: int) -> _Idle:
+    """Places for so many processes, none of them started."""
+    idle: _Idle = LifoQueue()
+    for _ in range(most):
+        idle.put(None)
+    return idle
 
 
 WORKERS = Workers()
 atexit.register(WORKERS.stop)
 
 
-def _called(name: str, args: Sequence[Any]) -> Any:
-    """What a function gives. Raises WorkError, in one line, for whatever it raises."""
-    module, _, function = name.partition(":")
-    try:
-        return getattr(import_module(module), function)(*args)
-    except Exception as error:
-        raise WorkError(str(error).splitlines()[0] if str(error) else type(error).__name__) from None
+def _send(stream: IO[bytes], content: bytes) -> None:
+    stream.write(_LENGTH.pack(len(content)) + content)
+    stream.flush()
 
 
-def _warm() -> None:
-    """Draws the smallest chart, which loads all that the others need."""
-    from analysis.present.drawing import draw
+def _receive(stream: IO[bytes]) -> bytes | None:
+    """The next message, None where the stream ends before it is whole."""
+    head = stream.read(_LENGTH.size)
+    if len(head) < _LENGTH.size:
+        return None
+    (length,) = _LENGTH.unpack(head)
+    content = stream.read(length)
+    return content if len(content) == length else None
 
-    draw({"mark": "point", "data": {"values": []}}, "warm")
+
+def main() -> None:
+    """Does what is asked for until standard input ends."""
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # what a library prints is no answer
+    if _DRAW in sys.argv[1:]:
+        from analysis.present.drawing import draw
+
+        draw(_WARMING, "warm")
+    while (request := _receive(sys.stdin.buffer)) is not None:
+        name, args = pickle.loads(request)
+        module, _, function = name.partition(":")
+        try:
+            call: Callable[..., Any] = getattr(import_module(module), function)
+            answer = True, call(*args)
+        except Exception as error:  # whatever it is, the next one is to be done
+            answer = False, str(error).splitlines()[0] if str(error) else type(error).__name__
+        _send(answers, pickle.dumps(answer))
+
+
+#: The smallest chart: drawing it loads all that the others need.
+_WARMING = {"mark": "point", "data": {"values": []}}
+
+if __name__ == "__main__":
+    main()

@@ -155,7 +155,7 @@ class _Reader:
             "count": lambda: Decimal(len(values)),
             "min": lambda: min(values),
             "max": lambda: max(values),
-            "abs": lambda: abs(values[0]),
+            "abs": lambda: EXACT.abs(values[0]),
         }
         if name not in made or (name == "abs" and len(parts) != 1):
             raise HowError(f"{self.text}: no function {name} of {len(parts)}")

@@ -37,7 +37,7 @@ def test_a_printed_figure(open_page: Open) -> None:
     assert "10,808.91万元" in panel(browser)
     assert "表1（" in panel(browser)
     assert "第" in panel(browser)
-    assert "amounts.csv" in panel(browser)
+    assert "[amounts/1/revenue/8/total/2026/budget#amount]" in panel(browser)
     assert browser.execute_script("return document.querySelector(arguments[0]).ariaExpanded", FIRST) == "true"
     click(browser, "h2")
     assert panel(browser) == ""
@@ -48,7 +48,7 @@ def test_a_computed_figure(open_page: Open) -> None:
     click(browser, FIRST, 1)
     said = panel(browser)
     assert "12.46%" in said
-    assert "= −1,538.96 ÷ 12,347.87 × 100" in said
+    assert "= 100 × (−1,538.96) ÷ (10,808.91 − (−1,538.96))" in said
     assert "between −12.4634% and −12.4633% by rounding" in said
     assert "stated −12.46%: agrees" in said
     assert "narrative" in said

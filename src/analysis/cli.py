@@ -54,6 +54,7 @@ def _is_ours(error: ValueError) -> bool:
         ("analysis.ingest.errors", "DocumentError"),
         ("analysis.ingest.batch", "OtherDocumentError"),
         ("analysis.templates", "TemplateError"),
+        ("analysis.classification", "ClassificationError"),
         ("analysis.briefs.plan", "PlanError"),
         ("analysis.briefs.publish", "SchedulerError"),
         ("analysis.briefs.export", "ExportError"),

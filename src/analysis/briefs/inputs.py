@@ -16,6 +16,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import analysis
+from analysis import classification
 from analysis.briefs.plan import Format, Job
 from analysis.metadata import FILE
 
@@ -54,6 +55,7 @@ _NAME = re.compile(r"\w+")
 _FOR_TYPES = re.compile(r"^if TYPE_CHECKING:\n(?:[ \t]+[^\n]*\n|\n)+", re.MULTILINE)
 #: Files of the package that are no modules, by the module that reads them.
 _RESOURCES = {
+    "analysis.classification": "classification/*.csv",
     "analysis.templates": "templates/*.toml",
     "analysis.briefs.render": "briefs/pages/*",
     "analysis.briefs.documents.styles": "briefs/documents/*.xml",
@@ -125,6 +127,8 @@ class Inputs:
         own = () if job.is_panel else (job.data / job.metadata.id,)
         base = (job.base,) if job.base is not None and with_base else ()
         found = {f"data/{folder.name}": self._dataset(folder) for folder in (*own, *base, *job.others)}
+        if (classified := classification.own()) is not None and classified.is_file():
+            found[classification.FILE] = self._file(classified)
         for name in _BESIDE if job.others else ():
             if (job.data / name).is_file():
                 found[f"data/{name}"] = self._file(job.data / name)

@@ -48,46 +48,6 @@ _WITHOUT_CARRYOVER = {
     "expenditure_total": ("当年支出预算（不含上年结转）", "the expenditure of the year, without carryover"),
 }
 
-#: code of a functional class -> its English name (the Chinese one is printed by every document).
-FUNCTION_CLASSES: dict[str, str] = {
-    "201": "general public services",
-    "202": "foreign affairs",
-    "203": "national defence",
-    "204": "public security",
-    "205": "education",
-    "206": "science and technology",
-    "207": "culture, tourism, sports and media",
-    "208": "social security and employment",
-    "210": "health",
-    "211": "energy conservation and environmental protection",
-    "212": "urban and rural communities",
-    "213": "agriculture, forestry and water",
-    "214": "transport",
-    "215": "resources, industry and information",
-    "216": "commerce and services",
-    "217": "finance",
-    "219": "aid to other regions",
-    "220": "natural resources, oceans and meteorology",
-    "221": "housing security",
-    "222": "stockpiling of grain, oil and materials",
-    "223": "state capital operations",
-    "224": "disaster prevention and emergencies",
-    "227": "reserve funds",
-    "229": "other expenditure",
-    "232": "interest on debt",
-}
-#: group of the departmental economic classification -> its English name.
-ECONOMIC_GROUPS: dict[str, str] = {
-    "工资福利支出": "pay and benefits",
-    "商品和服务支出": "goods and services",
-    "对个人和家庭的补助": "grants to individuals and families",
-    "资本性支出": "capital expenditure",
-    "资本性支出(基本建设)": "capital expenditure (construction)",
-    "债务利息及费用支出": "interest and fees on debt",
-    "对企业补助": "grants to enterprises",
-    "其他支出": "other expenditure",
-}
-
 #: column -> its heading in Chinese and in English; {year} and {base_year} are filled in.
 COLUMNS: dict[str, tuple[str, str]] = {
     "subject": ("项目", "Item"),

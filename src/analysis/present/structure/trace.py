@@ -10,6 +10,8 @@ from typing import Any
 
 import polars as pl
 
+from analysis import classification
+from analysis.classification import ECONOMIC, FUNCTION
 from analysis.disclosure import Disclosure
 from analysis.figure import Figure, Told
 from analysis.measures.concentration import Concentration, concentration
@@ -121,9 +123,9 @@ class StructureTrace(Trace):
 
     def _english(self, item: Item) -> str:
         if item.dimension == "function":
-            return vocabulary.FUNCTION_CLASSES.get(item.key, "")
+            return classification.load().english(FUNCTION, item.key)
         if item.dimension == "economic":
-            return vocabulary.ECONOMIC_GROUPS.get(item.label, "")
+            return classification.load().english(ECONOMIC, item.label)
         return vocabulary.subject(item.key, "en").removeprefix("the ")
 
     # --- what several parts of the brief ask ----------------------------------------------

@@ -19,17 +19,27 @@ if TYPE_CHECKING:
     from analysis.catalog import load, published, series
     from analysis.disclosure import Disclosure
     from analysis.face import answers, budgets, show, units, where
+    from analysis.figure import percent
     from analysis.measures.answers import Answers
-
-__all__ = ["Answers", "Disclosure", "answers", "budgets", "load", "published", "series", "show", "units", "where"]
+    from analysis.present.charting import chart, labelled, rise_or_fall
+    from analysis.present.frames import share, total
+    from analysis.present.notebook import about, first, folded, headline, page, paragraph, points, reasons, say, table
 
 #: What the package gives -> the module that has it.
 HOMES = {
     **dict.fromkeys(("load", "published", "series"), "analysis.catalog"),
     "Disclosure": "analysis.disclosure",
     "Answers": "analysis.measures.answers",
+    "percent": "analysis.figure",
     **dict.fromkeys(("answers", "budgets", "show", "units", "where"), "analysis.face"),
+    **dict.fromkeys(("chart", "labelled", "rise_or_fall"), "analysis.present.charting"),
+    **dict.fromkeys(("share", "total"), "analysis.present.frames"),
+    **dict.fromkeys(
+        ("about", "first", "folded", "headline", "page", "paragraph", "points", "reasons", "say", "table"),
+        "analysis.present.notebook",
+    ),
 }
+__all__ = sorted(HOMES)  # noqa: PLE0605
 
 
 def __getattr__(name: str) -> Any:

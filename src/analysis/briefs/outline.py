@@ -17,9 +17,9 @@ from analysis.present.phrases import Lang
 #: A part under its heading, as `analysis.present.html.section` makes it, or a heading of a notebook's own text.
 _PART = re.compile(r'(<section class="bb [^"]*" id="(?P<id>[^"]+)"[^>]*>)<h2>(?P<text>.*?)</h2>')
 _HEADING = re.compile(r'<h2 id="(?P<id>[^"]*)">(?P<text>.*?)(?:<a class="anchor-link".*?</a>)?</h2>')
-#: A table with its caption, and the line below it that says where its figures are from.
+#: A table with its caption, and the line below it that says where its figures are from; not one behind a chart.
 _TABLE = re.compile(
-    r"<table(?P<shape>[^>]*)><caption(?P<style>[^>]*)>(?P<caption>.*?)</caption>(?P<body>.*?)</table></div>"
+    r"<table(?P<shape>[^>]*)><caption(?P<style>(?! class)[^>]*)>(?P<caption>.*?)</caption>(?P<body>.*?)</table></div>"
     r'(?:<p class="bb-source">(?P<source>.*?)</p>)?',
     re.DOTALL,
 )

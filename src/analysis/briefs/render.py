@@ -22,14 +22,13 @@ from nbformat import NotebookNode
 
 from analysis.briefs.outline import Outline
 from analysis.briefs.plan import Job
+from analysis.briefs.sections import sections
 from analysis.briefs.site import DATASET, DEFINITIONS
 from analysis.present import drawing, interface, theme, vocabulary
 from analysis.present.html import LEFT
 from analysis.present.phrases import LANGS, Lang
 from analysis.text import printable
 
-#: Cells with this tag are help for who works in JupyterLab, and no part of the page.
-LAB = "lab"
 #: The pages' script, in the order of its pieces.
 SCRIPTS = ("page.js", "sources.js", "tables.js", "charts.js")
 #: By which spreadsheets know a CSV file for UTF-8.
@@ -138,60 +137,38 @@ def definitions(source: str, version: str) -> str:
 
 
 def parts(notebook: NotebookNode, outline: Outline, drawer: Drawer = drawing) -> Iterator[str]:
-    """What the page shows of the notebook, in order, as HTML; its code too, which a switch of the page shows."""
+    """What the page shows of the notebook, section by section, as HTML; its code too, which a switch of it shows."""
 
     def code(source: str) -> str:
         return f'<pre class="bb-code" tabindex="0"><code>{escape(source)}</code></pre>' if source.strip() else ""
 
-    return _parts(notebook, outline.numbered, lambda spec: figure(spec, outline, drawer), code)
+    for part in sections(notebook, outline.lang, lambda spec: figure(spec, outline, drawer), code):
+        yield outline.numbered(part)
 
 
-def for_paper(notebook: NotebookNode, draw: Callable[[Mapping[str, Any]], str]) -> Iterator[str]:
+def for_paper(notebook: NotebookNode, lang: Lang, draw: Callable[[Mapping[str, Any]], str]) -> Iterator[str]:
     """What a document shows of the notebook: without numbers, code and what is for a screen; `draw` makes a chart."""
 
     def chart(spec: Mapping[str, Any]) -> str:
         return f"<figure><figcaption>{_caption(spec)}</figcaption>{draw(spec)}</figure>"
 
-    return _parts(notebook, lambda html: html, chart, lambda source: "")
+    return sections(notebook, lang, chart, lambda source: "")
 
 
-def charts(notebook: NotebookNode) -> list[tuple[Mapping[str, Any], str, str]]:
+def charts(notebook: NotebookNode, lang: Lang) -> list[tuple[Mapping[str, Any], str, str]]:
     """The charts of a page in their order: specification, ID and text alternative, as it has them drawn."""
     specs: list[Mapping[str, Any]] = []
 
     def seen(spec: Mapping[str, Any]) -> str:
         specs.append(spec)
-        return ""
+        return "chart"
 
-    list(for_paper(notebook, seen))
+    list(for_paper(notebook, lang, seen))
     return [(spec, f"figure-{number}", _alt(spec)) for number, spec in enumerate(specs, 1)]
 
 
 def _alt(spec: Mapping[str, Any]) -> str:
     return str(spec.get("usermeta", {}).get("alt", ""))
-
-
-def _parts(
-    notebook: NotebookNode,
-    shown: Callable[[str], str],
-    chart: Callable[[Mapping[str, Any]], str],
-    code: Callable[[str], str],
-) -> Iterator[str]:
-    for cell in notebook.cells:
-        if LAB in cell.metadata.get("tags", ()):
-            continue
-        if cell.cell_type == "markdown":
-            yield shown(_markdown(cell.source))
-        elif cell.cell_type == "code":
-            yield code(cell.source)
-        for output in cell.get("outputs", ()):
-            data = output.get("data", {})
-            if theme.MIME in data:
-                yield chart(data[theme.MIME])
-            elif output.output_type == "stream":
-                yield f"<pre>{escape(output.text)}</pre>" if output.name == "stdout" else ""
-            else:
-                yield shown(_shown(data))
 
 
 def figure(spec: Mapping[str, Any], outline: Outline, drawer: Drawer = drawing) -> str:
@@ -204,7 +181,7 @@ def figure(spec: Mapping[str, Any], outline: Outline, drawer: Drawer = drawing) 
     if said.get("table"):
         content = f"data:text/csv;charset=utf-8;base64,{base64.b64encode((BOM + said['csv']).encode()).decode()}"
         link = f'<a download="{id}.csv" href="{content}">{words["download"]}</a>'
-        table = str(said["table"]).replace(LEFT, "")
+        table = str(said["table"]).replace(LEFT, "").replace("<caption", '<caption class="bb-data"', 1)
         behind = f'<details class="bb-behind"><summary>{words["behind"]}</summary>{table}<p>{link}</p></details>'
     return (
         f'<figure id="{id}"><figcaption id="{id}-name">{caption}</figcaption>'
@@ -280,27 +257,6 @@ def _facts(job: Job, words: Mapping[str, str], version: str) -> Iterator[dict[st
     yield {"name": words["built"], "text": built_on()}
     yield {"name": words["version"], "text": f"budget-briefs {version}"}
     yield {"name": words["dataset"], "text": job.metadata.id, "href": f"../data/{DATASET}/datapackage.json"}
-
-
-def _shown(data: Mapping[str, Any]) -> str:
-    """The richest form of an output that a page can hold."""
-    if "text/html" in data:
-        return str(data["text/html"]).replace(LEFT, "")
-    for kind in ("image/png", "image/jpeg"):
-        if kind in data:
-            said, picture = escape(str(data.get("text/plain", ""))), str(data[kind]).replace("\n", "")
-            return f'<figure><img alt="{said}" src="data:{kind};base64,{picture}"></figure>'
-    if "text/markdown" in data:
-        return _markdown(str(data["text/markdown"]))
-    if "text/plain" in data:
-        return f"<pre>{escape(str(data['text/plain']))}</pre>"
-    return ""
-
-
-def _markdown(source: str) -> str:
-    from nbconvert.filters.markdown import markdown2html
-
-    return f"<section>{markdown2html(source)}</section>"
 
 
 def _leading(part: str, lang: Lang, there: Pages) -> str:

@@ -89,7 +89,7 @@ class Workers:
         """The executed notebook as a Word document; see `analysis.briefs.documents.docx`. Raises WorkError."""
         from analysis.briefs import render
 
-        drawn = [self.drawn(*one).svg for one in render.charts(notebook)]  # as the page shows them
+        drawn = [self.drawn(*one).svg for one in render.charts(notebook, job.lang)]  # as the page shows them
         content: bytes = self.call("analysis.briefs.documents.docx:document", notebook, job, version, drawn)
         return content
 

@@ -12,7 +12,7 @@ import altair as alt
 from analysis.present import theme
 from analysis.present.html import Row, csv, table
 from analysis.present.phrases import Lang, Phrase, width
-from analysis.text import escaped, printable
+from analysis.text import printable
 
 #: The parameter that holds the name of the project that a reader has picked, empty where none is.
 PICKED = "picked"
@@ -58,10 +58,7 @@ class Chart:
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         """The same bundle every time: the specification, and the text alternative as plain text."""
         if self.spec is None:
-            return {
-                "text/plain": self.alt,
-                "text/html": f'<p class="bb-note" lang="{self.lang}">{escaped(self.alt)}</p>',
-            }
+            return {"text/plain": "", "text/html": ""}
         return {"text/plain": self.alt, theme.MIME: self.spec}
 
 

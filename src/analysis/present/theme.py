@@ -55,6 +55,7 @@ def config() -> dict[str, Any]:
             "titleColor": INK,
             "gridColor": GRID,
         },
+        "axisBand": {"domain": False, "ticks": False, "labelFontSize": SIZE, "labelColor": INK, "labelLimit": 240},
         "legend": {"labelFontSize": SMALL, "titleFontSize": SMALL, "labelColor": INK},
         "text": {"font": FONT, "fontSize": SIZE, "color": INK},
         "title": {

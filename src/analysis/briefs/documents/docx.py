@@ -44,7 +44,7 @@ def document(notebook: NotebookNode, job: Job, version: str, drawn: Sequence[str
 
     `drawn` are the charts as SVG, in their order, where a page has drawn them already.
     """
-    tree, specs = _tree(notebook)
+    tree, specs = _tree(notebook, job.lang)
 
     def draw_png(spec: Mapping[str, Any]) -> bytes:
         place = next(number for number, one in enumerate(specs) if one is spec)
@@ -67,7 +67,7 @@ def document(notebook: NotebookNode, job: Job, version: str, drawn: Sequence[str
     return writer.finished(title=f"{department} · {kind} · {subject}", about=f"{department} · {kind}", version=version)
 
 
-def _tree(notebook: NotebookNode) -> tuple[lxml.html.HtmlElement, list[Mapping[str, Any]]]:
+def _tree(notebook: NotebookNode, lang: Lang) -> tuple[lxml.html.HtmlElement, list[Mapping[str, Any]]]:
     """What the page shows of the notebook as one tree, and the specifications of its charts in their order."""
     specs: list[Mapping[str, Any]] = []
 
@@ -75,7 +75,7 @@ def _tree(notebook: NotebookNode) -> tuple[lxml.html.HtmlElement, list[Mapping[s
         specs.append(spec)
         return f'<img data-chart="{len(specs) - 1}">'
 
-    parts = "".join(render.for_paper(notebook, kept))
+    parts = "".join(render.for_paper(notebook, lang, kept))
     return lxml.html.fragment_fromstring(parts, create_parent="main"), specs
 
 

@@ -1,0 +1,72 @@
+"""The line below a table that says where its figures are printed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from analysis import how
+from analysis.present.html import Row
+from analysis.present.phrases import Phrase, Shown, join
+from analysis.present.trace import Trace
+
+
+def footing(rows: Sequence[Row], trace: Trace) -> Phrase | None:
+    """Where the figures of rows are printed, for the foot of a table: the document's tables with their lines."""
+    found: dict[tuple[int, int], list[dict[str, Any]]] = {}
+    for ref in dict.fromkeys(_refs(rows)):
+        table = ref.partition("/")[0]
+        row = trace.row(ref) if table in _KINDS else None
+        if row is not None:
+            kind = "projects" if table in _FORMS else table
+            found.setdefault((_KINDS.index(kind), row.get("table") or 0), []).append(row)
+    said = [
+        trace.say("{what}（{where}）", "{what} ({where})", what=_printed(kind, number, trace), where=_span(held, trace))
+        for (kind, number), held in sorted(found.items())
+    ]
+    if not said:
+        return None
+    before = trace.pick("资料来源：", "Source: ")
+    return trace.say("{before}{said}。", "{before}{said}.", before=before, said=join(said, trace.pick("、", ", ")))
+
+
+#: Tables of the dataset, in the order in which a foot names what they hold.
+_FORMS = ("projects", "indicators", "mentions")
+_KINDS = ("amounts", "statements", *_FORMS, "department")
+
+
+def _refs(rows: Sequence[Row]) -> Iterator[str]:
+    for row in rows:
+        for cell_of in row.cells:
+            for figure in cell_of.parts:
+                if isinstance(figure, Shown):
+                    yield from how.refs(figure.how)
+
+
+def _printed(kind: int, number: int, trace: Trace) -> str:
+    """What of the document rows of a table of the dataset are read from."""
+    words = {
+        "amounts": (f"文件表{number}", f"table {number} of the document"),
+        "statements": ("文字说明", "narrative"),
+        "department": ("部门概况和部门绩效目标表", "what the department says of itself"),
+    }
+    return trace.pick(*words.get(_KINDS[kind], ("项目绩效目标表", "forms of the projects")))
+
+
+def _span(rows: Sequence[dict[str, Any]], trace: Trace) -> str:
+    """The pages that rows stand on, or their lines where the document has no pages."""
+    pages = [row["page"] for row in rows if row["page"]]
+    if pages:
+        first, last = (pick(pages, key=lambda page: (len(page), page)) for pick in (min, max))
+        return (
+            trace.pick(f"第{first}页", f"page {first}")
+            if first == last
+            else trace.pick(f"第{first}–{last}页", f"pages {first}–{last}")
+        )
+    lines = [row["line"] for row in rows]
+    first, last = min(lines), max(lines)
+    if first == last:
+        return trace.pick(f"第{first}行", f"line {first}")
+    return trace.pick(f"第{first}–{last}行", f"lines {first}–{last}")
+
+

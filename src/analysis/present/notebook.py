@@ -1,0 +1,367 @@
+"""What a notebook shows its work with: frames as tables, sentences with figures, and what all of it is about.
+
+    about(load("322-2026"), "en")
+    sources = answer.filter(pl.col("subject").is_in(SOURCES)).sort("change")
+    table(sources, "subject", "current", "change", "change_pct", title=say("按来源", "By source"))
+    paragraph(say("最多的是{change}。", "The most is {change}.", change=first(sources).change))
+
+Any frame will do. A figure keeps how it came to be in the column `<name>_how`, which is not shown but told when the
+figure is clicked; one without it says that it was computed in the notebook.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+import polars as pl
+
+from analysis import classification, schema
+from analysis.disclosure import Disclosure
+from analysis.figure import Figure, places
+from analysis.measures import answers
+from analysis.money import YUAN_PER_WAN
+from analysis.present import messages
+from analysis.present.footing import footing
+from analysis.present.frames import Record
+from analysis.present.html import Block, Row, listing
+from analysis.present.html import paragraph as html_paragraph
+from analysis.present.html import table as html_table
+from analysis.present.messages import Piece
+from analysis.present.phrases import MINUS, THIN, Chinese, Link, Phrase, Shown, join, language, of
+from analysis.present.phrases import Part as Shape
+from analysis.present.phrases import amount as amount_text
+from analysis.present.phrases import percent as percent_text
+from analysis.present.trace import Trace
+from analysis.schema import Column
+from analysis.text import escaped, printable
+
+NOTHING = "—"
+_MONEY, _RATES = ("万元", "元"), {"%": "%", "percentage points": ""}
+_SIGNED = ("change", "contribution", "difference", "growth")
+#: Columns whose texts name places of the document.
+_PLACES = ("ref", "refs", "place")
+#: Whole numbers that count or name, and are no figures.
+_NAMES = ("year", "line", "page", "row", "table", "form")
+
+
+@dataclass
+class _About:
+    """The budget and the language that tables, charts and sentences are about."""
+
+    trace: Trace
+
+
+_ABOUT = _About(Trace(None, "zh"))
+
+
+def about(budget: Disclosure | None, lang: str = "zh", *others: Disclosure | None) -> None:
+    """Sets what the tables, charts and sentences that follow are about, and their language.
+
+    `others` are disclosures whose cells stand beside the budget's own, such as the base year's. Raises ValueError for
+    a language that there is not.
+    """
+    _ABOUT.trace = Trace(budget, language(lang), others)
+
+
+def spoken() -> Trace:
+    """What all is about."""
+    return _ABOUT.trace
+
+
+def first(frame: pl.DataFrame, **named: Any) -> Record:
+    """The first row of a frame in which these columns hold these values; its figures know how they came to be."""
+    found = frame.filter(**named) if named else frame
+    row = found.row(0, named=True) if found.height else {}
+    return Record(row, {name: unit(name) for name in row})
+
+
+# --- sentences ---------------------------------------------------------------------------------------
+
+
+def say(zh: str, en: str | None = None, /, **named: Any) -> Phrase:
+    """The sentence in the page's language, with what the names bear; nothing where a figure or a name is missing.
+
+    `{name}` stands for a figure, a word or a phrase, `{change, select, rise {...} fall {...} other {...}}` chooses by a
+    word or a figure's sign, `{n, plural, one {...} other {...}}` by a number, which `#` is; one text serves all
+    languages. Figures are rounded as people read: 亿元 with two decimals, 万元 and percentages with one; the exact one
+    is a click away. `{name:exact}` has all digits, `{name:size}` no sign, `{name:signed}` always one.
+    Raises MessageError for a text that can't be read or asks for a name that is not given.
+    """
+    trace = spoken()
+    text = zh if en is None else trace.pick(zh, en)
+    return _said(messages.pieces(messages.catalog(trace.lang).get(text, text)), named, text) or Phrase()
+
+
+def _said(pieces: Sequence[Piece], named: Mapping[str, Any], text: str, number: str = "") -> Phrase | None:
+    """The pieces with what they ask for; None where one of them is not known."""
+    phrase = Phrase()
+    for piece in pieces:
+        if isinstance(piece, str):
+            phrase += piece.replace("#", number) if number else piece
+            continue
+        if piece.name not in named:
+            raise messages.MessageError(f"{text!r}: nothing given for {piece.name}")
+        value = named[piece.name]
+        if value is None:
+            return None
+        if piece.kind:
+            counted = str(value) if piece.kind == "plural" and not isinstance(value, Figure) else number
+            inner = _said(messages.chosen(piece, value, text), named, text, counted)
+            if inner is None:
+                return None
+            phrase += inner
+        else:
+            phrase += of(_part(value, piece.style))
+    return phrase
+
+
+def _part(value: Any, style: str) -> Shape:
+    """What stands in a sentence for a value: figures as people read them, names as the page's language has them."""
+    if isinstance(value, Figure):
+        return prose(value, style)
+    if isinstance(value, Phrase | Shown | Chinese | Link):
+        return value
+    if isinstance(value, list | tuple):
+        return join([_part(one, style) for one in value], spoken().pick("、", ", "))
+    return word(str(value))
+
+
+def prose(figure: Figure, style: str = "") -> Shape:
+    """A figure in a sentence, in the digits that people read; its exact value is a click away."""
+    trace, value = spoken(), figure.value
+    size = abs(value)
+    sign = "" if style == "size" else MINUS if value < 0 else "+" if style == "signed" and value else ""
+    after: tuple[str | Chinese, ...] = ()
+    if figure.unit in _RATES:
+        shown = percent_text(size, decimals=2 if style == "exact" else 1, mark=_RATES[figure.unit])
+    elif figure.unit in _MONEY:
+        shown, after = _money(size, figure.unit, style)
+    else:
+        shown = amount_text(size).removesuffix(".00")
+        after = (Chinese(figure.unit),) if figure.unit else ()
+    found = trace.figure(figure, sign + shown)
+    return replace(found, unit=after) if found is not None else sign + shown
+
+
+def _money(size: Decimal, unit: str, style: str) -> tuple[str, tuple[str | Chinese, ...]]:
+    """An amount as people read it, and its unit."""
+    chinese = spoken().lang == "zh"
+    wan = size if unit == "万元" else size / YUAN_PER_WAN
+    if style in ("exact", "signed") or (unit == "元" and wan < 1):
+        shown = amount_text(size)
+        return shown if unit == "万元" else shown.removesuffix(".00"), ((unit,) if chinese else (THIN, Chinese(unit)))
+    if not chinese:
+        return (f"CNY{THIN}{_short(wan / 100)}", (" million",)) if wan >= 100 else (f"CNY{THIN}{wan * YUAN_PER_WAN:,.0f}", ())
+    return (amount_text(places(wan / YUAN_PER_WAN, 2)), ("亿元",)) if wan >= YUAN_PER_WAN else (_short(wan), ("万元",))
+
+
+def _short(value: Decimal) -> str:
+    """One decimal, from 1,000 on none, below 1 two."""
+    return f"{places(value, 0 if value >= 1000 else 1 if value >= 1 else 2):,f}"
+
+
+def word(text: str, column: str = "", row: Mapping[str, Any] | None = None) -> Shape:
+    """A code as the page's language calls it; a name of the document, in English with its English name where known."""
+    trace = spoken()
+    known = messages.catalog(trace.lang)
+    measure = (row or {}).get("measure")
+    for id in (f"codes.{column}.{text}", f"codes.{measure}.{text}", f"codes.{text}"):
+        if id in known:
+            return known[id]
+    shown = printable(text)
+    if trace.lang == "zh" or not _is_chinese(text):
+        return shown
+    english = (trace.disclosure.names.get(text) if trace.disclosure else None) or _english(text, row or {})
+    return Phrase((f"{english} ", Chinese(shown))) if english and row is not None else english or Chinese(shown)
+
+
+def _english(text: str, row: Mapping[str, Any]) -> str:
+    """What the national classification calls a row in English; empty where it has no name for it, or several."""
+    known = classification.load()
+    codes = [row[name] for name in ("function_code", "economic_code", "key", "code") if row.get(name)]
+    held = {name.en for code in codes for name in known.of(str(code))} or {name.en for name in known.called(text, "")}
+    return held.pop() if len(held) == 1 else ""
+
+
+def _is_chinese(text: str) -> bool:
+    return any("\u2e80" <= letter <= "\u9fff" for letter in text)
+
+
+def reasons(budget: Disclosure) -> pl.DataFrame:
+    """What the document names as the reason of a change: `statement`, and `named`, in words of the page's language."""
+    lines = [(row["statement"], str(say("{about}{direction, select, more {增加} less {减少} other {}}",
+                                        "{direction, select, more {more } less {less } other {}}{about}", **row)))
+             for row in budget.reasons.select("statement", "about", "direction").to_dicts()]
+    held = pl.DataFrame(lines, {"statement": pl.Int64, "named": pl.String}, orient="row")
+    between = spoken().pick("、", ", ")
+    return held.group_by("statement", maintain_order=True).agg(pl.col("named").unique(maintain_order=True).str.join(between))
+
+
+def page(notebook: str, said: Phrase | None = None) -> Link:
+    """Words that lead to another notebook on the same budget."""
+    return Link(str(said or word(notebook, "notebook")), notebook)
+
+
+def headline(title: Phrase) -> Block:
+    """The message of a page."""
+    return Block(f"<h1>{title.html()}</h1>", str(title)) if title else Block("", "")
+
+
+def paragraph(*sentences: Phrase) -> Block:
+    """Sentences as a paragraph; those that say nothing are left out."""
+    return _spoken(html_paragraph([sentence for sentence in sentences if sentence], spoken().lang))
+
+
+def points(*sentences: Phrase) -> Block:
+    """Sentences as a list; those that say nothing are left out."""
+    return _spoken(listing([sentence for sentence in sentences if sentence], "points"))
+
+
+def folded(title: Phrase, *blocks: Block) -> Block:
+    """Blocks behind a line that opens them; nothing where they are empty."""
+    inner = [block for block in blocks if block.text]
+    if not inner:
+        return Block("", "")
+    html = "".join(block.html for block in inner)
+    return _spoken(Block(f'<details class="bb-fold"><summary>{title.html()}</summary>{html}</details>',
+                         "\n".join([str(title), *(block.text for block in inner)])))
+
+
+def _spoken(block: Block) -> Block:
+    """The block with its language, for readers aloud."""
+    return Block(f'<div lang="{spoken().lang}">{block.html}</div>', block.text) if block.text else block
+
+
+# --- tables ------------------------------------------------------------------------------------------
+
+
+def table(
+    frame: pl.DataFrame,
+    *columns: str,
+    title: Phrase | str = "",
+    labels: Mapping[str, Any] | None = None,
+    strong: pl.Expr | None = None,
+    level: pl.Expr | None = None,
+    rows: int = 200,
+) -> Block:
+    """Any frame as a table: labels and words in the page's language, figures with how they came to be.
+
+    Shows `columns`, all where none are named; those of hows are told and not shown. The first is the heading of each
+    row, `labels` renames some (a year as a number). `strong` (yes or no) and `level` (0, 1, 2) are expressions that say
+    how a row looks. At most `rows` rows are shown, and the caption says how many there are. A frame without rows shows
+    nothing.
+    """
+    trace, held = spoken(), {f"{name}_how" for name in frame.columns}
+    names = list(columns) or [name for name in frame.columns if name not in held]
+    looks = [] if strong is None else [strong.alias("_strong")]
+    looks += [] if level is None else [level.alias("_level")]
+    if not frame.height or not names:
+        return Block("", "")
+    lines = [
+        Row(
+            of(cell(row, names[0])),
+            [of(cell(row, name)) for name in names[1:]],
+            level=row.get("_level") or 0,
+            strong=bool(row.get("_strong")),
+            project=str(row.get("project") or ""),
+        )
+        for row in frame.with_columns(looks).head(rows).to_dicts()
+    ]
+    words = [at for at, name in enumerate(names) if at and not _is_figure(frame, name)]
+    units = {unit(name) for name in names if frame.schema[name].is_decimal() and unit(name) in _MONEY}
+    caption = of(title)
+    if len(units) == 1:
+        caption += say("（{unit}）", " ({unit})", unit=Chinese(next(iter(units))))
+    if frame.height > rows:
+        caption += say("，前{n}行，共{all}行", ", the first {n} of {all} rows", n=rows, all=frame.height)
+    heads = [_head(name, units, labels or {}) for name in names]
+    return _spoken(html_table(caption, heads, lines, words, source=footing(lines, trace)))
+
+
+def cell(row: Mapping[str, Any], name: str) -> Shape:
+    """What a table shows of a row in a column: a figure with how it came to be, a word in the page's language."""
+    trace, value = spoken(), row[name]
+    if value is None:
+        return NOTHING if _kind(name) in ("decimal", "integer") else ""
+    if isinstance(value, bool):
+        return trace.pick("是" if value else "否", "yes" if value else "no")
+    if isinstance(value, Decimal):
+        shown = figure_text(name, value)
+        if row.get(f"{name}_how"):
+            return trace.told(row, name, shown) or shown
+        if ref := _ref(row, name):
+            said = f"{label(name)}{trace.pick('：取整所容许', ': what rounding leaves')}"
+            return Shown(value, shown, source=said, dataset=trace.id, ref=ref)
+        return Shown(value, shown, source=trace.pick("在这里算出", "computed here"), dataset=trace.id)
+    if isinstance(value, Phrase | int | float):
+        return value if isinstance(value, Phrase) else str(value)
+    if name in _PLACES:
+        return trace.lines(str(value)) or str(value)
+    said = word(str(value), name, row)
+    return heading(said) if isinstance(said, str) else said
+
+
+def heading(words: str) -> str:
+    """Words as they stand alone: without an article, with a capital."""
+    bare = words.removeprefix("the ")
+    return bare[:1].upper() + bare[1:]
+
+
+def _ref(row: Mapping[str, Any], name: str) -> str:
+    """The place of an answer that holds a figure without saying how, as the ends of intervals; empty for none."""
+    for one in answers.ALL:
+        column = next((column for column in one.columns if column.name == name), None)
+        if column is not None and not column.computed and set(one.key) <= set(row):
+            return f"{one.reference(row)}#{name}"
+    return ""
+
+
+def figure_text(name: str, value: Decimal) -> str:
+    """A figure as its column shows it: money with separators, rates with two decimals, changes with their sign."""
+    signed, kind = name.startswith(_SIGNED), unit(name)
+    if kind in _RATES:
+        return percent_text(value, signed=signed, mark=_RATES[kind])
+    shown = amount_text(value, signed=signed)
+    return shown if kind == "万元" else shown.removesuffix(".00")
+
+
+def _is_figure(frame: pl.DataFrame, name: str) -> bool:
+    return frame.schema[name].is_numeric() and name not in _NAMES
+
+
+def _head(name: str, units: set[str], labels: Mapping[str, Any]) -> str:
+    given = labels.get(name)
+    if isinstance(given, int):
+        return spoken().pick(f"{given}年", str(given))
+    said = str(given) if given is not None else label(name)
+    return f"{said} ({unit(name)})" if unit(name) in _MONEY and len(units) > 1 else said
+
+
+def label(name: str) -> str:
+    """What a column is called in the page's language; one that is in no schema has its own name."""
+    known = messages.catalog(spoken().lang).get(f"columns.{name}")
+    return known if known is not None else name.replace("_", " ")
+
+
+def unit(name: str) -> str:
+    """The unit of a column's figures: its schema's, else what its name says."""
+    column = _columns().get(name)
+    return column.unit if column is not None else "%" if name.endswith(("share", "pct")) else ""
+
+
+def _kind(name: str) -> str:
+    column = _columns().get(name)
+    return column.kind if column is not None else ""
+
+
+@cache
+def _columns() -> dict[str, Column]:
+    held: dict[str, Column] = {}
+    for one in (*answers.ALL, *schema.ALL):
+        for column in one.columns:
+            held.setdefault(column.name, column)
+    return held

@@ -39,7 +39,34 @@ HOMES = {
         "analysis.present.notebook",
     ),
 }
-__all__ = sorted(HOMES)  # noqa: PLE0605
+__all__ = [
+    "Answers",
+    "Disclosure",
+    "about",
+    "answers",
+    "budgets",
+    "chart",
+    "first",
+    "folded",
+    "headline",
+    "labelled",
+    "load",
+    "page",
+    "paragraph",
+    "percent",
+    "points",
+    "published",
+    "reasons",
+    "rise_or_fall",
+    "say",
+    "series",
+    "share",
+    "show",
+    "table",
+    "total",
+    "units",
+    "where",
+]
 
 
 def __getattr__(name: str) -> Any:

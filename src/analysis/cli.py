@@ -115,6 +115,9 @@ def _parser() -> argparse.ArgumentParser:
         metavar="NAME",
         help="only this notebook; may be repeated",
     )
+    add.add_argument(
+        "--notebooks", dest="own", metavar="DIR", help="notebooks of your own (the nearest notebooks/ upwards)"
+    )
     add.add_argument("--lang", choices=("zh", "en", "both"), default="both", help="language of the briefs (both)")
     add.add_argument("--to", default="html", metavar="FORMATS", help="formats of the briefs: html,docx,pdf,xlsx (html)")
     add.add_argument(
@@ -130,7 +133,9 @@ def _parser() -> argparse.ArgumentParser:
     add.add_argument("--force", action="store_true", help="run all, whether or not anything has changed")
     add.add_argument("--dry-run", action="store_true", help="say what would run, and run nothing")
     add.add_argument("--explain", action="store_true", help="say for each output why it runs or not")
-    add.add_argument("--timeout", type=_seconds, metavar="S", help="seconds that a notebook may take (no limit)")
+    add.add_argument(
+        "--timeout", type=_seconds, default=600.0, metavar="S", help="seconds that a notebook may take (600)"
+    )
     add.add_argument("--memory", type=_count, metavar="MB", help="megabytes that a notebook may use (no limit)")
     add.add_argument("--quiet", action="store_true", help="show no progress")
     add.add_argument("--out", type=Path, default=Path("outputs"), metavar="DIR", help="folder of the outputs (outputs)")

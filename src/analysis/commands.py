@@ -104,7 +104,13 @@ def build(arguments: argparse.Namespace) -> int:
     langs = LANGS if arguments.lang == "both" else (language(arguments.lang),)
     data = catalog.data_folder(arguments.data) if arguments.data or not _are_paths(arguments.ids) else Path()
     plan = plans.make(
-        arguments.ids, data=data, names=arguments.notebooks, langs=langs, values=values, formats=_formats(arguments.to)
+        arguments.ids,
+        data=data,
+        names=arguments.notebooks,
+        langs=langs,
+        values=values,
+        formats=_formats(arguments.to),
+        own=plans.own_folder(arguments.own),
     )
     out: Path = arguments.out
     if out.exists() and not out.is_dir():

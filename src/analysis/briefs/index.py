@@ -72,7 +72,7 @@ def _by_disclosure(site: Site) -> dict[str, list[tuple[str, Mapping[str, Any]]]]
 
 def _told(place: str, entry: Mapping[str, Any]) -> dict[str, Any]:
     """What a page says of an output."""
-    kept = {name: entry.get(name) for name in ("notebook", "lang", "parameters")}
+    kept = {name: entry.get(name) for name in ("notebook", "title", "lang", "parameters")}
     return {"place": place, "outdated": bool(entry.get("outdated")), **kept}
 
 
@@ -89,10 +89,9 @@ def _department(about: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _order(output: tuple[str, Mapping[str, Any]]) -> tuple[str, int, str, str]:
-    """Briefs in the order of their titles, others after them by name; those of other parameters after all."""
+    """Briefs in the order of their notebooks; those of other parameters after all."""
     place, entry = output
-    known, name = list(vocabulary.NOTEBOOKS), entry.get("notebook") or ""
-    return json.dumps(entry["parameters"]), known.index(name) if name in known else len(known), name, place
+    return json.dumps(entry["parameters"]), entry.get("order", 0), entry.get("notebook") or "", place
 
 
 # --- pages ---------------------------------------------------------------------------------------
@@ -117,7 +116,7 @@ def _panels(site: Site, lang: Lang) -> Iterator[dict[str, str]]:
     """The pages about all budgets at once."""
     for place, entry in sorted(site.outputs.items()):
         if entry.get("disclosure") == PANEL and place.endswith(".html") and entry.get("lang") == lang:
-            name = vocabulary.pick(vocabulary.NOTEBOOKS.get(entry["notebook"], (entry["notebook"],) * 2), lang)
+            name = entry["title"][lang]
             values = "".join(f" · {key}={value}" for key, value in entry["parameters"].items())
             yield {"href": quote(place), "text": printable(f"{name}{values}")}
 
@@ -196,7 +195,7 @@ def _briefs(outputs: Sequence[Mapping[str, Any]], lang: Lang) -> Iterator[dict[s
     shown = [output for output in outputs if output["notebook"] is not None]
     for output in sorted(shown, key=lambda output: output["lang"] != lang):
         name, values = output["notebook"], output["parameters"]
-        title = vocabulary.pick(vocabulary.NOTEBOOKS.get(name, (name, name)), lang)
+        title = output["title"][lang]
         title += "".join(f" · {key}={value}" for key, value in values.items())
         if output["lang"] != lang:
             title += f" · {vocabulary.LANGUAGES[output['lang']]}"

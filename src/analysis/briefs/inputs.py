@@ -86,7 +86,7 @@ class Inputs:
 
     def rendered(self, job: Job, form: Format, beside: Iterable[str]) -> dict[str, str]:
         """What a notebook's output in that format is made from: its notebook's inputs, what renders it, its links."""
-        return self.executed(job) | self._rendering(form) | {"beside": _digest(sorted(beside))}
+        return self.executed(job) | self._rendering(form) | {"beside": _digest([*sorted(beside), str(job.titles)])}
 
     def definitions(self, source: Path) -> dict[str, str]:
         """What the page of definitions is made from."""

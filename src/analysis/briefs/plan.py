@@ -8,10 +8,11 @@ from __future__ import annotations
 import ast
 import hashlib
 import json
+import os
 import re
 import tokenize
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from io import StringIO
 from pathlib import Path
 from typing import Any, Literal, get_args
@@ -19,14 +20,20 @@ from typing import Any, Literal, get_args
 from analysis import catalog
 from analysis.catalog import Catalog
 from analysis.metadata import Metadata, Source
-from analysis.present.phrases import LANGS, Lang
+from analysis.present.phrases import BETWEEN, LANGS, Lang
 
 #: Parameters that every notebook has and the command line sets by other means.
 GIVEN = {"disclosure": "name it as ID", "lang": "use --lang"}
 #: What briefs can be built as: pages, Word and PDF documents of each notebook; one workbook of all answers.
 Format = Literal["html", "docx", "pdf", "xlsx"]
 FORMATS: tuple[Format, ...] = get_args(Format)
-_ONE, _LANG, _BASE_YEAR, _PRICES = "disclosure", "lang", "base_year", "prices"
+_LANG, _BASE_YEAR = "lang", "base_year"
+#: Where a notebook's metadata says what it is, and what it may be about.
+METADATA = "budget_briefs"
+ABOUT = ("budget", "department", "all")
+#: The environment variable that names a folder of notebooks of one's own.
+VARIABLE = "BUDGET_BRIEFS_NOTEBOOKS"
+_LAST = 100  # the place of a notebook that names none
 #: The ID under which the outputs on all budgets at once stand.
 PANEL = "panel"
 _SEVERAL = 2
@@ -68,21 +75,29 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Notebook:
-    """A notebook that briefs are made of, with the parameters that its parameters cell names."""
+    """A notebook that briefs are made of, as its metadata says under `budget_briefs`.
+
+    `about` is what each of its pages is about: a budget, all years of a department, or all budgets at once. `order` is
+    its place among the others, `data` the answers that its page leads to; the title, in each language, is its heading.
+    """
 
     name: str
     path: Path
     parameters: Mapping[str, Parameter]
+    about: str = ABOUT[0]
+    title: Mapping[Lang, str] = field(default_factory=dict)
+    order: int = _LAST
+    data: tuple[str, ...] = ()
 
     @property
     def is_panel(self) -> bool:
-        """Whether it is about all budgets at once: it has no parameter for one."""
-        return _ONE not in self.parameters
+        """Whether it is about all budgets at once."""
+        return self.about == "all"
 
     @property
     def is_series(self) -> bool:
-        """Whether it reads all years of a department: it has a parameter for the year whose prices are wanted."""
-        return _PRICES in self.parameters
+        """Whether it reads all years of a department."""
+        return self.about == "department"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -97,6 +112,7 @@ class Job:
     base: Path | None = None  # the dataset of the base year, where there is one
     others: tuple[Path, ...] = ()  # further datasets that the notebook reads: of other years, or all there are
     series: str = ""  # the budgets of its department, as catalog.SERIES has them
+    titles: Mapping[str, Mapping[Lang, str]] = field(default_factory=dict)  # of all notebooks, in their order
 
     @property
     def base_year(self) -> int | None:
@@ -163,28 +179,55 @@ def notebooks_folder() -> Path:
     raise PlanError(f"{package}: no notebooks were installed: install budget-briefs again")
 
 
-def notebooks(folder: Path) -> dict[str, Notebook]:
-    """The notebooks in `folder` that have a cell of parameters with a language, by name.
+def own_folder(given: str | Path | None = None) -> Path | None:
+    """The folder of notebooks of one's own: `given`, what the environment names, or the nearest `notebooks/` upwards.
 
-    One without a parameter `disclosure` is about all budgets at once.
+    Raises PlanError where a folder that is named is none.
     """
+    named = given or os.environ.get(VARIABLE)
+    if named:
+        if not Path(named).is_dir():
+            raise PlanError(f"{named}: no folder of notebooks: name one by --notebooks or {VARIABLE}")
+        return Path(named)
+    here = Path.cwd()
+    return next((folder for at in (here, *here.parents) if (folder := at / "notebooks").is_dir()), None)
+
+
+def notebooks(*folders: Path) -> dict[str, Notebook]:
+    """The notebooks in these folders that say that they are built, by name, in their order; later folders win."""
     found = {}
-    for path in sorted(folder.glob("*.ipynb")):
-        notebook = read_notebook(path)
-        if _LANG in notebook.parameters:
-            found[notebook.name] = notebook
-    return found
+    for folder in folders:
+        for path in sorted(folder.glob("*.ipynb")):
+            if (notebook := read_notebook(path)) is not None:
+                found[notebook.name] = notebook
+    return dict(sorted(found.items(), key=lambda one: (one[1].order, one[0])))
 
 
-def read_notebook(path: Path) -> Notebook:
-    """The notebook at `path` with its parameters. Raises PlanError where it can't be read."""
+def read_notebook(path: Path) -> Notebook | None:
+    """The notebook at `path`; None for one that is not built. Raises PlanError where it can't be read."""
     try:
-        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        held = json.loads(path.read_text(encoding="utf-8"))
+        cells, said = held["cells"], held.get("metadata", {}).get(METADATA)
+        if said is None:
+            return None
         sources = [_source(c) for c in cells if "parameters" in c.get("metadata", {}).get("tags", ())]
-        named = [parameter for source in sources for parameter in parameters(source)]
-    except (OSError, ValueError, KeyError, TypeError, SyntaxError) as error:
+        named = {parameter.name: parameter for source in sources for parameter in parameters(source)}
+        about, order, data = said.get("about", ABOUT[0]), int(said.get("order", _LAST)), tuple(said.get("data", ()))
+        title = _title([_source(cell) for cell in cells if cell["cell_type"] == "markdown"], path.stem)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, SyntaxError) as error:
         raise PlanError(f"{path}: not a notebook that can be run ({error}): mend it in JupyterLab") from None
-    return Notebook(path.stem, path, {parameter.name: parameter for parameter in named})
+    if about not in ABOUT:
+        raise PlanError(f"{path}: metadata {METADATA}.about is {about!r}: expected one of {', '.join(ABOUT)}")
+    if _LANG not in named:
+        raise PlanError(f"{path}: no cell tagged parameters sets {_LANG}: give it one as in changes.ipynb")
+    return Notebook(path.stem, path, named, about, title, order, data)
+
+
+def _title(markdown: Iterable[str], name: str) -> dict[Lang, str]:
+    """The first heading, `# 中文 · English`, in each language; the file's name where there is none."""
+    lines = [line[2:].strip() for source in markdown for line in source.splitlines() if line.startswith("# ")]
+    zh, _, en = (lines[0] if lines else name).partition(BETWEEN)
+    return {"zh": zh, "en": en or zh}
 
 
 def parameters(source: str) -> list[Parameter]:
@@ -213,12 +256,16 @@ def make(
     values: Mapping[str, str] | None = None,
     formats: Sequence[Format] = ("html",),
     folder: Path | None = None,
+    own: Path | None = None,
 ) -> Plan:
     """The plan for disclosures (all in `data` if none is named), notebooks (all), languages, parameters and formats.
 
+    `folder` takes the place of the package's notebooks, those in `own` are built beside them.
+
     Raises PlanError or DatasetError, saying what there is, for whatever is not.
     """
-    known = notebooks(folder or notebooks_folder())
+    known = notebooks(folder or notebooks_folder(), *([own] if own else []))
+    titles = {name: notebook.title for name, notebook in known.items()}
     chosen = [_choose(name, known) for name in names] if names else list(known.values())
     given = _parse(values or {}, chosen)
     year = given.get(_BASE_YEAR)
@@ -231,12 +278,12 @@ def make(
         for notebook in chosen:
             if notebook.is_panel or (notebook.is_series and not earlier):
                 continue
-            own = _own(notebook, given)
-            before = shelf.base(entry, own.get(_BASE_YEAR) or entry.year - 1)
+            set_ = _own(notebook, given)
+            before = shelf.base(entry, set_.get(_BASE_YEAR) or entry.year - 1)
             others = earlier if notebook.is_series else ()
-            jobs += [Job(shelf.data, entry, notebook, lang, own, before, others, series) for lang in langs]
+            jobs += [Job(shelf.data, entry, notebook, lang, set_, before, others, series, titles) for lang in langs]
     panels = [notebook for notebook in chosen if notebook.is_panel and (names or not ids)]
-    jobs += [Job(data, *job) for job in _panels(panels, Catalog(data), langs, given)] if panels else []
+    jobs += [replace(Job(data, *job), titles=titles) for job in _panels(panels, Catalog(data), langs, given)]
     if not jobs:
         raise PlanError(f"--notebook {', '.join(names)}: it compares budgets, and there is only one: ingest another")
     return Plan(tuple(jobs), tuple(formats))
@@ -246,7 +293,7 @@ def _panels(
     notebooks: Sequence[Notebook], shelf: Catalog, langs: Sequence[Lang], given: Mapping[str, Any]
 ) -> Iterator[tuple[Metadata, Notebook, Lang, Mapping[str, Any], None, tuple[Path, ...]]]:
     """The jobs about all budgets at once; none where there is but one."""
-    entries = shelf.entries
+    entries = shelf.entries if notebooks else []
     if len(entries) < _SEVERAL:
         return
     year = max(entry.year for entry in entries)

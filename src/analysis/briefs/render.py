@@ -68,7 +68,7 @@ def page(notebook: NotebookNode, job: Job, version: str, there: Pages = (), draw
     words = {name: vocabulary.pick(pair, job.lang) for name, pair in vocabulary.PAGE.items()}
     metadata, outline = job.metadata, Outline(job.lang)
     kind, department = words["kind"].format(year=metadata.year), printable(metadata.department)
-    held = [Markup(_leading(part, job.lang, there)) for part in parts(notebook, outline, drawer)]
+    held = [Markup(_leading(part, job, there)) for part in parts(notebook, outline, drawer)]
     running = _running(department, kind)
     scripts = ([drawer.library()] if outline.figures else []) + [script()]
     source = metadata.source
@@ -259,23 +259,28 @@ def _facts(job: Job, words: Mapping[str, str], version: str) -> Iterator[dict[st
     yield {"name": words["dataset"], "text": job.metadata.id, "href": f"../data/{DATASET}/datapackage.json"}
 
 
-def _leading(part: str, lang: Lang, there: Pages) -> str:
-    """The part with links to notebooks leading to their pages; words alone where there is none."""
+def _leading(part: str, job: Job, there: Pages) -> str:
+    """The part with links to notebooks leading to their pages, by their titles; words alone where there is none."""
 
     def link(found: re.Match[str]) -> str:
-        name, text = found["name"], found["text"]
-        return f'<a href="{quote(name)}.html">{text}</a>' if (unescape(name), lang) in there else text
+        name, text = unescape(found["name"]), found["text"]
+        text = escape(_titled(job, name)) if text == name else text
+        return f'<a href="{quote(name)}.html">{text}</a>' if (name, job.lang) in there else text
 
     return _TO_NOTEBOOK.sub(link, part)
 
 
+def _titled(job: Job, name: str) -> str:
+    """The title of a notebook in the page's language."""
+    return job.titles.get(name, {}).get(job.lang, name)
+
+
 def _siblings(job: Job, there: Pages) -> Iterator[dict[str, Any]]:
-    """The pages on the same budget in the same language, in the order of their titles."""
-    known = list(vocabulary.NOTEBOOKS)
+    """The pages on the same budget in the same language, in the order of their notebooks."""
+    known = list(job.titles)
     names = {name for name, lang in there if lang == job.lang} | {job.notebook.name}
     for name in sorted(names, key=lambda name: (known.index(name) if name in known else len(known), name)):
-        title = vocabulary.pick(vocabulary.NOTEBOOKS.get(name, (name, name)), job.lang)
-        yield {"href": f"{quote(name)}.html", "text": title, "here": name == job.notebook.name}
+        yield {"href": f"{quote(name)}.html", "text": _titled(job, name), "here": name == job.notebook.name}
 
 
 def _links(job: Job, words: Mapping[str, str], there: Pages) -> Iterator[dict[str, str]]:
@@ -286,8 +291,8 @@ def _links(job: Job, words: Mapping[str, str], there: Pages) -> Iterator[dict[st
         if lang != job.lang and (job.notebook.name, lang) in there:
             other = f"../{lang}/{quote(job.page.name)}"
             yield {"href": other, "text": vocabulary.LANGUAGES[lang], "lang": _HTML_LANG[lang]}
-    for name, said in vocabulary.DATA.get(job.notebook.name, {}).items():
-        yield {"href": f"../data/{quote(name)}.csv", "text": vocabulary.pick(said, job.lang), "lang": ""}
+    for name in job.notebook.data:
+        yield {"href": f"../data/{quote(name)}.csv", "text": f"{name}.csv", "lang": ""}
     yield {"href": quote(job.executed.name), "text": words["notebook"], "lang": ""}
 
 

@@ -16,12 +16,10 @@ from nbformat import NotebookNode
 
 from analysis.present import theme
 from analysis.present.html import LEFT
-from analysis.present.phrases import Lang
+from analysis.present.phrases import BETWEEN, Lang
 
 #: Cells with this tag are help for who works in JupyterLab, and no part of the page.
 LAB = "lab"
-#: What stands between the languages of a heading.
-BETWEEN = " · "
 _HEADING = re.compile(r"(?P<marks>#{2,6})\s+(?P<text>.*)")
 _CHINESE = re.compile("[\u2e80-\u9fff]")
 _NO_LETTERS = re.compile("[^a-z0-9]+")

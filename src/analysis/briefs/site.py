@@ -28,7 +28,7 @@ MANIFEST, INDEX, DURATIONS = "manifest.json", "index.html", "durations.json"
 #: The page of definitions, which all disclosures share.
 DEFINITIONS = "definitions.html"
 #: Grows when what is in a manifest changes its meaning.
-VERSION = 3
+VERSION = 4
 #: The folder, beside a disclosure's answers, of the dataset that they rest on.
 DATASET = "dataset"
 _STAGING, _JOURNAL = ".staging", "journal.json"
@@ -123,7 +123,8 @@ class Site:
         if not job.is_panel:
             self.tell(metadata, {})
         entry: Entry = {"sha256": hashlib.sha256(content).hexdigest(), "disclosure": metadata.id}
-        entry |= {"notebook": job.notebook.name} if of == "notebook" else {}
+        if of == "notebook":
+            entry |= {"notebook": job.notebook.name, "title": job.notebook.title, "order": job.notebook.order}
         entry |= {"lang": job.lang} if of != "answers" else {}
         entry |= {"parameters": dict(sorted(job.parameters.items())), "inputs": dict(sorted(inputs.items()))}
         self.outputs[name] = entry

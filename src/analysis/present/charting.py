@@ -1,7 +1,7 @@
 """Any Altair chart in the project's look: its data made plain, axes and codes in words, the table behind it.
 
-    bars = alt.Chart(sources).mark_bar().encode(x="change", y=alt.Y("subject", sort=None), color=rise_or_fall("change"))
-    chart(labelled(bars, "change"), say("...", "..."))
+bars = alt.Chart(sources).mark_bar().encode(x="change", y=alt.Y("subject", sort=None), color=rise_or_fall("change"))
+chart(labelled(bars, "change"), say("...", "..."))
 """
 
 from __future__ import annotations
@@ -25,7 +25,11 @@ _ROOM = 64  # pixels for a figure beside the longest bar
 _SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
 
 
-def chart(drawing: alt.TopLevelMixin, title: Phrase | str = "", height: float | None = None) -> Chart:
+def chart(
+    drawing: alt.Chart | alt.LayerChart | alt.FacetChart | alt.HConcatChart | alt.VConcatChart,
+    title: Phrase | str = "",
+    height: float | None = None,
+) -> Chart:
     """The chart with a message for a title. Frames in it lose their hows; decimals become floats here.
 
     Each figure stands beside itself as text in `<name>_shown`, and words are those of the page's language.
@@ -59,7 +63,7 @@ def chart(drawing: alt.TopLevelMixin, title: Phrase | str = "", height: float | 
     return Chart(spec, said, text, lang)
 
 
-def labelled(bars: alt.Chart, column: str) -> alt.LayerChart:
+def labelled(bars: alt.Chart, column: str) -> alt.LayerChart | alt.FacetChart:
     """Bars with each figure at its end, on the side to which the bar grows."""
     import altair as alt
 

@@ -68,5 +68,3 @@ def _span(rows: Sequence[dict[str, Any]], trace: Trace) -> str:
     if first == last:
         return trace.pick(f"第{first}行", f"line {first}")
     return trace.pick(f"第{first}–{last}行", f"lines {first}–{last}")
-
-

@@ -1,6 +1,6 @@
 """Sums and shares as polars expressions that carry how they came to be: the value, and its text in `<name>_how`.
 
-    answer.group_by("unit", maintain_order=True).agg(*total("amount")).with_columns(*share("amount"))
+answer.group_by("unit", maintain_order=True).agg(*total("amount")).with_columns(*share("amount"))
 """
 
 from __future__ import annotations
@@ -21,7 +21,11 @@ MONEY = pl.Decimal(20, AMOUNT_SCALE)
 def total(column: str) -> tuple[pl.Expr, pl.Expr]:
     """The sum of a column of figures, empty values left out: `frame.group_by("unit").agg(*total("amount"))`."""
     how = pl.col(f"{column}_how").drop_nulls()
-    text = pl.when(how.len() == 1).then(how.first()).otherwise(pl.concat_str(pl.lit("sum("), how.str.join(", "), pl.lit(")")))
+    text = (
+        pl.when(how.len() == 1)
+        .then(how.first())
+        .otherwise(pl.concat_str(pl.lit("sum("), how.str.join(", "), pl.lit(")")))
+    )
     return pl.col(column).sum(), pl.when(how.len() > 0).then(text).alias(f"{column}_how")
 
 
@@ -33,7 +37,9 @@ def share(column: str, of: Figure | None = None, name: str = "share") -> tuple[p
     pair = pl.struct(column, f"{column}_how")
 
     def values(rows: pl.Series) -> pl.Series:
-        return pl.Series([None if one is None else places(one.value, AMOUNT_SCALE) for one in shares(rows)], dtype=MONEY)
+        return pl.Series(
+            [None if one is None else places(one.value, AMOUNT_SCALE) for one in shares(rows)], dtype=MONEY
+        )
 
     def hows(rows: pl.Series) -> pl.Series:
         return pl.Series([None if one is None else one.how for one in shares(rows)], dtype=pl.String)

@@ -37,10 +37,11 @@ from analysis.present.phrases import amount as amount_text
 from analysis.present.phrases import percent as percent_text
 from analysis.present.trace import Trace
 from analysis.schema import Column
-from analysis.text import escaped, printable
+from analysis.text import printable
 
 NOTHING = "—"
 _MONEY, _RATES = ("万元", "元"), {"%": "%", "percentage points": ""}
+_MILLION = 100  # 万元
 _SIGNED = ("change", "contribution", "difference", "growth")
 #: Columns whose texts name places of the document.
 _PLACES = ("ref", "refs", "place")
@@ -155,7 +156,11 @@ def _money(size: Decimal, unit: str, style: str) -> tuple[str, tuple[str | Chine
         shown = amount_text(size)
         return shown if unit == "万元" else shown.removesuffix(".00"), ((unit,) if chinese else (THIN, Chinese(unit)))
     if not chinese:
-        return (f"CNY{THIN}{_short(wan / 100)}", (" million",)) if wan >= 100 else (f"CNY{THIN}{wan * YUAN_PER_WAN:,.0f}", ())
+        return (
+            (f"CNY{THIN}{_short(wan / 100)}", (" million",))
+            if wan >= 100
+            else (f"CNY{THIN}{wan * YUAN_PER_WAN:,.0f}", ())
+        )
     return (amount_text(places(wan / YUAN_PER_WAN, 2)), ("亿元",)) if wan >= YUAN_PER_WAN else (_short(wan), ("万元",))
 
 
@@ -193,17 +198,29 @@ def _is_chinese(text: str) -> bool:
 
 def reasons(budget: Disclosure) -> pl.DataFrame:
     """What the document names as the reason of a change: `statement`, and `named`, in words of the page's language."""
-    lines = [(row["statement"], str(say("{about}{direction, select, more {增加} less {减少} other {}}",
-                                        "{direction, select, more {more } less {less } other {}}{about}", **row)))
-             for row in budget.reasons.select("statement", "about", "direction").to_dicts()]
+    lines = [
+        (
+            row["statement"],
+            str(
+                say(
+                    "{about}{direction, select, more {增加} less {减少} other {}}",
+                    "{direction, select, more {more } less {less } other {}}{about}",
+                    **row,
+                )
+            ),
+        )
+        for row in budget.reasons.select("statement", "about", "direction").to_dicts()
+    ]
     held = pl.DataFrame(lines, {"statement": pl.Int64, "named": pl.String}, orient="row")
     between = spoken().pick("、", ", ")
-    return held.group_by("statement", maintain_order=True).agg(pl.col("named").unique(maintain_order=True).str.join(between))
+    return held.group_by("statement", maintain_order=True).agg(
+        pl.col("named").unique(maintain_order=True).str.join(between)
+    )
 
 
 def page(notebook: str, said: Phrase | None = None) -> Link:
-    """Words that lead to another notebook on the same budget."""
-    return Link(str(said or word(notebook, "notebook")), notebook)
+    """Words that lead to another notebook on the same budget; on a page its title, where no words are given."""
+    return Link(str(said or notebook), notebook)
 
 
 def headline(title: Phrase) -> Block:
@@ -227,8 +244,12 @@ def folded(title: Phrase, *blocks: Block) -> Block:
     if not inner:
         return Block("", "")
     html = "".join(block.html for block in inner)
-    return _spoken(Block(f'<details class="bb-fold"><summary>{title.html()}</summary>{html}</details>',
-                         "\n".join([str(title), *(block.text for block in inner)])))
+    return _spoken(
+        Block(
+            f'<details class="bb-fold"><summary>{title.html()}</summary>{html}</details>',
+            "\n".join([str(title), *(block.text for block in inner)]),
+        )
+    )
 
 
 def _spoken(block: Block) -> Block:
@@ -301,8 +322,8 @@ def cell(row: Mapping[str, Any], name: str) -> Shape:
         return value if isinstance(value, Phrase) else str(value)
     if name in _PLACES:
         return trace.lines(str(value)) or str(value)
-    said = word(str(value), name, row)
-    return heading(said) if isinstance(said, str) else said
+    known = word(str(value), name, row)
+    return heading(known) if isinstance(known, str) else known
 
 
 def heading(words: str) -> str:

@@ -22,6 +22,8 @@ LANGS: tuple[Lang, ...] = ("zh", "en")
 
 _TURNING = ("R", "AL")  # directions of letters
 MINUS = "\u2212"
+#: What stands between the languages of a notebook's heading.
+BETWEEN = " · "
 #: A narrow space that keeps a figure and its unit on one line.
 THIN = "\u202f"
 

@@ -54,7 +54,7 @@ def document(notebook: NotebookNode, job: Job, version: str, drawn: Sequence[str
     listed = sources.number(tree)
     metadata, words = job.metadata, {name: vocabulary.pick(pair, job.lang) for name, pair in vocabulary.PAGE.items()}
     department, kind = printable(metadata.department), words["kind"].format(year=metadata.year)
-    subject = vocabulary.pick(vocabulary.NOTEBOOKS.get(job.notebook.name, (job.notebook.name,) * 2), job.lang)
+    subject = job.notebook.title[job.lang]
     writer.masthead(department, kind)
     writer.blocks(list(read(tree, specs)), subject)
     if listed:

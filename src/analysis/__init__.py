@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from analysis.face import answers, budgets, show, units, where
     from analysis.figure import percent
     from analysis.measures.answers import Answers
+    from analysis.measures.comparison import compare
     from analysis.present.charting import chart, labelled, rise_or_fall
+    from analysis.present.checks import findings_said, identities
     from analysis.present.frames import share, total
     from analysis.present.notebook import about, first, folded, headline, page, paragraph, points, reasons, say, table
 
@@ -30,9 +32,11 @@ HOMES = {
     **dict.fromkeys(("load", "published", "series"), "analysis.catalog"),
     "Disclosure": "analysis.disclosure",
     "Answers": "analysis.measures.answers",
+    "compare": "analysis.measures.comparison",
     "percent": "analysis.figure",
     **dict.fromkeys(("answers", "budgets", "show", "units", "where"), "analysis.face"),
     **dict.fromkeys(("chart", "labelled", "rise_or_fall"), "analysis.present.charting"),
+    **dict.fromkeys(("findings_said", "identities"), "analysis.present.checks"),
     **dict.fromkeys(("share", "total"), "analysis.present.frames"),
     **dict.fromkeys(
         ("about", "first", "folded", "headline", "page", "paragraph", "points", "reasons", "say", "table"),
@@ -46,9 +50,12 @@ __all__ = [
     "answers",
     "budgets",
     "chart",
+    "compare",
+    "findings_said",
     "first",
     "folded",
     "headline",
+    "identities",
     "labelled",
     "load",
     "page",

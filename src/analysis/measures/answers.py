@@ -13,6 +13,7 @@ from analysis.measures import (
     bases,
     carried,
     changes,
+    comparison,
     findings,
     named,
     purposes,
@@ -54,6 +55,7 @@ ALL = (
     named.SCHEMA,
     carried.SCHEMA,
     ratios.SCHEMA,
+    comparison.SCHEMA,
     panel.SCHEMA,
 )
 
@@ -94,6 +96,8 @@ def every(disclosure: Disclosure, before: Disclosure | None = None) -> Iterator[
     yield named.SCHEMA, named.named(disclosure)
     yield carried.SCHEMA, carried.carried(found.structure)
     yield ratios.SCHEMA, ratios.ratios(disclosure)
+    if before is not None:
+        yield comparison.SCHEMA, comparison.compare(disclosure, before)
     counted = pl.col("dimension") == "findings"  # counts of rules and identities, which rest on no cell
     yield panel.SCHEMA, panel.rows(disclosure, found).filter(~counted)
 

@@ -14,7 +14,7 @@ import polars as pl
 
 from analysis.disclosure import Disclosure, frame
 from analysis.figure import Figure, less, total
-from analysis.measures.figures import figures
+from analysis.measures.figures import Figures, figures
 from analysis.schema import Column, Schema
 
 RATIOS = ("posts_filled", "personnel_per_head", "basic_per_head", "operating_per_head", "area_per_head")
@@ -63,15 +63,18 @@ SCHEMA = Schema(
 )
 
 
-def ratios(disclosure: Disclosure) -> pl.DataFrame:
-    """The ratios for which a disclosure prints a count of people at all, as SCHEMA's columns."""
-    people = _Ratios(disclosure)
+def ratios(disclosure: Disclosure, *, other: bool = False) -> pl.DataFrame:
+    """The ratios for which a disclosure prints a count of people at all, as SCHEMA's columns.
+
+    `other` names its cells with its ID: it stands beside another one.
+    """
+    people = _Ratios(figures(disclosure, other=other))
     return frame(SCHEMA, list(people.all()) if people.heads else [])
 
 
 class _Ratios:
-    def __init__(self, disclosure: Disclosure) -> None:
-        self.figures = figures(disclosure)
+    def __init__(self, held: Figures) -> None:
+        self.figures = held
         self.facts = {name: fact.figure for name, fact in self.figures.facts.items()}
         counted = (self.facts.get(("staff", "total")), self.facts.get(("staff", "established")))
         self.heads = [count for count in counted if count is not None]

@@ -181,7 +181,9 @@ def word(text: str, column: str = "", row: Mapping[str, Any] | None = None) -> S
     if trace.lang == "zh" or not _is_chinese(text):
         return shown
     english = (trace.disclosure.names.get(text) if trace.disclosure else None) or _english(text, row or {})
-    return Phrase((f"{english} ", Chinese(shown))) if english and row is not None else english or Chinese(shown)
+    if row is not None and english:
+        return Phrase((f"{heading(english)} ", Chinese(shown)))
+    return english or Chinese(shown)
 
 
 def _english(text: str, row: Mapping[str, Any]) -> str:

@@ -18,13 +18,13 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from analysis.catalog import load, published, series
     from analysis.disclosure import Disclosure
-    from analysis.face import answers, budgets, show, units, where
+    from analysis.face import answers, budgets, printed, show, units, where
     from analysis.figure import percent
     from analysis.measures.answers import Answers
     from analysis.measures.comparison import compare
     from analysis.present.charting import chart, labelled, rise_or_fall
     from analysis.present.checks import findings_said, identities
-    from analysis.present.frames import share, total
+    from analysis.present.frames import share, total, traced
     from analysis.present.notebook import about, first, folded, headline, page, paragraph, points, reasons, say, table
 
 #: What the package gives -> the module that has it.
@@ -34,10 +34,10 @@ HOMES = {
     "Answers": "analysis.measures.answers",
     "compare": "analysis.measures.comparison",
     "percent": "analysis.figure",
-    **dict.fromkeys(("answers", "budgets", "show", "units", "where"), "analysis.face"),
+    **dict.fromkeys(("answers", "budgets", "printed", "show", "units", "where"), "analysis.face"),
     **dict.fromkeys(("chart", "labelled", "rise_or_fall"), "analysis.present.charting"),
     **dict.fromkeys(("findings_said", "identities"), "analysis.present.checks"),
-    **dict.fromkeys(("share", "total"), "analysis.present.frames"),
+    **dict.fromkeys(("share", "total", "traced"), "analysis.present.frames"),
     **dict.fromkeys(
         ("about", "first", "folded", "headline", "page", "paragraph", "points", "reasons", "say", "table"),
         "analysis.present.notebook",
@@ -62,6 +62,7 @@ __all__ = [
     "paragraph",
     "percent",
     "points",
+    "printed",
     "published",
     "reasons",
     "rise_or_fall",
@@ -71,6 +72,7 @@ __all__ = [
     "show",
     "table",
     "total",
+    "traced",
     "units",
     "where",
 ]

@@ -59,7 +59,11 @@ def chart(
     spec |= {"title": [*map(printable, lines)]} | ({"height": height} if height is not None else {})
     if not any(name in spec for name in ("hconcat", "vconcat", "concat", "facet")):
         spec["width"] = theme.WIDTH
-    spec["params"] = [*spec.get("params", ()), {"name": PICKED, "value": ""}, {"name": theme.ROOM, "value": theme.WIDTH}]
+    spec["params"] = [
+        *spec.get("params", ()),
+        {"name": PICKED, "value": ""},
+        {"name": theme.ROOM, "value": theme.WIDTH},
+    ]
     return Chart(spec, said, text, lang)
 
 

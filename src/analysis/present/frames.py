@@ -56,6 +56,18 @@ def share(column: str, of: Figure | None = None, name: str = "share") -> tuple[p
     )
 
 
+def across(frame: pl.DataFrame, index: str | list[str], on: str = "year", value: str = "amount") -> pl.DataFrame:
+    """The frame with a column of figures for each value of `on`, such as the years, and how each came to be."""
+    names = frame[on].unique().sort().to_list()
+    keys = [index] if isinstance(index, str) else index
+    wide = frame.select(keys).unique(maintain_order=True)
+    for name in names:
+        own = frame.filter(pl.col(on) == name)
+        shown = own.select(*keys, pl.col(value).alias(str(name)), pl.col(f"{value}_how").alias(f"{name}_how"))
+        wide = wide.join(shown, on=keys, how="left", nulls_equal=True, maintain_order="left")
+    return wide
+
+
 def traced(frame: pl.DataFrame) -> pl.DataFrame:
     """Rows of a dataset's table with how each of their figures came to be, so that sums and shares can be made of them.
 

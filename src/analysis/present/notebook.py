@@ -364,7 +364,7 @@ def _is_figure(frame: pl.DataFrame, name: str) -> bool:
 
 
 def _head(name: str, units: set[str], labels: Mapping[str, Any]) -> str:
-    given = labels.get(name)
+    given = labels.get(name, int(name) if name.isdecimal() else None)
     if isinstance(given, int):
         return spoken().pick(f"{given}年", str(given))
     said = str(given) if given is not None else label(name)
@@ -378,9 +378,11 @@ def label(name: str) -> str:
 
 
 def unit(name: str) -> str:
-    """The unit of a column's figures: its schema's, else what its name says."""
+    """The unit of a column's figures: its schema's, else what its name says; a column named by a year holds amounts."""
     column = _columns().get(name)
-    return column.unit if column is not None else "%" if name.endswith(("share", "pct")) else ""
+    if column is not None:
+        return column.unit
+    return "%" if name.endswith(("share", "pct")) else _MONEY[0] if name.isdecimal() else ""
 
 
 def _kind(name: str) -> str:

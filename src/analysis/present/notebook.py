@@ -20,6 +20,7 @@ from typing import Any
 import polars as pl
 
 from analysis import classification, schema
+from analysis.columns import Column
 from analysis.disclosure import Disclosure
 from analysis.figure import Figure, places
 from analysis.measures import answers
@@ -36,8 +37,7 @@ from analysis.present.phrases import Part as Shape
 from analysis.present.phrases import amount as amount_text
 from analysis.present.phrases import percent as percent_text
 from analysis.present.trace import Trace
-from analysis.schema import Column
-from analysis.text import printable
+from analysis.text import name_key, printable
 
 NOTHING = "—"
 _MONEY, _RATES = ("万元", "元"), {"%": "%", "percentage points": ""}
@@ -197,7 +197,8 @@ def _english(text: str, row: Mapping[str, Any]) -> str:
     """What the national classification calls a row in English; empty where it has no name for it, or several."""
     known = classification.load()
     codes = [row[name] for name in ("function_code", "economic_code", "key", "code") if row.get(name)]
-    held = {name.en for code in codes for name in known.of(str(code))} or {name.en for name in known.called(text, "")}
+    named = [name for code in codes for name in known.of(str(code))] or known.called(text, "")
+    held = {name.en for name in named if name_key(name.zh) == name_key(text)} or {name.en for name in named}
     return held.pop() if len(held) == 1 else ""
 
 
@@ -320,7 +321,7 @@ def cell(row: Mapping[str, Any], name: str) -> Shape:
     if isinstance(value, bool):
         return trace.pick("是" if value else "否", "yes" if value else "no")
     if isinstance(value, Decimal):
-        shown = figure_text(name, value)
+        shown = figure_text(name, value, str(row.get("unit") or ""))
         if text := how(row, name):
             return trace.told({name: value, f"{name}_how": text}, name, shown) or shown
         if ref := _ref(row, name):
@@ -350,13 +351,16 @@ def _ref(row: Mapping[str, Any], name: str) -> str:
     return ""
 
 
-def figure_text(name: str, value: Decimal) -> str:
-    """A figure as its column shows it: money with separators, rates with two decimals, changes with their sign."""
-    signed, kind = name.startswith(_SIGNED), unit(name)
+def figure_text(name: str, value: Decimal, beside: str = "") -> str:
+    """A figure as its column shows it: money with separators, rates with two decimals, changes with their sign.
+
+    `beside` is the unit that its row names, for a column that has none.
+    """
+    signed, kind = name.startswith(_SIGNED), unit(name) or beside
     if kind in _RATES:
-        return percent_text(value, signed=signed, mark=_RATES[kind])
-    shown = amount_text(value, signed=signed)
-    return shown if kind == "万元" else shown.removesuffix(".00")
+        return percent_text(value, signed=signed, mark=_RATES[kind] if unit(name) else "")
+    shown = amount_text(value if kind == _MONEY[0] else round(value, 2), signed=signed)
+    return shown if kind == _MONEY[0] else shown.removesuffix(".00")
 
 
 def _is_figure(frame: pl.DataFrame, name: str) -> bool:
@@ -373,8 +377,10 @@ def _head(name: str, units: set[str], labels: Mapping[str, Any]) -> str:
 
 def label(name: str) -> str:
     """What a column is called in the page's language; one that is in no schema has its own name."""
-    known = messages.catalog(spoken().lang).get(f"columns.{name}")
-    return known if known is not None else name.replace("_", " ")
+    column, lang = _columns().get(name), spoken().lang
+    if column is not None:
+        return column.zh if lang == "zh" else column.en
+    return messages.catalog(lang).get(f"columns.{name}") or name.replace("_", " ")
 
 
 def unit(name: str) -> str:

@@ -62,7 +62,9 @@ def config() -> dict[str, Any]:
         },
         "axisBand": {"domain": False, "ticks": False, "labelFontSize": SIZE, "labelColor": INK, "labelLimit": _LABELS},
         "bar": {"color": EDGE},
-        "legend": {"labelFontSize": SMALL, "titleFontSize": SMALL, "labelColor": INK},
+        "range": {"category": [EDGE, BASE, FALL, TOTAL, LINE]},
+        "numberFormat": ",.0f",
+        "legend": {"orient": "top", "labelFontSize": SMALL, "titleFontSize": SMALL, "labelColor": INK},
         "text": {"font": FONT, "fontSize": SIZE, "color": INK},
         "title": {
             "anchor": "start",

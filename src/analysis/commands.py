@@ -316,7 +316,7 @@ def _recomputed(name: str, data: Path | None, template: str | None) -> dict[str,
     from analysis.present import audit
 
     found, shelf = _asked(name, data, template)
-    place = None if shelf is None else shelf.base(found.metadata, found.metadata.year - 1)
+    place = None if shelf is None else shelf.base(found.metadata)
     before = None if place is None else catalog.load(place)
     count, wrong = recompute(every(found, before), Cells(found, [before] if before else ()))
     return audit.recomputed(found.metadata.id, count, wrong)

@@ -270,8 +270,8 @@ STATEMENTS = Schema(
         Column(
             "reason",
             "text",
-            "given, restates (says no more than the change), contradicts (says the contrary) or missing",
-            among=("given", "restates", "contradicts", "missing"),
+            "given, restates (says no more than the change), contradicts (says the contrary), empty or missing",
+            among=("given", "restates", "contradicts", "empty", "missing"),
         ),
         Column("unit", "text", "Unit of value, base_value and change, as printed", required=True),
         Column("value_printed", "text", "`value` as it stands"),

@@ -8,7 +8,8 @@ at stake, and names the rows of the dataset that show it. It says nothing in wor
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -78,7 +79,7 @@ def findings(disclosure: Disclosure) -> pl.DataFrame:
         [
             {
                 "finding": number,
-                "id": finding.id,
+                "id": id,
                 "kind": finding.kind,
                 "severity": finding.severity,
                 "evidence": finding.evidence,
@@ -86,9 +87,19 @@ def findings(disclosure: Disclosure) -> pl.DataFrame:
                 "figures": json.dumps(finding.figures, ensure_ascii=False, sort_keys=True, default=_told),
                 "refs": " ".join(finding.refs),
             }
-            for number, finding in enumerate(found, 1)
+            for number, (id, finding) in enumerate(zip(distinct(one.id for one in found), found, strict=True), 1)
         ],
     )
+
+
+def distinct(ids: Iterable[str]) -> list[str]:
+    """Each name once: what bears one that another had before it has its ordinal behind it."""
+    counted: Counter[str] = Counter()
+    found = []
+    for id in ids:
+        counted[id] += 1
+        found.append(id if counted[id] == 1 else f"{id}~{counted[id]}")
+    return found
 
 
 def _told(figure: Figure) -> dict[str, str]:
@@ -97,8 +108,8 @@ def _told(figure: Figure) -> dict[str, str]:
 
 
 def _all(disclosure: Disclosure) -> Iterator[Finding]:
-    from analysis.measures import cost_rules, document_rules, form_rules, promise_rules
+    from analysis.measures import cost_rules, document_rules, form_rules, name_rules, narrative_rules, promise_rules
 
-    for rules in (document_rules, form_rules, promise_rules, cost_rules):
+    for rules in (document_rules, narrative_rules, name_rules, form_rules, promise_rules, cost_rules):
         for rule in rules.RULES:
             yield from rule(disclosure)

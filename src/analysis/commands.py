@@ -93,8 +93,8 @@ def check(arguments: argparse.Namespace) -> int:
             )
             for line in said:
                 console.tell(line)
-    whole = not arguments.ids or len(names) == 1  # of some of many nobody knows whose the others are
-    if gone := [id for id in known or () if whole and id not in used and not (arguments.ids and "!" in id)]:
+    one = len(arguments.ids) == 1  # of some of many nobody knows whose the others are
+    if gone := [id for id in known or () if id not in used and (not arguments.ids or (one and "!" not in id))]:
         console.note(f"{arguments.baseline}: no longer found, to be taken out: {', '.join(gone)}")
     return WRONG if wrong else DONE
 

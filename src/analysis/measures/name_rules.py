@@ -71,7 +71,7 @@ def misprinted_code(disclosure: Disclosure) -> Iterator[Finding]:
     known = classification.load()
     for row in rows:
         above = classes.get((row.kind, row.schedule))
-        is_cut = len(row.code) not in lengths[row.kind] or not row.code.startswith(row.kind)
+        is_cut = not row.code.startswith(row.kind) or (lengths[row.kind] and len(row.code) not in lengths[row.kind])
         is_orphan = above is not None and row.code[:_CLASS] not in above
         others = [name for name in known.called(row.name, row.kind) if name.is_class]
         is_unlike = len(row.code) == _CLASS and bool(others) and not known.of(row.code)

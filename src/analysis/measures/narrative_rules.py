@@ -66,10 +66,16 @@ def reasons_do_not_add_up(disclosure: Disclosure) -> Iterator[Finding]:
 
 
 def reason_missing(disclosure: Disclosure) -> Iterator[Finding]:
-    """Stated changes without a reason, or with one that is empty, repeats or contradicts them; equal ones are one."""
+    """Stated changes without a reason, or with one that is empty, repeats or contradicts them; equal ones are one.
+
+    A whole whose change is that of one of its parts has the part's reason.
+    """
+    given = {(row.section, row.change.value) for row in told(disclosure) if row.change and row.reason == "given"}
     alike: dict[tuple[Any, ...], list[tuple[Statement, Figure]]] = {}
     for row in told(disclosure):
         if row.reason not in _WEAK_REASONS or not row.is_money:
+            continue
+        if row.reason == "missing" and row.change is not None and (row.section, row.change.value) in given:
             continue
         made = row.value - row.base if row.value is not None and row.base is not None else None
         if (change := row.change or made) is not None:

@@ -1,4 +1,4 @@
-"""What reviewers of real budgets found in them, each by the finding or identity that finds it, and nothing that is false.
+"""What reviewers of real budgets found, each by the finding or identity that finds it, and nothing that is false.
 
 Each violated identity and each finding of severity error was looked up on its page; the documents are not in the
 repository.
@@ -48,8 +48,8 @@ def violated(name: str) -> dict[str, tuple[str, str]]:
 
 
 def found(name: str, kind: str) -> list[dict[str, Any]]:
-    rows = findings(read(name)).filter(pl.col("kind") == kind).to_dicts()
-    return [row | json.loads(row["figures"]) for row in rows]
+    of_kind = findings(read(name)).filter(pl.col("kind") == kind).to_dicts()
+    return [row | json.loads(row["figures"]) for row in of_kind]
 
 
 def pages(name: str, finding: dict[str, Any]) -> list[tuple[str | None, int]]:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import fields
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from html.parser import HTMLParser
@@ -33,7 +32,6 @@ from analysis.measures import (
     kinds,
     named,
     purposes,
-    quality,
     ratios,
     reconcile,
     structure,
@@ -41,7 +39,6 @@ from analysis.measures import (
     uses,
 )
 from analysis.measures.costs import budgets, pricing, unit_costs
-from analysis.measures.quality import Coverage
 from analysis.present import sentences, vocabulary
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -109,8 +106,6 @@ def _sums(budget: Disclosure, found: answers.Answers) -> Iterator[tuple[str, Row
     by_name = named.named(budget)
     for name in named.KINDS:
         yield f"named/{name}", {"amount": by_name.filter(pl.col("kind") == name)["amount"].sum()}
-    covered = quality.coverage(budget, found.reconciliations)
-    yield "coverage/amounts", {field.name: getattr(covered, field.name) for field in fields(Coverage)}
 
 
 def computed(expression: str) -> Decimal:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from analysis.measures.answers import Answers
     from analysis.measures.comparison import compare
     from analysis.present.charting import chart, labelled, rise_or_fall
-    from analysis.present.checks import findings_said, identities
+    from analysis.present.checks import by_consequence, findings_said, identities
     from analysis.present.frames import across, share, total, traced
     from analysis.present.notebook import about, first, folded, headline, page, paragraph, points, reasons, say, table
 
@@ -38,7 +38,7 @@ HOMES = {
         ("answers", "budgets", "inside", "over_years", "panel", "printed", "show", "units", "where"), "analysis.face"
     ),
     **dict.fromkeys(("chart", "labelled", "rise_or_fall"), "analysis.present.charting"),
-    **dict.fromkeys(("findings_said", "identities"), "analysis.present.checks"),
+    **dict.fromkeys(("by_consequence", "findings_said", "identities"), "analysis.present.checks"),
     **dict.fromkeys(("across", "share", "total", "traced"), "analysis.present.frames"),
     **dict.fromkeys(
         ("about", "first", "folded", "headline", "page", "paragraph", "points", "reasons", "say", "table"),
@@ -52,6 +52,7 @@ __all__ = [
     "across",
     "answers",
     "budgets",
+    "by_consequence",
     "chart",
     "compare",
     "findings_said",

@@ -11,7 +11,8 @@ figure is clicked; one without it says that it was computed in the notebook.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
@@ -24,7 +25,7 @@ from analysis.columns import Column
 from analysis.disclosure import Disclosure
 from analysis.figure import Figure, places
 from analysis.measures import answers
-from analysis.money import YUAN_PER_WAN
+from analysis.money import AMOUNT_SCALE, YUAN_PER_WAN
 from analysis.present import messages
 from analysis.present.footing import footing
 from analysis.present.frames import Record, how
@@ -65,6 +66,17 @@ def about(budget: Disclosure | None, lang: str = "zh", *others: Disclosure | Non
     a language that there is not.
     """
     _ABOUT.trace = Trace(budget, language(lang), others)
+
+
+@contextmanager
+def speaking(budget: Disclosure | None, lang: str) -> Iterator[None]:
+    """Has what is shown meanwhile be about another budget, in another language."""
+    before = _ABOUT.trace
+    about(budget, lang)
+    try:
+        yield
+    finally:
+        _ABOUT.trace = before
 
 
 def spoken() -> Trace:
@@ -159,7 +171,7 @@ def _money(size: Decimal, unit: str, style: str) -> tuple[str, tuple[str | Chine
     chinese = spoken().lang == "zh"
     wan = size if unit == "万元" else size / YUAN_PER_WAN
     if style in ("exact", "signed") or (unit == "元" and wan < 1):
-        shown = amount_text(size)
+        shown = amount_text(size if size == places(size, AMOUNT_SCALE) else places(size, 2))
         return shown if unit == "万元" else shown.removesuffix(".00"), ((unit,) if chinese else (THIN, Chinese(unit)))
     if not chinese:
         return (
@@ -305,7 +317,9 @@ def table(
     units = {unit(name) for name in names if frame.schema[name].is_decimal() and unit(name) in _MONEY}
     caption = of(title)
     if len(units) == 1:
-        caption += say("（{unit}）", " ({unit})", unit=Chinese(next(iter(units))))
+        caption += say(
+            "（{unit}）" if title else "{unit}", " ({unit})" if title else "{unit}", unit=Chinese(next(iter(units)))
+        )
     if frame.height > rows:
         caption += say("，前{n}行，共{all}行", ", the first {n} of {all} rows", n=rows, all=frame.height)
     heads = [_head(name, units, labels or {}) for name in names]

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from analysis.figure import percent
     from analysis.measures.answers import Answers
     from analysis.measures.comparison import compare
+    from analysis.measures.costs import inferred_rates
     from analysis.present.charting import chart, labelled, rise_or_fall
     from analysis.present.checks import findings_said, identities
     from analysis.present.frames import share, total
@@ -33,6 +34,7 @@ HOMES = {
     "Disclosure": "analysis.disclosure",
     "Answers": "analysis.measures.answers",
     "compare": "analysis.measures.comparison",
+    "inferred_rates": "analysis.measures.costs",
     "percent": "analysis.figure",
     **dict.fromkeys(("answers", "budgets", "show", "units", "where"), "analysis.face"),
     **dict.fromkeys(("chart", "labelled", "rise_or_fall"), "analysis.present.charting"),
@@ -56,6 +58,7 @@ __all__ = [
     "folded",
     "headline",
     "identities",
+    "inferred_rates",
     "labelled",
     "load",
     "page",

@@ -21,7 +21,7 @@ from analysis.text import printable
 if TYPE_CHECKING:
     import altair as alt
 
-_ROOM = 64  # pixels for a figure beside the longest bar
+_ROOM, _BESIDE = 64, 1.25  # pixels for a figure beside the longest bar to both sides, and its part of all if to one
 _SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
 
 
@@ -71,7 +71,10 @@ def labelled(bars: alt.Chart, column: str) -> alt.LayerChart | alt.FacetChart:
     right = bars.transform_filter(alt.datum[column] >= 0).mark_text(align="left", dx=5, **marks)
     left = bars.transform_filter(alt.datum[column] < 0).mark_text(align="right", dx=-5, **marks)
     if bars.encoding.x["scale"] is alt.Undefined:
-        bars = bars.encode(x=bars.encoding.x.scale(padding=_ROOM))
+        values = bars.data[column].drop_nulls() if isinstance(bars.data, pl.DataFrame) else pl.Series([-1])
+        grows = values.len() and values.min() >= 0
+        room = {"domain": [0, float(values.max()) * _BESIDE]} if grows else {"padding": _ROOM}
+        bars = bars.encode(x=bars.encoding.x.scale(**room))
     ink, named = alt.value(theme.INK), alt.Text(f"{column}_shown:N")
     return alt.layer(bars, *(mark.encode(text=named, color=ink) for mark in (right, left)))
 

@@ -19,14 +19,19 @@ MONEY = pl.Decimal(20, AMOUNT_SCALE)
 
 
 def total(column: str) -> tuple[pl.Expr, pl.Expr]:
-    """The sum of a column of figures, empty values left out: `frame.group_by("unit").agg(*total("amount"))`."""
+    """The sum of a column of figures, empty values left out: `frame.group_by("unit").agg(*total("amount"))`.
+
+    There is none of no figures.
+    """
     how = pl.col(f"{column}_how").drop_nulls()
     text = (
         pl.when(how.len() == 1)
         .then(how.first())
         .otherwise(pl.concat_str(pl.lit("sum("), how.str.join(", "), pl.lit(")")))
     )
-    return pl.col(column).sum(), pl.when(how.len() > 0).then(text).alias(f"{column}_how")
+    return pl.when(how.len() > 0).then(pl.col(column).sum()).alias(column), pl.when(how.len() > 0).then(text).alias(
+        f"{column}_how"
+    )
 
 
 def share(column: str, of: Figure | None = None, name: str = "share") -> tuple[pl.Expr, pl.Expr]:

@@ -153,8 +153,8 @@ def _money(size: Decimal, unit: str, style: str) -> tuple[str, tuple[str | Chine
     chinese = spoken().lang == "zh"
     wan = size if unit == "万元" else size / YUAN_PER_WAN
     if style in ("exact", "signed") or (unit == "元" and wan < 1):
-        shown = amount_text(size)
-        return shown if unit == "万元" else shown.removesuffix(".00"), ((unit,) if chinese else (THIN, Chinese(unit)))
+        shown = amount_text(size) if unit == "万元" else yuan_text(size)
+        return shown, ((unit,) if chinese else (THIN, Chinese(unit)))
     if not chinese:
         return (
             (f"CNY{THIN}{_short(wan / 100)}", (" million",))
@@ -165,8 +165,9 @@ def _money(size: Decimal, unit: str, style: str) -> tuple[str, tuple[str | Chine
 
 
 def _short(value: Decimal) -> str:
-    """One decimal, from 1,000 on none, below 1 two."""
-    return f"{places(value, 0 if value >= 1000 else 1 if value >= 1 else 2):,f}"
+    """One decimal, from 1,000 on and of whole ones none, below 1 two."""
+    whole = value >= 1000 or value == value.to_integral_value()
+    return f"{places(value, 0 if whole else 1 if value >= 1 else 2):,f}"
 
 
 def word(text: str, column: str = "", row: Mapping[str, Any] | None = None) -> Shape:
@@ -312,6 +313,8 @@ def cell(row: Mapping[str, Any], name: str) -> Shape:
         return NOTHING if _kind(name) in ("decimal", "integer") else ""
     if isinstance(value, bool):
         return trace.pick("是" if value else "否", "yes" if value else "no")
+    if isinstance(value, int) and row.get(f"{name}_how"):
+        return trace.told({**row, name: Decimal(value)}, name, f"{value:,}") or f"{value:,}"
     if isinstance(value, Decimal):
         shown = figure_text(name, value)
         if row.get(f"{name}_how"):
@@ -348,8 +351,20 @@ def figure_text(name: str, value: Decimal) -> str:
     signed, kind = name.startswith(_SIGNED), unit(name)
     if kind in _RATES:
         return percent_text(value, signed=signed, mark=_RATES[kind])
+    if kind == "元":
+        return yuan_text(value, signed=signed)
     shown = amount_text(value, signed=signed)
     return shown if kind == "万元" else shown.removesuffix(".00")
+
+
+def yuan_text(value: Decimal, *, signed: bool = False) -> str:
+    """Yuan to the cent, finer where it would look like zero; whole ones without decimals.
+
+    >>> yuan_text(Decimal("18.300000")), yuan_text(Decimal("137931.034483")), yuan_text(Decimal("0.0012"))
+    ('18.30', '137,931.03', '0.0012')
+    """
+    decimals = next((n for n in (2, 4) if places(value, n) or not value), 6)
+    return amount_text(places(value, decimals), signed=signed).removesuffix(".00")
 
 
 def _is_figure(frame: pl.DataFrame, name: str) -> bool:

@@ -313,7 +313,7 @@ NOTEBOOKS: dict[str, tuple[str, str]] = {
     "brief": ("一页简报", "The brief of one page"),
     "changes": ("与上年相比的变动", "Changes against the year before"),
     "structure": ("钱用在哪里", "Where the money goes"),
-    "costs": ("一项成果多少钱", "What results cost"),
+    "costs": ("单位成本", "Unit costs"),
     "quality": ("数据是否可靠", "Do the figures agree"),
     "series": ("历年变化", "Over the years"),
     "panel": ("各部门比较", "All budgets side by side"),

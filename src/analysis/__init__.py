@@ -18,14 +18,14 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from analysis.catalog import load, published, series
     from analysis.disclosure import Disclosure
-    from analysis.face import answers, budgets, show, units, where
+    from analysis.face import answers, budgets, inside, over_years, panel, printed, show, units, where
     from analysis.figure import percent
     from analysis.measures.answers import Answers
     from analysis.measures.comparison import compare
     from analysis.measures.costs import inferred_rates
     from analysis.present.charting import chart, labelled, rise_or_fall
     from analysis.present.checks import findings_said, identities
-    from analysis.present.frames import share, total
+    from analysis.present.frames import across, share, total, traced
     from analysis.present.notebook import about, first, folded, headline, page, paragraph, points, reasons, say, table
 
 #: What the package gives -> the module that has it.
@@ -36,10 +36,12 @@ HOMES = {
     "compare": "analysis.measures.comparison",
     "inferred_rates": "analysis.measures.costs",
     "percent": "analysis.figure",
-    **dict.fromkeys(("answers", "budgets", "show", "units", "where"), "analysis.face"),
+    **dict.fromkeys(
+        ("answers", "budgets", "inside", "over_years", "panel", "printed", "show", "units", "where"), "analysis.face"
+    ),
     **dict.fromkeys(("chart", "labelled", "rise_or_fall"), "analysis.present.charting"),
     **dict.fromkeys(("findings_said", "identities"), "analysis.present.checks"),
-    **dict.fromkeys(("share", "total"), "analysis.present.frames"),
+    **dict.fromkeys(("across", "share", "total", "traced"), "analysis.present.frames"),
     **dict.fromkeys(
         ("about", "first", "folded", "headline", "page", "paragraph", "points", "reasons", "say", "table"),
         "analysis.present.notebook",
@@ -49,6 +51,7 @@ __all__ = [
     "Answers",
     "Disclosure",
     "about",
+    "across",
     "answers",
     "budgets",
     "chart",
@@ -59,12 +62,16 @@ __all__ = [
     "headline",
     "identities",
     "inferred_rates",
+    "inside",
     "labelled",
     "load",
+    "over_years",
     "page",
+    "panel",
     "paragraph",
     "percent",
     "points",
+    "printed",
     "published",
     "reasons",
     "rise_or_fall",
@@ -74,6 +81,7 @@ __all__ = [
     "show",
     "table",
     "total",
+    "traced",
     "units",
     "where",
 ]

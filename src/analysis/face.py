@@ -10,7 +10,7 @@ Decimal('-740.400000')
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,8 +18,10 @@ import polars as pl
 
 from analysis import catalog
 from analysis.disclosure import Disclosure
+from analysis.figure import Figure
 from analysis.measures.answers import Answers
 from analysis.measures.answers import answers as _answers
+from analysis.measures.figures import figures
 from analysis.measures.units import known as _units
 from analysis.metadata import DatasetError
 from analysis.present.phrases import language
@@ -86,6 +88,51 @@ def answers(budget: Disclosure | str, base_year: int | None = None, data: str | 
     except DatasetError:  # a budget that was made or loaded elsewhere, and no folder of datasets here
         place = None
     return _answers(held, catalog.load(place) if place else None, base_year)
+
+
+def printed(budget: Disclosure, subject: str, flow: str | None = None, measure: str = "total") -> Figure | None:
+    """The figure that a budget prints of a subject or as a schedule's total, in 万元; None where it prints none.
+
+    >>> from analysis import load, printed
+    >>> printed(load("322-2026"), "projects_current")
+    <5262.57万元 = [amounts/12/expenditure/1/total/2026/budget#amount]>
+    """
+    return figures(budget).find(subject, flow, measure)
+
+
+def over_years(budgets: Sequence[Disclosure], prices: int | None = None) -> pl.DataFrame:
+    """The figures of one department over years, as `analysis.measures.years.series.SCHEMA`, amounts in 万元.
+
+    `budgets` are those of `series`. With `data/deflators.csv` they are in the prices of `prices` (the latest year) too.
+
+    >>> from analysis import load, over_years, series
+    >>> over_years(series(load("322-2026"))).height  # one year alone grows from none
+    0
+    """
+    from analysis.measures.years import deflators
+    from analysis.measures.years import series as years
+
+    return years.series(budgets, deflators.read(catalog.data_folder()), prices)
+
+
+def panel(data: str | Path | None = None) -> pl.DataFrame:
+    """The key figures of all budgets, as `analysis.measures.panel.rows.SCHEMA`: computed once, and kept beside `data`.
+
+    >>> from analysis import panel
+    >>> panel().filter(disclosure="322-2026", key="revenue_total/revenue/total")["value"].item()
+    Decimal('10808.910000')
+    """
+    from analysis.measures.panel import store
+
+    return store.stored(catalog.data_folder(data)).collect()
+
+
+def inside(budgets: pl.DataFrame) -> pl.DataFrame:
+    """Units' own budgets inside their departments', of a panel; see `analysis.measures.panel.questions.inside`."""
+    from analysis.measures.panel import questions
+
+    owners = catalog.departments(catalog.data_folder(), budgets["disclosure"].unique().to_list())
+    return questions.inside(budgets, owners)
 
 
 def units(budget: Disclosure | str, data: str | Path | None = None) -> pl.DataFrame | None:

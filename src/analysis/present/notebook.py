@@ -20,13 +20,14 @@ from typing import Any
 import polars as pl
 
 from analysis import classification, schema
+from analysis.columns import Column
 from analysis.disclosure import Disclosure
 from analysis.figure import Figure, places
 from analysis.measures import answers
 from analysis.money import YUAN_PER_WAN
 from analysis.present import messages
 from analysis.present.footing import footing
-from analysis.present.frames import Record
+from analysis.present.frames import Record, how
 from analysis.present.html import Block, Row, listing
 from analysis.present.html import paragraph as html_paragraph
 from analysis.present.html import table as html_table
@@ -36,8 +37,7 @@ from analysis.present.phrases import Part as Shape
 from analysis.present.phrases import amount as amount_text
 from analysis.present.phrases import percent as percent_text
 from analysis.present.trace import Trace
-from analysis.schema import Column
-from analysis.text import printable
+from analysis.text import name_key, printable
 
 NOTHING = "—"
 _MONEY, _RATES = ("万元", "元"), {"%": "%", "percentage points": ""}
@@ -94,7 +94,14 @@ def say(zh: str, en: str | None = None, /, **named: Any) -> Phrase:
     """
     trace = spoken()
     text = zh if en is None else trace.pick(zh, en)
-    return _said(messages.pieces(messages.catalog(trace.lang).get(text, text)), named, text) or Phrase()
+    said = _said(messages.pieces(messages.catalog(trace.lang).get(text, text)), named, text) or Phrase()
+    return _capital(said) if trace.lang == "en" and text.startswith("{") else said
+
+
+def _capital(said: Phrase) -> Phrase:
+    """A sentence that begins with a name, with a capital."""
+    first, *rest = said.parts or ("",)
+    return Phrase((first[:1].upper() + first[1:], *rest)) if isinstance(first, str) else said
 
 
 def _said(pieces: Sequence[Piece], named: Mapping[str, Any], text: str, number: str = "") -> Phrase | None:
@@ -153,7 +160,7 @@ def _money(size: Decimal, unit: str, style: str) -> tuple[str, tuple[str | Chine
     chinese = spoken().lang == "zh"
     wan = size if unit == "万元" else size / YUAN_PER_WAN
     if style in ("exact", "signed") or (unit == "元" and wan < 1):
-        shown = amount_text(size) if unit == "万元" else yuan_text(size)
+        shown = amount_text(size) if unit == "万元" else cents(size)
         return shown, ((unit,) if chinese else (THIN, Chinese(unit)))
     if not chinese:
         return (
@@ -191,7 +198,8 @@ def _english(text: str, row: Mapping[str, Any]) -> str:
     """What the national classification calls a row in English; empty where it has no name for it, or several."""
     known = classification.load()
     codes = [row[name] for name in ("function_code", "economic_code", "key", "code") if row.get(name)]
-    held = {name.en for code in codes for name in known.of(str(code))} or {name.en for name in known.called(text, "")}
+    named = [name for code in codes for name in known.of(str(code))] or known.called(text, "")
+    held = {name.en for name in named if name_key(name.zh) == name_key(text)} or {name.en for name in named}
     return held.pop() if len(held) == 1 else ""
 
 
@@ -313,12 +321,12 @@ def cell(row: Mapping[str, Any], name: str) -> Shape:
         return NOTHING if _kind(name) in ("decimal", "integer") else ""
     if isinstance(value, bool):
         return trace.pick("是" if value else "否", "yes" if value else "no")
-    if isinstance(value, int) and row.get(f"{name}_how"):
-        return trace.told({**row, name: Decimal(value)}, name, f"{value:,}") or f"{value:,}"
+    if isinstance(value, int) and (text := how(row, name)):
+        return trace.told({name: Decimal(value), f"{name}_how": text}, name, f"{value:,}") or f"{value:,}"
     if isinstance(value, Decimal):
-        shown = figure_text(name, value)
-        if row.get(f"{name}_how"):
-            return trace.told(row, name, shown) or shown
+        shown = figure_text(name, value, str(row.get("unit") or ""))
+        if text := how(row, name):
+            return trace.told({name: value, f"{name}_how": text}, name, shown) or shown
         if ref := _ref(row, name):
             said = f"{label(name)}{trace.pick('：取整所容许', ': what rounding leaves')}"
             return Shown(value, shown, source=said, dataset=trace.id, ref=ref)
@@ -346,21 +354,21 @@ def _ref(row: Mapping[str, Any], name: str) -> str:
     return ""
 
 
-def figure_text(name: str, value: Decimal) -> str:
-    """A figure as its column shows it: money with separators, rates with two decimals, changes with their sign."""
-    signed, kind = name.startswith(_SIGNED), unit(name)
+def figure_text(name: str, value: Decimal, beside: str = "") -> str:
+    """A figure as its column shows it: money with separators, rates with two decimals, changes with their sign.
+
+    `beside` is the unit that its row names, for a column that has none.
+    """
+    signed, kind = name.startswith(_SIGNED), unit(name) or beside
     if kind in _RATES:
-        return percent_text(value, signed=signed, mark=_RATES[kind])
-    if kind == "元":
-        return yuan_text(value, signed=signed)
-    shown = amount_text(value, signed=signed)
-    return shown if kind == "万元" else shown.removesuffix(".00")
+        return percent_text(value, signed=signed, mark=_RATES[kind] if unit(name) else "")
+    return amount_text(value, signed=signed) if kind == _MONEY[0] else cents(value, signed=signed)
 
 
-def yuan_text(value: Decimal, *, signed: bool = False) -> str:
-    """Yuan to the cent, finer where it would look like zero; whole ones without decimals.
+def cents(value: Decimal, *, signed: bool = False) -> str:
+    """Two decimals, more where it would look like zero, none where it is whole.
 
-    >>> yuan_text(Decimal("18.300000")), yuan_text(Decimal("137931.034483")), yuan_text(Decimal("0.0012"))
+    >>> cents(Decimal("18.300000")), cents(Decimal("137931.034483")), cents(Decimal("0.0012"))
     ('18.30', '137,931.03', '0.0012')
     """
     decimals = next((n for n in (2, 4) if places(value, n) or not value), 6)
@@ -372,7 +380,7 @@ def _is_figure(frame: pl.DataFrame, name: str) -> bool:
 
 
 def _head(name: str, units: set[str], labels: Mapping[str, Any]) -> str:
-    given = labels.get(name)
+    given = labels.get(name, int(name) if name.isdecimal() else None)
     if isinstance(given, int):
         return spoken().pick(f"{given}年", str(given))
     said = str(given) if given is not None else label(name)
@@ -381,14 +389,18 @@ def _head(name: str, units: set[str], labels: Mapping[str, Any]) -> str:
 
 def label(name: str) -> str:
     """What a column is called in the page's language; one that is in no schema has its own name."""
-    known = messages.catalog(spoken().lang).get(f"columns.{name}")
-    return known if known is not None else name.replace("_", " ")
+    column, lang = _columns().get(name), spoken().lang
+    if column is not None:
+        return column.zh if lang == "zh" else column.en
+    return messages.catalog(lang).get(f"columns.{name}") or name.replace("_", " ")
 
 
 def unit(name: str) -> str:
-    """The unit of a column's figures: its schema's, else what its name says."""
+    """The unit of a column's figures: its schema's, else what its name says; a column named by a year holds amounts."""
     column = _columns().get(name)
-    return column.unit if column is not None else "%" if name.endswith(("share", "pct")) else ""
+    if column is not None:
+        return column.unit
+    return "%" if name.endswith(("share", "pct")) else _MONEY[0] if name.isdecimal() else ""
 
 
 def _kind(name: str) -> str:

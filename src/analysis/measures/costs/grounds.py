@@ -15,7 +15,7 @@ from analysis.measures.costs.pricing import Price
 from analysis.measures.costs.promises import Form, Indicator
 from analysis.text import key
 
-#: Why a unit cost can be told: the form prices the result itself; it is the only output of its project; the only outcome.
+#: Why a unit cost can be told: the form prices the result; it is its project's only output; its only outcome.
 GROUNDS = ("own_price", "alone", "outcome")
 NOT_APPORTIONABLE = "not_apportionable"
 

@@ -12,34 +12,35 @@ from typing import Any
 
 import polars as pl
 
+from analysis import columns as c
 from analysis.disclosure import Disclosure, frame
 from analysis.figure import Figure, total
 from analysis.measures.costs.budgets import Fit, is_priced
 from analysis.measures.costs.pricing import Price, of, unpriced
 from analysis.measures.costs.promises import Form, Indicator, forms
 from analysis.measures.figures import Mention, figures
-from analysis.schema import PERIODS, Column, Schema
+from analysis.schema import Schema
 from analysis.text import year_of
 
 SCHEMA = Schema(
     "inferred_rates",
+    "推算的单价",
+    "Inferred rates",
     "Rates of the last year of a support, inferred from what a form's own prices leave; one row per form and period",
     ("form", "period"),
     (
-        Column("form", "integer", "Ordinal of the project's form", required=True),
-        Column("project", "text", "Name of the project on its form", required=True),
-        Column("period", "text", "Term of the project or the budget year", required=True, among=PERIODS),
-        Column("about", "text", "Names of the results without a price", required=True),
-        Column(
-            "years", "decimal", "Years that the support takes, as the form's texts say", computed=True, required=True
-        ),
-        Column("price_yuan", "decimal", "The form's price of the years before the last", unit="元", computed=True),
-        Column("budget_yuan", "decimal", "The project's money of the period", unit="元", computed=True),
-        Column("priced_yuan", "decimal", "What its prices come to", unit="元", computed=True),
-        Column("rest_yuan", "decimal", "The budget less this", unit="元", computed=True),
-        Column("quantity", "decimal", "The promised number of results without a price", computed=True),
-        Column("rate_yuan", "decimal", "The rest over this number: the inferred rate", unit="元", computed=True),
-        Column("whole_yuan", "decimal", "All years' rates of one together", unit="元", computed=True),
+        c.FORM,
+        c.PROJECT,
+        c.PERIOD,
+        c.ABOUT.of("Names of the results without a price", required=True),
+        c.figure("years", "补助年数", "Years of support", "Years that the support takes, as the form's texts say"),
+        c.yuan("price_yuan", "价格", "Price", "The form's price of each year before the last"),
+        c.BUDGET_YUAN,
+        c.yuan("priced_yuan", "价格合计", "Priced", "What its prices come to"),
+        c.yuan("rest_yuan", "余额", "Rest", "The budget less this"),
+        c.figure("quantity", "数量", "Quantity", "The promised number of results without a price"),
+        c.yuan("rate_yuan", "推算的单价", "Inferred rate", "The rest over this number"),
+        c.yuan("whole_yuan", "各年合计", "All years", "All years' rates of one together"),
     ),
 )
 _YEARS = "年"

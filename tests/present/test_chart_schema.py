@@ -11,10 +11,8 @@ from jsonschema.exceptions import ValidationError
 from analysis import load
 from analysis.disclosure import Disclosure
 from analysis.measures.changes import changes
-from analysis.measures.costs import explained
 from analysis.measures.structure import structure
 from analysis.present import charts as change_charts
-from analysis.present.costs import charts as cost_charts
 from analysis.present.specification import Chart
 from analysis.present.structure import charts as structure_charts
 from analysis.present.structure import project_charts
@@ -35,7 +33,6 @@ def drawn(disclosure: Disclosure, lang: str) -> Iterator[tuple[str, Chart]]:
         project_charts.projects,
     ):
         yield draw.__name__, draw(parts, disclosure, lang)
-    yield "explained", cost_charts.explained(explained(disclosure), disclosure, lang)
 
 
 @pytest.mark.parametrize("name", DISCLOSURES)

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from analysis.disclosure import Disclosure
 from analysis.measures.answers import Answers
 from analysis.present import charts
-from analysis.present.costs import charts as costs
 from analysis.present.phrases import Lang
 from analysis.present.specification import Chart
 from analysis.present.structure import charts as structure
@@ -24,5 +23,4 @@ CHARTS: dict[str, _Maker] = {
     "structure-by-unit": lambda found, budget, lang: structure.by_unit(found.structure, budget, lang),
     "structure-projects": lambda found, budget, lang: project_charts.projects(found.structure, budget, lang),
     "structure-lorenz": lambda found, budget, lang: project_charts.lorenz(found.structure, budget, lang),
-    "costs-explained": lambda found, budget, lang: costs.explained(found.explained, budget, lang),
 }

@@ -1,1 +1,1 @@
-"""The brief on costs."""
+"""What the brief still says of costs in the manner of before."""

@@ -7,12 +7,9 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from analysis import how
 from analysis.figure import Figure, Told, places, total
-from analysis.measures.figures import in_wan
 from analysis.present import vocabulary
-from analysis.present.formula import grouped
-from analysis.present.phrases import THIN, Chinese, Phrase, Shown, amount, of
+from analysis.present.phrases import THIN, Chinese, Phrase, of
 from analysis.present.trace import Trace
 from analysis.schema import PROJECTS
 
@@ -24,29 +21,6 @@ UNCERTAIN = "※"
 class CostsTrace(Trace):
     """Figures of the answers of `analysis.measures.costs`, in one language."""
 
-    # --- money --------------------------------------------------------------------------
-
-    def yuan(self, row: Row, column: str) -> Shown | None:
-        """An amount of an answer in 元 without its sign, whole yuan without decimals."""
-        value = row[column]
-        if value is None:
-            return None
-        shown = grouped(abs(value)) if value == value.to_integral_value() else amount(abs(value))
-        figure = self.told(row, column, shown)
-        return None if figure is None else replace(figure, unit=self._yuan)
-
-    def wan(self, rows: Iterable[Row], column: str) -> Phrase:
-        """Amounts of 元 together, in 万元 to two decimals; the exact yuan stand in the formula."""
-        figure = added(rows, column)
-        if figure is None:
-            return of(vocabulary.NOTHING)
-        money = in_wan(figure)
-        return vocabulary.money(self.figure(money, amount(places(money.value, 2))), self.lang)
-
-    def project(self, row: Row) -> str:
-        """The project's name in the budget tables, by which all pages know it; else the one on its form."""
-        return str(self.funds(row).get("table_project") or row["project"])
-
     def funds(self, row: Row) -> Row:
         """The money of a project's year, as its form prints it; nothing where it is not at hand."""
         return self.row(PROJECTS.reference({"form": row["form"], "period": "annual"})) or {}
@@ -54,8 +28,6 @@ class CostsTrace(Trace):
     @property
     def _yuan(self) -> tuple[str | Chinese, ...]:
         return ("元",) if self.lang == "zh" else (THIN, Chinese("元"))
-
-    # --- results ------------------------------------------------------------------------
 
     def bounded(self, row: Row | None, unit: tuple[str | Chinese, ...] = ()) -> Phrase:
         """A unit cost with what it bounds, for a cell."""
@@ -68,16 +40,6 @@ class CostsTrace(Trace):
     def each(self, row: Row) -> Phrase:
         """A unit cost with its unit, for a sentence: 至多18.30元/人次."""
         return self.bounded(row, (*self._yuan, "/", Chinese(row["unit"])))
-
-    def promise(self, row: Row) -> Phrase:
-        """The promised number as its form prints it."""
-        found = self.row(how.refs(row["target_how"])[0])
-        printed = found["target"] if found and found["target"] else f"{grouped(row['target'])}{row['unit']}"
-        return of(Chinese(printed))
-
-    def name(self, text: str, *, uncertain: bool = False) -> Phrase:
-        """A name of the document; one that stands in a damaged place, or rests on one, bears a mark."""
-        return of(Chinese(text + UNCERTAIN * uncertain))
 
 
 #: What a unit cost bounds, as words around it.

@@ -78,9 +78,12 @@ def check(arguments: argparse.Namespace) -> int:
     work = partial(done, data=arguments.data, template=arguments.template)
     names = arguments.ids or [entry.id for entry in _shelf(arguments.data).entries]
     reports = each(work, names, arguments.jobs or os.cpu_count() or 1, FEW)
+    known, used = _baseline(arguments), set[str]()
     wrong = False
     with console.document(single=len(arguments.ids) == 1) if arguments.json else nullcontext() as whole:
         for checked in reports:  # one after another: thousands would not fit in memory
+            if known is not None:
+                used |= audit.mark_known(checked, known)
             wrong |= bool(checked["disagree"]) if arguments.recompute else audit.is_violated(checked)
             if whole is not None:
                 whole(checked)
@@ -90,7 +93,32 @@ def check(arguments: argparse.Namespace) -> int:
             )
             for line in said:
                 console.tell(line)
+    one = len(arguments.ids) == 1  # of some of many nobody knows whose the others are
+    if gone := [id for id in known or () if id not in used and (not arguments.ids or (one and "!" not in id))]:
+        console.note(f"{arguments.baseline}: no longer found, to be taken out: {', '.join(gone)}")
     return WRONG if wrong else DONE
+
+
+def _baseline(arguments: argparse.Namespace) -> list[str] | None:
+    """The ids that are known; None without a baseline."""
+    import json
+
+    path: Path | None = arguments.baseline
+    if path is None:
+        return None
+    if arguments.recompute:
+        raise CallError("--baseline: lists findings and identities, which --recompute does not look at: leave one out")
+    expected = 'expected a JSON list of ids, as ["<id>", "<disclosure>!<id>"]: take them from check --json'
+    try:
+        known = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise CallError(f"{path}: no such file: {expected}") from None
+    except (ValueError, RecursionError) as error:
+        line = f":{error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
+        raise CallError(f"{path}{line}: {expected}") from None
+    if not isinstance(known, list) or not all(isinstance(id, str) for id in known):
+        raise CallError(f"{path}: {expected}")
+    return known
 
 
 def build(arguments: argparse.Namespace) -> int:
@@ -158,21 +186,33 @@ def export(arguments: argparse.Namespace) -> int:
     """A disclosure in the files of other programs."""
     from analysis import catalog
     from analysis.briefs import export as exports
+    from analysis.briefs import plan as plans
     from analysis.face import answers
     from analysis.files import write_file, write_folder
     from analysis.present.phrases import language
 
     form, destination, lang = arguments.to, arguments.destination, language(arguments.lang)
     data = None if _are_paths([arguments.id]) else catalog.data_folder(arguments.data)
-    budget = catalog.load(arguments.id, data)
-    found = answers(budget, data=data or Path(arguments.id).resolve().parent)
-    if arguments.only or form == "xlsx":
-        if destination.is_dir():
-            raise CallError(f"{destination}: expected a file's name, it is a folder: name a file in it")
-        write_file(destination, exports.one(budget, found, form, arguments.only, lang))
+    is_one = bool(arguments.only) or form == "xlsx"
+    if is_one and destination.is_dir():
+        raise CallError(f"{destination}: expected a file's name, it is a folder: name a file in it")
+    if not is_one and destination.is_file():
+        raise CallError(f"{destination}: expected a folder for several files, it is a file: name another")
+    if form in exports.PICTURES:
+        plan = plans.make([arguments.id], data=data or Path(), langs=(lang,), own=plans.own_folder())
+        files = exports.pictures(plan.jobs, form, arguments.only or "")
+    else:
+        budget = catalog.load(arguments.id, data)
+        found = answers(budget, data=data or Path(arguments.id).resolve().parent)
+        files = (
+            {"": exports.one(budget, found, form, arguments.only, lang)}
+            if is_one
+            else exports.every(budget, found, form, lang)
+        )
+    if is_one:
+        write_file(destination, next(iter(files.values())))
         console.tell(console.shown(destination))
         return DONE
-    files = exports.every(budget, found, form, lang)
     write_folder(exports.place(destination, files), files)
     console.tell(f"{console.shown(destination)}: {len(files)} files")
     return DONE
@@ -304,7 +344,7 @@ def _recomputed(name: str, data: Path | None, template: str | None) -> dict[str,
     from analysis.present import audit
 
     found, shelf = _asked(name, data, template)
-    place = None if shelf is None else shelf.base(found.metadata, found.metadata.year - 1)
+    place = None if shelf is None else shelf.base(found.metadata)
     before = None if place is None else catalog.load(place)
     count, wrong = recompute(every(found, before), Cells(found, [before] if before else ()))
     return audit.recomputed(found.metadata.id, count, wrong)

@@ -80,11 +80,11 @@ def answers(budget: Disclosure | str, base_year: int | None = None, data: str | 
     >>> found.structure.filter(dimension="project", measure="total").height
     18
     >>> found.findings["severity"].value_counts(sort=True).row(0)
-    ('warning', 12)
+    ('warning', 13)
     """
     held = catalog.load(budget, data) if isinstance(budget, str) else budget
     try:
-        place = catalog.base(catalog.data_folder(data), held.metadata, base_year or held.metadata.year - 1)
+        place = catalog.base(catalog.data_folder(data), held.metadata, base_year)
     except DatasetError:  # a budget that was made or loaded elsewhere, and no folder of datasets here
         place = None
     return _answers(held, catalog.load(place) if place else None, base_year)

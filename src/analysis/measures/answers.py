@@ -10,7 +10,6 @@ import polars as pl
 from analysis import schema, templates
 from analysis.disclosure import Disclosure, frame
 from analysis.measures import (
-    bases,
     carried,
     changes,
     comparison,
@@ -51,7 +50,6 @@ SCHEMAS = (
 ALL = (
     *SCHEMAS,
     uses.SCHEMA,
-    bases.SCHEMA,
     ties.SCHEMA,
     purposes.SCHEMA,
     named.SCHEMA,
@@ -99,7 +97,6 @@ def every(disclosure: Disclosure, before: Disclosure | None = None) -> Iterator[
     found = answers(disclosure, before)
     yield from found.tables()
     yield uses.SCHEMA, uses.uses(found.structure)
-    yield bases.SCHEMA, bases.bases(found.changes)
     yield ties.SCHEMA, ties.ties(disclosure)
     yield purposes.SCHEMA, purposes.purposes(disclosure)
     yield named.SCHEMA, named.named(disclosure)

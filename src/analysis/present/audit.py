@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
@@ -13,15 +13,15 @@ import polars as pl
 from analysis import how
 from analysis.disclosure import Disclosure
 from analysis.measures import places
-from analysis.measures.findings import findings
+from analysis.measures.findings import SEVERITIES, findings
 from analysis.measures.recompute import Disagreement
 from analysis.measures.reconcile import reconciliations
 from analysis.money import plain
-from analysis.present import sentences, vocabulary
-from analysis.present.phrases import LANGS, Chinese, Lang, Part, Phrase, amount, join, percent, say
+from analysis.present import messages, sentences
+from analysis.present.phrases import LANGS, Chinese, Lang, Part, Phrase, amount, join, percent, pick, say
 from analysis.templates import Template
 
-_SIGNED = ("change", "named", "rest")
+_SIGNED = ("change", "named", "rest", "base")
 _WHOLE = ("term", "annual", "budget")
 _PLAIN = ("figure", "count", "ceiling", "sum")
 _NAMES = ("project", "other", "name", "text", "target", "form", "table", "label", "unit", "years", "of", "money")
@@ -49,13 +49,14 @@ def report(disclosure: Disclosure, template: Template, units: pl.DataFrame | Non
         "reconciliations": [
             {
                 "id": row["id"],
-                "description": vocabulary.pick(sentences.IDENTITIES[row["kind"]], "en"),
+                "description": pick(sentences.IDENTITIES[row["kind"]], "en"),
                 "left": plain(row["left"] or Decimal(0)),
                 "right": plain(row["right"] or Decimal(0)),
                 "difference": plain(row["difference"]),
                 "tolerance": plain(row["tolerance"]),
                 "unit": row["unit"],
                 "verdict": row["verdict"],
+                "severity": row["severity"],
                 "where": _where([*how.refs(row["left_how"] or ""), *how.refs(row["right_how"] or "")], rows),
             }
             for row in reconciliations(disclosure, template).to_dicts()
@@ -100,7 +101,7 @@ def _of_unit(row: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "id": f"{row['rule']}/{row['unit']}/{subject}",
         "rule": row["rule"],
-        "description": vocabulary.pick(sentences.RULES[row["rule"]], "en"),
+        "description": pick(sentences.RULES[row["rule"]], "en"),
         "left": plain(row["amount"]),
         "right": plain(row["department"]),
         "share_pct": None if row["share_pct"] is None else plain(row["share_pct"]),
@@ -112,47 +113,66 @@ def _of_unit(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def is_violated(checked: Mapping[str, Any]) -> bool:
-    """Whether any identity of a report is violated."""
-    return any(row["verdict"] == "violated" for row in (*checked["reconciliations"], *checked.get("units", ())))
+    """Whether any identity of a report is violated that no baseline knows."""
+    return any(not row.get("known", False) for row in _violated(checked))
+
+
+def mark_known(checked: Mapping[str, Any], known: Collection[str]) -> set[str]:
+    """Marks the violated identities and the findings that a baseline lists; gives the entries that it needs.
+
+    An entry is an id, or `<disclosure>!<id>` for one disclosure alone.
+    """
+    used: set[str] = set()
+    for row in (*_violated(checked), *checked["findings"]):
+        listed = {row["id"], f"{checked['disclosure']}!{row['id']}"}.intersection(known)
+        row["known"] = bool(listed)
+        used |= listed
+    return used
+
+
+def _violated(checked: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    rows = (*checked["reconciliations"], *checked.get("units", ()))
+    return (row for row in rows if row["verdict"] == "violated")
 
 
 def lines(checked: Mapping[str, Any], lang: Lang) -> list[str]:
-    """A report for people: how many identities hold, the violated ones, the findings with their lines."""
+    """A report for people: how many identities hold, then the violated ones and the findings, the gravest first."""
     counted = dict.fromkeys(sentences.VERDICTS, 0)
     for row in checked["reconciliations"]:
         counted[row["verdict"]] += 1
-    counts = ", ".join(
-        f"{number} {vocabulary.pick(sentences.VERDICTS[verdict], lang)}" for verdict, number in counted.items()
-    )
-    said = [f"{checked['disclosure']}: {len(checked['reconciliations'])} reconciliations: {counts}"]
-    for row in checked["reconciliations"]:
-        if row["verdict"] == "violated":
-            difference = f"{row['left']} != {row['right']} ({row['difference']} {row['unit']})"
-            said.append(f"  violated {row['id']}: {difference}{_at(row['where'])}")
-    for row in checked.get("units", ()):
-        if row["verdict"] == "violated":
-            against = vocabulary.pick(sentences.RULES[row["rule"]], lang)
-            said.append(f"  violated {row['id']}: {against}: {row['left']}, {row['right']} {row['unit']}")
-    for row in checked["findings"]:
-        severity = vocabulary.pick(sentences.SEVERITIES[row["severity"]], lang)
-        said.append(f"  {severity}: {row[f'message_{lang}']}{_at(row['where'])}")
-    return said
+    counts = ", ".join(f"{number} {pick(sentences.VERDICTS[verdict], lang)}" for verdict, number in counted.items())
+    head = f"{checked['disclosure']}: {len(checked['reconciliations'])} reconciliations: {counts}"
+    said = [(row.get("severity", "error"), row, _of_identity(row, lang)) for row in _violated(checked)]
+    said += [(row["severity"], row, row[f"message_{lang}"]) for row in checked["findings"]]
+    told = []
+    for severity, row, words in sorted(said, key=lambda one: SEVERITIES.index(one[0])):
+        grade = pick(sentences.SEVERITIES[severity], lang)
+        known = pick(("已知", "known "), lang) if row.get("known") else ""
+        told.append(f"  {known}{grade}: {words}{_at(row.get('where', []))}")
+    return [head, *told]
+
+
+def _of_identity(row: Mapping[str, Any], lang: Lang) -> str:
+    """A violated identity of a report in words."""
+    name = f"{pick(sentences.VERDICTS['violated'], lang)} {row['id']}"
+    if "rule" in row:
+        against = pick(sentences.RULES[row["rule"]], lang)
+        return f"{name}: {against}: {row['left']}, {row['right']} {row['unit']}"
+    return f"{name}: {row['left']} != {row['right']} ({row['difference']} {row['unit']})"
 
 
 def sentence(kind: str, figures: Mapping[str, Any], lang: Lang, shown: Show = plainly) -> Phrase:
     """A finding in words; `shown` makes a figure of a value and its text. Raises KeyError for an unknown kind."""
     parts = {name: _part(name, value, lang, shown) for name, value in figures.items()}
-    return say(vocabulary.pick(sentences.SENTENCES[kind], lang), **parts)
+    return say(pick(sentences.SENTENCES[kind], lang), **parts)
 
 
 def fact(subject: str, measure: str, lang: Lang) -> str:
     """What a figure of the department's own form is called."""
-    named = vocabulary.pick(sentences.FACTS[subject], lang) if subject in sentences.FACTS else subject.replace("_", " ")
+    named = pick(sentences.FACTS[subject], lang) if subject in sentences.FACTS else subject.replace("_", " ")
     if measure == "total":
         return named
-    return vocabulary.pick(
-        (f"{named}：{vocabulary.measure(measure, lang)}", f"{named}, {vocabulary.measure(measure, lang)}"), lang
-    )
+    return pick((f"{named}：{messages.word(measure, lang)}", f"{named}, {messages.word(measure, lang)}"), lang)
 
 
 def _part(name: str, value: Any, lang: Lang, shown: Show) -> Part:
@@ -165,9 +185,9 @@ def _part(name: str, value: Any, lang: Lang, shown: Show) -> Part:
     if isinstance(value, dict):
         return shown(value, _text(name, Decimal(value["value"])))
     if name == "subject":
-        return vocabulary.pick(sentences.SUBJECTS[value], lang)
+        return pick(sentences.SUBJECTS[value], lang)
     if name == "measure":
-        named = "" if value == "total" else vocabulary.measure(value, lang)
+        named = "" if value == "total" else messages.word(value, lang)
         return named if lang == "zh" or not named else f" ({named})"
     if name in _NAMES and value is not None:
         return Chinese(value)
@@ -186,40 +206,40 @@ def _text(name: str, value: Decimal) -> str:
 def _listed(name: str, values: list[Any], lang: Lang) -> str | Chinese | Phrase:
     """Names of the document one after another; where there are none, that."""
     if not values:
-        return vocabulary.pick(("无", "none"), lang)
+        return pick(("无", "none"), lang)
     if name == "pairs":
         shown = [
             say(
-                vocabulary.pick(("{of}实施期{term}、年度{annual}", "{of}, term {term}, year {annual}"), lang),
+                pick(("{of}实施期{term}、年度{annual}", "{of}, term {term}, year {annual}"), lang),
                 of=Chinese(of),
                 term=Chinese(term),
                 annual=Chinese(annual),
             )
             for of, term, annual in values
         ]
-        return join(shown, vocabulary.pick(("；", "; "), lang))
+        return join(shown, pick(("；", "; "), lang))
     if name == "by_project":
         shown = [
             say(
-                vocabulary.pick(("“{project}”{items}", "{project}: {items}"), lang),
+                pick(("“{project}”{items}", "{project}: {items}"), lang),
                 project=Chinese(project),
                 items=Chinese("、".join(items)),
             )
             for project, *items in values
         ]
-        return join(shown, vocabulary.pick(("；", "; "), lang))
+        return join(shown, pick(("；", "; "), lang))
     quoted = [f"“{value}”" for value in values] if name in _QUOTED and lang == "zh" else values
     named, more = Chinese("、".join(quoted[:_MOST])), len(quoted) - _MOST
     if more <= 0:
         return named
-    return say(vocabulary.pick((f"{{named}}等{len(quoted)}项", f"{{named}} and {more} more"), lang), named=named)
+    return say(pick((f"{{named}}等{len(quoted)}项", f"{{named}} and {more} more"), lang), named=named)
 
 
 def _place(table: str, named: str, lang: Lang) -> str | Phrase:
     """Where a figure is printed, at the head of a sentence."""
     if table == "amounts":
-        return vocabulary.pick((f"表{named}", f"Table {named}"), lang)
-    return say(vocabulary.pick(("文字说明", "Narrative {section}"), lang), section=Chinese(named))
+        return pick((f"表{named}", f"Table {named}"), lang)
+    return say(pick(("文字说明", "Narrative {section}"), lang), section=Chinese(named))
 
 
 def _where(refs: Iterable[str], rows: Mapping[str, dict[str, Any]]) -> list[dict[str, Any]]:

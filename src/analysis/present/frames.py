@@ -51,7 +51,7 @@ def share(column: str, of: Figure | None = None, name: str = "share") -> tuple[p
 
     def shares(rows: pl.Series) -> Iterator[Figure | None]:
         parts = [told(row, column) for row in rows.to_list()]
-        whole = of.to("") if of is not None else sum_of(part for part in parts if part is not None)
+        whole = of if of is not None else sum_of(part for part in parts if part is not None)
         return (percent(part, whole) for part in parts)
 
     return (

@@ -62,7 +62,7 @@ def config() -> dict[str, Any]:
         },
         "axisBand": {"domain": False, "ticks": False, "labelFontSize": SIZE, "labelColor": INK, "labelLimit": _LABELS},
         "bar": {"color": EDGE},
-        "range": {"category": [EDGE, BASE, FALL, TOTAL, LINE]},
+        "range": {"category": [TOTAL, RISE, BASE, FALL, LINE, GRID]},
         "numberFormat": ",.0f",
         "legend": {"orient": "top", "labelFontSize": SMALL, "titleFontSize": SMALL, "labelColor": INK},
         "text": {"font": FONT, "fontSize": SIZE, "color": INK},

@@ -23,7 +23,8 @@ import polars as pl
 
 from analysis import columns as c
 from analysis.disclosure import Disclosure, frame
-from analysis.figure import EXACT, Figure, percent, places, total
+from analysis.figure import Figure, percent, places, total
+from analysis.intervals import EXACT
 from analysis.measures.costs import budgets, grounds, pricing
 from analysis.measures.costs.attribution import Attribution
 from analysis.measures.costs.promises import Form, Indicator, forms

@@ -1,1 +1,0 @@
-"""What the brief still says of costs in the manner of before."""

@@ -38,7 +38,7 @@ from analysis.measures import (
     ties,
     uses,
 )
-from analysis.measures.costs import budgets, pricing, unit_costs
+from analysis.measures.costs import budgets, grounds, later_years, pricing, unit_costs
 from analysis.present import sentences, vocabulary
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -65,6 +65,7 @@ def rows() -> dict[str, Row]:
         (purposes.SCHEMA, purposes.purposes(budget)),
         (carried.SCHEMA, carried.carried(found.structure)),
         (ratios.SCHEMA, ratios.ratios(budget)),
+        (later_years.SCHEMA, later_years.inferred_rates(budget)),
     ]
     known: dict[str, Row] = {}
     for table, frame in tables:
@@ -106,6 +107,8 @@ def _sums(budget: Disclosure, found: answers.Answers) -> Iterator[tuple[str, Row
     by_name = named.named(budget)
     for name in named.KINDS:
         yield f"named/{name}", {"amount": by_name.filter(pl.col("kind") == name)["amount"].sum()}
+    told = found.costs.filter(pl.col("ground").is_not_null(), period="annual")
+    yield "sums/told", {"results": told["result"].n_unique()}
 
 
 def computed(expression: str) -> Decimal:
@@ -195,6 +198,7 @@ DEFINED = {
         *among(unit_costs.SCHEMA, "basis"),
         *among(unit_costs.SCHEMA, "bound"),
         *among(unit_costs.SCHEMA, "verdict"),
+        *grounds.GROUNDS,
         *among(unit_costs.SCHEMA, "period"),
         *among(budgets.SCHEMA, "verdict"),
         *among(budgets.SCHEMA, "reason"),

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from analysis.figure import percent
     from analysis.measures.answers import Answers
     from analysis.measures.comparison import compare
+    from analysis.measures.costs import inferred_rates
     from analysis.present.charting import chart, labelled, rise_or_fall
     from analysis.present.checks import by_consequence, findings_said, identities
     from analysis.present.frames import across, share, total, traced
@@ -33,6 +34,7 @@ HOMES = {
     "Disclosure": "analysis.disclosure",
     "Answers": "analysis.measures.answers",
     "compare": "analysis.measures.comparison",
+    "inferred_rates": "analysis.measures.costs",
     "percent": "analysis.figure",
     **dict.fromkeys(
         ("answers", "budgets", "inside", "over_years", "panel", "printed", "show", "units", "where"), "analysis.face"
@@ -60,6 +62,7 @@ __all__ = [
     "folded",
     "headline",
     "identities",
+    "inferred_rates",
     "inside",
     "labelled",
     "load",

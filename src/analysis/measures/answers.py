@@ -23,7 +23,7 @@ from analysis.measures import (
     units,
     uses,
 )
-from analysis.measures.costs import budgets, pricing, unit_costs
+from analysis.measures.costs import budgets, later_years, pricing, unit_costs
 from analysis.measures.costs import ratios as scorecards
 from analysis.measures.panel import rows as panel
 from analysis.measures.years import conflicts, details, projects, series
@@ -55,6 +55,7 @@ ALL = (
     carried.SCHEMA,
     ratios.SCHEMA,
     comparison.SCHEMA,
+    later_years.SCHEMA,
     panel.SCHEMA,
     units.SCHEMA,
     series.SCHEMA,
@@ -99,6 +100,7 @@ def every(disclosure: Disclosure, before: Disclosure | None = None) -> Iterator[
     yield named.SCHEMA, named.named(disclosure)
     yield carried.SCHEMA, carried.carried(found.structure)
     yield ratios.SCHEMA, ratios.ratios(disclosure)
+    yield later_years.SCHEMA, later_years.inferred_rates(disclosure)
     if before is not None:
         yield comparison.SCHEMA, comparison.compare(disclosure, before)
     counted = pl.col("dimension") == "findings"  # counts of rules and identities, which rest on no cell

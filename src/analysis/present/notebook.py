@@ -171,8 +171,9 @@ def _money(size: Decimal, unit: str, style: str) -> tuple[str, tuple[str | Chine
     chinese = spoken().lang == "zh"
     wan = size if unit == "万元" else size / YUAN_PER_WAN
     if style in ("exact", "signed") or (unit == "元" and wan < 1):
-        shown = amount_text(size if size == places(size, AMOUNT_SCALE) else places(size, 2))
-        return shown if unit == "万元" else shown.removesuffix(".00"), ((unit,) if chinese else (THIN, Chinese(unit)))
+        held = size if size == places(size, AMOUNT_SCALE) else places(size, 2)
+        shown = amount_text(held) if unit == "万元" else cents(held)
+        return shown, ((unit,) if chinese else (THIN, Chinese(unit)))
     if not chinese:
         return (
             (f"CNY{THIN}{_short(wan / 100)}", (" million",))
@@ -183,8 +184,9 @@ def _money(size: Decimal, unit: str, style: str) -> tuple[str, tuple[str | Chine
 
 
 def _short(value: Decimal) -> str:
-    """One decimal, from 1,000 on none, below 1 two."""
-    return f"{places(value, 0 if value >= 1000 else 1 if value >= 1 else 2):,f}"
+    """One decimal, from 1,000 on and of whole ones none, below 1 two."""
+    whole = value >= 1000 or value == value.to_integral_value()
+    return f"{places(value, 0 if whole else 1 if value >= 1 else 2):,f}"
 
 
 def word(text: str, column: str = "", row: Mapping[str, Any] | None = None) -> Shape:
@@ -333,6 +335,8 @@ def cell(row: Mapping[str, Any], name: str) -> Shape:
         return NOTHING if _kind(name) in ("decimal", "integer") else ""
     if isinstance(value, bool):
         return trace.pick("是" if value else "否", "yes" if value else "no")
+    if isinstance(value, int) and (text := how(row, name)):
+        return trace.told({name: Decimal(value), f"{name}_how": text}, name, f"{value:,}") or f"{value:,}"
     if isinstance(value, Decimal):
         shown = figure_text(name, value, str(row.get("unit") or ""))
         if text := how(row, name):
@@ -371,8 +375,17 @@ def figure_text(name: str, value: Decimal, beside: str = "") -> str:
     signed, kind = name.startswith(_SIGNED), unit(name) or beside
     if kind in _RATES:
         return percent_text(value, signed=signed, mark=_RATES[kind] if unit(name) else "")
-    shown = amount_text(value if kind == _MONEY[0] else round(value, 2), signed=signed)
-    return shown if kind == _MONEY[0] else shown.removesuffix(".00")
+    return amount_text(value, signed=signed) if kind == _MONEY[0] else cents(value, signed=signed)
+
+
+def cents(value: Decimal, *, signed: bool = False) -> str:
+    """Two decimals, more where it would look like zero, none where it is whole.
+
+    >>> cents(Decimal("18.300000")), cents(Decimal("137931.034483")), cents(Decimal("0.0012"))
+    ('18.30', '137,931.03', '0.0012')
+    """
+    decimals = next((n for n in (2, 4) if places(value, n) or not value), 6)
+    return amount_text(places(value, decimals), signed=signed).removesuffix(".00")
 
 
 def _is_figure(frame: pl.DataFrame, name: str) -> bool:

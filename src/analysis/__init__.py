@@ -21,6 +21,13 @@ if TYPE_CHECKING:
     from analysis.face import answers, budgets, show, units, where
     from analysis.figure import percent
     from analysis.measures.answers import Answers
+    from analysis.measures.carried import carried
+    from analysis.measures.concentration import concentrated
+    from analysis.measures.kinds import by_kind
+    from analysis.measures.named import named
+    from analysis.measures.purposes import purposes
+    from analysis.measures.ratios import ratios
+    from analysis.measures.ties import proven, ties
     from analysis.present.charting import chart, labelled, rise_or_fall
     from analysis.present.frames import share, total
     from analysis.present.notebook import about, first, folded, headline, page, paragraph, points, reasons, say, table
@@ -30,6 +37,10 @@ HOMES = {
     **dict.fromkeys(("load", "published", "series"), "analysis.catalog"),
     "Disclosure": "analysis.disclosure",
     "Answers": "analysis.measures.answers",
+    **{name: f"analysis.measures.{name}" for name in ("carried", "named", "purposes", "ratios", "ties")},
+    "by_kind": "analysis.measures.kinds",
+    "proven": "analysis.measures.ties",
+    "concentrated": "analysis.measures.concentration",
     "percent": "analysis.figure",
     **dict.fromkeys(("answers", "budgets", "show", "units", "where"), "analysis.face"),
     **dict.fromkeys(("chart", "labelled", "rise_or_fall"), "analysis.present.charting"),
@@ -45,17 +56,24 @@ __all__ = [
     "about",
     "answers",
     "budgets",
+    "by_kind",
+    "carried",
     "chart",
+    "concentrated",
     "first",
     "folded",
     "headline",
     "labelled",
     "load",
+    "named",
     "page",
     "paragraph",
     "percent",
     "points",
+    "proven",
     "published",
+    "purposes",
+    "ratios",
     "reasons",
     "rise_or_fall",
     "say",
@@ -63,6 +81,7 @@ __all__ = [
     "share",
     "show",
     "table",
+    "ties",
     "total",
     "units",
     "where",

@@ -13,7 +13,9 @@ from analysis.measures import (
     bases,
     carried,
     changes,
+    concentration,
     findings,
+    kinds,
     named,
     purposes,
     ratios,
@@ -50,10 +52,13 @@ ALL = (
     uses.SCHEMA,
     bases.SCHEMA,
     ties.SCHEMA,
+    ties.PROVEN,
     purposes.SCHEMA,
     named.SCHEMA,
     carried.SCHEMA,
     ratios.SCHEMA,
+    concentration.SCHEMA,
+    kinds.SCHEMA,
     panel.SCHEMA,
 )
 
@@ -89,11 +94,15 @@ def every(disclosure: Disclosure, before: Disclosure | None = None) -> Iterator[
     yield from found.tables()
     yield uses.SCHEMA, uses.uses(found.structure)
     yield bases.SCHEMA, bases.bases(found.changes)
-    yield ties.SCHEMA, ties.ties(disclosure)
-    yield purposes.SCHEMA, purposes.purposes(disclosure)
+    links = ties.ties(disclosure)
+    yield ties.SCHEMA, links
+    yield ties.PROVEN, ties.proven(disclosure, links)
+    yield purposes.SCHEMA, purposes.purposes(disclosure, links)
     yield named.SCHEMA, named.named(disclosure)
     yield carried.SCHEMA, carried.carried(found.structure)
     yield ratios.SCHEMA, ratios.ratios(disclosure)
+    yield concentration.SCHEMA, concentration.concentrated(found.structure)
+    yield kinds.SCHEMA, kinds.by_kind(disclosure)
     counted = pl.col("dimension") == "findings"  # counts of rules and identities, which rest on no cell
     yield panel.SCHEMA, panel.rows(disclosure, found).filter(~counted)
 

@@ -20,6 +20,8 @@ from decimal import ROUND_UP, Decimal, localcontext
 import polars as pl
 
 from analysis.disclosure import Disclosure, frame
+from analysis.figure import total
+from analysis.measures.figures import figures
 from analysis.measures.pools import ALL, OTHERS, Item, Pool, Project, pools
 from analysis.measures.sharing import Amount, Ways, fitting, share_out
 from analysis.schema import SOURCES, Column, Schema
@@ -52,25 +54,48 @@ SCHEMA = Schema(
     ),
 )
 
+PROVEN = Schema(
+    "proven",
+    "Projects whose function item the figures prove, one row per project and source",
+    ("side", "source", "function_code", "ref"),
+    (
+        Column("side", "text", "Money of the year or carried over", required=True, among=("current", "carryover")),
+        Column("source", "text", "Source of the money", required=True, among=(*SOURCES, OTHERS, ALL)),
+        Column("function_code", "text", "Code of the function item", required=True),
+        Column("function_name", "text", "Its name", required=True),
+        Column("project", "text", "Name of the project", required=True),
+        Column("budget_unit", "text", "Its unit"),
+        Column("amount", "decimal", "Its money of the source", unit="万元", required=True, decimals=2, computed=True),
+        Column("basis", "text", "What proves it", required=True, among=BASES),
+        Column("ref", "text", "The first row that prints the money", required=True),
+    ),
+)
+
 
 def ties(disclosure: Disclosure) -> pl.DataFrame:
     """The function items of each source with the projects tied to them, as SCHEMA's columns."""
     return frame(SCHEMA, [row for pool in pools(disclosure) for row in _rows(pool)])
 
 
-def row_of(ref: str) -> str:
-    """The printed row of a reference to an amount: `amounts/12/expenditure/4`."""
-    return "/".join(ref.split("/")[:4])
-
-
-def tied(rows: pl.DataFrame) -> dict[str, tuple[dict[str, object], ...]]:
-    """For each row of a table of projects (`amounts/12/expenditure/4`) the proven ties of its money."""
-    found: dict[str, tuple[dict[str, object], ...]] = {}
-    for row in rows.filter(pl.col("verdict") == "unique").to_dicts():
-        for project in row["projects"].split():
-            place = row_of(project.split("+")[0])
-            found[place] = (*found.get(place, ()), row)
-    return found
+def proven(disclosure: Disclosure, links: pl.DataFrame | None = None) -> pl.DataFrame:
+    """The projects whose function item the figures prove, as PROVEN's columns; `links` is the answer of `ties`."""
+    rows = {row.ref: row for row in figures(disclosure).amounts}
+    found = (ties(disclosure) if links is None else links).filter(verdict="unique")
+    same = ("side", "source", "function_code", "function_name", "basis")
+    return frame(
+        PROVEN,
+        [
+            {name: tie[name] for name in same}
+            | {
+                "ref": refs.partition("+")[0],
+                "project": rows[refs.partition("+")[0]].label,
+                "budget_unit": rows[refs.partition("+")[0]].budget_unit,
+                "amount": total(rows[ref].figure for ref in refs.split("+")),
+            }
+            for tie in found.to_dicts()
+            for refs in tie["projects"].split()
+        ],
+    )
 
 
 # --- a pool --------------------------------------------------------------------------------

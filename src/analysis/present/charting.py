@@ -100,9 +100,20 @@ def _plain(frame: pl.DataFrame) -> pl.DataFrame:
         if frame.schema[name].is_decimal():
             held[name] = [None if value is None else float(value) for value in values]
             held[f"{name}_shown"] = [None if value is None else figure_text(name, value) for value in values]
+        elif name == "project":  # by which a page knows what is picked
+            held[name] = values
         elif not name.endswith("_how"):
-            held[name] = [heading(str(of(word(value, name)))) if isinstance(value, str) else value for value in values]
+            held[name] = _named(frame, name)
     return pl.DataFrame(held)
+
+
+def _named(frame: pl.DataFrame, name: str) -> list[Any]:
+    """A column's words in the page's language; a label that several rows bear has the row's key behind it."""
+    rows = frame.to_dicts()
+    said = [heading(str(of(word(row[name], name, row, alone=True)))) if isinstance(row[name], str) else row[name] for row in rows]
+    if name != "label" or "key" not in frame.columns:
+        return said
+    return [f"{one} {row['key']}" if said.count(one) > 1 else one for one, row in zip(said, rows, strict=True)]
 
 
 def _readable(value: Any) -> Any:

@@ -22,13 +22,15 @@ if TYPE_CHECKING:
     from analysis.figure import percent
     from analysis.measures.answers import Answers
     from analysis.measures.carried import carried
+    from analysis.measures.comparison import compare
     from analysis.measures.concentration import concentrated
     from analysis.measures.kinds import by_kind
     from analysis.measures.named import named
     from analysis.measures.purposes import purposes
     from analysis.measures.ratios import ratios
     from analysis.measures.ties import proven, ties
-    from analysis.present.charting import chart, labelled, rise_or_fall
+    from analysis.present.charting import chart, labelled, picked, rise_or_fall
+    from analysis.present.checks import findings_said, identities
     from analysis.present.frames import share, total
     from analysis.present.notebook import about, first, folded, headline, page, paragraph, points, reasons, say, table
 
@@ -41,9 +43,11 @@ HOMES = {
     "by_kind": "analysis.measures.kinds",
     "proven": "analysis.measures.ties",
     "concentrated": "analysis.measures.concentration",
+    "compare": "analysis.measures.comparison",
     "percent": "analysis.figure",
     **dict.fromkeys(("answers", "budgets", "show", "units", "where"), "analysis.face"),
-    **dict.fromkeys(("chart", "labelled", "rise_or_fall"), "analysis.present.charting"),
+    **dict.fromkeys(("chart", "labelled", "picked", "rise_or_fall"), "analysis.present.charting"),
+    **dict.fromkeys(("findings_said", "identities"), "analysis.present.checks"),
     **dict.fromkeys(("share", "total"), "analysis.present.frames"),
     **dict.fromkeys(
         ("about", "first", "folded", "headline", "page", "paragraph", "points", "reasons", "say", "table"),
@@ -59,16 +63,20 @@ __all__ = [
     "by_kind",
     "carried",
     "chart",
+    "compare",
     "concentrated",
+    "findings_said",
     "first",
     "folded",
     "headline",
+    "identities",
     "labelled",
     "load",
     "named",
     "page",
     "paragraph",
     "percent",
+    "picked",
     "points",
     "proven",
     "published",

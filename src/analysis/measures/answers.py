@@ -13,6 +13,7 @@ from analysis.measures import (
     bases,
     carried,
     changes,
+    comparison,
     concentration,
     findings,
     kinds,
@@ -59,6 +60,7 @@ ALL = (
     ratios.SCHEMA,
     concentration.SCHEMA,
     kinds.SCHEMA,
+    comparison.SCHEMA,
     panel.SCHEMA,
 )
 
@@ -103,6 +105,8 @@ def every(disclosure: Disclosure, before: Disclosure | None = None) -> Iterator[
     yield ratios.SCHEMA, ratios.ratios(disclosure)
     yield concentration.SCHEMA, concentration.concentrated(found.structure)
     yield kinds.SCHEMA, kinds.by_kind(disclosure)
+    if before is not None:
+        yield comparison.SCHEMA, comparison.compare(disclosure, before)
     counted = pl.col("dimension") == "findings"  # counts of rules and identities, which rest on no cell
     yield panel.SCHEMA, panel.rows(disclosure, found).filter(~counted)
 

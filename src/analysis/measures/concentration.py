@@ -34,7 +34,9 @@ SCHEMA = Schema(
         Column("top_share", "decimal", "What the largest three hold", unit="%", required=True, computed=True),
         Column("gini", "decimal", "Gini coefficient, 0 for equal amounts", required=True, computed=True),
         Column("hhi", "decimal", "Herfindahl-Hirschman index, 10,000 for one amount", required=True, computed=True),
-        Column("effective_number", "decimal", "How many equal amounts are as concentrated", required=True, computed=True),
+        Column(
+            "effective_number", "decimal", "How many equal amounts are as concentrated", required=True, computed=True
+        ),
     ),
 )
 

@@ -111,7 +111,12 @@ def by_kind(disclosure: Disclosure) -> pl.DataFrame:
         held = [(place, kind.candidates[place]) for place in sorted(kind.found.possible)]
         rows += [
             stated
-            | {"candidate": place + 1, "project": one.label, "amount": one.figure, "in_all": place in kind.found.certain}
+            | {
+                "candidate": place + 1,
+                "project": one.label,
+                "amount": one.figure,
+                "in_all": place in kind.found.certain,
+            }
             for place, one in held
         ] or [stated | {"candidate": 0}]
     return frame(SCHEMA, rows)

@@ -14,7 +14,7 @@ import polars as pl
 
 from analysis.disclosure import Disclosure, frame
 from analysis.figure import Figure, less, total
-from analysis.measures.figures import figures
+from analysis.measures.figures import Figures, figures
 from analysis.measures.named import named
 from analysis.schema import Column, Schema
 
@@ -64,15 +64,18 @@ SCHEMA = Schema(
 )
 
 
-def ratios(disclosure: Disclosure) -> pl.DataFrame:
-    """The ratios for which a disclosure prints a count of people at all, as SCHEMA's columns."""
-    people = _Ratios(disclosure)
+def ratios(disclosure: Disclosure, *, other: bool = False) -> pl.DataFrame:
+    """The ratios for which a disclosure prints a count of people at all, as SCHEMA's columns.
+
+    `other` names its cells with its ID: it stands beside another one.
+    """
+    people = _Ratios(disclosure, figures(disclosure, other=other))
     return frame(SCHEMA, list(people.all()) if people.heads else [])
 
 
 class _Ratios:
-    def __init__(self, disclosure: Disclosure) -> None:
-        self.disclosure, self.figures = disclosure, figures(disclosure)
+    def __init__(self, disclosure: Disclosure, held: Figures) -> None:
+        self.disclosure, self.figures = disclosure, held
         self.facts = {name: fact.figure for name, fact in self.figures.facts.items()}
         counted = (self.facts.get(("staff", "total")), self.facts.get(("staff", "established")))
         self.heads = [count for count in counted if count is not None]

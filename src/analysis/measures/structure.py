@@ -66,9 +66,12 @@ _PRINTED = {
 }
 
 
-def structure(disclosure: Disclosure) -> pl.DataFrame:
-    """All dimensions of a disclosure's budget, as SCHEMA's columns; a dimension that it does not print is left out."""
-    reader = _Structure(disclosure)
+def structure(disclosure: Disclosure, *, other: bool = False) -> pl.DataFrame:
+    """All dimensions of a disclosure's budget, as SCHEMA's columns; a dimension that it does not print is left out.
+
+    `other` names its cells with its ID: it stands beside another one.
+    """
+    reader = _Structure(figures(disclosure, other=other))
     rows = [row for dimension in reader.dimensions() for row in dimension]
     return frame(SCHEMA, rows)
 
@@ -81,8 +84,8 @@ def whole(printed: Figures | None, dimension: str, measure: str, parts: Iterable
 
 
 class _Structure:
-    def __init__(self, disclosure: Disclosure) -> None:
-        self.figures = figures(disclosure)
+    def __init__(self, held: Figures) -> None:
+        self.figures = held
 
     def dimensions(self) -> Iterator[list[dict[str, Any]]]:
         """The rows of each dimension, shares filled in."""

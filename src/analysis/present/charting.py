@@ -15,7 +15,7 @@ from analysis.present import theme
 from analysis.present.html import Block, Row, csv
 from analysis.present.notebook import cell, figure_text, heading, label, spoken, unit, word
 from analysis.present.phrases import Phrase, of
-from analysis.present.specification import PICKED, Chart, fitted
+from analysis.present.specification import PICKED, Chart, fading, fitted
 from analysis.text import printable
 
 if TYPE_CHECKING:
@@ -83,6 +83,13 @@ def rise_or_fall(column: str) -> Any:
     return alt.when(alt.datum[column] < 0).then(alt.value(theme.FALL)).otherwise(alt.value(theme.RISE))
 
 
+def picked(least: float = 0.35) -> Any:
+    """The opacity of marks with a `project`: less where a reader has picked another one."""
+    import altair as alt
+
+    return alt.OpacityValue(**fading(least))
+
+
 def _parts(chart: Any) -> Iterator[Any]:
     """A chart and all that it is made of."""
     yield chart
@@ -110,7 +117,10 @@ def _plain(frame: pl.DataFrame) -> pl.DataFrame:
 def _named(frame: pl.DataFrame, name: str) -> list[Any]:
     """A column's words in the page's language; a label that several rows bear has the row's key behind it."""
     rows = frame.to_dicts()
-    said = [heading(str(of(word(row[name], name, row, alone=True)))) if isinstance(row[name], str) else row[name] for row in rows]
+    said = [
+        heading(str(of(word(row[name], name, row, alone=True)))) if isinstance(row[name], str) else row[name]
+        for row in rows
+    ]
     if name != "label" or "key" not in frame.columns:
         return said
     return [f"{one} {row['key']}" if said.count(one) > 1 else one for one, row in zip(said, rows, strict=True)]

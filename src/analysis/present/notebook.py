@@ -169,8 +169,11 @@ def _short(value: Decimal) -> str:
     return f"{places(value, 0 if value >= 1000 else 1 if value >= 1 else 2):,f}"
 
 
-def word(text: str, column: str = "", row: Mapping[str, Any] | None = None) -> Shape:
-    """A code as the page's language calls it; a name of the document, in English with its English name where known."""
+def word(text: str, column: str = "", row: Mapping[str, Any] | None = None, *, alone: bool = False) -> Shape:
+    """A code as the page's language calls it; a name of the document, in English with its English name where known.
+
+    With the `row` that it stands in, the document's own name stands behind the English one, unless it is to be `alone`.
+    """
     trace = spoken()
     known = messages.catalog(trace.lang)
     measure = (row or {}).get("measure")
@@ -181,14 +184,19 @@ def word(text: str, column: str = "", row: Mapping[str, Any] | None = None) -> S
     if trace.lang == "zh" or not _is_chinese(text):
         return shown
     english = (trace.disclosure.names.get(text) if trace.disclosure else None) or _english(text, row or {})
-    return Phrase((f"{english} ", Chinese(shown))) if english and row is not None else english or Chinese(shown)
+    if row is not None and english and not alone:
+        return Phrase((f"{heading(english)} ", Chinese(shown)))
+    return english or Chinese(shown)
 
 
 def _english(text: str, row: Mapping[str, Any]) -> str:
     """What the national classification calls a row in English; empty where it has no name for it, or several."""
     known = classification.load()
-    codes = [row[name] for name in ("function_code", "economic_code", "key", "code") if row.get(name)]
-    held = {name.en for code in codes for name in known.of(str(code))} or {name.en for name in known.called(text, "")}
+    codes = [str(row[name]) for name in ("function_code", "economic_code", "key", "code") if row.get(name)]
+    called = known.called(text, "")
+    held = {name.en for name in called if name.code in codes} or {name.en for name in called}
+    if not held and text in (row.get("label"), row.get("function_name"), row.get("economic_item")):
+        held = {name.en for code in codes for name in known.of(code)}
     return held.pop() if len(held) == 1 else ""
 
 
@@ -371,7 +379,9 @@ def label(name: str) -> str:
 def unit(name: str) -> str:
     """The unit of a column's figures: its schema's, else what its name says."""
     column = _columns().get(name)
-    return column.unit if column is not None else "%" if name.endswith(("share", "pct")) else ""
+    if column is not None:
+        return column.unit
+    return "%" if name.endswith(("share", "pct")) else "万元" if name.endswith("amount") else ""
 
 
 def _kind(name: str) -> str:

@@ -1,0 +1,94 @@
+"""Two budgets side by side: their parts by use, source, function and economic item, and money per head.
+
+They may be of two years of one department, or of two departments; a part is paired by its code, else by its name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+import polars as pl
+
+from analysis.disclosure import Disclosure, frame
+from analysis.figure import Figure, percent, told
+from analysis.measures.figures import figures
+from analysis.measures.ratios import ratios
+from analysis.measures.structure import structure
+from analysis.measures.years import details
+from analysis.schema import Column, Schema
+
+DIMENSIONS = ("expenditure", "source", "function", "economic", "head")
+
+SCHEMA = Schema(
+    "comparison",
+    "Two budgets side by side, one row per part that one of them has",
+    ("dimension", "key"),
+    (
+        Column(
+            "dimension", "text", "What the part is a part of; head: money per head", required=True, among=DIMENSIONS
+        ),
+        Column("key", "text", "Code of the part, else its name", required=True),
+        Column("label", "text", "Name of the part", required=True),
+        Column("one", "decimal", "Figure of the first budget", unit="万元", computed=True),
+        Column("other", "decimal", "Figure of the second", unit="万元", computed=True),
+        Column("difference", "decimal", "one - other, where both are there", unit="万元", computed=True),
+        Column("difference_pct", "decimal", "difference / other", unit="%", computed=True),
+        Column("one_share", "decimal", "Share of the first budget's expenditure or sources", unit="%", computed=True),
+        Column("other_share", "decimal", "Share of the second's", unit="%", computed=True),
+    ),
+)
+
+
+class _Part(NamedTuple):
+    label: str
+    figure: Figure
+    share: Figure | None
+
+
+def compare(one: Disclosure, other: Disclosure | None) -> pl.DataFrame:
+    """Both budgets as SCHEMA's columns, first the first's parts; empty for none.
+
+    Per-head figures are those of money in `analysis.measures.ratios` that come to one value.
+    """
+    if other is None:
+        return frame(SCHEMA, [])
+    parts, beside = dict(_parts(one, other=False)), dict(_parts(other, other=True))
+    return frame(SCHEMA, [_row(key, parts, beside) for key in dict.fromkeys([*parts, *beside])])
+
+
+_WAN = "万元"
+_Key = tuple[str, str]
+
+
+def _row(key: _Key, parts: Mapping[_Key, _Part], beside: Mapping[_Key, _Part]) -> dict[str, object]:
+    one, other = parts.get(key), beside.get(key)
+    difference = one.figure - other.figure if one and other else None
+    named = one or other
+    assert named is not None
+    return {
+        "dimension": key[0],
+        "key": key[1],
+        "label": named.label,
+        "one": one and one.figure,
+        "other": other and other.figure,
+        "difference": difference,
+        "difference_pct": percent(difference, other and other.figure),
+        "one_share": one and one.share,
+        "other_share": other and other.share,
+    }
+
+
+def _parts(budget: Disclosure, *, other: bool) -> Iterator[tuple[_Key, _Part]]:
+    """The parts of a budget by dimension and key; `other` has its cells named with its ID."""
+    for row in structure(budget, other=other).filter(pl.col("dimension").is_in(["expenditure", "source"])).to_dicts():
+        if (figure := told(row, "amount", _WAN)) is not None:
+            yield (row["dimension"], row["key"]), _Part(row["label"], figure, told(row, "share", "%"))
+    held = figures(budget, other=other)
+    for dimension, found in (("function", details.functions(held)), ("economic", details.economic(held))):
+        whole = held.find("expenditure" if dimension == "function" else "basic_by_economic", None, "total")
+        for part in found:
+            yield (dimension, part.key), _Part(part.label, part.figure, percent(part.figure, whole))
+    for row in ratios(budget, other=other).filter(verdict="value").to_dicts():
+        if row["numerator_unit"] == _WAN and (figure := told(row, "low", _WAN)) is not None:
+            yield ("head", row["ratio"]), _Part(row["ratio"], figure, None)

@@ -115,7 +115,7 @@ def _plain(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _named(frame: pl.DataFrame, name: str) -> list[Any]:
-    """A column's words in the page's language; a label that several rows bear has the row's key behind it."""
+    """A column's words in the page's language; a label that several keys bear has the key behind it."""
     rows = frame.to_dicts()
     said = [
         heading(str(of(word(row[name], name, row, alone=True)))) if isinstance(row[name], str) else row[name]
@@ -123,7 +123,10 @@ def _named(frame: pl.DataFrame, name: str) -> list[Any]:
     ]
     if name != "label" or "key" not in frame.columns:
         return said
-    return [f"{one} {row['key']}" if said.count(one) > 1 else one for one, row in zip(said, rows, strict=True)]
+    keys: dict[Any, set[Any]] = {}
+    for one, row in zip(said, rows, strict=True):
+        keys.setdefault(one, set()).add(row["key"])
+    return [f"{one} {row['key']}" if len(keys[one]) > 1 else one for one, row in zip(said, rows, strict=True)]
 
 
 def _readable(value: Any) -> Any:

@@ -19,14 +19,20 @@ MONEY = pl.Decimal(20, AMOUNT_SCALE)
 
 
 def total(column: str) -> tuple[pl.Expr, pl.Expr]:
-    """The sum of a column of figures, empty values left out: `frame.group_by("unit").agg(*total("amount"))`."""
+    """The sum of a column of figures, empty values left out: `frame.group_by("unit").agg(*total("amount"))`.
+
+    Of no figures there is no sum.
+    """
     how = pl.col(f"{column}_how").drop_nulls()
     text = (
         pl.when(how.len() == 1)
         .then(how.first())
         .otherwise(pl.concat_str(pl.lit("sum("), how.str.join(", "), pl.lit(")")))
     )
-    return pl.col(column).sum(), pl.when(how.len() > 0).then(text).alias(f"{column}_how")
+    return (
+        pl.when(how.len() > 0).then(pl.col(column).sum()).alias(column),
+        pl.when(how.len() > 0).then(text).alias(f"{column}_how"),
+    )
 
 
 def share(column: str, of: Figure | None = None, name: str = "share") -> tuple[pl.Expr, pl.Expr]:
@@ -46,13 +52,25 @@ def share(column: str, of: Figure | None = None, name: str = "share") -> tuple[p
 
     def shares(rows: pl.Series) -> Iterator[Figure | None]:
         parts = [told(row, column) for row in rows.to_list()]
-        whole = of.to("") if of is not None else sum_of(part for part in parts if part is not None)
+        whole = of if of is not None else sum_of(part for part in parts if part is not None)
         return (percent(part, whole) for part in parts)
 
     return (
         pair.map_batches(values, return_dtype=MONEY).alias(name),
         pair.map_batches(hows, return_dtype=pl.String).alias(f"{name}_how"),
     )
+
+
+def across(frame: pl.DataFrame, *measures: str) -> pl.DataFrame:
+    """An answer's amounts side by side, a row for each key: `across(units, "total", "carryover")`.
+
+    Columns: key, parent, label, and `total_amount`, `carryover_amount`, empty where a key has no such measure.
+    """
+    wide = frame.select("key", "parent", "label").unique("key", keep="first", maintain_order=True)
+    for name in measures:
+        held = {f"{name}_amount": "amount", f"{name}_amount_how": "amount_how"}
+        wide = wide.join(frame.filter(measure=name).select("key", **held), on="key", how="left", maintain_order="left")
+    return wide
 
 
 class Record:

@@ -142,7 +142,7 @@ def prose(figure: Figure, style: str = "") -> Shape:
     elif figure.unit in _MONEY:
         shown, after = _money(size, figure.unit, style)
     else:
-        shown = amount_text(size).removesuffix(".00")
+        shown = amount_text(size).removesuffix(".00") if style == "exact" or size == int(size) else _short(size)
         after = (Chinese(figure.unit),) if figure.unit else ()
     found = trace.figure(figure, sign + shown)
     return replace(found, unit=after) if found is not None else sign + shown
@@ -281,11 +281,12 @@ def table(
 
     Shows `columns`, all where none are named; those of hows are told and not shown. The first is the heading of each
     row, `labels` renames some (a year as a number). `strong` (yes or no) and `level` (0, 1, 2) are expressions that say
-    how a row looks. At most `rows` rows are shown, and the caption says how many there are. A frame without rows shows
-    nothing.
+    how a row looks. At most `rows` rows are shown, and the caption says how many there are. A column in which nothing
+    stands is left out, and a frame without rows shows nothing.
     """
     trace, held = spoken(), {f"{name}_how" for name in frame.columns}
     names = list(columns) or [name for name in frame.columns if name not in held]
+    names = [name for name in names if frame[name].null_count() < frame.height]
     looks = [] if strong is None else [strong.alias("_strong")]
     looks += [] if level is None else [level.alias("_level")]
     if not frame.height or not names:
@@ -293,7 +294,7 @@ def table(
     lines = [
         Row(
             of(cell(row, names[0])),
-            [of(cell(row, name)) for name in names[1:]],
+            [of(cell(row, name, alone=True)) for name in names[1:]],
             level=row.get("_level") or 0,
             strong=bool(row.get("_strong")),
             project=str(row.get("project") or ""),
@@ -311,8 +312,11 @@ def table(
     return _spoken(html_table(caption, heads, lines, words, source=footing(lines, trace)))
 
 
-def cell(row: Mapping[str, Any], name: str) -> Shape:
-    """What a table shows of a row in a column: a figure with how it came to be, a word in the page's language."""
+def cell(row: Mapping[str, Any], name: str, *, alone: bool = False) -> Shape:
+    """What a table shows of a row in a column: a figure with how it came to be, a word in the page's language.
+
+    A name of the document has its English name before it, or only that where it is to stand `alone`.
+    """
     trace, value = spoken(), row[name]
     if value is None:
         return NOTHING if _kind(name) in ("decimal", "integer") else ""
@@ -330,7 +334,7 @@ def cell(row: Mapping[str, Any], name: str) -> Shape:
         return value if isinstance(value, Phrase) else str(value)
     if name in _PLACES:
         return trace.lines(str(value)) or str(value)
-    known = word(str(value), name, row)
+    known = word(str(value), name, row, alone=alone)
     return heading(known) if isinstance(known, str) else known
 
 
@@ -371,9 +375,13 @@ def _head(name: str, units: set[str], labels: Mapping[str, Any]) -> str:
 
 
 def label(name: str) -> str:
-    """What a column is called in the page's language; one that is in no schema has its own name."""
-    known = messages.catalog(spoken().lang).get(f"columns.{name}")
-    return known if known is not None else name.replace("_", " ")
+    """What a column is called in the page's language; one that is in no schema has its own name.
+
+    `basic_amount` and the like are called as the figure: basic expenditure.
+    """
+    known = messages.catalog(spoken().lang)
+    said = known.get(f"columns.{name}") or known.get(f"codes.{name.removesuffix('_amount')}")
+    return heading(said) if said is not None else name.replace("_", " ")
 
 
 def unit(name: str) -> str:

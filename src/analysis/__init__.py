@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from analysis.catalog import load, published, series
     from analysis.disclosure import Disclosure
-    from analysis.face import answers, budgets, show, units, where
+    from analysis.face import answers, budgets, printed, show, units, where
     from analysis.figure import percent
     from analysis.measures.answers import Answers
     from analysis.measures.carried import carried
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from analysis.measures.ties import proven, ties
     from analysis.present.charting import chart, labelled, picked, rise_or_fall
     from analysis.present.checks import findings_said, identities
-    from analysis.present.frames import across, share, total
+    from analysis.present.frames import across, share, total, traced
     from analysis.present.notebook import about, first, folded, headline, page, paragraph, points, reasons, say, table
 
 #: What the package gives -> the module that has it.
@@ -45,10 +45,10 @@ HOMES = {
     "concentrated": "analysis.measures.concentration",
     "compare": "analysis.measures.comparison",
     "percent": "analysis.figure",
-    **dict.fromkeys(("answers", "budgets", "show", "units", "where"), "analysis.face"),
+    **dict.fromkeys(("answers", "budgets", "printed", "show", "units", "where"), "analysis.face"),
     **dict.fromkeys(("chart", "labelled", "picked", "rise_or_fall"), "analysis.present.charting"),
     **dict.fromkeys(("findings_said", "identities"), "analysis.present.checks"),
-    **dict.fromkeys(("across", "share", "total"), "analysis.present.frames"),
+    **dict.fromkeys(("across", "share", "total", "traced"), "analysis.present.frames"),
     **dict.fromkeys(
         ("about", "first", "folded", "headline", "page", "paragraph", "points", "reasons", "say", "table"),
         "analysis.present.notebook",
@@ -79,6 +79,7 @@ __all__ = [
     "percent",
     "picked",
     "points",
+    "printed",
     "proven",
     "published",
     "purposes",
@@ -92,6 +93,7 @@ __all__ = [
     "table",
     "ties",
     "total",
+    "traced",
     "units",
     "where",
 ]

@@ -18,8 +18,10 @@ import polars as pl
 
 from analysis import catalog
 from analysis.disclosure import Disclosure
+from analysis.figure import Figure
 from analysis.measures.answers import Answers
 from analysis.measures.answers import answers as _answers
+from analysis.measures.figures import figures
 from analysis.measures.units import known as _units
 from analysis.metadata import DatasetError
 from analysis.present.phrases import language
@@ -86,6 +88,16 @@ def answers(budget: Disclosure | str, base_year: int | None = None, data: str | 
     except DatasetError:  # a budget that was made or loaded elsewhere, and no folder of datasets here
         place = None
     return _answers(held, catalog.load(place) if place else None, base_year)
+
+
+def printed(budget: Disclosure, subject: str, flow: str | None = None, measure: str = "total") -> Figure | None:
+    """The figure that a budget prints of a subject or as a schedule's total, in 万元; None where it prints none.
+
+    >>> from analysis import load, printed
+    >>> printed(load("322-2026"), "projects_current")
+    <5262.57万元 = [amounts/12/expenditure/1/total/2026/budget#amount]>
+    """
+    return figures(budget).find(subject, flow, measure)
 
 
 def units(budget: Disclosure | str, data: str | Path | None = None) -> pl.DataFrame | None:

@@ -21,7 +21,7 @@ from analysis.text import printable
 if TYPE_CHECKING:
     import altair as alt
 
-_ROOM = 64  # pixels for a figure beside the longest bar
+_BEYOND = 1.45  # how far an axis goes on behind the longest bar, for its figure
 _SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
 
 
@@ -59,7 +59,11 @@ def chart(
     spec |= {"title": [*map(printable, lines)]} | ({"height": height} if height is not None else {})
     if not any(name in spec for name in ("hconcat", "vconcat", "concat", "facet")):
         spec["width"] = theme.WIDTH
-    spec["params"] = [*spec.get("params", ()), {"name": PICKED, "value": ""}]
+    spec["params"] = [
+        *spec.get("params", ()),
+        {"name": PICKED, "value": ""},
+        {"name": theme.ROOM, "value": theme.WIDTH},
+    ]
     return Chart(spec, said, text, lang)
 
 
@@ -70,8 +74,9 @@ def labelled(bars: alt.Chart, column: str) -> alt.LayerChart | alt.FacetChart:
     marks: dict[str, Any] = {"fontSize": theme.SMALL, "baseline": "middle"}
     right = bars.transform_filter(alt.datum[column] >= 0).mark_text(align="left", dx=5, **marks)
     left = bars.transform_filter(alt.datum[column] < 0).mark_text(align="right", dx=-5, **marks)
-    if bars.encoding.x["scale"] is alt.Undefined:
-        bars = bars.encode(x=bars.encoding.x.scale(padding=_ROOM))
+    if bars.encoding.x["scale"] is alt.Undefined and isinstance(bars.data, pl.DataFrame):
+        ends = [0.0, *(float(value) * _BEYOND for value in bars.data[column].drop_nulls())]
+        bars = bars.encode(x=bars.encoding.x.scale(domain=[min(ends), max(ends) or 1], nice=False))
     ink, named = alt.value(theme.INK), alt.Text(f"{column}_shown:N")
     return alt.layer(bars, *(mark.encode(text=named, color=ink) for mark in (right, left)))
 

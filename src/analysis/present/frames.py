@@ -5,13 +5,14 @@ answer.group_by("unit", maintain_order=True).agg(*total("amount")).with_columns(
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
 import polars as pl
 
-from analysis.figure import Figure, Told, percent, places, told
+from analysis import schema
+from analysis.figure import COLUMN, Figure, Told, percent, places, told
 from analysis.figure import total as sum_of
 from analysis.money import AMOUNT_SCALE
 
@@ -23,15 +24,15 @@ def total(column: str) -> tuple[pl.Expr, pl.Expr]:
 
     Of no figures there is no sum.
     """
-    how = pl.col(f"{column}_how").drop_nulls()
+    texts = pl.col(f"{column}_how").drop_nulls()
     text = (
-        pl.when(how.len() == 1)
-        .then(how.first())
-        .otherwise(pl.concat_str(pl.lit("sum("), how.str.join(", "), pl.lit(")")))
+        pl.when(texts.len() == 1)
+        .then(texts.first())
+        .otherwise(pl.concat_str(pl.lit("sum("), texts.str.join(", "), pl.lit(")")))
     )
     return (
-        pl.when(how.len() > 0).then(pl.col(column).sum()).alias(column),
-        pl.when(how.len() > 0).then(text).alias(f"{column}_how"),
+        pl.when(texts.len() > 0).then(pl.col(column).sum()).alias(column),
+        pl.when(texts.len() > 0).then(text).alias(f"{column}_how"),
     )
 
 
@@ -73,6 +74,29 @@ def across(frame: pl.DataFrame, *measures: str) -> pl.DataFrame:
     return wide
 
 
+def traced(frame: pl.DataFrame) -> pl.DataFrame:
+    """Rows of a dataset's table with how each of their figures came to be, so that sums and shares can be made of them.
+
+    The frame holds all columns of its table: `traced(budget.amounts.filter(measure="total"))`.
+    """
+    rows = frame.to_dicts()
+    names = [name for name in frame.columns if frame.schema[name].is_decimal() and f"{name}_how" not in frame.columns]
+    hows = [pl.Series(f"{name}_how", [how(row, name) or None for row in rows], dtype=pl.String) for name in names]
+    return frame.with_columns(hows)
+
+
+def how(row: Mapping[str, Any], name: str) -> str:
+    """How a figure of a row came to be: what its frame says, or the cell of the dataset that it is; else nothing."""
+    if text := row.get(f"{name}_how"):
+        return str(text)
+    if f"{name}_how" in row or row.get(name) is None:
+        return ""
+    for table in schema.ALL:
+        if name in table.names and row.keys() >= set(table.names):
+            return f"[{table.reference(row)}{COLUMN}{name}]"
+    return ""
+
+
 class Record:
     """A row of a frame: its figures know how they came to be; a row that is not there has nothing but None."""
 
@@ -86,8 +110,8 @@ class Record:
         if name.startswith("__"):
             raise AttributeError(name)
         value = self._row.get(name)
-        if isinstance(value, Decimal) and self._row.get(f"{name}_how"):
-            return Told(value, self._row[f"{name}_how"], self._units.get(name, ""))
+        if isinstance(value, Decimal) and (text := how(self._row, name)):
+            return Told(value, text, self._units.get(name, ""))
         return value
 
     def __repr__(self) -> str:

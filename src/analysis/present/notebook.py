@@ -26,7 +26,7 @@ from analysis.measures import answers
 from analysis.money import YUAN_PER_WAN
 from analysis.present import messages
 from analysis.present.footing import footing
-from analysis.present.frames import Record
+from analysis.present.frames import Record, how
 from analysis.present.html import Block, Row, listing
 from analysis.present.html import paragraph as html_paragraph
 from analysis.present.html import table as html_table
@@ -94,7 +94,14 @@ def say(zh: str, en: str | None = None, /, **named: Any) -> Phrase:
     """
     trace = spoken()
     text = zh if en is None else trace.pick(zh, en)
-    return _said(messages.pieces(messages.catalog(trace.lang).get(text, text)), named, text) or Phrase()
+    said = _said(messages.pieces(messages.catalog(trace.lang).get(text, text)), named, text) or Phrase()
+    return _capital(said) if trace.lang == "en" and text.startswith("{") else said
+
+
+def _capital(said: Phrase) -> Phrase:
+    """A sentence that begins with a name, with a capital."""
+    first, *rest = said.parts or ("",)
+    return Phrase((first[:1].upper() + first[1:], *rest)) if isinstance(first, str) else said
 
 
 def _said(pieces: Sequence[Piece], named: Mapping[str, Any], text: str, number: str = "") -> Phrase | None:
@@ -324,8 +331,8 @@ def cell(row: Mapping[str, Any], name: str, *, alone: bool = False) -> Shape:
         return trace.pick("是" if value else "否", "yes" if value else "no")
     if isinstance(value, Decimal):
         shown = figure_text(name, value)
-        if row.get(f"{name}_how"):
-            return trace.told(row, name, shown) or shown
+        if text := how(row, name):
+            return trace.told({name: value, f"{name}_how": text}, name, shown) or shown
         if ref := _ref(row, name):
             said = f"{label(name)}{trace.pick('：取整所容许', ': what rounding leaves')}"
             return Shown(value, shown, source=said, dataset=trace.id, ref=ref)

@@ -74,7 +74,12 @@ def layered(layers: Sequence[alt.Chart], height: float, title: Phrase, text: str
     spec |= {"width": theme.WIDTH, "height": height, "description": printable(text), "title": [*map(printable, shown)]}
     said = {"title": str(title), "caption": title.html(), "alt": printable(text), "lang": lang}
     said |= {"table": behind.html(title), "csv": behind.csv(), "source": behind.source.html() if behind.source else ""}
-    spec |= {"$schema": _SCHEMA, "config": theme.config(), "usermeta": said, "params": [{"name": PICKED, "value": ""}]}
+    spec |= {
+        "$schema": _SCHEMA,
+        "config": theme.config(),
+        "usermeta": said,
+        "params": [{"name": PICKED, "value": ""}, {"name": theme.ROOM, "value": theme.WIDTH}],
+    }
     return Chart(spec, str(title), text, lang)
 
 

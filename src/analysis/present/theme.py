@@ -35,13 +35,18 @@ SECTION, ITEM = "#dbe2eb", "#f1f4f8"  # below a dark class
 SIZE = 14
 SMALL = 12
 TITLE = 16
-WIDTH = 500
+#: Pixels of a picture, its axes' labels included; a page draws it at the width that there is.
+WIDTH = 640
+#: The parameter that holds the width there is, and the most room of a label.
+ROOM = "room"
+_LABELS = {"expr": f"{ROOM} * 0.36"}
 
 
 def config() -> dict[str, Any]:
     """The configuration of every chart."""
     return {
-        "background": GROUND,
+        "background": "transparent",  # the page's own, light or dark
+        "autosize": {"type": "fit-x", "contains": "padding"},  # so that a page draws it as wide as there is room
         "font": FONT,
         "padding": 8,
         "aria": False,  # a chart has one text alternative, not one a mark
@@ -55,7 +60,9 @@ def config() -> dict[str, Any]:
             "titleColor": INK,
             "gridColor": GRID,
         },
-        "axisBand": {"domain": False, "ticks": False, "labelFontSize": SIZE, "labelColor": INK, "labelLimit": 240},
+        "axisBand": {"domain": False, "ticks": False, "labelFontSize": SIZE, "labelColor": INK, "labelLimit": _LABELS},
+        "bar": {"color": EDGE},
+        "range": {"category": [TOTAL, RISE, BASE, FALL, LINE, GRID]},
         "legend": {"labelFontSize": SMALL, "titleFontSize": SMALL, "labelColor": INK},
         "text": {"font": FONT, "fontSize": SIZE, "color": INK},
         "title": {

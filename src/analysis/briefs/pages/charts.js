@@ -23,8 +23,15 @@
     const { View, parse, interpreter } = window.bbVega;
     const view = new View(parse(specification, {}, { ast: true }), { expr: interpreter, renderer: "svg", logLevel: 0, tooltip: point });
     const place = bb.make("div", { "aria-hidden": "true" }); // what is around it has the text
+    const room = bb.make("div", { role: "img", "aria-label": picture.getAttribute("aria-label") ?? "" }, place);
+    const fits = () => {
+      const wide = Math.min(room.clientWidth, specification.width);
+      return (specification.signals?.some((signal) => signal.name === "room") ? view.signal("room", wide) : view).width(wide);
+    };
     await view.initialize(place).runAsync();
-    picture.replaceWith(bb.make("div", { role: "img", "aria-label": picture.getAttribute("aria-label") ?? "" }, place));
+    picture.replaceWith(room);
+    await fits().runAsync();
+    new ResizeObserver(() => fits().runAsync()).observe(room);
     const picks = specification.signals?.some((signal) => signal.name === "picked");
     if (!picks) return;
     views.push(view);

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from analysis.measures.ties import proven, ties
     from analysis.present.charting import chart, labelled, picked, rise_or_fall
     from analysis.present.checks import findings_said, identities
-    from analysis.present.frames import across, share, total, traced
+    from analysis.present.frames import across, running, share, total, traced
     from analysis.present.notebook import about, first, folded, headline, page, paragraph, points, reasons, say, table
 
 #: What the package gives -> the module that has it.
@@ -48,7 +48,7 @@ HOMES = {
     **dict.fromkeys(("answers", "budgets", "printed", "show", "units", "where"), "analysis.face"),
     **dict.fromkeys(("chart", "labelled", "picked", "rise_or_fall"), "analysis.present.charting"),
     **dict.fromkeys(("findings_said", "identities"), "analysis.present.checks"),
-    **dict.fromkeys(("across", "share", "total", "traced"), "analysis.present.frames"),
+    **dict.fromkeys(("across", "running", "share", "total", "traced"), "analysis.present.frames"),
     **dict.fromkeys(
         ("about", "first", "folded", "headline", "page", "paragraph", "points", "reasons", "say", "table"),
         "analysis.present.notebook",
@@ -86,6 +86,7 @@ __all__ = [
     "ratios",
     "reasons",
     "rise_or_fall",
+    "running",
     "say",
     "series",
     "share",

@@ -62,6 +62,21 @@ def share(column: str, of: Figure | None = None, name: str = "share") -> tuple[p
     )
 
 
+def running(column: str) -> tuple[pl.Expr, pl.Expr]:
+    """Each figure of a column with all before it, in `<column>_running`: `frame.sort("amount").with_columns(...)`."""
+    pair = pl.struct(column, f"{column}_how")
+
+    def hows(rows: pl.Series) -> pl.Series:
+        parts = [part for row in rows.to_list() if (part := told(row, column)) is not None]
+        sums = [sum_of(parts[: place + 1]) for place in range(len(parts))]
+        return pl.Series([one.how for one in sums if one is not None], dtype=pl.String)
+
+    return (
+        pl.col(column).cum_sum().alias(f"{column}_running"),
+        pair.map_batches(hows, return_dtype=pl.String).alias(f"{column}_running_how"),
+    )
+
+
 def across(frame: pl.DataFrame, *measures: str) -> pl.DataFrame:
     """An answer's amounts side by side, a row for each key: `across(units, "total", "carryover")`.
 

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis import how
+from analysis import columns, how
 from analysis.figure import Cell
 from analysis.how import HowError, Name
-from analysis.schema import Column, Schema, quoted
+from analysis.schema import Schema, quoted
 
 VALUES = {"a#x": Decimal(6), "b#x": Decimal(4), "c#y": Decimal("-0.5"), "n#x": Decimal(0)}
 PARTS = st.text("甲乙a1/#![]% \t\n　.-", max_size=8)
@@ -133,7 +133,7 @@ def test_names() -> None:
 @given(PARTS, st.lists(PARTS, min_size=1, max_size=3))
 def test_no_part_of_a_key_is_taken_for_what_separates(id: str, key: list[str]) -> None:
     names = tuple(f"k{n}" for n in range(len(key)))
-    table = Schema("things", "", names, tuple(Column(name, "text", "") for name in names))
+    table = Schema("things", "", "", "", names, tuple(columns.text(name, "", "") for name in names))
     ref = table.reference(dict(zip(names, key, strict=True)))
     own, other = Cell(ref, "value", Decimal(3)), Cell(f"{quoted(id)}!{ref}", "value", Decimal(4))
     made = (own + other) * own

@@ -7,7 +7,7 @@ from importlib import resources
 
 import pytest
 
-from analysis import schema, templates
+from analysis import columns, templates
 from analysis.templates import Template, TemplateError
 from support.words import example
 
@@ -19,7 +19,7 @@ def template(request: pytest.FixtureRequest) -> Template:
 
 def test_tables_are_numbered_and_their_schedules_known(template: Template) -> None:
     assert [table.number for table in template.tables] == list(range(1, len(template.tables) + 1))
-    assert {table.schedule for table in template.tables} <= set(schema.SCHEDULES)
+    assert {table.schedule for table in template.tables} <= set(columns.SCHEDULES)
     for table in template.tables:
         assert template.table(table.schedule) is table
     with pytest.raises(KeyError):
@@ -31,14 +31,14 @@ def test_every_column_says_what_it_holds(template: Template) -> None:
         for side, column in table.columns:
             assert bool(column.role) != bool(column.measure), (table.number, column.words)
             assert column.words
-            assert side.flow in schema.FLOWS
+            assert side.flow in columns.FLOWS
             if column.measure:
-                assert column.measure in schema.MEASURES
+                assert column.measure in columns.MEASURES
         for side in table.sides:
             items = [(column.measure, column.subject) for column in side.columns if column.measure]
             assert len(items) == len(set(items)), table.number
             assert side.kind == "items" or not any(subject for _, subject in items)
-            assert {row.level for row in side.rows} <= set(schema.LEVELS)
+            assert {row.level for row in side.rows} <= set(columns.LEVELS)
 
 
 def test_titles_tell_tables_apart(template: Template) -> None:

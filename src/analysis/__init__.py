@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from analysis.catalog import load, published, series
     from analysis.disclosure import Disclosure
-    from analysis.face import answers, budgets, printed, show, units, where
+    from analysis.face import answers, budgets, inside, over_years, panel, printed, show, units, where
     from analysis.figure import percent
     from analysis.measures.answers import Answers
     from analysis.measures.carried import carried
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from analysis.measures.ties import proven, ties
     from analysis.present.charting import chart, labelled, picked, rise_or_fall
     from analysis.present.checks import findings_said, identities
-    from analysis.present.frames import across, running, share, total, traced
+    from analysis.present.frames import across, beside, running, share, total, traced
     from analysis.present.notebook import about, first, folded, headline, page, paragraph, points, reasons, say, table
 
 #: What the package gives -> the module that has it.
@@ -45,10 +45,12 @@ HOMES = {
     "concentrated": "analysis.measures.concentration",
     "compare": "analysis.measures.comparison",
     "percent": "analysis.figure",
-    **dict.fromkeys(("answers", "budgets", "printed", "show", "units", "where"), "analysis.face"),
+    **dict.fromkeys(
+        ("answers", "budgets", "inside", "over_years", "panel", "printed", "show", "units", "where"), "analysis.face"
+    ),
     **dict.fromkeys(("chart", "labelled", "picked", "rise_or_fall"), "analysis.present.charting"),
     **dict.fromkeys(("findings_said", "identities"), "analysis.present.checks"),
-    **dict.fromkeys(("across", "running", "share", "total", "traced"), "analysis.present.frames"),
+    **dict.fromkeys(("across", "beside", "running", "share", "total", "traced"), "analysis.present.frames"),
     **dict.fromkeys(
         ("about", "first", "folded", "headline", "page", "paragraph", "points", "reasons", "say", "table"),
         "analysis.present.notebook",
@@ -60,6 +62,7 @@ __all__ = [
     "about",
     "across",
     "answers",
+    "beside",
     "budgets",
     "by_kind",
     "carried",
@@ -71,10 +74,13 @@ __all__ = [
     "folded",
     "headline",
     "identities",
+    "inside",
     "labelled",
     "load",
     "named",
+    "over_years",
     "page",
+    "panel",
     "paragraph",
     "percent",
     "picked",

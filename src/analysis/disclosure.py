@@ -22,11 +22,12 @@ import polars as pl
 
 from analysis import metadata as package
 from analysis import schema
+from analysis.columns import Column
 from analysis.figure import Figure, places
 from analysis.files import restore_folder, write_folder
 from analysis.metadata import DatasetError, Metadata, Seal
 from analysis.money import AMOUNT_SCALE, WAN, UnreadableFigureError, parse_amount, plain
-from analysis.schema import AMOUNTS, Column, Schema
+from analysis.schema import AMOUNTS, Schema
 from analysis.text import guarded, unguarded
 
 #: Type of every exact figure of a dataset; one scale, so that columns join and add.

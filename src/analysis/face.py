@@ -10,7 +10,7 @@ Decimal('-740.400000')
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -98,6 +98,41 @@ def printed(budget: Disclosure, subject: str, flow: str | None = None, measure: 
     <5262.57万元 = [amounts/12/expenditure/1/total/2026/budget#amount]>
     """
     return figures(budget).find(subject, flow, measure)
+
+
+def over_years(budgets: Sequence[Disclosure], prices: int | None = None) -> pl.DataFrame:
+    """The figures of one department over years, as `analysis.measures.years.series.SCHEMA`, amounts in 万元.
+
+    `budgets` are those of `series`. With `data/deflators.csv` they are in the prices of `prices` (the latest year) too.
+
+    >>> from analysis import load, over_years, series
+    >>> over_years(series(load("322-2026"))).height  # one year alone grows from none
+    0
+    """
+    from analysis.measures.years import deflators
+    from analysis.measures.years import series as years
+
+    return years.series(budgets, deflators.read(catalog.data_folder()), prices)
+
+
+def panel(data: str | Path | None = None) -> pl.DataFrame:
+    """The key figures of all budgets, as `analysis.measures.panel.rows.SCHEMA`: computed once, and kept beside `data`.
+
+    >>> from analysis import panel
+    >>> panel().filter(disclosure="322-2026", key="revenue_total/revenue/total")["value"].item()
+    Decimal('10808.910000')
+    """
+    from analysis.measures.panel import store
+
+    return store.stored(catalog.data_folder(data)).collect()
+
+
+def inside(budgets: pl.DataFrame) -> pl.DataFrame:
+    """Units' own budgets inside their departments', of a panel; see `analysis.measures.panel.questions.inside`."""
+    from analysis.measures.panel import questions
+
+    owners = catalog.departments(catalog.data_folder(), budgets["disclosure"].unique().to_list())
+    return questions.inside(budgets, owners)
 
 
 def units(budget: Disclosure | str, data: str | Path | None = None) -> pl.DataFrame | None:

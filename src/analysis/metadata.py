@@ -16,7 +16,8 @@ from functools import cache
 from typing import Any
 
 from analysis import schema
-from analysis.schema import Column, Schema
+from analysis.columns import Column
+from analysis.schema import Schema
 
 FILE = "datapackage.json"
 ID_LENGTH = 60

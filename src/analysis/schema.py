@@ -9,8 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from functools import partial
+from typing import Any
 from urllib.parse import quote
+
+from analysis import columns as c
+from analysis.columns import Column
 
 #: What stands between the ID of another dataset and a reference to one of its rows.
 OTHER = "!"
@@ -18,8 +22,6 @@ OTHER = "!"
 VERSION = 4
 
 _SEPARATORS = re.compile(r"[\s/#!\[\]%]")
-
-Kind = Literal["text", "integer", "decimal", "boolean", "year", "date"]
 
 
 def quoted(part: str) -> str:
@@ -35,40 +37,29 @@ def quoted(part: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
-    """One column: `unit` is that of its figures, `role` its Fiscal Data Package column type.
-
-    Figures that are `computed` say how they came to be, in a column of their own behind all others.
-    """
-
-    name: str
-    kind: Kind
-    description: str
-    unit: str = ""
-    role: str = ""
-    required: bool = False
-    among: tuple[str, ...] = ()
-    decimals: int = 0  # written at least
-    computed: bool = False
-
-    @property
-    def how(self) -> str:
-        """The name of the column that says how its figures came to be."""
-        return f"{self.name}_how"
-
-
-@dataclass(frozen=True, slots=True)
 class Schema:
-    """One table of the dataset, or an answer; `key` names the columns that identify a row."""
+    """One table of the dataset, or an answer; `zh` and `en` say what it holds, `key` names what identifies a row."""
 
     name: str
+    zh: str
+    en: str
     description: str
     key: tuple[str, ...]
     columns: tuple[Column, ...]
 
     def __post_init__(self) -> None:
-        told = (Column(c.how, "text", f"How {c.name} came to be: an expression over cells") for c in self.figures)
+        told = (
+            c.text(
+                one.how, f"{one.zh}：出处", f"{one.en}: source", f"How {one.name} came to be: an expression over cells"
+            )
+            for one in self.figures
+        )
         object.__setattr__(self, "columns", (*self.columns, *told))
+
+    @property
+    def label(self) -> tuple[str, str]:
+        """What it holds, in Chinese and in English."""
+        return self.zh, self.en
 
     @property
     def figures(self) -> tuple[Column, ...]:
@@ -88,324 +79,267 @@ class Schema:
         return "/".join([self.name, *(quoted(str(row[name])) for name in self.key)])
 
 
-SCHEDULES = (
-    "budget_summary",
-    "revenue",
-    "expenditure",
-    "fiscal_summary",
-    "general_public_expenditure",
-    "basic_by_economic",
-    "government_funds_revenue",
-    "government_funds_expenditure",
-    "state_capital",
-    "three_public",
-    "operating",
-    "projects_current",
-    "projects_carryover",
-)
-FLOWS = ("revenue", "expenditure")
-LEVELS = (
-    "total",
-    "subtotal",
-    "source",
-    "class",
-    "section",
-    "item",
-    "category",
-    "department",
-    "budget_unit",
-    "project",
-)
-#: Sources of funds that make up the total of a budget, carryover from the year before among them.
-SOURCES = (
-    "general_public_budget",
-    "government_funds",
-    "state_capital",
-    "special_account",
-    "unit_funds",
-    "carryover",
-)
-MEASURES = (
-    "total",
-    *SOURCES,
-    "current_year",
-    "basic",
-    "project",
-    "personnel",
-    "non_personnel",
-    "fiscal",
-    "business",
-    "business_operation",
-    "other",
-)
-#: What an amount is: voted (预算数), changed during the year (调整或全年预算数), spent (执行数), settled (决算数).
-PHASES = ("budget", "adjusted", "outturn", "accounts")
-BASE_KINDS = ("budget", "outturn", "accounts", "unstated")
-#: Kinds of base that are no budget: what was spent.
-SPENT = ("outturn", "accounts")
-PERIODS = ("term", "annual")
-
-_PAGE = Column("page", "text", "Page of the document, empty where the document has none")
-_LINE = Column("line", "integer", "Line of the document, counted from 1", required=True)
-_UNCERTAIN = Column(
-    "uncertain",
-    "boolean",
-    "True where the page is damaged or its layout ambiguous, and the reading is to be checked",
-    required=True,
-)
+_PLACE = (c.PAGE, c.LINE)
+_CHECKED = (c.UNCERTAIN, *_PLACE)
+_FORM = "Ordinal of its project form; empty for the department's own form"
+_funds = partial(c.yuan, computed=False)
 
 TABLES = Schema(
     "tables",
+    "文件里的预算表",
+    "The budget tables of the document",
     "The budget tables of the document, one row per schedule that a table holds",
     ("table", "schedule"),
     (
-        Column("table", "integer", "Number of the table in its template", required=True),
-        Column("schedule", "text", "Name of the schedule, the same in every template", required=True),
-        Column("title", "text", "Title as printed", required=True),
-        Column("printed_unit", "text", "Unit that the table prints; empty where it prints none"),
-        Column("declared_empty", "boolean", "True where the document says that there are no data", required=True),
-        _PAGE,
-        _LINE,
+        c.TABLE,
+        c.SCHEDULE,
+        c.text("title", "标题", "Title", "Title as printed", required=True),
+        c.PRINTED_UNIT.of("Unit that the table prints; empty where it prints none"),
+        c.boolean(
+            "declared_empty", "注明无数据", "Declared empty", "True where the document says that there are no data"
+        ),
+        *_PLACE,
     ),
 )
 
 AMOUNTS = Schema(
     "amounts",
+    "预算表所印的每个金额",
+    "Every amount that the budget tables print",
     "Every amount printed in the budget tables, printed zeros included, blanks not",
     ("table", "flow", "row", "measure", "year", "phase"),
     (
-        Column("table", "integer", "Number of the table in its template", required=True),
-        Column("schedule", "text", "Name of the row's schedule, the same in every template", required=True),
-        Column("flow", "text", "Side of the budget", role="direction", required=True, among=FLOWS),
-        Column("row", "integer", "Logical row of (table, flow), counted from 1", required=True),
-        Column("label", "text", "The row's name as printed, made whole", required=True),
-        Column("subject", "text", "What the row stands for, in the words of statements.subject, where it is known"),
-        Column(
-            "function_code",
-            "text",
+        c.TABLE,
+        c.SCHEDULE.of("Name of the row's schedule, the same in every template"),
+        c.FLOW.of(role="direction", required=True),
+        c.ROW.of("Logical row of (table, flow), counted from 1", required=True),
+        c.LABEL.of("The row's name as printed, made whole"),
+        c.SUBJECT.of("What the row stands for, in the words of statements.subject, where it is known", required=False),
+        c.FUNCTION_CODE.of(
             "Code of the functional classification (功能分类科目编码)",
             role="functional-classification:generic:code",
+            required=False,
         ),
-        Column(
-            "function_name",
-            "text",
+        c.FUNCTION_NAME.of(
             "Name of the functional class, section or item",
             role="functional-classification:generic:label",
+            required=False,
         ),
-        Column(
+        c.text(
             "economic_code",
-            "text",
+            "经济科目编码",
+            "Economic code",
             "Code of the economic classification (经济分类科目编码)",
             role="economic-classification:generic:code",
         ),
-        Column(
+        c.text(
             "economic_item",
-            "text",
+            "部门预算经济科目",
+            "Economic item",
             "Departmental economic item (部门预算支出经济科目)",
             role="economic-classification:generic:label",
         ),
-        Column("government_item", "text", "Governmental economic item (政府预算支出经济科目)"),
-        Column(
-            "budget_unit",
-            "text",
-            "Budget unit that the row belongs to",
-            role="administrative-classification:generic:label",
+        c.text(
+            "government_item",
+            "政府预算经济科目",
+            "Governmental item",
+            "Governmental economic item (政府预算支出经济科目)",
         ),
-        Column("project", "text", "Project that the row names", role="activity:generic:project:label"),
-        Column("level", "text", "Place of the row in its table's hierarchy", required=True, among=LEVELS),
-        Column("measure", "text", "Meaning of the column", required=True, among=MEASURES),
-        Column("year", "year", "Year that the amount is of", role="date:fiscal-year", required=True),
-        Column(
+        c.BUDGET_UNIT.of("Budget unit that the row belongs to", role="administrative-classification:generic:label"),
+        c.PROJECT.of("Project that the row names", role="activity:generic:project:label", required=False),
+        c.LEVEL.of("Place of the row in its table's hierarchy"),
+        c.MEASURE.of("Meaning of the column", among=c.MEASURES),
+        c.YEAR.of("Year that the amount is of", role="date:fiscal-year"),
+        c.text(
             "phase",
-            "text",
+            "阶段",
+            "Phase",
             "budget (预算数), adjusted (调整或全年预算数), outturn (执行数) or accounts (决算数)",
             role="phase:id",
             required=True,
-            among=PHASES,
+            among=c.PHASES,
         ),
-        Column(
-            "amount",
-            "decimal",
-            "The amount, exact; empty where the cell can't be read",
-            unit="万元",
-            role="value",
-            decimals=2,
+        c.AMOUNT.of(
+            "The amount, exact; empty where the cell can't be read", role="value", required=False, computed=False
         ),
-        Column("printed", "text", "The cell as it stands", required=True),
-        Column("printed_unit", "text", "Unit of the printed cell", required=True),
-        _UNCERTAIN,
-        _PAGE,
-        _LINE,
+        c.PRINTED.of("The cell as it stands"),
+        c.PRINTED_UNIT.of("Unit of the printed cell", required=True),
+        *_CHECKED,
     ),
 )
 
 STATEMENTS = Schema(
     "statements",
+    "文字说明里的数",
+    "What the narrative states",
     "What the narrative states: values, changes, percentages, shares and the amounts of reasons",
     ("statement",),
     (
-        Column("statement", "integer", "Ordinal of the statement in the document", required=True),
-        Column("parent", "integer", "The statement that this one explains"),
-        Column("subject", "text", "What is spoken of; `other` where the template has no word for it", required=True),
-        Column("label", "text", "The words that name it, as printed"),
-        Column("table", "integer", "Table that prints the change; empty for what the narrative states"),
-        Column("flow", "text", "Side of the budget, where the section is about one", among=FLOWS),
-        Column("row", "integer", "Row of (table, flow) beside which it prints the change"),
-        Column("function_name", "text", "Functional class, where the subject is one"),
-        Column("measure", "text", "Which part of the subject: `total`, `current_year`, `count` ...", required=True),
-        Column("year", "year", "Year that the value is of", required=True),
-        Column("value", "decimal", "The stated value, in `unit`"),
-        Column(
-            "base_kind",
-            "text",
-            "What it is compared with: budget (预算数), outturn (执行数), accounts (决算数), unstated (上年)",
-            among=BASE_KINDS,
+        c.STATEMENT.of("Ordinal of the statement in the document"),
+        c.PARENT.of("The statement that this one explains", kind="integer"),
+        c.SUBJECT.of("What is spoken of; `other` where the template has no word for it"),
+        c.LABEL.of("The words that name it, as printed", required=False),
+        c.TABLE.of("Table that prints the change; empty for what the narrative states", required=False),
+        c.FLOW.of("Side of the budget, where the section is about one"),
+        c.ROW.of("Row of (table, flow) beside which it prints the change"),
+        c.FUNCTION_NAME.of("Functional class, where the subject is one", required=False),
+        c.MEASURE.of("Which part of the subject: `total`, `current_year`, `count` ..."),
+        c.YEAR.of("Year that the value is of"),
+        c.VALUE.of("The stated value, in `unit`"),
+        c.BASE_KIND.of(
+            "What it is compared with: budget (预算数), outturn (执行数), accounts (决算数), unstated (上年)"
         ),
-        Column("base_year", "year", "Year that it is compared with"),
-        Column("base_value", "decimal", "The stated value of the base year, in `unit`"),
-        Column("change", "decimal", "The stated change, in `unit`, negative for a fall"),
-        Column("change_pct", "decimal", "The stated percentage change, negative for a fall", unit="%"),
-        Column("share_pct", "decimal", "The stated share", unit="%"),
-        Column("share_of", "text", "The subject that it is a share of"),
-        Column(
-            "reason",
-            "text",
+        c.BASE_YEAR,
+        c.decimal("base_value", "基年数", "Base value", "The stated value of the base year, in `unit`"),
+        c.decimal("change", *c.CHANGE.label, "The stated change, in `unit`, negative for a fall"),
+        c.CHANGE_PCT.of("The stated percentage change, negative for a fall", computed=False),
+        c.SHARE_PCT.of("The stated share", computed=False),
+        c.text("share_of", "占何者之比", "Share of", "The subject that it is a share of"),
+        c.REASON.of(
             "given, restates (says no more than the change), contradicts (says the contrary) or missing",
             among=("given", "restates", "contradicts", "missing"),
         ),
-        Column("unit", "text", "Unit of value, base_value and change, as printed", required=True),
-        Column("value_printed", "text", "`value` as it stands"),
-        Column("base_printed", "text", "`base_value` as it stands"),
-        Column("change_printed", "text", "`change` as it stands, without its sign, which is a word"),
-        Column("change_pct_printed", "text", "`change_pct` as it stands, without its sign"),
-        Column("share_printed", "text", "`share_pct` as it stands"),
-        Column("section", "text", "Section of the narrative", required=True),
-        _UNCERTAIN,
-        _PAGE,
-        _LINE,
+        c.UNIT.of("Unit of value, base_value and change, as printed"),
+        c.text("value_printed", "数值原文", "Value as printed", "`value` as it stands"),
+        c.text("base_printed", "基年数原文", "Base as printed", "`base_value` as it stands"),
+        c.text(
+            "change_printed",
+            "增减原文",
+            "Change as printed",
+            "`change` as it stands, without its sign, which is a word",
+        ),
+        c.text(
+            "change_pct_printed", "增减幅度原文", "Percentage as printed", "`change_pct` as it stands, without its sign"
+        ),
+        c.text("share_printed", "占比原文", "Share as printed", "`share_pct` as it stands"),
+        c.text("section", "章节", "Section", "Section of the narrative", required=True),
+        *_CHECKED,
     ),
 )
 
 REASONS = Schema(
     "reasons",
+    "文件所述原因提到的事项",
+    "What the stated reasons name",
     "What the stated reasons of changes name",
     ("statement", "reason"),
     (
-        Column("statement", "integer", "The statement whose change is explained", required=True),
-        Column("reason", "integer", "Ordinal among what its reason names", required=True),
-        Column(
+        c.STATEMENT.of("The statement whose change is explained"),
+        c.REASON.of("Ordinal among what its reason names", kind="integer", required=True),
+        c.text(
             "direction",
-            "text",
+            "方向",
+            "Direction",
             "more or less, where the reason says that of what it names",
             required=True,
             among=("more", "less", "other"),
         ),
-        Column("about", "text", "What is named: a noun of at most 30 characters", required=True),
-        Column("amount", "decimal", "By how much, where the reason states it", unit="万元"),
-        _PAGE,
-        _LINE,
+        c.ABOUT.of("What is named: a noun of at most 30 characters", required=True),
+        c.AMOUNT.of("By how much, where the reason states it", required=False, decimals=0, computed=False),
+        *_PLACE,
     ),
 )
 
 PROJECTS = Schema(
     "projects",
+    "绩效目标表的资金",
+    "Funds of the performance-target forms",
     "Funds of the project performance-target forms, one row per form and period",
     ("form", "period"),
     (
-        Column("form", "integer", "Ordinal of the form in the document", required=True),
-        Column("project", "text", "Name of the project on its form", required=True),
-        Column(
-            "table_project", "text", "Its name in the table of this year's projects, where one row is it beyond doubt"
+        c.FORM.of("Ordinal of the form in the document"),
+        c.PROJECT,
+        c.text(
+            "table_project",
+            "预算表中的项目",
+            "Project in the table",
+            "Its name in the table of this year's projects, where one row is it beyond doubt",
         ),
-        Column("budget_unit", "text", "Implementing unit on the form"),
-        Column("nature", "text", "Nature of the project as printed (经常性, 延续性 ...)"),
-        Column("term", "text", "Term of the project as printed"),
-        Column("period", "text", "Term of the project or the budget year", required=True, among=PERIODS),
-        Column("total_yuan", "decimal", "All funds", unit="元"),
-        Column("central_yuan", "decimal", "Funds of the central government", unit="元"),
-        Column("provincial_yuan", "decimal", "Funds of the province", unit="元"),
-        Column("local_yuan", "decimal", "Funds of cities and counties", unit="元"),
-        Column("own_yuan", "decimal", "Funds of the unit itself", unit="元"),
-        Column("other_yuan", "decimal", "Other funds", unit="元"),
-        _UNCERTAIN,
-        _PAGE,
-        _LINE,
+        c.BUDGET_UNIT.of("Implementing unit on the form"),
+        c.text("nature", "项目属性", "Nature", "Nature of the project as printed (经常性, 延续性 ...)"),
+        c.text("term", "实施期", "Term", "Term of the project as printed"),
+        c.PERIOD,
+        _funds("total_yuan", "资金总额", "All funds", "All funds"),
+        _funds("central_yuan", "中央资金", "Central funds", "Funds of the central government"),
+        _funds("provincial_yuan", "省级资金", "Provincial funds", "Funds of the province"),
+        _funds("local_yuan", "市县资金", "Local funds", "Funds of cities and counties"),
+        _funds("own_yuan", "单位资金", "Own funds", "Funds of the unit itself"),
+        _funds("other_yuan", "其他资金", "Other funds", "Other funds"),
+        *_CHECKED,
     ),
 )
 
 INDICATORS = Schema(
     "indicators",
+    "绩效指标",
+    "Performance indicators",
     "The indicators of the performance-target forms, one row per form, period and promised result",
     ("indicator",),
     (
-        Column("indicator", "integer", "Ordinal of the indicator in the document", required=True),
-        Column("form", "integer", "Ordinal of its project form; empty for the department's own form"),
-        Column("project", "text", "Name of the project on its form; empty for the department's own form"),
-        Column(
-            "period", "text", "Column of the form: term of the project or budget year", required=True, among=PERIODS
-        ),
-        Column("level1", "text", "First-level indicator (一级指标)"),
-        Column("level2", "text", "Second-level indicator (二级指标)"),
-        Column("level3", "text", "Third-level indicator: the promised result (三级指标)"),
-        Column("target", "text", "Target as printed"),
-        Column(
-            "comparator", "text", "How value bounds the result", among=(">=", "<=", ">", "<", "=", "between", "text")
-        ),
-        Column(
-            "value", "decimal", "Target in `unit`, in base units (30万人次 is 300000 人次); the low end of a `between`"
-        ),
-        Column("value_high", "decimal", "High end of a `between`"),
-        Column("unit", "text", "Unit of the target, as printed without 万 or 亿"),
-        _UNCERTAIN,
-        _PAGE,
-        _LINE,
+        c.INDICATOR.of("Ordinal of the indicator in the document"),
+        c.FORM.of(_FORM, required=False),
+        c.PROJECT.of("Name of the project on its form; empty for the department's own form", required=False),
+        c.PERIOD.of("Column of the form: term of the project or budget year"),
+        c.text("level1", "一级指标", "First level", "First-level indicator (一级指标)"),
+        c.LEVEL2.of("Second-level indicator (二级指标)"),
+        c.text("level3", "三级指标", "Third level", "Third-level indicator: the promised result (三级指标)"),
+        c.TARGET,
+        c.COMPARATOR.of("How value bounds the result", among=(*c.COMPARATORS, "text")),
+        c.VALUE.of("Target in `unit`, in base units (30万人次 is 300000 人次); the low end of a `between`"),
+        c.VALUE_HIGH,
+        c.UNIT.of("Unit of the target, as printed without 万 or 亿", required=False),
+        *_CHECKED,
     ),
 )
 
 MENTIONS = Schema(
     "mentions",
+    "绩效目标表文字里的数和日期",
+    "Figures and dates that the forms’ texts name",
     "Figures and dates that the texts of the forms name",
     ("mention",),
     (
-        Column("mention", "integer", "Ordinal of the mention in the document", required=True),
-        Column("form", "integer", "Ordinal of its project form; empty for the department's own form"),
-        Column(
+        c.integer("mention", "提及", "Mention", "Ordinal of the mention in the document", required=True),
+        c.FORM.of(_FORM, required=False),
+        c.text(
             "field",
-            "text",
+            "栏目",
+            "Field",
             "Field of the form that names it",
             required=True,
             among=("overview", "basis", "necessity", "measures", "plan", "goal_term", "goal_annual"),
         ),
-        Column(
+        c.integer(
             "sentence",
-            "integer",
+            "句",
+            "Sentence",
             "Ordinal among the field's sentences, or items of its numbered list, that name something;"
             " empty where an older dataset did not say",
         ),
-        Column("kind", "text", "What is named", required=True, among=("number", "money", "date")),
-        Column("about", "text", "The noun beside it, at most 20 characters"),
-        Column("printed", "text", "The figure or date as printed", required=True),
-        Column("comparator", "text", "How the text bounds it", among=(">=", "<=", ">", "<", "=", "between")),
-        Column("value", "decimal", "The figure in base units (money in 元); empty for a date"),
-        Column("value_high", "decimal", "High end of a `between`"),
-        Column("unit", "text", "Unit of the figure; for a date the parts that it prints: year, month, day"),
-        _PAGE,
-        _LINE,
+        c.KIND.of("What is named", among=("number", "money", "date")),
+        c.ABOUT.of("The noun beside it, at most 20 characters"),
+        c.PRINTED.of("The figure or date as printed"),
+        c.COMPARATOR.of("How the text bounds it", among=c.COMPARATORS),
+        c.VALUE.of("The figure in base units (money in 元); empty for a date"),
+        c.VALUE_HIGH,
+        c.UNIT.of("Unit of the figure; for a date the parts that it prints: year, month, day", required=False),
+        *_PLACE,
     ),
 )
 
 DEPARTMENT = Schema(
     "department",
+    "部门情况：编制、车辆等",
+    "The department: posts, vehicles and others",
     "Facts about the department: staff, units, vehicles, premises, equipment, and the budget on its own form",
     ("subject", "measure"),
     (
-        Column("subject", "text", "What is counted", required=True),
-        Column("measure", "text", "Which part of it", required=True),
-        Column("value", "decimal", "The figure, in `unit`", required=True),
-        Column("unit", "text", "Unit as printed", required=True),
-        Column("as_of", "date", "Day that the figure is of, where the document names it"),
-        _PAGE,
-        _LINE,
+        c.SUBJECT.of("What is counted"),
+        c.MEASURE.of("Which part of it"),
+        c.VALUE.of(required=True),
+        c.UNIT.of("Unit as printed"),
+        Column("date", "as_of", "截至", "As of", "Day that the figure is of, where the document names it"),
+        *_PLACE,
     ),
 )
 

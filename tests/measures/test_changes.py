@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 
 from analysis import how
 from analysis.catalog import load
+from analysis.columns import SOURCES
 from analysis.disclosure import Disclosure
 from analysis.measures import places
 from analysis.measures.changes import SCHEMA, base_years, changes
 from analysis.measures.recompute import Cells, recompute
-from analysis.schema import AMOUNTS, SOURCES
+from analysis.schema import AMOUNTS
 from support.small import METADATA, amount, change, disclosure, statement
 
 CENTS = st.integers(-(10**7), 10**7).map(lambda n: Decimal(n) / 100)

@@ -11,26 +11,28 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 
-from analysis import how
+from analysis import columns, how
 from analysis.catalog import Catalog, data_folder, load
 from analysis.disclosure import Disclosure, frame
 from analysis.figure import Cell, Told
 from analysis.measures import figures, findings
 from analysis.measures.answers import answers, every
 from analysis.measures.recompute import Cells, Disagreement, recompute
-from analysis.schema import AMOUNTS, Column, Schema
+from analysis.schema import AMOUNTS, Schema
 from support.datasets import Plan, dataset, plans, second_department
 from support.small import amount, change, disclosure, statement
 from support.years import earlier
 
 THINGS = Schema(
     "things",
+    "东西",
+    "Things",
     "Made up",
     ("thing",),
     (
-        Column("thing", "integer", "Which", required=True),
-        Column("value", "decimal", "Its value", computed=True),
-        Column("low", "decimal", "Not computed"),
+        columns.integer("thing", "东西", "Thing", "Which", required=True),
+        columns.figure("value", "数值", "Value", "Its value"),
+        columns.decimal("low", "下限", "Least", "Not computed"),
     ),
 )
 ENTRIES = [entry.id for entry in Catalog(data_folder()).entries]

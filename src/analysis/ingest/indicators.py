@@ -14,9 +14,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from analysis.columns import PERIODS
 from analysis.ingest.document import Row
 from analysis.ingest.targets import parse_target
-from analysis.schema import PERIODS
 from analysis.templates import FormSpec, LevelSpec
 from analysis.text import key, whole
 

@@ -11,13 +11,13 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from analysis.columns import PERIODS
 from analysis.ingest import indicators, mentions
 from analysis.ingest.document import NAMELESS, Document, Row
 from analysis.ingest.errors import Place, Remark
 from analysis.ingest.forms import Form, refuse_cut_off, refuse_without_rows
 from analysis.ingest.own_form import OwnForm
 from analysis.money import UNITS, YUAN_PER_WAN, UnreadableFigureError, fits, parse_number, to_wan
-from analysis.schema import PERIODS
 from analysis.templates import ProjectFormSpec, Template, Words
 from analysis.text import fold, key, whole
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from analysis import templates
+from analysis import schema, templates
 from analysis.disclosure import Disclosure, frame
 from analysis.measures import (
     bases,
@@ -19,16 +19,18 @@ from analysis.measures import (
     kinds,
     named,
     purposes,
+    quality,
     ratios,
     reconcile,
     structure,
     ties,
+    units,
     uses,
 )
 from analysis.measures.costs import budgets, pricing, unit_costs
 from analysis.measures.costs import ratios as scorecards
 from analysis.measures.panel import rows as panel
-from analysis.measures.years import conflicts, details, projects
+from analysis.measures.years import conflicts, details, projects, series
 from analysis.schema import Schema
 
 #: What the frames of all answers hold, each under its name.
@@ -47,7 +49,7 @@ SCHEMAS = (
 )
 
 
-#: And those of the frames that pages make besides.
+#: And those of the frames that pages and questions make besides.
 ALL = (
     *SCHEMAS,
     uses.SCHEMA,
@@ -62,7 +64,13 @@ ALL = (
     kinds.SCHEMA,
     comparison.SCHEMA,
     panel.SCHEMA,
+    quality.SCHEMA,
+    units.SCHEMA,
+    series.SCHEMA,
+    details.DECOMPOSED,
 )
+#: Every column of a dataset or of these, by its name: what it is called is the same in all.
+COLUMNS = {column.name: column for table in reversed((*schema.ALL, *ALL)) for column in table.columns}
 
 
 @dataclass(frozen=True)

@@ -10,39 +10,27 @@ from typing import Any
 
 import polars as pl
 
+from analysis import columns as c
 from analysis.disclosure import frame
 from analysis.figure import Figure, percent, told
-from analysis.schema import Column, Schema
+from analysis.schema import Schema
 
 READINGS = ("stated", "implied")
 SCHEMA = Schema(
     "bases",
+    "变动按同一种基数读，每行是一项变动的一种读法",
+    "Changes read by one kind of base throughout",
     "Changes read by one kind of base throughout, one row per change and reading",
     ("subject", "flow", "measure", "base_phase", "reading"),
     (
-        Column("subject", "text", "As in changes", required=True),
-        Column("flow", "text", "As in changes"),
-        Column("measure", "text", "As in changes", required=True),
-        Column("base_phase", "text", "As in changes", required=True),
-        Column("reading", "text", "By which figures", required=True, among=READINGS),
-        Column(
-            "base",
-            "decimal",
-            "Base-year figure; empty where the reading gives none",
-            unit="万元",
-            decimals=2,
-            computed=True,
-        ),
-        Column(
-            "change", "decimal", "Change; empty where the reading gives none", unit="万元", decimals=2, computed=True
-        ),
-        Column(
-            "change_pct",
-            "decimal",
-            "Change in percent; empty where there is none or the base is 0",
-            unit="%",
-            computed=True,
-        ),
+        c.SUBJECT.of("As in changes"),
+        c.FLOW.of("As in changes", among=()),
+        c.MEASURE.of("As in changes"),
+        c.BASE_PHASE.of("As in changes"),
+        c.text("reading", "读法", "Reading", "By which figures", required=True, among=READINGS),
+        c.BASE.of("Base-year figure; empty where the reading gives none"),
+        c.CHANGE.of("Change; empty where the reading gives none", required=False),
+        c.CHANGE_PCT.of("Change in percent; empty where there is none or the base is 0"),
     ),
 )
 

@@ -11,29 +11,26 @@ from typing import Any
 
 import polars as pl
 
+from analysis import columns as c
 from analysis.disclosure import frame
 from analysis.figure import Figure, Told, percent, total
-from analysis.schema import Column, Schema
+from analysis.schema import Schema
 from analysis.text import year_blind, year_of
 
 SCHEMA = Schema(
     "carried",
+    "各单位各项目的上年结转，数额大的在前",
+    "Money carried over by unit and project name, the largest first",
     "Money carried over by unit and project name, the largest first",
     ("unit", "project"),
     (
-        Column("unit", "text", "Budget unit", required=True),
-        Column("project", "text", "Name of the project, as carried over", required=True),
-        Column("rows", "integer", "Rows of the table that bear this name", required=True),
-        Column("amount", "decimal", "Money carried over", unit="万元", required=True, decimals=2, computed=True),
-        Column("year", "integer", "The year that the name says; empty where it says none"),
-        Column(
-            "current",
-            "decimal",
-            "This year's money of the same name and unit; empty without",
-            unit="万元",
-            computed=True,
-        ),
-        Column("share_of_current", "decimal", "Money carried over in percent of this year's", unit="%", computed=True),
+        c.UNIT.of("Budget unit"),
+        c.PROJECT.of("Name of the project, as carried over"),
+        c.integer("rows", "行数", "Rows", "Rows of the table that bear this name", required=True),
+        c.AMOUNT.of("Money carried over"),
+        c.YEAR.of("The year that the name says; empty where it says none", kind="integer", required=False),
+        c.CURRENT.of("This year's money of the same name and unit; empty without", decimals=0),
+        c.percent("share_of_current", "占本年", "Share of this year’s", "Money carried over in percent of this year's"),
     ),
 )
 

@@ -15,11 +15,13 @@ from typing import Any
 
 import polars as pl
 
+from analysis import columns as c
+from analysis.columns import PHASES, SOURCES, SPENT
 from analysis.disclosure import Disclosure, frame
 from analysis.figure import Figure, less, outward, percent, places
 from analysis.measures.figures import Figures, Statement, figures
 from analysis.money import AMOUNT_SCALE, rounding
-from analysis.schema import BASE_KINDS, FLOWS, PHASES, SOURCES, SPENT, Column, Schema
+from analysis.schema import Schema
 
 VERDICTS = ("exact", "rounding", "violated", "unstated", "undefined")
 ORIGINS = ("published", "stated", "implied", "residual")
@@ -28,45 +30,35 @@ OTHER_SOURCES = "other_sources"
 
 SCHEMA = Schema(
     "changes",
+    "与上年相比的变动，每行一项",
+    "Changes against the base year, a row each",
     "Changes against the base year, one row per subject, flow and measure",
     ("subject", "flow", "measure", "base_phase"),
     (
-        Column("subject", "text", "What changed, as in statements; other_sources is the residual", required=True),
-        Column("flow", "text", "Side of the budget", among=FLOWS),
-        Column("measure", "text", "total, or current_year for the budget of the year without carryover", required=True),
-        Column("base_phase", "text", "Phase of the base year's figure", required=True, among=PHASES),
-        Column("current", "decimal", "Figure of the budget year", unit="万元", decimals=2, computed=True),
-        Column("base", "decimal", "Figure of the base year", unit="万元", decimals=2, computed=True),
-        Column("base_low", "decimal", "Least value that rounding leaves for base", unit="万元"),
-        Column("base_high", "decimal", "Greatest value that rounding leaves for base", unit="万元"),
-        Column("base_origin", "text", "Where base comes from", required=True, among=ORIGINS),
-        Column("base_kind", "text", "What the base is: budget, outturn, unstated (上年)", among=BASE_KINDS),
-        Column("base_year", "year", "The year compared with", required=True),
-        Column("change", "decimal", "current - base", unit="万元", required=True, decimals=2, computed=True),
-        Column("change_pct", "decimal", "change / base; empty where base is 0: undefined", unit="%", computed=True),
-        Column("change_low", "decimal", "Least value that rounding leaves for change", unit="万元"),
-        Column("change_high", "decimal", "Greatest value that rounding leaves for change", unit="万元"),
-        Column("change_pct_low", "decimal", "Least value that rounding leaves for change_pct", unit="%"),
-        Column("change_pct_high", "decimal", "Greatest value that rounding leaves for change_pct", unit="%"),
-        Column("stated_change", "decimal", "The change that is stated", unit="万元", decimals=2, computed=True),
-        Column("stated_change_pct", "decimal", "The percentage that is stated", unit="%", computed=True),
-        Column(
-            "verdict",
-            "text",
+        c.SUBJECT.of("What changed, as in statements; other_sources is the residual"),
+        c.FLOW,
+        c.MEASURE.of("total, or current_year for the budget of the year without carryover"),
+        c.BASE_PHASE.of("Phase of the base year's figure", among=PHASES),
+        c.CURRENT,
+        c.BASE,
+        *c.BASE.bounds(),
+        c.BASE_ORIGIN.of("Where base comes from", required=True, among=ORIGINS),
+        c.BASE_KIND.of("What the base is: budget, outturn, unstated (上年)"),
+        c.BASE_YEAR.of("The year compared with", required=True),
+        c.CHANGE,
+        c.CHANGE_PCT,
+        *c.CHANGE.bounds(),
+        *c.CHANGE_PCT.bounds(),
+        c.money("stated_change", "所述增减", "Stated change", "The change that is stated"),
+        c.percent("stated_change_pct", "所述增减幅度", "Stated percentage", "The percentage that is stated"),
+        c.VERDICT.of(
             "exact: what is computed rounds to what is stated; rounding: it may, within the interval;"
             " violated: it can't; unstated: nothing is stated that can be computed; undefined: the base is 0",
-            required=True,
             among=VERDICTS,
         ),
-        Column(
-            "contribution_pp",
-            "decimal",
-            "change / base of the total, for its sources",
-            unit="percentage points",
-            computed=True,
-        ),
-        Column("reason", "text", "Whether the document gives a reason: given, restates, missing"),
-        Column("statement", "integer", "The statement that states the change"),
+        c.CONTRIBUTION_PP.of("change / base of the total, for its sources"),
+        c.REASON.of("Whether the document gives a reason: given, restates, missing"),
+        c.STATEMENT.of("The statement that states the change", required=False),
     ),
 )
 

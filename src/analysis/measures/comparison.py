@@ -10,32 +10,35 @@ from typing import NamedTuple
 
 import polars as pl
 
+from analysis import columns as c
 from analysis.disclosure import Disclosure, frame
 from analysis.figure import Figure, percent, told
 from analysis.measures.figures import figures
 from analysis.measures.ratios import ratios
 from analysis.measures.structure import structure
 from analysis.measures.years import details
-from analysis.schema import Column, Schema
+from analysis.schema import Schema
 
 DIMENSIONS = ("expenditure", "source", "function", "economic", "head")
 
 SCHEMA = Schema(
     "comparison",
+    "两份预算逐项比较",
+    "Two budgets side by side",
     "Two budgets side by side, one row per part that one of them has",
     ("dimension", "key"),
     (
-        Column(
-            "dimension", "text", "What the part is a part of; head: money per head", required=True, among=DIMENSIONS
+        c.DIMENSION.of("What the part is a part of; head: money per head", among=DIMENSIONS),
+        c.KEY.of("Code of the part, else its name"),
+        c.LABEL,
+        c.money("one", "第一份", "First", "Figure of the first budget"),
+        c.money("other", "第二份", "Second", "Figure of the second"),
+        c.DIFFERENCE.of("one - other, where both are there", required=False),
+        c.percent("difference_pct", "相差（%）", "Difference, %", "difference / other"),
+        c.percent(
+            "one_share", "第一份占比", "Share in the first", "Share of the first budget's expenditure or sources"
         ),
-        Column("key", "text", "Code of the part, else its name", required=True),
-        Column("label", "text", "Name of the part", required=True),
-        Column("one", "decimal", "Figure of the first budget", unit="万元", computed=True),
-        Column("other", "decimal", "Figure of the second", unit="万元", computed=True),
-        Column("difference", "decimal", "one - other, where both are there", unit="万元", computed=True),
-        Column("difference_pct", "decimal", "difference / other", unit="%", computed=True),
-        Column("one_share", "decimal", "Share of the first budget's expenditure or sources", unit="%", computed=True),
-        Column("other_share", "decimal", "Share of the second's", unit="%", computed=True),
+        c.percent("other_share", "第二份占比", "Share in the second", "Share of the second's"),
     ),
 )
 

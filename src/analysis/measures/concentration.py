@@ -15,9 +15,10 @@ from math import comb
 
 import polars as pl
 
+from analysis import columns as c
 from analysis.disclosure import frame
 from analysis.figure import Figure, Told, total
-from analysis.schema import Column, Schema
+from analysis.schema import Schema
 
 #: More sets than this are not tried one by one: the answer is then "not determined".
 LIMIT = 2_000_000
@@ -26,17 +27,17 @@ TOP = 3
 
 SCHEMA = Schema(
     "concentration",
+    "项目和单位的资金有多集中",
     "How concentrated the money of projects and of units is",
+    "How concentrated the money of projects and of units is, one row per dimension",
     ("dimension",),
     (
-        Column("dimension", "text", "Whose money it is", required=True, among=("project", "unit")),
-        Column("items", "integer", "Amounts above 0", required=True),
-        Column("top_share", "decimal", "What the largest three hold", unit="%", required=True, computed=True),
-        Column("gini", "decimal", "Gini coefficient, 0 for equal amounts", required=True, computed=True),
-        Column("hhi", "decimal", "Herfindahl-Hirschman index, 10,000 for one amount", required=True, computed=True),
-        Column(
-            "effective_number", "decimal", "How many equal amounts are as concentrated", required=True, computed=True
-        ),
+        c.DIMENSION.of("Whose money it is", among=("project", "unit")),
+        c.integer("items", "个数", "Items", "Amounts above 0", required=True),
+        c.percent("top_share", "最大三个占比", "Share of the largest three", "What they hold", required=True),
+        c.figure("gini", "基尼系数", "Gini coefficient", "0 for equal amounts", required=True),
+        c.figure("hhi", "赫芬达尔指数", "Herfindahl–Hirschman index", "10,000 for one amount", required=True),
+        c.figure("effective_number", "有效个数", "Effective number", "Equal amounts as concentrated", required=True),
     ),
 )
 

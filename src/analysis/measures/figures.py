@@ -13,21 +13,11 @@ from decimal import Decimal
 from functools import cached_property, lru_cache
 from typing import Any, TypeVar
 
+from analysis.columns import SCHEDULES
 from analysis.disclosure import Disclosure
 from analysis.figure import Cell, Figure
 from analysis.money import WAN, YUAN_PER_WAN, finest, plain, resolution, to_wan
-from analysis.schema import (
-    AMOUNTS,
-    DEPARTMENT,
-    INDICATORS,
-    MENTIONS,
-    OTHER,
-    PROJECTS,
-    SCHEDULES,
-    STATEMENTS,
-    Schema,
-    quoted,
-)
+from analysis.schema import AMOUNTS, DEPARTMENT, INDICATORS, MENTIONS, OTHER, PROJECTS, STATEMENTS, Schema, quoted
 
 _K = TypeVar("_K", bound=Hashable)
 _V = TypeVar("_V")

@@ -15,32 +15,36 @@ from typing import Any
 
 import polars as pl
 
+from analysis import columns as c
 from analysis.disclosure import Disclosure, frame
 from analysis.figure import Figure, places
 from analysis.money import AMOUNT_SCALE, plain
-from analysis.schema import Column, Schema
+from analysis.schema import Schema
 
 SEVERITIES = ("error", "warning", "note")
 EVIDENCE = ("strong", "weak")
 
 SCHEMA = Schema(
     "findings",
+    "需要追问之处，重要的在前",
+    "What to ask about, the gravest first",
     "Findings about a document, the gravest first",
     ("finding",),
     (
-        Column("finding", "integer", "Ordinal: by severity, evidence and money at stake", required=True),
-        Column("id", "text", "Name of the finding: its kind and the first row that shows it", required=True),
-        Column("kind", "text", "What kind of finding it is", required=True),
-        Column("severity", "text", "How grave it is", required=True, among=SEVERITIES),
-        Column("evidence", "text", "How strong the evidence is", required=True, among=EVIDENCE),
-        Column("amount_yuan", "decimal", "Money at stake; empty where there is none", unit="元", computed=True),
-        Column(
+        c.integer("finding", "发现", "Finding", "Ordinal: by severity, evidence and money at stake", required=True),
+        c.ID.of("Name of the finding: its kind and the first row that shows it"),
+        c.KIND.of("What kind of finding it is"),
+        c.text("severity", "程度", "Severity", "How grave it is", required=True, among=SEVERITIES),
+        c.text("evidence", "证据", "Evidence", "How strong the evidence is", required=True, among=EVIDENCE),
+        c.AMOUNT_YUAN.of("Money at stake; empty where there is none"),
+        c.text(
             "figures",
-            "text",
+            "数字和名称",
+            "Figures and names",
             "The figures and names in question, as JSON; a figure as its value and how it came to be",
             required=True,
         ),
-        Column("refs", "text", "Rows of the dataset that show it", required=True),
+        c.text("refs", "数据行", "Rows", "Rows of the dataset that show it", required=True),
     ),
 )
 

@@ -13,11 +13,12 @@ from math import comb
 
 import polars as pl
 
+from analysis import columns as c
 from analysis.disclosure import Disclosure, frame
 from analysis.figure import Figure
 from analysis.measures.concentration import LIMIT, Assignments, assignments
 from analysis.measures.figures import figures, in_wan
-from analysis.schema import Column, Schema
+from analysis.schema import Schema
 
 KINDS = ("forms_operating", "forms_specific")
 VERDICTS = ("unique", "several", "none", "untried")
@@ -25,17 +26,19 @@ _ZERO = Decimal(0)
 
 SCHEMA = Schema(
     "kinds",
+    "项目的类别，以所印个数和金额能证明的为限",
+    "Projects by kind, as far as the printed counts and sums prove it",
     "Projects by kind as far as the printed counts and sums prove it, one row per kind and project that may be of it",
     ("kind", "candidate"),
     (
-        Column("kind", "text", "The kind", required=True, among=KINDS),
-        Column("candidate", "integer", "Ordinal of the project among those to choose from; 0 for none"),
-        Column("verdict", "text", "How many sets of projects fit", required=True, among=VERDICTS),
-        Column("number", "decimal", "Projects of the kind, as printed", required=True, computed=True),
-        Column("stated_total", "decimal", "Their money, as printed", "万元", required=True, computed=True),
-        Column("project", "text", "A project that is of the kind in some of the sets"),
-        Column("in_all", "boolean", "Whether it is so in all of them"),
-        Column("amount", "decimal", "Its money", "万元", decimals=2, computed=True),
+        c.KIND.of("The kind", among=KINDS),
+        c.integer("candidate", "候选序号", "Candidate", "Ordinal among the projects to choose from; 0 for none"),
+        c.VERDICT.of("How many sets of projects fit", among=VERDICTS),
+        c.figure("number", "个数", "Number", "Projects of the kind, as printed", required=True),
+        c.money("stated_total", "所印合计", "Stated total", "Their money, as printed", required=True),
+        c.PROJECT.of("A project that is of the kind in some of the sets", required=False),
+        c.Column("boolean", "in_all", "每组都有", "In every set", "Whether it is so in all of them"),
+        c.AMOUNT.of("Its money", required=False),
     ),
 )
 

@@ -13,10 +13,11 @@ from typing import Any
 
 import polars as pl
 
+from analysis import columns as c
 from analysis.disclosure import Disclosure, frame
 from analysis.figure import Figure
 from analysis.measures.figures import Amount, figures, in_wan
-from analysis.schema import Column, Schema
+from analysis.schema import Schema
 from analysis.text import key
 
 KINDS = ("central", "people")
@@ -35,17 +36,19 @@ NOT_PAY = re.compile(
 
 SCHEMA = Schema(
     "named",
+    "有中央资金的项目，和名称写明人员经费的项目",
+    "Projects with central money, and those that pay people by their names",
     "Projects with central money, and projects that pay people by their names",
     ("kind", "ref"),
     (
-        Column("kind", "text", "central: central money; people: pay of people", required=True, among=KINDS),
-        Column("side", "text", "Money of the year or carried over", required=True, among=("current", "carryover")),
-        Column("project", "text", "Name of the project", required=True),
-        Column("budget_unit", "text", "Its unit"),
-        Column("amount", "decimal", "The money in question", unit="万元", required=True, decimals=2, computed=True),
-        Column("known_by", "text", "How it is known", required=True, among=("form", "name")),
-        Column("word", "text", "The word of the name that says so; empty where a form does"),
-        Column("ref", "text", "Row of the dataset that it is taken from", required=True),
+        c.KIND.of("central: central money; people: pay of people", among=KINDS),
+        c.SIDE,
+        c.PROJECT.of("Name of the project"),
+        c.BUDGET_UNIT,
+        c.AMOUNT.of("The money in question"),
+        c.text("known_by", "依据", "Known by", "How it is known", required=True, among=("form", "name")),
+        c.text("word", "名称中的词", "Word", "The word of the name that says so; empty where a form does"),
+        c.text("ref", "数据行", "Rows", "Row of the dataset that it is taken from", required=True),
     ),
 )
 

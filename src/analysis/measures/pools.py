@@ -10,12 +10,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from analysis.columns import SOURCES
 from analysis.disclosure import Disclosure
 from analysis.figure import Figure, added, less, total
 from analysis.measures.figures import Amount as AmountRow
 from analysis.measures.figures import Figures, figures
 from analysis.measures.sharing import Amount
-from analysis.schema import SOURCES
 
 #: schedules that print project money of one source by function code
 _BY_SOURCE = {

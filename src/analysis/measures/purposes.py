@@ -11,34 +11,41 @@ from decimal import Decimal
 
 import polars as pl
 
+from analysis import columns as c
 from analysis.disclosure import Disclosure, frame
 from analysis.figure import Figure, percent, told
 from analysis.measures.figures import Amount, figures
 from analysis.measures.ties import BASES, ties
-from analysis.schema import Column, Schema
+from analysis.schema import Schema
 
 SCHEMA = Schema(
     "purposes",
+    "主要类以外、项目已经证明的功能科目，数额大的在前",
+    "Function items outside the main class whose projects are proven, the largest first",
     "Function items outside the main class whose projects are proven, the largest first",
     ("side", "source", "function_code"),
     (
-        Column("side", "text", "Money of the year or carried over", required=True),
-        Column("source", "text", "Source of the money", required=True),
-        Column("function_code", "text", "Code of the function item", required=True),
-        Column("function_name", "text", "Its name", required=True),
-        Column("class_code", "text", "Code of the item's class", required=True),
-        Column("class_name", "text", "Name of the item's class", required=True),
-        Column("main_class", "text", "Code of the class with the most project money", required=True),
-        Column("main_name", "text", "Name of that class", required=True),
-        Column(
-            "amount", "decimal", "The proven projects' money", unit="万元", required=True, decimals=2, computed=True
+        c.SIDE,
+        c.SOURCE,
+        c.FUNCTION_CODE,
+        c.FUNCTION_NAME,
+        c.text("class_code", "类编码", "Class code", "Code of the item's class", required=True),
+        c.text("class_name", "类", "Class", "Name of the item's class", required=True),
+        c.text(
+            "main_class",
+            "主要类编码",
+            "Main class code",
+            "Code of the class with the most project money",
+            required=True,
         ),
-        Column("share_of_item", "decimal", "Part of the item's expenditure", unit="%", computed=True),
-        Column("share_of_class", "decimal", "Part of the class's expenditure", unit="%", computed=True),
-        Column("item_amount", "decimal", "The item's expenditure", unit="万元", computed=True),
-        Column("class_amount", "decimal", "The class's expenditure", unit="万元", computed=True),
-        Column("basis", "text", "What proves the tie", required=True, among=BASES),
-        Column("projects", "text", "The projects, as in ties", required=True),
+        c.text("main_name", "主要类", "Main class", "Name of that class", required=True),
+        c.AMOUNT.of("The proven projects' money"),
+        c.percent("share_of_item", "占项", "Share of the item", "Part of the item's expenditure"),
+        c.percent("share_of_class", "占类", "Share of the class", "Part of the class's expenditure"),
+        c.money("item_amount", "项的支出", "The item’s expenditure", "The item's expenditure", decimals=0),
+        c.money("class_amount", "类的支出", "The class’s expenditure", "The class's expenditure", decimals=0),
+        c.BASIS.of("What proves the tie", required=True, among=BASES),
+        c.PROJECTS.of("The projects, as in ties", required=True),
     ),
 )
 

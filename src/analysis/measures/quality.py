@@ -6,21 +6,26 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from analysis import columns as c
 from analysis import how
 from analysis.disclosure import Disclosure, frame
 from analysis.measures import findings as found
 from analysis.measures import reconcile
 from analysis.measures.figures import figures
-from analysis.schema import Column, Schema
+from analysis.schema import Schema
 
 SCHEMA = Schema(
     "verdicts",
+    "各类勾稽关系有多少成立",
+    "How many identities of each kind hold",
     "How many identities of each kind hold, one row per kind that the document has",
     ("kind",),
     (
-        Column("kind", "text", "Kind of identity", required=True, among=reconcile.KINDS),
-        *(Column(verdict, "integer", f"Identities judged {verdict}", required=True) for verdict in reconcile.VERDICTS),
-        Column("total", "integer", "All identities of the kind", required=True),
+        c.KIND.of("Kind of identity", among=reconcile.KINDS),
+        c.integer("exact", "相等", "Exact", "Identities judged exact", required=True),
+        c.integer("rounding", "尾差", "Rounding", "Identities judged rounding", required=True),
+        c.integer("violated", "不符", "Violated", "Identities judged violated", required=True),
+        c.integer("total", "合计", "Total", "All identities of the kind", required=True),
     ),
 )
 

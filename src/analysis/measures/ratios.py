@@ -12,11 +12,12 @@ from typing import Any
 
 import polars as pl
 
+from analysis import columns as c
 from analysis.disclosure import Disclosure, frame
 from analysis.figure import Figure, less, total
 from analysis.measures.figures import Figures, figures
 from analysis.measures.named import named
-from analysis.schema import Column, Schema
+from analysis.schema import Schema
 
 RATIOS = ("posts_filled", "personnel_per_head", "basic_per_head", "operating_per_head", "area_per_head")
 #: Why there is no answer: retirees are paid too and nobody prints how many; other money pays the same people too; one
@@ -28,37 +29,39 @@ _PAY = "工资福利支出"
 
 SCHEMA = Schema(
     "ratios",
+    "资金、房屋、编制与人数之比",
+    "Ratios of money, space and posts to people",
     "Ratios of money, space and posts to people, with what both sides cover",
     ("ratio",),
     (
-        Column("ratio", "text", "Which ratio", required=True, among=RATIOS),
-        Column("verdict", "text", "What it comes to", required=True, among=("value", "range", "not_computable")),
-        Column("reason", "text", "Why it is not computable", among=REASONS),
-        Column(
+        c.text("ratio", "比率", "Ratio", "Which ratio", required=True, among=RATIOS),
+        c.VERDICT.of("What it comes to", among=("value", "range", "not_computable")),
+        c.REASON.of("Why it is not computable", among=REASONS),
+        c.figure(
             "numerator_low",
-            "decimal",
+            "分子，下限",
+            "Numerator, least",
             "The lower reading of the numerator, in `numerator_unit`",
             required=True,
-            computed=True,
         ),
-        Column("numerator_high", "decimal", "Its higher reading", required=True, computed=True),
-        Column("numerator_unit", "text", "Unit of the numerator", required=True),
-        Column(
+        c.figure("numerator_high", "分子，上限", "Numerator, most", "Its higher reading", required=True),
+        c.text("numerator_unit", "分子单位", "Unit of the numerator", "Unit of the numerator", required=True),
+        c.figure(
             "denominator_low",
-            "decimal",
+            "分母，下限",
+            "Denominator, least",
             "The lower reading of the denominator; empty where none is printed",
-            computed=True,
         ),
-        Column("denominator_high", "decimal", "Its higher reading", computed=True),
-        Column("denominator_unit", "text", "Unit of the denominator"),
-        Column("low", "decimal", "Lower end of the ratio; of posts_filled in percent", computed=True),
-        Column("high", "decimal", "Higher end of the ratio", computed=True),
-        Column(
+        c.figure("denominator_high", "分母，上限", "Denominator, most", "Its higher reading"),
+        c.text("denominator_unit", "分母单位", "Unit of the denominator", "Unit of the denominator"),
+        c.figure("low", "下限", "Least", "Lower end of the ratio; of posts_filled in percent"),
+        c.figure("high", "上限", "Most", "Higher end of the ratio"),
+        c.money(
             "excluded",
-            "decimal",
+            "离退休人员经费",
+            "Money of retirees",
             "Money of retirees that the numerator holds or leaves out",
-            unit="万元",
-            computed=True,
+            decimals=0,
         ),
     ),
 )

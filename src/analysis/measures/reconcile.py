@@ -15,12 +15,13 @@ from functools import lru_cache
 
 import polars as pl
 
+from analysis import columns as c
 from analysis.disclosure import Disclosure, frame
 from analysis.measures.form_funds import counts, department, forms, narrated
 from analysis.measures.identity import Reconciliation
 from analysis.measures.stated import Narrative
 from analysis.measures.tables import Tables
-from analysis.schema import Column, Schema
+from analysis.schema import Schema
 from analysis.templates import Template
 
 VERDICTS = ("exact", "rounding", "violated")
@@ -28,18 +29,20 @@ KINDS = ("rows", "columns", "tables", "narrative", "stated", "change", "share", 
 
 SCHEMA = Schema(
     "reconciliations",
+    "勾稽关系：每行是一条",
+    "Identities between figures, a row each",
     "Identities between the figures of a document, one row each",
     ("reconciliation",),
     (
-        Column("reconciliation", "integer", "Ordinal of the identity", required=True),
-        Column("id", "text", "Name of the identity, stable over datasets of a template", required=True),
-        Column("kind", "text", "What kind of identity it is", required=True, among=KINDS),
-        Column("left", "decimal", "The figure that is checked, in `unit`; empty for a blank, 0", computed=True),
-        Column("right", "decimal", "What the others make of it, in `unit`; empty for a blank, 0", computed=True),
-        Column("difference", "decimal", "left - right", required=True, computed=True),
-        Column("tolerance", "decimal", "The greatest difference that rounding leaves", required=True),
-        Column("unit", "text", "Unit of the figures", required=True),
-        Column("verdict", "text", "exact, rounding or violated", required=True, among=VERDICTS),
+        c.integer("reconciliation", "勾稽关系", "Reconciliation", "Ordinal of the identity", required=True),
+        c.ID.of("Name of the identity, stable over datasets of a template"),
+        c.KIND.of("What kind of identity it is", among=KINDS),
+        c.figure("left", "左边", "Left", "The figure that is checked, in `unit`; empty for a blank, 0"),
+        c.figure("right", "右边", "Right", "What the others make of it, in `unit`; empty for a blank, 0"),
+        c.figure("difference", *c.DIFFERENCE.label, "left - right", required=True),
+        c.decimal("tolerance", "尾差限度", "Tolerance", "The greatest difference that rounding leaves", required=True),
+        c.UNIT,
+        c.VERDICT.of("exact, rounding or violated", among=VERDICTS),
     ),
 )
 

@@ -12,10 +12,12 @@ from typing import Any
 
 import polars as pl
 
+from analysis import columns as c
+from analysis.columns import SOURCES
 from analysis.disclosure import Disclosure, frame
 from analysis.figure import Figure, less, percent, total
 from analysis.measures.figures import Amount, Figures, figures
-from analysis.schema import SOURCES, Column, Schema
+from analysis.schema import Schema
 
 DIMENSIONS = (
     "expenditure",
@@ -34,23 +36,19 @@ DIMENSIONS = (
 
 SCHEMA = Schema(
     "structure",
+    "钱用在哪里：每行是一个维度的一个部分",
+    "Where the money goes: a row is one part of one dimension",
     "Where the money goes, one row per dimension, key and measure",
     ("dimension", "key", "measure"),
     (
-        Column("dimension", "text", "What the row is a part of", required=True, among=DIMENSIONS),
-        Column("key", "text", "The part: code, name, source, or row of its table", required=True),
-        Column("parent", "text", "Key of the part that it belongs to, in the same dimension"),
-        Column("label", "text", "Name of the part", required=True),
-        Column("measure", "text", "Which figure of the part", required=True),
-        Column("amount", "decimal", "The amount, exact", unit="万元", required=True, decimals=2, computed=True),
-        Column(
-            "share",
-            "decimal",
-            "Share of the dimension's total in this measure; empty where that is 0",
-            unit="%",
-            computed=True,
-        ),
-        Column("with_carryover", "boolean", "Whether the figure holds money carried over", required=True),
+        c.DIMENSION.of(among=DIMENSIONS),
+        c.KEY.of("The part: code, name, source, or row of its table"),
+        c.PARENT.of("Key of the part that it belongs to, in the same dimension"),
+        c.LABEL,
+        c.MEASURE.of("Which figure of the part"),
+        c.AMOUNT,
+        c.percent("share", *c.SHARE_PCT.label, "Share of the dimension's total in this measure; empty where that is 0"),
+        c.boolean("with_carryover", "含上年结转", "With carryover", "Whether the figure holds money carried over"),
     ),
 )
 #: Sources that are not the treasury's: what of them pays basic expenditure is only known by difference.

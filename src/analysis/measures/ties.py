@@ -19,12 +19,14 @@ from decimal import ROUND_UP, Decimal, localcontext
 
 import polars as pl
 
+from analysis import columns as c
+from analysis.columns import SOURCES
 from analysis.disclosure import Disclosure, frame
 from analysis.figure import total
 from analysis.measures.figures import figures
 from analysis.measures.pools import ALL, OTHERS, Item, Pool, Project, pools
 from analysis.measures.sharing import Amount, Ways, fitting, share_out
-from analysis.schema import SOURCES, Column, Schema
+from analysis.schema import Schema
 
 VERDICTS = ("unique", "unproven", "several", "none", "not_determined")
 #: `alone`: no other set of projects fits the item at all; `sharing`: no other in any way to share out all
@@ -35,39 +37,58 @@ CHANCE = Decimal("0.01")
 
 SCHEMA = Schema(
     "ties",
+    "各功能科目的项目支出，和数字证明列在其下的项目",
+    "Project money of function items, and the projects that figures prove to stand under them",
     "Function items with project money, and the projects that the figures prove to stand under them",
     ("side", "source", "function_code"),
     (
-        Column("side", "text", "Money of the year or carried over", required=True, among=("current", "carryover")),
-        Column("source", "text", "Source of the money", required=True, among=(*SOURCES, OTHERS, ALL)),
-        Column("function_code", "text", "Code of the function item", required=True),
-        Column("function_name", "text", "Its name", required=True),
-        Column("amount", "decimal", "The item's project money", unit="万元", required=True, decimals=2, computed=True),
-        Column("by_difference", "boolean", "Whether it is what other rows leave, printed nowhere", required=True),
-        Column("verdict", "text", "Whether the item's projects are proven", required=True, among=VERDICTS),
-        Column("basis", "text", "What proves them; empty unless unique", among=BASES),
-        Column("projects", "text", "The proven projects as references, each row's parts joined by +"),
-        Column("candidates", "integer", "Projects of the source and side", required=True),
-        Column("fitting", "integer", "Sets of candidates that fit the item; empty where not all were tried"),
-        Column("ways", "integer", "Different sets for the item among the ways to share out all candidates"),
-        Column("chance", "decimal", "Expected number of ways by accident, at most; empty without a way"),
+        c.SIDE,
+        c.SOURCE.of(among=(*SOURCES, OTHERS, ALL)),
+        c.FUNCTION_CODE,
+        c.FUNCTION_NAME,
+        c.AMOUNT.of("The item's project money"),
+        c.BY_DIFFERENCE.of("Whether it is what other rows leave, printed nowhere"),
+        c.VERDICT.of("Whether the item's projects are proven", among=VERDICTS),
+        c.BASIS.of("What proves them; empty unless unique", among=BASES),
+        c.PROJECTS.of("The proven projects as references, each row's parts joined by +"),
+        c.integer("candidates", "候选项目数", "Candidates", "Projects of the source and side", required=True),
+        c.integer(
+            "fitting",
+            "吻合的组合数",
+            "Fitting sets",
+            "Sets of candidates that fit the item; empty where not all were tried",
+        ),
+        c.integer(
+            "ways",
+            "分法中的组合数",
+            "Ways",
+            "Different sets for the item among the ways to share out all candidates",
+        ),
+        c.decimal(
+            "chance",
+            "偶然吻合的期望数",
+            "By chance",
+            "Expected number of ways by accident, at most; empty without a way",
+        ),
     ),
 )
 
 PROVEN = Schema(
     "proven",
+    "数字证明其功能科目的项目",
+    "Projects whose function item the figures prove",
     "Projects whose function item the figures prove, one row per project and source",
     ("side", "source", "function_code", "ref"),
     (
-        Column("side", "text", "Money of the year or carried over", required=True, among=("current", "carryover")),
-        Column("source", "text", "Source of the money", required=True, among=(*SOURCES, OTHERS, ALL)),
-        Column("function_code", "text", "Code of the function item", required=True),
-        Column("function_name", "text", "Its name", required=True),
-        Column("project", "text", "Name of the project", required=True),
-        Column("budget_unit", "text", "Its unit"),
-        Column("amount", "decimal", "Its money of the source", unit="万元", required=True, decimals=2, computed=True),
-        Column("basis", "text", "What proves it", required=True, among=BASES),
-        Column("ref", "text", "The first row that prints the money", required=True),
+        c.SIDE,
+        c.SOURCE.of(among=(*SOURCES, OTHERS, ALL)),
+        c.FUNCTION_CODE,
+        c.FUNCTION_NAME,
+        c.PROJECT.of("Name of the project"),
+        c.BUDGET_UNIT,
+        c.AMOUNT.of("Its money of the source"),
+        c.BASIS.of("What proves it", required=True, among=BASES),
+        c.text("ref", "数据行", "Rows", "The first row that prints the money", required=True),
     ),
 )
 

@@ -13,12 +13,13 @@ from typing import Any
 
 import polars as pl
 
+from analysis import columns as c
 from analysis.catalog import Catalog
 from analysis.disclosure import Disclosure, frame
 from analysis.figure import Figure, may_agree, percent, total
 from analysis.measures.figures import Figures, figures
 from analysis.measures.years.series import SUBJECTS
-from analysis.schema import FLOWS, Column, Schema
+from analysis.schema import Schema
 from analysis.text import key
 
 RULES = ("part", "whole", "printed", "together")
@@ -26,28 +27,29 @@ VERDICTS = ("exact", "rounding", "violated")
 
 SCHEMA = Schema(
     "units",
+    "单位预算与部门预算的比较",
+    "Units’ own budgets against their department’s",
     "Figures of units' own budgets against their department's, one row per unit, rule and figure",
     ("unit", "rule", "subject", "flow", "measure"),
     (
-        Column("unit", "text", "ID of the unit's dataset; - for all units together", required=True),
-        Column("name", "text", "Name of the unit; of the department for all together", required=True),
-        Column(
+        c.UNIT.of("ID of the unit's dataset; - for all units together"),
+        c.NAME.of("Name of the unit; of the department for all together"),
+        c.text(
             "rule",
-            "text",
+            "应成立的关系",
+            "Rule",
             "part: not above the department's; whole: the same, as the totals are; printed: the same as the "
             "department's document prints for the unit; together: all units not above the department's",
             required=True,
             among=RULES,
         ),
-        Column("subject", "text", "What the figure is of, as in statements, or a schedule", required=True),
-        Column("flow", "text", "Side of the budget", required=True, among=FLOWS),
-        Column("measure", "text", "Which part of the subject", required=True),
-        Column("amount", "decimal", "The unit's figure", unit="万元", required=True, computed=True),
-        Column("department", "decimal", "The department's figure", unit="万元", required=True, computed=True),
-        Column(
-            "share_pct", "decimal", "amount in percent of department; empty where that is 0", unit="%", computed=True
-        ),
-        Column("verdict", "text", "Whether it holds: exact, rounding or violated", required=True, among=VERDICTS),
+        c.SUBJECT.of("What the figure is of, as in statements, or a schedule"),
+        c.FLOW.of(required=True),
+        c.MEASURE,
+        c.AMOUNT.of("The unit's figure", decimals=0),
+        c.money("department", *c.DEPARTMENT.label, "The department's figure", required=True, decimals=0),
+        c.SHARE_PCT.of("amount in percent of department; empty where that is 0"),
+        c.VERDICT.of("Whether it holds: exact, rounding or violated", among=VERDICTS),
     ),
 )
 _PRINTED = ("operating", "projects_current", "projects_carryover")  # schedules that list a department's units

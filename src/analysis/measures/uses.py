@@ -10,23 +10,24 @@ from typing import Any
 
 import polars as pl
 
+from analysis import columns as c
 from analysis.disclosure import frame
 from analysis.figure import Figure, Told, percent, total
-from analysis.schema import Column, Schema
+from analysis.schema import Schema
 
 SCHEMA = Schema(
     "uses",
+    "各来源的资金用于基本支出还是项目支出",
+    "Sources of funds against basic and project expenditure",
     "Sources of funds against basic and project expenditure, one row per source and use",
     ("source", "use"),
     (
-        Column("source", "text", "The source of the money", required=True),
-        Column("use", "text", "basic or project", required=True, among=("basic", "project")),
-        Column("amount", "decimal", "The amount, exact", unit="万元", required=True, decimals=2, computed=True),
-        Column(
-            "share_of_source", "decimal", "Part of the source's money; empty where that is 0", unit="%", computed=True
-        ),
-        Column("share_of_use", "decimal", "Part of the use's money; empty where that is 0", unit="%", computed=True),
-        Column("by_difference", "boolean", "Whether no row prints it, and it is what others leave", required=True),
+        c.SOURCE.of("The source of the money"),
+        c.text("use", "用途", "Use", "basic or project", required=True, among=("basic", "project")),
+        c.AMOUNT,
+        c.percent("share_of_source", "占来源", "Of source", "Part of the source's money; empty where that is 0"),
+        c.percent("share_of_use", "占用途", "Of use", "Part of the use's money; empty where that is 0"),
+        c.BY_DIFFERENCE.of("Whether no row prints it, and it is what others leave"),
     ),
 )
 

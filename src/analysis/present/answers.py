@@ -14,9 +14,9 @@ from typing import Any, Self
 
 import polars as pl
 
+from analysis.columns import SOURCES
 from analysis.measures.changes import OTHER_SOURCES as RESIDUAL
 from analysis.measures.changes import SCHEMA
-from analysis.schema import SOURCES
 
 __all__ = ["RESIDUAL", "SOURCES", "TOTAL", "WITHOUT_CARRYOVER", "Answer", "Change"]
 

@@ -11,15 +11,14 @@ from typing import Any
 import polars as pl
 
 from analysis import schema
+from analysis.columns import Column
 from analysis.disclosure import Disclosure
-from analysis.measures.answers import SCHEMAS, Answers
+from analysis.measures.answers import ALL, COLUMNS, Answers
 from analysis.money import plain
 from analysis.present import vocabulary
-from analysis.present.fields import COLUMNS, HOLDS, called
 from analysis.present.html import Block, Row, paragraph, section, table
 from analysis.present.phrases import MINUS, Chinese, Lang, Phrase, of
 from analysis.present.trace import Trace
-from analysis.schema import Column
 from analysis.text import printable
 
 #: Decimals that a frame's figures have at least, by their unit.
@@ -60,7 +59,8 @@ def _disclosure(budget: Disclosure, lang: Lang) -> Block:
 
 def _counts(frames: Mapping[str, pl.DataFrame], lang: Lang) -> Block:
     """Frames by name, with what each holds and its number of rows."""
-    lines = [Row(of(name), [of(called(HOLDS, name, lang)), of(str(frame.height))]) for name, frame in frames.items()]
+    holds = {table.name: vocabulary.pick(table.label, lang) for table in (*schema.ALL, *ALL)}
+    lines = [Row(of(name), [of(holds[name]), of(str(frame.height))]) for name, frame in frames.items()]
     heads = [("属性", "Attribute"), ("内容", "What it holds"), ("行数", "Rows")]
     caption = of(vocabulary.pick(("各是一个 polars 表", "Each is a polars frame"), lang))
     return table(caption, [vocabulary.pick(head, lang) for head in heads], lines, words=(1,))
@@ -117,14 +117,14 @@ def _is_chinese(text: str) -> bool:
 
 def _called(name: str, column: Column | None, lang: Lang) -> str:
     """A column's name with its unit."""
-    named = called(COLUMNS, name, lang)
+    named = vocabulary.pick(COLUMNS[name].label, lang) if name in COLUMNS else name
     return f"{named} ({column.unit})" if column is not None and column.unit else named
 
 
 def _columns(names: Iterable[str]) -> dict[str, Column]:
     """What the schemas say of a frame's columns, where all schemas that have them say the same."""
     held = [name for name in names if name in COLUMNS]
-    every = (*schema.ALL, *SCHEMAS)
+    every = (*schema.ALL, *ALL)
     tables = [table for table in every if set(held) <= set(table.names)] or every
     found: dict[str, Column] = {}
     for name in held:

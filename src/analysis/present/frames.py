@@ -77,8 +77,8 @@ def running(column: str) -> tuple[pl.Expr, pl.Expr]:
     )
 
 
-def across(frame: pl.DataFrame, *measures: str) -> pl.DataFrame:
-    """An answer's amounts side by side, a row for each key: `across(units, "total", "carryover")`.
+def beside(frame: pl.DataFrame, *measures: str) -> pl.DataFrame:
+    """An answer's amounts side by side, a row for each key: `beside(units, "total", "carryover")`.
 
     Columns: key, parent, label, and `total_amount`, `carryover_amount`, empty where a key has no such measure.
     """
@@ -86,6 +86,18 @@ def across(frame: pl.DataFrame, *measures: str) -> pl.DataFrame:
     for name in measures:
         held = {f"{name}_amount": "amount", f"{name}_amount_how": "amount_how"}
         wide = wide.join(frame.filter(measure=name).select("key", **held), on="key", how="left", maintain_order="left")
+    return wide
+
+
+def across(frame: pl.DataFrame, index: str | list[str], on: str = "year", value: str = "amount") -> pl.DataFrame:
+    """The frame with a column of figures for each value of `on`, such as the years, and how each came to be."""
+    names = frame[on].unique().sort().to_list()
+    keys = [index] if isinstance(index, str) else index
+    wide = frame.select(keys).unique(maintain_order=True)
+    for name in names:
+        own = frame.filter(pl.col(on) == name)
+        shown = own.select(*keys, pl.col(value).alias(str(name)), pl.col(f"{value}_how").alias(f"{name}_how"))
+        wide = wide.join(shown, on=keys, how="left", nulls_equal=True, maintain_order="left")
     return wide
 
 

@@ -20,6 +20,7 @@ from typing import Any
 import polars as pl
 
 from analysis import classification, schema
+from analysis.columns import Column
 from analysis.disclosure import Disclosure
 from analysis.figure import Figure, places
 from analysis.measures import answers
@@ -36,7 +37,6 @@ from analysis.present.phrases import Part as Shape
 from analysis.present.phrases import amount as amount_text
 from analysis.present.phrases import percent as percent_text
 from analysis.present.trace import Trace
-from analysis.schema import Column
 from analysis.text import printable
 
 NOTHING = "—"
@@ -330,7 +330,7 @@ def cell(row: Mapping[str, Any], name: str, *, alone: bool = False) -> Shape:
     if isinstance(value, bool):
         return trace.pick("是" if value else "否", "yes" if value else "no")
     if isinstance(value, Decimal):
-        shown = figure_text(name, value)
+        shown = figure_text(name, value, str(row.get("unit") or ""))
         if text := how(row, name):
             return trace.told({name: value, f"{name}_how": text}, name, shown) or shown
         if ref := _ref(row, name):
@@ -360,13 +360,16 @@ def _ref(row: Mapping[str, Any], name: str) -> str:
     return ""
 
 
-def figure_text(name: str, value: Decimal) -> str:
-    """A figure as its column shows it: money with separators, rates with two decimals, changes with their sign."""
-    signed, kind = name.startswith(_SIGNED), unit(name)
+def figure_text(name: str, value: Decimal, beside: str = "") -> str:
+    """A figure as its column shows it: money with separators, rates with two decimals, changes with their sign.
+
+    `beside` is the unit that its row names, for a column that has none.
+    """
+    signed, kind = name.startswith(_SIGNED), unit(name) or beside
     if kind in _RATES:
-        return percent_text(value, signed=signed, mark=_RATES[kind])
-    shown = amount_text(value, signed=signed)
-    return shown if kind == "万元" else shown.removesuffix(".00")
+        return percent_text(value, signed=signed, mark=_RATES[kind] if unit(name) else "")
+    shown = amount_text(value if kind == _MONEY[0] else round(value, 2), signed=signed)
+    return shown if kind == _MONEY[0] else shown.removesuffix(".00")
 
 
 def _is_figure(frame: pl.DataFrame, name: str) -> bool:
@@ -374,7 +377,7 @@ def _is_figure(frame: pl.DataFrame, name: str) -> bool:
 
 
 def _head(name: str, units: set[str], labels: Mapping[str, Any]) -> str:
-    given = labels.get(name)
+    given = labels.get(name, int(name) if name.isdecimal() else None)
     if isinstance(given, int):
         return spoken().pick(f"{given}年", str(given))
     said = str(given) if given is not None else label(name)
@@ -386,17 +389,22 @@ def label(name: str) -> str:
 
     `basic_amount` and the like are called as the figure: basic expenditure.
     """
-    known = messages.catalog(spoken().lang)
+    column, lang = _columns().get(name), spoken().lang
+    if column is not None:
+        return column.zh if lang == "zh" else column.en
+    known = messages.catalog(lang)
     said = known.get(f"columns.{name}") or known.get(f"codes.{name.removesuffix('_amount')}")
     return heading(said) if said is not None else name.replace("_", " ")
 
 
 def unit(name: str) -> str:
-    """The unit of a column's figures: its schema's, else what its name says."""
+    """The unit of a column's figures: its schema's, else what its name says; a column named by a year holds amounts."""
     column = _columns().get(name)
     if column is not None:
         return column.unit
-    return "%" if name.endswith(("share", "pct")) else "万元" if name.endswith("amount") else ""
+    if name.endswith(("share", "pct")):
+        return "%"
+    return _MONEY[0] if name.isdecimal() or name.endswith("amount") else ""
 
 
 def _kind(name: str) -> str:

@@ -64,8 +64,9 @@ def config() -> dict[str, Any]:
         "bar": {"color": EDGE},
         "line": {"color": EDGE},
         "point": {"color": EDGE},
-        "range": {"category": [TOTAL, RISE, BASE, FALL, LINE, GRID]},
-        "legend": {"labelFontSize": SMALL, "titleFontSize": SMALL, "labelColor": INK},
+        "range": {"category": [EDGE, BASE, FALL, TOTAL, LINE]},
+        "numberFormat": ",.0f",
+        "legend": {"orient": "top", "labelFontSize": SMALL, "titleFontSize": SMALL, "labelColor": INK},
         "text": {"font": FONT, "fontSize": SIZE, "color": INK},
         "title": {
             "anchor": "start",

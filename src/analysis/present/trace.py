@@ -18,6 +18,7 @@ from analysis.money import AMOUNT_SCALE
 from analysis.present import formula
 from analysis.present.formula import grouped
 from analysis.present.phrases import Lang, Part, Phrase, Place, Shown, amount, percent, say
+from analysis.schema import OTHER
 
 #: Operands whose places are told one by one; where there are more, so few of them, and how many there are besides.
 _MOST, _FEW = 8, 3
@@ -81,7 +82,7 @@ class Trace:
         figure, text_shown = self._read(text), shown or amount(value)
         cell = None if figure is None else formula.printed(figure)
         place = None if cell is None else self.at(cell.ref)
-        said = "\n".join([*self._words(figure), *notes])
+        said = "\n".join([*(self._words(figure) if figure is not None else self._elsewhere(text)), *notes])
         return Shown(value, text_shown, text, said, place=place, dataset=self.id)
 
     def _read(self, text: str) -> Figure | None:
@@ -91,10 +92,22 @@ class Trace:
         except KeyError:
             return None
 
-    def _words(self, figure: Figure | None) -> list[str]:
+    def _elsewhere(self, text: str) -> list[str]:
+        """The rows of datasets that are not at hand, a line for each dataset."""
+        held: dict[str, list[str]] = {}
+        for ref in how.refs(text):
+            found = named(ref)
+            held.setdefault(found.dataset or found.table, []).append(ref.rpartition(OTHER)[2])
+        between = self.pick("、", ", ")
+        return [
+            self.pick(f"数据集{id}：", f"dataset {id}: ")
+            + between.join(refs[:_FEW])
+            + (self.pick(f"等{len(refs)}行", f" and {len(refs) - _FEW} more rows") if len(refs) > _FEW else "")
+            for id, refs in held.items()
+        ]
+
+    def _words(self, figure: Figure) -> list[str]:
         """Where a figure is printed, or its arithmetic and where the operands stand, a line each."""
-        if figure is None:
-            return []
         if (cell := formula.printed(figure)) is not None:
             return [words for words in (self.place(cell.ref),) if words]
         said, cells = [f"= {formula.words(figure)}"], figure.cells

@@ -18,7 +18,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
-from analysis.schema import PHASES
+from analysis.columns import PHASES
 from analysis.templates import patterns
 from analysis.templates.form_spec import (
     BudgetSpec,

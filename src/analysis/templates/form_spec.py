@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from analysis.schema import PERIODS
+from analysis.columns import PERIODS
 from analysis.text import key
 
 Words = tuple[str, ...]

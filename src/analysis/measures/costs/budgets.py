@@ -14,12 +14,13 @@ from functools import cached_property
 
 import polars as pl
 
+from analysis import columns as c
 from analysis.disclosure import Disclosure, frame
 from analysis.figure import Figure, least, percent, total
 from analysis.measures.costs import names
 from analysis.measures.costs.pricing import Price, additions, of, unpriced
 from analysis.measures.costs.promises import Form, forms
-from analysis.schema import PERIODS, Column, Schema
+from analysis.schema import Schema
 
 VERDICTS = ("covered", "short", "over", "not_comparable", "no_cost")
 #: Why prices and budget can't be compared.
@@ -27,22 +28,24 @@ REASONS = ("open_price", "words", "result_without_price", "partly_priced", "no_r
 
 SCHEMA = Schema(
     "explained",
+    "各项目自己的价格与预算的比较",
+    "Each project’s own prices against its budget",
     "The forms' own prices against each project's budget, one row per form and period",
     ("form", "period"),
     (
-        Column("form", "integer", "Ordinal of the project's form", required=True),
-        Column("project", "text", "Name of the project on its form", required=True),
-        Column("period", "text", "Term of the project or the budget year", required=True, among=PERIODS),
-        Column("budget_yuan", "decimal", "The project's money of the period", unit="元", computed=True),
-        Column("priced_yuan", "decimal", "What its prices come to; empty where none does", unit="元", computed=True),
-        Column("explained_yuan", "decimal", "Of this, at most the budget", unit="元", computed=True),
-        Column("explained_pct", "decimal", "Share of the budget; empty where that is 0", unit="%", computed=True),
-        Column("difference_yuan", "decimal", "Prices less budget, if they compare", unit="元", computed=True),
-        Column("tolerance_yuan", "decimal", "How far rounding of printed prices can move the difference", unit="元"),
-        Column("verdict", "text", "Whether the prices fit the budget", required=True, among=VERDICTS),
-        Column("reason", "text", "Why they can't be compared", among=REASONS),
-        Column("about", "text", "Names of the prices or results that leave it open"),
-        Column("uncertain", "boolean", "Whether a figure in the sum stands in a damaged place", required=True),
+        c.FORM,
+        c.PROJECT,
+        c.PERIOD,
+        c.BUDGET_YUAN,
+        c.yuan("priced_yuan", "价格合计", "Priced", "What its prices come to; empty where none does"),
+        c.yuan("explained_yuan", "价格解释的金额", "Explained", "Of this, at most the budget"),
+        c.percent("explained_pct", "解释的比例", "Explained share", "Share of the budget; empty where that is 0"),
+        c.yuan("difference_yuan", *c.DIFFERENCE.label, "Prices less budget, if they compare"),
+        c.TOLERANCE_YUAN.of("How far rounding of printed prices can move the difference"),
+        c.VERDICT.of("Whether the prices fit the budget", among=VERDICTS),
+        c.REASON.of("Why they can't be compared", among=REASONS),
+        c.ABOUT.of("Names of the prices or results that leave it open"),
+        c.UNCERTAIN.of("Whether a figure in the sum stands in a damaged place"),
     ),
 )
 

@@ -14,11 +14,12 @@ from functools import cached_property
 
 import polars as pl
 
+from analysis import columns as c
 from analysis.disclosure import Disclosure, frame
 from analysis.figure import Cell, Figure, total
 from analysis.measures.costs import names
 from analysis.measures.costs.promises import Form, Indicator, forms
-from analysis.schema import PERIODS, Column, Schema
+from analysis.schema import Schema
 from analysis.text import year_blind, year_of
 
 #: What an indicator of cost is: the ceiling of the whole project, a total of one part, a price per unit, a price
@@ -32,26 +33,28 @@ _VAGUE = frozenset(("个", "项", "次", ""))
 
 SCHEMA = Schema(
     "prices",
+    "绩效目标表里的价格，乘以承诺的数量",
+    "The forms’ own prices, times the promised numbers",
     "Indicators of cost in the forms and what each comes to, one row per indicator and period",
     ("form", "period", "indicator"),
     (
-        Column("form", "integer", "Ordinal of the project's form", required=True),
-        Column("project", "text", "Name of the project on its form", required=True),
-        Column("period", "text", "Term of the project or the budget year", required=True, among=PERIODS),
-        Column("indicator", "integer", "Ordinal of the indicator of cost", required=True),
-        Column("name", "text", "Its name", required=True),
-        Column("target", "text", "Its target as printed"),
-        Column("kind", "text", "What it prices", required=True, among=KINDS),
-        Column("comparator", "text", "How it bounds the cost"),
-        Column("price_yuan", "decimal", "The price, or the total", unit="元", computed=True),
-        Column("per", "text", "Unit that is priced; empty for a total"),
-        Column("quantity", "decimal", "The promised number of it, added up; empty for a total", computed=True),
-        Column("quantities", "text", "Names of what is counted, with their targets"),
-        Column("amount_yuan", "decimal", "Price times number, or the total; empty if open", unit="元", computed=True),
-        Column("tolerance_yuan", "decimal", "How far rounding moves a printed total", unit="元"),
-        Column("reason", "text", "Why it has no amount", among=REASONS),
-        Column("adds", "boolean", "Whether it is part of the sum held against the project's budget", required=True),
-        Column("uncertain", "boolean", "Whether the page leaves open what it prints", required=True),
+        c.FORM,
+        c.PROJECT,
+        c.PERIOD,
+        c.INDICATOR.of("Ordinal of the indicator of cost"),
+        c.NAME,
+        c.TARGET.of("Its target as printed"),
+        c.KIND.of("What it prices", among=KINDS),
+        c.COMPARATOR.of("How it bounds the cost"),
+        c.yuan("price_yuan", "价格", "Price", "The price, or the total"),
+        c.text("per", "每", "Per", "Unit that is priced; empty for a total"),
+        c.figure("quantity", "数量", "Quantity", "The promised number of it, added up; empty for a total"),
+        c.text("quantities", "所计数量", "Quantities", "Names of what is counted, with their targets"),
+        c.AMOUNT_YUAN.of("Price times number, or the total; empty if open"),
+        c.TOLERANCE_YUAN.of("How far rounding moves a printed total"),
+        c.REASON.of("Why it has no amount", among=REASONS),
+        c.boolean("adds", "计入合计", "Adds up", "Whether it is part of the sum held against the project's budget"),
+        c.UNCERTAIN.of("Whether the page leaves open what it prints"),
     ),
 )
 

@@ -8,12 +8,13 @@ from decimal import Decimal
 from functools import cached_property, lru_cache
 from typing import Any
 
+from analysis.columns import PERIODS
 from analysis.disclosure import Disclosure
 from analysis.figure import Cell
 from analysis.measures.costs import names
 from analysis.measures.figures import Figures, Mention, figures
 from analysis.money import finest
-from analysis.schema import INDICATORS, PERIODS
+from analysis.schema import INDICATORS
 from analysis.text import fold, key
 
 #: Words of the levels of indicators, which the provinces' forms share with 《中央部门项目支出核心绩效目标和指标设置及

@@ -7,10 +7,11 @@ from typing import Any
 
 import polars as pl
 
+from analysis import columns as c
 from analysis.disclosure import Disclosure, frame
 from analysis.figure import Figure, count, percent, value_of
 from analysis.measures.costs.promises import Form, Indicator, forms
-from analysis.schema import Column, Schema
+from analysis.schema import Schema
 from analysis.text import fold, key
 
 #: Terms of so many years mean that a project is permanent, and scale nothing.
@@ -18,27 +19,63 @@ PERMANENT = 99
 
 SCHEMA = Schema(
     "scorecard",
+    "各项目的承诺能否核验",
+    "How far each project’s promises can be checked",
     "What each project's form promises for the year and how far it can be checked, one row per project",
     ("form",),
     (
-        Column("form", "integer", "Ordinal of the project's form", required=True),
-        Column("project", "text", "Name of the project on its form", required=True),
-        Column("budget_yuan", "decimal", "Money of the year", unit="元", computed=True),
-        Column("indicators", "integer", "Indicators of the year", computed=True),
-        Column("with_figure", "integer", "Of these, those that state a figure", computed=True),
-        Column("with_figure_pct", "decimal", "Their share; empty without indicators", unit="%", computed=True),
-        Column("results", "integer", "Promised numbers that money can be divided by", computed=True),
-        Column("without_cost", "integer", "Of these, those that the form prices nowhere", computed=True),
-        Column("without_cost_pct", "decimal", "Their share; empty without results", unit="%", computed=True),
-        Column("term_equal", "integer", "Results that term and year promise in the same number", required=True),
-        Column("term_scaled", "integer", "Results whose term promises the year's number times years", required=True),
-        Column("term_below", "integer", "Results of which the term promises less than the year", required=True),
-        Column("term_other", "integer", "Results that term and year promise in other numbers", required=True),
-        Column("satisfaction_low", "decimal", "Lowest threshold of satisfaction", unit="%", computed=True),
-        Column("satisfaction_high", "decimal", "Highest threshold of satisfaction", unit="%", computed=True),
-        Column("per_million", "decimal", "Indicators per million yuan; empty without money", computed=True),
-        Column("elsewhere", "integer", "Results that another form promises in the same words", computed=True),
-        Column("uncertain", "integer", "Indicators that stand in a damaged place", required=True),
+        c.FORM,
+        c.PROJECT,
+        c.BUDGET_YUAN.of("Money of the year"),
+        c.count("indicators", "指标数", "Indicators", "Indicators of the year"),
+        c.count("with_figure", "有数值的", "With a figure", "Of these, those that state a figure"),
+        c.percent("with_figure_pct", "有数值的占比", "With a figure, share", "Their share; empty without indicators"),
+        c.count("results", "可计数的成果", "Countable results", "Promised numbers that money can be divided by"),
+        c.count("without_cost", "没有价格的", "Without a price", "Of these, those that the form prices nowhere"),
+        c.percent("without_cost_pct", "没有价格的占比", "Without a price, share", "Their share; empty without results"),
+        c.integer(
+            "term_equal",
+            "实施期与年度同数",
+            "Term equal to year",
+            "Results that term and year promise in the same number",
+            required=True,
+        ),
+        c.integer(
+            "term_scaled",
+            "实施期为年度乘年数",
+            "Term is year times years",
+            "Results whose term promises the year's number times years",
+            required=True,
+        ),
+        c.integer(
+            "term_below",
+            "实施期少于年度",
+            "Term below year",
+            "Results of which the term promises less than the year",
+            required=True,
+        ),
+        c.integer(
+            "term_other",
+            "实施期为其他数",
+            "Term another number",
+            "Results that term and year promise in other numbers",
+            required=True,
+        ),
+        c.percent("satisfaction_low", "满意度，最低", "Satisfaction, lowest", "Lowest threshold of satisfaction"),
+        c.percent("satisfaction_high", "满意度，最高", "Satisfaction, highest", "Highest threshold of satisfaction"),
+        c.figure(
+            "per_million",
+            "每百万元指标数",
+            "Indicators per million",
+            "Indicators per million yuan; empty without money",
+        ),
+        c.count(
+            "elsewhere",
+            "别处也承诺的",
+            "Promised elsewhere too",
+            "Results that another form promises in the same words",
+        ),
+        c.UNCERTAIN.of("Indicators that stand in a damaged place", kind="integer"),
     ),
 )
 _MILLION = 10**6

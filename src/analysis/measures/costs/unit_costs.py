@@ -19,6 +19,7 @@ from typing import Any
 
 import polars as pl
 
+from analysis import columns as c
 from analysis.disclosure import Disclosure, frame
 from analysis.figure import EXACT, Figure, percent, places, total
 from analysis.measures.costs import budgets, pricing
@@ -26,7 +27,7 @@ from analysis.measures.costs.attribution import Attribution
 from analysis.measures.costs.promises import Form, Indicator, forms
 from analysis.measures.figures import Amount, figures, in_yuan
 from analysis.money import AMOUNT_SCALE
-from analysis.schema import PERIODS, Column, Schema
+from analysis.schema import Schema
 from analysis.text import key
 
 BASES = ("cost_indicator", "project_budget", "function_item")
@@ -36,37 +37,48 @@ BOUNDS = ("upper", "lower", "exact", "range", "at_target")
 
 SCHEMA = Schema(
     "costs",
+    "每项承诺的成果按各口径的单位成本",
+    "What one unit of each promised result costs, by basis",
     "What one unit of each promised result costs, one row per result, period and basis",
     ("form", "period", "result", "basis"),
     (
-        Column("project", "text", "Name of the project on its form", required=True),
-        Column("indicator", "text", "The promised result", required=True),
-        Column("level2", "text", "Its second-level indicator"),
-        Column("period", "text", "Term of the project or the budget year", required=True, among=PERIODS),
-        Column("basis", "text", "What is divided by the promised number", required=True, among=BASES),
-        Column(
-            "numerator_yuan", "decimal", "Price times number, ceiling or budget", "元", required=True, computed=True
+        c.PROJECT,
+        c.text("indicator", *c.INDICATOR.label, "The promised result", required=True),
+        c.LEVEL2.of("Its second-level indicator"),
+        c.PERIOD,
+        c.BASIS.of("What is divided by the promised number", required=True, among=BASES),
+        c.yuan("numerator_yuan", "金额", "Money", "Price times number, ceiling or budget", required=True),
+        c.COMPARATOR.of("How the target bounds the result", required=True),
+        c.figure("target", *c.TARGET.label, "The promised number; the low end of a `between`", required=True),
+        c.UNIT.of("What is counted, in one spelling"),
+        c.BOUND.of("What the unit cost bounds", required=True, among=BOUNDS),
+        c.yuan("unit_cost_yuan", "单位成本", "Unit cost", "Money over promised number", required=True),
+        c.yuan(
+            "unit_cost_low",
+            "单位成本，至少",
+            "Unit cost, least",
+            "What a unit costs at least; empty where nothing says it",
+            computed=False,
         ),
-        Column("comparator", "text", "How the target bounds the result", required=True),
-        Column("target", "decimal", "The promised number; the low end of a `between`", required=True, computed=True),
-        Column("unit", "text", "What is counted, in one spelling", required=True),
-        Column("bound", "text", "What the unit cost bounds", required=True, among=BOUNDS),
-        Column("unit_cost_yuan", "decimal", "Money over promised number", unit="元", required=True, computed=True),
-        Column("unit_cost_low", "decimal", "What a unit costs at least; empty where nothing says it", unit="元"),
-        Column("unit_cost_high", "decimal", "What a unit costs at most; empty where nothing says it", unit="元"),
-        Column("share_of_budget", "decimal", "The money in percent of the project's budget", unit="%", computed=True),
-        Column(
-            "verdict",
-            "text",
+        c.yuan(
+            "unit_cost_high",
+            "单位成本，至多",
+            "Unit cost, most",
+            "What a unit costs at most; empty where nothing says it",
+            computed=False,
+        ),
+        c.percent(
+            "share_of_budget", "占项目预算", "Share of the budget", "The money in percent of the project's budget"
+        ),
+        c.VERDICT.of(
             "no_cost where the form prices the result nowhere, else how the project's prices fit its budget",
-            required=True,
             among=budgets.VERDICTS,
         ),
-        Column("page", "text", "Page of the result, empty where the document has none"),
-        Column("line", "integer", "Line of the result", required=True),
-        Column("form", "integer", "Ordinal of the project's form", required=True),
-        Column("result", "integer", "Ordinal of the result among the indicators", required=True),
-        Column("uncertain", "boolean", "Whether a figure in it stands in a damaged place", required=True),
+        c.PAGE.of("Page of the result, empty where the document has none"),
+        c.LINE.of("Line of the result"),
+        c.FORM,
+        c.integer("result", "成果", "Result", "Ordinal of the result among the indicators", required=True),
+        c.UNCERTAIN.of("Whether a figure in it stands in a damaged place"),
     ),
 )
 _MORE, _LESS = (">=", ">"), ("<=", "<")

@@ -16,7 +16,9 @@ from typing import Any, NamedTuple, Protocol
 
 import polars as pl
 
+from analysis import columns as c
 from analysis import how, templates
+from analysis.columns import FLOWS
 from analysis.disclosure import Disclosure, frame
 from analysis.figure import Told, percent, told
 from analysis.measures import changes, findings, reconcile, structure
@@ -25,35 +27,37 @@ from analysis.measures.costs.names import plain_name
 from analysis.measures.figures import figures
 from analysis.measures.ratios import ratios
 from analysis.measures.years.series import SUBJECTS
-from analysis.schema import FLOWS, Column, Schema
+from analysis.schema import Schema
 
 DIMENSIONS = ("budget", "function", "economic", "ratio", "findings", "unit_cost")
 
 SCHEMA = Schema(
     "panel",
+    "各部门的主要数字",
+    "Key figures of all budgets",
     "Key figures of all disclosures, one row per disclosure, dimension and key",
     ("disclosure", "dimension", "key"),
     (
-        Column("disclosure", "text", "ID of the dataset", required=True),
-        Column("department", "text", "Name of the department or unit", required=True),
-        Column("code", "text", "Its code, empty where the document prints none"),
-        Column("level", "text", "department, or unit for a unit's own budget", required=True),
-        Column("parent", "text", "Department that a unit's budget names"),
-        Column("region", "text", "Its region"),
-        Column("year", "year", "Budget year", required=True),
-        Column("template", "text", "Template of the document", required=True),
-        Column("dimension", "text", "What kind of figure it is", required=True, among=DIMENSIONS),
-        Column("key", "text", "Which one: subject and side, code of a class, ratio, severity, result", required=True),
-        Column("label", "text", "Name of a class or of a promised result"),
-        Column("value", "decimal", "The figure, in `unit`", required=True, computed=True),
-        Column("unit", "text", "Unit of value and base", required=True),
-        Column("base", "decimal", "The base year's figure against a budget, where it is known", computed=True),
-        Column("base_origin", "text", "Where base comes from: published, stated, implied, residual"),
-        Column("change", "decimal", "value - base", computed=True),
-        Column("change_pct", "decimal", "change / base; empty where base is 0", unit="%", computed=True),
-        Column("share_pct", "decimal", "Share of the total that it is a part of", unit="%", computed=True),
-        Column("bound", "text", "What a unit cost bounds: upper, lower, exact, range, at_target"),
-        Column("basis", "text", "What a unit cost divides: cost_indicator, project_budget, function_item"),
+        c.text("disclosure", "数据集", "Dataset", "ID of the dataset", required=True),
+        c.DEPARTMENT,
+        c.text("code", "编码", "Code", "Its code, empty where the document prints none"),
+        c.LEVEL.of("department, or unit for a unit's own budget", among=()),
+        c.PARENT.of("Department that a unit's budget names"),
+        c.text("region", "地区", "Region", "Its region"),
+        c.YEAR.of("Budget year"),
+        c.TEMPLATE,
+        c.DIMENSION.of("What kind of figure it is", among=DIMENSIONS),
+        c.KEY.of("Which one: subject and side, code of a class, ratio, severity, result"),
+        c.LABEL.of("Name of a class or of a promised result", required=False),
+        c.VALUE.of(required=True, computed=True),
+        c.UNIT.of("Unit of value and base"),
+        c.figure("base", *c.BASE.label, "The base year's figure against a budget, where it is known"),
+        c.BASE_ORIGIN.of("Where base comes from: published, stated, implied, residual"),
+        c.figure("change", *c.CHANGE.label, "value - base"),
+        c.CHANGE_PCT.of("change / base; empty where base is 0"),
+        c.SHARE_PCT,
+        c.BOUND.of("What a unit cost bounds: upper, lower, exact, range, at_target"),
+        c.BASIS.of("What a unit cost divides: cost_indicator, project_budget, function_item"),
     ),
 )
 _MILLION_YUAN = Decimal(100)  # in 万元

@@ -12,50 +12,37 @@ from typing import Any
 
 import polars as pl
 
+from analysis import columns as c
 from analysis.disclosure import Disclosure, frame
 from analysis.figure import Figure, may_agree, outward
 from analysis.measures.figures import Figures, Statement, figures
 from analysis.money import AMOUNT_SCALE
-from analysis.schema import BASE_KINDS, FLOWS, Column, Schema
+from analysis.schema import Schema
 
 VERDICTS = ("exact", "rounding", "conflict")
 
+_IMPLIED = c.money(
+    "implied", "本年文件所述或推出的数", "Implied", "Figure that the narrative states or implies", required=True
+)
 SCHEMA = Schema(
     "conflicts",
+    "本年文件所述的上年数与上年公开的预算",
+    "The base year’s figures, as stated now and as published",
     "Published figures of the base year against those that this year's narrative implies, one row per figure",
     ("statement",),
     (
-        Column("statement", "integer", "The statement that implies the base", required=True),
-        Column("subject", "text", "What changed, as in statements", required=True),
-        Column("flow", "text", "Side of the budget", among=FLOWS),
-        Column("measure", "text", "Which part of the subject", required=True),
-        Column("base_kind", "text", "What the narrative compares with", required=True, among=BASE_KINDS),
-        Column(
-            "published",
-            "decimal",
-            "Figure that the base year's budget publishes",
-            unit="万元",
-            required=True,
-            decimals=2,
-            computed=True,
+        c.STATEMENT.of("The statement that implies the base"),
+        c.SUBJECT.of("What changed, as in statements"),
+        c.FLOW,
+        c.MEASURE,
+        c.BASE_KIND.of("What the narrative compares with", required=True),
+        c.money(
+            "published", "基年公开的数", "Published", "Figure that the base year's budget publishes", required=True
         ),
-        Column(
-            "implied",
-            "decimal",
-            "Figure that the narrative states or implies",
-            unit="万元",
-            required=True,
-            decimals=2,
-            computed=True,
-        ),
-        Column("implied_low", "decimal", "Least value that rounding leaves for implied", unit="万元", required=True),
-        Column(
-            "implied_high", "decimal", "Greatest value that rounding leaves for implied", unit="万元", required=True
-        ),
-        Column("difference", "decimal", "implied - published", unit="万元", required=True, decimals=2, computed=True),
-        Column(
-            "verdict", "text", "Whether both can be true: exact, rounding or conflict", required=True, among=VERDICTS
-        ),
+        _IMPLIED,
+        *_IMPLIED.bounds(required=True),
+        c.DIFFERENCE.of("implied - published"),
+        c.VERDICT.of("Whether both can be true: exact, rounding or conflict", among=VERDICTS),
     ),
 )
 

@@ -14,82 +14,51 @@ from typing import Any
 
 import polars as pl
 
+from analysis import columns as c
 from analysis.disclosure import Disclosure, frame
 from analysis.figure import Figure, outward, percent, told, total
 from analysis.measures import structure
 from analysis.measures.figures import Amount, Figures, figures
 from analysis.measures.years import projects
 from analysis.money import AMOUNT_SCALE
-from analysis.schema import LEVELS, Column, Schema
+from analysis.schema import Schema
 
 DIMENSIONS = ("function", "economic", "project")
 KINDS = ("new", "ended", "grown", "shrunk", "unchanged")
 
 SCHEMA = Schema(
     "details",
+    "与上年公开的预算逐项比较",
+    "Item by item against the published budget of the base year",
     "Changes against the published budget of the base year, one row per part of the budget",
     ("dimension", "key"),
     (
-        Column("dimension", "text", "What the part is a part of", required=True, among=DIMENSIONS),
-        Column("key", "text", "Code of the part; for what has none, names", required=True),
-        Column("parent", "text", "Key of the part that it belongs to"),
-        Column("label", "text", "Name of the part", required=True),
-        Column("level", "text", "Its place in the hierarchy", required=True, among=LEVELS),
-        Column(
-            "current",
-            "decimal",
-            "Figure of the budget year; empty where the part has ended",
-            unit="万元",
-            decimals=2,
-            computed=True,
-        ),
-        Column(
-            "base",
-            "decimal",
-            "Published figure of the base year; empty where it is new",
-            unit="万元",
-            decimals=2,
-            computed=True,
-        ),
-        Column(
-            "change",
-            "decimal",
-            "current - base, what is not printed taken as 0",
-            unit="万元",
-            required=True,
-            decimals=2,
-            computed=True,
-        ),
-        Column("change_low", "decimal", "Least value that rounding leaves for change", unit="万元", required=True),
-        Column("change_high", "decimal", "Greatest value that rounding leaves for change", unit="万元", required=True),
-        Column(
-            "change_pct",
-            "decimal",
-            "change / base; empty where base is 0 or not printed: undefined",
-            unit="%",
-            computed=True,
-        ),
-        Column("kind", "text", "Whether the part is new, has ended, grew or shrank", required=True, among=KINDS),
-        Column(
-            "contribution_pp",
-            "decimal",
-            "change / base total of the dimension; empty where that is 0",
-            unit="percentage points",
-            computed=True,
-        ),
+        c.DIMENSION.of("What the part is a part of", among=DIMENSIONS),
+        c.KEY.of("Code of the part; for what has none, names"),
+        c.PARENT,
+        c.LABEL,
+        c.LEVEL.of("Its place in the hierarchy"),
+        c.CURRENT.of("Figure of the budget year; empty where the part has ended"),
+        c.BASE.of("Published figure of the base year; empty where it is new"),
+        c.CHANGE.of("current - base, what is not printed taken as 0"),
+        *c.CHANGE.bounds(required=True),
+        c.CHANGE_PCT.of("change / base; empty where base is 0 or not printed: undefined"),
+        c.KIND.of("Whether the part is new, has ended, grew or shrank", among=KINDS),
+        c.CONTRIBUTION_PP.of("change / base total of the dimension; empty where that is 0"),
     ),
 )
-
 DECOMPOSED = Schema(
     "decomposed",
+    "增减按新增、取消、增加和减少分开",
+    "The change by new, ended, grown and shrunk parts",
     "How much of a dimension's change is new, ended, grown and shrunk, one row per kind",
     ("kind",),
     (
-        Column("kind", "text", "What became of the parts", required=True, among=KINDS),
-        Column("parts", "integer", "How many parts", required=True),
-        Column("current", "decimal", "Their figures of the budget year", unit="万元", decimals=2, computed=True),
-        Column("base", "decimal", "Their figures of the base year", unit="万元", decimals=2, computed=True),
-        Column("change", "decimal", "Their changes", unit="万元", required=True, decimals=2, computed=True),
+        c.KIND.of("What became of the parts", among=KINDS),
+        c.integer("parts", "个数", "Items", "How many parts", required=True),
+        c.CURRENT.of("Their figures of the budget year"),
+        c.BASE.of("Their figures of the base year"),
+        c.CHANGE.of("Their changes"),
     ),
 )
 #: Levels of parts that hold no others.

@@ -18,41 +18,34 @@ from typing import Any
 
 import polars as pl
 
+from analysis import columns as c
 from analysis.disclosure import Disclosure, frame
 from analysis.figure import Figure, total
 from analysis.measures.figures import Figures, figures
-from analysis.schema import Column, Schema
+from analysis.schema import Schema
 
 KINDS = ("renamed", "split", "merged")
 
 SCHEMA = Schema(
     "matches",
+    "名称相近、也许是同一个项目的项目",
+    "Projects that may be one under two names",
     "Projects of two years that may be one and the same, one row per candidate",
     ("match",),
     (
-        Column("match", "integer", "Ordinal of the candidate, the most likely first", required=True),
-        Column("kind", "text", "What may have happened", required=True, among=KINDS),
-        Column("current", "text", "Names of this year's projects, joined by +", required=True),
-        Column("base", "text", "Names of the base year's projects, joined by +", required=True),
-        Column("confidence", "decimal", "How much the names are alike, from 0 to 1", required=True),
-        Column(
-            "current_amount",
-            "decimal",
-            "Their money of this year",
-            unit="万元",
+        c.integer("match", "匹配", "Match", "Ordinal of the candidate, the most likely first", required=True),
+        c.KIND.of("What may have happened", among=KINDS),
+        c.text("current", *c.CURRENT.label, "Names of this year's projects, joined by +", required=True),
+        c.text("base", *c.BASE.label, "Names of the base year's projects, joined by +", required=True),
+        c.decimal(
+            "confidence",
+            "名称相近程度",
+            "Likeness of names",
+            "How much the names are alike, from 0 to 1",
             required=True,
-            decimals=2,
-            computed=True,
         ),
-        Column(
-            "base_amount",
-            "decimal",
-            "Their money of the base year",
-            unit="万元",
-            required=True,
-            decimals=2,
-            computed=True,
-        ),
+        c.money("current_amount", "本年金额", "Amount, this year", "Their money of this year", required=True),
+        c.money("base_amount", "基年金额", "Amount, base year", "Their money of the base year", required=True),
     ),
 )
 #: How much two names must be alike to be named together.

@@ -8,69 +8,64 @@ from typing import Any
 
 import polars as pl
 
+from analysis import columns as c
 from analysis import how
+from analysis.columns import SOURCES
 from analysis.disclosure import Disclosure, frame
 from analysis.figure import Figure, Told, growth
 from analysis.measures import changes
 from analysis.measures.figures import figures
 from analysis.measures.years.deflators import Deflators
 from analysis.measures.years.details import functions
-from analysis.schema import FLOWS, SOURCES, Column, Schema
+from analysis.schema import Schema
 
 ORIGINS = ("published", "implied")
 
 SCHEMA = Schema(
     "series",
+    "同一部门各年的数",
+    "Figures of one department over years",
     "Figures of one department over years, one row per subject, flow, measure, key and year",
     ("subject", "flow", "measure", "key", "year"),
     (
-        Column("subject", "text", "What the figure is of, as in statements, or function", required=True),
-        Column("flow", "text", "Side of the budget", required=True, among=FLOWS),
-        Column("measure", "text", "total, or current_year for the budget of the year without carryover", required=True),
-        Column("key", "text", "Code of the functional class; - for a subject", required=True),
-        Column("label", "text", "Name of the functional class"),
-        Column("year", "year", "The year", required=True),
-        Column(
-            "amount",
-            "decimal",
-            "The figure of that year's budget",
-            unit="万元",
-            required=True,
-            decimals=2,
-            computed=True,
-        ),
-        Column(
+        c.SUBJECT.of("What the figure is of, as in statements, or function"),
+        c.FLOW.of(required=True),
+        c.MEASURE.of("total, or current_year for the budget of the year without carryover"),
+        c.KEY.of("Code of the functional class; - for a subject"),
+        c.LABEL.of("Name of the functional class", required=False),
+        c.YEAR.of("The year"),
+        c.AMOUNT.of("The figure of that year's budget"),
+        c.text(
             "origin",
-            "text",
+            "数的来源",
+            "Known from",
             "published: by that year's own budget; implied: by the first budget's stated change, for the year before",
             required=True,
             among=ORIGINS,
         ),
-        Column("since", "year", "The year of the figure before it; empty for the first"),
-        Column("change", "decimal", "Difference to the figure before it", unit="万元", decimals=2, computed=True),
-        Column(
+        c.year("since", "前一年份", "Year before", "The year of the figure before it; empty for the first"),
+        c.CHANGE.of("Difference to the figure before it", required=False),
+        c.percent(
             "growth_pct",
-            "decimal",
+            "比前一年",
+            "Growth in percent",
             "change in percent of the figure before it; empty where that is 0",
-            unit="%",
-            computed=True,
         ),
-        Column(
+        c.percent(
             "growth_per_year_pct",
-            "decimal",
+            "年均增长",
+            "Growth per year in percent",
             "Compound rate per year, another one where a year between is missing; empty unless both are above 0",
-            unit="%",
-            computed=True,
         ),
-        Column(
+        c.money(
             "real",
-            "decimal",
+            "不变价格",
+            "In prices of one year",
             "The figure in the prices of one year; empty without an index",
-            unit="万元",
-            computed=True,
+            decimals=0,
         ),
-        Column("real_growth_pct", "decimal", "Growth of real from the figure before it", unit="%", computed=True),
-        Column("template", "text", "Template of that year's document", required=True),
+        c.percent("real_growth_pct", "实际增长", "Real growth in percent", "Growth of real from the figure before it"),
+        c.TEMPLATE.of("Template of that year's document"),
     ),
 )
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
+from analysis.columns import SOURCES
 from analysis.disclosure import Disclosure
 from analysis.figure import percent as share
 from analysis.figure import total
@@ -24,7 +25,6 @@ from analysis.present.phrases import Chinese, Phrase, Shown, language, of, perce
 from analysis.present.structure import methods, wording
 from analysis.present.structure import projects as sentences
 from analysis.present.structure.trace import Item, StructureTrace
-from analysis.schema import SOURCES
 
 #: kind of table -> the schedule whose printed totals its columns have, "" for any column that is not named.
 _PRINTED: dict[str, dict[str, str]] = {

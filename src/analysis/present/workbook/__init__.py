@@ -14,10 +14,10 @@ from xlsxwriter import Workbook
 
 from analysis import schema
 from analysis.archives import reproducible
+from analysis.columns import UNIT
 from analysis.disclosure import Disclosure
 from analysis.measures.answers import Answers
 from analysis.present import vocabulary
-from analysis.present.fields import COLUMNS, HOLDS, called
 from analysis.present.phrases import Lang
 from analysis.present.workbook.cells import Book, Sheet
 from analysis.present.workbook.frames import addresses, frame
@@ -44,7 +44,7 @@ def workbook(disclosure: Disclosure, answers: Answers, lang: Lang) -> bytes:
     listed: list[_Listed] = list(tables)
     for table, rows in frames:
         sheet = frame(book, table, rows, disclosure, cells)
-        listed.append((sheet, called(HOLDS, table.name, lang), rows.height))
+        listed.append((sheet, vocabulary.pick(table.label, lang), rows.height))
     listed.append(_columns(book, [table for table, _ in frames]))
     _about(first, disclosure, listed)
     metadata = disclosure.metadata
@@ -97,14 +97,14 @@ def _columns(book: Book, tables: list[Schema]) -> _Listed:
     sheet = book.sheet(vocabulary.pick(SHEETS["columns"], book.lang))
     head(sheet, holds)
     for at, name in enumerate(("sheets", "column", "name", "unit", "type", "meaning")):
-        said = vocabulary.pick(COLUMNS["unit"], book.lang) if name == "unit" else book.say(name)
+        said = vocabulary.pick(UNIT.label, book.lang) if name == "unit" else book.say(name)
         sheet.write(1, at, said, "head")
     row = 1
     for table in tables:
         for column in table.columns:
             row += 1
-            named = called(COLUMNS, column.name, book.lang)
-            told = (called(SHEETS, table.name, book.lang), column.name, named, column.unit, column.kind)
+            sheet_name, named = (vocabulary.pick(label, book.lang) for label in (SHEETS[table.name], column.label))
+            told = (sheet_name, column.name, named, column.unit, column.kind)
             for at, value in enumerate((*told, column.description)):
                 sheet.write(row, at, value)
     sheet.inner.autofilter(1, 0, row, 5)

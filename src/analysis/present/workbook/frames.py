@@ -11,16 +11,16 @@ import polars as pl
 from xlsxwriter.utility import quote_sheetname, xl_rowcol_to_cell
 
 from analysis import how
+from analysis.columns import Column
 from analysis.disclosure import Disclosure
 from analysis.figure import COLUMN, Cell, Part
 from analysis.money import plain
 from analysis.present import audit, sentences, vocabulary
-from analysis.present.fields import COLUMNS, HOLDS, called
 from analysis.present.trace import Trace
 from analysis.present.workbook.cells import AMOUNT, FORMULA, PERCENT, Book, Sheet
 from analysis.present.workbook.schedules import Cells, head
-from analysis.present.workbook.words import SHEETS
-from analysis.schema import ALL, Column, Schema
+from analysis.present.workbook.words import BESIDE, SHEETS
+from analysis.schema import ALL, Schema
 
 _ARGUMENTS = 255  # that a function of Excel takes
 _FUNCTIONS = {"sum": "SUM", "count": "COUNTA", "min": "MIN", "max": "MAX", "abs": "ABS", "round": "ROUND"}
@@ -35,14 +35,14 @@ Beside = Mapping[str, Callable[[dict[str, Any]], Any]]
 def frame(book: Book, schema: Schema, rows: pl.DataFrame, disclosure: Disclosure, cells: Cells) -> Sheet:
     """Writes one frame as a sheet."""
     trace = Trace(disclosure, book.lang)
-    sheet = book.sheet(called(SHEETS, schema.name, book.lang))
-    head(sheet, called(HOLDS, schema.name, book.lang))
+    sheet = book.sheet(vocabulary.pick(SHEETS[schema.name], book.lang))
+    head(sheet, vocabulary.pick(schema.label, book.lang))
     beside = _beside(schema, trace)
     for at, column in enumerate(schema.columns):
         sheet.write(1, at, _called(column, book), "head")
         sheet.write(2, at, column.name, "name")
     for at, name in enumerate(beside, len(schema.columns)):
-        sheet.write(1, at, vocabulary.pick(COLUMNS[name], book.lang), "head")
+        sheet.write(1, at, vocabulary.pick(BESIDE[name], book.lang), "head")
         sheet.write(2, at, name, "name")
     for place, row in enumerate(rows.select(schema.names).to_dicts(), _FIRST):
         for at, column in enumerate(schema.columns):
@@ -57,7 +57,7 @@ def frame(book: Book, schema: Schema, rows: pl.DataFrame, disclosure: Disclosure
 
 def _called(column: Column, book: Book) -> str:
     """A column's name with its unit."""
-    named = called(COLUMNS, column.name, book.lang)
+    named = vocabulary.pick(column.label, book.lang)
     if not column.unit:
         return named
     return vocabulary.pick((f"{named}（{column.unit}）", f"{named} ({column.unit})"), book.lang)
@@ -67,7 +67,7 @@ def addresses(book: Book, disclosure: Disclosure) -> Cells:
     """Where each cell of the dataset will stand, on the sheet of its table."""
     found: dict[str, str] = {}
     for table in ALL:
-        sheet = quote_sheetname(called(SHEETS, table.name, book.lang))
+        sheet = quote_sheetname(vocabulary.pick(SHEETS[table.name], book.lang))
         for place, row in enumerate(disclosure.frames()[table.name].iter_rows(named=True), _FIRST):
             ref = table.reference(row)
             for at, column in enumerate(table.columns):

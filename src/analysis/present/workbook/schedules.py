@@ -6,15 +6,17 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
+from analysis.columns import MEASURES
 from analysis.disclosure import Disclosure
 from analysis.figure import COLUMN
 from analysis.present import vocabulary
-from analysis.present.fields import COLUMNS, FLOWS
 from analysis.present.workbook.cells import AMOUNT, Book, Sheet
-from analysis.schema import AMOUNTS, MEASURES
+from analysis.present.workbook.words import FLOWS
+from analysis.schema import AMOUNTS
 
 #: Columns of a row that say what it is, where any row of the table has them.
 _NAMED = ("function_code", "economic_code", "economic_item", "government_item", "budget_unit", "project")
+_COLUMNS = {column.name: column for column in AMOUNTS.columns}
 #: How far in the rows of a level stand.
 _DEPTHS = {"section": 1, "item": 2, "budget_unit": 1, "project": 2}
 _TOTALS = ("total", "subtotal")
@@ -48,14 +50,14 @@ def _write(sheet: Sheet, title: str, printed_unit: str, rows: list[dict[str, Any
     measures = [measure for measure in MEASURES if any(row["measure"] == measure for row in rows)]
     columns = ["flow", "row", "level", "label", *named]
     for at, name in enumerate(columns):
-        sheet.write(1, at, vocabulary.pick(COLUMNS[name], book.lang), "head")
+        sheet.write(1, at, vocabulary.pick(_COLUMNS[name].label, book.lang), "head")
         sheet.write(2, at, name, "name")
     for at, measure in enumerate(measures, len(columns)):
         sheet.write(1, at, vocabulary.measure(measure, book.lang), "head")
         sheet.write(2, at, measure, "name")
     last = len(columns) + len(measures)
     for at, name in enumerate(("page", "line"), last):
-        sheet.write(1, at, vocabulary.pick(COLUMNS[name], book.lang), "head")
+        sheet.write(1, at, vocabulary.pick(_COLUMNS[name].label, book.lang), "head")
         sheet.write(2, at, name, "name")
     cells: dict[str, str] = {}
     grouped = _grouped(rows)

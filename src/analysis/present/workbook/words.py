@@ -26,6 +26,13 @@ SHEETS: dict[str, tuple[str, str]] = {
     "mentions": ("数据-提及", "Data mentions"),
     "department": ("数据-部门", "Data department"),
 }
+#: What a sheet says beside the columns of its schema.
+BESIDE: dict[str, tuple[str, str]] = {
+    "message": ("说明", "Message"),
+    "description": ("含义", "What it holds"),
+    "source": ("来源", "Source"),
+}
+FLOWS: dict[str, tuple[str, str]] = {"revenue": ("收入", "revenue"), "expenditure": ("支出", "expenditure")}
 #: Lines of the first sheet.
 ABOUT: dict[str, tuple[str, str]] = {
     "title": ("{department} {year}年部门预算：数据和分析", "{department}: budget of {year}, data and analysis"),

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from analysis.measures.purposes import purposes
     from analysis.measures.ratios import ratios
     from analysis.measures.ties import proven, ties
+    from analysis.present.cards import cards
     from analysis.present.charting import chart, labelled, picked, rise_or_fall
     from analysis.present.checks import findings_said, identities
     from analysis.present.frames import across, beside, running, share, total, traced
@@ -48,6 +49,7 @@ HOMES = {
     **dict.fromkeys(
         ("answers", "budgets", "inside", "over_years", "panel", "printed", "show", "units", "where"), "analysis.face"
     ),
+    "cards": "analysis.present.cards",
     **dict.fromkeys(("chart", "labelled", "picked", "rise_or_fall"), "analysis.present.charting"),
     **dict.fromkeys(("findings_said", "identities"), "analysis.present.checks"),
     **dict.fromkeys(("across", "beside", "running", "share", "total", "traced"), "analysis.present.frames"),
@@ -65,6 +67,7 @@ __all__ = [
     "beside",
     "budgets",
     "by_kind",
+    "cards",
     "carried",
     "chart",
     "compare",

@@ -123,7 +123,10 @@ def _named(frame: pl.DataFrame, name: str) -> list[Any]:
     """A column's words in the page's language; a label that several keys bear has the key behind it."""
     rows = frame.to_dicts()
     said = [
-        heading(str(of(word(row[name], name, row, alone=True)))) if isinstance(row[name], str) else row[name]
+        # the Chinese font has a typographic apostrophe as wide as a character
+        heading(str(of(word(row[name], name, row, alone=True)))).replace("’", "'")
+        if isinstance(row[name], str)
+        else row[name]
         for row in rows
     ]
     if name != "label" or "key" not in frame.columns:

@@ -72,13 +72,18 @@ class Catalog:
         """Where a dataset lies."""
         return self.data / entry.id
 
-    def base(self, of: Metadata, year: int) -> Path | None:
-        """The dataset of the same department, level and kind for `year`, or None where there is none.
+    def base(self, of: Metadata, base_year: int | None = None) -> Path | None:
+        """The dataset of the same department, level and kind for `base_year` (the year before), None without one.
 
         Where two datasets are of one year, the one whose ID comes first is taken.
         """
+        year = of.compared_with(base_year)
         found = next((entry for entry in self.series(of) if entry.year == year), None)
         return self.folder(found) if found else None
+
+    def earlier(self, of: Metadata) -> list[Path]:
+        """The datasets of the same department, level and kind for the years before its own, in order."""
+        return [self.folder(entry) for entry in self.series(of) if entry.year < of.year]
 
     def series(self, of: Metadata) -> list[Metadata]:
         """The budgets of the same department, level and kind, a year each in order, its own among them."""
@@ -212,15 +217,13 @@ def load(id: str | Path, data: str | Path | None = None) -> Disclosure:
     return Disclosure.load(find(data_folder(data), str(id)))
 
 
-def published(budget: Disclosure, year: int | None = None, data: str | Path | None = None) -> Disclosure | None:
+def published(budget: Disclosure, base_year: int | None = None, data: str | Path | None = None) -> Disclosure | None:
     """The published budget of the year that a budget is compared with (the year before), None where there is none.
 
     Raises DatasetError where there is no folder of datasets, or it is damaged.
     """
-    from analysis.disclosure import Disclosure
-
-    found = base(data_folder(data), budget.metadata, year or budget.metadata.year - 1)
-    return Disclosure.load(found) if found else None
+    found = base(data_folder(data), budget.metadata, base_year)
+    return load(found) if found else None
 
 
 def series(budget: Disclosure, data: str | Path | None = None) -> list[Disclosure]:
@@ -228,11 +231,8 @@ def series(budget: Disclosure, data: str | Path | None = None) -> list[Disclosur
 
     Raises DatasetError as `published` does.
     """
-    from analysis.disclosure import Disclosure
-
     shelf = _shelf(data_folder(data), budget.metadata)
-    earlier = [entry for entry in shelf.series(budget.metadata) if entry.year < budget.metadata.year]
-    return [*(Disclosure.load(shelf.folder(entry)) for entry in earlier), budget]
+    return [*map(load, shelf.earlier(budget.metadata)), budget]
 
 
 def departments(data: Path, ids: Sequence[str]) -> dict[str, str]:
@@ -244,9 +244,9 @@ def departments(data: Path, ids: Sequence[str]) -> dict[str, str]:
     return {unit.id: found.id for unit in shelf.entries if (found := shelf.department(unit)) is not None}
 
 
-def base(data: Path, of: Metadata, year: int) -> Path | None:
-    """The dataset of the same department, level and kind for `year`, or None where `data` has none."""
-    return _shelf(data, of).base(of, year)
+def base(data: Path, of: Metadata, base_year: int | None = None) -> Path | None:
+    """The dataset of the same department, level and kind for `base_year` (the year before), None without one."""
+    return _shelf(data, of).base(of, base_year)
 
 
 def known_series(shelf: Catalog, of: Metadata) -> str:

@@ -158,21 +158,33 @@ def export(arguments: argparse.Namespace) -> int:
     """A disclosure in the files of other programs."""
     from analysis import catalog
     from analysis.briefs import export as exports
+    from analysis.briefs import plan as plans
     from analysis.face import answers
     from analysis.files import write_file, write_folder
     from analysis.present.phrases import language
 
     form, destination, lang = arguments.to, arguments.destination, language(arguments.lang)
     data = None if _are_paths([arguments.id]) else catalog.data_folder(arguments.data)
-    budget = catalog.load(arguments.id, data)
-    found = answers(budget, data=data or Path(arguments.id).resolve().parent)
-    if arguments.only or form == "xlsx":
-        if destination.is_dir():
-            raise CallError(f"{destination}: expected a file's name, it is a folder: name a file in it")
-        write_file(destination, exports.one(budget, found, form, arguments.only, lang))
+    is_one = bool(arguments.only) or form == "xlsx"
+    if is_one and destination.is_dir():
+        raise CallError(f"{destination}: expected a file's name, it is a folder: name a file in it")
+    if not is_one and destination.is_file():
+        raise CallError(f"{destination}: expected a folder for several files, it is a file: name another")
+    if form in exports.PICTURES:
+        plan = plans.make([arguments.id], data=data or Path(), langs=(lang,), own=plans.own_folder())
+        files = exports.pictures(plan.jobs, form, arguments.only or "")
+    else:
+        budget = catalog.load(arguments.id, data)
+        found = answers(budget, data=data or Path(arguments.id).resolve().parent)
+        files = (
+            {"": exports.one(budget, found, form, arguments.only, lang)}
+            if is_one
+            else exports.every(budget, found, form, lang)
+        )
+    if is_one:
+        write_file(destination, next(iter(files.values())))
         console.tell(console.shown(destination))
         return DONE
-    files = exports.every(budget, found, form, lang)
     write_folder(exports.place(destination, files), files)
     console.tell(f"{console.shown(destination)}: {len(files)} files")
     return DONE
@@ -304,7 +316,7 @@ def _recomputed(name: str, data: Path | None, template: str | None) -> dict[str,
     from analysis.present import audit
 
     found, shelf = _asked(name, data, template)
-    place = None if shelf is None else shelf.base(found.metadata, found.metadata.year - 1)
+    place = None if shelf is None else shelf.base(found.metadata)
     before = None if place is None else catalog.load(place)
     count, wrong = recompute(every(found, before), Cells(found, [before] if before else ()))
     return audit.recomputed(found.metadata.id, count, wrong)

@@ -84,7 +84,7 @@ def answers(budget: Disclosure | str, base_year: int | None = None, data: str | 
     """
     held = catalog.load(budget, data) if isinstance(budget, str) else budget
     try:
-        place = catalog.base(catalog.data_folder(data), held.metadata, base_year or held.metadata.year - 1)
+        place = catalog.base(catalog.data_folder(data), held.metadata, base_year)
     except DatasetError:  # a budget that was made or loaded elsewhere, and no folder of datasets here
         place = None
     return _answers(held, catalog.load(place) if place else None, base_year)

@@ -14,7 +14,8 @@ from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from analysis.figure import COLUMN, EXACT, Figure, Part, added, root, rounded, value_of
+from analysis.figure import COLUMN, Figure, Part, added, root, rounded, value_of
+from analysis.intervals import EXACT
 from analysis.schema import OTHER, quoted
 
 _TOKENS = re.compile(

@@ -74,6 +74,10 @@ class Metadata:
     def title(self) -> str:
         return f"{self.department} {self.year}"
 
+    def compared_with(self, base_year: int | None = None) -> int:
+        """The year that it is compared with: the one that is asked for, else the year before."""
+        return self.year - 1 if base_year is None else base_year
+
 
 @dataclass(frozen=True, slots=True)
 class Seal:

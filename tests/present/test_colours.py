@@ -6,8 +6,7 @@ from itertools import combinations, pairwise
 
 import pytest
 
-from analysis.present import charts, theme
-from analysis.present.structure import charts as structure_charts
+from analysis.present import theme
 
 Colour = tuple[float, float, float]
 
@@ -27,7 +26,7 @@ SEEN = {
     ),
     "tritanopia": ((1.255528, -0.076749, -0.178779), (-0.078411, 0.930809, 0.147602), (0.004733, 0.691367, 0.303900)),
 }
-FILLS = {"changes": tuple(charts._COLOURS.values()), "parts": structure_charts._FILLS}
+FILLS = {"rise or fall": (theme.RISE, theme.FALL), "parts": tuple(theme.config()["range"]["category"])}
 GROUNDS = {"light": {}, "dark": theme._DARK}
 
 

@@ -6,16 +6,16 @@ Figures stay exact: decimals in parquet and CSV, in a workbook to the 15 digits 
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from analysis import metadata as package
 from analysis import schema
+from analysis.briefs.plan import ABOUT, Job
 from analysis.disclosure import Disclosure, csv_bytes
 from analysis.measures.answers import SCHEMAS, Answers
 from analysis.present import drawing
-from analysis.present.gallery import CHARTS
 from analysis.present.phrases import Lang
 from analysis.schema import Schema
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 #: What a disclosure can be exported to.
 FORMATS = ("xlsx", "parquet", "csv", "svg", "png")
-_PICTURES = ("svg", "png")
+PICTURES = ("svg", "png")
 
 
 class ExportError(ValueError):
@@ -32,14 +32,12 @@ class ExportError(ValueError):
 
 
 def names(form: str) -> tuple[str, ...]:
-    """What of a disclosure an export in that format holds, each in a file of its own; nothing for a workbook."""
-    if form in _PICTURES:
-        return tuple(CHARTS)
+    """The tables and answers that an export in that format holds, each in a file of its own; none for a workbook."""
     return () if form == "xlsx" else tuple(table.name for table in (*schema.ALL, *SCHEMAS))
 
 
 def one(budget: Disclosure, found: Answers, form: str, name: str, lang: Lang) -> bytes:
-    """One table, answer or chart (or the workbook, which has no name) as a file's content. Raises ExportError."""
+    """One table or answer (or the workbook, which has no name) as a file's content. Raises ExportError."""
     if form == "xlsx" and not name:
         from analysis.present.workbook import workbook
 
@@ -47,14 +45,32 @@ def one(budget: Disclosure, found: Answers, form: str, name: str, lang: Lang) ->
     if name not in names(form):
         there = ", ".join(names(form)) or "nothing: a workbook is whole"
         raise ExportError(f"--only {name}: expected one of {there}")
-    if form not in _PICTURES:
-        return written(form, *_frames(budget, found)[name])
-    chart = CHARTS[name](found, budget, lang)
-    if chart.spec is None:
-        raise ExportError(f"--only {name}: nothing to draw in {budget.metadata.id}: {chart.alt}")
+    return written(form, *_frames(budget, found)[name])
+
+
+def pictures(jobs: Iterable[Job], form: str, only: str = "") -> dict[str, bytes]:
+    """The charts of notebooks as files by name, `changes-1`: the notebook, and the chart's number on its page.
+
+    The notebooks are run for it. Raises ExportError where `only` names none of the charts, and NotebookError.
+    """
+    from analysis.briefs import render, run
+
+    specs = {
+        f"{job.notebook.name}-{number}": (spec, alt)
+        for job in jobs
+        if job.notebook.about == ABOUT[0] and (not only or only.startswith(f"{job.notebook.name}-"))
+        for number, (spec, _, alt) in enumerate(render.charts(run.execute(job), job.lang), 1)
+    }
+    if only and only not in specs:
+        there = ", ".join(specs) or "a notebook and a number, as changes-1"
+        raise ExportError(f"--only {only}: expected one of {there}")
+    return {f"{name}.{form}": _picture(form, *chart) for name, chart in specs.items() if only in ("", name)}
+
+
+def _picture(form: str, spec: Mapping[str, Any], alt: str) -> bytes:
     if form == "png":
-        return drawing.picture(chart.spec, titled=True)
-    return (drawing.draw(chart.spec, "chart", alt=chart.alt, titled=True) + "\n").encode()
+        return drawing.picture(spec, titled=True)
+    return (drawing.draw(spec, "chart", alt=alt, titled=True) + "\n").encode()
 
 
 def written(form: str, table: Schema, frame: pl.DataFrame) -> bytes:
@@ -63,16 +79,8 @@ def written(form: str, table: Schema, frame: pl.DataFrame) -> bytes:
 
 
 def every(budget: Disclosure, found: Answers, form: str, lang: Lang) -> dict[str, bytes]:
-    """All tables and answers, or all charts that there is something to draw in, as files by name.
-
-    CSV files come with a `datapackage.json` that describes their columns.
-    """
-    files: dict[str, bytes] = {}
-    for name in names(form):
-        try:
-            files[f"{name}.{form}"] = one(budget, found, form, name, lang)
-        except ExportError:  # a chart of what the document does not have
-            continue
+    """All tables and answers as files by name; CSV files with a `datapackage.json` that describes their columns."""
+    files = {f"{name}.{form}": one(budget, found, form, name, lang) for name in names(form)}
     if form == "csv":
         frames = _frames(budget, found)
         seals = {name: package.Seal.of(frames[name][1].height, files[f"{name}.csv"]) for name in frames}

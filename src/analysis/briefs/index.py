@@ -23,9 +23,8 @@ from analysis.briefs import render
 from analysis.briefs.headline import FIGURES
 from analysis.briefs.plan import PANEL
 from analysis.briefs.site import DEFINITIONS, Site
-from analysis.present import vocabulary
-from analysis.present.listing import LISTING
-from analysis.present.phrases import LANGS, Lang, amount, percent
+from analysis.present import messages
+from analysis.present.phrases import LANGS, NOTHING, Lang, amount, percent, pick
 from analysis.text import printable
 
 _HTML_LANG: dict[Lang, str] = {"zh": "zh-Hans", "en": "en"}
@@ -147,7 +146,7 @@ def _row(id: str, about: Mapping[str, Any], is_stale: bool, lang: Lang) -> dict[
 
 def _disclosure(id: str, told: Mapping[str, Any], lang: Lang, own: str) -> str:
     words, about = _words(lang), told["about"]
-    kind = vocabulary.pick(vocabulary.PAGE["kind"], lang).format(year=about["year"])
+    kind = messages.words("page", lang)["kind"].format(year=about["year"])
     briefs = list(_briefs(told["outputs"], lang))
     return _template("disclosure.html.j2").render(
         **_frame(lang, own, "../", page_name),
@@ -168,7 +167,7 @@ def _disclosure(id: str, told: Mapping[str, Any], lang: Lang, own: str) -> str:
 
 def _figures(about: Mapping[str, Any], words: Mapping[str, str], lang: Lang) -> Iterator[dict[str, Any]]:
     """The headline figures, those that there are, each with its place in the answers."""
-    origin = vocabulary.pick(vocabulary.ORIGINS.get(about.get("base_origin", ""), ("", "")), lang)
+    origin = messages.word(about.get("base_origin", ""), lang, "base_origin")
     for name, ref in FIGURES.items():
         if name in about:
             value = about[name]
@@ -181,9 +180,9 @@ def _figures(about: Mapping[str, Any], words: Mapping[str, str], lang: Lang) -> 
 
 def _checks(about: Mapping[str, Any], words: Mapping[str, str], lang: Lang) -> Iterator[dict[str, Any]]:
     """How many identities hold, and how many findings there are."""
-    colon = vocabulary.pick(("：", ": "), lang)
+    colon = pick(("：", ": "), lang)
     for name, count in about.get("reconciliations", {}).items():
-        verdict = vocabulary.pick(vocabulary.COLUMNS[name], lang)
+        verdict = messages.word(name, lang, "verdict")
         yield {"name": f"{words['identities']}{colon}{verdict}", "value": count, "shown": count}
     for name, count in about.get("findings", {}).items():
         yield {"name": words[f"{name}s"], "value": count, "shown": count}
@@ -198,7 +197,7 @@ def _briefs(outputs: Sequence[Mapping[str, Any]], lang: Lang) -> Iterator[dict[s
         title = output["title"][lang]
         title += "".join(f" · {key}={value}" for key, value in values.items())
         if output["lang"] != lang:
-            title += f" · {vocabulary.LANGUAGES[output['lang']]}"
+            title += f" · {messages.words('language', lang)[output['lang']]}"
         fresh = {"title": printable(title), "lang": output["lang"], "links": {}, "stale": False}
         row = rows.setdefault((name, json.dumps(values)), fresh)
         if row["lang"] == output["lang"]:
@@ -226,11 +225,11 @@ def _published(about: Mapping[str, Any], words: Mapping[str, str]) -> str:
 
 
 def _amount(value: str | None, *, signed: bool = False) -> str:
-    return vocabulary.NOTHING if value is None else amount(Decimal(value), signed=signed)
+    return NOTHING if value is None else amount(Decimal(value), signed=signed)
 
 
 def _percent(value: str | None) -> str:
-    return vocabulary.NOTHING if value is None else percent(Decimal(value), signed=True)
+    return NOTHING if value is None else percent(Decimal(value), signed=True)
 
 
 def _frame(lang: Lang, own: str, up: str, name: Any) -> dict[str, Any]:
@@ -245,13 +244,13 @@ def _frame(lang: Lang, own: str, up: str, name: Any) -> dict[str, Any]:
         "version": own,
         "index": f"{up}{name(lang)}",
         "definitions": f"{up}{DEFINITIONS}",
-        "other": {"href": name(other), "lang": _HTML_LANG[other], "text": vocabulary.LANGUAGES[other]},
+        "other": {"href": name(other), "lang": _HTML_LANG[other], "text": messages.words("language", lang)[other]},
     }
 
 
 @cache
 def _words(lang: Lang) -> dict[str, str]:
-    return {name: vocabulary.pick(pair, lang) for name, pair in LISTING.items()}
+    return messages.words("listing", lang)
 
 
 @cache

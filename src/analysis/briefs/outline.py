@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from html import escape, unescape
 from string import ascii_uppercase
 
-from analysis.present import vocabulary
-from analysis.present.phrases import Lang
+from analysis.present import messages
+from analysis.present.phrases import Lang, capital
 
 #: A part under its heading, as `analysis.present.html.section` makes it, or a heading of a notebook's own text.
 _PART = re.compile(r'(<section class="bb [^"]*" id="(?P<id>[^"]+)"[^>]*>)<h2>(?P<text>.*?)</h2>')
@@ -48,6 +48,10 @@ class Outline:
     figures: int = 0
     _ids: set[str] = field(default_factory=set)
 
+    @property
+    def _words(self) -> dict[str, str]:
+        return messages.words("page", self.lang)
+
     def numbered(self, html: str) -> str:
         """A piece of the page with its headings and tables numbered."""
         html = _PART.sub(lambda found: found[1] + self._heading(found["id"], found["text"], own=False), html)
@@ -58,7 +62,7 @@ class Outline:
         """The ID of the next figure, and its caption with number and note."""
         self.figures += 1
         id = f"figure-{self.figures}"
-        number = vocabulary.pick(vocabulary.PAGE["figure"], self.lang).format(number=self.figures)
+        number = self._words["figure"].format(number=self.figures)
         return id, f'<span class="bb-number">{number}</span> {caption}{self._note(source)}'
 
     def linked(self, html: str) -> str:
@@ -83,7 +87,7 @@ class Outline:
     def _table(self, found: re.Match[str]) -> str:
         number, self.tables = _letters(self.tables), self.tables + 1
         id = self._free(f"table-{number.lower()}")
-        name = vocabulary.pick(vocabulary.PAGE["table"], self.lang).format(number=number)
+        name = self._words["table"].format(number=number)
         caption = f'<span class="bb-number">{name}</span> {found["caption"]}{self._note(found["source"] or "")}'
         head = f'<table{found["shape"]} id="{id}"><caption{found["style"]}>{caption}</caption>'
         return f"{head}{found['body']}</table></div>"
@@ -92,14 +96,14 @@ class Outline:
         """The mark of a note that says where figures are from; the same source has one note."""
         if not source:
             return ""
-        source = vocabulary.capital(source.removeprefix(vocabulary.pick(vocabulary.SOURCE, self.lang)))
+        source = capital(source.removeprefix(self._words["before_source"]))
         if source in self.notes:
             number, at = self.notes.index(source) + 1, ""
         else:
             self.notes.append(source)
             number = len(self.notes)
             at = f' id="note-{number}-at"'
-        label = vocabulary.pick(vocabulary.PAGE["note"], self.lang)
+        label = self._words["note"]
         return f'<sup><a href="#note-{number}"{at} aria-label="{label} {number}">{number}</a></sup>'
 
     def _free(self, id: str) -> str:

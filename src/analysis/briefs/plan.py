@@ -273,13 +273,13 @@ def make(
     for shelf, entry in _disclosures(ids, data):
         if year is not None:
             _check_base_year(shelf, entry, year)
-        earlier = tuple(shelf.folder(one) for one in shelf.series(entry) if one.year < entry.year)
+        earlier = tuple(shelf.earlier(entry))
         series = catalog.known_series(shelf, entry)
         for notebook in chosen:
             if notebook.is_panel or (notebook.is_series and not earlier):
                 continue
             set_ = _own(notebook, given)
-            before = shelf.base(entry, set_.get(_BASE_YEAR) or entry.year - 1)
+            before = shelf.base(entry, set_.get(_BASE_YEAR))
             others = earlier if notebook.is_series else ()
             jobs += [Job(shelf.data, entry, notebook, lang, set_, before, others, series, titles) for lang in langs]
     panels = [notebook for notebook in chosen if notebook.is_panel and (names or not ids)]

@@ -24,7 +24,7 @@ from analysis.briefs.outline import Outline
 from analysis.briefs.plan import Job
 from analysis.briefs.sections import sections
 from analysis.briefs.site import DATASET, DEFINITIONS
-from analysis.present import drawing, interface, theme, vocabulary
+from analysis.present import drawing, interface, messages, theme
 from analysis.present.html import LEFT
 from analysis.present.phrases import LANGS, Lang
 from analysis.text import printable
@@ -65,7 +65,7 @@ class Drawer(Protocol):
 
 def page(notebook: NotebookNode, job: Job, version: str, there: Pages = (), drawer: Drawer = drawing) -> str:
     """The page of an executed notebook, with links to the pages that are `there`, this one in other languages too."""
-    words = {name: vocabulary.pick(pair, job.lang) for name, pair in vocabulary.PAGE.items()}
+    words = messages.words("page", job.lang)
     metadata, outline = job.metadata, Outline(job.lang)
     kind, department = words["kind"].format(year=metadata.year), printable(metadata.department)
     held = [Markup(_leading(part, job, there)) for part in parts(notebook, outline, drawer)]
@@ -129,7 +129,7 @@ def definitions(source: str, version: str) -> str:
     pieces[::2] = [_CHINESE.sub(r'<span lang="zh">\g<0></span>', text) for text in pieces[::2]]
     return _template("definitions.html.j2").render(
         content=Markup("".join(pieces)),
-        index=vocabulary.PAGE["index"],
+        index=[messages.words("page", lang)["index"] for lang in LANGS],
         policy=policy([style()]),
         style=Markup(style()),
         version=version,
@@ -174,7 +174,7 @@ def _alt(spec: Mapping[str, Any]) -> str:
 def figure(spec: Mapping[str, Any], outline: Outline, drawer: Drawer = drawing) -> str:
     """A chart as a figure: its message as caption, text alternative, the table behind it, and what a script draws."""
     said = spec.get("usermeta", {})
-    words = {name: vocabulary.pick(vocabulary.PAGE[name], outline.lang) for name in ("behind", "download")}
+    words = messages.words("page", outline.lang)
     id, caption = outline.figure(_caption(spec), str(said.get("source", "")))
     drawn = drawer.drawn(spec, id, _alt(spec))
     behind = ""
@@ -290,7 +290,7 @@ def _links(job: Job, words: Mapping[str, str], there: Pages) -> Iterator[dict[st
     for lang in LANGS:
         if lang != job.lang and (job.notebook.name, lang) in there:
             other = f"../{lang}/{quote(job.page.name)}"
-            yield {"href": other, "text": vocabulary.LANGUAGES[lang], "lang": _HTML_LANG[lang]}
+            yield {"href": other, "text": messages.words("language", lang)[lang], "lang": _HTML_LANG[lang]}
     for name in job.notebook.data:
         yield {"href": f"../data/{quote(name)}.csv", "text": f"{name}.csv", "lang": ""}
     yield {"href": quote(job.executed.name), "text": words["notebook"], "lang": ""}

@@ -78,7 +78,7 @@ def html_of(source: str) -> str:
     """Markdown as HTML."""
     from nbconvert.filters.markdown import markdown2html
 
-    return str(markdown2html(source))
+    return str(markdown2html(source)).strip()
 
 
 def _output(output: Mapping[str, Any], chart: Chart) -> str:

@@ -10,7 +10,6 @@ import polars as pl
 from analysis import schema, templates
 from analysis.disclosure import Disclosure, frame
 from analysis.measures import (
-    bases,
     carried,
     changes,
     comparison,
@@ -53,7 +52,6 @@ SCHEMAS = (
 ALL = (
     *SCHEMAS,
     uses.SCHEMA,
-    bases.SCHEMA,
     ties.SCHEMA,
     ties.PROVEN,
     purposes.SCHEMA,
@@ -103,7 +101,6 @@ def every(disclosure: Disclosure, before: Disclosure | None = None) -> Iterator[
     found = answers(disclosure, before)
     yield from found.tables()
     yield uses.SCHEMA, uses.uses(found.structure)
-    yield bases.SCHEMA, bases.bases(found.changes)
     links = ties.ties(disclosure)
     yield ties.SCHEMA, links
     yield ties.PROVEN, ties.proven(disclosure, links)

@@ -96,7 +96,7 @@ def changes(current: Disclosure, base: Disclosure | None = None, base_year: int 
     outturn of the base year is another phase than its budget, with rows of its own behind all others. A base year of
     which nothing is known gives no rows.
     """
-    year = base_year if base_year is not None else current.metadata.year - 1
+    year = current.metadata.compared_with(base_year)
     rows = list(_Changes(figures(current), figures(base, other=True) if base is not None else None, year).rows())
     whole = next((row for row in rows if (row.place, row.phase) == (_TOTAL, "budget")), None)
     return frame(SCHEMA, [_record(row, whole, year) for row in rows])

@@ -17,8 +17,8 @@ from analysis.measures.findings import findings
 from analysis.measures.recompute import Disagreement
 from analysis.measures.reconcile import reconciliations
 from analysis.money import plain
-from analysis.present import sentences, vocabulary
-from analysis.present.phrases import LANGS, Chinese, Lang, Part, Phrase, amount, join, percent, say
+from analysis.present import messages, sentences
+from analysis.present.phrases import LANGS, Chinese, Lang, Part, Phrase, amount, join, percent, pick, say
 from analysis.templates import Template
 
 _SIGNED = ("change", "named", "rest")
@@ -49,7 +49,7 @@ def report(disclosure: Disclosure, template: Template, units: pl.DataFrame | Non
         "reconciliations": [
             {
                 "id": row["id"],
-                "description": vocabulary.pick(sentences.IDENTITIES[row["kind"]], "en"),
+                "description": pick(sentences.IDENTITIES[row["kind"]], "en"),
                 "left": plain(row["left"] or Decimal(0)),
                 "right": plain(row["right"] or Decimal(0)),
                 "difference": plain(row["difference"]),
@@ -100,7 +100,7 @@ def _of_unit(row: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "id": f"{row['rule']}/{row['unit']}/{subject}",
         "rule": row["rule"],
-        "description": vocabulary.pick(sentences.RULES[row["rule"]], "en"),
+        "description": pick(sentences.RULES[row["rule"]], "en"),
         "left": plain(row["amount"]),
         "right": plain(row["department"]),
         "share_pct": None if row["share_pct"] is None else plain(row["share_pct"]),
@@ -121,9 +121,7 @@ def lines(checked: Mapping[str, Any], lang: Lang) -> list[str]:
     counted = dict.fromkeys(sentences.VERDICTS, 0)
     for row in checked["reconciliations"]:
         counted[row["verdict"]] += 1
-    counts = ", ".join(
-        f"{number} {vocabulary.pick(sentences.VERDICTS[verdict], lang)}" for verdict, number in counted.items()
-    )
+    counts = ", ".join(f"{number} {pick(sentences.VERDICTS[verdict], lang)}" for verdict, number in counted.items())
     said = [f"{checked['disclosure']}: {len(checked['reconciliations'])} reconciliations: {counts}"]
     for row in checked["reconciliations"]:
         if row["verdict"] == "violated":
@@ -131,10 +129,10 @@ def lines(checked: Mapping[str, Any], lang: Lang) -> list[str]:
             said.append(f"  violated {row['id']}: {difference}{_at(row['where'])}")
     for row in checked.get("units", ()):
         if row["verdict"] == "violated":
-            against = vocabulary.pick(sentences.RULES[row["rule"]], lang)
+            against = pick(sentences.RULES[row["rule"]], lang)
             said.append(f"  violated {row['id']}: {against}: {row['left']}, {row['right']} {row['unit']}")
     for row in checked["findings"]:
-        severity = vocabulary.pick(sentences.SEVERITIES[row["severity"]], lang)
+        severity = pick(sentences.SEVERITIES[row["severity"]], lang)
         said.append(f"  {severity}: {row[f'message_{lang}']}{_at(row['where'])}")
     return said
 
@@ -142,17 +140,15 @@ def lines(checked: Mapping[str, Any], lang: Lang) -> list[str]:
 def sentence(kind: str, figures: Mapping[str, Any], lang: Lang, shown: Show = plainly) -> Phrase:
     """A finding in words; `shown` makes a figure of a value and its text. Raises KeyError for an unknown kind."""
     parts = {name: _part(name, value, lang, shown) for name, value in figures.items()}
-    return say(vocabulary.pick(sentences.SENTENCES[kind], lang), **parts)
+    return say(pick(sentences.SENTENCES[kind], lang), **parts)
 
 
 def fact(subject: str, measure: str, lang: Lang) -> str:
     """What a figure of the department's own form is called."""
-    named = vocabulary.pick(sentences.FACTS[subject], lang) if subject in sentences.FACTS else subject.replace("_", " ")
+    named = pick(sentences.FACTS[subject], lang) if subject in sentences.FACTS else subject.replace("_", " ")
     if measure == "total":
         return named
-    return vocabulary.pick(
-        (f"{named}：{vocabulary.measure(measure, lang)}", f"{named}, {vocabulary.measure(measure, lang)}"), lang
-    )
+    return pick((f"{named}：{messages.word(measure, lang)}", f"{named}, {messages.word(measure, lang)}"), lang)
 
 
 def _part(name: str, value: Any, lang: Lang, shown: Show) -> Part:
@@ -165,9 +161,9 @@ def _part(name: str, value: Any, lang: Lang, shown: Show) -> Part:
     if isinstance(value, dict):
         return shown(value, _text(name, Decimal(value["value"])))
     if name == "subject":
-        return vocabulary.pick(sentences.SUBJECTS[value], lang)
+        return pick(sentences.SUBJECTS[value], lang)
     if name == "measure":
-        named = "" if value == "total" else vocabulary.measure(value, lang)
+        named = "" if value == "total" else messages.word(value, lang)
         return named if lang == "zh" or not named else f" ({named})"
     if name in _NAMES and value is not None:
         return Chinese(value)
@@ -186,40 +182,40 @@ def _text(name: str, value: Decimal) -> str:
 def _listed(name: str, values: list[Any], lang: Lang) -> str | Chinese | Phrase:
     """Names of the document one after another; where there are none, that."""
     if not values:
-        return vocabulary.pick(("无", "none"), lang)
+        return pick(("无", "none"), lang)
     if name == "pairs":
         shown = [
             say(
-                vocabulary.pick(("{of}实施期{term}、年度{annual}", "{of}, term {term}, year {annual}"), lang),
+                pick(("{of}实施期{term}、年度{annual}", "{of}, term {term}, year {annual}"), lang),
                 of=Chinese(of),
                 term=Chinese(term),
                 annual=Chinese(annual),
             )
             for of, term, annual in values
         ]
-        return join(shown, vocabulary.pick(("；", "; "), lang))
+        return join(shown, pick(("；", "; "), lang))
     if name == "by_project":
         shown = [
             say(
-                vocabulary.pick(("“{project}”{items}", "{project}: {items}"), lang),
+                pick(("“{project}”{items}", "{project}: {items}"), lang),
                 project=Chinese(project),
                 items=Chinese("、".join(items)),
             )
             for project, *items in values
         ]
-        return join(shown, vocabulary.pick(("；", "; "), lang))
+        return join(shown, pick(("；", "; "), lang))
     quoted = [f"“{value}”" for value in values] if name in _QUOTED and lang == "zh" else values
     named, more = Chinese("、".join(quoted[:_MOST])), len(quoted) - _MOST
     if more <= 0:
         return named
-    return say(vocabulary.pick((f"{{named}}等{len(quoted)}项", f"{{named}} and {more} more"), lang), named=named)
+    return say(pick((f"{{named}}等{len(quoted)}项", f"{{named}} and {more} more"), lang), named=named)
 
 
 def _place(table: str, named: str, lang: Lang) -> str | Phrase:
     """Where a figure is printed, at the head of a sentence."""
     if table == "amounts":
-        return vocabulary.pick((f"表{named}", f"Table {named}"), lang)
-    return say(vocabulary.pick(("文字说明", "Narrative {section}"), lang), section=Chinese(named))
+        return pick((f"表{named}", f"Table {named}"), lang)
+    return say(pick(("文字说明", "Narrative {section}"), lang), section=Chinese(named))
 
 
 def _where(refs: Iterable[str], rows: Mapping[str, dict[str, Any]]) -> list[dict[str, Any]]:

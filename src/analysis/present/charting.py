@@ -21,7 +21,7 @@ from analysis.text import printable
 if TYPE_CHECKING:
     import altair as alt
 
-_BEYOND = 1.45  # how far an axis goes on behind the longest bar, for its figure
+_BEYOND = 0.42  # how far an axis goes on behind its longest bars, in parts of them, for their figures
 _SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
 
 
@@ -75,8 +75,12 @@ def labelled(bars: alt.Chart, column: str) -> alt.LayerChart | alt.FacetChart:
     right = bars.transform_filter(alt.datum[column] >= 0).mark_text(align="left", dx=5, **marks)
     left = bars.transform_filter(alt.datum[column] < 0).mark_text(align="right", dx=-5, **marks)
     if bars.encoding.x["scale"] is alt.Undefined and isinstance(bars.data, pl.DataFrame):
-        ends = [0.0, *(float(value) * _BEYOND for value in bars.data[column].drop_nulls())]
-        bars = bars.encode(x=bars.encoding.x.scale(domain=[min(ends), max(ends) or 1], nice=False))
+        ends = [0.0, *(float(value) for value in bars.data[column].drop_nulls())]
+        low, high = min(ends), max(ends)
+        room = _BEYOND * (high - low or 1)
+        bars = bars.encode(
+            x=bars.encoding.x.scale(domain=[low - room * (low < 0), high + room * (high > 0 or low == 0)], nice=False)
+        )
     ink, named = alt.value(theme.INK), alt.Text(f"{column}_shown:N")
     return alt.layer(bars, *(mark.encode(text=named, color=ink) for mark in (right, left)))
 

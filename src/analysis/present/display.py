@@ -15,9 +15,9 @@ from analysis.columns import Column
 from analysis.disclosure import Disclosure
 from analysis.measures.answers import ALL, COLUMNS, Answers
 from analysis.money import plain
-from analysis.present import vocabulary
+from analysis.present import messages
 from analysis.present.html import Block, Row, paragraph, section, table
-from analysis.present.phrases import MINUS, Chinese, Lang, Phrase, of
+from analysis.present.phrases import MINUS, Chinese, Lang, Phrase, of, pick
 from analysis.present.trace import Trace
 from analysis.text import printable
 
@@ -48,9 +48,9 @@ def both(what: Any) -> Block:
 def _disclosure(budget: Disclosure, lang: Lang) -> Block:
     """What a budget is, and what its tables hold."""
     metadata = budget.metadata
-    kind = vocabulary.pick(vocabulary.PAGE["kind"], lang).format(year=metadata.year)
+    kind = messages.words("page", lang)["kind"].format(year=metadata.year)
     title = Phrase((Chinese(printable(metadata.department)), f" · {kind}"))
-    said = vocabulary.pick(vocabulary.PAGE["source"], lang).format(
+    said = messages.words("page", lang)["source"].format(
         title=printable(metadata.source.title), publisher=printable(metadata.source.publisher), year=metadata.year
     )
     parts = [paragraph([title], lang, "lead"), paragraph([of(said)], lang, "note"), _counts(budget.frames(), lang)]
@@ -59,16 +59,16 @@ def _disclosure(budget: Disclosure, lang: Lang) -> Block:
 
 def _counts(frames: Mapping[str, pl.DataFrame], lang: Lang) -> Block:
     """Frames by name, with what each holds and its number of rows."""
-    holds = {table.name: vocabulary.pick(table.label, lang) for table in (*schema.ALL, *ALL)}
+    holds = {table.name: pick(table.label, lang) for table in (*schema.ALL, *ALL)}
     lines = [Row(of(name), [of(holds[name]), of(str(frame.height))]) for name, frame in frames.items()]
     heads = [("属性", "Attribute"), ("内容", "What it holds"), ("行数", "Rows")]
-    caption = of(vocabulary.pick(("各是一个 polars 表", "Each is a polars frame"), lang))
-    return table(caption, [vocabulary.pick(head, lang) for head in heads], lines, words=(1,))
+    caption = of(pick(("各是一个 polars 表", "Each is a polars frame"), lang))
+    return table(caption, [pick(head, lang) for head in heads], lines, words=(1,))
 
 
 def _frame(frame: pl.DataFrame, lang: Lang, about: Disclosure | None, most: int) -> Block:
     if not frame.width:
-        return paragraph([of(vocabulary.pick(("没有字段。", "No columns."), lang))], lang, "note")
+        return paragraph([of(pick(("没有字段。", "No columns."), lang))], lang, "note")
     known = _columns(frame.columns)
     held, frame = frame, frame.drop([f"{name}_how" for name in frame.columns], strict=False)
     heads = [_called(name, known.get(name), lang) for name in frame.columns]
@@ -83,7 +83,7 @@ def _frame(frame: pl.DataFrame, lang: Lang, about: Disclosure | None, most: int)
     zh, en = f"共{frame.height}行", f"{frame.height} row{'s' * (frame.height != 1)}"
     if frame.height > most:
         zh, en = f"{zh}，以下是前{most}行", f"{en}, the first {most} of them"
-    return table(of(vocabulary.pick((zh, en), lang)), heads, lines, words)
+    return table(of(pick((zh, en), lang)), heads, lines, words)
 
 
 #: Numbers that count or name, and are no figures.
@@ -117,7 +117,7 @@ def _is_chinese(text: str) -> bool:
 
 def _called(name: str, column: Column | None, lang: Lang) -> str:
     """A column's name with its unit."""
-    named = vocabulary.pick(COLUMNS[name].label, lang) if name in COLUMNS else name
+    named = pick(COLUMNS[name].label, lang) if name in COLUMNS else name
     return f"{named} ({column.unit})" if column is not None and column.unit else named
 
 

@@ -3,53 +3,15 @@
 from __future__ import annotations
 
 from analysis.metadata import Metadata
-from analysis.present import vocabulary
+from analysis.present import messages
 from analysis.present.phrases import Lang
 from analysis.text import printable
 
-_WORDS: dict[str, tuple[str, str]] = {
-    "source": ("这个数从哪里来", "Where this figure comes from"),
-    "close": ("关闭", "Close"),
-    "copy": ("复制引用", "Copy a citation"),
-    "copied": ("已复制：{format}", "Copied: {format}"),
-    "text": ("文本", "Text"),
-    "markdown": ("Markdown", "Markdown"),
-    "bibtex": ("BibTeX", "BibTeX"),
-    "dataset": ("数据集{dataset}：{how}", "Dataset {dataset}: {how}"),
-    "computed": ("由下列各数算出", "Computed"),
-    "search": ("在本页查找", "Find on this page"),
-    "found": ("{n}处", "{n} found"),
-    "filter": ("筛选各行", "Filter rows"),
-    "rows": ("{n}行，共{all}行", "{n} of {all} rows"),
-    "sort": ("按“{column}”排序", "Sort by {column}"),
-    "levels": ("显示到", "Show down to"),
-    "base": ("上年数", "Base year’s figures"),
-    "known": ("最可靠的", "the best known"),
-    "implied": ("只用反推的", "implied only"),
-    "stated": ("只用文件所述的", "stated only"),
-    "project": ("选一个项目", "Pick a project"),
-    "all": ("全部项目", "All projects"),
-    "chart": ("图", "Chart"),
-}
-#: A figure's citation by format. {figure} is what the page shows with its unit, {place} where it is from in one line.
-_CITATIONS: dict[str, tuple[str, str]] = {
-    "text": (
-        "<publisher>：《<title>》，<year>。<figure>：<place>。数据集<dataset>（SHA-256 <sha>），"
-        "budget-briefs <version>。",
-        "<publisher>, <title>, <year>. <figure>: <place>. Dataset <dataset> (SHA-256 <sha>), budget-briefs <version>.",
-    ),
-    "markdown": (
-        "**<figure>**（<place>），<publisher>：*<title>*，<year>。数据集 `<dataset>`，SHA-256 `<sha>`，"
-        "budget-briefs <version>。",
-        "**<figure>** (<place>), <publisher>, *<title>*, <year>. Dataset `<dataset>`, SHA-256 `<sha>`, "
-        "budget-briefs <version>.",
-    ),
-    "bibtex": (
-        "@misc{<key>,\n  author = {{<publisher>}},\n  title = {<title>},\n  year = {<year>},\n"
-        "  note = {<figure>: <place>. Dataset <dataset>, SHA-256 <sha>, budget-briefs <version>}\n}",
-    )
-    * 2,
-}
+#: A citation for BibTeX, in every language; the others are in the catalogs, {figure} is what the page shows.
+_BIBTEX = (
+    "@misc{<key>,\n  author = {{<publisher>}},\n  title = {<title>},\n  year = {<year>},\n"
+    "  note = {<figure>: <place>. Dataset <dataset>, SHA-256 <sha>, budget-briefs <version>}\n}",
+)
 
 
 def words(metadata: Metadata, version: str, lang: Lang) -> dict[str, object]:
@@ -63,10 +25,10 @@ def words(metadata: Metadata, version: str, lang: Lang) -> dict[str, object]:
         "sha": source.sha256,
         "version": version,
     }
-    citations = {name: vocabulary.pick(pair, lang) for name, pair in _CITATIONS.items()}
+    citations = {**messages.words("citations", lang), "bibtex": _BIBTEX}
     return {
         "lang": lang,
-        "words": {name: vocabulary.pick(pair, lang) for name, pair in _WORDS.items()},
+        "words": messages.words("controls", lang),
         "citations": citations,
         "document": known,
     }

@@ -50,6 +50,18 @@ def _flat(held: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, str]
             yield from _flat(value, f"{before}{name}.")
 
 
+def words(section: str, lang: Lang) -> dict[str, str]:
+    """The messages of a section by their own names."""
+    before = f"{section}."
+    return {id.removeprefix(before): text for id, text in catalog(lang).items() if id.startswith(before)}
+
+
+def word(code: str, lang: Lang, column: str = "") -> str:
+    """What a code of a column is called in a language; itself with blanks where it has no name."""
+    known = catalog(lang)
+    return known.get(f"codes.{column}.{code}") or known.get(f"codes.{code}") or code.replace("_", " ")
+
+
 @cache
 def pieces(text: str) -> tuple[Piece, ...]:
     """A message in its pieces. Raises MessageError."""

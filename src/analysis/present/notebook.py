@@ -32,14 +32,13 @@ from analysis.present.html import Block, Row, listing
 from analysis.present.html import paragraph as html_paragraph
 from analysis.present.html import table as html_table
 from analysis.present.messages import Piece
-from analysis.present.phrases import MINUS, THIN, Chinese, Link, Phrase, Shown, join, language, of
+from analysis.present.phrases import MINUS, NOTHING, THIN, Chinese, Link, Phrase, Shown, capital, join, language, of
 from analysis.present.phrases import Part as Shape
 from analysis.present.phrases import amount as amount_text
 from analysis.present.phrases import percent as percent_text
 from analysis.present.trace import Trace
 from analysis.text import printable
 
-NOTHING = "—"
 _MONEY, _RATES = ("万元", "元"), {"%": "%", "percentage points": ""}
 _MILLION = 100  # 万元
 _SIGNED = ("change", "contribution", "difference", "growth")
@@ -101,7 +100,7 @@ def say(zh: str, en: str | None = None, /, **named: Any) -> Phrase:
 def _capital(said: Phrase) -> Phrase:
     """A sentence that begins with a name, with a capital."""
     first, *rest = said.parts or ("",)
-    return Phrase((first[:1].upper() + first[1:], *rest)) if isinstance(first, str) else said
+    return Phrase((capital(first), *rest)) if isinstance(first, str) else said
 
 
 def _said(pieces: Sequence[Piece], named: Mapping[str, Any], text: str, number: str = "") -> Phrase | None:
@@ -347,8 +346,7 @@ def cell(row: Mapping[str, Any], name: str, *, alone: bool = False) -> Shape:
 
 def heading(words: str) -> str:
     """Words as they stand alone: without an article, with a capital."""
-    bare = words.removeprefix("the ")
-    return bare[:1].upper() + bare[1:]
+    return capital(words.removeprefix("the "))
 
 
 def _ref(row: Mapping[str, Any], name: str) -> str:

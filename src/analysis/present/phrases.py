@@ -21,6 +21,8 @@ Lang = Literal["zh", "en"]
 LANGS: tuple[Lang, ...] = ("zh", "en")
 
 _TURNING = ("R", "AL")  # directions of letters
+#: What a missing figure is shown as.
+NOTHING = "—"
 MINUS = "\u2212"
 #: What stands between the languages of a notebook's heading.
 BETWEEN = " · "
@@ -110,6 +112,16 @@ class Phrase:
 
 
 Part = str | Shown | Chinese | Link | See | Phrase
+
+
+def pick(pair: tuple[str, str], lang: Lang) -> str:
+    """The one of the two, Chinese and English, that is in `lang`."""
+    return pair[0] if lang == "zh" else pair[1]
+
+
+def capital(text: str) -> str:
+    """The text with a capital at its beginning; Chinese stays as it is."""
+    return text[:1].upper() + text[1:]
 
 
 def say(template: str, **named: Part) -> Phrase:

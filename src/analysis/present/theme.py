@@ -64,7 +64,7 @@ def config() -> dict[str, Any]:
         "bar": {"color": EDGE},
         "line": {"color": EDGE},
         "point": {"color": EDGE},
-        "range": {"category": [EDGE, BASE, FALL, TOTAL, LINE]},
+        "range": {"category": [TOTAL, RISE, BASE, FALL, LINE, GRID]},
         "numberFormat": ",.0f",
         "legend": {"orient": "top", "labelFontSize": SMALL, "titleFontSize": SMALL, "labelColor": INK},
         "text": {"font": FONT, "fontSize": SIZE, "color": INK},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from analysis.present.answers import RESIDUAL
+from analysis.measures.changes import OTHER_SOURCES as RESIDUAL
 from analysis.present.phrases import THIN, Chinese, Lang, Phrase, Shown, of
 
 #: subject -> its name in Chinese and in English.

@@ -26,8 +26,7 @@ from analysis.briefs.documents.blocks import Block, Cell, Heading, Line, Paragra
 from analysis.briefs.documents.styles import BULLETS, FIRST_LIST, SOFT, dress, numbering
 from analysis.briefs.documents.widths import LONGEST_FIGURE, widths
 from analysis.briefs.plan import Job
-from analysis.present import drawing, vocabulary
-from analysis.present.papers import PAPER
+from analysis.present import drawing, messages
 from analysis.present.phrases import Lang
 from analysis.text import printable
 
@@ -52,7 +51,7 @@ def document(notebook: NotebookNode, job: Job, version: str, drawn: Sequence[str
 
     writer = _Writer(job.lang, draw_png)
     listed = sources.number(tree)
-    metadata, words = job.metadata, {name: vocabulary.pick(pair, job.lang) for name, pair in vocabulary.PAGE.items()}
+    metadata, words = job.metadata, messages.words("page", job.lang)
     department, kind = printable(metadata.department), words["kind"].format(year=metadata.year)
     subject = job.notebook.title[job.lang]
     writer.masthead(department, kind)
@@ -282,7 +281,7 @@ class _Writer:
         return word.run(run.text, style=style, strong=strong or run.strong, chinese=chinese)
 
     def _say(self, name: str) -> str:
-        return vocabulary.pick(PAPER[name], self.lang)
+        return messages.words("paper", self.lang)[name]
 
     def _add(self, *made: Element) -> None:
         self.body.extend(made)

@@ -25,8 +25,7 @@ from analysis.briefs.documents.blocks import table_of
 from analysis.briefs.documents.system import MISSING, PdfError
 from analysis.briefs.documents.widths import widths
 from analysis.briefs.plan import Job
-from analysis.present import vocabulary
-from analysis.present.papers import PAPER
+from analysis.present import messages
 from analysis.present.phrases import Lang
 from analysis.present.theme import fonts_folder
 
@@ -155,7 +154,7 @@ def _set_widths(table: lxml.html.HtmlElement) -> None:
 
 def _list(groups: list[sources.Group], lang: Lang) -> str:
     """The list of sources as HTML: a paragraph for each line, under the caption of its table."""
-    words = {name: escape(vocabulary.pick(pair, lang)) for name, pair in PAPER.items()}
+    words = {name: escape(text) for name, text in messages.words("paper", lang).items()}
     parts = []
     for group in groups:
         parts.append(f"<h3>{escape(group.title)}</h3>")

@@ -18,10 +18,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
+from analysis.intervals import EXACT
 
 from analysis import columns as c
 from analysis.disclosure import Disclosure, frame
-from analysis.figure import EXACT, Figure, percent, places, total
+from analysis.figure import Figure, percent, places, total
 from analysis.measures.costs import budgets, pricing
 from analysis.measures.costs.attribution import Attribution
 from analysis.measures.costs.promises import Form, Indicator, forms

@@ -79,7 +79,7 @@ def _all(catalog: Catalog, jobs: int, report: Report) -> pl.DataFrame:
 
 def _made(catalog: Catalog, entries: Sequence[Metadata], jobs: int, report: Report) -> Iterator[pl.DataFrame]:
     """The rows of these datasets, each computed by itself; with several jobs in processes of their own."""
-    folders = [(catalog.folder(entry), catalog.base(entry, entry.year - 1)) for entry in entries]
+    folders = [(catalog.folder(entry), catalog.base(entry)) for entry in entries]
     for (folder, _), rows in zip(folders, each(_of, folders, jobs, FEW), strict=True):
         yield rows
         report(folder.name, len(folders))
@@ -109,7 +109,7 @@ def _known(folder: Path) -> dict[str, str]:
 def _digests(catalog: Catalog) -> dict[str, str]:
     """What each dataset's rows are made from: the code, its files and those of its base year."""
     code, held = _code(), {entry.id: _files(catalog.folder(entry)) for entry in catalog.entries}
-    bases = ((entry.id, catalog.base(entry, entry.year - 1)) for entry in catalog.entries)
+    bases = ((entry.id, catalog.base(entry)) for entry in catalog.entries)
     return {id: f"{code}:{held[id]}{f':{held[before.name]}' if before else ''}" for id, before in bases}
 
 

@@ -17,8 +17,7 @@ from analysis.archives import reproducible
 from analysis.columns import UNIT
 from analysis.disclosure import Disclosure
 from analysis.measures.answers import Answers
-from analysis.present import vocabulary
-from analysis.present.phrases import Lang
+from analysis.present.phrases import Lang, pick
 from analysis.present.workbook.cells import Book, Sheet
 from analysis.present.workbook.frames import addresses, frame
 from analysis.present.workbook.schedules import head, schedules
@@ -37,14 +36,14 @@ def workbook(disclosure: Disclosure, answers: Answers, lang: Lang) -> bytes:
     out = io.BytesIO()
     inner = Workbook(out, {"in_memory": True})  # every cell is written by its kind: nothing is guessed from a text
     book = Book(inner, lang)
-    first = book.sheet(vocabulary.pick(SHEETS["about"], lang))
+    first = book.sheet(pick(SHEETS["about"], lang))
     tables, printed = schedules(book, disclosure)
     cells = {**addresses(book, disclosure), **printed}
     frames = [*answers.tables(), *((table, disclosure.frames()[table.name]) for table in schema.ALL)]
     listed: list[_Listed] = list(tables)
     for table, rows in frames:
         sheet = frame(book, table, rows, disclosure, cells)
-        listed.append((sheet, vocabulary.pick(table.label, lang), rows.height))
+        listed.append((sheet, pick(table.label, lang), rows.height))
     listed.append(_columns(book, [table for table, _ in frames]))
     _about(first, disclosure, listed)
     metadata = disclosure.metadata
@@ -94,16 +93,16 @@ def _about(sheet: Sheet, disclosure: Disclosure, listed: list[_Listed]) -> None:
 def _columns(book: Book, tables: list[Schema]) -> _Listed:
     """What each column of each sheet means."""
     holds = book.say("columns_holds")
-    sheet = book.sheet(vocabulary.pick(SHEETS["columns"], book.lang))
+    sheet = book.sheet(pick(SHEETS["columns"], book.lang))
     head(sheet, holds)
     for at, name in enumerate(("sheets", "column", "name", "unit", "type", "meaning")):
-        said = vocabulary.pick(UNIT.label, book.lang) if name == "unit" else book.say(name)
+        said = pick(UNIT.label, book.lang) if name == "unit" else book.say(name)
         sheet.write(1, at, said, "head")
     row = 1
     for table in tables:
         for column in table.columns:
             row += 1
-            sheet_name, named = (vocabulary.pick(label, book.lang) for label in (SHEETS[table.name], column.label))
+            sheet_name, named = (pick(label, book.lang) for label in (SHEETS[table.name], column.label))
             told = (sheet_name, column.name, named, column.unit, column.kind)
             for at, value in enumerate((*told, column.description)):
                 sheet.write(row, at, value)

@@ -15,8 +15,7 @@ from xlsxwriter.utility import quote_sheetname, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from analysis.money import plain
-from analysis.present import vocabulary
-from analysis.present.phrases import Lang, width
+from analysis.present.phrases import Lang, pick, width
 from analysis.present.workbook.words import ABOUT
 from analysis.text import opens_formula, printable
 
@@ -154,7 +153,7 @@ class Book:
 
     def say(self, name: str, **named: Any) -> str:
         """A text of the workbook's own."""
-        said = vocabulary.pick(ABOUT[name], self.lang)
+        said = pick(ABOUT[name], self.lang)
         for key, value in named.items():
             said = said.replace(f"{{{key}}}", str(value))
         return said

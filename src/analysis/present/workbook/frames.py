@@ -15,7 +15,8 @@ from analysis.columns import Column
 from analysis.disclosure import Disclosure
 from analysis.figure import COLUMN, Cell, Part
 from analysis.money import plain
-from analysis.present import audit, sentences, vocabulary
+from analysis.present import audit, sentences
+from analysis.present.phrases import pick
 from analysis.present.trace import Trace
 from analysis.present.workbook.cells import AMOUNT, FORMULA, PERCENT, Book, Sheet
 from analysis.present.workbook.schedules import Cells, head
@@ -35,14 +36,14 @@ Beside = Mapping[str, Callable[[dict[str, Any]], Any]]
 def frame(book: Book, schema: Schema, rows: pl.DataFrame, disclosure: Disclosure, cells: Cells) -> Sheet:
     """Writes one frame as a sheet."""
     trace = Trace(disclosure, book.lang)
-    sheet = book.sheet(vocabulary.pick(SHEETS[schema.name], book.lang))
-    head(sheet, vocabulary.pick(schema.label, book.lang))
+    sheet = book.sheet(pick(SHEETS[schema.name], book.lang))
+    head(sheet, pick(schema.label, book.lang))
     beside = _beside(schema, trace)
     for at, column in enumerate(schema.columns):
         sheet.write(1, at, _called(column, book), "head")
         sheet.write(2, at, column.name, "name")
     for at, name in enumerate(beside, len(schema.columns)):
-        sheet.write(1, at, vocabulary.pick(BESIDE[name], book.lang), "head")
+        sheet.write(1, at, pick(BESIDE[name], book.lang), "head")
         sheet.write(2, at, name, "name")
     for place, row in enumerate(rows.select(schema.names).to_dicts(), _FIRST):
         for at, column in enumerate(schema.columns):
@@ -57,17 +58,17 @@ def frame(book: Book, schema: Schema, rows: pl.DataFrame, disclosure: Disclosure
 
 def _called(column: Column, book: Book) -> str:
     """A column's name with its unit."""
-    named = vocabulary.pick(column.label, book.lang)
+    named = pick(column.label, book.lang)
     if not column.unit:
         return named
-    return vocabulary.pick((f"{named}（{column.unit}）", f"{named} ({column.unit})"), book.lang)
+    return pick((f"{named}（{column.unit}）", f"{named} ({column.unit})"), book.lang)
 
 
 def addresses(book: Book, disclosure: Disclosure) -> Cells:
     """Where each cell of the dataset will stand, on the sheet of its table."""
     found: dict[str, str] = {}
     for table in ALL:
-        sheet = quote_sheetname(vocabulary.pick(SHEETS[table.name], book.lang))
+        sheet = quote_sheetname(pick(SHEETS[table.name], book.lang))
         for place, row in enumerate(disclosure.frames()[table.name].iter_rows(named=True), _FIRST):
             ref = table.reference(row)
             for at, column in enumerate(table.columns):
@@ -125,7 +126,7 @@ def _beside(schema: Schema, trace: Trace) -> Beside:
     if schema.name == "findings":
         made["message"] = lambda row: str(audit.sentence(row["kind"], json.loads(row["figures"]), lang))
     if schema.name == "reconciliations":
-        made["description"] = lambda row: vocabulary.pick(sentences.IDENTITIES[row["kind"]], lang)
+        made["description"] = lambda row: pick(sentences.IDENTITIES[row["kind"]], lang)
     if "refs" in schema.names:
         made["source"] = lambda row: trace.places(row["refs"])
     return made

@@ -9,7 +9,8 @@ from typing import Any
 from analysis.columns import MEASURES
 from analysis.disclosure import Disclosure
 from analysis.figure import COLUMN
-from analysis.present import vocabulary
+from analysis.present import messages
+from analysis.present.phrases import pick
 from analysis.present.workbook.cells import AMOUNT, Book, Sheet
 from analysis.present.workbook.words import FLOWS
 from analysis.schema import AMOUNTS
@@ -50,21 +51,21 @@ def _write(sheet: Sheet, title: str, printed_unit: str, rows: list[dict[str, Any
     measures = [measure for measure in MEASURES if any(row["measure"] == measure for row in rows)]
     columns = ["flow", "row", "level", "label", *named]
     for at, name in enumerate(columns):
-        sheet.write(1, at, vocabulary.pick(_COLUMNS[name].label, book.lang), "head")
+        sheet.write(1, at, pick(_COLUMNS[name].label, book.lang), "head")
         sheet.write(2, at, name, "name")
     for at, measure in enumerate(measures, len(columns)):
-        sheet.write(1, at, vocabulary.measure(measure, book.lang), "head")
+        sheet.write(1, at, messages.word(measure, book.lang), "head")
         sheet.write(2, at, measure, "name")
     last = len(columns) + len(measures)
     for at, name in enumerate(("page", "line"), last):
-        sheet.write(1, at, vocabulary.pick(_COLUMNS[name].label, book.lang), "head")
+        sheet.write(1, at, pick(_COLUMNS[name].label, book.lang), "head")
         sheet.write(2, at, name, "name")
     cells: dict[str, str] = {}
     grouped = _grouped(rows)
     for place, group in enumerate(grouped, 3):
         first = group[0]
         strong = ("strong",) if first["level"] in _TOTALS else ()
-        sheet.write(place, 0, vocabulary.pick(FLOWS[first["flow"]], book.lang), *strong)
+        sheet.write(place, 0, pick(FLOWS[first["flow"]], book.lang), *strong)
         sheet.write(place, 1, first["row"], *strong)
         sheet.write(place, 2, first["level"], *strong)
         sheet.write(place, 3, "\u3000" * _DEPTHS.get(first["level"], 0) + first["label"], *strong)

@@ -1,1 +1,0 @@
-"""The brief of one page, for those who decide."""

@@ -271,14 +271,63 @@ class TestCheck:
 
         assert verdicts(document) == verdicts("322-2026")
 
-    def test_a_wrong_digit_is_a_violation(
-        self, capsys: pytest.CaptureFixture[str], document: Path, tmp_path: Path
-    ) -> None:
-        wrong = tmp_path / "wrong.txt"
-        wrong.write_text(document.read_text(encoding="utf-8").replace("1654.64", "1645.64", 1), encoding="utf-8")
+    def test_a_wrong_digit_is_a_violation(self, capsys: pytest.CaptureFixture[str], wrong: Path) -> None:
         code, out, _ = call(capsys, "check", wrong)
         assert code == 1
         assert "violated rows/budget_summary.expenditure" in out
+
+    @pytest.fixture
+    def wrong(self, document: Path, tmp_path: Path) -> Path:
+        path = tmp_path / "wrong.txt"
+        path.write_text(document.read_text(encoding="utf-8").replace("1654.64", "1645.64", 1), encoding="utf-8")
+        return path
+
+    def test_a_baseline_holds_only_what_is_new(
+        self, capsys: pytest.CaptureFixture[str], wrong: Path, tmp_path: Path
+    ) -> None:
+        rows = json.loads(call(capsys, "check", "--json", wrong)[1])["reconciliations"]
+        violated = [row["id"] for row in rows if row["verdict"] == "violated"]
+        assert len(violated) > 1
+        assert {row["severity"] for row in rows if row["id"] in violated} == {"error"}
+        baseline = tmp_path / "known.json"
+
+        def check(*known: str, options: tuple[str, ...] = ()) -> tuple[int, str, str]:
+            baseline.write_text(json.dumps(known), encoding="utf-8")
+            return call(capsys, "check", *options, "--baseline", baseline, wrong)
+
+        code, out, err = check(*violated[1:])
+        assert (code, err) == (1, "")
+        assert f"  error: violated {violated[0]}:" in out
+        assert f"  known error: violated {violated[1]}:" in out
+        assert check(f"322-2026!{violated[0]}", *violated[1:])[0] == 0
+        assert check(f"323-2026!{violated[0]}", *violated[1:])[0] == 1
+        code, _, err = check(*violated, "tables/none")
+        assert (code, err.count("\n")) == (0, 1)
+        assert "no longer found, to be taken out: tables/none" in err
+        found = json.loads(check(*violated, options=("--json",))[1])
+        assert {row["id"] for row in found["reconciliations"] if row.get("known")} == set(violated)
+        assert all(row["known"] is False for row in found["findings"])
+
+    @pytest.mark.parametrize("content", ["{}", "[1]", "[", "[" * 100_000, "\xff", None])
+    def test_a_baseline_that_is_none(
+        self, capsys: pytest.CaptureFixture[str], tmp_path: Path, content: str | None
+    ) -> None:
+        baseline = tmp_path / "known.json"
+        if content is not None:
+            baseline.write_bytes(content.encode("latin-1"))
+        code, out, err = call(capsys, "check", "322-2026", "--baseline", baseline)
+        assert (code, out, err.count("\n")) == (2, "", 1)
+        assert "known.json" in err
+        assert "check --json" in err
+
+    def test_a_baseline_is_not_for_computing_again(self, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+        code, out, err = call(capsys, "check", "322-2026", "--recompute", "--baseline", tmp_path / "known.json")
+        assert (code, out, err.count("\n")) == (2, "", 1)
+
+    def test_errors_come_first(self, capsys: pytest.CaptureFixture[str], wrong: Path) -> None:
+        lines = call(capsys, "check", wrong)[1].splitlines()[1:]
+        grades = [line.strip().partition(":")[0] for line in lines]
+        assert grades == sorted(grades, key=("error", "warning", "note").index)
 
     def test_what_is_not_there(self, capsys: pytest.CaptureFixture[str]) -> None:
         code, out, err = call(capsys, "check", "999-2026")

@@ -99,6 +99,9 @@ def _parser() -> argparse.ArgumentParser:
     add.add_argument(
         "--recompute", action="store_true", help="only compute every figure of the answers again, by how it came to be"
     )
+    add.add_argument(
+        "--baseline", type=Path, metavar="FILE", help="a JSON list of ids that are known: they do not make exit 1"
+    )
     add.add_argument("--lang", choices=("zh", "en"), default="en", help="language of the findings (en)")
     add.add_argument("--template", metavar="NAME", help="a document's template, instead of the one that fits")
     add.add_argument("--jobs", type=_count, metavar="N", help="how many are checked at once (as many as cores)")

@@ -78,9 +78,12 @@ def check(arguments: argparse.Namespace) -> int:
     work = partial(done, data=arguments.data, template=arguments.template)
     names = arguments.ids or [entry.id for entry in _shelf(arguments.data).entries]
     reports = each(work, names, arguments.jobs or os.cpu_count() or 1, FEW)
+    known, used = _baseline(arguments), set[str]()
     wrong = False
     with console.document(single=len(arguments.ids) == 1) if arguments.json else nullcontext() as whole:
         for checked in reports:  # one after another: thousands would not fit in memory
+            if known is not None:
+                used |= audit.mark_known(checked, known)
             wrong |= bool(checked["disagree"]) if arguments.recompute else audit.is_violated(checked)
             if whole is not None:
                 whole(checked)
@@ -90,7 +93,32 @@ def check(arguments: argparse.Namespace) -> int:
             )
             for line in said:
                 console.tell(line)
+    one = len(arguments.ids) == 1  # of some of many nobody knows whose the others are
+    if gone := [id for id in known or () if id not in used and (not arguments.ids or (one and "!" not in id))]:
+        console.note(f"{arguments.baseline}: no longer found, to be taken out: {', '.join(gone)}")
     return WRONG if wrong else DONE
+
+
+def _baseline(arguments: argparse.Namespace) -> list[str] | None:
+    """The ids that are known; None without a baseline."""
+    import json
+
+    path: Path | None = arguments.baseline
+    if path is None:
+        return None
+    if arguments.recompute:
+        raise CallError("--baseline: lists findings and identities, which --recompute does not look at: leave one out")
+    expected = 'expected a JSON list of ids, as ["<id>", "<disclosure>!<id>"]: take them from check --json'
+    try:
+        known = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise CallError(f"{path}: no such file: {expected}") from None
+    except (ValueError, RecursionError) as error:
+        line = f":{error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
+        raise CallError(f"{path}{line}: {expected}") from None
+    if not isinstance(known, list) or not all(isinstance(id, str) for id in known):
+        raise CallError(f"{path}: {expected}")
+    return known
 
 
 def build(arguments: argparse.Namespace) -> int:

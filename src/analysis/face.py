@@ -80,7 +80,7 @@ def answers(budget: Disclosure | str, base_year: int | None = None, data: str | 
     >>> found.structure.filter(dimension="project", measure="total").height
     18
     >>> found.findings["severity"].value_counts(sort=True).row(0)
-    ('warning', 12)
+    ('warning', 13)
     """
     held = catalog.load(budget, data) if isinstance(budget, str) else budget
     try:

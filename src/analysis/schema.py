@@ -196,8 +196,8 @@ STATEMENTS = Schema(
         c.SHARE_PCT.of("The stated share", computed=False),
         c.text("share_of", "占何者之比", "Share of", "The subject that it is a share of"),
         c.REASON.of(
-            "given, restates (says no more than the change), contradicts (says the contrary) or missing",
-            among=("given", "restates", "contradicts", "missing"),
+            "given, restates (says no more than the change), contradicts (says the contrary), empty or missing",
+            among=("given", "restates", "contradicts", "empty", "missing"),
         ),
         c.UNIT.of("Unit of value, base_value and change, as printed"),
         c.text("value_printed", "数值原文", "Value as printed", "`value` as it stands"),

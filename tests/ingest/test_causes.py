@@ -111,6 +111,27 @@ def test_a_reason_that_stands_there_is_not_missing(moved: str, following: str) -
     assert all(row.get("parent") is None for row in rows)
 
 
+def test_a_reason_that_is_announced_and_empty_ends_before_the_next_item() -> None:
+    rows, found = read(
+        "1.“教育支出（类）进修及培训（款）培训支出（项）”20万元，2025年预算执行数为10万元，比2025年预算执行数增加100%。主要原因是：",
+        "2.“住房保障支出（类）住房改革支出（款）购房补贴（项）”5万元，比2025年预算执行数（4万元）增加25%。主要原因是补贴标准提高。",
+        template=SHANGHAI,
+    )
+    assert [(row["reason"], row.get("parent"), row["value"]) for row in rows] == [
+        ("empty", None, Decimal(20)),
+        ("given", None, Decimal(5)),
+    ]
+    assert [row["statement"] for row in found] == [2]
+
+
+def test_a_list_of_reasons_may_begin_on_the_next_line() -> None:
+    rows, found = read(
+        "2026年预算收入总计100万元，比上年减少12万元，主要原因是：", "1.压减了会议费；", "2.压减了展台租赁费。"
+    )
+    assert [row["reason"] for row in rows] == ["given"]
+    assert len(found) == 2
+
+
 def test_every_name_has_its_place() -> None:
     _, found = read("2026年预算收入总计100万元，比上年减少12万元，", "主要原因是压减了会议费，", "减少了展台租赁费。")
     assert [row["line"] for row in found] == [2, 3]

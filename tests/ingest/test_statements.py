@@ -62,6 +62,14 @@ CHANGE = ("value", "change", "change_pct", "base_kind", "base_year", "reason")
         ("比上年预算少了20.5万元", ("500", "-20.5", None, "budget", 2025, "missing")),
         ("比上年增长4.17%，增加20万元", ("500", "20", "4.17", "unstated", 2025, "missing")),
         ("比上年增加1,020.55万元", ("500", "1020.55", None, "unstated", 2025, "missing")),
+        ("比上年增加（减少）20万元，增长（下降）4.17%", ("500", "20", "4.17", "unstated", 2025, "missing")),
+        ("比上年减少（增加）20万元，下降（增长）3.85%", ("500", "-20", "-3.85", "unstated", 2025, "missing")),
+        ("比上年增加20万元，主要原因是", ("500", "20", None, "unstated", 2025, "empty")),
+        ("比上年增加20万元。主要原因是：无", ("500", "20", None, "unstated", 2025, "empty")),
+        ("比上年增加20万元，系新增人员工资", ("500", "20", None, "unstated", 2025, "given")),
+        ("比上年增加20万元，由于新增人员工资", ("500", "20", None, "unstated", 2025, "given")),
+        ("因新增人员工资，比上年增加20万元", ("500", "20", None, "unstated", 2025, "given")),
+        ("由于收入增加，比上年增加20万元", ("500", "20", None, "unstated", 2025, "restates")),
     ],
 )
 def test_a_change(sentence: str, expected: tuple[Any, ...]) -> None:

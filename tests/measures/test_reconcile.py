@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from decimal import Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from typing import Any
 
 import polars as pl
 import pytest
@@ -14,11 +15,14 @@ from analysis import how, templates
 from analysis.catalog import load
 from analysis.disclosure import DECIMAL, Disclosure
 from analysis.figure import Cell
+from analysis.measures.findings import distinct
 from analysis.measures.identity import Reconciliation, Side
 from analysis.measures.places import rows
 from analysis.measures.recompute import Cells, recompute
 from analysis.measures.reconcile import KINDS, SCHEMA, reconciliations
+from analysis.money import resolution
 from analysis.schema import AMOUNTS
+from support.small import amount, disclosure, project
 
 TEMPLATE = templates.load("shanxi")
 CENT = Decimal("0.01")
@@ -59,6 +63,100 @@ def test_every_side_and_difference_is_what_its_cells_give(committed):
     count, wrong = recompute([(SCHEMA, found)], Cells(committed))
     assert wrong == []
     assert count == 3 * found.height - found["left"].null_count() - found["right"].null_count()
+
+
+def side(*figures: tuple[str, str]) -> Side:
+    """Figures with the size of their table's last digit, each printed with its own digits."""
+    return Side(
+        tuple(
+            Cell(f"amounts/{n}", "amount", Decimal(value), Decimal(step), resolution(value), unit="万元")
+            for n, (value, step) in enumerate(figures)
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    ("printed", "other", "verdict"),
+    [
+        ("87.70", "87.7080", "rounding"),  # cut off
+        ("-87.70", "-87.7080", "rounding"),
+        ("0.00", "0.0080", "rounding"),
+        ("87.71", "87.7080", "rounding"),  # rounded
+        ("87.72", "87.7080", "violated"),
+        ("87.69", "87.7080", "violated"),
+        ("-87.70", "87.7080", "violated"),
+        ("87.7", "87.7800", "violated"),  # fewer digits than its table: a dropped zero, not cut off
+    ],
+)
+def test_a_figure_that_is_cut_off(printed: str, other: str, verdict: str) -> None:
+    for left, right in ((printed, "0.01"), (other, "0.0001")), ((other, "0.0001"), (printed, "0.01")):
+        identity = Reconciliation("x", "narrative", side(left), side(right))
+        assert identity.verdict == verdict
+        cut = printed in ("87.70", "-87.70", "0.00") and verdict == "rounding"
+        assert (identity.truncated is not None) == cut
+
+
+@given(st.decimals(-1000, 1000, places=4))
+def test_what_is_rounded_or_cut_off_is_never_violated(value: Decimal) -> None:
+    for way in (ROUND_HALF_UP, ROUND_DOWN):
+        printed = value.quantize(CENT, way)
+        cell = Side((Cell("statements/1", "value", printed, CENT, CENT, unit="万元"),))
+        assert Reconciliation("x", "narrative", cell, side((f"{value:.4f}", "0.0001"))).verdict != "violated"
+
+
+def test_a_sum_is_never_cut_off() -> None:
+    identity = Reconciliation("x", "rows", side(("1.00", "0.01"), ("2.00", "0.01")), side(("3.0080", "0.0001")))
+    assert (identity.verdict, identity.truncated) == ("rounding", None)
+    identity = Reconciliation("x", "rows", side(("5.00", "0.01")), side(("3.00", "0.01"), ("2.01", "0.01")))
+    assert identity.verdict == "rounding"
+
+
+class TestSeverity:
+    def severities(self, **tables: list[dict[str, Any]]) -> list[str | None]:
+        return reconciliations(disclosure(**tables), TEMPLATE)["severity"].to_list()
+
+    def parts(self, whole: str, **more: Any) -> list[dict[str, Any]]:
+        return [
+            amount("general_public_budget", "7.70", 1),
+            amount("unit_funds", "7.40", 2),
+            amount("revenue_current_year", whole, 3, level="subtotal", **more),
+        ]
+
+    def test_what_can_not_be_true_any_other_way_is_an_error(self) -> None:
+        assert self.severities(amounts=self.parts("15.10")) == [None]
+        assert self.severities(amounts=self.parts("15.11")) == [None]
+        assert self.severities(amounts=self.parts("15.20")) == ["error"]
+        assert self.severities(amounts=self.parts("15", printed="15")) == ["note"]
+
+    def test_what_was_not_read_for_sure_makes_it_a_warning(self) -> None:
+        assert self.severities(amounts=self.parts("15.20", uncertain=True)) == ["warning"]
+        lost = amount("special_account", "0", 4) | {"amount": None, "printed": "?", "uncertain": True}
+        assert self.severities(amounts=[*self.parts("15.20"), lost]) == ["warning"]
+
+    def test_a_blank_on_one_side_makes_it_a_warning(self) -> None:
+        assert self.severities(amounts=[amount("revenue_current_year", "15.20", 3, level="subtotal")]) == ["warning"]
+
+    def test_a_source_that_a_form_may_not_print(self) -> None:
+        def form(local: int) -> list[str | None]:
+            return self.severities(projects=[project(1, "term", 10, local_yuan=Decimal(local))])
+
+        assert (form(10), form(9), form(11)) == ([None], ["warning"], ["error"])
+
+    def test_vehicles_whose_use_is_not_listed(self) -> None:
+        def vehicles(general: int) -> list[str | None]:
+            rows = [("total", 7), ("general", general)]
+            return self.severities(
+                department=[{"subject": "vehicles", "measure": name, "value": Decimal(value), "unit": "辆", "line": 1}
+                            for name, value in rows]
+            )  # fmt: skip
+
+        assert (vehicles(7), vehicles(4), vehicles(8)) == ([None], ["warning"], ["error"])
+
+
+def test_ids_are_told_apart(committed: Disclosure) -> None:
+    found = reconciliations(committed, TEMPLATE)
+    assert found["id"].is_unique().all()
+    assert distinct(["a", "b", "a", "a"]) == ["a", "b", "a~2", "a~3"]
 
 
 def refs(found: pl.DataFrame) -> set[str]:

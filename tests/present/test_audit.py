@@ -18,7 +18,7 @@ from support.small import change, disclosure, statement
 
 TEMPLATE = templates.load("shanxi")
 RULES = Path(analysis.measures.__path__[0])
-FILES = ("document_rules.py", "form_rules.py", "promise_rules.py")
+FILES = ("document_rules.py", "narrative_rules.py", "name_rules.py", "form_rules.py", "promise_rules.py")
 
 
 def test_every_kind_of_finding_has_a_sentence_in_both_languages():

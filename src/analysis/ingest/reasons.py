@@ -28,13 +28,18 @@ class Reasons:
         """The statement that stated a change last."""
         return self._changed[-1] if self._changed else None
 
-    def take(self, row: Statement, end: int) -> None:
-        """Takes in a statement whose figure ends there; one without a change of its own is none of these."""
+    def take(self, row: Statement, end: int, early: tuple[int, int] | None = None) -> None:
+        """Takes in a statement whose figure ends there; one without a change of its own is none of these.
+
+        `early` is where words stand before the change that explain it.
+        """
         if row["statement"] in self._ends or not _states_change(row):
             return
         self._changed.append(row)
         row["reason"] = "missing" if _moved(row) and row.get("parent") is None else None
         self._ends[row["statement"]] = end
+        if early and row["reason"] == "missing":
+            row["reason"], self._spans[row["statement"]] = self._weight(*early, row), [early]
 
     def said_before(self, start: int, stop: int) -> list[Statement]:
         """The changes of which a sentence without figures says that they rose or fell, before it gives the reason."""
@@ -47,7 +52,7 @@ class Reasons:
         return [row for row in self._changed if _sign(row) in signs and row.get("reason") == "missing"]
 
     def judge(self, explained: Statement, start: int, stop: int) -> None:
-        """Given or restates, for the change that is explained and for each of its reasons that has one of its own."""
+        """How much the words say: for the change that is explained, and each of its reasons with one of its own."""
         is_open = explained.get("reason") != "given"
         if _states_change(explained) and _moved(explained) and is_open:
             explained["reason"] = self._weight(start, stop, explained)

@@ -14,6 +14,7 @@ from analysis.text import fold, whole
 
 #: A line that ends without a mark, and one that begins a sentence of its own.
 _ENDS_IN_A_WORD = re.compile(r"[\u4e00-\u9fff)]")
+_LATER_ITEM = re.compile(r"\(?(?:[二三四五六七八九十]|[2-9]|1\d)[)、.](?!\d)")
 _BEGINS = re.compile(r"\(?[一二三四五六七八九十]{1,3}[)、.]|\(?\d{1,2}[)、.](?!\d)|[^。;]{2,40}如下:$")
 
 
@@ -30,7 +31,8 @@ class Section:
         """Takes in one more line of the section."""
         printed = whole(block.text)
         last = fold(self._lines[-1][-1:]) if self._lines else ""
-        if _ENDS_IN_A_WORD.fullmatch(last) and _BEGINS.match(fold(printed)):  # the full stop before it is missing
+        follows = _LATER_ITEM if last == ":" else _BEGINS if _ENDS_IN_A_WORD.fullmatch(last) else None
+        if follows and follows.match(fold(printed)):  # the full stop before it is missing
             self._lines.append("。")
             self.places.append(self.places[-1])
         self._lines.append(printed)

@@ -76,8 +76,12 @@ class Words:
         self.either = re.compile(rf"(?:{up})[(/、或和](?:{down})|(?:{down})[(/、或和](?:{up})|增减|变动|变化")
         more, less = r"(?<![至最许不])多", r"(?<![至最不])少"  # 比上年多3.26万元, but not 至少3.26万元
         more += "".join(f"|{word}" for word in spec.either)  # the figure itself has the sign
-        self.change = re.compile(rf"(?:({up}|{more})|({down}|{less}))[了额]?(?:金额)?(?:为|:|约)?$")
+        other = rf"(?:\((?:{up}|{down})\))?"  # 增加（减少）20万元: the first word counts
+        self.change = re.compile(rf"(?:({up}|{more}){other}|({down}|{less}){other})[了额]?(?:金额)?(?:为|:|约)?$")
         self.reason = re.compile("(?:" + "|".join(spec.reasons) + ")(?:是因为|是由于|是|为|:|在于)?")
+        self.late_reason = re.compile(r"(?<=[元%],)(?:由于|因为|因|系)(?=[^\d%]*$)")  # 增加20万元，系新增人员
+        # 因新增人员，比上年增加
+        self.early_reason = re.compile(r"(?:^|[,;。])(?:由于|因为|因|受)([^,;。]{2,60}),[^;。]*$")
         self.carries_on = re.compile(rf"[,、:()]{{0,9}}(?:其中[,:]{{0,9}})?{spec.carries_on}$")
         self.function = re.compile(spec.function)
         self.parts = re.compile(spec.function_parts) if spec.function_parts else None
@@ -110,12 +114,14 @@ class Words:
         return (_LISTED.sub("", words[0])[-20:] or None) if words else None
 
     def weight(self, reason: str, named: Sequence[str], change: Decimal) -> str:
-        """How much a reason says: given, restates or contradicts.
+        """How much a reason says: given, restates, contradicts or empty.
 
-        It restates where it says no more than that what is `named` rose or fell, and contradicts where it says
-        so of the other direction than the change has.
+        It is empty where no word stands there, restates where it says no more than that what is `named` rose or
+        fell, and contradicts where it says so of the other direction than the change has.
         """
         rest = _chinese(re.sub(NUMBER, "", reason))
+        if rest in ("", "无") and not re.search(r"\w", reason.replace("无", "")):
+            return "empty"
         spec = self.spec
         said = {*spec.rise, *spec.fall, *spec.says_nothing, *spec.money, *spec.reasons}
         for some in ({_chinese(words) for words in named} - {""}, said):

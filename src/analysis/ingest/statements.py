@@ -78,7 +78,9 @@ class _Reader:
 
     def _sentence(self, start: int, stop: int) -> None:
         """One part of a sentence: its figures, what they are compared with, and the reasons given."""
-        begins = self.words.reason.search(self.text, start, stop)
+        begins = self.words.reason.search(self.text, start, stop) or self.words.late_reason.search(
+            self.text, start, stop
+        )
         reason_at = begins.start() if begins else stop
         valued: list[dict[str, Any]] = []
         row: dict[str, Any] | None = None
@@ -93,7 +95,8 @@ class _Reader:
                 explained = self.reasons.last or (self.rows[-1] if self.rows else None)
             row = self._figure(figure, self.text[before : figure.start], before, valued, row, explained, stop)
             if row is not None:
-                self.reasons.take(row, figure.end)
+                early = self.words.early_reason.search(self.text, start, figure.start) if explained is None else None
+                self.reasons.take(row, figure.end, early.span(1) if early else None)
             del valued[:-_MOST_COMPARED]
             before = figure.end
         if begins and self.reasons.last is not None:
@@ -204,7 +207,8 @@ class _Reader:
                 row if row is not None and row.get("change") is not None else self._target(valued, row, figure, stop)
             )
             if target is not None and target.get("change_pct") is None:
-                sign = 1 if found[-1][1] else -1
+                said = found[0] if self.words.either.search(lead) else found[-1]  # 增长（下降）
+                sign = 1 if said[1] else -1
                 self._compare(target, lead)
                 target |= {"change_pct": sign * figure.value, "change_pct_printed": figure.printed}
                 return target

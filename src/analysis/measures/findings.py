@@ -8,7 +8,8 @@ at stake, and names the rows of the dataset that show it. It says nothing in wor
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -34,7 +35,7 @@ SCHEMA = Schema(
         c.integer("finding", "发现", "Finding", "Ordinal: by severity, evidence and money at stake", required=True),
         c.ID.of("Name of the finding: its kind and the first row that shows it"),
         c.KIND.of("What kind of finding it is"),
-        c.text("severity", "程度", "Severity", "How grave it is", required=True, among=SEVERITIES),
+        c.SEVERITY.of(among=SEVERITIES),
         c.text("evidence", "证据", "Evidence", "How strong the evidence is", required=True, among=EVIDENCE),
         c.AMOUNT_YUAN.of("Money at stake; empty where there is none"),
         c.text(
@@ -82,7 +83,7 @@ def findings(disclosure: Disclosure) -> pl.DataFrame:
         [
             {
                 "finding": number,
-                "id": finding.id,
+                "id": id,
                 "kind": finding.kind,
                 "severity": finding.severity,
                 "evidence": finding.evidence,
@@ -90,9 +91,19 @@ def findings(disclosure: Disclosure) -> pl.DataFrame:
                 "figures": json.dumps(finding.figures, ensure_ascii=False, sort_keys=True, default=_told),
                 "refs": " ".join(finding.refs),
             }
-            for number, finding in enumerate(found, 1)
+            for number, (id, finding) in enumerate(zip(distinct(one.id for one in found), found, strict=True), 1)
         ],
     )
+
+
+def distinct(ids: Iterable[str]) -> list[str]:
+    """Each name once: what bears one that another had before it has its ordinal behind it."""
+    counted: Counter[str] = Counter()
+    found = []
+    for id in ids:
+        counted[id] += 1
+        found.append(id if counted[id] == 1 else f"{id}~{counted[id]}")
+    return found
 
 
 def _told(figure: Figure) -> dict[str, str]:
@@ -101,8 +112,8 @@ def _told(figure: Figure) -> dict[str, str]:
 
 
 def _all(disclosure: Disclosure) -> Iterator[Finding]:
-    from analysis.measures import cost_rules, document_rules, form_rules, promise_rules
+    from analysis.measures import cost_rules, document_rules, form_rules, name_rules, narrative_rules, promise_rules
 
-    for rules in (document_rules, form_rules, promise_rules, cost_rules):
+    for rules in (document_rules, narrative_rules, name_rules, form_rules, promise_rules, cost_rules):
         for rule in rules.RULES:
             yield from rule(disclosure)

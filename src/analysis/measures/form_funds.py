@@ -28,8 +28,10 @@ def forms(disclosure: Disclosure, tables: Tables) -> Iterator[Reconciliation]:
     funds = figures(disclosure).funds
     for form in funds:
         if form.total is not None and form.sources:
-            name = f"forms/{form.form}/{form.period}/sources"
-            yield Reconciliation(name, "forms", Side((form.total,)), Side(tuple(form.sources)), "元")
+            name, parts = f"forms/{form.form}/{form.period}/sources", Side(tuple(form.sources))
+            yield Reconciliation(
+                name, "forms", Side((form.total,)), parts, "元", is_open=parts.value < form.total.value
+            )  # a source that it does not print
         if form.period == "annual":
             yield from _to_table(form, tables)
     annual = [form.total for form in funds if form.period == "annual" and form.total is not None]
@@ -102,8 +104,9 @@ def counts(disclosure: Disclosure, tables: Tables) -> Iterator[Reconciliation]:
         parts = [fact.figure for (s, m), fact in facts.items() if s == subject and m not in ("total", *apart)]
         is_whole = all(fact in facts for fact in listed if fact[0] == subject)  # no source left out
         if (subject, "total") in facts and parts and is_whole:
-            left = facts[subject, "total"].figure
-            yield Reconciliation(f"counts/{subject}", "counts", Side((left,)), Side(tuple(parts)), left.unit)
+            left, right = facts[subject, "total"].figure, Side(tuple(parts))
+            is_open = right.value < left.value  # a use that it does not list
+            yield Reconciliation(f"counts/{subject}", "counts", Side((left,)), right, left.unit, is_open=is_open)
     for found in additions(disclosure):
         if found.is_sure or found.holds:
             name = f"counts/{found.kind}/{found.whole.ref}/{found.parts[0].ref}"

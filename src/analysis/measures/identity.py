@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 
-from analysis.figure import Figure, total
+from analysis.figure import Figure, total, value_of
 from analysis.money import Interval, rounding
 
 _NOTHING = Interval(Decimal(0), Decimal(0))
@@ -39,13 +39,17 @@ class Side:
 
 @dataclass(frozen=True)
 class Reconciliation:
-    """An identity and its two sides; `unit` is that of both."""
+    """An identity and its two sides; `unit` is that of both.
+
+    `is_open`: something that the document does not print may make it true.
+    """
 
     id: str
     kind: str
     left: Side
     right: Side
     unit: str = "万元"
+    is_open: bool = False
 
     @property
     def refs(self) -> tuple[str, ...]:
@@ -66,12 +70,21 @@ class Reconciliation:
 
         A figure with fewer digits than its table counts at the table's resolution: offices drop trailing
         zeros. Where that breaks the identity, but the figure is what the others give when rounded to its
-        own digits, the verdict is rounding too.
+        own digits, or cut off there, the verdict is rounding too.
         """
         if self.left.value == self.right.value:
             return "exact"
-        meets = self.left.interval.meets(self.right.interval)
-        return "rounding" if meets or self.coarse is not None else "violated"
+        return "rounding" if self._meets or self.coarse or self.truncated else "violated"
+
+    @property
+    def is_doubted(self) -> bool:
+        """Whether a blank, or something that is not printed, may make it true."""
+        return self.is_open or not self.left.parts or not self.right.parts
+
+    @cached_property
+    def _meets(self) -> bool:
+        """Whether both sides can be true at once."""
+        return self.left.interval.meets(self.right.interval)
 
     @property
     def coarse(self) -> Figure | None:
@@ -79,10 +92,23 @@ class Reconciliation:
 
         None where both sides can be true at the table's resolution, and where no such figure explains it.
         """
-        if self.left.value == self.right.value or self.left.interval.meets(self.right.interval):
+        if self._meets:
             return None
         sides = ((self.left, 1), (self.right, -1))
         return next((part for side, sign in sides for part in side.parts if self._is_rounded(part, sign)), None)
+
+    @property
+    def truncated(self) -> Figure | None:
+        """The figure that stands alone on its side and is what the other side gives, cut off behind its last digit.
+
+        None where both sides can be true at once, and for a figure with fewer digits than its table.
+        """
+        if self._meets:
+            return None
+        for side, other in ((self.left, self.right), (self.right, self.left)):
+            if side.figure is not None and other.figure is not None and _is_cut_off(side.figure, other.figure):
+                return side.figure
+        return None
 
     def _is_rounded(self, part: Figure, sign: int) -> bool:
         """Whether a figure of one side has fewer digits than its table, and the others make it at these."""
@@ -98,3 +124,12 @@ class Reconciliation:
         """The greatest difference that rounding leaves between the two sides."""
         left, right = self.left.interval, self.right.interval
         return (left.high - left.low + right.high - right.low) / 2
+
+
+def _is_cut_off(figure: Figure, other: Figure) -> bool:
+    """Whether a figure is another one without what stands behind its own last digit."""
+    if figure.own is None or figure.is_coarse:
+        return False
+    exact = other.parts[0] if other.op == "round" else other
+    more = abs(value_of(exact)) - abs(figure.value)
+    return 0 < more < figure.own and figure.value * value_of(exact) >= 0

@@ -10,13 +10,16 @@ one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import lru_cache
 
 import polars as pl
 
 from analysis import columns as c
 from analysis.disclosure import Disclosure, frame
+from analysis.measures.figures import figures
+from analysis.measures.findings import SEVERITIES, distinct
 from analysis.measures.form_funds import counts, department, forms, narrated
 from analysis.measures.identity import Reconciliation
 from analysis.measures.stated import Narrative
@@ -43,6 +46,12 @@ SCHEMA = Schema(
         c.decimal("tolerance", "尾差限度", "Tolerance", "The greatest difference that rounding leaves", required=True),
         c.UNIT,
         c.VERDICT.of("exact, rounding or violated", among=VERDICTS),
+        c.SEVERITY.of(
+            "error: violated, and can't be true any other way; warning: violated; note: true only as a figure that"
+            " was rounded harder than its table, or cut off; empty for all others",
+            among=SEVERITIES,
+            required=False,
+        ),
     ),
 )
 
@@ -52,7 +61,7 @@ def reconciliations(disclosure: Disclosure, template: Template) -> pl.DataFrame:
 
     An identity one side of which prints nothing is left out; a blank on one side is zero.
     """
-    rows = identities(disclosure, template)
+    rows, doubted = identities(disclosure, template), _doubted(disclosure)
     return frame(
         SCHEMA,
         [
@@ -66,6 +75,7 @@ def reconciliations(disclosure: Disclosure, template: Template) -> pl.DataFrame:
                 "tolerance": row.tolerance,
                 "unit": row.unit,
                 "verdict": row.verdict,
+                "severity": _severity(row, doubted),
             }
             for number, row in enumerate(rows, 1)
         ],
@@ -75,7 +85,28 @@ def reconciliations(disclosure: Disclosure, template: Template) -> pl.DataFrame:
 @lru_cache(maxsize=2)
 def identities(disclosure: Disclosure, template: Template) -> tuple[Reconciliation, ...]:
     """Every identity, kind by kind: inside the tables, between them, to the narrative, to the forms, of counts."""
-    return tuple(_identities(disclosure, template))
+    found = list(_identities(disclosure, template))
+    names = distinct(row.id for row in found)
+    return tuple(row if row.id == name else replace(row, id=name) for row, name in zip(found, names, strict=True))
+
+
+def _severity(row: Reconciliation, doubted: frozenset[str]) -> str | None:
+    if row.verdict == "violated":
+        return "warning" if row.is_doubted or not doubted.isdisjoint(_places(row.refs)) else "error"
+    return "note" if row.coarse is not None or row.truncated is not None else None
+
+
+def _doubted(disclosure: Disclosure) -> frozenset[str]:
+    """Rows that could not be read for sure, and tables of which a figure could not be read at all."""
+    held = figures(disclosure)
+    rows = [row.ref for row in held.amounts if row.uncertain] + [row.ref for row in held.funds if row.uncertain]
+    return frozenset((*rows, *(f"amounts/{row['table']}" for row in held.illegible)))
+
+
+def _places(refs: Iterable[str]) -> Iterator[str]:
+    """Each row and its table."""
+    for ref in refs:
+        yield from (ref, "/".join(ref.split("/")[:2]))
 
 
 def _identities(disclosure: Disclosure, template: Template) -> Iterator[Reconciliation]:

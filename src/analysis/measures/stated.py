@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from analysis.disclosure import Disclosure
 from analysis.figure import Figure, percent, rounded
@@ -21,14 +21,19 @@ class Narrative:
         self.figures = figures(disclosure)
         stated = tables.template.identities.stated
         self._scopes = {(spec.subject, spec.measure, spec.flow): spec for spec in stated}
-        self.certain = [row for row in self.figures.statements if not row.uncertain]
+        self.certain = [row for row in told(disclosure) if not row.uncertain]
 
     def values(self) -> Iterator[Reconciliation]:
-        """Stated values against what the tables print for the same subject."""
+        """Stated values against what the tables print for the same subject.
+
+        Where a section may speak of one of two tables, and the other one prints the value, the identity is open.
+        """
         for row in self.certain:
-            if row.value is not None and row.is_money and (told := self._printed_for(row)) is not None:
-                name = f"narrative/{row.section}/{row.named}"
-                yield Reconciliation(name, "narrative", Side((row.value,)), told)
+            sides = self._printed_for(row) if row.value is not None and row.is_money else []
+            if row.value is not None and sides:
+                name, left = f"narrative/{row.section}/{row.named}", Side((row.value,))
+                is_open = any(side.interval.meets(left.interval) for side in sides[1:])
+                yield Reconciliation(name, "narrative", left, sides[0], is_open=is_open)
 
     def sums(self) -> Iterator[Reconciliation]:
         """Stated values that are the sum of others of their section, by the template's identities."""
@@ -87,27 +92,32 @@ class Narrative:
                 name = f"share/{row.section}/{row.named}"
                 yield Reconciliation(name, "share", Side((row.share_pct,)), Side((computed,)), "%")
 
-    def _printed_for(self, row: Statement) -> Side | None:
-        """What the tables print for a statement's subject; its words decide, not its number."""
+    def _printed_for(self, row: Statement) -> list[Side]:
+        """What the tables print for a statement's subject: as its section's words say, then in the other scope."""
         if row.subject == "function" and row.function_name:
-            side = self._function(row, row.function_name)
+            sides = self._function(row, row.function_name)
         elif spec := self._scopes.get((row.subject, row.measure, row.flow or "")):
-            is_fiscal = spec.fiscal and self._tells(row, "fiscal_summary")
-            side = self.tables.terms(spec.fiscal if is_fiscal else spec.terms, "total", "")
+            if spec.when and not self.tables.holds(spec.when):
+                return []
+            scopes = [terms for terms in (spec.terms, spec.fiscal) if terms]
+            if self._tells(row, "fiscal_summary"):
+                scopes.reverse()
+            sides = [self.tables.terms(terms, "total", "") for terms in scopes]
         else:
-            return None
-        return side if side.parts else None
+            return []
+        return sides if sides[0].parts else []
 
-    def _function(self, row: Statement, name: str) -> Side:
+    def _function(self, row: Statement, name: str) -> list[Side]:
         """A functional class or item, in the schedules that hold them; by its names, which give its code."""
         schedules = self.tables.template.identities.functions
         if schedules:
             terms = [Term(schedule, "expenditure", "total") for schedule in schedules]
             code = self.tables.code_of(name, schedules)
-            return self.tables.terms(terms, "code", code) if code else Side(())
-        is_current = self._tells(row, "general_public_expenditure")
-        schedule = "general_public_expenditure" if is_current else "fiscal_summary"
-        return self.tables.terms([Term(schedule, "expenditure", "total")], "class", name)
+            return [self.tables.terms(terms, "code", code) if code else Side(())]
+        scopes = ["general_public_expenditure", "fiscal_summary"]
+        if not self._tells(row, scopes[0]):
+            scopes.reverse()
+        return [self.tables.terms([Term(scope, "expenditure", "total")], "class", name) for scope in scopes]
 
     def _tells(self, row: Statement, subject: str) -> bool:
         """Whether the statement's section speaks of a subject: of all fiscal funds, a source holds its carryover."""
@@ -138,5 +148,26 @@ class Narrative:
         known = None if base is None else base.interval
         if computed is None or known is None or known.low <= 0:
             return
-        name = f"change/{row.section}/{row.named}"
-        yield Reconciliation(name, "change", Side((stated,)), Side((rounded(computed, stated.own),)), "%")
+        name, right = f"change/{row.section}/{row.named}", Side((rounded(computed, stated.own),))
+        yield Reconciliation(name, "change", Side((stated,)), right, "%", is_open=row.value is None)
+
+
+@lru_cache(maxsize=2)
+def again(disclosure: Disclosure) -> Mapping[int, Statement]:
+    """Statements of functional items that say once more what one before in their section said: by number, that one."""
+    first: dict[tuple[object, ...], Statement] = {}
+    found: dict[int, Statement] = {}
+    for row in figures(disclosure).statements:
+        if row.subject != "function" or row.value is None:
+            continue
+        said = tuple(figure and figure.value for figure in (row.value, row.base, row.change, row.change_pct))
+        before = first.setdefault((row.section, row.function_name, row.measure, row.unit, *said), row)
+        if before is not row:
+            found[row.number] = before
+    return found
+
+
+def told(disclosure: Disclosure) -> list[Statement]:
+    """What the narrative states, each fact once."""
+    repeated = again(disclosure)
+    return [row for row in figures(disclosure).statements if row.number not in repeated]

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from analysis import text
+from analysis import classification
 from analysis.disclosure import Disclosure
 from analysis.figure import Figure
 from analysis.measures.figures import Amount, figures
 from analysis.measures.identity import Reconciliation, Side
 from analysis.templates import EqualSpec, SumSpec, Template, Term
+from analysis.text import name_key
 
 _TOTALS = ("total", "department")
 
@@ -24,6 +25,9 @@ class Tables:
         self.rows: dict[tuple[str, str], dict[int, Amount]] = {}
         self.cells: dict[tuple[str, str, int, str], Figure] = {}
         self._columns: dict[tuple[str, str], dict[str, None]] = {}
+        self._names = classification.load()
+        self._named_alike: dict[str, str] = {}
+        self._known_codes: dict[tuple[str, ...], dict[str, str]] = {}
         for row in self.figures.amounts:
             where = (row.schedule, row.flow)
             self.rows.setdefault(where, {}).setdefault(row.row, row)
@@ -133,13 +137,13 @@ class Tables:
     def _keys(self, spec: EqualSpec) -> list[str]:
         if spec.by == "total":
             return [""]
-        names: dict[str, None] = {}
+        names: dict[str, str] = {}
         for term in (*spec.left, *spec.right):
             for row in self.rows.get((term.schedule, term.flow), {}).values():
                 name = row.function_code if spec.by == "code" else row.function_name
                 if name and (spec.by == "code" or row.level == "class"):
-                    names.setdefault(name)
-        return list(names)
+                    names.setdefault(name if spec.by == "code" else self.named(name), name)
+        return list(names.values())
 
     def terms(self, terms: Iterable[Term], by: str, key: str) -> Side:
         """The figures that an identity's terms name, for one code, class or the total."""
@@ -149,7 +153,7 @@ class Tables:
             if by == "code":
                 chosen = [n for n, row in rows.items() if row.function_code == key]
             elif by == "class":
-                chosen = [n for n, row in rows.items() if row.level == "class" and row.function_name == key]
+                chosen = [n for n, row in rows.items() if row.level == "class" and self._is_called(row, key)]
             elif term.subject:
                 chosen = [n for n, row in rows.items() if row.subject == term.subject]
             else:
@@ -157,9 +161,19 @@ class Tables:
             parts += self.side(term.schedule, term.flow, chosen[:1], term.measure).parts
         return Side(tuple(parts))
 
+    def named(self, path: str) -> str:
+        """What two printings of a functional item's names have in common, old names and 其它 for 其他 too."""
+        if path not in self._named_alike:
+            now = (self._names.current(name, self.figures.year, classification.FUNCTION) for name in path.split("-"))
+            self._named_alike[path] = "-".join(map(name_key, now))
+        return self._named_alike[path]
+
+    def _is_called(self, row: Amount, name: str) -> bool:
+        return row.function_name is not None and self.named(row.function_name) == self.named(name)
+
     def code_of(self, path: str, schedules: Iterable[str]) -> str:
         """The functional code of an item by the names of its class, section and item; empty where none has them."""
-        return self._codes(tuple(schedules)).get(text.key(path), "")
+        return self._codes(tuple(schedules)).get(self.named(path), "")
 
     def items(self, schedules: Iterable[str]) -> Iterator[tuple[str, Side]]:
         """Every functional item: its names from the class down, and its amounts over the schedules."""
@@ -170,10 +184,12 @@ class Tables:
 
     def _codes(self, schedules: tuple[str, ...]) -> dict[str, str]:
         """Names from the class down, as keys -> code; names that two codes share are left out."""
-        codes: dict[str, set[str]] = {}
-        for path, code in self._paths(schedules):
-            codes.setdefault(text.key(path), set()).add(code)
-        return {path: found.pop() for path, found in codes.items() if len(found) == 1}
+        if schedules not in self._known_codes:
+            codes: dict[str, set[str]] = {}
+            for path, code in self._paths(schedules):
+                codes.setdefault(self.named(path), set()).add(code)
+            self._known_codes[schedules] = {path: found.pop() for path, found in codes.items() if len(found) == 1}
+        return self._known_codes[schedules]
 
     def _paths(self, schedules: tuple[str, ...]) -> Iterator[tuple[str, str]]:
         """Names from the class down and code of every coded row."""
@@ -187,7 +203,11 @@ class Tables:
             yield "-".join(names[other] for other in above), code
 
     def holds(self, condition: str) -> bool:
-        """Whether all that was carried over is the treasury's (and of the general public budget)."""
+        """Whether all that was carried over is the treasury's (and of the general public budget), or basic money is."""
+        if condition == "basic_is_general_public_budget":
+            schedules = ("expenditure", "general_public_expenditure")
+            all_basic, general = (self.terms([Term(one, "expenditure", "basic")], "total", "") for one in schedules)
+            return bool(all_basic.parts and general.parts) and all_basic.interval.meets(general.interval)
         total = self.figures.find("carryover", "revenue")
         fiscal = self.terms([Term("fiscal_summary", "revenue", "total", "carryover")], "total", "")
         if total is None or total.value == 0:

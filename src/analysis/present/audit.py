@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
@@ -13,7 +13,7 @@ import polars as pl
 from analysis import how
 from analysis.disclosure import Disclosure
 from analysis.measures import places
-from analysis.measures.findings import findings
+from analysis.measures.findings import SEVERITIES, findings
 from analysis.measures.recompute import Disagreement
 from analysis.measures.reconcile import reconciliations
 from analysis.money import plain
@@ -21,7 +21,7 @@ from analysis.present import messages, sentences
 from analysis.present.phrases import LANGS, Chinese, Lang, Part, Phrase, amount, join, percent, pick, say
 from analysis.templates import Template
 
-_SIGNED = ("change", "named", "rest")
+_SIGNED = ("change", "named", "rest", "base")
 _WHOLE = ("term", "annual", "budget")
 _PLAIN = ("figure", "count", "ceiling", "sum")
 _NAMES = ("project", "other", "name", "text", "target", "form", "table", "label", "unit", "years", "of", "money")
@@ -56,6 +56,7 @@ def report(disclosure: Disclosure, template: Template, units: pl.DataFrame | Non
                 "tolerance": plain(row["tolerance"]),
                 "unit": row["unit"],
                 "verdict": row["verdict"],
+                "severity": row["severity"],
                 "where": _where([*how.refs(row["left_how"] or ""), *how.refs(row["right_how"] or "")], rows),
             }
             for row in reconciliations(disclosure, template).to_dicts()
@@ -112,29 +113,52 @@ def _of_unit(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def is_violated(checked: Mapping[str, Any]) -> bool:
-    """Whether any identity of a report is violated."""
-    return any(row["verdict"] == "violated" for row in (*checked["reconciliations"], *checked.get("units", ())))
+    """Whether any identity of a report is violated that no baseline knows."""
+    return any(not row.get("known", False) for row in _violated(checked))
+
+
+def mark_known(checked: Mapping[str, Any], known: Collection[str]) -> set[str]:
+    """Marks the violated identities and the findings that a baseline lists; gives the entries that it needs.
+
+    An entry is an id, or `<disclosure>!<id>` for one disclosure alone.
+    """
+    used: set[str] = set()
+    for row in (*_violated(checked), *checked["findings"]):
+        listed = {row["id"], f"{checked['disclosure']}!{row['id']}"}.intersection(known)
+        row["known"] = bool(listed)
+        used |= listed
+    return used
+
+
+def _violated(checked: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    rows = (*checked["reconciliations"], *checked.get("units", ()))
+    return (row for row in rows if row["verdict"] == "violated")
 
 
 def lines(checked: Mapping[str, Any], lang: Lang) -> list[str]:
-    """A report for people: how many identities hold, the violated ones, the findings with their lines."""
+    """A report for people: how many identities hold, then the violated ones and the findings, the gravest first."""
     counted = dict.fromkeys(sentences.VERDICTS, 0)
     for row in checked["reconciliations"]:
         counted[row["verdict"]] += 1
     counts = ", ".join(f"{number} {pick(sentences.VERDICTS[verdict], lang)}" for verdict, number in counted.items())
-    said = [f"{checked['disclosure']}: {len(checked['reconciliations'])} reconciliations: {counts}"]
-    for row in checked["reconciliations"]:
-        if row["verdict"] == "violated":
-            difference = f"{row['left']} != {row['right']} ({row['difference']} {row['unit']})"
-            said.append(f"  violated {row['id']}: {difference}{_at(row['where'])}")
-    for row in checked.get("units", ()):
-        if row["verdict"] == "violated":
-            against = pick(sentences.RULES[row["rule"]], lang)
-            said.append(f"  violated {row['id']}: {against}: {row['left']}, {row['right']} {row['unit']}")
-    for row in checked["findings"]:
-        severity = pick(sentences.SEVERITIES[row["severity"]], lang)
-        said.append(f"  {severity}: {row[f'message_{lang}']}{_at(row['where'])}")
-    return said
+    head = f"{checked['disclosure']}: {len(checked['reconciliations'])} reconciliations: {counts}"
+    said = [(row.get("severity", "error"), row, _of_identity(row, lang)) for row in _violated(checked)]
+    said += [(row["severity"], row, row[f"message_{lang}"]) for row in checked["findings"]]
+    told = []
+    for severity, row, words in sorted(said, key=lambda one: SEVERITIES.index(one[0])):
+        grade = pick(sentences.SEVERITIES[severity], lang)
+        known = pick(("已知", "known "), lang) if row.get("known") else ""
+        told.append(f"  {known}{grade}: {words}{_at(row.get('where', []))}")
+    return [head, *told]
+
+
+def _of_identity(row: Mapping[str, Any], lang: Lang) -> str:
+    """A violated identity of a report in words."""
+    name = f"{pick(sentences.VERDICTS['violated'], lang)} {row['id']}"
+    if "rule" in row:
+        against = pick(sentences.RULES[row["rule"]], lang)
+        return f"{name}: {against}: {row['left']}, {row['right']} {row['unit']}"
+    return f"{name}: {row['left']} != {row['right']} ({row['difference']} {row['unit']})"
 
 
 def sentence(kind: str, figures: Mapping[str, Any], lang: Lang, shown: Show = plainly) -> Phrase:

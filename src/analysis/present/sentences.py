@@ -41,6 +41,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{labels}变动{change}万元，文件没有说明原因。",
         "{labels}: a change of {change} 万元, for which the document gives no reason.",
     ),
+    "empty_reason": (
+        "{labels}变动{change}万元，“原因”之后没有内容。",
+        "{labels}: a change of {change} 万元; nothing follows the words that announce the reason.",
+    ),
     "reason_restates": (
         "{labels}变动{change}万元，所写原因只是重复变动本身。",
         "{labels}: a change of {change} 万元; the reason says no more than that.",
@@ -52,6 +56,42 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "percent_of_nothing": (
         "“{label}”{year}年为0，文件却写变动{pct}%：以0为基数没有百分比。",
         "{label} was 0 in {year}, and the document states a change of {pct}%: there is no percentage on a base of 0.",
+    ),
+    "compared_with_own_year": (
+        "{labels}写作与{year}年比较，而文件本身就是{own}年的预算。",
+        "{labels}: said to be compared with {year}, while this is the budget of {own} itself.",
+    ),
+    "base_below_zero": (
+        "“{label}”{total}万元，文件写比上年变动{change}万元：上年只能是{base}万元，小于零。",
+        "{label} is {total} 万元 with a stated change of {change} 万元: the base would be {base} 万元, below zero.",
+    ),
+    "told_twice": (
+        "文字说明把同样的科目和金额写了两遍：{labels}。以下每项只核对一次。",
+        "The narrative tells items twice, with the same figures: {labels}. Each is checked once.",
+    ),
+    "item_left_out": (
+        "文字说明列出了其他科目，却没有写表中的{labels}，共{total}万元。",
+        "The narrative names the other items and leaves out {labels}, which the tables print: {total} 万元 in all.",
+    ),
+    "reason_names_no_item": (
+        "“{label}”增加的原因写作“{name}”增加，而经济分类表中没有这一科目。",
+        "{label}: the reason given for the rise is {name}, an item that the table by economic item does not print.",
+    ),
+    "outdated_name": (
+        "文件仍用旧科目名称“{name}”，{year}年起已不用；现名：{now}。",
+        "{name} is an old name, not in use since {year}; it is now called: {now}.",
+    ),
+    "other_spelling": (
+        "科目名称中的“其他”写成了“其它”：{labels}。",
+        "其它 stands for 其他 in the names of items: {labels}.",
+    ),
+    "misprinted_code": (
+        "“{name}”的科目编码印作{code}，位数或类别不对，可能有误。",
+        "The code of {name} is printed as {code}, of a length or class that can’t be meant.",
+    ),
+    "code_of_another": (
+        "编码{code}印在“{name}”旁，而它是{labels}的编码；“{name}”属于另一类（如{known}）。",
+        "Code {code} stands beside {name}, but is that of {labels}; {name} is of another class (such as {known}).",
     ),
     "function_not_in_tables": (
         "文字说明写有“{label}”{total}万元，各表没有这个科目。同类中金额相同的：{labels}。",
@@ -112,6 +152,16 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{fact} is printed as {figure} {money}; the other figures make {made}, {difference} {money} apart: that agrees "
         "only if it was rounded to fewer digits than the figures around it.",
     ),
+    "truncated_figure": (
+        "{place}“{label}”{measure}印作{figure}{money}，其余各数得出{made}{money}：末位之后是截去的，没有四舍五入。",
+        "{place}, {label}{measure} is printed as {figure} {money} and is {made} {money} by the other figures: cut off "
+        "behind its last digit, not rounded.",
+    ),
+    "truncated_fact": (
+        "{fact}印作{figure}{money}，其余各数得出{made}{money}：末位之后是截去的，没有四舍五入。",
+        "{fact} is printed as {figure} {money} and is {made} {money} by the other figures: cut off behind its last "
+        "digit, not rounded.",
+    ),
     "annual_above_term": (
         "“{project}”的年度目标高于整个实施期的目标：{pairs}。",
         "{project} promises more for the year than for the whole term: {pairs}.",
@@ -165,6 +215,18 @@ NAMES: dict[str, tuple[str, str]] = {
     "unit_named_two_ways": ("同一单位两个名称", "one unit under two names"),
     "reasons_do_not_add_up": ("变动的原因没有说全", "a change not fully explained"),
     "reason_missing": ("变动没有说明原因", "a change without a reason"),
+    "empty_reason": ("原因没有内容", "a reason without words"),
+    "compared_with_own_year": ("与本年度自身比较", "compared with its own year"),
+    "base_below_zero": ("上年数小于零", "a base below zero"),
+    "told_twice": ("同样的科目写了两遍", "items told twice"),
+    "item_left_out": ("文字说明漏写科目", "items that the narrative leaves out"),
+    "reason_names_no_item": ("原因所指科目表中没有", "a reason that names an item no table prints"),
+    "outdated_name": ("旧科目名称", "a name no longer in use"),
+    "other_spelling": ("“其他”写成“其它”", "其它 for 其他"),
+    "misprinted_code": ("科目编码有误", "a misprinted code"),
+    "code_of_another": ("编码属于另一类科目", "a code of another class"),
+    "truncated_figure": ("截去尾数，没有四舍五入", "a figure cut off, not rounded"),
+    "truncated_fact": ("截去尾数，没有四舍五入", "a fact cut off, not rounded"),
     "reason_restates": ("原因只是重复变动", "a reason that repeats the change"),
     "reason_contradicts": ("原因与变动方向相反", "a reason contrary to the change"),
     "percent_of_nothing": ("以0为基数的百分比", "a percentage on a base of 0"),

@@ -304,6 +304,7 @@ def _identities(raw: dict[str, Any]) -> IdentitySpec:
                 flow=entry.get("flow", ""),
                 terms=_terms(entry["terms"]),
                 fiscal=_terms(entry.get("fiscal", ())),
+                when=entry.get("when", ""),
             )
             for entry in raw.get("stated", ())
         ),

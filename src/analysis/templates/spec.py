@@ -237,7 +237,7 @@ class StatedSpec:
     """A figure of the narrative (`subject.measure`, on side `flow`) is that of tables.
 
     In a section that speaks of all fiscal funds it is the sum of `fiscal`, where these are given: a source's
-    part of the whole holds what was carried over of it.
+    part of the whole holds what was carried over of it. It holds `when` a condition does.
     """
 
     subject: str
@@ -245,6 +245,7 @@ class StatedSpec:
     flow: str
     terms: tuple[Term, ...]
     fiscal: tuple[Term, ...] = ()
+    when: str = ""
 
 
 @dataclass(frozen=True, slots=True)

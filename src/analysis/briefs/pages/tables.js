@@ -150,7 +150,7 @@
       const card = cards.find((one) => one.open);
       if (!card) return;
       card.parentElement.open = true;
-      card.scrollIntoView({ block: "center" });
+      card.scrollIntoView({ block: "start" });
     });
   }
 

@@ -20,6 +20,7 @@ import polars as pl
 import pytest
 
 from analysis import load, schema
+from analysis.briefs import plan as plans
 from analysis.briefs import publish, render
 from analysis.disclosure import Disclosure
 from analysis.figure import Told

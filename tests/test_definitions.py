@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import fields
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from html.parser import HTMLParser
@@ -33,15 +32,13 @@ from analysis.measures import (
     kinds,
     named,
     purposes,
-    quality,
     ratios,
     reconcile,
     structure,
     ties,
     uses,
 )
-from analysis.measures.costs import budgets, pricing, unit_costs
-from analysis.measures.quality import Coverage
+from analysis.measures.costs import budgets, grounds, later_years, pricing, unit_costs
 from analysis.present import sentences, vocabulary
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -69,6 +66,7 @@ def rows() -> dict[str, Row]:
         (purposes.SCHEMA, purposes.purposes(budget)),
         (carried.SCHEMA, carried.carried(found.structure)),
         (ratios.SCHEMA, ratios.ratios(budget)),
+        (later_years.SCHEMA, later_years.inferred_rates(budget)),
     ]
     known: dict[str, Row] = {}
     for table, frame in tables:
@@ -110,8 +108,8 @@ def _sums(budget: Disclosure, found: answers.Answers) -> Iterator[tuple[str, Row
     by_name = named.named(budget)
     for name in named.KINDS:
         yield f"named/{name}", {"amount": by_name.filter(pl.col("kind") == name)["amount"].sum()}
-    covered = quality.coverage(budget, found.reconciliations)
-    yield "coverage/amounts", {field.name: getattr(covered, field.name) for field in fields(Coverage)}
+    told = found.costs.filter(pl.col("ground").is_not_null(), period="annual")
+    yield "sums/told", {"results": told["result"].n_unique()}
 
 
 def computed(expression: str) -> Decimal:
@@ -201,6 +199,7 @@ DEFINED = {
         *among(unit_costs.SCHEMA, "basis"),
         *among(unit_costs.SCHEMA, "bound"),
         *among(unit_costs.SCHEMA, "verdict"),
+        *grounds.GROUNDS,
         *among(unit_costs.SCHEMA, "period"),
         *among(budgets.SCHEMA, "verdict"),
         *among(budgets.SCHEMA, "reason"),

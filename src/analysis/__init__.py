@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from analysis.measures.carried import carried
     from analysis.measures.comparison import compare
     from analysis.measures.concentration import concentrated
+    from analysis.measures.costs import inferred_rates
     from analysis.measures.kinds import by_kind
     from analysis.measures.named import named
     from analysis.measures.purposes import purposes
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from analysis.measures.ties import proven, ties
     from analysis.present.cards import cards
     from analysis.present.charting import chart, labelled, picked, rise_or_fall
-    from analysis.present.checks import findings_said, identities
+    from analysis.present.checks import by_consequence, findings_said, identities
     from analysis.present.frames import across, beside, running, share, total, traced
     from analysis.present.notebook import about, first, folded, headline, page, paragraph, points, reasons, say, table
 
@@ -45,13 +46,14 @@ HOMES = {
     "proven": "analysis.measures.ties",
     "concentrated": "analysis.measures.concentration",
     "compare": "analysis.measures.comparison",
+    "inferred_rates": "analysis.measures.costs",
     "percent": "analysis.figure",
     **dict.fromkeys(
         ("answers", "budgets", "inside", "over_years", "panel", "printed", "show", "units", "where"), "analysis.face"
     ),
     "cards": "analysis.present.cards",
     **dict.fromkeys(("chart", "labelled", "picked", "rise_or_fall"), "analysis.present.charting"),
-    **dict.fromkeys(("findings_said", "identities"), "analysis.present.checks"),
+    **dict.fromkeys(("by_consequence", "findings_said", "identities"), "analysis.present.checks"),
     **dict.fromkeys(("across", "beside", "running", "share", "total", "traced"), "analysis.present.frames"),
     **dict.fromkeys(
         ("about", "first", "folded", "headline", "page", "paragraph", "points", "reasons", "say", "table"),
@@ -66,6 +68,7 @@ __all__ = [
     "answers",
     "beside",
     "budgets",
+    "by_consequence",
     "by_kind",
     "cards",
     "carried",
@@ -77,6 +80,7 @@ __all__ = [
     "folded",
     "headline",
     "identities",
+    "inferred_rates",
     "inside",
     "labelled",
     "load",

@@ -291,4 +291,6 @@ def _same(*figures: Figure) -> str:
 
 
 def _with_unit(figure: Figure, unit: str) -> Figure:
+    if isinstance(figure, Told):
+        return Told(figure.value, figure.text, unit)
     return Figure(figure.op, figure.parts, figure.value, unit)

@@ -42,7 +42,6 @@ PRELOAD = (
     "analysis.catalog",
     "analysis.measures.identity",
     "analysis.money",
-    "analysis.present.costs.words",
     "analysis.present.html",
     "analysis.present.specification",
     "analysis.present.theme",

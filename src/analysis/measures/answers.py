@@ -18,7 +18,6 @@ from analysis.measures import (
     kinds,
     named,
     purposes,
-    quality,
     ratios,
     reconcile,
     structure,
@@ -26,7 +25,7 @@ from analysis.measures import (
     units,
     uses,
 )
-from analysis.measures.costs import budgets, pricing, unit_costs
+from analysis.measures.costs import budgets, later_years, pricing, unit_costs
 from analysis.measures.costs import ratios as scorecards
 from analysis.measures.panel import rows as panel
 from analysis.measures.years import conflicts, details, projects, series
@@ -61,8 +60,8 @@ ALL = (
     concentration.SCHEMA,
     kinds.SCHEMA,
     comparison.SCHEMA,
+    later_years.SCHEMA,
     panel.SCHEMA,
-    quality.SCHEMA,
     units.SCHEMA,
     series.SCHEMA,
     details.DECOMPOSED,
@@ -108,6 +107,7 @@ def every(disclosure: Disclosure, before: Disclosure | None = None) -> Iterator[
     yield named.SCHEMA, named.named(disclosure)
     yield carried.SCHEMA, carried.carried(found.structure)
     yield ratios.SCHEMA, ratios.ratios(disclosure)
+    yield later_years.SCHEMA, later_years.inferred_rates(disclosure)
     yield concentration.SCHEMA, concentration.concentrated(found.structure)
     yield kinds.SCHEMA, kinds.by_kind(disclosure)
     if before is not None:

@@ -22,7 +22,7 @@ MONEY = pl.Decimal(20, AMOUNT_SCALE)
 def total(column: str) -> tuple[pl.Expr, pl.Expr]:
     """The sum of a column of figures, empty values left out: `frame.group_by("unit").agg(*total("amount"))`.
 
-    Of no figures there is no sum.
+    There is none of no figures.
     """
     texts = pl.col(f"{column}_how").drop_nulls()
     text = (
@@ -30,10 +30,8 @@ def total(column: str) -> tuple[pl.Expr, pl.Expr]:
         .then(texts.first())
         .otherwise(pl.concat_str(pl.lit("sum("), texts.str.join(", "), pl.lit(")")))
     )
-    return (
-        pl.when(texts.len() > 0).then(pl.col(column).sum()).alias(column),
-        pl.when(texts.len() > 0).then(text).alias(f"{column}_how"),
-    )
+    known = pl.when(texts.len() > 0)
+    return known.then(pl.col(column).sum()).alias(column), known.then(text).alias(f"{column}_how")
 
 
 def share(column: str, of: Figure | None = None, name: str = "share") -> tuple[pl.Expr, pl.Expr]:

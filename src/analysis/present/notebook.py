@@ -11,7 +11,8 @@ figure is clicked; one without it says that it was computed in the notebook.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
@@ -24,7 +25,7 @@ from analysis.columns import Column
 from analysis.disclosure import Disclosure
 from analysis.figure import Figure, places
 from analysis.measures import answers
-from analysis.money import YUAN_PER_WAN
+from analysis.money import AMOUNT_SCALE, YUAN_PER_WAN
 from analysis.present import messages
 from analysis.present.footing import footing
 from analysis.present.frames import Record, how
@@ -65,6 +66,17 @@ def about(budget: Disclosure | None, lang: str = "zh", *others: Disclosure | Non
     a language that there is not.
     """
     _ABOUT.trace = Trace(budget, language(lang), others)
+
+
+@contextmanager
+def speaking(budget: Disclosure | None, lang: str) -> Iterator[None]:
+    """Has what is shown meanwhile be about another budget, in another language."""
+    before = _ABOUT.trace
+    about(budget, lang)
+    try:
+        yield
+    finally:
+        _ABOUT.trace = before
 
 
 def spoken() -> Trace:
@@ -159,8 +171,9 @@ def _money(size: Decimal, unit: str, style: str) -> tuple[str, tuple[str | Chine
     chinese = spoken().lang == "zh"
     wan = size if unit == "万元" else size / YUAN_PER_WAN
     if style in ("exact", "signed") or (unit == "元" and wan < 1):
-        shown = amount_text(size)
-        return shown if unit == "万元" else shown.removesuffix(".00"), ((unit,) if chinese else (THIN, Chinese(unit)))
+        held = size if size == places(size, AMOUNT_SCALE) else places(size, 2)
+        shown = amount_text(held) if unit == "万元" else cents(held)
+        return shown, ((unit,) if chinese else (THIN, Chinese(unit)))
     if not chinese:
         return (
             (f"CNY{THIN}{_short(wan / 100)}", (" million",))
@@ -171,8 +184,9 @@ def _money(size: Decimal, unit: str, style: str) -> tuple[str, tuple[str | Chine
 
 
 def _short(value: Decimal) -> str:
-    """One decimal, from 1,000 on none, below 1 two."""
-    return f"{places(value, 0 if value >= 1000 else 1 if value >= 1 else 2):,f}"
+    """One decimal, from 1,000 on and of whole ones none, below 1 two."""
+    whole = value >= 1000 or value == value.to_integral_value()
+    return f"{places(value, 0 if whole else 1 if value >= 1 else 2):,f}"
 
 
 def word(text: str, column: str = "", row: Mapping[str, Any] | None = None, *, alone: bool = False) -> Shape:
@@ -281,14 +295,16 @@ def table(
     labels: Mapping[str, Any] | None = None,
     strong: pl.Expr | None = None,
     level: pl.Expr | None = None,
+    levels: Sequence[Phrase] = (),
     rows: int = 200,
 ) -> Block:
     """Any frame as a table: labels and words in the page's language, figures with how they came to be.
 
     Shows `columns`, all where none are named; those of hows are told and not shown. The first is the heading of each
     row, `labels` renames some (a year as a number). `strong` (yes or no) and `level` (0, 1, 2) are expressions that say
-    how a row looks. At most `rows` rows are shown, and the caption says how many there are. A column in which nothing
-    stands is left out, and a frame without rows shows nothing.
+    how a row looks; `levels` names them, so that a page lets its reader choose how deep the table goes. At most `rows`
+    rows are shown, and the caption says how many there are. A column in which nothing stands is left out, and a frame
+    without rows shows nothing.
     """
     trace, held = spoken(), {f"{name}_how" for name in frame.columns}
     names = list(columns) or [name for name in frame.columns if name not in held]
@@ -311,11 +327,13 @@ def table(
     units = {unit(name) for name in names if frame.schema[name].is_decimal() and unit(name) in _MONEY}
     caption = of(title)
     if len(units) == 1:
-        caption += say("（{unit}）", " ({unit})", unit=Chinese(next(iter(units))))
+        caption += say(
+            "（{unit}）" if title else "{unit}", " ({unit})" if title else "{unit}", unit=Chinese(next(iter(units)))
+        )
     if frame.height > rows:
         caption += say("，前{n}行，共{all}行", ", the first {n} of {all} rows", n=rows, all=frame.height)
     heads = [_head(name, units, labels or {}) for name in names]
-    return _spoken(html_table(caption, heads, lines, words, source=footing(lines, trace)))
+    return _spoken(html_table(caption, heads, lines, words, source=footing(lines, trace), levels=[*map(str, levels)]))
 
 
 def cell(row: Mapping[str, Any], name: str, *, alone: bool = False) -> Shape:
@@ -328,6 +346,8 @@ def cell(row: Mapping[str, Any], name: str, *, alone: bool = False) -> Shape:
         return NOTHING if _kind(name) in ("decimal", "integer") else ""
     if isinstance(value, bool):
         return trace.pick("是" if value else "否", "yes" if value else "no")
+    if isinstance(value, int) and (text := how(row, name)):
+        return trace.told({name: Decimal(value), f"{name}_how": text}, name, f"{value:,}") or f"{value:,}"
     if isinstance(value, Decimal):
         shown = figure_text(name, value, str(row.get("unit") or ""))
         if text := how(row, name):
@@ -366,8 +386,17 @@ def figure_text(name: str, value: Decimal, beside: str = "") -> str:
     signed, kind = name.startswith(_SIGNED), unit(name) or beside
     if kind in _RATES:
         return percent_text(value, signed=signed, mark=_RATES[kind] if unit(name) else "")
-    shown = amount_text(value if kind == _MONEY[0] else round(value, 2), signed=signed)
-    return shown if kind == _MONEY[0] else shown.removesuffix(".00")
+    return amount_text(value, signed=signed) if kind == _MONEY[0] else cents(value, signed=signed)
+
+
+def cents(value: Decimal, *, signed: bool = False) -> str:
+    """Two decimals, more where it would look like zero, none where it is whole.
+
+    >>> cents(Decimal("18.300000")), cents(Decimal("137931.034483")), cents(Decimal("0.0012"))
+    ('18.30', '137,931.03', '0.0012')
+    """
+    decimals = next((n for n in (2, 4) if places(value, n) or not value), 6)
+    return amount_text(places(value, decimals), signed=signed).removesuffix(".00")
 
 
 def _is_figure(frame: pl.DataFrame, name: str) -> bool:

@@ -12,7 +12,18 @@ from hypothesis import given
 from analysis import how, load
 from analysis.disclosure import Disclosure
 from analysis.figure import Cell, places
-from analysis.measures.costs import budgets, costs, explained, prices, pricing, ratios, scorecard, unit_costs
+from analysis.measures.costs import (
+    budgets,
+    costs,
+    explained,
+    inferred_rates,
+    later_years,
+    prices,
+    pricing,
+    ratios,
+    scorecard,
+    unit_costs,
+)
 from analysis.measures.places import rows as rows_of
 from support import small
 from support.datasets import dataset, plans, second_department
@@ -61,6 +72,7 @@ def test_how_much_the_committed_prices_explain() -> None:
     total = sum(rows["budget_yuan"], Decimal(0))
     assert total == Decimal("52625664")
     assert round(sum(rows["explained_yuan"], Decimal(0)) / total * 100, 2) == Decimal("35.93")
+    assert round(sum(rows["itemised_yuan"], Decimal(0)) / total * 100, 2) == Decimal("22.19")
     assert sum(rows.filter(verdict="no_cost")["budget_yuan"], Decimal(0)) == 7_050_000
     said = {row["project"]: (row["verdict"], row["priced_yuan"]) for row in rows.to_dicts()}
     assert said["院士工作站建设"] == ("not_comparable", 3_950_000)
@@ -183,6 +195,7 @@ def recompute(made: Disclosure) -> None:
         (pricing.SCHEMA, prices(made)),
         (budgets.SCHEMA, explained(made)),
         (ratios.SCHEMA, scorecard(made, answer)),
+        (later_years.SCHEMA, inferred_rates(made)),
     ):
         for row in frame.to_dicts():
             for column in schema.figures:
@@ -276,3 +289,136 @@ def test_term_against_year(term: str, annual: str, years: str, kind: str) -> Non
     (row,) = scorecard(made, costs(made)).to_dicts()
     kinds = ("term_equal", "term_scaled", "term_below", "term_other")
     assert [name for name in kinds if row[name]] == [kind]
+
+
+def grounds_of(*rows: Row, **more: Any) -> dict[tuple[str, str], tuple[str | None, str]]:
+    """Why each unit cost of a form can be told, and its verdict."""
+    return {(row["indicator"], row["basis"]): (row["ground"], row["verdict"]) for row in found(*rows, **more)}
+
+
+PEOPLE = {"level1": "效益指标", "level2": "社会效益"}
+COST = {"level2": "成本指标"}
+TALKS, BOOKS = small.indicator(1, "全年举办讲座场次", "≥30场次"), small.indicator(2, "印制图册", "500册")
+
+
+def test_results_that_share_a_budget_have_no_unit_cost_of_their_own() -> None:
+    said = grounds_of(TALKS, BOOKS, small.indicator(3, "讲座平均成本", "≤3000元", **COST))
+    assert said["全年举办讲座场次", "cost_indicator"][0] == "own_price"
+    assert said["全年举办讲座场次", "project_budget"] == (None, "not_apportionable")
+    assert said["印制图册", "project_budget"] == (None, "not_apportionable")
+
+
+def test_the_only_output_and_the_only_outcome_bear_the_budget() -> None:
+    readers = small.indicator(3, "受益群众人数", "≥1000人", **PEOPLE)
+    assert set(grounds_of(BOOKS, readers).values()) == {("alone", "no_cost"), ("outcome", "no_cost")}
+    more = small.indicator(4, "惠及企业", "≥20家", **PEOPLE)
+    said = grounds_of(BOOKS, readers, more)
+    assert [said[name, "project_budget"][0] for name in ("印制图册", "受益群众人数", "惠及企业")] == [
+        "alone",
+        None,
+        None,
+    ]
+
+
+@pytest.mark.parametrize(("project", "ground"), [("项目1", None), ("法治宣传经费", "outcome")])
+def test_an_outcome_of_one_of_several_activities_does_not_bear_the_whole_budget(
+    project: str, ground: str | None
+) -> None:
+    rows = [
+        small.indicator(1, "法治宣传活动", "2场"),
+        BOOKS,
+        small.indicator(3, "法治宣传受众人数", "≥300人", **PEOPLE),
+    ]
+    funds = [small.project(1, "annual", 100_000, project=project)]
+    answer = costs(small.disclosure(projects=funds, indicators=rows)).filter(indicator="法治宣传受众人数")
+    assert answer["ground"].to_list() == [ground]
+
+
+def test_a_total_is_the_price_of_its_only_output_and_its_only_outcome() -> None:
+    total = small.indicator(5, "巡展总成本", "≤4万元", **COST)
+    stops = small.indicator(1, "巡展站点数", "≥20站")
+    visitors = small.indicator(3, "巡展受众人数", "≥8000人", **PEOPLE)
+    said = grounds_of(stops, BOOKS, visitors, total)
+    assert said["巡展站点数", "cost_indicator"][0] == said["巡展受众人数", "cost_indicator"][0] == "own_price"
+    said = grounds_of(stops, small.indicator(2, "巡展场次", "≥40场"), visitors, total)
+    assert said["巡展站点数", "cost_indicator"] == said["巡展场次", "cost_indicator"] == (None, "not_apportionable")
+    assert said["巡展受众人数", "cost_indicator"][0] == "own_price"
+
+
+def test_a_total_of_the_whole_project_is_no_price() -> None:
+    whole = small.indicator(5, "图册设计制作成本", "≤10万元", **COST)
+    said = grounds_of(BOOKS, whole)
+    assert said["印制图册", "cost_indicator"] == (None, "covered")
+    assert said["印制图册", "project_budget"] == ("alone", "covered")
+
+
+def test_each_result_is_told_once_and_visits_twice(committed: pl.DataFrame) -> None:
+    told = committed.filter(pl.col("ground").is_not_null(), period="annual")
+    assert told["verdict"].is_in(["not_apportionable"]).not_().all()
+    assert told.height - told["result"].n_unique() == told.filter(basis="function_item").height == 1
+    assert committed.filter(period="annual")["result"].n_unique() == 113
+    assert told["result"].n_unique() == 26
+    assert not told["indicator"].str.contains("年会主场活动").any()
+
+
+@pytest.mark.parametrize(
+    ("rows", "itemised", "bound"),
+    [
+        ((TALKS, small.indicator(2, "讲座平均成本", "≤3000元", **COST)), 90_000, "upper"),
+        ((TALKS, small.indicator(2, "讲座平均成本", "5000元", **COST)), 100_000, "exact"),
+        ((TALKS, small.indicator(2, "讲座平均成本", "≥2000元", **COST)), 60_000, "lower"),
+        ((TALKS, small.indicator(2, "项目总成本", "≤10万元", **COST)), 0, "upper"),
+        ((TALKS,), 0, None),
+        (
+            (
+                TALKS,
+                small.indicator(2, "项目总成本", "≤10万元", **COST),
+                small.indicator(3, "讲座总成本", "≤5万元", **COST),
+                small.indicator(4, "讲座平均成本", "≤1000元", **COST),
+            ),
+            50_000,
+            "upper",
+        ),
+    ],
+)
+def test_what_a_form_itemises(rows: tuple[Row, ...], itemised: int, bound: str | None) -> None:
+    made = small.disclosure(projects=[small.project(1, "annual", 100_000)], indicators=list(rows))
+    (row,) = explained(made).to_dicts()
+    assert (row["itemised_yuan"], row["bound"]) == (itemised, bound)
+    recompute(made)
+
+
+STATIONS = (
+    small.indicator(1, "补助2024年驿站", "4个"),
+    small.indicator(2, "补助2025年新建驿站", "4个"),
+    small.indicator(3, "补助2026年新建驿站", "3个"),
+    small.indicator(9, "新建驿站前两年补助", "3万元/站", **COST),
+)
+
+
+def inferred(*rows: Row, budget: int = 290_000, years: str = "3年") -> list[Row]:
+    """Rates inferred from a form of these indicators, whose basis says that support takes so many years."""
+    said = [small.mention(1, "分期补助到位", years, field="basis")]
+    made = small.disclosure(
+        projects=[small.project(1, "annual", budget)], indicators=list(rows or STATIONS), mentions=said
+    )
+    recompute(made)
+    return inferred_rates(made).to_dicts()
+
+
+def test_the_last_years_rate_is_what_round_prices_leave() -> None:
+    (row,) = inferred()
+    assert (row["rest_yuan"], row["quantity"], row["rate_yuan"], row["whole_yuan"]) == (80_000, 4, 20_000, 80_000)
+    (row,) = inferred_rates(load("322-2026")).filter(period="annual").to_dicts()
+    assert (row["budget_yuan"], row["priced_yuan"], row["rate_yuan"]) == (5_150_000, 3_950_000, 300_000)
+    assert row["about"] == "补助2024年院士工作站"
+
+
+def test_no_rate_is_inferred_where_something_else_may_take_the_rest() -> None:
+    assert inferred(budget=291_000) == []  # 20,250 is not as round as the prices
+    assert inferred(budget=200_000) == []  # nothing is left
+    assert inferred(years="4年") == []  # two years may have other rates
+    assert inferred(*STATIONS, BOOKS | {"indicator": 12}) == []  # books cost something too
+    old = small.indicator(1, "补助2023年驿站", "4个")
+    assert inferred(old, *STATIONS[1:]) == []  # past its third year
+    assert inferred(*STATIONS, small.indicator(11, "差旅费", "按标准", **COST)) == []

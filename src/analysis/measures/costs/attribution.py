@@ -37,6 +37,10 @@ class Attribution:
         own = [price for price in priced if result in price.results]
         return own if own and not result.reaches_people else priced
 
+    def sharers(self, price: Price) -> list[Indicator]:
+        """The results that a price is for."""
+        return [result for result in self.form.results if price in self.of(result)]
+
     def _own(self, result: Indicator) -> list[Price]:
         return [
             price

@@ -18,13 +18,15 @@ from analysis import columns as c
 from analysis.disclosure import Disclosure, frame
 from analysis.figure import Figure, least, percent, total
 from analysis.measures.costs import names
-from analysis.measures.costs.pricing import Price, additions, of, unpriced
+from analysis.measures.costs.pricing import Price, additions, items, of, unpriced
 from analysis.measures.costs.promises import Form, forms
 from analysis.schema import Schema
 
 VERDICTS = ("covered", "short", "over", "not_comparable", "no_cost")
 #: Why prices and budget can't be compared.
 REASONS = ("open_price", "words", "result_without_price", "partly_priced", "no_results", "uncertain", "no_budget")
+#: `upper` where it is a sum of ceilings, with fixed prices or without.
+BOUNDS = ("upper", "lower", "exact")
 
 SCHEMA = Schema(
     "explained",
@@ -40,6 +42,9 @@ SCHEMA = Schema(
         c.yuan("priced_yuan", "价格合计", "Priced", "What its prices come to; empty where none does"),
         c.yuan("explained_yuan", "价格解释的金额", "Explained", "Of this, at most the budget"),
         c.percent("explained_pct", "解释的比例", "Explained share", "Share of the budget; empty where that is 0"),
+        c.yuan("itemised_yuan", "逐项标价", "Itemised", "Of the budget, what prices of its parts come to"),
+        c.percent("itemised_pct", "标价占预算", "Itemised share", "Share of the budget; empty where that is 0"),
+        c.BOUND.of("What the sum of prices bounds; empty where neither side", among=BOUNDS),
         c.yuan("difference_yuan", *c.DIFFERENCE.label, "Prices less budget, if they compare"),
         c.TOLERANCE_YUAN.of("How far rounding of printed prices can move the difference"),
         c.VERDICT.of("Whether the prices fit the budget", among=VERDICTS),
@@ -70,10 +75,27 @@ class Fit:
     @property
     def explained(self) -> Figure | None:
         """What they come to, at most the budget; where they come to nothing, the budget less all of it."""
+        return self._of_budget(self.priced)
+
+    @property
+    def itemised(self) -> Figure | None:
+        """Of the budget, what prices of its parts come to: a total of the whole project itemises nothing."""
+        return self._of_budget(total(item.amount for item in items(self.found) if item.amount is not None))
+
+    def _of_budget(self, made: Figure | None) -> Figure | None:
         budget = self.form.budget
-        if budget is None or self.priced is None or budget.value <= 0:
+        if budget is None or made is None or budget.value <= 0:
             return None if budget is None else budget - budget
-        return least(self.priced, budget)
+        return least(made, budget)
+
+    @property
+    def bound(self) -> str | None:
+        """What the sum of prices bounds: a sum of ceilings is a ceiling, and no cost."""
+        held = {part.indicator.comparator or "=" for part in self.parts}
+        above, below = held <= {"=", "<=", "<"}, held <= {"=", ">=", ">"}
+        return (
+            None if not held or not (above or below) else "exact" if above and below else "upper" if above else "lower"
+        )
 
     @property
     def difference(self) -> Figure | None:
@@ -98,7 +120,7 @@ class Fit:
         open_prices = [price.indicator.name for price in found if price.kind in ("part", "price") and not price.adds]
         words = [price.indicator.name for price in found if price.kind == "words"]
         missing = [result.name for result in unpriced(form, found)]
-        rest = [result.name for result in form.results if result.is_output and not _is_priced(result.name, found)]
+        rest = [result.name for result in form.results if result.is_output and not is_priced(result.name, found)]
         if whole:
             open_prices = words = missing = rest = []
         for reason, about in (("open_price", open_prices), ("words", words), ("result_without_price", missing)):
@@ -130,6 +152,9 @@ def _row(form: Form, fit: Fit) -> dict[str, object]:
         "priced_yuan": fit.priced,
         "explained_yuan": fit.explained,
         "explained_pct": percent(fit.explained, form.budget),
+        "itemised_yuan": fit.itemised,
+        "itemised_pct": percent(fit.itemised, form.budget),
+        "bound": fit.bound,
         "difference_yuan": fit.difference,
         "tolerance_yuan": None if fit.priced is None else fit.priced.slack,
         "verdict": verdict,
@@ -139,7 +164,7 @@ def _row(form: Form, fit: Fit) -> dict[str, object]:
     }
 
 
-def _is_priced(name: str, found: Sequence[Price]) -> bool:
+def is_priced(name: str, found: Sequence[Price]) -> bool:
     """Whether a result has a price or a total of its own."""
     return any(
         name in [result.name for result in price.results]

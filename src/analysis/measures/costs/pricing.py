@@ -8,7 +8,7 @@ minimum is "the ceiling at the promised number", no bound of what will be spent.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 
@@ -69,6 +69,7 @@ class Price:
     reason: str | None = None
     step: Decimal = Decimal(0)  # of a total; a price per unit is a rule, and exact
     by_unit: bool = False  # no name says what it is for, but one number alone is counted in its unit
+    within: bool = False  # stands inside the total of a part, which is counted instead
 
     @property
     def quantity(self) -> Figure | None:
@@ -109,7 +110,9 @@ def prices(disclosure: Disclosure) -> pl.DataFrame:
 def of(form: Form) -> list[Price]:
     """The prices of one form in one period, in its order."""
     whole = {cost.number for cost in form.costs if _is_whole(cost, form)}
-    totals = [cost for cost in form.costs if cost.value is not None and not cost.subject.per]
+    totals = [
+        cost for cost in form.costs if cost.value is not None and not cost.subject.per and cost.number not in whole
+    ]
     found = []
     for cost in form.costs:
         if cost.value is None or "%" in cost.unit:
@@ -117,8 +120,8 @@ def of(form: Form) -> list[Price]:
         elif cost.number in whole:
             found.append(Price(cost, "whole", step=form.step(cost)))
         elif cost.subject.per:
-            inside = bool(whole) or any(names.holds(one.subject.stem, cost.name) for one in totals)
-            found.append(_priced(cost, form, "inside" if inside else "price"))
+            within = any(names.holds(one.subject.stem, cost.name) for one in totals)
+            found.append(replace(_priced(cost, form, "inside" if whole or within else "price"), within=within))
         else:
             reason = None if cost.unit == "元" else "unit"
             found.append(Price(cost, "inside" if whole else "part", reason=reason, step=form.step(cost)))
@@ -215,3 +218,8 @@ def additions(found: Sequence[Price]) -> Iterator[Price]:
     """The prices that make up the sum of a form: a ceiling of the whole project alone, else all parts."""
     whole = [price for price in found if price.kind == "whole"]
     yield from whole[:1] or (price for price in found if price.adds)
+
+
+def items(found: Sequence[Price]) -> Iterator[Price]:
+    """The prices that itemise a form's money: no total of the whole project, which only repeats it."""
+    yield from (price for price in found if price.amount is not None and price.kind != "whole" and not price.within)

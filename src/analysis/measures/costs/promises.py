@@ -92,9 +92,14 @@ class Indicator:
         return _QUANTITY in self.level2
 
     @property
+    def is_outcome(self) -> bool:
+        """Whether it is a benefit, and not what the project itself produces."""
+        return _BENEFIT in self.level1
+
+    @property
     def reaches_people(self) -> bool:
         """Whether it counts people that a benefit reaches."""
-        return self.unit in _PEOPLE and _BENEFIT in self.level1
+        return self.unit in _PEOPLE and self.is_outcome
 
     @property
     def subject(self) -> names.Subject:

@@ -2,9 +2,11 @@
 
 `cost_indicator`: the price or ceiling that the form itself sets for the result, over the promised number.
 `project_budget` (每单位预算): the project's whole budget over the promised number. Where several results share a
-budget each is charged with all of it: no allocation is invented. A third one, `function_item`, is for visits: all
-spending of the function item whose name the project bears, for what a project pays is then only part of what a
-visit costs.
+budget each is charged with all of it: no allocation is invented, and the verdict is `not_apportionable`. A third one,
+`function_item`, is for visits: all spending of the function item whose name the project bears, for what a project pays
+is then only part of what a visit costs.
+
+`ground` says why a figure can be told (see `grounds`): one of each result where there is any, of visits two.
 
 A budget over a promised number assumes that the budget is spent: then "at least N" bounds the cost from above,
 "at most N" from below, and N itself makes it exact. An appropriation is itself a ceiling.
@@ -18,12 +20,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
-from analysis.intervals import EXACT
 
 from analysis import columns as c
 from analysis.disclosure import Disclosure, frame
 from analysis.figure import Figure, percent, places, total
-from analysis.measures.costs import budgets, pricing
+from analysis.intervals import EXACT
+from analysis.measures.costs import budgets, grounds, pricing
 from analysis.measures.costs.attribution import Attribution
 from analysis.measures.costs.promises import Form, Indicator, forms
 from analysis.measures.figures import Amount, figures, in_yuan
@@ -35,6 +37,7 @@ BASES = ("cost_indicator", "project_budget", "function_item")
 #: `range` where the target names a low and a high number; `at_target` where neither side is bounded: a ceiling over
 #: a number that is itself a ceiling, or a price at a promised minimum.
 BOUNDS = ("upper", "lower", "exact", "range", "at_target")
+VERDICTS = (*budgets.VERDICTS, grounds.NOT_APPORTIONABLE)
 
 SCHEMA = Schema(
     "costs",
@@ -72,8 +75,15 @@ SCHEMA = Schema(
             "share_of_budget", "占项目预算", "Share of the budget", "The money in percent of the project's budget"
         ),
         c.VERDICT.of(
-            "no_cost where the form prices the result nowhere, else how the project's prices fit its budget",
-            among=budgets.VERDICTS,
+            "not_apportionable where the money is for several results together, no_cost where the form prices the "
+            "result nowhere, else how the project's prices fit its budget",
+            among=VERDICTS,
+        ),
+        c.text(
+            "ground", "依据", "Ground", "Why the unit cost can be told; empty where it can't be", among=grounds.GROUNDS
+        ),
+        c.text(
+            "money_of", "按什么钱算", "Money divided", "Names of the prices, of the project or of the function item"
         ),
         c.PAGE.of("Page of the result, empty where the document has none"),
         c.LINE.of("Line of the result"),
@@ -94,6 +104,7 @@ class Money:
 
     amount: Figure
     comparator: str
+    of: str
     uncertain: bool = False
     at_target: bool = False  # holds a price times a number that is itself only bounded
 
@@ -112,13 +123,17 @@ def _form(form: Form, items: Sequence[Amount]) -> Iterator[dict[str, Any]]:
     attribution = Attribution(form, found)
     for result in form.results:
         own = attribution.of(result)
+        priced, alone = grounds.of_prices(result, own, attribution), grounds.of_budget(result, form)
+        fits = verdict if own else "no_cost"
         if own:
-            yield _row(form, result, "cost_indicator", _sum(own, result), verdict)
-        yield _row(form, result, "project_budget", Money(form.budget, "="), verdict if own else "no_cost")
+            told = priced or (alone and any(price.kind == "whole" for price in own))
+            yield _row(form, result, "cost_indicator", _sum(own, result), verdict if told else None, priced)
+        money = Money(form.budget, "=", of=form.project)
+        yield _row(form, result, "project_budget", money, fits if alone else None, None if priced else alone)
         item = _item_of(form, items) if result.reaches_people and _VISITS.search(result.name) else None
         if item is not None and form.period == "annual":
-            money = Money(in_yuan(item.figure), "=")
-            yield _row(form, result, "function_item", money, verdict if own else "no_cost")
+            money = Money(in_yuan(item.figure), "=", of=item.function_name or "")
+            yield _row(form, result, "function_item", money, fits if alone else None, alone)
 
 
 def _sum(own: Sequence[pricing.Price], result: Indicator) -> Money:
@@ -133,6 +148,7 @@ def _sum(own: Sequence[pricing.Price], result: Indicator) -> Money:
     return Money(
         amount,
         comparator,
+        "; ".join(price.indicator.name for price in own),
         any(price.uncertain for price in own),
         any(other.comparator != "=" for other in others),
     )
@@ -144,7 +160,9 @@ def _of_result(price: pricing.Price, result: Indicator) -> Figure | None:
     return cost * number if result in price.results and cost is not None and number is not None else price.amount
 
 
-def _row(form: Form, result: Indicator, basis: str, money: Money, verdict: str) -> dict[str, Any]:
+def _row(
+    form: Form, result: Indicator, basis: str, money: Money, verdict: str | None, ground: str | None
+) -> dict[str, Any]:
     assert result.figure is not None
     target = result.figure
     each = money.amount / target
@@ -166,7 +184,9 @@ def _row(form: Form, result: Indicator, basis: str, money: Money, verdict: str) 
         "unit_cost_low": places(ends[0], AMOUNT_SCALE) if bound in ("lower", "exact", "range") else None,
         "unit_cost_high": places(ends[1], AMOUNT_SCALE) if bound in ("upper", "exact", "range") else None,
         "share_of_budget": percent(money.amount, form.budget),
-        "verdict": verdict,
+        "verdict": verdict or grounds.NOT_APPORTIONABLE,
+        "ground": ground,
+        "money_of": money.of,
         "page": result.page,
         "line": result.line,
         "form": form.number,

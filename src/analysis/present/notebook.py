@@ -326,7 +326,7 @@ def table(
     words = [at for at, name in enumerate(names) if at and not _is_figure(frame, name)]
     units = {unit(name) for name in names if frame.schema[name].is_decimal() and unit(name) in _MONEY}
     caption = of(title)
-    if len(units) == 1:
+    if len(units) == 1 and not str(title)[:-1].endswith(tuple(units)):
         caption += say(
             "（{unit}）" if title else "{unit}", " ({unit})" if title else "{unit}", unit=Chinese(next(iter(units)))
         )

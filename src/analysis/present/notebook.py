@@ -28,7 +28,7 @@ from analysis.measures import answers
 from analysis.money import AMOUNT_SCALE, YUAN_PER_WAN
 from analysis.present import messages
 from analysis.present.footing import footing
-from analysis.present.frames import Record, how
+from analysis.present.frames import Code, Record, how
 from analysis.present.html import Block, Row, listing
 from analysis.present.html import paragraph as html_paragraph
 from analysis.present.html import table as html_table
@@ -105,14 +105,7 @@ def say(zh: str, en: str | None = None, /, **named: Any) -> Phrase:
     """
     trace = spoken()
     text = zh if en is None else trace.pick(zh, en)
-    said = _said(messages.pieces(messages.catalog(trace.lang).get(text, text)), named, text) or Phrase()
-    return _capital(said) if trace.lang == "en" and text.startswith("{") else said
-
-
-def _capital(said: Phrase) -> Phrase:
-    """A sentence that begins with a name, with a capital."""
-    first, *rest = said.parts or ("",)
-    return Phrase((capital(first), *rest)) if isinstance(first, str) else said
+    return _said(messages.pieces(messages.catalog(trace.lang).get(text, text)), named, text) or Phrase()
 
 
 def _said(pieces: Sequence[Piece], named: Mapping[str, Any], text: str, number: str = "") -> Phrase | None:
@@ -146,7 +139,7 @@ def _part(value: Any, style: str) -> Shape:
         return value
     if isinstance(value, list | tuple):
         return join([_part(one, style) for one in value], spoken().pick("、", ", "))
-    return word(str(value))
+    return word(str(value), value.column if isinstance(value, Code) else "")
 
 
 def prose(figure: Figure, style: str = "") -> Shape:
@@ -258,12 +251,18 @@ def headline(title: Phrase) -> Block:
 
 def paragraph(*sentences: Phrase) -> Block:
     """Sentences as a paragraph; those that say nothing are left out."""
-    return _spoken(html_paragraph([sentence for sentence in sentences if sentence], spoken().lang))
+    return _spoken(html_paragraph(_begun(sentences), spoken().lang))
 
 
 def points(*sentences: Phrase) -> Block:
     """Sentences as a list; those that say nothing are left out."""
-    return _spoken(listing([sentence for sentence in sentences if sentence], "points"))
+    return _spoken(listing(_begun(sentences), "points"))
+
+
+def _begun(sentences: Sequence[Phrase]) -> list[Phrase]:
+    """Those of the sentences that say something, each with a capital."""
+    held = [sentence.parts for sentence in sentences if sentence]
+    return [Phrase((capital(one[0]), *one[1:])) if isinstance(one[0], str) else Phrase(one) for one in held]
 
 
 def folded(title: Phrase, *blocks: Block) -> Block:

@@ -63,6 +63,7 @@ def rows() -> dict[str, Row]:
         *found.tables(),
         (uses.SCHEMA, uses.uses(found.structure)),
         (ties.SCHEMA, ties.ties(budget)),
+        (concentration.SCHEMA, concentration.concentrated(found.structure)),
         (purposes.SCHEMA, purposes.purposes(budget)),
         (carried.SCHEMA, carried.carried(found.structure)),
         (ratios.SCHEMA, ratios.ratios(budget)),

@@ -294,14 +294,16 @@ def table(
     labels: Mapping[str, Any] | None = None,
     strong: pl.Expr | None = None,
     level: pl.Expr | None = None,
+    levels: Sequence[Phrase] = (),
     rows: int = 200,
 ) -> Block:
     """Any frame as a table: labels and words in the page's language, figures with how they came to be.
 
     Shows `columns`, all where none are named; those of hows are told and not shown. The first is the heading of each
     row, `labels` renames some (a year as a number). `strong` (yes or no) and `level` (0, 1, 2) are expressions that say
-    how a row looks. At most `rows` rows are shown, and the caption says how many there are. A column in which nothing
-    stands is left out, and a frame without rows shows nothing.
+    how a row looks; `levels` names them, so that a page lets its reader choose how deep the table goes. At most `rows`
+    rows are shown, and the caption says how many there are. A column in which nothing stands is left out, and a frame
+    without rows shows nothing.
     """
     trace, held = spoken(), {f"{name}_how" for name in frame.columns}
     names = list(columns) or [name for name in frame.columns if name not in held]
@@ -323,14 +325,14 @@ def table(
     words = [at for at, name in enumerate(names) if at and not _is_figure(frame, name)]
     units = {unit(name) for name in names if frame.schema[name].is_decimal() and unit(name) in _MONEY}
     caption = of(title)
-    if len(units) == 1:
+    if len(units) == 1 and not str(title)[:-1].endswith(tuple(units)):
         caption += say(
             "（{unit}）" if title else "{unit}", " ({unit})" if title else "{unit}", unit=Chinese(next(iter(units)))
         )
     if frame.height > rows:
         caption += say("，前{n}行，共{all}行", ", the first {n} of {all} rows", n=rows, all=frame.height)
     heads = [_head(name, units, labels or {}) for name in names]
-    return _spoken(html_table(caption, heads, lines, words, source=footing(lines, trace)))
+    return _spoken(html_table(caption, heads, lines, words, source=footing(lines, trace), levels=[*map(str, levels)]))
 
 
 def cell(row: Mapping[str, Any], name: str, *, alone: bool = False) -> Shape:

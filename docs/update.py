@@ -10,18 +10,12 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from analysis import schema
-from analysis.measures import bases, carried, named, purposes, quality, ratios, ties, uses
+from analysis.measures.answers import ALL
 from analysis.measures.answers import SCHEMAS as ANSWERS
-from analysis.measures.costs import later_years
-from analysis.measures.panel import rows as panel
-from analysis.measures.years import series
 
 COMMANDS = ("ingest", "check", "build", "export", "panel", "template", "migrate", "seal", "list")
 #: Further frames, which pages show and `analysis.measures` gives.
-FRAMES = tuple(
-    measure.SCHEMA
-    for measure in (uses, ties, purposes, carried, named, ratios, later_years, quality, bases, series, panel)
-)
+FRAMES = ALL[len(ANSWERS) :]
 README = Path(__file__).resolve().parent.parent / "README.md"
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import fields
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from html.parser import HTMLParser
@@ -33,7 +32,6 @@ from analysis.measures import (
     kinds,
     named,
     purposes,
-    quality,
     ratios,
     reconcile,
     structure,
@@ -41,7 +39,6 @@ from analysis.measures import (
     uses,
 )
 from analysis.measures.costs import budgets, grounds, later_years, pricing, unit_costs
-from analysis.measures.quality import Coverage
 from analysis.present import sentences, vocabulary
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -112,8 +109,6 @@ def _sums(budget: Disclosure, found: answers.Answers) -> Iterator[tuple[str, Row
         yield f"named/{name}", {"amount": by_name.filter(pl.col("kind") == name)["amount"].sum()}
     told = found.costs.filter(pl.col("ground").is_not_null(), period="annual")
     yield "sums/told", {"results": told["result"].n_unique()}
-    covered = quality.coverage(budget, found.reconciliations)
-    yield "coverage/amounts", {field.name: getattr(covered, field.name) for field in fields(Coverage)}
 
 
 def computed(expression: str) -> Decimal:

@@ -21,11 +21,19 @@ if TYPE_CHECKING:
     from analysis.face import answers, budgets, inside, over_years, panel, printed, show, units, where
     from analysis.figure import percent
     from analysis.measures.answers import Answers
+    from analysis.measures.carried import carried
     from analysis.measures.comparison import compare
+    from analysis.measures.concentration import concentrated
     from analysis.measures.costs import inferred_rates
-    from analysis.present.charting import chart, labelled, rise_or_fall
-    from analysis.present.checks import findings_said, identities
-    from analysis.present.frames import across, share, total, traced
+    from analysis.measures.kinds import by_kind
+    from analysis.measures.named import named
+    from analysis.measures.purposes import purposes
+    from analysis.measures.ratios import ratios
+    from analysis.measures.ties import proven, ties
+    from analysis.present.cards import cards
+    from analysis.present.charting import chart, labelled, picked, rise_or_fall
+    from analysis.present.checks import by_consequence, findings_said, identities
+    from analysis.present.frames import across, beside, running, share, total, traced
     from analysis.present.notebook import about, first, folded, headline, page, paragraph, points, reasons, say, table
 
 #: What the package gives -> the module that has it.
@@ -33,15 +41,20 @@ HOMES = {
     **dict.fromkeys(("load", "published", "series"), "analysis.catalog"),
     "Disclosure": "analysis.disclosure",
     "Answers": "analysis.measures.answers",
+    **{name: f"analysis.measures.{name}" for name in ("carried", "named", "purposes", "ratios", "ties")},
+    "by_kind": "analysis.measures.kinds",
+    "proven": "analysis.measures.ties",
+    "concentrated": "analysis.measures.concentration",
     "compare": "analysis.measures.comparison",
     "inferred_rates": "analysis.measures.costs",
     "percent": "analysis.figure",
     **dict.fromkeys(
         ("answers", "budgets", "inside", "over_years", "panel", "printed", "show", "units", "where"), "analysis.face"
     ),
-    **dict.fromkeys(("chart", "labelled", "rise_or_fall"), "analysis.present.charting"),
-    **dict.fromkeys(("findings_said", "identities"), "analysis.present.checks"),
-    **dict.fromkeys(("across", "share", "total", "traced"), "analysis.present.frames"),
+    "cards": "analysis.present.cards",
+    **dict.fromkeys(("chart", "labelled", "picked", "rise_or_fall"), "analysis.present.charting"),
+    **dict.fromkeys(("by_consequence", "findings_said", "identities"), "analysis.present.checks"),
+    **dict.fromkeys(("across", "beside", "running", "share", "total", "traced"), "analysis.present.frames"),
     **dict.fromkeys(
         ("about", "first", "folded", "headline", "page", "paragraph", "points", "reasons", "say", "table"),
         "analysis.present.notebook",
@@ -53,9 +66,15 @@ __all__ = [
     "about",
     "across",
     "answers",
+    "beside",
     "budgets",
+    "by_consequence",
+    "by_kind",
+    "cards",
+    "carried",
     "chart",
     "compare",
+    "concentrated",
     "findings_said",
     "first",
     "folded",
@@ -65,21 +84,28 @@ __all__ = [
     "inside",
     "labelled",
     "load",
+    "named",
     "over_years",
     "page",
     "panel",
     "paragraph",
     "percent",
+    "picked",
     "points",
     "printed",
+    "proven",
     "published",
+    "purposes",
+    "ratios",
     "reasons",
     "rise_or_fall",
+    "running",
     "say",
     "series",
     "share",
     "show",
     "table",
+    "ties",
     "total",
     "traced",
     "units",

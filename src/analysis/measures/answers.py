@@ -13,10 +13,11 @@ from analysis.measures import (
     carried,
     changes,
     comparison,
+    concentration,
     findings,
+    kinds,
     named,
     purposes,
-    quality,
     ratios,
     reconcile,
     structure,
@@ -51,14 +52,16 @@ ALL = (
     *SCHEMAS,
     uses.SCHEMA,
     ties.SCHEMA,
+    ties.PROVEN,
     purposes.SCHEMA,
     named.SCHEMA,
     carried.SCHEMA,
     ratios.SCHEMA,
+    concentration.SCHEMA,
+    kinds.SCHEMA,
     comparison.SCHEMA,
     later_years.SCHEMA,
     panel.SCHEMA,
-    quality.SCHEMA,
     units.SCHEMA,
     series.SCHEMA,
     details.DECOMPOSED,
@@ -97,12 +100,16 @@ def every(disclosure: Disclosure, before: Disclosure | None = None) -> Iterator[
     found = answers(disclosure, before)
     yield from found.tables()
     yield uses.SCHEMA, uses.uses(found.structure)
-    yield ties.SCHEMA, ties.ties(disclosure)
-    yield purposes.SCHEMA, purposes.purposes(disclosure)
+    links = ties.ties(disclosure)
+    yield ties.SCHEMA, links
+    yield ties.PROVEN, ties.proven(disclosure, links)
+    yield purposes.SCHEMA, purposes.purposes(disclosure, links)
     yield named.SCHEMA, named.named(disclosure)
     yield carried.SCHEMA, carried.carried(found.structure)
     yield ratios.SCHEMA, ratios.ratios(disclosure)
     yield later_years.SCHEMA, later_years.inferred_rates(disclosure)
+    yield concentration.SCHEMA, concentration.concentrated(found.structure)
+    yield kinds.SCHEMA, kinds.by_kind(disclosure)
     if before is not None:
         yield comparison.SCHEMA, comparison.compare(disclosure, before)
     counted = pl.col("dimension") == "findings"  # counts of rules and identities, which rest on no cell

@@ -13,10 +13,33 @@ from decimal import Decimal
 from itertools import accumulate, combinations
 from math import comb
 
-from analysis.figure import Figure, total
+import polars as pl
+
+from analysis import columns as c
+from analysis.disclosure import frame
+from analysis.figure import Figure, Told, total
+from analysis.schema import Schema
 
 #: More sets than this are not tried one by one: the answer is then "not determined".
 LIMIT = 2_000_000
+#: Of how many of the largest the answer has the share.
+TOP = 3
+
+SCHEMA = Schema(
+    "concentration",
+    "项目和单位的资金有多集中",
+    "How concentrated the money of projects and of units is",
+    "How concentrated the money of projects and of units is, one row per dimension",
+    ("dimension",),
+    (
+        c.DIMENSION.of("Whose money it is", among=("project", "unit")),
+        c.integer("items", "个数", "Items", "Amounts above 0", required=True),
+        c.percent("top_share", "最大三个占比", "Share of the largest three", "What they hold", required=True),
+        c.figure("gini", "基尼系数", "Gini coefficient", "0 for equal amounts", required=True),
+        c.figure("hhi", "赫芬达尔指数", "Herfindahl–Hirschman index", "10,000 for one amount", required=True),
+        c.figure("effective_number", "有效个数", "Effective number", "Equal amounts as concentrated", required=True),
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +94,18 @@ def concentration(amounts: Sequence[Figure], whole: Figure | None = None) -> Con
     if made is None:
         return None
     return Concentration(tuple(positive), whole if whole is not None and whole.value == made.value else made)
+
+
+def concentrated(structure: pl.DataFrame) -> pl.DataFrame:
+    """How concentrated this year's projects and units are, as SCHEMA's columns; nothing of fewer than two."""
+    rows = []
+    for dimension in ("project", "unit"):
+        held = structure.filter(dimension=dimension, measure="total").to_dicts()
+        found = concentration([Told(row["amount"], row["amount_how"]) for row in held])
+        if found is not None and len(found.amounts) > 1 and all(row["amount"] >= 0 for row in held):
+            measured = {name: getattr(found, name) for name in ("gini", "hhi", "effective_number")}
+            rows.append({"dimension": dimension, "items": len(found.amounts), "top_share": found.share(TOP)} | measured)
+    return frame(SCHEMA, rows)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,23 @@ from analysis.schema import Schema
 
 SEVERITIES = ("error", "warning", "note")
 EVIDENCE = ("strong", "weak")
+#: What a finding bears on, and the kinds that do: limits, money, promises, reasons. All others are slips.
+CONSEQUENCES: dict[str, tuple[str, ...]] = {
+    "limit": ("count_above_ceiling", "ceiling_above_budget"),
+    "money": (
+        *("years_of_money_for_one_output", "coverage_leaves_out_carryover", "prices_above_budget"),
+        *("prices_below_budget", "parts_do_not_add_up", "declared_empty_but_filled", "function_not_in_tables"),
+        *("promised_twice", "pay_outside_personnel", "item_left_out", "base_below_zero", "compared_with_own_year"),
+        *("percent_of_nothing", "code_of_another", "reasons_do_not_add_up"),
+    ),
+    "promise": (
+        *("goal_against_indicator", "department_against_project", "annual_above_term", "columns_disagree"),
+        *("in_one_column_only", "half_a_result", "left_open", "cost_without_a_figure", "date_outside_the_year"),
+    ),
+    "reason": ("reason_missing", "empty_reason", "reason_restates", "reason_contradicts", "reason_names_no_item"),
+    "slip": (),
+}
+_OF_KIND = {kind: name for name, kinds in CONSEQUENCES.items() for kind in kinds}
 
 SCHEMA = Schema(
     "findings",
@@ -35,6 +52,7 @@ SCHEMA = Schema(
         c.integer("finding", "发现", "Finding", "Ordinal: by severity, evidence and money at stake", required=True),
         c.ID.of("Name of the finding: its kind and the first row that shows it"),
         c.KIND.of("What kind of finding it is"),
+        c.text("consequence", "后果", "Bears on", "What it bears on", required=True, among=tuple(CONSEQUENCES)),
         c.SEVERITY.of(among=SEVERITIES),
         c.text("evidence", "证据", "Evidence", "How strong the evidence is", required=True, among=EVIDENCE),
         c.AMOUNT_YUAN.of("Money at stake; empty where there is none"),
@@ -85,6 +103,7 @@ def findings(disclosure: Disclosure) -> pl.DataFrame:
                 "finding": number,
                 "id": id,
                 "kind": finding.kind,
+                "consequence": _OF_KIND.get(finding.kind, "slip"),
                 "severity": finding.severity,
                 "evidence": finding.evidence,
                 "amount_yuan": finding.amount_yuan,

@@ -11,13 +11,36 @@ from dataclasses import dataclass
 from decimal import Decimal
 from math import comb
 
-from analysis.disclosure import Disclosure
+import polars as pl
+
+from analysis import columns as c
+from analysis.disclosure import Disclosure, frame
 from analysis.figure import Figure
 from analysis.measures.concentration import LIMIT, Assignments, assignments
 from analysis.measures.figures import figures, in_wan
+from analysis.schema import Schema
 
 KINDS = ("forms_operating", "forms_specific")
+VERDICTS = ("unique", "several", "none", "untried")
 _ZERO = Decimal(0)
+
+SCHEMA = Schema(
+    "kinds",
+    "项目的类别，以所印个数和金额能证明的为限",
+    "Projects by kind, as far as the printed counts and sums prove it",
+    "Projects by kind as far as the printed counts and sums prove it, one row per kind and project that may be of it",
+    ("kind", "candidate"),
+    (
+        c.KIND.of("The kind", among=KINDS),
+        c.integer("candidate", "候选序号", "Candidate", "Ordinal among the projects to choose from; 0 for none"),
+        c.VERDICT.of("How many sets of projects fit", among=VERDICTS),
+        c.figure("number", "个数", "Number", "Projects of the kind, as printed", required=True),
+        c.money("stated_total", "所印合计", "Stated total", "Their money, as printed", required=True),
+        c.PROJECT.of("A project that is of the kind in some of the sets", required=False),
+        c.Column("boolean", "in_all", "每组都有", "In every set", "Whether it is so in all of them"),
+        c.AMOUNT.of("Its money", required=False),
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +56,15 @@ class Kind:
     """A kind with its printed count and sum, and the sets of candidates (by place) that these allow."""
 
     subject: str
-    count: int
+    number: Figure
     total: Figure
     candidates: tuple[Candidate, ...]
     found: Assignments
+
+    @property
+    def count(self) -> int:
+        """The printed count."""
+        return int(self.number.value)
 
     @property
     def verdict(self) -> str:
@@ -66,16 +94,35 @@ def kinds(disclosure: Disclosure) -> tuple[Kind, ...]:
     stated = list(_stated(disclosure))
     if not stated:
         return ()
-    counted = sum(count for _, count, _ in stated)
+    counted = sum(int(count.value) for _, count, _ in stated)
     candidates, readable = _candidates(disclosure, counted)
     whole = len(stated) == len(KINDS) and counted == len(candidates)
     result = []
     for subject, count, total in stated:
         others = [other for name, _, other in stated if name != subject]
         rest = others[0] if whole else None
-        found = _sets(candidates, count, total, rest) if readable else Assignments(None)
+        found = _sets(candidates, int(count.value), total, rest) if readable else Assignments(None)
         result.append(Kind(subject, count, total, candidates, found))
     return tuple(result)
+
+
+def by_kind(disclosure: Disclosure) -> pl.DataFrame:
+    """The projects of each kind as SCHEMA's columns; of a kind that no set fits, one row without a project."""
+    rows = []
+    for kind in kinds(disclosure):
+        stated = {"kind": kind.subject, "verdict": kind.verdict, "number": kind.number, "stated_total": kind.total}
+        held = [(place, kind.candidates[place]) for place in sorted(kind.found.possible)]
+        rows += [
+            stated
+            | {
+                "candidate": place + 1,
+                "project": one.label,
+                "amount": one.figure,
+                "in_all": place in kind.found.certain,
+            }
+            for place, one in held
+        ] or [stated | {"candidate": 0}]
+    return frame(SCHEMA, rows)
 
 
 def _sets(candidates: tuple[Candidate, ...], count: int, total: Figure, rest: Figure | None) -> Assignments:
@@ -107,14 +154,14 @@ def _makes(amounts: Sequence[Decimal], slacks: Sequence[Decimal], chosen: Iterab
     return abs(difference) <= sum((slacks[i] for i in held), total.slack)
 
 
-def _stated(disclosure: Disclosure) -> Iterator[tuple[str, int, Figure]]:
+def _stated(disclosure: Disclosure) -> Iterator[tuple[str, Figure, Figure]]:
     """Each kind that has a count and a sum, with both."""
     held = figures(disclosure)
     for subject in KINDS:
         count = next((r.value for r in held.statements if (r.subject, r.measure) == (subject, "count")), None)
         total = held.find(subject, None)
         if count is not None and total is not None:
-            yield subject, int(count.value), total
+            yield subject, count, total
 
 
 def _candidates(disclosure: Disclosure, counted: int) -> tuple[tuple[Candidate, ...], bool]:

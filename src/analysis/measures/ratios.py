@@ -16,12 +16,13 @@ from analysis import columns as c
 from analysis.disclosure import Disclosure, frame
 from analysis.figure import Figure, less, total
 from analysis.measures.figures import Figures, figures
+from analysis.measures.named import named
 from analysis.schema import Schema
 
 RATIOS = ("posts_filled", "personnel_per_head", "basic_per_head", "operating_per_head", "area_per_head")
-#: Why there is no answer: retirees are paid too and nobody prints how many; one unit's money, and staff
-#: only of all units; no count of those in established posts; a denominator of 0.
-REASONS = ("retirees", "units", "not_counted", "zero")
+#: Why there is no answer: retirees are paid too and nobody prints how many; other money pays the same people too; one
+#: unit's money, and staff only of all units; no count of those in established posts; a denominator of 0.
+REASONS = ("retirees", "paid_elsewhere", "units", "not_counted", "zero")
 #: Function and economic items that pay retirees; 养老保险 is paid for people at work, 管理机构 is an office.
 RETIREES = re.compile("离退休|离休|退休|退职")
 _PAY = "工资福利支出"
@@ -71,13 +72,13 @@ def ratios(disclosure: Disclosure, *, other: bool = False) -> pl.DataFrame:
 
     `other` names its cells with its ID: it stands beside another one.
     """
-    people = _Ratios(figures(disclosure, other=other))
+    people = _Ratios(disclosure, figures(disclosure, other=other))
     return frame(SCHEMA, list(people.all()) if people.heads else [])
 
 
 class _Ratios:
-    def __init__(self, held: Figures) -> None:
-        self.figures = held
+    def __init__(self, disclosure: Disclosure, held: Figures) -> None:
+        self.disclosure, self.figures = disclosure, held
         self.facts = {name: fact.figure for name, fact in self.figures.facts.items()}
         counted = (self.facts.get(("staff", "total")), self.facts.get(("staff", "established")))
         self.heads = [count for count in counted if count is not None]
@@ -106,7 +107,8 @@ class _Ratios:
         rows = [row for row in self.figures.of("basic_by_economic") if row.measure == "personnel"]
         retired = [row.figure for row in rows if row.level == "item" and RETIREES.search(row.label)]
         pay = [row.figure for row in rows if row.level == "class" and row.label == _PAY]
-        yield _ratio("personnel_per_head", [less(whole, retired), *pay], self.heads, retired)
+        reason = "paid_elsewhere" if self._paid_elsewhere() else None
+        yield _ratio("personnel_per_head", [less(whole, retired), *pay], self.heads, retired, reason)
 
     def _basic(self) -> Iterator[dict[str, Any]]:
         """The general budget's basic expenditure, which also pays those who have retired."""
@@ -118,8 +120,15 @@ class _Ratios:
         leaves = [row for row in rows if row.function_code and not _has_parts(row.function_code, codes)]
         named = [row for row in leaves if _pays_retirees(row.function_name or row.label)]
         retired = [row.figure for row in named if row.value]
-        reason = "retirees" if retired else None
+        reason = "retirees" if retired else "paid_elsewhere" if self._paid_elsewhere() else None
         yield _ratio("basic_per_head", [whole], self.heads, retired, reason)
+
+    def _paid_elsewhere(self) -> bool:
+        """Whether other sources pay basic expenditure too, or a project pays people at work by its name."""
+        held = [self.figures.find(of, None, "basic") for of in ("expenditure", "general_public_expenditure")]
+        rest = held[0] - held[1] if held[0] is not None and held[1] is not None else None
+        projects = named(self.disclosure).filter(kind="people")["project"].to_list()
+        return bool(rest is not None and rest.value > rest.slack) or any(not RETIREES.search(name) for name in projects)
 
     def _operating(self) -> Iterator[dict[str, Any]]:
         """Operating expenses, which only some units have, while staff are counted for all."""

@@ -22,6 +22,8 @@ import polars as pl
 from analysis import columns as c
 from analysis.columns import SOURCES
 from analysis.disclosure import Disclosure, frame
+from analysis.figure import total
+from analysis.measures.figures import figures
 from analysis.measures.pools import ALL, OTHERS, Item, Pool, Project, pools
 from analysis.measures.sharing import Amount, Ways, fitting, share_out
 from analysis.schema import Schema
@@ -71,25 +73,50 @@ SCHEMA = Schema(
     ),
 )
 
+PROVEN = Schema(
+    "proven",
+    "数字证明其功能科目的项目",
+    "Projects whose function item the figures prove",
+    "Projects whose function item the figures prove, one row per project and source",
+    ("side", "source", "function_code", "ref"),
+    (
+        c.SIDE,
+        c.SOURCE.of(among=(*SOURCES, OTHERS, ALL)),
+        c.FUNCTION_CODE,
+        c.FUNCTION_NAME,
+        c.PROJECT.of("Name of the project"),
+        c.BUDGET_UNIT,
+        c.AMOUNT.of("Its money of the source"),
+        c.BASIS.of("What proves it", required=True, among=BASES),
+        c.text("ref", "数据行", "Rows", "The first row that prints the money", required=True),
+    ),
+)
+
 
 def ties(disclosure: Disclosure) -> pl.DataFrame:
     """The function items of each source with the projects tied to them, as SCHEMA's columns."""
     return frame(SCHEMA, [row for pool in pools(disclosure) for row in _rows(pool)])
 
 
-def row_of(ref: str) -> str:
-    """The printed row of a reference to an amount: `amounts/12/expenditure/4`."""
-    return "/".join(ref.split("/")[:4])
-
-
-def tied(rows: pl.DataFrame) -> dict[str, tuple[dict[str, object], ...]]:
-    """For each row of a table of projects (`amounts/12/expenditure/4`) the proven ties of its money."""
-    found: dict[str, tuple[dict[str, object], ...]] = {}
-    for row in rows.filter(pl.col("verdict") == "unique").to_dicts():
-        for project in row["projects"].split():
-            place = row_of(project.split("+")[0])
-            found[place] = (*found.get(place, ()), row)
-    return found
+def proven(disclosure: Disclosure, links: pl.DataFrame | None = None) -> pl.DataFrame:
+    """The projects whose function item the figures prove, as PROVEN's columns; `links` is the answer of `ties`."""
+    rows = {row.ref: row for row in figures(disclosure).amounts}
+    found = (ties(disclosure) if links is None else links).filter(verdict="unique")
+    same = ("side", "source", "function_code", "function_name", "basis")
+    return frame(
+        PROVEN,
+        [
+            {name: tie[name] for name in same}
+            | {
+                "ref": refs.partition("+")[0],
+                "project": rows[refs.partition("+")[0]].label,
+                "budget_unit": rows[refs.partition("+")[0]].budget_unit,
+                "amount": total(rows[ref].figure for ref in refs.split("+")),
+            }
+            for tie in found.to_dicts()
+            for refs in tie["projects"].split()
+        ],
+    )
 
 
 # --- a pool --------------------------------------------------------------------------------

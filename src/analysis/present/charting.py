@@ -15,7 +15,7 @@ from analysis.present import theme
 from analysis.present.html import Block, Row, csv
 from analysis.present.notebook import cell, figure_text, heading, label, spoken, unit, word
 from analysis.present.phrases import Phrase, of
-from analysis.present.specification import PICKED, Chart, fitted
+from analysis.present.specification import PICKED, Chart, fading, fitted
 from analysis.text import printable
 
 if TYPE_CHECKING:
@@ -92,6 +92,13 @@ def rise_or_fall(column: str) -> Any:
     return alt.when(alt.datum[column] < 0).then(alt.value(theme.FALL)).otherwise(alt.value(theme.RISE))
 
 
+def picked(least: float = 0.35) -> Any:
+    """The opacity of marks with a `project`: less where a reader has picked another one."""
+    import altair as alt
+
+    return alt.OpacityValue(**fading(least))
+
+
 def _parts(chart: Any) -> Iterator[Any]:
     """A chart and all that it is made of."""
     yield chart
@@ -109,9 +116,29 @@ def _plain(frame: pl.DataFrame) -> pl.DataFrame:
         if frame.schema[name].is_decimal():
             held[name] = [None if value is None else float(value) for value in values]
             held[f"{name}_shown"] = [None if value is None else figure_text(name, value) for value in values]
+        elif name == "project":  # by which a page knows what is picked
+            held[name] = values
         elif not name.endswith("_how"):
-            held[name] = [heading(str(of(word(value, name)))) if isinstance(value, str) else value for value in values]
+            held[name] = _named(frame, name)
     return pl.DataFrame(held)
+
+
+def _named(frame: pl.DataFrame, name: str) -> list[Any]:
+    """A column's words in the page's language; a label that several keys bear has the key behind it."""
+    rows = frame.to_dicts()
+    said = [
+        # the Chinese font has a typographic apostrophe as wide as a character
+        heading(str(of(word(row[name], name, row, alone=True)))).replace("’", "'")
+        if isinstance(row[name], str)
+        else row[name]
+        for row in rows
+    ]
+    if name != "label" or "key" not in frame.columns:
+        return said
+    keys: dict[Any, set[Any]] = {}
+    for one, row in zip(said, rows, strict=True):
+        keys.setdefault(one, set()).add(row["key"])
+    return [f"{one} {row['key']}" if len(keys[one]) > 1 else one for one, row in zip(said, rows, strict=True)]
 
 
 def _readable(value: Any) -> Any:

@@ -12,14 +12,22 @@ import polars as pl
 from analysis.figure import Told
 from analysis.how import refs
 from analysis.measures.figures import in_wan
+from analysis.measures.findings import CONSEQUENCES, SEVERITIES
 from analysis.present import audit
 from analysis.present.notebook import say, spoken, word
 from analysis.present.phrases import Chinese, Part, Phrase, join
 
 
 def findings_said(findings: pl.DataFrame) -> list[Phrase]:
-    """Each finding in words, with its lines, the money at stake and whether the evidence is weak."""
-    return [_finding(row) for row in findings.to_dicts()]
+    """Each finding in words, with its lines, the money at stake, whether the evidence is weak, and what to ask."""
+    between = spoken().pick("", " ")
+    return [_finding(row) + between + say(f"ask.{row['kind']}") for row in findings.to_dicts()]
+
+
+def by_consequence(findings: pl.DataFrame) -> pl.DataFrame:
+    """Findings by what they bear on, the gravest and the largest first."""
+    order = [pl.col("consequence").cast(pl.Enum(list(CONSEQUENCES))), pl.col("severity").cast(pl.Enum(SEVERITIES))]
+    return findings.sort(*order, "amount_yuan", descending=[False, False, True], nulls_last=True, maintain_order=True)
 
 
 def _finding(row: Mapping[str, Any]) -> Phrase:

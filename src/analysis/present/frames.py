@@ -60,6 +60,33 @@ def share(column: str, of: Figure | None = None, name: str = "share") -> tuple[p
     )
 
 
+def running(column: str) -> tuple[pl.Expr, pl.Expr]:
+    """Each figure of a column with all before it, in `<column>_running`: `frame.sort("amount").with_columns(...)`."""
+    pair = pl.struct(column, f"{column}_how")
+
+    def hows(rows: pl.Series) -> pl.Series:
+        parts = [part for row in rows.to_list() if (part := told(row, column)) is not None]
+        sums = [sum_of(parts[: place + 1]) for place in range(len(parts))]
+        return pl.Series([one.how for one in sums if one is not None], dtype=pl.String)
+
+    return (
+        pl.col(column).cum_sum().alias(f"{column}_running"),
+        pair.map_batches(hows, return_dtype=pl.String).alias(f"{column}_running_how"),
+    )
+
+
+def beside(frame: pl.DataFrame, *measures: str) -> pl.DataFrame:
+    """An answer's amounts side by side, a row for each key: `beside(units, "total", "carryover")`.
+
+    Columns: key, parent, label, and `total_amount`, `carryover_amount`, empty where a key has no such measure.
+    """
+    wide = frame.select("key", "parent", "label").unique("key", keep="first", maintain_order=True)
+    for name in measures:
+        held = {f"{name}_amount": "amount", f"{name}_amount_how": "amount_how"}
+        wide = wide.join(frame.filter(measure=name).select("key", **held), on="key", how="left", maintain_order="left")
+    return wide
+
+
 def across(frame: pl.DataFrame, index: str | list[str], on: str = "year", value: str = "amount") -> pl.DataFrame:
     """The frame with a column of figures for each value of `on`, such as the years, and how each came to be."""
     names = frame[on].unique().sort().to_list()

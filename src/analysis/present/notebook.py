@@ -11,7 +11,8 @@ figure is clicked; one without it says that it was computed in the notebook.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
@@ -24,7 +25,7 @@ from analysis.columns import Column
 from analysis.disclosure import Disclosure
 from analysis.figure import Figure, places
 from analysis.measures import answers
-from analysis.money import YUAN_PER_WAN
+from analysis.money import AMOUNT_SCALE, YUAN_PER_WAN
 from analysis.present import messages
 from analysis.present.footing import footing
 from analysis.present.frames import Record, how
@@ -37,7 +38,7 @@ from analysis.present.phrases import Part as Shape
 from analysis.present.phrases import amount as amount_text
 from analysis.present.phrases import percent as percent_text
 from analysis.present.trace import Trace
-from analysis.text import name_key, printable
+from analysis.text import printable
 
 _MONEY, _RATES = ("万元", "元"), {"%": "%", "percentage points": ""}
 _MILLION = 100  # 万元
@@ -65,6 +66,17 @@ def about(budget: Disclosure | None, lang: str = "zh", *others: Disclosure | Non
     a language that there is not.
     """
     _ABOUT.trace = Trace(budget, language(lang), others)
+
+
+@contextmanager
+def speaking(budget: Disclosure | None, lang: str) -> Iterator[None]:
+    """Has what is shown meanwhile be about another budget, in another language."""
+    before = _ABOUT.trace
+    about(budget, lang)
+    try:
+        yield
+    finally:
+        _ABOUT.trace = before
 
 
 def spoken() -> Trace:
@@ -148,7 +160,7 @@ def prose(figure: Figure, style: str = "") -> Shape:
     elif figure.unit in _MONEY:
         shown, after = _money(size, figure.unit, style)
     else:
-        shown = amount_text(size).removesuffix(".00")
+        shown = amount_text(size).removesuffix(".00") if style == "exact" or size == int(size) else _short(size)
         after = (Chinese(figure.unit),) if figure.unit else ()
     found = trace.figure(figure, sign + shown)
     return replace(found, unit=after) if found is not None else sign + shown
@@ -159,7 +171,8 @@ def _money(size: Decimal, unit: str, style: str) -> tuple[str, tuple[str | Chine
     chinese = spoken().lang == "zh"
     wan = size if unit == "万元" else size / YUAN_PER_WAN
     if style in ("exact", "signed") or (unit == "元" and wan < 1):
-        shown = amount_text(size) if unit == "万元" else cents(size)
+        held = size if size == places(size, AMOUNT_SCALE) else places(size, 2)
+        shown = amount_text(held) if unit == "万元" else cents(held)
         return shown, ((unit,) if chinese else (THIN, Chinese(unit)))
     if not chinese:
         return (
@@ -176,8 +189,11 @@ def _short(value: Decimal) -> str:
     return f"{places(value, 0 if whole else 1 if value >= 1 else 2):,f}"
 
 
-def word(text: str, column: str = "", row: Mapping[str, Any] | None = None) -> Shape:
-    """A code as the page's language calls it; a name of the document, in English with its English name where known."""
+def word(text: str, column: str = "", row: Mapping[str, Any] | None = None, *, alone: bool = False) -> Shape:
+    """A code as the page's language calls it; a name of the document, in English with its English name where known.
+
+    With the `row` that it stands in, the document's own name stands behind the English one, unless it is to be `alone`.
+    """
     trace = spoken()
     known = messages.catalog(trace.lang)
     measure = (row or {}).get("measure")
@@ -188,7 +204,7 @@ def word(text: str, column: str = "", row: Mapping[str, Any] | None = None) -> S
     if trace.lang == "zh" or not _is_chinese(text):
         return shown
     english = (trace.disclosure.names.get(text) if trace.disclosure else None) or _english(text, row or {})
-    if row is not None and english:
+    if row is not None and english and not alone:
         return Phrase((f"{heading(english)} ", Chinese(shown)))
     return english or Chinese(shown)
 
@@ -196,9 +212,11 @@ def word(text: str, column: str = "", row: Mapping[str, Any] | None = None) -> S
 def _english(text: str, row: Mapping[str, Any]) -> str:
     """What the national classification calls a row in English; empty where it has no name for it, or several."""
     known = classification.load()
-    codes = [row[name] for name in ("function_code", "economic_code", "key", "code") if row.get(name)]
-    named = [name for code in codes for name in known.of(str(code))] or known.called(text, "")
-    held = {name.en for name in named if name_key(name.zh) == name_key(text)} or {name.en for name in named}
+    codes = [str(row[name]) for name in ("function_code", "economic_code", "key", "code") if row.get(name)]
+    called = known.called(text, "")
+    held = {name.en for name in called if name.code in codes} or {name.en for name in called}
+    if not held and text in (row.get("label"), row.get("function_name"), row.get("economic_item")):
+        held = {name.en for code in codes for name in known.of(code)}
     return held.pop() if len(held) == 1 else ""
 
 
@@ -283,11 +301,12 @@ def table(
 
     Shows `columns`, all where none are named; those of hows are told and not shown. The first is the heading of each
     row, `labels` renames some (a year as a number). `strong` (yes or no) and `level` (0, 1, 2) are expressions that say
-    how a row looks. At most `rows` rows are shown, and the caption says how many there are. A frame without rows shows
-    nothing.
+    how a row looks. At most `rows` rows are shown, and the caption says how many there are. A column in which nothing
+    stands is left out, and a frame without rows shows nothing.
     """
     trace, held = spoken(), {f"{name}_how" for name in frame.columns}
     names = list(columns) or [name for name in frame.columns if name not in held]
+    names = [name for name in names if frame[name].null_count() < frame.height]
     looks = [] if strong is None else [strong.alias("_strong")]
     looks += [] if level is None else [level.alias("_level")]
     if not frame.height or not names:
@@ -295,7 +314,7 @@ def table(
     lines = [
         Row(
             of(cell(row, names[0])),
-            [of(cell(row, name)) for name in names[1:]],
+            [of(cell(row, name, alone=True)) for name in names[1:]],
             level=row.get("_level") or 0,
             strong=bool(row.get("_strong")),
             project=str(row.get("project") or ""),
@@ -306,15 +325,20 @@ def table(
     units = {unit(name) for name in names if frame.schema[name].is_decimal() and unit(name) in _MONEY}
     caption = of(title)
     if len(units) == 1:
-        caption += say("（{unit}）", " ({unit})", unit=Chinese(next(iter(units))))
+        caption += say(
+            "（{unit}）" if title else "{unit}", " ({unit})" if title else "{unit}", unit=Chinese(next(iter(units)))
+        )
     if frame.height > rows:
         caption += say("，前{n}行，共{all}行", ", the first {n} of {all} rows", n=rows, all=frame.height)
     heads = [_head(name, units, labels or {}) for name in names]
     return _spoken(html_table(caption, heads, lines, words, source=footing(lines, trace)))
 
 
-def cell(row: Mapping[str, Any], name: str) -> Shape:
-    """What a table shows of a row in a column: a figure with how it came to be, a word in the page's language."""
+def cell(row: Mapping[str, Any], name: str, *, alone: bool = False) -> Shape:
+    """What a table shows of a row in a column: a figure with how it came to be, a word in the page's language.
+
+    A name of the document has its English name before it, or only that where it is to stand `alone`.
+    """
     trace, value = spoken(), row[name]
     if value is None:
         return NOTHING if _kind(name) in ("decimal", "integer") else ""
@@ -334,7 +358,7 @@ def cell(row: Mapping[str, Any], name: str) -> Shape:
         return value if isinstance(value, Phrase) else str(value)
     if name in _PLACES:
         return trace.lines(str(value)) or str(value)
-    known = word(str(value), name, row)
+    known = word(str(value), name, row, alone=alone)
     return heading(known) if isinstance(known, str) else known
 
 
@@ -386,11 +410,16 @@ def _head(name: str, units: set[str], labels: Mapping[str, Any]) -> str:
 
 
 def label(name: str) -> str:
-    """What a column is called in the page's language; one that is in no schema has its own name."""
+    """What a column is called in the page's language; one that is in no schema has its own name.
+
+    `basic_amount` and the like are called as the figure: basic expenditure.
+    """
     column, lang = _columns().get(name), spoken().lang
     if column is not None:
         return column.zh if lang == "zh" else column.en
-    return messages.catalog(lang).get(f"columns.{name}") or name.replace("_", " ")
+    known = messages.catalog(lang)
+    said = known.get(f"columns.{name}") or known.get(f"codes.{name.removesuffix('_amount')}")
+    return heading(said) if said is not None else name.replace("_", " ")
 
 
 def unit(name: str) -> str:
@@ -398,7 +427,9 @@ def unit(name: str) -> str:
     column = _columns().get(name)
     if column is not None:
         return column.unit
-    return "%" if name.endswith(("share", "pct")) else _MONEY[0] if name.isdecimal() else ""
+    if name.endswith(("share", "pct")):
+        return "%"
+    return _MONEY[0] if name.isdecimal() or name.endswith("amount") else ""
 
 
 def _kind(name: str) -> str:

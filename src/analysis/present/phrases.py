@@ -91,7 +91,7 @@ class See:
     part: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Phrase:
     """Words, names, figures and links in their order."""
 
@@ -105,6 +105,12 @@ class Phrase:
 
     def __str__(self) -> str:
         return "".join(_plain(part) for part in self.parts)
+
+    def _repr_html_(self) -> str:
+        return f"<p>{self.html()}</p>" if self else ""
+
+    def __repr__(self) -> str:
+        return str(self)
 
     def html(self) -> str:
         """The phrase as HTML: everything escaped, figures as <data>, Chinese words marked as such."""

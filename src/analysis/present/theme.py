@@ -62,6 +62,8 @@ def config() -> dict[str, Any]:
         },
         "axisBand": {"domain": False, "ticks": False, "labelFontSize": SIZE, "labelColor": INK, "labelLimit": _LABELS},
         "bar": {"color": EDGE},
+        "line": {"color": EDGE},
+        "point": {"color": EDGE},
         "range": {"category": [TOTAL, RISE, BASE, FALL, LINE, GRID]},
         "numberFormat": ",.0f",
         "legend": {"orient": "top", "labelFontSize": SMALL, "titleFontSize": SMALL, "labelColor": INK},

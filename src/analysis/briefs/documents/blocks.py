@@ -21,8 +21,8 @@ _SPACE = re.compile(r"[ \t\n\r\f]+")
 _HEADING = re.compile(r"h([1-6])")
 #: Elements that say nothing on paper.
 _SKIPPED = {"script", "style", "template", "button", "input", "select", "noscript", "svg", "head"}
-#: And classes of such: the code of a notebook, and the table behind a chart.
-_FOR_SCREENS = {"bb-code", "bb-behind"}
+#: And classes of such: the code of a notebook, the table behind a chart, what a reader may open.
+_FOR_SCREENS = {"bb-code", "bb-behind", "bb-fold"}
 #: Classes of paragraphs that a document sets in a way of their own.
 _PARAGRAPHS = {"bb-lead": "lead", "bb-note": "note", "bb-source": "note"}
 #: Elements that begin a block of their own.

@@ -126,7 +126,7 @@
     });
   }
 
-  /** A project that is picked, in a list, a chart or a table, is marked wherever it stands. */
+  /** A project that is picked, in a list, a chart or a table, is marked wherever it stands, and its card is opened. */
   function projects() {
     const rows = [...document.querySelectorAll("main tr[data-project]")];
     const names = [...new Set(rows.map((row) => row.dataset.project))];
@@ -139,9 +139,18 @@
     for (const row of rows) {
       row.cells[0].addEventListener("click", () => bb.set("project", bb.get("project") === row.dataset.project ? "" : row.dataset.project));
     }
+    const cards = [...document.querySelectorAll(".bb-card")];
+    let last = "";
     bb.each(() => {
       choice.value = names.includes(bb.get("project")) ? bb.get("project") : "";
       for (const row of rows) row.classList.toggle("bb-picked", row.dataset.project === choice.value);
+      if (choice.value === last) return;
+      last = choice.value;
+      for (const card of cards) card.open = card.dataset.project === last;
+      const card = cards.find((one) => one.open);
+      if (!card) return;
+      card.parentElement.open = true;
+      card.scrollIntoView({ block: "start" });
     });
   }
 

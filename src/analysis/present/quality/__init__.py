@@ -1,1 +1,0 @@
-"""The brief on quality: whether a document's figures agree, and what to ask about."""

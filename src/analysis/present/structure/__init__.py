@@ -1,1 +1,0 @@
-"""The brief on structure: where the money goes, who pays for what, how concentrated the projects are."""

@@ -29,14 +29,16 @@ def of_prices(result: Indicator, own: Sequence[Price], attribution: Attribution)
 
 
 def of_budget(result: Indicator, form: Form) -> str | None:
-    """Why a project's whole money can be told as what a result costs; None where others share it."""
+    """Why a project's whole money can be told as what a result costs; None where others share it.
+
+    An outcome whose name says more than the project's is that of one activity: 120 children who are looked after do
+    not cost all that a street office does.
+    """
     if not _is_only(result, form.results):
         return None
     if not result.is_outcome:
         return "alone"
-    cores = [core for core in names.cores(result.name) if core not in key(form.project)]
-    is_of_part = any(core in key(other.name) for core in cores for other in form.results if other is not result)
-    return None if is_of_part else "outcome"
+    return "outcome" if all(core in key(form.project) for core in names.cores(result.name)) else None
 
 
 def _is_only(result: Indicator, sharers: Sequence[Indicator]) -> bool:

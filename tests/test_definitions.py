@@ -40,7 +40,7 @@ from analysis.measures import (
     uses,
 )
 from analysis.measures.costs import budgets, grounds, later_years, pricing, unit_costs
-from analysis.present import sentences
+from analysis.present import messages
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "definitions.md"
@@ -212,7 +212,7 @@ DEFINED = {
         *among(reconcile.SCHEMA, "verdict"),
         *among(findings.SCHEMA, "severity"),
         *among(findings.SCHEMA, "evidence"),
-        *sentences.SENTENCES,
+        *messages.words("findings", "zh"),
     ],
 }
 
@@ -225,7 +225,8 @@ def test_every_word_of_the_answers_is_defined(name: str) -> None:
 
 def test_every_kind_of_finding_is_called_what_pages_call_it() -> None:
     rows_of = dict(re.findall(r"^\| `(\w+)` ([^|]+) \|", section("quality"), re.MULTILINE))
-    for kind, (chinese, _) in sentences.NAMES.items():
+    for kind in messages.words("findings", "zh"):
+        chinese = messages.word(kind, "zh", "kind")
         assert rows_of[kind].strip() == chinese
 
 

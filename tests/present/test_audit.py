@@ -12,7 +12,8 @@ import analysis.measures
 from analysis import templates
 from analysis.catalog import load
 from analysis.measures.findings import findings
-from analysis.present import audit, sentences
+from analysis.present import audit, messages
+from analysis.present.phrases import LANGS
 from support.datasets import Plan, dataset, second_department
 from support.small import change, disclosure, statement
 
@@ -24,9 +25,10 @@ FILES = ("document_rules.py", "narrative_rules.py", "name_rules.py", "form_rules
 def test_every_kind_of_finding_has_a_sentence_in_both_languages():
     code = "".join((RULES / name).read_text(encoding="utf-8") for name in FILES)
     named = set(re.findall(r'"([a-z]+(?:_[a-z]+)+)"', code))
-    kinds = {kind for kind in named if kind in sentences.SENTENCES}
+    kinds = {kind for kind in named if kind in messages.words("findings", "zh")}
     assert kinds >= set(re.findall(r'Finding\(\s*"(\w+)"', code))
-    for zh, en in sentences.SENTENCES.values():
+    for kind in messages.words("findings", "zh"):
+        zh, en = (messages.words("findings", lang)[kind] for lang in LANGS)
         assert set(re.findall(r"{(\w+)}", en)) <= set(re.findall(r"{(\w+)}", zh)), en
         assert zh.endswith("。")
         assert en.endswith(".")

@@ -22,8 +22,9 @@ def test_both_languages_have_the_same_ids() -> None:
 
 @pytest.mark.parametrize("id", messages.catalog("zh"))
 def test_both_languages_ask_for_the_same_names(id: str) -> None:
-    asked = {lang: names(messages.catalog(lang)[id]) for lang in LANGS}
-    assert len(set(asked.values())) == 1, asked
+    """English leaves out measure words."""
+    zh, en = (names(messages.catalog(lang)[id]) for lang in LANGS)
+    assert zh - {"unit"} <= en <= zh
 
 
 def test_pieces() -> None:

@@ -17,7 +17,7 @@ from analysis.measures.findings import SEVERITIES, findings
 from analysis.measures.recompute import Disagreement
 from analysis.measures.reconcile import reconciliations
 from analysis.money import plain
-from analysis.present import messages, sentences
+from analysis.present import messages
 from analysis.present.phrases import LANGS, Chinese, Lang, Part, Phrase, amount, join, percent, pick, say
 from analysis.templates import Template
 
@@ -49,7 +49,7 @@ def report(disclosure: Disclosure, template: Template, units: pl.DataFrame | Non
         "reconciliations": [
             {
                 "id": row["id"],
-                "description": pick(sentences.IDENTITIES[row["kind"]], "en"),
+                "description": messages.word(row["kind"], "en", "kind"),
                 "left": plain(row["left"] or Decimal(0)),
                 "right": plain(row["right"] or Decimal(0)),
                 "difference": plain(row["difference"]),
@@ -101,7 +101,7 @@ def _of_unit(row: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "id": f"{row['rule']}/{row['unit']}/{subject}",
         "rule": row["rule"],
-        "description": pick(sentences.RULES[row["rule"]], "en"),
+        "description": messages.word(row["rule"], "en", "rule"),
         "left": plain(row["amount"]),
         "right": plain(row["department"]),
         "share_pct": None if row["share_pct"] is None else plain(row["share_pct"]),
@@ -137,16 +137,16 @@ def _violated(checked: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
 
 def lines(checked: Mapping[str, Any], lang: Lang) -> list[str]:
     """A report for people: how many identities hold, then the violated ones and the findings, the gravest first."""
-    counted = dict.fromkeys(sentences.VERDICTS, 0)
+    counted = dict.fromkeys(messages.words("check", lang), 0)
     for row in checked["reconciliations"]:
         counted[row["verdict"]] += 1
-    counts = ", ".join(f"{number} {pick(sentences.VERDICTS[verdict], lang)}" for verdict, number in counted.items())
+    counts = ", ".join(f"{number} {messages.words('check', lang)[verdict]}" for verdict, number in counted.items())
     head = f"{checked['disclosure']}: {len(checked['reconciliations'])} reconciliations: {counts}"
     said = [(row.get("severity", "error"), row, _of_identity(row, lang)) for row in _violated(checked)]
     said += [(row["severity"], row, row[f"message_{lang}"]) for row in checked["findings"]]
     told = []
     for severity, row, words in sorted(said, key=lambda one: SEVERITIES.index(one[0])):
-        grade = pick(sentences.SEVERITIES[severity], lang)
+        grade = messages.word(severity, lang, "severity")
         known = pick(("已知", "known "), lang) if row.get("known") else ""
         told.append(f"  {known}{grade}: {words}{_at(row.get('where', []))}")
     return [head, *told]
@@ -154,9 +154,9 @@ def lines(checked: Mapping[str, Any], lang: Lang) -> list[str]:
 
 def _of_identity(row: Mapping[str, Any], lang: Lang) -> str:
     """A violated identity of a report in words."""
-    name = f"{pick(sentences.VERDICTS['violated'], lang)} {row['id']}"
+    name = f"{messages.words('check', lang)['violated']} {row['id']}"
     if "rule" in row:
-        against = pick(sentences.RULES[row["rule"]], lang)
+        against = messages.word(row["rule"], lang, "rule")
         return f"{name}: {against}: {row['left']}, {row['right']} {row['unit']}"
     return f"{name}: {row['left']} != {row['right']} ({row['difference']} {row['unit']})"
 
@@ -164,12 +164,12 @@ def _of_identity(row: Mapping[str, Any], lang: Lang) -> str:
 def sentence(kind: str, figures: Mapping[str, Any], lang: Lang, shown: Show = plainly) -> Phrase:
     """A finding in words; `shown` makes a figure of a value and its text. Raises KeyError for an unknown kind."""
     parts = {name: _part(name, value, lang, shown) for name, value in figures.items()}
-    return say(pick(sentences.SENTENCES[kind], lang), **parts)
+    return say(messages.words("findings", lang)[kind], **parts)
 
 
 def fact(subject: str, measure: str, lang: Lang) -> str:
     """What a figure of the department's own form is called."""
-    named = pick(sentences.FACTS[subject], lang) if subject in sentences.FACTS else subject.replace("_", " ")
+    named = messages.words("fact", lang).get(subject) or subject.replace("_", " ")
     if measure == "total":
         return named
     return pick((f"{named}：{messages.word(measure, lang)}", f"{named}, {messages.word(measure, lang)}"), lang)
@@ -185,7 +185,7 @@ def _part(name: str, value: Any, lang: Lang, shown: Show) -> Part:
     if isinstance(value, dict):
         return shown(value, _text(name, Decimal(value["value"])))
     if name == "subject":
-        return pick(sentences.SUBJECTS[value], lang)
+        return messages.words("above", lang)[value]
     if name == "measure":
         named = "" if value == "total" else messages.word(value, lang)
         return named if lang == "zh" or not named else f" ({named})"

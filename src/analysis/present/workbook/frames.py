@@ -15,7 +15,7 @@ from analysis.columns import Column
 from analysis.disclosure import Disclosure
 from analysis.figure import COLUMN, Cell, Part
 from analysis.money import plain
-from analysis.present import audit, sentences
+from analysis.present import audit, messages
 from analysis.present.phrases import pick
 from analysis.present.trace import Trace
 from analysis.present.workbook.cells import AMOUNT, FORMULA, PERCENT, Book, Sheet
@@ -126,7 +126,7 @@ def _beside(schema: Schema, trace: Trace) -> Beside:
     if schema.name == "findings":
         made["message"] = lambda row: str(audit.sentence(row["kind"], json.loads(row["figures"]), lang))
     if schema.name == "reconciliations":
-        made["description"] = lambda row: pick(sentences.IDENTITIES[row["kind"]], lang)
+        made["description"] = lambda row: messages.word(row["kind"], lang, "kind")
     if "refs" in schema.names:
         made["source"] = lambda row: trace.places(row["refs"])
     return made

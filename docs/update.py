@@ -1,4 +1,4 @@
-"""Renews the generated parts of README.md: the command line's help, the columns of the dataset and of the answers."""
+"""Renews the generated parts of docs/: the command line's help, the columns of the dataset and of the answers."""
 
 from __future__ import annotations
 
@@ -12,11 +12,14 @@ from pathlib import Path
 from analysis import schema
 from analysis.measures.answers import ALL
 from analysis.measures.answers import SCHEMAS as ANSWERS
+from analysis.measures.years import series
 
 COMMANDS = ("ingest", "check", "build", "export", "panel", "template", "migrate", "seal", "list")
 #: Further frames, which pages show and `analysis.measures` gives.
-FRAMES = ALL[len(ANSWERS) :]
-README = Path(__file__).resolve().parent.parent / "README.md"
+FRAMES = (*(table for table in ALL if table not in ANSWERS and table is not series.SCHEMA), series.SCHEMA)
+DOCS = Path(__file__).resolve().parent
+#: page -> its generated blocks.
+PAGES = {"commands": ("help",), "answers": ("files", "answers"), "dataset": ("columns",)}
 
 
 def columns(tables: Iterable[schema.Schema]) -> str:
@@ -42,19 +45,20 @@ def command_line() -> str:
     return "\n".join(["```", "\n\n".join(printed), "```"])
 
 
-def renewed(text: str) -> str:
-    """README's text with each block between `<!-- NAME: generated -->` and `<!-- end -->` made anew."""
-    blocks = {
-        "help": command_line(),
-        "files": files(),
-        "columns": columns(schema.ALL),
-        "answers": columns((*ANSWERS, *FRAMES)),
+def renewed(page: str, text: str) -> str:
+    """A page's text with each block between `<!-- NAME: generated -->` and `<!-- end -->` made anew."""
+    makers = {
+        "help": command_line,
+        "files": files,
+        "columns": lambda: columns(schema.ALL),
+        "answers": lambda: columns((*ANSWERS, *FRAMES)),
     }
-    for name, content in blocks.items():
+    for name in PAGES[page]:
         block = re.compile(rf"(<!-- {name}: generated -->\n).*?(<!-- end -->)", re.DOTALL)
+        content = makers[name]()
         text, found = block.subn(lambda found, content=content: f"{found[1]}{content}\n{found[2]}", text)
         if found != 1:
-            raise ValueError(f"README.md: {found} blocks named {name}: expected one")
+            raise ValueError(f"docs/{page}.md: {found} blocks named {name}: expected one")
     return text
 
 
@@ -76,5 +80,6 @@ def _table(table: schema.Schema) -> str:
 
 
 if __name__ == "__main__":
-    before = README.read_text(encoding="utf-8")
-    README.write_text(renewed(before), encoding="utf-8")
+    for page in PAGES:
+        path = DOCS / f"{page}.md"
+        path.write_text(renewed(page, path.read_text(encoding="utf-8")), encoding="utf-8")

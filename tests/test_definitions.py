@@ -20,6 +20,7 @@ import polars as pl
 import pytest
 
 from analysis import load, schema
+from analysis.briefs import plan as plans
 from analysis.briefs import publish, render
 from analysis.disclosure import Disclosure
 from analysis.figure import Told
@@ -39,7 +40,7 @@ from analysis.measures import (
     uses,
 )
 from analysis.measures.costs import budgets, grounds, later_years, pricing, unit_costs
-from analysis.present import sentences, vocabulary
+from analysis.present import sentences
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "definitions.md"
@@ -62,6 +63,7 @@ def rows() -> dict[str, Row]:
         *found.tables(),
         (uses.SCHEMA, uses.uses(found.structure)),
         (ties.SCHEMA, ties.ties(budget)),
+        (concentration.SCHEMA, concentration.concentrated(found.structure)),
         (purposes.SCHEMA, purposes.purposes(budget)),
         (carried.SCHEMA, carried.carried(found.structure)),
         (ratios.SCHEMA, ratios.ratios(budget)),
@@ -268,5 +270,5 @@ def test_the_page_stands_alone_and_its_links_lead_somewhere() -> None:
 
 def test_the_page_is_found_and_every_notebook_links_it() -> None:
     assert publish.definitions_file() == PAGE
-    for name in vocabulary.NOTEBOOKS:
+    for name in plans.notebooks(plans.notebooks_folder()):
         assert "../docs/definitions.md" in (ROOT / "notebooks" / f"{name}.ipynb").read_text(encoding="utf-8")

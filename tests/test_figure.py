@@ -20,6 +20,7 @@ from analysis.figure import (
     growth,
     least,
     less,
+    may_agree,
     most,
     outward,
     percent,
@@ -164,6 +165,7 @@ def test_growth() -> None:
     nothing = cell("c", "0", unit="万元")
     assert growth(now, nothing) is growth(None, before) is growth(now, None) is growth(nothing, before, 2) is None
     assert growth(now, -before, 2) is None
+    assert growth(cell("d", "0.36"), cell("e", "0.25"), 2).value == 20
     assert growth(nothing, before).value == -100
 
 
@@ -220,6 +222,8 @@ def test_a_cell_stands_for_what_rounds_to_it() -> None:
     assert (100 * one).own == 100
     assert (one / 10000).is_coarse
     assert not cell("a", "15").is_coarse
+    assert not (one * one).is_coarse
+    assert (one * one).own is (one + one).own is None
     assert (one + one).own is None
     exact = Cell("mentions/1", "value", Decimal(4))
     assert (exact.low, exact.high, exact.slack, exact.is_coarse) == (4, 4, 0, False)
@@ -310,6 +314,49 @@ def test_other_expressions_are_taken_operation_by_operation() -> None:
     assert outward(None, 6) == (None, None)
 
 
+P, Q = cell("p", "0.50"), cell("q", "0.40")  # 0.495 to 0.505, 0.395 to 0.405
+
+
+@pytest.mark.parametrize(
+    ("made", "low", "high"),
+    [
+        (P / Q, "1.222222", "1.278482"),  # both below 1
+        (P / -Q, "-1.278482", "-1.222222"),
+        (rounded(P / Q, CENT), "1.222222", "1.278482"),
+        (100 * (P / Q), "122.222222", "127.848102"),
+        (count([P, Q]), "2", "2"),
+        (P + count([P, Q]), "2.495", "2.505"),
+        (P - abs(Q), "0.090", "0.110"),
+        (abs(Q) + P, "0.890", "0.910"),
+        (total([abs(Q), P, Q]), "1.285", "1.315"),
+        (P * Q, "0.195525", "0.204525"),
+        (-P * Q, "-0.204525", "-0.195525"),
+        (abs(Q) * 2, "0.79", "0.81"),
+        (P / abs(Q), "1.222222", "1.278482"),
+        (1 / P, "1.980198", "2.020203"),
+        (root(P, 2), "0.703562", "0.710634"),
+        (least(P, Q), "0.395", "0.405"),
+        (most(P, Q), "0.495", "0.505"),
+        (abs(-P), "0.495", "0.505"),
+        (abs(cell("r", "0.003", "0.01")), "0", "0.008"),
+        (P - P + Q, "0.395", "0.405"),
+        (Decimal(3) * (P - 2 * Q), "-0.945", "-0.855"),
+        (percent(Q, P + Q), "43.888888", "45"),
+    ],
+)
+def test_intervals_by_hand(made: Figure, low: str, high: str) -> None:
+    assert outward(made.interval, 6) == (
+        Decimal(low).quantize(Decimal("1e-6")),
+        Decimal(high).quantize(Decimal("1e-6")),
+    )
+
+
+def test_figures_that_rounding_may_bring_together() -> None:
+    assert may_agree(cell("a", "1.00"), cell("b", "1.01"))
+    assert not may_agree(cell("a", "1.00"), cell("b", "1.02"))
+    assert not may_agree(cell("a", "1.00"), cell("b", "-1.00"))
+
+
 # --- text ----------------------------------------------------------------------------------------
 
 
@@ -356,6 +403,12 @@ A, B, C = (cell(name, value) for name, value in (("a", "1"), ("b", "2"), ("c", "
         (least(A, most(B, C)), "min([a], max([b], [c]))"),
         (rounded(A / B, CENT), "round([a] / [b], 2)"),
         (Decimal("1E+3") * A, "1000 * [a]"),
+        (A * 3, "[a] * 3"),
+        (3 * A, "3 * [a]"),
+        (A / 3, "[a] / 3"),
+        (3 / A, "3 / [a]"),
+        (A - B * C, "[a] - [b] * [c]"),
+        (total([A + B, C]), "sum([a] + [b], [c])"),
     ],
 )
 def test_parentheses_stand_where_they_must(made: Figure, said: str) -> None:
@@ -369,6 +422,7 @@ def test_what_an_answer_tells_is_gone_on_with() -> None:
     row = {"amount": Decimal("3"), "amount_how": "[x#y] - [x#z]", "one": Decimal(1), "one_how": "[x#y]", "none": None}
     assert told(row, "none") is None
     amount, one = told(row, "amount", "万元"), told(row, "one", "万元")
+    assert (amount.unit, told(row, "one").unit) == ("万元", "")
     assert percent(one, amount).how == "100 * [x#y] / ([x#y] - [x#z])"
     assert (amount + one).value == 4
     assert amount.how == "[x#y] - [x#z]"

@@ -1,4 +1,4 @@
-"""README's generated parts are those of the code."""
+"""README is short, and the generated parts of docs/ are those of the code."""
 
 from __future__ import annotations
 
@@ -25,10 +25,18 @@ def generator() -> ModuleType:
     return update
 
 
-def test_the_generated_parts_are_up_to_date():
+@pytest.mark.parametrize("page", ["commands", "answers", "dataset"])
+def test_the_generated_parts_are_up_to_date(page: str) -> None:
     """`python docs/update.py` renews them."""
+    text = (ROOT / "docs" / f"{page}.md").read_text(encoding="utf-8")
+    assert generator().renewed(page, text) == text
+
+
+def test_readme_is_read_in_one_go() -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
-    assert generator().renewed(text) == text
+    assert text.count("\n") <= 250
+    for name in re.findall(r"\]\(([^)#:]+)\)", text):
+        assert (ROOT / name).is_file(), name
 
 
 def test_every_file_that_readme_shows_is_there():
@@ -53,8 +61,8 @@ def test_every_answer_of_the_build_is_listed():
 
 def test_a_block_that_is_empty_or_missing_is_no_trap():
     update = generator()
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    text = (ROOT / "docs" / "dataset.md").read_text(encoding="utf-8")
     empty = re.sub(r"(generated -->\n).*?(<!-- end -->)", r"\1\2", text, flags=re.DOTALL)
-    assert update.renewed(empty) == text
-    with pytest.raises(ValueError, match="0 blocks named help"):
-        update.renewed("")
+    assert update.renewed("dataset", empty) == text
+    with pytest.raises(ValueError, match="0 blocks named columns"):
+        update.renewed("dataset", "")

@@ -19,9 +19,9 @@ class Expression:
     """A value, and the operation on `parts` (expressions and plain numbers) that makes it."""
 
     __slots__ = ("op", "parts", "value")
-
-    def __init__(self, op: str, parts: tuple[Part, ...], value: Decimal) -> None:
-        self.op, self.parts, self.value = op, parts, value
+    op: str
+    parts: tuple[Part, ...]
+    value: Decimal
 
     @property
     def interval(self) -> Interval | None:
@@ -183,10 +183,8 @@ def _quotient_interval(above: _Linear, below: _Linear) -> Interval | None:
     return Interval(*found)
 
 
-def _by_operation(part: Part) -> Interval | None:
+def _by_operation(part: Expression) -> Interval | None:
     """The interval of an operation on the intervals of its parts; None where one is not known."""
-    if isinstance(part, Decimal):
-        return Interval(part, part)
     held = [one.interval if isinstance(one, Expression) else Interval(one, one) for one in part.parts]
     known = [one for one in held if one is not None]
     if len(known) < len(held):

@@ -19,7 +19,10 @@ from support.formats import FORMATS, as_pdf
 from support.writer import Layout, write
 
 OFFICE = "上海市普陀区人民政府办公室-unit-2025"
-_NAMES = ("amounts.label", "amounts.function_name", "tables.title", "statements.section", "source")
+_NAMES = (
+    "amounts.label", "amounts.function_name", "amounts.economic_item", "tables.title", "statements.section",
+    "statements.label", "statements.function_name", "source",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -38,6 +41,30 @@ def test_another_printing_gives_the_same_figures(expected: Disclosure, text: str
     found = ingest_bytes(FORMATS[kind](reworded.ALL[reword](text)), "budget")
     assert differences(expected, found.disclosure, ignore=_NAMES) == []
     assert found.remarks == []
+
+
+def same(expected: Disclosure, text: str, number: int) -> None:
+    found = ingest_bytes(reworded.mixed(number)(text).encode(), "budget.txt")
+    assert differences(expected, found.disclosure, ignore=_NAMES) == [], number
+    assert found.remarks == [], number
+
+
+def test_several_of_these_at_once_give_the_same_figures(expected: Disclosure, text: str) -> None:
+    for number in range(20):
+        same(expected, text, number)
+
+
+@pytest.mark.long
+def test_many_mixtures_give_the_same_figures(expected: Disclosure, text: str) -> None:
+    for number in range(20, 1000):
+        same(expected, text, number)
+
+
+def test_names_and_codes_of_items_are_the_same_in_every_printing(expected: Disclosure, text: str) -> None:
+    names = expected.statements["function_name"].to_list()
+    for reword in reworded.ITEMS:
+        found = ingest_bytes(reword(text).encode(), "budget.txt").disclosure
+        assert found.statements["function_name"].to_list() == names, reword.__name__
 
 
 def test_a_pdf_without_ruled_lines_is_read_by_where_its_words_stand_and_says_so(

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.catalog import load
-from analysis.measures.kinds import kinds
+from analysis.measures.kinds import SCHEMA, by_kind, kinds
 from support.datasets import second_department
 from support.small import amount as row_of
 from support.small import disclosure, project, statement
@@ -55,6 +55,19 @@ def test_the_committed_budget_allows_one_assignment():
     assert {c.label for c in specific.certain} == {"科普经费", "院士工作站建设", "科技馆免费开放中央补助资金"}
     assert len(operating.certain) == 15
     assert not {c.label for c in operating.certain} & {c.label for c in specific.certain}
+
+
+def test_kinds_as_a_frame():
+    found = by_kind(load("322-2026"))
+    assert found.columns[: len(SCHEMA.names)] == SCHEMA.names
+    assert found.height == 18
+    assert found["in_all"].all()
+    assert found.filter(kind="forms_specific")["amount"].sum() == Decimal("2896.30")
+    several = by_kind(budget(["7", "3", "4", "1"], (2, "7"), (2, "8")))
+    assert set(several["verdict"]) <= {"several", "unique"}
+    none = by_kind(budget(["5", "3"], (1, "6")))
+    assert none.select("candidate", "project", "verdict").rows() == [(0, None, "none")]
+    assert by_kind(budget(["5"])).is_empty()
 
 
 def test_forms_are_the_candidates_where_only_some_projects_have_one():

@@ -18,7 +18,7 @@ def fact(subject: str, measure: str, value: int | str, unit: str = "人") -> dic
 
 
 def figure(schedule: str, measure: str, value: str, row: int = 1, **more: Any) -> dict[str, Any]:
-    tables = {"basic_by_economic": 6, "general_public_expenditure": 5, "operating": 11}
+    tables = {"expenditure": 3, "basic_by_economic": 6, "general_public_expenditure": 5, "operating": 11}
     common = {"table": tables[schedule], "schedule": schedule, "flow": "expenditure", "measure": measure}
     return amount(None, value, row, **({"level": "total"} | common | more))
 
@@ -40,9 +40,9 @@ def test_the_committed_budget():
     assert posts["denominator_low"] - posts["numerator_low"] == 27
     assert (held["basic_per_head"]["reason"], held["basic_per_head"]["excluded"]) == ("retirees", Decimal("465.44"))
     assert held["operating_per_head"]["reason"] == "units"
-    personnel = held["personnel_per_head"]
-    assert (personnel["verdict"], personnel["excluded"]) == ("range", Decimal("425.64"))
-    assert (round(personnel["low"], 2), round(personnel["high"], 2)) == (Decimal("9.95"), Decimal("11.93"))
+    personnel = held["personnel_per_head"]  # units' own funds pay basic expenditure, a project pays contract staff
+    assert (personnel["verdict"], personnel["reason"]) == ("not_computable", "paid_elsewhere")
+    assert personnel["excluded"] == Decimal("425.64")
     area = held["area_per_head"]
     assert (round(area["low"], 2), round(area["high"], 2)) == (Decimal("37.04"), Decimal("43.70"))
 
@@ -68,6 +68,27 @@ def test_items_that_pay_no_retirees(name):
     found = row("basic_per_head", rows, *STAFF)
     assert found is not None
     assert found["reason"] is None
+
+
+@pytest.mark.parametrize(
+    ("project", "reason"), [("外聘人员支出", "paid_elsewhere"), ("离休干部取暖费", None), ("科普活动", None)]
+)
+def test_staff_that_a_project_pays_too(project, reason):
+    rows = [
+        figure("basic_by_economic", "personnel", "120"),
+        amount(None, "7", 2, table=12, schedule="projects_current", flow="expenditure", level="project", label=project),
+    ]
+    found = row("personnel_per_head", rows, *STAFF)
+    assert found is not None
+    assert found["reason"] == reason
+
+
+@pytest.mark.parametrize(("spent", "reason"), [("100.01", None), ("130", "paid_elsewhere")])
+def test_basic_expenditure_that_others_pay_too(spent, reason):
+    rows = [figure("general_public_expenditure", "basic", "100.00"), figure("expenditure", "basic", spent)]
+    found = row("basic_per_head", rows, *STAFF)
+    assert found is not None
+    assert found["reason"] == reason
 
 
 def test_personnel_has_its_readings():

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from analysis import how
 from analysis.catalog import load
 from analysis.figure import Cell
-from analysis.measures.concentration import assignments, concentration
+from analysis.measures.concentration import assignments, concentrated, concentration
 from analysis.measures.structure import SCHEMA, structure
 from support.datasets import Plan, dataset, plans
 from support.small import amount, disclosure
@@ -97,6 +97,19 @@ def test_which_projects_are_of_the_kind_whose_count_and_sum_are_printed():
     found = assignments(amounts, 3, Decimal("2896.30"), tolerance)
     assert found.sets is not None
     assert sorted(amounts[i] for i in found.certain) == [Decimal("515.00"), Decimal("915.00"), Decimal("1466.30")]
+
+
+def test_concentration_as_a_frame():
+    found = concentrated(structure(load("322-2026")))
+    projects, units = found.to_dicts()
+    assert (projects["dimension"], projects["items"], round(projects["top_share"], 2)) == (
+        "project",
+        18,
+        Decimal("55.04"),
+    )
+    assert round(projects["gini"], 4) == Decimal("0.5779")
+    assert (units["dimension"], units["items"]) == ("unit", 4)
+    assert concentrated(structure(load("322-2026")).clear()).is_empty()
 
 
 def gini(amounts: Sequence[Decimal]) -> Decimal:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from analysis import how, load
 from analysis.figure import Told, places
 from analysis.measures.recompute import Cells
-from analysis.present.frames import Record, across, share, total, traced
+from analysis.present.frames import Record, across, beside, running, share, total, traced
 
 MONEY = pl.Decimal(20, 6)
 AMOUNTS = st.lists(st.none() | st.decimals(-(10**6), 10**6, places=2), min_size=1, max_size=8)
@@ -61,6 +61,24 @@ def test_years_side_by_side() -> None:
         ("a", Decimal(1), "[t/0#amount]", Decimal(2), "[t/1#amount]"),
         ("b", None, None, Decimal(3), "[t/2#amount]"),
     ]
+
+
+@given(AMOUNTS)
+def test_a_running_sum_is_what_its_how_gives(values: list[Decimal | None]) -> None:
+    frame, read = held([value for value in values if value is not None] or [Decimal(1)])
+    for row in frame.with_columns(*running("amount")).to_dicts():
+        assert read(row["amount_running_how"]) == row["amount_running"]
+
+
+def test_measures_side_by_side() -> None:
+    frame, _ = held([Decimal(1), Decimal(2), Decimal(3)], key=["a", "a", "b"], label=["甲", "甲", "乙"])
+    frame = frame.with_columns(measure=pl.Series(["basic", "project", "basic"]), parent=pl.lit(None, pl.String))
+    wide = beside(frame, "basic", "project", "total")
+    assert wide.columns[:4] == ["key", "parent", "label", "basic_amount"]
+    assert wide["project_amount"].to_list() == [Decimal(2), None]
+    assert wide["project_amount_how"].to_list() == ["[t/1#amount]", None]
+    assert wide["total_amount"].null_count() == 2
+    assert beside(frame.clear(), "total").columns == ["key", "parent", "label", "total_amount", "total_amount_how"]
 
 
 def test_rows_of_a_dataset_know_their_cells() -> None:

@@ -67,7 +67,11 @@ def test_what_is_not_known_is_not_said() -> None:
 
 def test_english_sentences_begin_with_a_capital() -> None:
     about(BUDGET, "en")
-    assert str(say("{n}变了", "{n} changed", n="general_public_budget")) == "The general public budget changed"
+    said = say("{n}变了", "{n} changed", n="general_public_budget")
+    assert (str(said), str(paragraph(said))) == (
+        "the general public budget changed",
+        "The general public budget changed",
+    )
 
 
 def test_any_frame_is_a_table_with_labels_units_and_sources() -> None:

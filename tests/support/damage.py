@@ -31,6 +31,7 @@ _PUBLISHED = {
 #: One try in so many is of a longer text, of the publisher's text, of a publisher's PDF.
 LONG, PUBLISHED_TEXT, PUBLISHED_PDF = 40, 400, 4
 REPRINTED = 8  # and one in so many of a text in another office's printing
+_MIXED = 24  # printings that are several at once
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,10 +69,11 @@ def small() -> tuple[Base, ...]:
 
 @cache
 def reprinted() -> tuple[Base, ...]:
-    """The same texts with titles inside the rules, other words, headers again."""
+    """The same texts with titles inside the rules, other words, headers again, and several of these at once."""
     unit = Disclosure.load(DATA / _UNIT_BUDGET)
     text = write(unit, templates.load(unit.metadata.template), Layout(heading="", contents=False))
-    return tuple(Base("small", name, unit, reword(text).encode()) for name, reword in reworded.ALL.items())
+    printings = reworded.ALL | {f"mixed {number}": reworded.mixed(number) for number in range(_MIXED)}
+    return tuple(Base("small", name, unit, reword(text).encode()) for name, reword in printings.items())
 
 
 @cache

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from analysis.measures.answers import Answers
 
 _TOTAL = "changes/revenue_total/revenue/total/budget"
+_SPENT = "structure/expenditure/expenditure_total/total"
 #: Each headline figure with its place in the answers: row and column.
 FIGURES: dict[str, str] = {
     "total": f"{_TOTAL}#current",
@@ -48,6 +49,7 @@ def headline(disclosure: Disclosure, found: Answers) -> dict[str, Any]:
     for name, ref in FIGURES.items():
         row, _, column = ref.partition("#")
         said[name] = rows.get(row, {}).get(column)
+    said["total"] = said["total"] or rows.get(_SPENT, {}).get("amount")  # where its change is not known
     total = rows.get(_TOTAL, {})
     said |= {name: total.get(name) for name in ("base_origin", "base_year")}
     projects = found.structure.filter(dimension="project", measure="total").height

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from analysis import schema
-from analysis.briefs.inputs import Inputs, why
+from analysis.briefs.inputs import Inputs
 from analysis.briefs.plan import FORMATS, PANEL, Format, Job, Plan
 from analysis.briefs.site import DATASET, Site
+from analysis.inputs import why
 from analysis.metadata import FILE
 from analysis.present.phrases import LANGS, Lang
 

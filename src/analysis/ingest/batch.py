@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from analysis import metadata
 from analysis.files import restore_folder
 from analysis.ingest.errors import DocumentError, called
 from analysis.ingest.reading import Ingested, ingest
+from analysis.inputs import Inputs
 from analysis.locks import LockedError, locked
 from analysis.metadata import DatasetError
 from analysis.parallel import each
@@ -75,19 +75,19 @@ def _tried(source: Path, into: Path, template: str | None, replace: bool) -> Tak
 
 
 def unchanged(sources: Sequence[Path], into: Path) -> dict[Path, Path]:
-    """Those documents of which `into` has the dataset as this version reads them, with its folder."""
+    """Those documents of which `into` has a dataset, which keeps the digest of its document, with its folder.
+
+    Other code does not count as a change, since people may have mended what it read: they ask for it.
+    """
     known: dict[str, Path] = {}
     for file in sorted(into.glob(f"*/{metadata.FILE}")) if into.is_dir() else ():
         with suppress(DatasetError, OSError):  # of an older version, or damaged: read again
             known[metadata.read(file.read_bytes(), str(file)).source.sha256] = file.parent
-    found = {}
+    found, inputs = {}, Inputs()
     for source in sources:
-        try:
-            digest = hashlib.sha256(source.read_bytes()).hexdigest()
-        except OSError:
-            continue
-        if digest in known:
-            found[source] = known[digest]
+        with suppress(OSError):  # said when it is read
+            if (digest := inputs.file(source)) in known:
+                found[source] = known[digest]
     return found
 
 

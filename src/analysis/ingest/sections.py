@@ -45,8 +45,8 @@ class Section:
 
     @cached_property
     def text(self) -> str:
-        """The same folded, character by character."""
-        return fold(self.printed)
+        """The same folded, character by character, 其它 as 其他."""
+        return fold(self.printed).replace("其它", "其他")
 
 
 def find(document: Document, template: Template, skip: Iterable[Place] = ()) -> list[Section]:

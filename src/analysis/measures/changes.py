@@ -63,6 +63,11 @@ SCHEMA = Schema(
 )
 
 _Place = tuple[str, str | None, str]
+#: What a published budget of the base year is compared in, whether or not the narrative states its change.
+_SPENDING: tuple[_Place, ...] = tuple(
+    (subject, "expenditure", "total")
+    for subject in ("basic", "project", "operating", "three_public", "overseas", "vehicles", "reception", "procurement")
+)
 _TOTAL: _Place = ("revenue_total", "revenue", "total")
 _YEAR: _Place = ("revenue_total", "revenue", "current_year")
 
@@ -134,14 +139,15 @@ class _Changes:
             yield year
         done = {_TOTAL, _YEAR, *((source, "revenue", "total") for source in SOURCES)}
         others: dict[_Place, None] = dict.fromkeys((("expenditure_total", "expenditure", "total"), *self.stated))
+        others |= dict.fromkeys(_SPENDING if self.base is not None else ())
         yield from (row for place in others if place not in done and (row := self.row(place)))
         for phase in SPENT:
             yield from (row for place, said in self.phases[phase].items() if (row := self._stated(place, phase, said)))
 
     def row(self, place: _Place) -> Change | None:
         """One subject's change against a budget: published, stated or implied; None where nothing is known of it."""
-        stated, now = self.stated.get(place), self.current.find(*place)
-        before = self.base.find(*place) if self.base is not None else None
+        stated, now = self.stated.get(place), _figure(self.current, place)
+        before = _figure(self.base, place) if self.base is not None else None
         if now is not None and before is not None:
             return Change(*place, "budget", now, before, now - before, "published", "budget", stated)
         return None if stated is None else self._stated(place, "budget", stated)
@@ -172,6 +178,12 @@ class _Changes:
         current = self.current.find(*_YEAR) or whole.current - carryover.current
         change = whole.change - carryover.change
         return Change(*_YEAR, "budget", current, current - change, change, "implied", whole.kind)
+
+
+def _figure(held: Figures, place: _Place) -> Figure | None:
+    """The figure of a place; basic and project expenditure of all expenditure."""
+    subject, flow, measure = place
+    return held.expenditure(subject, flow, measure) if flow == "expenditure" else held.find(subject, flow, measure)
 
 
 def _record(row: Change, whole: Change | None, year: int) -> dict[str, Any]:

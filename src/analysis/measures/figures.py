@@ -7,20 +7,19 @@ do the funds of forms, which are printed to the yuan.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property, lru_cache
-from typing import Any, TypeVar
+from typing import Any
 
 from analysis.columns import SCHEDULES
 from analysis.disclosure import Disclosure
 from analysis.figure import Cell, Figure
-from analysis.money import WAN, YUAN_PER_WAN, finest, plain, resolution, to_wan
+from analysis.measures.steps import Steps, grouped, own
+from analysis.money import WAN, YUAN_PER_WAN, resolution, to_wan
 from analysis.schema import AMOUNTS, DEPARTMENT, INDICATORS, MENTIONS, OTHER, PROJECTS, STATEMENTS, Schema, quoted
 
-_K = TypeVar("_K", bound=Hashable)
-_V = TypeVar("_V")
 _WAN, _YUAN = "万元", "元"
 _SUMS = ("total", "central", "provincial", "local", "own", "other")
 
@@ -149,6 +148,38 @@ class Mention:
     unit: str
 
 
+@dataclass(frozen=True)
+class Indicator:
+    """An indicator of a form (None: the department's own); `figure` is its target in `unit`, None for words."""
+
+    ref: str
+    number: int
+    form: int | None
+    project: str | None
+    period: str
+    level1: str
+    level2: str
+    name: str
+    printed: str
+    comparator: str | None
+    figure: Cell | None
+    value_high: Decimal | None
+    unit: str
+    uncertain: bool
+    page: str | None
+    line: int
+
+    @property
+    def value(self) -> Decimal | None:
+        """The target; None for words."""
+        return None if self.figure is None else self.figure.value
+
+    @property
+    def cell(self) -> Cell:
+        """The cell that names it, to be counted."""
+        return Cell(self.ref, "indicator", Decimal(self.number))
+
+
 class Figures:
     """The rows of one disclosure; `id` stands before all references where an answer is about another one."""
 
@@ -192,11 +223,8 @@ class Figures:
         return next((row.figure for row in rows), None)
 
     def _stated(self, subject: str, flow: str | None, measure: str) -> Figure | None:
-        for row in self.statements:
-            is_it = (row.subject, row.measure) == (subject, measure) and flow in (None, row.flow)
-            if is_it and row.is_money and row.value is not None:
-                return row.value
-        return None
+        told = (row for row in self.statements if (row.subject, row.measure) == (subject, measure) and row.is_money)
+        return next((row.value for row in told if flow in (None, row.flow) and row.value is not None), None)
 
     # --- rows --------------------------------------------------------------------------------
 
@@ -228,20 +256,17 @@ class Figures:
     def facts(self) -> dict[tuple[str, str], Fact]:
         """Facts about the department, by subject and measure."""
         rows = self.disclosure.department.to_dicts()
-        steps = [to_wan(_own(row["value"]), row["unit"]) for row in rows if row["unit"] in WAN]
-        finest_step = min(steps, default=Decimal(0))
-        return {(row["subject"], row["measure"]): self._fact(row, finest_step) for row in rows}
+        return {(row["subject"], row["measure"]): self._fact(row) for row in rows}
 
     @cached_property
     def mentions(self) -> list[Mention]:
         """Figures and dates that the texts of the forms name."""
         return [self._mention(row) for row in self.disclosure.mentions.iter_rows(named=True)]
 
-    def target(self, row: Mapping[str, Any]) -> Cell | None:
-        """The target of a row of `indicators`, a count in its unit; None for words."""
-        if row["value"] is None:
-            return None
-        return Cell(self.ref(INDICATORS, row), "value", row["value"], unit=row["unit"] or "")
+    @cached_property
+    def indicators(self) -> list[Indicator]:
+        """What the forms promise."""
+        return [self._indicator(row) for row in self.disclosure.indicators.iter_rows(named=True)]
 
     def ref(self, table: Schema, row: Mapping[str, Any]) -> str:
         """The reference of a row, with the dataset's ID before it where answers are about another one."""
@@ -259,44 +284,28 @@ class Figures:
         return self.disclosure.statements.to_dicts()
 
     @cached_property
+    def _steps(self) -> Steps:
+        return Steps(self._amounts, self._statements, self.disclosure.department.to_dicts())
+
+    @cached_property
     def _by_schedule(self) -> dict[str, list[Amount]]:
-        return _grouped((row.schedule, row) for row in self.amounts)
+        return grouped((row.schedule, row) for row in self.amounts)
 
     @cached_property
     def _by_subject(self) -> dict[tuple[str, str], list[Amount]]:
-        return _grouped(((row.subject, row.measure), row) for row in self.amounts if row.subject)
+        return grouped(((row.subject, row.measure), row) for row in self.amounts if row.subject)
 
     def _amount(self, row: Mapping[str, Any]) -> Amount:
         ref = self.ref(AMOUNTS, row)
-        step = self._table_steps[row["table"], row["printed_unit"]]
-        own = to_wan(resolution(row["printed"]), row["printed_unit"])
+        step = self._steps.of_table(row)
+        last = to_wan(resolution(row["printed"]), row["printed_unit"])
         names = Amount.__dataclass_fields__.keys() - {"ref", "figure"}
-        cell = Cell(ref, "amount", row["amount"], step, own, unit=_WAN)
+        cell = Cell(ref, "amount", row["amount"], step, last, unit=_WAN)
         return Amount(ref=ref, figure=cell, **{name: row[name] for name in names})
-
-    @cached_property
-    def _table_steps(self) -> dict[tuple[int, str], Decimal]:
-        readable = (row for row in self._amounts if row["amount"] is not None)
-        printed = _grouped(((row["table"], row["printed_unit"]), row["printed"]) for row in readable)
-        return {place: to_wan(finest(figures), place[1]) for place, figures in printed.items()}
-
-    @cached_property
-    def _section_steps(self) -> dict[tuple[str, str], Decimal]:
-        """The finest that each section prints in each unit of money."""
-        names = ("value_printed", "base_printed", "change_printed")
-        printed = _grouped(
-            ((row["section"], row["unit"]), row[name]) for row in self._statements for name in names if row[name]
-        )
-        return {place: finest(figures) for place, figures in printed.items()}
-
-    @cached_property
-    def _share_steps(self) -> dict[str, Decimal]:
-        shares = _grouped((row["section"], row["share_printed"]) for row in self._statements if row["share_printed"])
-        return {section: finest(figures) for section, figures in shares.items()}
 
     def _statement(self, row: Mapping[str, Any]) -> Statement:
         ref, unit = self.ref(STATEMENTS, row), row["unit"]
-        section = self._section_steps.get((row["section"], unit), Decimal(1))
+        section = self._steps.of_section(row)
 
         def stated(column: str, printed: str | None) -> Figure | None:
             if row[column] is None:
@@ -304,14 +313,14 @@ class Figures:
             if unit not in WAN:
                 return Cell(ref, column, row[column], unit=unit)
             # "the same" prints no change: both figures print alike, so that they may differ by a step at most
-            step, own = (section, resolution(printed)) if printed else (2 * section, None)
-            return _in_wan(Cell(ref, column, row[column], step, own, unit=_WAN), unit)
+            step, last = (section, resolution(printed)) if printed else (2 * section, None)
+            return _in_wan(Cell(ref, column, row[column], step, last, unit=_WAN), unit)
 
         def percentage(column: str, printed: str | None, step: Decimal | None) -> Cell | None:
             if row[column] is None:
                 return None
-            own = resolution(printed or "")
-            return Cell(ref, column, row[column], step or own, own, unit="%")
+            last = resolution(printed or "")
+            return Cell(ref, column, row[column], step or last, last, unit="%")
 
         return Statement(
             ref=ref,
@@ -321,7 +330,7 @@ class Figures:
             base=stated("base_value", row["base_printed"] or "0"),
             change=stated("change", row["change_printed"]),
             change_pct=percentage("change_pct", row["change_pct_printed"], None),
-            share_pct=percentage("share_pct", row["share_printed"], self._share_steps.get(row["section"])),
+            share_pct=percentage("share_pct", row["share_printed"], self._steps.of_share(row)),
             change_pct_printed=row["change_pct_printed"] or "",
             **{name: row[name] for name in _STATED},
         )
@@ -335,12 +344,11 @@ class Figures:
         names = Funds.__dataclass_fields__.keys() - {"ref", *_SUMS}
         return Funds(ref=ref, **{name: row[name] for name in names}, **sums)
 
-    def _fact(self, row: Mapping[str, Any], step: Decimal) -> Fact:
-        """A fact; the dataset keeps no printing of it, so that money counts as printed to the finest of its form."""
+    def _fact(self, row: Mapping[str, Any]) -> Fact:
         ref, unit = self.ref(DEPARTMENT, row), row["unit"]
         if unit not in WAN:
             return Fact(ref, row["subject"], row["measure"], unit, Cell(ref, "value", row["value"], unit=unit))
-        cell = Cell(ref, "value", row["value"], step / WAN[unit], _own(row["value"]), unit=_WAN)
+        cell = Cell(ref, "value", row["value"], self._steps.of_facts / WAN[unit], own(row["value"]), unit=_WAN)
         return Fact(ref, row["subject"], row["measure"], unit, _in_wan(cell, unit))
 
     def _mention(self, row: Mapping[str, Any]) -> Mention:
@@ -349,6 +357,15 @@ class Figures:
         return Mention(
             ref, row["form"], row["field"], row["sentence"], row["kind"], row["about"] or "", row["printed"],
             row["comparator"], value, unit,
+        )  # fmt: skip
+
+    def _indicator(self, row: Mapping[str, Any]) -> Indicator:
+        ref, unit, value = self.ref(INDICATORS, row), row["unit"] or "", row["value"]
+        return Indicator(
+            ref, row["indicator"], row["form"], row["project"], row["period"], row["level1"] or "",
+            row["level2"] or "", row["level3"] or "", row["target"] or "", row["comparator"],
+            None if value is None else Cell(ref, "value", value, unit=unit), row["value_high"], unit,
+            row["uncertain"], row["page"], row["line"],
         )  # fmt: skip
 
 
@@ -380,14 +397,3 @@ def _in_wan(cell: Cell, unit: str) -> Figure:
     if times == 1:
         return cell
     return cell * times if times > 1 else cell / (1 / times)
-
-
-def _own(value: Decimal) -> Decimal:
-    return resolution(plain(value))
-
-
-def _grouped(pairs: Iterable[tuple[_K, _V]]) -> dict[_K, list[_V]]:
-    found: dict[_K, list[_V]] = {}
-    for name, value in pairs:
-        found.setdefault(name, []).append(value)
-    return found

@@ -122,6 +122,18 @@ def how(row: Mapping[str, Any], name: str) -> str:
     return ""
 
 
+class Code(str):
+    """A word of a frame that knows its column, by which it is called something in each language."""
+
+    column: str
+
+    def __new__(cls, text: str, column: str) -> Code:
+        """The word `text` of `column`."""
+        made = super().__new__(cls, text)
+        made.column = column
+        return made
+
+
 class Record:
     """A row of a frame: its figures know how they came to be; a row that is not there has nothing but None."""
 
@@ -137,7 +149,7 @@ class Record:
         value = self._row.get(name)
         if isinstance(value, Decimal) and (text := how(self._row, name)):
             return Told(value, text, self._units.get(name, ""))
-        return value
+        return Code(value, name) if isinstance(value, str) else value
 
     def __repr__(self) -> str:
         return f"Record({self._row})"

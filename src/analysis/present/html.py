@@ -74,21 +74,6 @@ def listing(items: Sequence[Phrase], kind: str = "") -> Block:
     return Block(f"<ul{attribute}>{points}</ul>", "\n".join(f"- {item}" for item in items))
 
 
-def titled(label: str, inner: Block) -> Block:
-    """A block under a small heading; nothing where it would be empty."""
-    if not inner.text:
-        return inner
-    return Block(f"<h3>{escaped(label)}</h3>{inner.html}", f"{label}\n{inner.text}")
-
-
-def callout(label: str, inner: Block) -> Block:
-    """A block that stands out under a label; nothing where it would be empty."""
-    if not inner.text:
-        return inner
-    html = f'<div class="bb-sure" role="note"><h2>{escaped(label)}</h2>{inner.html}</div>'
-    return Block(html, f"{label}\n{inner.text}")
-
-
 def table(
     caption: Phrase,
     columns: Sequence[str],

@@ -28,7 +28,7 @@ from analysis.measures import answers
 from analysis.money import AMOUNT_SCALE, YUAN_PER_WAN
 from analysis.present import messages
 from analysis.present.footing import footing
-from analysis.present.frames import Record, how
+from analysis.present.frames import Code, Record, how
 from analysis.present.html import Block, Row, listing
 from analysis.present.html import paragraph as html_paragraph
 from analysis.present.html import table as html_table
@@ -105,14 +105,7 @@ def say(zh: str, en: str | None = None, /, **named: Any) -> Phrase:
     """
     trace = spoken()
     text = zh if en is None else trace.pick(zh, en)
-    said = _said(messages.pieces(messages.catalog(trace.lang).get(text, text)), named, text) or Phrase()
-    return _capital(said) if trace.lang == "en" and text.startswith("{") else said
-
-
-def _capital(said: Phrase) -> Phrase:
-    """A sentence that begins with a name, with a capital."""
-    first, *rest = said.parts or ("",)
-    return Phrase((capital(first), *rest)) if isinstance(first, str) else said
+    return _said(messages.pieces(messages.catalog(trace.lang).get(text, text)), named, text) or Phrase()
 
 
 def _said(pieces: Sequence[Piece], named: Mapping[str, Any], text: str, number: str = "") -> Phrase | None:
@@ -146,7 +139,7 @@ def _part(value: Any, style: str) -> Shape:
         return value
     if isinstance(value, list | tuple):
         return join([_part(one, style) for one in value], spoken().pick("、", ", "))
-    return word(str(value))
+    return word(str(value), value.column if isinstance(value, Code) else "")
 
 
 def prose(figure: Figure, style: str = "") -> Shape:
@@ -258,12 +251,18 @@ def headline(title: Phrase) -> Block:
 
 def paragraph(*sentences: Phrase) -> Block:
     """Sentences as a paragraph; those that say nothing are left out."""
-    return _spoken(html_paragraph([sentence for sentence in sentences if sentence], spoken().lang))
+    return _spoken(html_paragraph(_begun(sentences), spoken().lang))
 
 
 def points(*sentences: Phrase) -> Block:
     """Sentences as a list; those that say nothing are left out."""
-    return _spoken(listing([sentence for sentence in sentences if sentence], "points"))
+    return _spoken(listing(_begun(sentences), "points"))
+
+
+def _begun(sentences: Sequence[Phrase]) -> list[Phrase]:
+    """Those of the sentences that say something, each with a capital."""
+    held = [sentence.parts for sentence in sentences if sentence]
+    return [Phrase((capital(one[0]), *one[1:])) if isinstance(one[0], str) else Phrase(one) for one in held]
 
 
 def folded(title: Phrase, *blocks: Block) -> Block:
@@ -295,14 +294,16 @@ def table(
     labels: Mapping[str, Any] | None = None,
     strong: pl.Expr | None = None,
     level: pl.Expr | None = None,
+    levels: Sequence[Phrase] = (),
     rows: int = 200,
 ) -> Block:
     """Any frame as a table: labels and words in the page's language, figures with how they came to be.
 
     Shows `columns`, all where none are named; those of hows are told and not shown. The first is the heading of each
     row, `labels` renames some (a year as a number). `strong` (yes or no) and `level` (0, 1, 2) are expressions that say
-    how a row looks. At most `rows` rows are shown, and the caption says how many there are. A column in which nothing
-    stands is left out, and a frame without rows shows nothing.
+    how a row looks; `levels` names them, so that a page lets its reader choose how deep the table goes. At most `rows`
+    rows are shown, and the caption says how many there are. A column in which nothing stands is left out, and a frame
+    without rows shows nothing.
     """
     trace, held = spoken(), {f"{name}_how" for name in frame.columns}
     names = list(columns) or [name for name in frame.columns if name not in held]
@@ -324,14 +325,14 @@ def table(
     words = [at for at, name in enumerate(names) if at and not _is_figure(frame, name)]
     units = {unit(name) for name in names if frame.schema[name].is_decimal() and unit(name) in _MONEY}
     caption = of(title)
-    if len(units) == 1:
+    if len(units) == 1 and not str(title)[:-1].endswith(tuple(units)):
         caption += say(
             "（{unit}）" if title else "{unit}", " ({unit})" if title else "{unit}", unit=Chinese(next(iter(units)))
         )
     if frame.height > rows:
         caption += say("，前{n}行，共{all}行", ", the first {n} of {all} rows", n=rows, all=frame.height)
     heads = [_head(name, units, labels or {}) for name in names]
-    return _spoken(html_table(caption, heads, lines, words, source=footing(lines, trace)))
+    return _spoken(html_table(caption, heads, lines, words, source=footing(lines, trace), levels=[*map(str, levels)]))
 
 
 def cell(row: Mapping[str, Any], name: str, *, alone: bool = False) -> Shape:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from analysis.measures.costs.names import allows, cores, holds, is_rate, likeness, subject
@@ -72,6 +74,14 @@ def test_rates_are_no_numbers_to_divide_by(name: str, expected: bool) -> None:
 )
 def test_what_a_result_counts(name: str, expected: tuple[str, ...]) -> None:
     assert cores(name) == expected
+
+
+@pytest.mark.parametrize("word", ["总成本", "受众", "学生", "人数", "费x"])
+def test_long_names_take_no_time_by_their_square(word: str) -> None:
+    started = time.process_time()
+    assert cores(f"{word * 30_000}讲座") is not None
+    assert subject(f"{word * 30_000}讲座", "元").per == ""
+    assert time.process_time() - started < 2
 
 
 def test_common_words_make_no_names_alike() -> None:

@@ -72,7 +72,7 @@ def test_a_damaged_store_is_made_anew(data: Path, file: str, damage: str) -> Non
 
 def test_other_code_makes_it_anew(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     made(data)
-    monkeypatch.setattr(store, "_code", lambda: "other")
+    monkeypatch.setattr(store.Inputs, "code", lambda self, *roots: "other")
     assert made(data)[1] == ALL
 
 

@@ -44,6 +44,9 @@ _READERS = re.compile(
 _VERBS = re.compile(r"^(?:全年|年度|年|开展|举办|组织|有序|完成|参加|计划|预计|实际|累计)+")
 _TITLE = re.compile(r"《[^《》]*》|\"[^\"]*\"")
 _LEAST = 2
+#: Letters of a name's end that words of cost and of counting are looked for in: looked for everywhere, a name of
+#: hundreds of them would take time by the square of their number.
+_END = 60
 #: Letters that a damaged name may differ in, and how long it must be for that.
 _SLIPS, _LONG = 2, 8
 
@@ -85,7 +88,7 @@ def subject(name: str, printed_unit: str) -> Subject:
     years = _FIRST_YEARS.search(text)
     stem = _FIRST_YEARS.sub("", text)
     stem = re.sub("人均|户均|平均", "", _COST_HEAD.sub("", stem))
-    stem = _COST_END.sub("", _COST_HEAD.sub("", stem))
+    stem = _ended(_COST_END, _COST_HEAD.sub("", stem))
     kinds = tuple(word for word in _KINDS if word in stem)
     first = None if years is None else _NUMERALS.get(years["years"]) or int(years["years"])
     return Subject("" if stem == "项目" else stem, per, kinds, first)
@@ -112,7 +115,7 @@ def cores(name: str) -> tuple[str, ...]:
     (('科普短剧', '科学实验'), ('创新大赛',), ())
     """
     parts = re.split("[、,;和及]", key(name))
-    found = (_VERBS.sub("", _READERS.sub("", part)) for part in parts)
+    found = (_VERBS.sub("", _ended(_READERS, part)) for part in parts)
     return tuple(part for part in found if len(part) >= _LEAST and not _COMMON.fullmatch(part))
 
 
@@ -150,6 +153,11 @@ def likeness(stem: str, name: str) -> Likeness:
     one, other = _COMMON.sub("\x00", stem), _COMMON.sub("\x01", key(name))
     blocks = [b for b in SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks() if b.size >= _LEAST]
     return Likeness(sum(b.size for b in blocks), -min((b.a for b in blocks), default=len(one)))
+
+
+def _ended(words: re.Pattern[str], name: str) -> str:
+    """A name without the words at its end."""
+    return name[:-_END] + words.sub("", name[-_END:])
 
 
 def nearly(one: str, other: str) -> bool:

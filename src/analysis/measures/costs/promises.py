@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 from functools import cached_property, lru_cache
-from typing import Any
 
 from analysis.columns import PERIODS
 from analysis.disclosure import Disclosure
 from analysis.figure import Cell
 from analysis.measures.costs import names
-from analysis.measures.figures import Figures, Mention, figures
+from analysis.measures.figures import Indicator as Printed
+from analysis.measures.figures import Mention, figures
 from analysis.money import finest
-from analysis.schema import INDICATORS
 from analysis.text import fold, key
 
 #: Words of the levels of indicators, which the provinces' forms share with 《中央部门项目支出核心绩效目标和指标设置及
@@ -25,33 +24,8 @@ _NOT_MORE = ("<=", "<")
 _PEOPLE = frozenset(("人", "人次"))
 
 
-@dataclass(frozen=True)
-class Indicator:
-    """One indicator of a form, as `indicators` has it; `unit` in one spelling, `figure` the target, of costs in 元."""
-
-    ref: str
-    number: int
-    level1: str
-    level2: str
-    name: str
-    printed: str
-    comparator: str | None
-    figure: Cell | None
-    value_high: Decimal | None
-    unit: str
-    uncertain: bool
-    page: str | None
-    line: int
-
-    @property
-    def value(self) -> Decimal | None:
-        """The target; None for words."""
-        return None if self.figure is None else self.figure.value
-
-    @property
-    def cell(self) -> Cell:
-        """The cell that names it, to be counted."""
-        return Cell(self.ref, "indicator", Decimal(self.number))
+class Indicator(Printed):
+    """An indicator of a project; `unit` in one spelling, `figure` of costs in 元, of others without a unit."""
 
     @property
     def is_cost(self) -> bool:
@@ -151,9 +125,9 @@ def forms(disclosure: Disclosure) -> Sequence[Form]:
     """Every period of every project's form, in the document's order, the term before the year; made once."""
     held = figures(disclosure)
     rows: dict[tuple[int, str], list[Indicator]] = {}
-    for read in disclosure.indicators.iter_rows(named=True):
-        if read["form"] is not None and read["level3"]:
-            rows.setdefault((read["form"], read["period"]), []).append(_indicator(read, held))
+    for read in held.indicators:
+        if read.form is not None and read.name:
+            rows.setdefault((read.form, read.period), []).append(_indicator(read))
     mentions: dict[int | None, list[Mention]] = {}
     for said in held.mentions:
         if said.value is not None:
@@ -171,26 +145,13 @@ def forms(disclosure: Disclosure) -> Sequence[Form]:
     return found
 
 
-def _indicator(row: Mapping[str, Any], held: Figures) -> Indicator:
-    head, slash, per = (row["unit"] or "").partition("/")
-    made = Indicator(
-        held.ref(INDICATORS, row),
-        row["indicator"],
-        row["level1"] or "",
-        row["level2"] or "",
-        row["level3"],
-        row["target"] or "",
-        row["comparator"],
-        None,
-        row["value_high"],
-        head + slash + names.unit(per) if slash else names.unit(head),
-        row["uncertain"],
-        row["page"],
-        row["line"],
-    )
-    if row["value"] is None:
+def _indicator(row: Printed) -> Indicator:
+    head, slash, per = row.unit.partition("/")
+    unit = head + slash + names.unit(per) if slash else names.unit(head)
+    made = Indicator(**{field.name: getattr(row, field.name) for field in fields(row)} | {"unit": unit})
+    if row.value is None:
         return made
-    return replace(made, figure=Cell(made.ref, "value", row["value"], unit="元" if made.is_cost else ""))
+    return replace(made, figure=Cell(row.ref, "value", row.value, unit="元" if made.is_cost else ""))
 
 
 def _value(figure: Cell | None) -> Decimal | None:

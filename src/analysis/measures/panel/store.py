@@ -1,13 +1,12 @@
 """The stored panel: a parquet file beside the datasets, of which only what has changed is read and computed again.
 
-It lies in `.panel/` in the folder of datasets, with the digest of each dataset's files and of the code that computes
-the rows. It can be deleted at any time. Where it can't be written the panel is computed each time.
+It lies in `.panel/` in the folder of datasets, with the digests of what each dataset's rows are made from. It can be
+deleted at any time. Where it can't be written the panel is computed each time.
 """
 
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import io
 import json
 import os
@@ -16,19 +15,18 @@ from pathlib import Path
 
 import polars as pl
 
-import analysis
-from analysis import schema
 from analysis.catalog import Catalog
 from analysis.disclosure import Disclosure
 from analysis.files import write_file
+from analysis.inputs import Inputs
 from analysis.locks import locked
 from analysis.measures.panel import rows as panel
-from analysis.metadata import FILE, DatasetError, Metadata
+from analysis.metadata import DatasetError, Metadata
 from analysis.parallel import FEW, each
 
 FOLDER = ".panel"
 _ROWS, _KNOWN = "rows.parquet", "datasets.json"
-_NAMES = frozenset((FILE, *(f"{table.name}.csv" for table in schema.ALL)))
+_CODE = "analysis.measures.panel.rows"
 _PATIENCE = 3600.0  # seconds that one waits for another that writes the panel, which may take long
 
 Report = Callable[[str, int], None]
@@ -55,20 +53,25 @@ def stored(data: Path, *, jobs: int = 1, report: Report = lambda done, total: No
 
 def _current(catalog: Catalog, folder: Path, jobs: int, report: Report) -> pl.LazyFrame:
     """The stored rows, with those of changed datasets computed again, and those of datasets that are gone left out."""
-    known, now = _known(folder), _digests(catalog)
-    kept = [id for id, digest in now.items() if known.get(id) == digest]
+    known, seen = _known(folder)
+    inputs = Inputs(seen=seen)
+    now = {entry.id: _made_from(catalog, entry, inputs) for entry in catalog.entries}
+    kept = [id for id, made in now.items() if known.get(id) == made]
     rows = folder / _ROWS
-    if kept == list(now) == list(known) and rows.is_file():
+    size = rows.stat().st_size if rows.is_file() else 0
+    if not size or not kept == list(now) == list(known):
+        changed = [entry for entry in catalog.entries if known.get(entry.id) != now[entry.id]]
+        made = list(_made(catalog, changed, jobs, report))
+        old = pl.read_parquet(rows).filter(pl.col("disclosure").is_in(kept)) if kept else panel.joined([])
+        held = pl.concat([old, *made]).sort("disclosure", maintain_order=True)
+        out = io.BytesIO()
+        held.write_parquet(out, compression="zstd", statistics=True)
+        (folder / _KNOWN).unlink(missing_ok=True)  # whatever happens now: rows without digests are made again
+        write_file(rows, out.getvalue())
+        size = len(out.getvalue())
+    elif inputs.met == seen:
         return pl.scan_parquet(rows)
-    changed = [entry for entry in catalog.entries if known.get(entry.id) != now[entry.id]]
-    made = list(_made(catalog, changed, jobs, report))
-    old = pl.read_parquet(rows).filter(pl.col("disclosure").is_in(kept)) if kept else panel.joined([])
-    held = pl.concat([old, *made]).sort("disclosure", maintain_order=True)
-    out = io.BytesIO()
-    held.write_parquet(out, compression="zstd", statistics=True)
-    (folder / _KNOWN).unlink(missing_ok=True)  # whatever happens now: rows without digests are made again
-    write_file(rows, out.getvalue())
-    written = {"bytes": len(out.getvalue()), "datasets": now}
+    written = {"bytes": size, "datasets": now, "seen": inputs.met}
     write_file(folder / _KNOWN, json.dumps(written, ensure_ascii=False, indent=0).encode())
     return pl.scan_parquet(rows)
 
@@ -97,35 +100,16 @@ def _of(folders: tuple[Path, Path | None]) -> pl.DataFrame:
         ) from error
 
 
-def _known(folder: Path) -> dict[str, str]:
-    """The digests of the stored rows; nothing where there are none or a file is damaged."""
+def _known(folder: Path) -> tuple[dict[str, dict[str, str]], dict[str, str]]:
+    """What the stored rows were made from, and datasets seen then; nothing where there are none or one is damaged."""
     with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
         found = json.loads((folder / _KNOWN).read_text(encoding="utf-8"))
         if (folder / _ROWS).stat().st_size == found["bytes"]:
-            return dict(found["datasets"])
-    return {}
+            return dict(found["datasets"]), dict(found["seen"])
+    return {}, {}
 
 
-def _digests(catalog: Catalog) -> dict[str, str]:
-    """What each dataset's rows are made from: the code, its files and those of its base year."""
-    code, held = _code(), {entry.id: _files(catalog.folder(entry)) for entry in catalog.entries}
-    bases = ((entry.id, catalog.base(entry)) for entry in catalog.entries)
-    return {id: f"{code}:{held[id]}{f':{held[before.name]}' if before else ''}" for id, before in bases}
-
-
-def _files(folder: Path) -> str:
-    """The digest of a dataset's files by their sizes and times of change."""
-    with os.scandir(folder) as found:
-        stats = sorted((file.name, file.stat()) for file in found if file.name in _NAMES)
-    listed = [(name, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns) for name, stat in stats]
-    return hashlib.sha256(repr(listed).encode()).hexdigest()[:24]
-
-
-def _code() -> str:
-    """The digest of the code that computes rows: of all modules below what people see."""
-    package = Path(analysis.__file__).parent
-    files = [*package.glob("*.py"), *package.glob("measures/**/*.py"), *package.glob("templates/*")]
-    digest = hashlib.sha256()
-    for path in sorted(path for path in files if path.is_file()):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()[:16]
+def _made_from(catalog: Catalog, entry: Metadata, inputs: Inputs) -> dict[str, str]:
+    """What a dataset's rows are made from: the code, its files and those of its base year."""
+    folders = [catalog.folder(entry), catalog.base(entry)]
+    return {"code": inputs.code(_CODE)} | {folder.name: inputs.dataset(folder) for folder in folders if folder}

@@ -148,7 +148,7 @@ def test_sources_and_findings_are_in_words() -> None:
 
 
 def _total() -> dict[str, Any]:
-    return next(row for row in found().changes.to_dicts() if row["subject"] == "total revenue")
+    return next(row for row in found().changes.to_dicts() if row["subject"] == "revenue_total")
 
 
 def test_the_first_sheet_leads_to_all_others() -> None:

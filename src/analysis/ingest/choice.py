@@ -45,9 +45,10 @@ class Evidence:
         return bool(self.tables) and len(self.missing) * _FITS <= len(required)
 
     @property
-    def weight(self) -> tuple[int, int, int]:
-        """More of the template's tables, then titles, then sections."""
-        return len(self.tables), len(self.titles), len(self.sections)
+    def weight(self) -> tuple[int, int, int, int, int]:
+        """More of the template's tables by title and columns at once, then by either, titles, sections; the narrower."""
+        both = self.titles.keys() & self.columns.keys()
+        return len(both), len(self.tables), len(self.titles), len(self.sections), -len(self.template.tables)
 
     def __str__(self) -> str:
         whole = len(self.template.tables)

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from analysis.ingest.document import Row
 from analysis.money import UNITS, is_blank
 from analysis.templates import ColumnSpec, SideSpec, TableSpec
-from analysis.text import fold, whole, year_blind
+from analysis.text import fold, key, whole, year_blind, years_of
 
 _UNIT_AS_PRINTED = re.compile(rf"[(（](?:单位[:：])?(?:{UNITS})[)）]\s*$")
 _DEEPEST = 8  # rows of a header
 _FEW = 3  # columns whose numbers are all to be right
 _DECIMAL = re.compile(r"-?(?<![\d,])[\d,]+\.\d+")
+_RELATIVE = {
+    -1: re.compile("(?:上年|去年|上一年)度?(?:年初|当年)?(?:预算|预计执行|执行|决算)"),
+    0: re.compile("(?:本年|当年|今年)度?(?:年初)?预算"),
+}
 _UNIT_IN_HEADER = re.compile(rf"\((?:单位:)?({UNITS})\)$")
 
 
@@ -45,6 +49,7 @@ class Header:
     guessed: bool  # one column is known only because all others are
     printed: Mapping[int, str]  # the lowest header cell of each column, made whole
     shared: tuple[str, ...] = ()  # the first row of figures, where the header's last words stand in it
+    year: int | None = None  # the latest that the header names
 
     @property
     def whole(self) -> bool:
@@ -157,7 +162,19 @@ def _match(rows: tuple[tuple[str, ...], ...], spec: TableSpec) -> Header | None:
     width = len(leaves)
     keys, units = [_leaf(leaf)[0] for leaf in leaves], [_leaf(leaf)[1] for leaf in leaves]
     wanted = spec.columns
-    pairs = _align(keys, [column.keys for _, column in wanted])
+    years, latest = _years(lowest, width)
+    told = len({year for year in years if year is not None}) > 1
+    of_this_year = frozenset[str]().union(*(column.keys for _, column in wanted if not column.year))
+
+    def fits(i: int, j: int) -> bool:
+        column = wanted[j][1]
+        if keys[i] not in column.keys or column.states:
+            return keys[i] in column.keys
+        if told and years[i] is not None:
+            return years[i] == column.year
+        return not column.year or told or keys[i] not in of_this_year  # of one year alone, the words say which it is
+
+    pairs = _align(keys, len(wanted), fits)
     guess = _by_elimination(keys, pairs, len(wanted))
     pairs |= guess
     columns = tuple(Column(i, *wanted[j], unit=units[i]) for i, j in sorted(pairs.items()))
@@ -173,7 +190,31 @@ def _match(rows: tuple[tuple[str, ...], ...], spec: TableSpec) -> Header | None:
         guessed=bool(guess),
         printed={i: _leaf_text(leaf) for i, leaf in enumerate(leaves) if leaf.strip()},
         shared=shared,
+        year=latest,
     )
+
+
+def _years(rows: Sequence[tuple[str, ...]], width: int) -> tuple[list[int | None], int | None]:
+    """The year above each column, from the latest that the header names (0, -1), and that year itself.
+
+    None where a column's header names none, or two as a comparison does. A heading over several columns stands in
+    the first of them.
+    """
+    above: list[list[str]] = [[] for _ in range(width)]
+    for cells in rows:
+        last = ""
+        for place in range(width):
+            cell = cells[place] if place < len(cells) else ""
+            last = cell if cell.strip() else last
+            above[place].append(key(last))
+    named = [frozenset[int]().union(*map(years_of, words)) for words in above]
+    latest = max((year for years in named for year in years), default=None)
+    told: list[int | None] = []
+    for years, words in zip(named, above, strict=True):
+        relative = {year - (latest or 0) for year in years}
+        relative |= {year for word in words for year, said in _RELATIVE.items() if said.search(word)}
+        told.append(next(iter(relative)) if len(relative) == 1 else None)
+    return told, latest
 
 
 def _shared(cells: tuple[str, ...], spec: TableSpec) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -196,7 +237,7 @@ def _depth(rows: Sequence[tuple[str, ...]], spec: TableSpec) -> int:
             continue
         if count < 2 or look.has_figure or sum(word in spec.header_keys for word in look.words) * 2 < count:
             return depth
-        if all(name in spec.row_keys for name in look.names):
+        if depth and all(name in spec.row_keys for name in look.names):
             return depth  # the totals of both sides, where neither prints a figure
     return len(rows)
 
@@ -234,18 +275,19 @@ def _leaf_text(cell: str) -> str:
     return whole(_UNIT_AS_PRINTED.sub("", cell))
 
 
-def _align(keys: list[str], wanted: list[frozenset[str]]) -> dict[int, int]:
-    """Printed column to template column: the longest match in order, then what is left by its own word."""
-    n, m = len(keys), len(wanted)
+def _align(keys: list[str], m: int, fits: Callable[[int, int], bool]) -> dict[int, int]:
+    """Printed column to one of the template's `m`: the longest match in order, then what is left by its own word."""
+    n = len(keys)
+    hits = [[bool(keys[i]) and fits(i, j) for j in range(m)] for i in range(n)]
     best = [[0] * (m + 1) for _ in range(n + 1)]
     for i in range(n - 1, -1, -1):
         for j in range(m - 1, -1, -1):
-            hit = 1 + best[i + 1][j + 1] if keys[i] and keys[i] in wanted[j] else 0
+            hit = 1 + best[i + 1][j + 1] if hits[i][j] else 0
             best[i][j] = max(hit, best[i + 1][j], best[i][j + 1])
     pairs: dict[int, int] = {}
     i = j = 0
     while i < n and j < m:
-        if keys[i] and keys[i] in wanted[j] and best[i][j] == 1 + best[i + 1][j + 1]:
+        if hits[i][j] and best[i][j] == 1 + best[i + 1][j + 1]:
             pairs[i] = j
             i, j = i + 1, j + 1
         elif best[i][j] == best[i + 1][j]:
@@ -254,7 +296,7 @@ def _align(keys: list[str], wanted: list[frozenset[str]]) -> dict[int, int]:
             j += 1
     for i, word in enumerate(keys):
         if word and i not in pairs:
-            free = [j for j in range(m) if j not in pairs.values() and word in wanted[j]]
+            free = [j for j in range(m) if j not in pairs.values() and hits[i][j]]
             if len(free) == 1:
                 pairs[i] = free[0]
     return pairs

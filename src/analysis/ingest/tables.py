@@ -21,7 +21,7 @@ from analysis.text import fold, key, name_key, whole, without_ordinal, year_blin
 Titles = Mapping[str, TableSpec]
 _UNIT = re.compile(rf"(?:人民币)?({UNITS})")
 _CONTINUED = re.compile(r"(?:\(?续表?\d*\)?|\([^()]{0,8}公开(?:表\d+|\d+表)\))$")  # （续） （部门公开表1）
-_NUMBERED = r"附?[表件][一二三四五六七八九十\d]*(?:[-—–.]\d{1,2})*[、:.]?"  # 表1 附件2： 表1-1
+_NUMBERED = r"附?[表件](?:\d+|[一二三四五六七八九十]+(?!般))?(?:[-—–.]\d{1,2})*[、:.]?"  # 表1 附件2： 表1-1
 _TITLE_PREFIX = re.compile(rf"^(?:(?:{_NUMBERED})+|\([^()]{{0,8}}公开(?:表\d+|\d+表)\))?")
 _LEADERS = re.compile(r"(?<![.…·])[.…·]{2,200}\s{0,9}\d{0,4}$")  # of a table of contents
 _LONGEST_PHRASE, _LONGEST_NOTE = 40, 100  # characters

@@ -209,7 +209,8 @@ def _template(raw: dict[str, Any]) -> Template:
 def _row(raw: dict[str, Any], labels: Mapping[str, Words]) -> RowSpec:
     """A row with the other printings of its name: its own, and those of what it is of."""
     row = RowSpec(**_tuples(raw))
-    return replace(row, labels=(*row.labels, *labels.get(row.subject.removeprefix("carryover_"), ())))
+    known = labels.get(row.subject) or labels.get(row.subject.removeprefix("carryover_"), ())
+    return replace(row, labels=(*row.labels, *known))
 
 
 def _shared(table: dict[str, Any], raw: dict[str, Any]) -> dict[str, Any]:

@@ -76,7 +76,8 @@ class Tables:
             if (spec.schedule, spec.flow) == (schedule, flow) and spec.whole in by_subject:
                 parts = [by_subject[subject] for subject in spec.parts if subject in by_subject]
                 parts += [n for n, row in rows.items() if spec.level and row.level == spec.level]
-                yield by_subject[spec.whole], parts
+                if parts:  # where none is printed, nothing says what the whole is made of
+                    yield by_subject[spec.whole], parts
 
     def column_sums(self) -> Iterator[Reconciliation]:
         """Columns that are the sum of others, in every row."""
@@ -127,8 +128,13 @@ class Tables:
     def _one_sided(self, spec: EqualSpec, name: str, key: str, left: Side, right: Side) -> Iterator[Reconciliation]:
         """A figure that the other table leaves blank, where that table is in the document."""
         other = spec.right if left.parts else spec.left
+        if spec.by == "code" and not any(self._is_coded(term) for term in other):
+            return  # a row for each unit
         if all((t.schedule, t.flow) in self.rows and self._has(t.schedule, t.flow, t.measure) for t in other):
             yield Reconciliation(f"tables/{name}/{key or 'total'}", "tables", left, right)
+
+    def _is_coded(self, term: Term) -> bool:
+        return any(row.function_code for row in self.rows.get((term.schedule, term.flow), {}).values())
 
     def _keys(self, spec: EqualSpec) -> list[str]:
         if spec.by == "total":
@@ -187,7 +193,12 @@ class Tables:
             yield "-".join(names[other] for other in above), code
 
     def holds(self, condition: str) -> bool:
-        """Whether all that was carried over is the treasury's (and of the general public budget)."""
+        """Whether all that was carried over is the treasury's (and of the general public budget).
+
+        `no` and a term: the tables print nothing of it, or zero.
+        """
+        if condition.startswith("no "):
+            return not self.terms([Term(*condition.removeprefix("no ").split("."))], "total", "").value
         total = self.figures.find("carryover", "revenue")
         fiscal = self.terms([Term("fiscal_summary", "revenue", "total", "carryover")], "total", "")
         if total is None or total.value == 0:

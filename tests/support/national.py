@@ -72,7 +72,8 @@ STYLES = {
         {
             1: "表1部门收支总表", 2: "表1-1部门收入总表", 3: "表1-2部门支出总表", 4: "表2财政拨款收支预算总表",
             5: "表3一般公共预算支出预算表", 6: "表3-1一般公共预算基本支出预算表",
-            7: "表3-3一般公共预算“三公”经费支出预算表", 8: "表4政府性基金支出预算表", 9: "表5国有资本经营预算支出预算表",
+            7: "表3-3一般公共预算“三公”经费支出预算表", 8: "表4政府性基金支出预算表",
+            9: "表5国有资本经营预算支出预算表",
         },
         Layout(heading="", codes="bracket", blank="-", separators=",", variants={7: 0}),
         base=False,
@@ -108,7 +109,9 @@ STYLES = {
 
 def national(name: str, plan: Plan | None = None, *, narrative: bool = True, template: str = "national") -> Disclosure:
     """The dataset of a budget in a style of STYLES; without `narrative`, what its tables alone give."""
-    plan = plan or Plan(seed=len(name), year=2025, units=3, classes=5, projects=12, forms=0, government=True, department_form=False)
+    plan = plan or Plan(
+        seed=len(name), year=2025, units=3, classes=5, projects=12, forms=0, government=True, department_form=False
+    )
     style, spec = STYLES[name], templates.load("national")
     random = Random(plan.seed)
     money = model.make(random, plan)
@@ -119,9 +122,13 @@ def national(name: str, plan: Plan | None = None, *, narrative: bool = True, tem
         amounts, changes = amounts + rows, changes + told
         heads.append(
             {
-                "table": number, "schedule": _SCHEDULES[number], "title": maker.title(number), "printed_unit": "万元",
-                "declared_empty": not rows, "line": 1,
-            }  # fmt: skip
+                "table": number,
+                "schedule": _SCHEDULES[number],
+                "title": maker.title(number),
+                "printed_unit": "万元",
+                "declared_empty": not rows,
+                "line": 1,
+            }
         )
     stated = sayings.statements(spec, money, plan, plan.year, random, []) if narrative else []
     facts = sayings.facts(spec, money, plan, plan.year, random) if narrative else []
@@ -242,7 +249,10 @@ class _Tables:
 
     def _fiscal(self) -> Iterator[Any]:
         sources = {GENERAL: "一般公共预算拨款", FUNDS: "政府性基金预算拨款", CAPITAL: "国有资本经营预算拨款"}
-        for carried, head, subject in ((False, "一、本年收入", "revenue_current_year"), (True, "二、上年结转", "carryover")):
+        for carried, head, subject in (
+            (False, "一、本年收入", "revenue_current_year"),
+            (True, "二、上年结转", "carryover"),
+        ):
             yield self._label("revenue", head, "subtotal", subject, self.money.sum(*sources, carried=carried))
             for number, (source, name) in enumerate(sources.items()):
                 of = f"carryover_{source}" if carried else source
@@ -308,12 +318,19 @@ class _Tables:
         whole, _ = self._of(2, "")
         others = []
         for unit in self.money.units[1:]:
-            yuan = sum((p.yuan.get(GENERAL, Decimal(0)) for p in self.money.projects if p.unit == unit and not p.carried), Decimal(0))
+            yuan = sum(
+                (p.yuan.get(GENERAL, Decimal(0)) for p in self.money.projects if p.unit == unit and not p.carried),
+                Decimal(0),
+            )
             others.append((unit, {name: yuan if name in ("total", GENERAL) else Decimal(0) for name in whole}))
         rest = {name: yuan - sum((own[name] for _, own in others), Decimal(0)) for name, yuan in whole.items()}
         yield meaning, whole, {}
         for unit, own in ((self.money.units[0], rest), *others):
-            yield {"flow": "revenue", "label": unit, "level": "budget_unit", "subject": None, "budget_unit": unit}, own, {}
+            yield (
+                {"flow": "revenue", "label": unit, "level": "budget_unit", "subject": None, "budget_unit": unit},
+                own,
+                {},
+            )
 
     def _economic(self, number: int) -> Iterator[Any]:
         government = number in (12, 13)
@@ -350,17 +367,18 @@ class _Tables:
         yield from [*lines, total] if self.style.last else [total, *lines]
 
     def _three_public(self) -> Iterator[Any]:
-        three = {name: self.money.three_public[name] for name in ("overseas", "reception", "vehicle_operation")}
-        for year in (0, -1):
-            if year:
-                three = {name: self._yuan() for name in three}
-            own = three | {"vehicle_purchase": Decimal(0), "vehicles": three["vehicle_operation"]}
-            own["three_public"] = three["overseas"] + three["reception"] + own["vehicles"]
-            now, before = (own, {}) if not year else (now, own)
+        now = self._kinds({name: self.money.three_public[name] for name in _TRAVEL})
+        before = self._kinds({name: self._yuan() for name in _TRAVEL})
         order = _BELOW if self.style.rows else _BESIDE
         for label, level, subject in order:
             meaning = {"flow": "expenditure", "label": label, "level": level, "subject": subject}
-            yield meaning, {"total": now[subject]}, ({"total": before[subject]} if before else {})
+            yield meaning, {"total": now[subject]}, {"total": before[subject]}
+
+    @staticmethod
+    def _kinds(three: dict[str, Decimal]) -> dict[str, Decimal]:
+        vehicles = three["vehicle_operation"]
+        total = three["overseas"] + three["reception"] + vehicles
+        return three | {"vehicle_purchase": Decimal(0), "vehicles": vehicles, "three_public": total}
 
     def _operating(self) -> Iterator[Any]:
         total = sum(self.money.operating.values(), Decimal(0))
@@ -378,6 +396,7 @@ _OWN = (
     ("附属单位上缴收入", "subsidiaries_paid"),
     ("其他收入", "other_revenue"),
 )
+_TRAVEL = ("overseas", "reception", "vehicle_operation")
 _BESIDE = (
     ("合计", "total", "three_public"),
     ("因公出国（境）费", "category", "overseas"),

@@ -46,7 +46,7 @@ class Evidence:
 
     @property
     def weight(self) -> tuple[int, int, int, int, int]:
-        """More of the template's tables by title and columns at once, then by either, titles, sections; the narrower."""
+        """More tables by title and columns at once, then by either, titles, sections; the narrower template."""
         both = self.titles.keys() & self.columns.keys()
         return len(both), len(self.tables), len(self.titles), len(self.sections), -len(self.template.tables)
 

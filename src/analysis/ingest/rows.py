@@ -97,7 +97,9 @@ def printed_changes(table: Table, flow: str, number: int, line: Line, year: int)
     """The changes that a row prints beside its figures, one statement for each measure."""
     for measure in dict.fromkeys(cell.column.spec.measure for cell in line.changes):
         own = {cell.column.spec.states: cell for cell in line.changes if cell.column.spec.measure == measure}
-        base = next((c.column.spec for c in line.cells if not c.column.spec.own and c.column.spec.measure == measure), None)
+        base = next(
+            (c.column.spec for c in line.cells if not c.column.spec.own and c.column.spec.measure == measure), None
+        )
         if base is None:
             base = next((c for _, c in table.spec.columns if c.year and c.measure == measure and not c.states), None)
         level, subject = line.meaning.get("level"), line.meaning.get("subject")

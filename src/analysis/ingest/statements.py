@@ -168,7 +168,7 @@ class _Reader:
     def _outside(
         self, lead: str, before: int, valued: list[dict[str, Any]], row: dict[str, Any] | None
     ) -> dict[str, Any] | None:
-        """Behind a bracket that values stood in (40万元（购置费10万元，运行费30万元），比上年…), what stood before it."""
+        """Behind a bracket with values, what stood before it: 40万元（购置费10万元，运行费30万元），比上年…."""
         closes = lead.find(")")
         if closes < 0 or "(" in lead[:closes]:
             return row

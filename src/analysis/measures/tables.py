@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from itertools import pairwise
 
 from analysis import text
 from analysis.disclosure import Disclosure
-from analysis.figure import Figure
-from analysis.measures.figures import Amount, figures
+from analysis.figure import Figure, percent, rounded
+from analysis.measures.figures import Amount, figures, of_phase
 from analysis.measures.identity import Reconciliation, Side
 from analysis.templates import EqualSpec, SumSpec, Template, Term
 
@@ -18,12 +19,14 @@ _TOTALS = ("total", "department")
 class Tables:
     """The figures of a disclosure's tables, and the identities inside and between them."""
 
-    def __init__(self, disclosure: Disclosure, template: Template) -> None:
+    def __init__(self, disclosure: Disclosure, template: Template, of: tuple[int, str] | None = None) -> None:
+        """Those of the disclosure's own year and phase, or of another one that its tables print."""
         self.disclosure, self.template = disclosure, template
-        self.figures = figures(disclosure)
+        self.figures = of_phase(disclosure, *of) if of else figures(disclosure)
         self.rows: dict[tuple[str, str], dict[int, Amount]] = {}
         self.cells: dict[tuple[str, str, int, str], Figure] = {}
         self._columns: dict[tuple[str, str], dict[str, None]] = {}
+        self._before: dict[tuple[int, str], Tables] = {}
         for row in self.figures.amounts:
             where = (row.schedule, row.flow)
             self.rows.setdefault(where, {}).setdefault(row.row, row)
@@ -109,6 +112,35 @@ class Tables:
 
     def _measures(self, schedule: str, flow: str) -> list[str]:
         return list(self._columns.get((schedule, flow), ()))
+
+    # --- the year before beside this one -----------------------------------------------------------------
+
+    def changes(self) -> Iterator[Reconciliation]:
+        """Changes and percentages that tables print against the figures of both years beside them."""
+        places = {(row.table, row.flow, row.row): row for row in self.figures.amounts}
+        for said in self.figures.printed:
+            row = places.get((said.table or 0, said.flow or "", said.row or 0))
+            if row is None or said.uncertain or said.base_year is None:
+                continue
+            base = self.before(said.base_year, said.base_kind or "budget")
+            cell = (row.schedule, row.flow, row.row, said.measure)
+            now, then = self.cells.get(cell), base.cells.get(cell)
+            if then is None and not base.rows.get((row.schedule, row.flow)):
+                continue
+            moved = Side(tuple(part for part in (now, then and -then) if part is not None))
+            name = f"change/{row.schedule}.{row.flow}/{row.function_code or row.subject or row.label}"
+            if said.change is not None:
+                yield Reconciliation(f"{name}/difference", "change", Side((said.change,)), moved)
+            share = percent(moved.figure, then) if moved.figure is not None and then is not None else None
+            if said.change_pct is not None and share is not None and share.interval is not None:
+                told = rounded(share, said.change_pct.own or Decimal(1))
+                yield Reconciliation(name, "change", Side((said.change_pct,)), Side((told,)), "%")
+
+    def before(self, year: int, phase: str) -> Tables:
+        """The figures of another year and phase that the tables print beside their own."""
+        if (year, phase) not in self._before:
+            self._before[year, phase] = Tables(self.disclosure, self.template, (year, phase))
+        return self._before[year, phase]
 
     # --- from table to table ----------------------------------------------------------------------------
 

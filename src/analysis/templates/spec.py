@@ -334,10 +334,10 @@ class Template:
         if len(heading) > _LONGEST_HEADING:
             return None
         bare = without_ordinal(heading)
-        word = year_blind(bare).rstrip(":。")
+        numbered = bare != heading.strip() or bare.endswith((")", "）"))
+        word = year_blind(bare).rstrip(":。" if numbered else ":")
         if word in self.sections_by_key or _IN_A_SENTENCE.search(word.replace("{year}", "")):
             return self.sections_by_key.get(word)
-        numbered = bare != heading.strip() or bare.endswith((")", "）"))
         fits = [
             known
             for known in self.sections_by_key

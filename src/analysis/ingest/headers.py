@@ -109,8 +109,8 @@ def _look(cells: tuple[str, ...]) -> _Look:
     return _Look(
         tuple(_leaf(cell)[0] for cell in printed),
         tuple(year_blind(cell) for cell in printed),
-        _numbers_columns(printed),
-        any(_is_figure(cell) for cell in printed),
+        numbers_columns(printed),
+        any(is_figure(cell) for cell in printed),
     )
 
 
@@ -137,13 +137,13 @@ def may_be_whole(rows: Sequence[Row], spec: TableSpec, lowest: dict[int, frozens
     for variant in spec.printings:
         if depth := _depth(cells, variant):
             if depth not in lowest:
-                lowest[depth] = frozenset(_leaf(leaf)[0] for leaf in _leaves(cells, depth)) - {""}
+                lowest[depth] = frozenset(_leaf(leaf)[0] for leaf in leaves(cells, depth)) - {""}
             if lowest[depth] <= variant.column_keys:
                 return True
     return False
 
 
-def _leaves(rows: Sequence[tuple[str, ...]], depth: int) -> list[str]:
+def leaves(rows: Sequence[tuple[str, ...]], depth: int) -> list[str]:
     width = max(len(cells) for cells in rows[:depth])
     return [_lowest(rows[:depth], place) for place in range(width)]
 
@@ -158,11 +158,11 @@ def _match(rows: tuple[tuple[str, ...], ...], spec: TableSpec) -> Header | None:
     if depth < len(rows):
         words, shared = _shared(rows[depth], spec)
         lowest += (words,) if shared else ()
-    leaves = _leaves(lowest, len(lowest))
-    width = len(leaves)
-    keys, units = [_leaf(leaf)[0] for leaf in leaves], [_leaf(leaf)[1] for leaf in leaves]
+    words_below = leaves(lowest, len(lowest))
+    width = len(words_below)
+    keys, units = [_leaf(leaf)[0] for leaf in words_below], [_leaf(leaf)[1] for leaf in words_below]
     wanted = spec.columns
-    years, latest = _years(lowest, width)
+    years, latest = years_above(lowest, width)
     told = len({year for year in years if year is not None}) > 1
     of_this_year = frozenset[str]().union(*(column.keys for _, column in wanted if not column.year))
 
@@ -182,19 +182,19 @@ def _match(rows: tuple[tuple[str, ...], ...], spec: TableSpec) -> Header | None:
         spec=spec,
         rows=depth,
         columns=columns,
-        unknown=tuple(leaf for i, leaf in enumerate(leaves) if keys[i] and i not in pairs),
+        unknown=tuple(leaf for i, leaf in enumerate(words_below) if keys[i] and i not in pairs),
         missing=tuple(
             column.words[0] for j, (_, column) in enumerate(wanted) if j not in pairs.values() and not column.optional
         ),
         width=max(width, *(column.place + 1 for column in columns)) if columns else width,
         guessed=bool(guess),
-        printed={i: _leaf_text(leaf) for i, leaf in enumerate(leaves) if leaf.strip()},
+        printed={i: leaf_text(leaf) for i, leaf in enumerate(words_below) if leaf.strip()},
         shared=shared,
         year=latest,
     )
 
 
-def _years(rows: Sequence[tuple[str, ...]], width: int) -> tuple[list[int | None], int | None]:
+def years_above(rows: Sequence[tuple[str, ...]], width: int) -> tuple[list[int | None], int | None]:
     """The year above each column, from the latest that the header names (0, -1), and that year itself.
 
     None where a column's header names none, or two as a comparison does. A heading over several columns stands in
@@ -242,13 +242,13 @@ def _depth(rows: Sequence[tuple[str, ...]], spec: TableSpec) -> int:
     return len(rows)
 
 
-def _numbers_columns(printed: Sequence[str]) -> bool:
+def numbers_columns(printed: Sequence[str]) -> bool:
     """Whether a row counts the columns from 1; of four and more one number may be damaged."""
     right = sum(fold(cell).strip() == str(number) for number, cell in enumerate(printed, 1))
     return len(printed) > 2 and right >= len(printed) - (len(printed) > _FEW)
 
 
-def _is_figure(cell: str) -> bool:
+def is_figure(cell: str) -> bool:
     return bool(re.fullmatch(r"[-+△▲(]?[\d,]+(?:\.\d+)?\)?", fold(cell).strip())) and not re.fullmatch(
         r"(?:19|20)\d\d", fold(cell).strip()
     )
@@ -270,7 +270,7 @@ def _leaf(cell: str) -> tuple[str, str]:
     return word, ""
 
 
-def _leaf_text(cell: str) -> str:
+def leaf_text(cell: str) -> str:
     """A header cell's words as printed, without the unit that it names."""
     return whole(_UNIT_AS_PRINTED.sub("", cell))
 

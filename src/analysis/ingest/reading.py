@@ -59,6 +59,11 @@ def read_document(document: Document, *, template: str | None = None, id: str | 
     return _read(chosen, id)
 
 
+def read_by(document: Document, template: Template) -> Ingested:
+    """The same by a template that is at hand, and nowhere a file yet."""
+    return _read(choice.evidence(document, template), None)
+
+
 def _read(chosen: Evidence, id: str | None) -> Ingested:
     document, template = chosen.document, chosen.template
     found = tables.find(document, template)

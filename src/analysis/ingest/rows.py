@@ -290,7 +290,7 @@ def _read_economic(
     for line in lines:
         item, government = line.names.get("economic_item", ""), line.names.get("government_item", "")
         code = "".join(fold(line.names.get("economic_code", "")).split())
-        if coded and not (item and code):
+        if not (item and code) and (coded or _CODE_THEN_NAME.match(fold(item))):
             code, item = _parted(item or line.names.get("economic_code", ""))
         line.names = {"label": item or code}
         if spec := named.get(name_key(item)):

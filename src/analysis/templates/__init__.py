@@ -75,6 +75,7 @@ __all__ = [
     "TemplateError",
     "Term",
     "Words",
+    "base",
     "load",
     "names",
     "parse",
@@ -179,6 +180,11 @@ def _extended(raw: dict[str, Any], where: str) -> dict[str, Any]:
     return _merged(_extended(tomllib.loads(path.read_text(encoding="utf-8")), path.name), raw)
 
 
+def base(name: str) -> dict[str, Any]:
+    """The entries of a base, with those of its own base."""
+    return _extended({"extends": name}, name)
+
+
 def _merged(base: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
     """Tables entry by entry; anything else is the template's own."""
     both = {name: _merged(base[name], own[name]) for name in base.keys() & own.keys() if isinstance(own[name], dict)}
@@ -188,7 +194,7 @@ def _merged(base: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
 def _template(raw: dict[str, Any]) -> Template:
     labels = {subject: tuple(words) for subject, words in raw.get("labels", {}).items()}
     row_sets = {name: tuple(_row(row, labels) for row in rows) for name, rows in raw["rows"].items()}
-    sections = tuple(_section(entry) for entry in raw["section"])
+    sections = tuple(_section(entry) for entry in (*raw["section"], *raw.get("more", ())))
     return Template(
         name=raw["name"],
         title=raw["title"],

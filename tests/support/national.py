@@ -19,6 +19,7 @@ from support.model import CAPITAL, FUNDS, GENERAL, OWN, Model
 
 Row = dict[str, Any]
 Figures = Mapping[str, Decimal]
+_TEMPLATE = templates.load("national")
 _CENT = Decimal("0.01")
 _ORDINALS = "一二三四五六七八九十"
 _SCHEDULES = {
@@ -112,7 +113,7 @@ def national(name: str, plan: Plan | None = None, *, narrative: bool = True, tem
     plan = plan or Plan(
         seed=len(name), year=2025, units=3, classes=5, projects=12, forms=0, government=True, department_form=False
     )
-    style, spec = STYLES[name], templates.load("national")
+    style, spec = STYLES[name], _TEMPLATE
     random = Random(plan.seed)
     money = model.make(random, plan)
     maker = _Tables(style, money, plan, Random(f"{plan.seed}:tables"))

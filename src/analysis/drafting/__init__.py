@@ -17,12 +17,12 @@ from analysis.drafting import printed
 from analysis.drafting.meanings import Meanings, Reading, Side
 from analysis.ingest import sources
 from analysis.ingest.document import Document, Text
-from analysis.ingest.errors import DocumentError
+from analysis.ingest.errors import DocumentError, called
 from analysis.ingest.limits import bounded
 from analysis.ingest.reading import read_by
 from analysis.measures.reconcile import identities
 from analysis.templates import Template
-from analysis.text import key, without_ordinal
+from analysis.text import key, whole, without_ordinal
 
 BASE = "forms"
 _HEAD = f'extends = "{BASE}"\n'
@@ -52,28 +52,36 @@ def draft_of(document: Document, name: str = "draft") -> str:
     """The same for a document whose lines and tables are at hand."""
     base = templates.parse(f'{_HEAD}name = "{name}"\ntitle = ""\nregion = ""\nlevel = "department"\ntable = []\n', BASE)
     meanings = Meanings(templates.base(BASE), base.identities.columns, base.identities.rows)
-    tables = list(_tables(printed.find(document, base, meanings.row_keys), meanings))
+    tables, left = _tables(printed.find(document, base, meanings.row_keys), meanings)
     if not tables:
         raise document.error(None, "no table of a budget recognised", "name a budget whose tables print figures")
     headings = list(_headings(document, base))
-    said = "\n".join(_written(name, tables, headings, {}, ""))
-    held, why = _held(document, said, tables)
-    return "\n".join(_written(name, tables, headings, held, why)) + "\n"
+    held, why = _held(document, "\n".join(_written(name, tables, headings, {}, [])), tables)
+    open_ones = [f"The document can't be read by this draft yet: {' '.join(why.split())}"] if why else []
+    open_ones += [
+        f"{whole(t.title) or 'A table without a title'} ({called('', t.at)[1:]}): like another one" for t in left
+    ]
+    return "\n".join(_written(name, tables, headings, held, open_ones)) + "\n"
 
 
-def _tables(found: Sequence[printed.Printed], meanings: Meanings) -> Iterator[_Table]:
-    """The tables with their meanings; of several of one schedule the first."""
-    taken: set[str] = set()
-    for table in found:
-        sides = meanings.sides(table)
+def _tables(found: Sequence[printed.Printed], meanings: Meanings) -> tuple[list[_Table], list[printed.Printed]]:
+    """The tables with their meanings, and those that are left out: of several of one schedule the later ones."""
+    parted = [(table, meanings.sides(table)) for table in found]
+    for side in (side for _, sides in parted if len(sides) > 1 for side in sides):
+        meanings.take_names(side)
+    taken: dict[str, _Table] = {}
+    left = []
+    for table, sides in parted:
         schedule = meanings.schedule(table, sides)
         for side in sides:
             meanings.read(side, schedule)
             meanings.name_rows(side, schedule)
         figures = all(any(r.measure for r in side.readings) for side in sides)
-        if schedule not in taken and figures and len({side.flow for side in sides}) == len(sides):
-            taken.add(schedule)
-            yield _Table(len(taken), schedule, table, sides)
+        if schedule in taken or not figures or len({side.flow for side in sides}) < len(sides):
+            left.append(table)
+        else:
+            taken[schedule] = _Table(len(taken) + 1, schedule, table, sides)
+    return list(taken.values()), left
 
 
 def _headings(document: Document, base: Template) -> Iterator[str]:
@@ -106,12 +114,15 @@ def _held(document: Document, said: str, tables: Sequence[_Table]) -> tuple[dict
 
 
 def _written(
-    name: str, tables: Sequence[_Table], headings: Sequence[str], held: dict[str, tuple[int, int]], why: str
+    name: str,
+    tables: Sequence[_Table],
+    headings: Sequence[str],
+    held: dict[str, tuple[int, int]],
+    open_ones: Sequence[str],
 ) -> Iterator[str]:
     yield "# A draft by `budget-briefs template draft`: edit its words, then try `budget-briefs template check`."
     yield "# What stands behind `# ?` was not told by the document's words, and is for a person to decide."
-    if why:
-        yield f"# ? The document can't be read by this draft yet: {' '.join(why.split())}"
+    yield from (f"# ? {one}" for one in open_ones)
     yield from ("", f"name = {_quoted(name)}  # ? a short name of your own", _HEAD.rstrip())
     yield from ('title = ""  # ? whose budgets these are', 'region = "全国"  # ? where', 'level = "department"')
     above = dict.fromkeys(word for t in tables for s in t.sides for c in s.columns for word in c.above)
@@ -147,13 +158,15 @@ def _table(table: _Table, held: tuple[int, int] | None) -> Iterator[str]:
             yield f"  rows = {_quoted(rows)}"
         yield "  columns = ["
         for column, reading in zip(side.columns, side.readings, strict=True):
-            yield f"    {{ {', '.join(_entries(column, reading))} }}," + ("" if reading.sure else "  # ? by its sums")
+            said = f"{{ {', '.join(_entries(column, reading))} }},"
+            told = reading.role or reading.measure or reading.states
+            yield f"    {said}{'' if reading.sure else '  # ? by its sums'}" if told else f"    # ? not told: {said}"
         yield "  ]"
 
 
 def _entries(column: printed.Column, reading: Reading) -> Iterator[str]:
     yield f"words = [{_quoted(_yearless(column.leaf))}]"
-    for name in ("role", "measure", "states", "subject", "level", "phase"):
+    for name in ("role", "measure", "states", "subject", "level", "phase", "schedule"):
         if value := getattr(reading, name):
             yield f"{name} = {_quoted(value)}"
     for name in ("digits", "year"):

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
-from itertools import product
+from itertools import combinations, product
 from math import prod
 from typing import Any
 
 from analysis import classification
 from analysis.drafting.printed import Column, Printed
+from analysis.measures.tables import fullest
 from analysis.money import is_blank
 from analysis.schema import MEASURES
 from analysis.templates import SumSpec
@@ -22,12 +23,14 @@ from analysis.text import name_key, year_blind
 _TITLES = (
     ("财政拨款收支|财政拨款收入支出|财政拨款预算收支", "fiscal_summary"),
     ("收支|收入支出", "budget_summary"),
-    ("[“\"]?三公", "three_public"),
+    ('[“"]?三公', "three_public"),
     ("机关运行", "operating"),
     ("政府性基金.*收入", "government_funds_revenue"),
     ("政府性基金", "government_funds_expenditure"),
     ("国有资本经营", "state_capital"),
     ("基本支出", "basic_by_economic"),
+    ("结转.*项目|项目.*结转", "projects_carryover"),
+    ("项目", "projects_current"),
     ("一般公共预算|财政拨款支出", "general_public_expenditure"),
     ("收入", "revenue"),
     ("支出", "expenditure"),
@@ -45,8 +48,9 @@ _BY_NAME = {"budget_summary", "fiscal_summary", "three_public"}  # schedules who
 _WHOLE = frozenset(map(year_blind, ("合计", "小计", "总计", "金额", "预算数", "{year}预算数", "{year}预算", "{year}")))
 _SPENT = re.compile("执行")
 _ACCOUNTS = re.compile("决算")
-_MOST = 4096  # readings that are tried
-_LEVELS = {"合计": "total"}
+_MOST = 4096  # readings that are all tried
+_ROUNDS = 4
+_TRAVEL = ("overseas", "reception", "vehicles")
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,7 @@ class Reading:
     digits: int = 0
     year: int = 0
     phase: str = ""
+    schedule: str = ""
     sure: bool = True
 
     @property
@@ -87,6 +92,7 @@ class Meanings:
     def __init__(self, raw: Mapping[str, Any], columns: Sequence[SumSpec], rows: Sequence[SumSpec]) -> None:
         self.raw, self.columns, self.row_sums = raw, columns, rows
         self.classes = classification.load()
+        self.elsewhere: dict[Decimal, set[str]] = {}  # amounts that rows of summaries name, by what they are of
 
     @cached_property
     def row_keys(self) -> frozenset[str]:
@@ -101,7 +107,7 @@ class Meanings:
         found: dict[str, list[Reading]] = {}
         for columns in self.raw["columns"].values():
             for column in columns:
-                names = ("role", "measure", "states", "subject", "level", "digits")
+                names = ("role", "measure", "states", "subject", "level", "digits", "schedule")
                 reading = Reading(**{name: column[name] for name in names if name in column})
                 for word in column["words"]:
                     known = found.setdefault(year_blind(word), [])
@@ -145,8 +151,11 @@ class Meanings:
         first = code_digit(names)
         if first:
             return "functions" if first == "2" else "economic"
+        if any("经济" in column.leaf for column in names):
+            return "economic"
         cells = [cell for cell in names[-1].cells if not is_blank(cell)]
-        known = sum(name_key(cell) in self._labels("three_public") for cell in cells)
+        travel = self._labels("three_public")
+        known = sum(travel.get(name_key(cell), {}).get("subject") in _TRAVEL for cell in cells)
         words = {reading.role for column in names for reading in self._readings(column.leaf)}
         if known > 1:
             return "labels"
@@ -166,25 +175,31 @@ class Meanings:
         by_name = told in _BY_NAME
         if told and by_name == (kind in ("labels", "items")):
             return told
-        return told or _USUAL.get(kind, "three_public")
+        told = told or _USUAL.get(kind, "three_public")
+        if told.startswith("projects"):
+            sides[0].kind = "projects"
+        return told
 
     # --- columns -------------------------------------------------------------------------------------------
 
     def read(self, side: Side, schedule: str) -> None:
         """Gives each column of a side its reading: the one under which most sums hold, else what its words say."""
         choices = [self._choices(side, column, schedule) for column in side.columns]
-        if prod(map(len, choices)) > _MOST:
-            choices = [some[:2] for some in choices]
-        if prod(map(len, choices)) > _MOST:
-            choices = [some[:1] for some in choices]
-        best: tuple[int, int] | None = None
-        for taken in product(*(range(len(some)) for some in choices)):
+
+        def score(taken: Sequence[int]) -> tuple[int, int, int]:
             readings = [some[i] for some, i in zip(choices, taken, strict=True)]
             places = [reading.place for reading in readings if reading.measure or reading.states]
             doubled = len(places) - len(set(places))
-            score = (self._held(side, readings, schedule) - 3 * doubled, -sum(taken))
-            if best is None or score > best:
-                best, side.readings = score, readings
+            told = self._held(side, readings, schedule) + self._named_elsewhere(side, readings)
+            return -doubled, told, -sum(taken)
+
+        best = _best([len(some) for some in choices], score)
+        side.readings = [some[i] for some, i in zip(choices, best, strict=True)]
+        seen: set[tuple[Any, ...]] = set()
+        for number, reading in enumerate(side.readings):
+            if (reading.measure or reading.states) and reading.place in seen:
+                side.readings[number] = Reading(sure=False)  # nothing tells it from the other one
+            seen.add(reading.place)
 
     def _choices(self, side: Side, column: Column, schedule: str) -> list[Reading]:
         """What a column may be, the likeliest first."""
@@ -194,13 +209,19 @@ class Meanings:
         if side.kind == "items":
             known = [r for r in known if r.subject] or [r for r in self._above(column) if r.subject]
         else:
-            known = [replace(r, subject="", level="") for r in known if not r.subject or r.states]
+            known = [replace(r, subject="", level="", schedule="") for r in known if not r.subject or r.states]
         if not known or year_blind(column.leaf) in _WHOLE:
-            above = [] if side.kind == "items" else [replace(r, subject="", level="") for r in self._above(column)]
-            whole = [Reading(measure="total")] if year_blind(column.leaf) in _WHOLE and side.kind != "items" else []
+            above = (
+                []
+                if side.kind == "items"
+                else [replace(r, subject="", level="", schedule="") for r in self._above(column)]
+            )
+            is_whole = year_blind(column.leaf) in _WHOLE and side.kind != "items"
+            own = self._measures(side, schedule)
+            whole = [Reading(measure=m) for m in ("total", "current_year") if is_whole and m in own]
             known = [*known, *whole, *(r for r in above if r.measure and not r.states)]
-        if not known:
-            known = [replace(reading, sure=False) for reading in self._any(side, schedule)]
+        if not self._readings(column.leaf) or not known:
+            known += [replace(reading, sure=False) for reading in self._any(side, schedule)]
         own = self._measures(side, schedule)
         likely = sorted(dict.fromkeys(known), key=lambda r: r.measure not in own and not r.subject and not r.states)
         return [self._dated(column, reading) for reading in likely]
@@ -236,6 +257,8 @@ class Meanings:
         if prefix and (column.codes or digits or bare):
             return Reading(role=f"{prefix}_code", digits=digits)
         role = {"functions": "function_name", "economic": "economic_item"}.get(side.kind, "label")
+        if side.kind == "economic" and "政府" in column.leaf and sum(not self._is_figures(c) for c in side.columns) > 1:
+            role = "government_item" if not any(c.codes for c in side.columns) else role
         return Reading(role=role, sure=bool(known))
 
     def _readings(self, word: str) -> list[Reading]:
@@ -265,16 +288,30 @@ class Meanings:
         usual = "fiscal_revenue_summary" if fiscal else "revenue_summary" if side.flow == "revenue" else "classes"
         side.row_set = {"three_public": "three_public", "operating": "operating"}.get(schedule, usual)
         if side.kind != "labels":
-            side.row_set = "" if side.kind == "items" else side.row_set if schedule == "operating" else "total"
+            side.row_set = (
+                "" if side.kind in ("items", "projects") else side.row_set if schedule == "operating" else "total"
+            )
             return
         known = self._labels(side.row_set)
-        (names, *_) = [c for c, r in zip(side.columns, side.readings, strict=True) if r.role] or [None]
-        for cell in names.cells if names else ():
+        named = next((c for c, r in zip(side.columns, side.readings, strict=True) if r.role), None)
+        values = next((c.values for c, r in zip(side.columns, side.readings, strict=True) if r.measure == "total"), [])
+        for number, cell in enumerate(named.cells if named is not None else ()):
             word = name_key(cell)
             if word and not is_blank(cell) and word not in known:
-                is_class = bool(self.classes.called(cell, classification.FUNCTION))
-                side.rows.append({"label": cell.strip(), "level": "class" if is_class else "source"})
+                side.rows.append({"label": cell.strip(), **self._row(cell, number, values)})
                 known[word] = {}
+
+    def _row(self, cell: str, number: int, values: Sequence[Decimal | None]) -> dict[str, Any]:
+        """What a row may be that the base has not: a class, a subject by another name, a sum of those below it."""
+        if self.classes.called(cell, classification.FUNCTION):
+            return {"level": "class"}
+        named = ((of, label) for of, labels in self.raw["labels"].items() for label in labels)
+        subject = next((of for of, label in named if name_key(label) == name_key(cell)), "")
+        below = [value or Decimal(0) for value in values[number + 1 :]]
+        own = values[number] if number < len(values) else None
+        sums = (sum(below[:end]) == own for end in range(2, len(below) + 1))
+        level = "subtotal" if own and any(sums) else "source"
+        return {"level": level} | ({"subject": subject} if subject else {})
 
     # --- arithmetic ----------------------------------------------------------------------------------------
 
@@ -289,6 +326,25 @@ class Meanings:
                     held += 1 if _same(total, [value or Decimal(0) for value in printed]) else -1
         return held + self._changes(at)
 
+    def _named_elsewhere(self, side: Side, readings: Sequence[Reading]) -> int:
+        """How many columns hold the amount that a row of a summary names."""
+        told = 0
+        for column, reading in zip(side.columns, readings, strict=True):
+            largest = max((abs(value) for value in column.values if value), default=None)
+            if reading.measure and not reading.year and largest is not None:
+                told += reading.measure in self.elsewhere.get(largest, ())
+        return told
+
+    def take_names(self, side: Side) -> None:
+        """Keeps the amounts of a summary's rows by what they are of, for the columns of other tables."""
+        known = {k: row for rows in ("revenue_summary", "classes") for k, row in self._labels(rows).items()}
+        named = next((c for c in side.columns if not self._is_figures(c)), None)
+        values = next((c.values for c in side.columns if self._is_figures(c)), [])
+        for cell, value in zip(named.cells if named is not None else (), values, strict=False):
+            subject = known.get(name_key(cell), {}).get("subject")
+            if subject and value:
+                self.elsewhere.setdefault(abs(value), set()).add("other" if subject == "other_revenue" else subject)
+
     def _sums(self, side: Side, schedule: str, at: Mapping[Any, Any]) -> Iterator[tuple[Any, list[Any]]]:
         """The columns that are sums of others, for each year and phase."""
         for year, phase in dict.fromkeys((place[3], place[4]) for place in at):
@@ -296,7 +352,11 @@ class Meanings:
                 sums = [s for s in self.row_sums if s.schedule == schedule]
                 names = [(("total", "", s.whole), [("total", "", part) for part in s.parts]) for s in sums]
             else:
-                sums = [s for s in self.columns if (s.schedule, s.flow) == (schedule, side.flow)]
+                there = [place[0] for place in at if place[3:] == (year, phase) and not place[1]]
+                sums = fullest(
+                    [s for s in self.columns if (s.schedule, s.flow) == (schedule, side.flow)],
+                    {(schedule, side.flow): there},
+                )
                 names = [((s.whole, "", ""), [(part, "", "") for part in s.parts]) for s in sums]
             for whole, parts in names:
                 printed = [at[*part, year, phase] for part in parts if (*part, year, phase) in at]
@@ -307,16 +367,38 @@ class Meanings:
     def _changes(at: Mapping[Any, Any]) -> int:
         """The same for the changes between the two years."""
         bases = [values for place, values in at.items() if place[0] == "total" and place[3] and not place[1]]
-        own, held = at.get(("total", "", "", 0, "")), 0
+        own = at.get(("total", "", "", 0, ""))
+        held = 0
+        if own is None or not bases:
+            return held
         for place, values in at.items():
-            for row, said in enumerate(values if place[1] and own and bases else ()):
-                if said is None or bases[0][row] is None and own[row] is None:
+            for now, base, said in zip(own, bases[0], values if place[1] else (), strict=False):
+                if said is None or (base is None and now is None):
                     continue
-                base = bases[0][row] or Decimal(0)
-                moved = (own[row] or Decimal(0)) - base
+                moved = (now or Decimal(0)) - (base or Decimal(0))
                 wanted = moved if place[1] == "change" else moved * 100 / base if base else said
                 held += 1 if abs(said - wanted) <= Decimal("0.06") else -1
         return held
+
+
+def _best(sizes: Sequence[int], score: Callable[[Sequence[int]], tuple[int, int, int]]) -> Sequence[int]:
+    """Of all choices the best one; where they are too many, two columns at a time as long as that is better."""
+    if prod(sizes) <= _MOST:
+        return max(product(*map(range, sizes)), key=score)
+    best = [0] * len(sizes)
+    open_ones = [i for i, size in enumerate(sizes) if size > 1]
+    held = score(best)
+    for _ in range(_ROUNDS):
+        before = held
+        for i, j in combinations(open_ones, 2):
+            for one, other in product(range(sizes[i]), range(sizes[j])):
+                tried = list(best)
+                tried[i], tried[j] = one, other
+                if (now := score(tried)) > held:
+                    best, held = tried, now
+        if held == before:
+            break
+    return best
 
 
 def code_digit(names: Sequence[Column]) -> str:

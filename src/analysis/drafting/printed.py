@@ -139,7 +139,8 @@ def _depth(rows: Sequence[Row], known: frozenset[str]) -> int:
         if not printed or headers.numbers_columns(printed):
             continue
         first = fold(printed[0]).strip()
-        named = depth and len(printed) <= 2 and name_key(first) in known  # a row of either side without a figure
+        apart = headers.stand_apart(row.cells) and len(printed) <= 2  # names of either side, without a figure
+        named = depth and apart and name_key(first) in known
         if any(map(headers.is_figure, printed)) or _CODED.fullmatch(first) or named:
             return depth
     return len(rows)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from analysis.ingest.document import Row
 from analysis.money import UNITS, is_blank
@@ -144,6 +145,7 @@ def may_be_whole(rows: Sequence[Row], spec: TableSpec, lowest: dict[int, frozens
 
 
 def leaves(rows: Sequence[tuple[str, ...]], depth: int) -> list[str]:
+    """The lowest cell that prints anything above each column, of a header of so many rows."""
     width = max(len(cells) for cells in rows[:depth])
     return [_lowest(rows[:depth], place) for place in range(width)]
 
@@ -220,7 +222,7 @@ def years_above(rows: Sequence[tuple[str, ...]], width: int) -> tuple[list[int |
 def _shared(cells: tuple[str, ...], spec: TableSpec) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """A row of figures that holds the last words of the header, taken apart; nothing where it holds none."""
     heads = [_leaf(cell)[0] in spec.header_keys and _leaf(cell)[0] not in spec.row_keys for cell in cells]
-    if sum(heads) < _FEW - 1 or not any(map(_is_figure, cells)):
+    if sum(heads) < _FEW - 1 or not any(map(is_figure, cells)):
         return (), ()
     parts = [(cell, "") if head else ("", cell) for cell, head in zip(cells, heads, strict=True)]
     return tuple(head for head, _ in parts), tuple(rest for _, rest in parts)
@@ -237,9 +239,15 @@ def _depth(rows: Sequence[tuple[str, ...]], spec: TableSpec) -> int:
             continue
         if count < 2 or look.has_figure or sum(word in spec.header_keys for word in look.words) * 2 < count:
             return depth
-        if depth and all(name in spec.row_keys for name in look.names):
+        if depth and stand_apart(cells) and all(name in spec.row_keys for name in look.names):
             return depth  # the totals of both sides, where neither prints a figure
     return len(rows)
+
+
+def stand_apart(cells: Sequence[str]) -> bool:
+    """Whether no two cells that print anything are neighbours, as the names of rows of two sides are not."""
+    places = [place for place, cell in enumerate(cells) if not is_blank(cell)]
+    return all(later - place > 1 for place, later in pairwise(places))
 
 
 def numbers_columns(printed: Sequence[str]) -> bool:
@@ -249,6 +257,7 @@ def numbers_columns(printed: Sequence[str]) -> bool:
 
 
 def is_figure(cell: str) -> bool:
+    """Whether a cell prints a number and no year."""
     return bool(re.fullmatch(r"[-+△▲(]?[\d,]+(?:\.\d+)?\)?", fold(cell).strip())) and not re.fullmatch(
         r"(?:19|20)\d\d", fold(cell).strip()
     )

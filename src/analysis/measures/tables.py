@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import pairwise
 
@@ -84,9 +84,10 @@ class Tables:
 
     def column_sums(self) -> Iterator[Reconciliation]:
         """Columns that are the sum of others, in every row."""
-        for spec in self.template.identities.columns:
-            if not any(self._has(spec.schedule, spec.flow, part) for part in spec.parts):
-                continue  # a variant of the table that does not part its figures
+        for spec in fullest(self.template.identities.columns, self._columns):
+            there = [self._has(spec.schedule, spec.flow, measure) for measure in (spec.whole, *spec.parts)]
+            if not there[0] or not any(there[1:]):
+                continue  # a variant of the table that has no such column, or does not part its figures
             for n, row in self.rows.get((spec.schedule, spec.flow), {}).items():
                 left = self.side(spec.schedule, spec.flow, [n], spec.whole)
                 right = self._across(spec, n)
@@ -242,6 +243,18 @@ class Tables:
         term = Term("fiscal_summary", "revenue", "total", "carryover_general_public_budget")
         general = self.terms([term], "total", "")
         return bool(general.parts) and abs(general.value - total.value) <= 2 * total.slack
+
+
+def fullest(specs: Iterable[SumSpec], printed: Mapping[tuple[str, str], Collection[str]]) -> list[SumSpec]:
+    """Of several sums of one column, those most of whose parts a table prints; of one column alone, that one."""
+    of: dict[tuple[str, str, str], list[SumSpec]] = {}
+    for spec in specs:
+        of.setdefault((spec.schedule, spec.flow, spec.whole), []).append(spec)
+
+    def held(spec: SumSpec) -> int:
+        return sum(part in printed.get((spec.schedule, spec.flow), ()) for part in spec.parts)
+
+    return [spec for some in of.values() for spec in some if held(spec) == max(map(held, some))]
 
 
 def _call(term: Term) -> str:

@@ -346,7 +346,7 @@ class Template:
         return self.sections_by_key[max(fits, key=len)] if fits else None
 
     def may_lack(self, schedule: str, flow: str, measure: str) -> bool:
-        """Whether some printings of a schedule's table have no column for a measure, or an optional one; or no table."""
+        """Whether some printings of a schedule's table have no column for a measure, or there is no such table."""
         if not any(schedule in table.schedules for table in self.tables):
             return True
         return any(

@@ -258,7 +258,8 @@ AMOUNTS = Schema(
 
 STATEMENTS = Schema(
     "statements",
-    "What the narrative states: values, changes, percentages, shares and the amounts of reasons",
+    "What the narrative states: values, changes, percentages, shares and the amounts of reasons; and the changes that"
+    " tables print beside their figures (增减额, 增减%), with table and row, and the table's title as section",
     ("statement",),
     (
         Column("statement", "integer", "Ordinal of the statement in the document", required=True),
@@ -293,8 +294,8 @@ STATEMENTS = Schema(
         Column("unit", "text", "Unit of value, base_value and change, as printed", required=True),
         Column("value_printed", "text", "`value` as it stands"),
         Column("base_printed", "text", "`base_value` as it stands"),
-        Column("change_printed", "text", "`change` as it stands, without its sign, which is a word"),
-        Column("change_pct_printed", "text", "`change_pct` as it stands, without its sign"),
+        Column("change_printed", "text", "`change` as it stands; in the narrative without its sign, which is a word"),
+        Column("change_pct_printed", "text", "`change_pct` as it stands; in the narrative without its sign"),
         Column("share_printed", "text", "`share_pct` as it stands"),
         Column("section", "text", "Section of the narrative", required=True),
         _UNCERTAIN,

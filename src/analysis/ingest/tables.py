@@ -366,6 +366,7 @@ def _unit(pattern: re.Pattern[str], folded: str) -> tuple[int, str] | None:
     return None
 
 
+@lru_cache(maxsize=64)
 def titles(template: Template) -> Titles:
     """The template's tables by the keys of their titles."""
     found = {_title_key(title): spec for spec in template.tables for title in (spec.title, *spec.titles)}

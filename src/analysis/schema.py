@@ -172,7 +172,8 @@ STATEMENTS = Schema(
     "statements",
     "文字说明里的数",
     "What the narrative states",
-    "What the narrative states: values, changes, percentages, shares and the amounts of reasons",
+    "What the narrative states: values, changes, percentages, shares and the amounts of reasons; and the changes that"
+    " tables print beside their figures (增减额, 增减%), with table and row, and the table's title as section",
     ("statement",),
     (
         c.STATEMENT.of("Ordinal of the statement in the document"),
@@ -206,10 +207,13 @@ STATEMENTS = Schema(
             "change_printed",
             "增减原文",
             "Change as printed",
-            "`change` as it stands, without its sign, which is a word",
+            "`change` as it stands; in the narrative without its sign, which is a word",
         ),
         c.text(
-            "change_pct_printed", "增减幅度原文", "Percentage as printed", "`change_pct` as it stands, without its sign"
+            "change_pct_printed",
+            "增减幅度原文",
+            "Percentage as printed",
+            "`change_pct` as it stands; in the narrative without its sign",
         ),
         c.text("share_printed", "占比原文", "Share as printed", "`share_pct` as it stands"),
         c.text("section", "章节", "Section", "Section of the narrative", required=True),

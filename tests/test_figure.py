@@ -222,6 +222,7 @@ def test_a_cell_stands_for_what_rounds_to_it() -> None:
     assert (100 * one).own == 100
     assert (one / 10000).is_coarse
     assert not cell("a", "15").is_coarse
+    assert (Cell("a", "b", Decimal(15), CENT).own, Cell("a", "b", Decimal(15)).unit) == (CENT, "")
     assert not (one * one).is_coarse
     assert (one * one).own is (one + one).own is None
     assert (one + one).own is None

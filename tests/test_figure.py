@@ -226,7 +226,7 @@ def test_a_cell_stands_for_what_rounds_to_it() -> None:
     assert not cell("a", "15").is_coarse
     assert (Cell("a", "b", Decimal(15), CENT).own, Cell("a", "b", Decimal(15)).unit) == (CENT, "")
     assert not (one * one).is_coarse
-    assert (one * one).own is (one + one).own is None
+    assert (one * one).own is (one + one).own is ((one + one) * 2).own is None
     assert (one + one).own is None
     exact = Cell("mentions/1", "value", Decimal(4))
     assert (exact.low, exact.high, exact.slack, exact.is_coarse) == (4, 4, 0, False)
@@ -345,6 +345,7 @@ P, Q = cell("p", "0.50"), cell("q", "0.40")  # 0.495 to 0.505, 0.395 to 0.405
         (abs(-P), "0.495", "0.505"),
         (abs(cell("r", "0.003", "0.01")), "0", "0.008"),
         (P - P + Q, "0.395", "0.405"),
+        (rounded(P + Q, CENT) - P, "0.395", "0.405"),
         (Decimal(3) * (P - 2 * Q), "-0.945", "-0.855"),
         (percent(Q, P + Q), "43.888888", "45"),
         (100 * (Q / (P + Q)), "43.888888", "45"),

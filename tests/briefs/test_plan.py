@@ -175,7 +175,8 @@ class TestParameters:
             "",
             "{}",
             "[]",
-            '{"metadata": {"budget_briefs": {}}, "cells": [{"cell_type": "code", "metadata": {"tags": ["parameters"]}, "source": "("}]}',
+            '{"metadata": {"budget_briefs": {}}, "cells": '
+            '[{"cell_type": "code", "metadata": {"tags": ["parameters"]}, "source": "("}]}',
         ],
     )
     def test_a_damaged_notebook(self, tmp_path: Path, content: str) -> None:

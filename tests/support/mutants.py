@@ -104,7 +104,10 @@ GROUPS = {
                 ("measures/test_findings.py", "measures/test_findings_promises.py"),
             ),
             **dict.fromkeys(("conflicts", "deflators", "details", "projects", "series"), _YEARS),
-            **dict.fromkeys(("attribution", "budgets", "names", "pricing", "promises", "unit_costs"), _COSTS),
+            **dict.fromkeys(
+                ("attribution", "budgets", "grounds", "later_years", "names", "pricing", "promises", "unit_costs"),
+                _COSTS,
+            ),
             **dict.fromkeys(("questions", "rows", "store"), ("measures/panel",)),
         },
         ("measures/test_quality.py",),

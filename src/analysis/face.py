@@ -106,8 +106,8 @@ def over_years(budgets: Sequence[Disclosure], prices: int | None = None) -> pl.D
     `budgets` are those of `series`. With `data/deflators.csv` they are in the prices of `prices` (the latest year) too.
 
     >>> from analysis import load, over_years, series
-    >>> over_years(series(load("322-2026"))).height  # one year alone grows from none
-    0
+    >>> over_years(series(load("322-2026")))["year"].unique().to_list()  # 2025 as 2026 implies it
+    [2025, 2026]
     """
     from analysis.measures.years import deflators
     from analysis.measures.years import series as years
@@ -153,15 +153,15 @@ def show(what: Any, lang: str = "zh", *, of: Disclosure | None = None, rows: int
     """A budget, all its answers, or a frame of either as JupyterLab shows it best, in Chinese or English.
 
     Frames get the names of their columns, units, and all their digits; `of` is the budget that they are about, for
-    the places of the document in words. At most `rows` rows are shown, and the last line says how many there are.
+    the places of the document in words. At most `rows` rows are shown, and the caption says how many there are.
 
     >>> from analysis import load, show
     >>> budget = load("322-2026")
     >>> show(budget.amounts.filter(schedule="operating", measure="total").select("label", "amount", "line"), "en")
-    2 rows
-    Label               Amount (万元)  Line
-    部门合计                   216.89   420
-    山西省科学技术协会         216.89   421
+    万元
+    Label               Amount  Line
+    部门合计            216.89   420
+    山西省科学技术协会  216.89   421
     """
     from analysis.present.display import display
 

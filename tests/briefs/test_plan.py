@@ -15,7 +15,7 @@ from analysis.metadata import DatasetError
 DATA = data_folder()
 
 
-def write_notebook(folder: Path, name: str, parameters: str, *cells: str) -> Path:
+def write_notebook(folder: Path, name: str, parameters: str, *cells: str, about: str = "budget") -> Path:
     tagged = {"tags": ["parameters"]}
     sources = [(parameters, tagged), *((cell, {}) for cell in cells)]
     content: dict[str, Any] = {
@@ -23,7 +23,10 @@ def write_notebook(folder: Path, name: str, parameters: str, *cells: str) -> Pat
             {"cell_type": "code", "id": f"c{n}", "metadata": m, "source": s, "outputs": [], "execution_count": None}
             for n, (s, m) in enumerate(sources)
         ],
-        "metadata": {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}},
+        "metadata": {
+            "kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"},
+            **({"budget_briefs": {"about": about}} if about else {}),
+        },
         "nbformat": 4,
         "nbformat_minor": 5,
     }
@@ -128,13 +131,53 @@ class TestParameters:
         with pytest.raises(plans.PlanError, match="-p on=perhaps: expected true or false: switch"):
             on.parse("perhaps")
 
-    def test_a_notebook_without_them_is_no_brief(self, tmp_path: Path) -> None:
-        write_notebook(tmp_path, "plain", "x = 1")
+    def test_a_notebook_says_what_it_is(self, tmp_path: Path) -> None:
+        write_notebook(tmp_path, "plain", 'lang = "zh"', about="")
         write_notebook(tmp_path, "brief", 'disclosure = "a"\nlang = "zh"')
-        assert list(plans.notebooks(tmp_path)) == ["brief"]
+        write_notebook(tmp_path, "several", 'lang = "zh"', about="all")
+        found = plans.notebooks(tmp_path)
+        assert {name: (one.is_panel, one.is_series) for name, one in found.items()} == {
+            "brief": (False, False),
+            "several": (True, False),
+        }
+
+    def test_what_it_says_has_to_be_known(self, tmp_path: Path) -> None:
+        write_notebook(tmp_path, "brief", 'lang = "zh"', about="town")
+        with pytest.raises(plans.PlanError, match="about is 'town': expected one of budget, department, all"):
+            plans.notebooks(tmp_path)
+        write_notebook(tmp_path, "brief", "x = 1")
+        with pytest.raises(plans.PlanError, match="no cell tagged parameters sets lang"):
+            plans.notebooks(tmp_path)
+
+    def test_its_heading_is_its_title_and_notebooks_of_one_s_own_win(self, tmp_path: Path) -> None:
+        known = plans.notebooks(plans.notebooks_folder())
+        assert known["changes"].title == {"zh": "与上年相比的变动", "en": "Changes against the year before"}
+        assert list(known)[:5] == ["brief", "changes", "structure", "costs", "quality"]
+        write_notebook(tmp_path, "mine", 'lang = "zh"')
+        write_notebook(tmp_path, "changes", 'lang = "en"')
+        both = plans.notebooks(plans.notebooks_folder(), tmp_path)
+        assert both["mine"].title == {"zh": "mine", "en": "mine"}
+        assert both["changes"].path.parent == tmp_path
+
+    def test_the_folder_of_one_s_own(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        (tmp_path / "notebooks").mkdir()
+        (tmp_path / "deep" / "er").mkdir(parents=True)
+        monkeypatch.chdir(tmp_path / "deep" / "er")
+        assert plans.own_folder() == tmp_path / "notebooks"
+        monkeypatch.setenv(plans.VARIABLE, str(tmp_path / "deep"))
+        assert plans.own_folder() == tmp_path / "deep"
+        with pytest.raises(plans.PlanError, match="no folder of notebooks: name one by --notebooks"):
+            plans.own_folder(tmp_path / "none")
 
     @pytest.mark.parametrize(
-        "content", ["", "{}", "[]", '{"cells": [{"metadata": {"tags": ["parameters"]}, "source": "("}]}']
+        "content",
+        [
+            "",
+            "{}",
+            "[]",
+            '{"metadata": {"budget_briefs": {}}, "cells": '
+            '[{"cell_type": "code", "metadata": {"tags": ["parameters"]}, "source": "("}]}',
+        ],
     )
     def test_a_damaged_notebook(self, tmp_path: Path, content: str) -> None:
         (tmp_path / "bad.ipynb").write_text(content)

@@ -35,9 +35,10 @@ def test_every_column_says_what_it_holds(template: Template) -> None:
             if column.measure:
                 assert column.measure in columns.MEASURES
         for side in table.sides:
-            items = [(column.measure, column.subject) for column in side.columns if column.measure]
+            figures = [column for column in side.columns if column.measure]
+            items = [(c.measure, c.subject, c.year, c.phase, c.states) for c in figures]
             assert len(items) == len(set(items)), table.number
-            assert side.kind == "items" or not any(subject for _, subject in items)
+            assert side.kind == "items" or not any(column.subject for column in figures)
             assert {row.level for row in side.rows} <= set(columns.LEVELS)
 
 

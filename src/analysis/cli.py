@@ -153,6 +153,13 @@ def _parser() -> argparse.ArgumentParser:
     add.add_argument("--template", metavar="NAME|FILE", help="a template, or a .toml file (the one that fits best)")
     add.set_defaults(command=commands.template_check)
 
+    text = "a first template for a document that none fits, as TOML for a person to finish"
+    add = templates.add_parser("draft", help=text, description=f"Writes {text}.")
+    add.add_argument("source", type=Path, metavar="SOURCE", help="a document")
+    add.add_argument("--out", type=Path, metavar="FILE", help="the template's file, NAME.toml (standard output)")
+    add.add_argument("--name", default="", help="the template's name (that of the file, else draft)")
+    add.set_defaults(command=commands.template_draft)
+
     text = "a dataset in the files of other programs"
     add = groups.add_parser("export", help=text, description=f"Writes {text}, whole or not at all.")
     add.add_argument("id", metavar="ID", help="a dataset's name, or a path to one")

@@ -182,6 +182,23 @@ def template_check(arguments: argparse.Namespace) -> int:
     return DONE if report.fits else WRONG
 
 
+def template_draft(arguments: argparse.Namespace) -> int:
+    """A first template for a document that none fits."""
+    from analysis.drafting import draft
+    from analysis.files import write_file
+
+    out: Path | None = arguments.out
+    if out is not None and out.exists():
+        raise CallError(f"{out}: is there already, and may be a draft that somebody edited: name another with --out")
+    said = draft(arguments.source, arguments.name or (out.stem if out else "draft"))
+    if out is None:
+        console.tell(said.rstrip())
+    else:
+        write_file(out, said.encode())
+        console.note(f"{console.shown(out)}: edit its words, then `template check {arguments.source} --template {out}`")
+    return DONE
+
+
 def export(arguments: argparse.Namespace) -> int:
     """A disclosure in the files of other programs."""
     from analysis import catalog

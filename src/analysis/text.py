@@ -126,6 +126,11 @@ def year_of(text: str) -> int | None:
     return int(found[0]) if found else None
 
 
+def years_of(text: str) -> set[int]:
+    """Every year that a label names."""
+    return {int(year) for year in _YEAR.findall(fold(text))}
+
+
 # Control characters, and those that turn the direction of what follows or can't be seen at all.
 _UNSEEN = re.compile(
     "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]"

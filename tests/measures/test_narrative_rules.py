@@ -173,6 +173,8 @@ class TestReasons:
         assert kinds(disclosure(statements=[whole, part])) == []
         assert kinds(disclosure(statements=[whole, part | change("24.00")])) == ["reason_missing"]
         assert kinds(disclosure(statements=[whole, part | {"section": "二"}])) == ["reason_missing"]
+        same = [one | {"value": Decimal("125.00")} for one in (whole, part | {"section": "二"})]
+        assert kinds(disclosure(statements=same)) == [], "one figure, told in two sections"
 
     def reasons(self, about: str, direction: str = "more", subject: str = "operating") -> Disclosure:
         place = {"schedule": "basic_by_economic", "table": 6, "flow": "expenditure", "level": "item"}

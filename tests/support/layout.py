@@ -51,6 +51,10 @@ class Layout:
     forms: str = "inside"  # inside the narrative | end of the document
     levels: str = "first"  # labels of indicators on their first row | each row
     joint: str = "。"  # between statements
+    codes: str = "one"  # where a template allows each: in one column | three | name (before it) | bracket ([206]名称)
+    marks: Mapping[int, str] = field(default_factory=dict)  # table -> the line above its title
+    variants: Mapping[int, int] = field(default_factory=dict)  # table -> which of its printings
+    whole: bool = True  # with cover, narrative and forms
 
     def word(self, words: tuple[str, ...]) -> str:
         """One of several printings."""

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from analysis.disclosure import Disclosure
 from analysis.templates import ColumnSpec, SideSpec, TableSpec, Template
-from analysis.text import key, without_ordinal
+from analysis.text import name_key
 from support.layout import Layout
 from support.words import example
 
 Record = Mapping[str, Any]
+Place = tuple[Any, ...]  # what a column holds: subject or measure, year and phase; or the change of a measure
 _NAMES = {
     "label": "label",
     "function_code": "function_code",
@@ -20,6 +21,7 @@ _NAMES = {
     "economic_code": "economic_code",
     "economic_item": "economic_item",
     "government_item": "government_item",
+    "unit_code": "economic_code",
 }
 
 
@@ -28,29 +30,65 @@ class _Line:
     """A row of one side: its names by role, its figures by measure."""
 
     names: dict[str, str]
-    figures: dict[str, Record] = field(default_factory=dict)
+    figures: dict[Place, Record] = field(default_factory=dict)
+    code: str = ""
     foot: bool = False
 
 
 def tables(disclosure: Disclosure, template: Template, layout: Layout) -> Iterator[str]:
     """The lines of all tables, in the order of the dataset."""
     amounts = disclosure.all_amounts.to_dicts()
+    year = disclosure.metadata.year
     heads = {table["table"]: table for table in reversed(disclosure.tables.to_dicts())}  # one may hold two schedules
     for number, table in sorted(heads.items()):
         rows = [row for row in amounts if row["table"] == number]
-        spec = _printing(next(spec for spec in template.tables if spec.number == number), rows)
-        yield from _Table(spec, template, layout, disclosure, table, rows).lines()
+        changes = disclosure.statements.filter(table=number).to_dicts()
+        spec = _printing(next(spec for spec in template.tables if spec.number == number), rows, changes, layout, year)
+        yield from _Table(spec, template, layout, disclosure, table, rows, changes).lines()
 
 
-def _printing(spec: TableSpec, rows: Sequence[Record]) -> TableSpec:
+def _printing(
+    spec: TableSpec, rows: Sequence[Record], changes: Sequence[Record], layout: Layout, year: int
+) -> TableSpec:
     """The variant of the table that has a column for every figure, and no more than it needs."""
-    needed = {(row["flow"], row["measure"], row["phase"]) for row in rows}
-    held = [
-        (len(s.columns), n, s)
-        for n, s in enumerate(spec.printings)
-        if needed <= {(side.flow, column.measure, column.phase or "budget") for side, column in s.columns}
-    ]
-    return min(held)[2]
+    chosen = [spec.printings[layout.variants[spec.number]]] if spec.number in layout.variants else spec.printings
+    held = []
+    for n, printing in enumerate(chosen):
+        sides = [_needed(side, rows, changes, layout, year) for side in printing.sides]
+        if None not in sides:
+            held.append((sum(len(side.columns) for side in sides if side), n, sides))
+    return replace(spec, sides=tuple(min(held, key=lambda one: one[:2])[2]), variants=())
+
+
+def _needed(
+    side: SideSpec, rows: Sequence[Record], changes: Sequence[Record], layout: Layout, year: int
+) -> SideSpec | None:
+    """The side without the optional columns that nothing stands in; None where it has no place for something."""
+    own = [row for row in rows if row["flow"] == side.flow]
+    levels = {row["level"] for row in own}
+    if (side.kind == "functions" and "budget_unit" in levels) or (side.kind == "units" and "class" in levels):
+        return None
+    printed = {_place(side, row, year) for row in own}
+    printed |= {(row["measure"], name) for row in changes for name in ("change", "change_pct") if row[name] is not None}
+    if not printed <= {_holds(side, column) for column in side.columns}:
+        return None
+    kept = [c for c in side.columns if not c.optional or _holds(side, c) in printed or _codes(c, layout)]
+    return replace(side, columns=tuple(kept))
+
+
+def _codes(column: ColumnSpec, layout: Layout) -> bool:
+    """Whether a column that not every printing has holds codes in this one."""
+    return bool(column.role) and layout.codes == ("three" if column.digits else "one")
+
+
+def _holds(side: SideSpec, column: ColumnSpec) -> Place:
+    if column.states:
+        return column.measure, column.states
+    return (column.subject if side.kind == "items" else column.measure), column.year, column.phase or "budget"
+
+
+def _place(side: SideSpec, row: Record, year: int) -> Place:
+    return (row["subject"] if side.kind == "items" else row["measure"]), row["year"] - year, row["phase"]
 
 
 class _Table:
@@ -62,16 +100,18 @@ class _Table:
         disclosure: Disclosure,
         table: Record,
         rows: Sequence[Record],
+        changes: Sequence[Record],
     ) -> None:
         self.spec, self.template, self.layout, self.table, self.rows = spec, template, layout, table, rows
+        self.changes = {(row["flow"], row["row"]): row for row in changes}
         self.department = disclosure.metadata.department
         self.year = disclosure.metadata.year
         self.unit = layout.units.get(spec.number) or table["printed_unit"] or ""
 
     def lines(self) -> Iterator[str]:
         """Title, unit, header, body with its page breaks, and the note that there are no data."""
-        if self.spec.mark:
-            yield from (self.spec.mark, "")
+        if mark := self.layout.marks.get(self.spec.number, self.spec.mark):
+            yield from (mark, "")
         yield from self._frame("")
         header = list(self._header())
         yield from header
@@ -114,11 +154,12 @@ class _Table:
         columns = [column for _, column in self.spec.columns]
         depth = max(len(column.under) for column in columns) + 1
         for level in range(depth):
-            cells, above = [], ("",)
+            cells: list[str] = []
+            above: tuple[str, ...] = ("",)
             for column in columns:
-                path = column.under[: level + 1]
+                path = tuple(self._word(word, column) for word in column.under[: level + 1])
                 if level < len(column.under):
-                    cells.append("" if path == above else self._word(column.under[level]))
+                    cells.append("" if path == above else path[level])
                     above = path
                 else:
                     above = ("",)
@@ -129,12 +170,14 @@ class _Table:
 
     def _leaf(self, column: ColumnSpec) -> str:
         own = next((row["label"] for row in self.rows if column.subject and row["subject"] == column.subject), None)
-        word = self.layout.prose(own) if own else self._word(self.layout.word(column.words))
+        word = self.layout.prose(own) if own else self._word(self.layout.word(column.words), column)
         named = column.measure and self.unit and self.layout.unit_at == "header"
         return f"{word}（{self.unit}）" if named else word
 
-    def _word(self, word: str) -> str:
-        return self.layout.prose(word.replace("{year}", f"{self.year}年"))
+    def _word(self, word: str, column: ColumnSpec) -> str:
+        """A heading with its years: that of the column; a comparison names the document's own first."""
+        first = self.year + column.year
+        return self.layout.prose(word.replace("{year}", f"{first}年", 1).replace("{year}", f"{first - 1}年"))
 
     def _body(self) -> Iterator[str]:
         sides = [list(self._side(side)) for side in self.spec.sides]
@@ -159,35 +202,45 @@ class _Table:
                 yield ""
             elif column.role:
                 name = line.names.get(column.role, "")
-                yield _part(side, column, name) if column.role.endswith("_code") else self.layout.label(name)
-            elif (place := column.subject or (column.measure, column.phase or "budget")) in line.figures:
-                row = line.figures[place]
+                yield _part(side, column, name) if column.role.endswith("_code") else self._name(side, line, name)
+            elif (row := line.figures.get(_holds(side, column))) is None:
+                yield self.layout.blank
+            elif column.states:
+                yield row[f"{column.states}_printed"]
+            else:
                 unit = self.unit or row["printed_unit"]
                 yield self.layout.amount(row["amount"], row["printed"], row["printed_unit"], unit)
-            else:
-                yield self.layout.blank
+
+    def _name(self, side: SideSpec, line: _Line, name: str) -> str:
+        if not line.code or self.layout.codes not in ("name", "bracket"):
+            return self.layout.label(name)
+        return f"{line.code}{name}" if self.layout.codes == "name" else f"[{line.code}]{name}"
 
     def _side(self, side: SideSpec) -> Iterator[_Line]:
         """The side's rows with those that print no figure: the template's where it names rows, filler elsewhere."""
         known: dict[int, _Line] = {}
         if side.kind == "items":
-            yield _Line({}, {row["subject"]: row for row in self.rows})
+            yield _Line({}, {_place(side, row, self.year): row for row in self.rows})
             return
         for row in self.rows:
             if row["flow"] == side.flow:
                 line = known.setdefault(row["row"], _Line(self._names(side, row)))
-                line.figures[row["measure"], row["phase"]] = row
-        keys = [key(without_ordinal(row.label)) for row in side.rows]
+                line.figures[_place(side, row, self.year)] = row
+                line.code = row["function_code"] or row["economic_code"] or ""
+                if told := self.changes.get((side.flow, row["row"])):
+                    names = (name for name in ("change", "change_pct") if told[name] is not None)
+                    line.figures |= {(told["measure"], name): told for name in names}
+        keys = [row.keys for row in side.rows]
         at = 0
         last = max([*known, len(side.rows) if side.kind == "labels" else bool(side.rows)])
         if known and side.kind == "labels":
-            end = key(without_ordinal(known[max(known)].names.get("label", "")))
-            if end == keys[-1] and max(known) < len(keys):
+            end = name_key(known[max(known)].names.get("label", ""))
+            if end in keys[-1] and max(known) < len(keys):
                 last = max(known)  # the document prints only the rows that it needs
         for number in range(1, last + 1):
             if line := known.get(number):
-                word = key(without_ordinal(line.names.get("label", "")))
-                at = next((i for i in range(at, len(keys)) if keys[i] == word), at)
+                word = name_key(line.names.get("label", ""))
+                at = next((i for i in range(at, len(keys)) if word in keys[i]), at)
             elif at < len(keys):
                 line = _Line(dict.fromkeys((column.role for column in side.columns if column.role), ""))
                 line.names[self._first_name(side)] = side.rows[at].label
@@ -200,6 +253,8 @@ class _Table:
     def _names(self, side: SideSpec, row: Record) -> dict[str, str]:
         roles = [column.role for column in side.columns if column.role]
         names = {role: row[_NAMES[role]] or "" for role in roles}
+        if row["government_item"] and names.get("economic_item") == "":
+            names["economic_item"] = row["government_item"]
         if not any(names.values()):
             names[self._first_name(side)] = row["label"]
         return names

@@ -25,6 +25,9 @@ def write(disclosure: Disclosure, template: Template, layout: Layout | None = No
 
 def _lines(disclosure: Disclosure, template: Template, layout: Layout) -> Iterator[str]:
     metadata = disclosure.metadata
+    if not layout.whole:
+        yield from tables.tables(disclosure, template, layout)
+        return
     yield metadata.department
     kind = "单位" if metadata.level == "unit" else "部门"
     title = example(template.document.title, {"year": str(metadata.year)})

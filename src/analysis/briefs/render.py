@@ -87,7 +87,8 @@ def page(notebook: NotebookNode, job: Job, version: str, there: Pages = (), draw
         words=words,
         facts=list(_facts(job, words, version)),
         pages=list(_siblings(job, there)),
-        links=list(_links(job, words, there)),
+        languages=list(_languages(job, there)),
+        links=list(_links(job, words)),
         contents=outline.contents,
         notes=[Markup(note) for note in outline.notes],
         dataset=metadata.id,
@@ -256,7 +257,7 @@ def _facts(job: Job, words: Mapping[str, str], version: str) -> Iterator[dict[st
     yield {"name": words["document"], "text": words["of_year"].format(title=printable(source.title), year=source.year)}
     yield {"name": words["built"], "text": built_on()}
     yield {"name": words["version"], "text": f"budget-briefs {version}"}
-    yield {"name": words["dataset"], "text": job.metadata.id, "href": f"../data/{DATASET}/datapackage.json"}
+    yield {"name": words["dataset"], "text": job.metadata.id}
 
 
 def _leading(part: str, job: Job, there: Pages) -> str:
@@ -283,17 +284,22 @@ def _siblings(job: Job, there: Pages) -> Iterator[dict[str, Any]]:
         yield {"href": f"{quote(name)}.html", "text": _titled(job, name), "here": name == job.notebook.name}
 
 
-def _links(job: Job, words: Mapping[str, str], there: Pages) -> Iterator[dict[str, str]]:
-    up = "../" * (len(job.page.parts) - 1)
-    yield {"href": f"{up}index.html", "text": words["index"], "lang": ""}
-    yield {"href": f"{up}{DEFINITIONS}", "text": words["definitions"], "lang": ""}
+def _languages(job: Job, there: Pages) -> Iterator[dict[str, str]]:
+    """The same page in other languages."""
     for lang in LANGS:
         if lang != job.lang and (job.notebook.name, lang) in there:
             other = f"../{lang}/{quote(job.page.name)}"
             yield {"href": other, "text": messages.words("language", lang)[lang], "lang": _HTML_LANG[lang]}
+
+
+def _links(job: Job, words: Mapping[str, str]) -> Iterator[dict[str, str]]:
+    up = "../" * (len(job.page.parts) - 1)
+    yield {"href": f"{up}index.html", "text": words["index"]}
+    yield {"href": f"{up}{DEFINITIONS}", "text": words["definitions"]}
+    yield {"href": f"../data/{DATASET}/datapackage.json", "text": f"{words['dataset']} {job.metadata.id}"}
     for name in job.notebook.data:
-        yield {"href": f"../data/{quote(name)}.csv", "text": f"{name}.csv", "lang": ""}
-    yield {"href": quote(job.executed.name), "text": words["notebook"], "lang": ""}
+        yield {"href": f"../data/{quote(name)}.csv", "text": f"{name}.csv"}
+    yield {"href": quote(job.executed.name), "text": words["notebook"]}
 
 
 @cache

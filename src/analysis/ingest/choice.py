@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from analysis import templates
@@ -45,9 +45,10 @@ class Evidence:
         return bool(self.tables) and len(self.missing) * _FITS <= len(required)
 
     @property
-    def weight(self) -> tuple[int, int, int]:
-        """More of the template's tables, then titles, then sections."""
-        return len(self.tables), len(self.titles), len(self.sections)
+    def weight(self) -> tuple[int, int, int, int, int]:
+        """More tables by title and columns at once, then by either, titles, sections; the narrower template."""
+        both = self.titles.keys() & self.columns.keys()
+        return len(both), len(self.tables), len(self.titles), len(self.sections), -len(self.template.tables)
 
     def __str__(self) -> str:
         whole = len(self.template.tables)
@@ -77,18 +78,34 @@ def choose(document: Document) -> Evidence:
 
     Raises DocumentError where none fits: what of each was recognised, and what was missing.
     """
-    known = [evidence(document, templates.load(name)) for name in templates.names()]
-    best = max(known, key=lambda found: found.weight)
+    every = [templates.load(name) for name in templates.names()]
+    known: dict[str, Evidence] = {}
+    most = _most_titled(document, every)
+    for template in sorted(every, key=lambda one: -most[one.name]):
+        if most[template.name] >= max((found.weight[0] for found in known.values()), default=0):  # else it can't win
+            known[template.name] = evidence(document, template)
+    best = max((known[one.name] for one in every if one.name in known), key=lambda found: found.weight)
     if best.fits:
         return best
+    found_all = [known.get(one.name) or evidence(document, one) for one in every]
     remedy = "get the whole document, choose its template with --template, or describe it in a new one"
     if at := _accounts(document):
         said = "final accounts (决算), which no template reads"
         raise document.error(at, said, "name the budget of that year, or describe accounts in a template of your own")
     if not best.tables:
-        wanted = " or ".join(_title(found.template.tables[0]) for found in known)
+        wanted = " or ".join(_title(one.tables[0]) for one in every)
         raise document.error(None, f"no budget table recognised, expected one titled {wanted}", remedy)
-    raise document.error(None, f"no template fits: {'; '.join(_said(found) for found in known)}", remedy)
+    raise document.error(None, f"no template fits: {'; '.join(map(_said, found_all))}", remedy)
+
+
+def _most_titled(document: Document, every: Sequence[Template]) -> dict[str, int]:
+    """By template's name how many of its tables the document titles at most, in lines or cells."""
+    lines = {block.text for block in document.blocks if isinstance(block, Text)}
+    cells = (c for block in document.blocks if isinstance(block, Grid) for row in block.rows for c in row.cells)
+    lines |= {cell for cell in cells if "表" in cell}
+    return {
+        one.name: len({s.number for line in lines if (s := tables.by_title(tables.titles(one), line))}) for one in every
+    }
 
 
 def _accounts(document: Document) -> Place | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from analysis.ingest.document import Document, Text
 from analysis.templates import Template
@@ -14,7 +15,14 @@ _ORGAN = re.compile(
     r"^[\u4e00-\u9fff()、]{4,40}(?:局|委|委员会|办公室|办事处|政府|法院|检察院|研究院|医院|学院|学校|大学|中学|小学|幼儿园|院|馆|"
     r"处|所|队|会|办|厅|部|中心|站|社|台|园|党校|总队|支队|联合会|协会|工会|公司|乡|镇)(?:\(本级\)|\(机关\)|机关|本级)?$"
 )
+_OF_A_YEAR = re.compile(r"^([^\d]{4,40})20\d\d")
 _OF_THE_BUDGET = re.compile(r"(?:部门|单位)$")
+
+
+def of_titles(titles: Iterable[str]) -> str:
+    """The organ's name before the year in the first title that has one; empty where none has."""
+    named = (_OF_A_YEAR.match(key(title)) for title in titles)
+    return next((found[1] for found in named if found and _ORGAN.match(found[1])), "")
 
 
 def department(document: Document, template: Template) -> str:

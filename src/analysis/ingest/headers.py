@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from analysis.ingest.document import Row
 from analysis.money import UNITS, is_blank
 from analysis.templates import ColumnSpec, SideSpec, TableSpec
-from analysis.text import fold, whole, year_blind
+from analysis.text import fold, key, whole, year_blind, years_of
 
 _UNIT_AS_PRINTED = re.compile(rf"[(（](?:单位[:：])?(?:{UNITS})[)）]\s*$")
 _DEEPEST = 8  # rows of a header
 _FEW = 3  # columns whose numbers are all to be right
 _DECIMAL = re.compile(r"-?(?<![\d,])[\d,]+\.\d+")
+_RELATIVE = {
+    -1: re.compile("(?:上年|去年|上一年)度?(?:年初|当年)?(?:预算|预计执行|执行|决算)"),
+    0: re.compile("(?:本年|当年|今年)度?(?:年初)?预算"),
+}
 _UNIT_IN_HEADER = re.compile(rf"\((?:单位:)?({UNITS})\)$")
 
 
@@ -45,6 +50,7 @@ class Header:
     guessed: bool  # one column is known only because all others are
     printed: Mapping[int, str]  # the lowest header cell of each column, made whole
     shared: tuple[str, ...] = ()  # the first row of figures, where the header's last words stand in it
+    year: int | None = None  # the latest that the header names
 
     @property
     def whole(self) -> bool:
@@ -104,8 +110,8 @@ def _look(cells: tuple[str, ...]) -> _Look:
     return _Look(
         tuple(_leaf(cell)[0] for cell in printed),
         tuple(year_blind(cell) for cell in printed),
-        _numbers_columns(printed),
-        any(_is_figure(cell) for cell in printed),
+        numbers_columns(printed),
+        any(is_figure(cell) for cell in printed),
     )
 
 
@@ -132,13 +138,14 @@ def may_be_whole(rows: Sequence[Row], spec: TableSpec, lowest: dict[int, frozens
     for variant in spec.printings:
         if depth := _depth(cells, variant):
             if depth not in lowest:
-                lowest[depth] = frozenset(_leaf(leaf)[0] for leaf in _leaves(cells, depth)) - {""}
+                lowest[depth] = frozenset(_leaf(leaf)[0] for leaf in leaves(cells, depth)) - {""}
             if lowest[depth] <= variant.column_keys:
                 return True
     return False
 
 
-def _leaves(rows: Sequence[tuple[str, ...]], depth: int) -> list[str]:
+def leaves(rows: Sequence[tuple[str, ...]], depth: int) -> list[str]:
+    """The lowest cell that prints anything above each column, of a header of so many rows."""
     width = max(len(cells) for cells in rows[:depth])
     return [_lowest(rows[:depth], place) for place in range(width)]
 
@@ -153,11 +160,23 @@ def _match(rows: tuple[tuple[str, ...], ...], spec: TableSpec) -> Header | None:
     if depth < len(rows):
         words, shared = _shared(rows[depth], spec)
         lowest += (words,) if shared else ()
-    leaves = _leaves(lowest, len(lowest))
-    width = len(leaves)
-    keys, units = [_leaf(leaf)[0] for leaf in leaves], [_leaf(leaf)[1] for leaf in leaves]
+    words_below = leaves(lowest, len(lowest))
+    width = len(words_below)
+    keys, units = [_leaf(leaf)[0] for leaf in words_below], [_leaf(leaf)[1] for leaf in words_below]
     wanted = spec.columns
-    pairs = _align(keys, [column.keys for _, column in wanted])
+    years, latest = years_above(lowest, width)
+    told = len({year for year in years if year is not None}) > 1
+    of_this_year = frozenset[str]().union(*(column.keys for _, column in wanted if not column.year))
+
+    def fits(i: int, j: int) -> bool:
+        column = wanted[j][1]
+        if keys[i] not in column.keys or column.states:
+            return keys[i] in column.keys
+        if told and years[i] is not None:
+            return years[i] == column.year
+        return not column.year or told or keys[i] not in of_this_year  # of one year alone, the words say which it is
+
+    pairs = _align(keys, len(wanted), fits)
     guess = _by_elimination(keys, pairs, len(wanted))
     pairs |= guess
     columns = tuple(Column(i, *wanted[j], unit=units[i]) for i, j in sorted(pairs.items()))
@@ -165,21 +184,45 @@ def _match(rows: tuple[tuple[str, ...], ...], spec: TableSpec) -> Header | None:
         spec=spec,
         rows=depth,
         columns=columns,
-        unknown=tuple(leaf for i, leaf in enumerate(leaves) if keys[i] and i not in pairs),
+        unknown=tuple(leaf for i, leaf in enumerate(words_below) if keys[i] and i not in pairs),
         missing=tuple(
             column.words[0] for j, (_, column) in enumerate(wanted) if j not in pairs.values() and not column.optional
         ),
         width=max(width, *(column.place + 1 for column in columns)) if columns else width,
         guessed=bool(guess),
-        printed={i: _leaf_text(leaf) for i, leaf in enumerate(leaves) if leaf.strip()},
+        printed={i: leaf_text(leaf) for i, leaf in enumerate(words_below) if leaf.strip()},
         shared=shared,
+        year=latest,
     )
+
+
+def years_above(rows: Sequence[tuple[str, ...]], width: int) -> tuple[list[int | None], int | None]:
+    """The year above each column, from the latest that the header names (0, -1), and that year itself.
+
+    None where a column's header names none, or two as a comparison does. A heading over several columns stands in
+    the first of them.
+    """
+    above: list[list[str]] = [[] for _ in range(width)]
+    for cells in rows:
+        last = ""
+        for place in range(width):
+            cell = cells[place] if place < len(cells) else ""
+            last = cell if cell.strip() else last
+            above[place].append(key(last))
+    named = [frozenset[int]().union(*map(years_of, words)) for words in above]
+    latest = max((year for years in named for year in years), default=None)
+    told: list[int | None] = []
+    for years, words in zip(named, above, strict=True):
+        relative = {year - (latest or 0) for year in years}
+        relative |= {year for word in words for year, said in _RELATIVE.items() if said.search(word)}
+        told.append(next(iter(relative)) if len(relative) == 1 else None)
+    return told, latest
 
 
 def _shared(cells: tuple[str, ...], spec: TableSpec) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """A row of figures that holds the last words of the header, taken apart; nothing where it holds none."""
     heads = [_leaf(cell)[0] in spec.header_keys and _leaf(cell)[0] not in spec.row_keys for cell in cells]
-    if sum(heads) < _FEW - 1 or not any(map(_is_figure, cells)):
+    if sum(heads) < _FEW - 1 or not any(map(is_figure, cells)):
         return (), ()
     parts = [(cell, "") if head else ("", cell) for cell, head in zip(cells, heads, strict=True)]
     return tuple(head for head, _ in parts), tuple(rest for _, rest in parts)
@@ -196,18 +239,25 @@ def _depth(rows: Sequence[tuple[str, ...]], spec: TableSpec) -> int:
             continue
         if count < 2 or look.has_figure or sum(word in spec.header_keys for word in look.words) * 2 < count:
             return depth
-        if all(name in spec.row_keys for name in look.names):
+        if depth and stand_apart(cells) and all(name in spec.row_keys for name in look.names):
             return depth  # the totals of both sides, where neither prints a figure
     return len(rows)
 
 
-def _numbers_columns(printed: Sequence[str]) -> bool:
+def stand_apart(cells: Sequence[str]) -> bool:
+    """Whether no two cells that print anything are neighbours, as the names of rows of two sides are not."""
+    places = [place for place, cell in enumerate(cells) if not is_blank(cell)]
+    return all(later - place > 1 for place, later in pairwise(places))
+
+
+def numbers_columns(printed: Sequence[str]) -> bool:
     """Whether a row counts the columns from 1; of four and more one number may be damaged."""
     right = sum(fold(cell).strip() == str(number) for number, cell in enumerate(printed, 1))
     return len(printed) > 2 and right >= len(printed) - (len(printed) > _FEW)
 
 
-def _is_figure(cell: str) -> bool:
+def is_figure(cell: str) -> bool:
+    """Whether a cell prints a number and no year."""
     return bool(re.fullmatch(r"[-+△▲(]?[\d,]+(?:\.\d+)?\)?", fold(cell).strip())) and not re.fullmatch(
         r"(?:19|20)\d\d", fold(cell).strip()
     )
@@ -229,23 +279,24 @@ def _leaf(cell: str) -> tuple[str, str]:
     return word, ""
 
 
-def _leaf_text(cell: str) -> str:
+def leaf_text(cell: str) -> str:
     """A header cell's words as printed, without the unit that it names."""
     return whole(_UNIT_AS_PRINTED.sub("", cell))
 
 
-def _align(keys: list[str], wanted: list[frozenset[str]]) -> dict[int, int]:
-    """Printed column to template column: the longest match in order, then what is left by its own word."""
-    n, m = len(keys), len(wanted)
+def _align(keys: list[str], m: int, fits: Callable[[int, int], bool]) -> dict[int, int]:
+    """Printed column to one of the template's `m`: the longest match in order, then what is left by its own word."""
+    n = len(keys)
+    hits = [[bool(keys[i]) and fits(i, j) for j in range(m)] for i in range(n)]
     best = [[0] * (m + 1) for _ in range(n + 1)]
     for i in range(n - 1, -1, -1):
         for j in range(m - 1, -1, -1):
-            hit = 1 + best[i + 1][j + 1] if keys[i] and keys[i] in wanted[j] else 0
+            hit = 1 + best[i + 1][j + 1] if hits[i][j] else 0
             best[i][j] = max(hit, best[i + 1][j], best[i][j + 1])
     pairs: dict[int, int] = {}
     i = j = 0
     while i < n and j < m:
-        if keys[i] and keys[i] in wanted[j] and best[i][j] == 1 + best[i + 1][j + 1]:
+        if hits[i][j] and best[i][j] == 1 + best[i + 1][j + 1]:
             pairs[i] = j
             i, j = i + 1, j + 1
         elif best[i][j] == best[i + 1][j]:
@@ -254,7 +305,7 @@ def _align(keys: list[str], wanted: list[frozenset[str]]) -> dict[int, int]:
             j += 1
     for i, word in enumerate(keys):
         if word and i not in pairs:
-            free = [j for j in range(m) if j not in pairs.values() and word in wanted[j]]
+            free = [j for j in range(m) if j not in pairs.values() and hits[i][j]]
             if len(free) == 1:
                 pairs[i] = free[0]
     return pairs

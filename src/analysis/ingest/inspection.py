@@ -139,7 +139,7 @@ def _remarks(document: Document, template: Template, found: tables.Found | None)
         for table in found.tables:
             table.unit = table.unit or "元"  # the figures are not kept here
             try:
-                list(rows.amounts(document, template, table, 2000, frozenset(), remarks))
+                rows.read(document, template, table, 2000, frozenset(), remarks)
             except DocumentError as error:
                 remarks.append(Remark(error.at or table.at, error.expected))
     taken = found.grids if found is not None else frozenset()

@@ -59,6 +59,11 @@ def read_document(document: Document, *, template: str | None = None, id: str | 
     return _read(chosen, id)
 
 
+def read_by(document: Document, template: Template) -> Ingested:
+    """The same by a template that is at hand, and nowhere a file yet."""
+    return _read(choice.evidence(document, template), None)
+
+
 def _read(chosen: Evidence, id: str | None) -> Ingested:
     document, template = chosen.document, chosen.template
     found = tables.find(document, template)
@@ -74,9 +79,10 @@ def _read(chosen: Evidence, id: str | None) -> Ingested:
     units = {*forms.units, key(department)}
     amounts: list[dict[str, Any]] = []
     for table in found.tables:
-        read = list(rows.amounts(document, template, table, year, frozenset(units), remarks))
+        read, printed = rows.read(document, template, table, year, frozenset(units), remarks)
         units |= {key(row["label"]) for row in read if row["level"] == "budget_unit" and not row["uncertain"]}
         amounts += read
+        stated += [{"statement": number} | row for number, row in enumerate(printed, len(stated) + 1)]
     _link(forms.projects, [row for row in amounts if row["year"] == year and row["phase"] is None])
     remarks += _damaged(forms.indicators) + _missing(document, template, sections)
     is_unit = any(template.document.unit_budget.search(key(text)) for text in (title, *(t.title for t in found.tables)))
@@ -135,6 +141,9 @@ def _year(document: Document, template: Template, found: Sequence[tables.Table])
         ):
             return int(hit["year"]), whole(block.text)
     years = Counter(year for table in found if (year := year_of(table.title)) is not None)
+    years = years or Counter(table.header.year for table in found if table.header and table.header.year)
+    if not years and (year := year_of(document.name)) is not None:
+        return year, ""
     if not years:
         raise document.error(
             found[0].at,
@@ -151,6 +160,7 @@ def _department(
     codes = Counter(code for code, _ in forms.departments)
     names = Counter(name for _, name in forms.departments)
     name = found.department or (names.most_common(1)[0][0] if names else cover.department(document, template))
+    name = name or cover.of_titles([document.name.partition(".")[0], *(table.title for table in found.tables)])
     if not name:
         raise document.error(
             found.tables[0].at,
@@ -241,6 +251,8 @@ def _damaged(indicators: Sequence[dict[str, Any]]) -> list[Remark]:
 
 def _missing(document: Document, template: Template, sections: Sequence[Section]) -> list[Remark]:
     found = {section.spec.title for section in sections}
+    if not found:
+        return [Remark(document.end, "no narrative: the dataset holds what the tables print")]
     return [
         Remark(document.end, f"no section {spec.title}: its figures are not in the dataset")
         for spec in template.sections

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
+from analysis.classification import GOVERNMENT
 from analysis.ingest import hierarchy
 from analysis.ingest.document import NAMELESS, Document, Row
 from analysis.ingest.errors import Remark
 from analysis.ingest.headers import Column
 from analysis.ingest.tables import Table
-from analysis.money import UnreadableFigureError, finest, is_blank, parse_amount, to_wan
+from analysis.money import WAN, UnreadableFigureError, finest, is_blank, parse_amount, parse_number, to_wan
 from analysis.templates import RowSpec, SideSpec, Template
 from analysis.text import fold, key, name_key, whole, without_ordinal
 
 _NOTHING = ("", "无", "空", "无数据")  # names in a row that says that the table has none
-_CODE_THEN_NAME = re.compile(r"^(\d{3,9})\s*(\D.*)$")
+_CODE_THEN_NAME = re.compile(r"^\[?(\d{3,9})\]?[-—–_ ]?\s*([^\d\s\]].*)$")  # 2060701机构运行 [206]科学技术支出
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class Line:
     names: dict[str, str]  # role -> name, made whole
     cells: list[Cell]
     meaning: dict[str, Any]
+    changes: list[Cell] = field(default_factory=list)  # 增减额 and 增减%, which are no amounts
     uncertain: bool = False
     unknown: bool = False  # neither name nor code is one that the template has
 
@@ -47,17 +49,17 @@ class Line:
         return next((name for role, name in self.names.items() if name and not role.endswith("_code")), "")
 
 
-def amounts(
+def read(
     document: Document, template: Template, table: Table, year: int, units: frozenset[str], remarks: list[Remark]
-) -> Iterator[dict[str, Any]]:
-    """The rows of the dataset's `amounts` for one table of a document of `year`, in the order of the page.
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """The rows of `amounts` for one table of a document of `year`, and those of `statements` for its printed changes.
 
-    `units` are keys of budget units named elsewhere in the document: evidence, where sums alone
-    leave open which rows of a table of projects are units. Raises DocumentError where the document
+    Both in the order of the page. `units` are keys of budget units named elsewhere in the document: evidence, where
+    sums alone leave open which rows of a table of projects are units. Raises DocumentError where the document
     ends inside the table.
     """
     if table.header is None:
-        return
+        return [], []
     lines = {side.flow: list(_lines(table, side, remarks)) for side in table.spec.sides}
     for side in table.spec.sides:
         if side.kind == "items":
@@ -67,25 +69,63 @@ def amounts(
         _name(table, lines[side.flow], remarks)
     _refuse_unknown(document, table, [line for some in lines.values() for line in some if line.cells])
     _refuse_cut_off(document, table, lines)
-    for flow, side_lines in lines.items():
-        for number, line in enumerate(side_lines, 1):
-            for cell in line.cells:
-                yield {
-                    "table": table.spec.number,
-                    "schedule": table.spec.schedule,
-                    "flow": flow,
-                    "row": number,
-                    "label": line.label,
-                    "measure": cell.column.spec.measure,
-                    "year": year + cell.column.spec.year,
-                    "phase": cell.column.spec.phase or None,
-                    "amount": cell.amount,
-                    "printed": cell.printed,
-                    "printed_unit": cell.unit,
-                    "uncertain": line.uncertain or cell.amount is None,
-                    "page": line.row.page,
-                    "line": line.row.line,
-                } | line.meaning
+    numbered = [(flow, n, line) for flow, some in lines.items() for n, line in enumerate(some, 1)]
+    amounts = [_amount(table, flow, n, line, cell, year) for flow, n, line in numbered for cell in line.cells]
+    return amounts, [row for flow, n, line in numbered for row in printed_changes(table, flow, n, line, year)]
+
+
+def _amount(table: Table, flow: str, number: int, line: Line, cell: Cell, year: int) -> dict[str, Any]:
+    return {
+        "table": table.spec.number,
+        "schedule": table.spec.schedule,
+        "flow": flow,
+        "row": number,
+        "label": line.label,
+        "measure": cell.column.spec.measure,
+        "year": year + cell.column.spec.year,
+        "phase": cell.column.spec.phase or None,
+        "amount": cell.amount,
+        "printed": cell.printed,
+        "printed_unit": cell.unit,
+        "uncertain": line.uncertain or cell.amount is None,
+        "page": line.row.page,
+        "line": line.row.line,
+    } | line.meaning
+
+
+def printed_changes(table: Table, flow: str, number: int, line: Line, year: int) -> Iterator[dict[str, Any]]:
+    """The changes that a row prints beside its figures, one statement for each measure."""
+    for measure in dict.fromkeys(cell.column.spec.measure for cell in line.changes):
+        own = {cell.column.spec.states: cell for cell in line.changes if cell.column.spec.measure == measure}
+        base = next(
+            (c.column.spec for c in line.cells if not c.column.spec.own and c.column.spec.measure == measure), None
+        )
+        if base is None:
+            base = next((c for _, c in table.spec.columns if c.year and c.measure == measure and not c.states), None)
+        level, subject = line.meaning.get("level"), line.meaning.get("subject")
+        function = line.meaning.get("function_name")
+        change, share = own.get("change"), own.get("change_pct")
+        yield {
+            "subject": subject or ("function" if function else table.spec.schedule if level == "total" else "other"),
+            "label": line.label,
+            "table": table.spec.number,
+            "flow": flow,
+            "row": number,
+            "function_name": function,
+            "measure": measure,
+            "year": year,
+            "base_kind": (base.phase if base is not None else "") or "budget",
+            "base_year": year + (base.year if base is not None else -1),
+            "change": None if change is None or change.amount is None else change.amount / WAN[change.unit],
+            "change_printed": None if change is None else change.printed,
+            "change_pct": share.amount if share is not None else None,
+            "change_pct_printed": None if share is None else share.printed,
+            "unit": change.unit if change is not None else table.unit,
+            "section": whole(table.title),
+            "uncertain": line.uncertain or any(cell.amount is None for cell in line.changes),
+            "page": line.row.page,
+            "line": line.row.line,
+        }
 
 
 def _lines(table: Table, side: SideSpec, remarks: list[Remark]) -> Iterator[Line]:
@@ -103,11 +143,13 @@ def _lines(table: Table, side: SideSpec, remarks: list[Remark]) -> Iterator[Line
             for c in columns
             if c.spec.measure and not is_blank(cells[c.place])
         ]
-        line = Line(row, names, figures, {})
+        changes = [cell for cell in figures if cell.column.spec.states]
+        figures = [cell for cell in figures if not cell.column.spec.states]
+        line = Line(row, names, figures, {}, changes)
         if overflow and any(not is_blank(cell) for cell in cells[header.width :]):
             line.uncertain = True
             remarks.append(Remark(row.at, f"{table.call()}: a cell more than the table has columns"))
-        if figures or any(name not in _NOTHING for name in names.values()):
+        if figures or changes or any(name not in _NOTHING for name in names.values()):
             yield line
 
 
@@ -161,6 +203,8 @@ def _cell(column: Column, printed: str, table: Table, row: Row, remarks: list[Re
     unit = column.unit or table.unit
     printed = " ".join(printed.split())
     try:
+        if column.spec.states == "change_pct":
+            return Cell(column, printed, "%", parse_number(fold(printed).removesuffix("%")))
         return Cell(column, printed, unit, parse_amount(printed, unit))
     except UnreadableFigureError:
         remarks.append(
@@ -213,12 +257,10 @@ def _read_functions(
     """Rows by the length of their code: 206 a class, 20607 a section, 2060702 an item."""
     named = _named(side)
     for line in lines:
-        code = "".join(fold(line.names.get("function_code", "")).split())
+        code = "".join(fold(line.names.get("function_code", "")).split()).strip("[]")
         name = line.names.get("function_name", "")
-        if not name and (both := _CODE_THEN_NAME.match(code)):
-            code, name = both[1], whole(line.names["function_code"])[len(both[1]) :].strip()
-        elif not name and not code.isdigit():
-            code, name = "", line.names.get("function_code", "")
+        if not (name and code):
+            code, name = _parted(name or line.names.get("function_code", ""))
         line.names = {"label": name or code}
         if spec := named.get(name_key(name)):
             _mean(line, spec)
@@ -231,6 +273,14 @@ def _read_functions(
         line.meaning |= {"level": level, "function_code": code or None, "function_name": name or None}
 
 
+def _parted(printed: str) -> tuple[str, str]:
+    """Code and name of a cell that holds either or both."""
+    folded = "".join(fold(printed).split())
+    if both := _CODE_THEN_NAME.match(fold(printed)):
+        return both[1], whole(printed[both.start(2) :])
+    return (folded, "") if folded.strip("[]").isdigit() else ("", printed)
+
+
 def _read_economic(
     template: Template, side: SideSpec, lines: Sequence[Line], units: frozenset[str], remarks: list[Remark]
 ) -> None:
@@ -240,12 +290,14 @@ def _read_economic(
     for line in lines:
         item, government = line.names.get("economic_item", ""), line.names.get("government_item", "")
         code = "".join(fold(line.names.get("economic_code", "")).split())
-        if coded and not item and not code.isdigit():
-            code, item = "", line.names.get("economic_code", "")
+        if not (item and code) and (coded or _CODE_THEN_NAME.match(fold(item))):
+            code, item = _parted(item or line.names.get("economic_code", ""))
         line.names = {"label": item or code}
         if spec := named.get(name_key(item)):
             _mean(line, spec)
             continue
+        if code.startswith(GOVERNMENT) and item:
+            item, government = "", item
         level = template.economic_codes.get(len(code)) if code.isdigit() else None
         if coded and level is None:
             line.uncertain = line.unknown = True
@@ -355,14 +407,20 @@ def _items(table: Table, side: SideSpec, lines: Sequence[Line], remarks: list[Re
     header = table.header
     assert header is not None
     columns = [column for column in header.columns if column.side is side]
+    subjects = dict.fromkeys((column.spec.schedule, column.spec.subject) for column in columns)
     for number, line in enumerate(line for line in lines if line.cells):
-        for column in columns:
-            cells = [replace(cell, column=column) for cell in line.cells if cell.column is column]
+        for schedule, subject in subjects:
+            own = [column for column in columns if (column.spec.schedule, column.spec.subject) == (schedule, subject)]
+            column = next((column for column in own if column.spec.own), own[0])
+            meaning = {"level": column.spec.level, "subject": subject or None}
+            if schedule:
+                meaning["schedule"] = schedule
             label = header.printed.get(column.place, "") or column.spec.words[0]
-            meaning = {"level": column.spec.level, "subject": column.spec.subject or None}
-            if column.spec.schedule:
-                meaning["schedule"] = column.spec.schedule
-            yield Line(line.row, {"label": label}, cells, meaning, uncertain=line.uncertain or number > 0)
+            cells, changes = (
+                [replace(cell, column=held) for held in own for cell in some if cell.column is held]
+                for some in (line.cells, line.changes)
+            )
+            yield Line(line.row, {"label": label}, cells, meaning, changes, uncertain=line.uncertain or number > 0)
         if number:
             remarks.append(Remark(line.row.at, f"{table.call()}: a second row of figures, read as the first one is"))
 

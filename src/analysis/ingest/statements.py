@@ -128,6 +128,7 @@ class _Reader:
         stop: int,
     ) -> dict[str, Any] | None:
         """Takes in one figure; returns the statement that it went into."""
+        row = self._outside(lead, before, valued, row)
         if figure.unit == "same":
             target = self._target(valued, row)
             if target is not None:
@@ -166,6 +167,21 @@ class _Reader:
         statement |= {"value": figure.value, "value_printed": figure.printed}
         valued.append(statement)
         return statement
+
+    def _outside(
+        self, lead: str, before: int, valued: list[dict[str, Any]], row: dict[str, Any] | None
+    ) -> dict[str, Any] | None:
+        """Behind a bracket with values, what stood before it: 40万元（购置费10万元，运行费30万元），比上年…."""
+        closes = lead.find(")")
+        if closes < 0 or "(" in lead[:closes]:
+            return row
+        opens = self.text.rfind("(", 0, before)
+        outer = [statement for statement in valued if statement["at"] < opens]
+        inner = valued[len(outer) :]
+        if not outer or not inner or any(statement.get("change") is not None for statement in inner):
+            return row
+        valued[:] = outer
+        return outer[-1]
 
     def _restated(
         self, figure: Figure, row: dict[str, Any] | None, valued: list[dict[str, Any]]
@@ -362,6 +378,8 @@ class _Reader:
             end = parting.start() if parting else len(text)
             names.append(_CODE.sub("", whole(printed[at:end])))
             at = parting.end() if parting else end
+        if len(names) > 1 and names[-1] == "支出":
+            names[-2:] = [names[-2] + names[-1]]  # 科学技术（类）支出
         return "-".join(name for name in names if name)
 
     def _measure(self, spec: SubjectSpec, mention: Mention, figure: Figure) -> str:

@@ -20,8 +20,9 @@ from analysis.text import fold, key, name_key, whole, without_ordinal, year_blin
 
 Titles = Mapping[str, TableSpec]
 _UNIT = re.compile(rf"(?:人民币)?({UNITS})")
-_CONTINUED = re.compile(r"\(?续表?\d*\)?$")
-_TITLE_PREFIX = re.compile(r"^(?:附?表[一二三四五六七八九十\d]+[、:.]?)?")
+_CONTINUED = re.compile(r"(?:\(?续表?\d*\)?|\([^()]{0,8}公开(?:表\d+|\d+表)\))$")  # （续） （部门公开表1）
+_NUMBERED = r"附?[表件](?:\d+|[一二三四五六七八九十]+(?!般))?(?:[-—–.]\d{1,2})*[、:.]?"  # 表1 附件2： 表1-1
+_TITLE_PREFIX = re.compile(rf"^(?:(?:{_NUMBERED})+|\([^()]{{0,8}}公开(?:表\d+|\d+表)\))?")
 _LEADERS = re.compile(r"(?<![.…·])[.…·]{2,200}\s{0,9}\d{0,4}$")  # of a table of contents
 _LONGEST_PHRASE, _LONGEST_NOTE = 40, 100  # characters
 _ENDS_A_SENTENCE = re.compile(r"[。；;]")
@@ -365,6 +366,7 @@ def _unit(pattern: re.Pattern[str], folded: str) -> tuple[int, str] | None:
     return None
 
 
+@lru_cache(maxsize=64)
 def titles(template: Template) -> Titles:
     """The template's tables by the keys of their titles."""
     found = {_title_key(title): spec for spec in template.tables for title in (spec.title, *spec.titles)}

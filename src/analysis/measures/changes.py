@@ -1,7 +1,7 @@
 """What changed against the base year: total, sources, and every subject whose change is stated.
 
 A base-year figure is `published` where the base year's own disclosure is given,
-`stated` where the narrative prints it, `implied` where it is this year's figure
+`stated` where a table or the narrative prints it, `implied` where it is this year's figure
 less the stated change, and `residual` where it is what the others leave of the
 total. Each comes with the interval that the printed rounding leaves.
 """
@@ -19,7 +19,7 @@ from analysis import columns as c
 from analysis.columns import PHASES, SOURCES, SPENT
 from analysis.disclosure import Disclosure, frame
 from analysis.figure import Figure, less, outward, percent, places
-from analysis.measures.figures import Figures, Statement, figures
+from analysis.measures.figures import Figures, Statement, figures, of_phase
 from analysis.money import AMOUNT_SCALE, rounding
 from analysis.schema import Schema
 
@@ -119,12 +119,15 @@ class _Changes:
         #: what is stated against a budget, an outturn (执行数) or accounts (决算数): bases that are never mixed
         self.phases: dict[str, dict[_Place, Statement]] = {phase: {} for phase in ("budget", *SPENT)}
         self.stated = self.phases["budget"]
-        for row in current.statements:
-            if row.change is not None and row.base_year == year and row.is_money and row.subject != "function":
+        for row in (*current.statements, *current.printed):
+            is_one = row.is_money and row.subject not in ("function", "other" if row.table else "")
+            if row.change is not None and row.base_year == year and is_one:
                 found = self.phases[row.base_kind] if row.base_kind in SPENT else self.stated
                 known = found.get(row.place)
-                if known is None or (known.change_pct is None and row.change_pct is not None):
+                if known is None or (row.table is None and known.change_pct is None and row.change_pct is not None):
                     found[row.place] = row
+        #: the base year's figures that the tables print beside this year's
+        self.printed = {phase: of_phase(current.disclosure, year, phase) for phase in self.phases}
 
     def rows(self) -> Iterator[Change]:
         """All changes, in order."""
@@ -138,11 +141,21 @@ class _Changes:
         if year := self.row(_YEAR) or self._without(whole, sources.get("carryover")):
             yield year
         done = {_TOTAL, _YEAR, *((source, "revenue", "total") for source in SOURCES)}
-        others: dict[_Place, None] = dict.fromkeys((("expenditure_total", "expenditure", "total"), *self.stated))
+        others: dict[_Place, None] = dict.fromkeys(
+            (("expenditure_total", "expenditure", "total"), *self.stated, *self._places("budget"))
+        )
         others |= dict.fromkeys(_SPENDING if self.base is not None else ())
         yield from (row for place in others if place not in done and (row := self.row(place)))
         for phase in SPENT:
-            yield from (row for place, said in self.phases[phase].items() if (row := self._stated(place, phase, said)))
+            said = self.phases[phase]
+            places = dict.fromkeys((*said, *self._places(phase)))
+            yield from (row for place in places if (row := self._stated(place, phase, said.get(place))))
+
+    def _places(self, phase: str) -> Iterator[_Place]:
+        """What the tables print another year's figure of: rows by name, and the totals of schedules."""
+        for row in self.printed[phase].amounts:
+            if row.measure == "total" and (row.subject or row.level == "total"):
+                yield row.subject or row.schedule, row.flow, row.measure
 
     def row(self, place: _Place) -> Change | None:
         """One subject's change against a budget: published, stated or implied; None where nothing is known of it."""
@@ -150,12 +163,17 @@ class _Changes:
         before = _figure(self.base, place) if self.base is not None else None
         if now is not None and before is not None:
             return Change(*place, "budget", now, before, now - before, "published", "budget", stated)
-        return None if stated is None else self._stated(place, "budget", stated)
+        return self._stated(place, "budget", stated)
 
-    def _stated(self, place: _Place, phase: str, stated: Statement) -> Change | None:
-        """One subject's change as the narrative states it, against what it compares with."""
+    def _stated(self, place: _Place, phase: str, stated: Statement | None) -> Change | None:
+        """One subject's change as tables print or the narrative states it, against what it compares with."""
         now = self.current.find(*place)
-        if now is None or stated.change is None:
+        if now is None:
+            return None
+        if (printed := self.printed[phase].in_tables(*place)) is not None:
+            kind = stated.base_kind if stated else phase
+            return Change(*place, phase, now, printed, now - printed, "stated", kind, stated)
+        if stated is None or stated.change is None:
             return None
         if stated.base is not None:
             return Change(*place, phase, now, stated.base, now - stated.base, "stated", stated.base_kind, stated)

@@ -78,6 +78,8 @@ class Statement:
     change_pct: Cell | None
     share_pct: Cell | None
     change_pct_printed: str
+    table: int | None = None  # and the row of it that prints the change; of the narrative, none
+    row: int | None = None
 
     @property
     def is_money(self) -> bool:
@@ -183,9 +185,10 @@ class Indicator:
 class Figures:
     """The rows of one disclosure; `id` stands before all references where an answer is about another one."""
 
-    def __init__(self, disclosure: Disclosure, id: str = "") -> None:
+    def __init__(self, disclosure: Disclosure, id: str = "", of: tuple[int, str] | None = None) -> None:
+        """The figures of a disclosure's own year and phase, or those of another one that its tables print."""
         self.disclosure, self.id = disclosure, id
-        self.year = disclosure.metadata.year
+        self.year, self.phase = of or (disclosure.metadata.year, disclosure.metadata.kind)
 
     # --- what a subject is printed as ---------------------------------------------------------
 
@@ -194,7 +197,7 @@ class Figures:
 
         `subject` is a schedule's name (then its total) or one of the subjects of `amounts` and `statements`.
         """
-        return self._in_tables(subject, flow, measure) or self._stated(subject, flow, measure)
+        return self.in_tables(subject, flow, measure) or self._stated(subject, flow, measure)
 
     def expenditure(self, subject: str, flow: str, measure: str) -> Figure | None:
         """As `find`, with basic and project expenditure as the columns of all expenditure."""
@@ -202,7 +205,8 @@ class Figures:
             return self.find("expenditure_total", flow, subject) or self.find("expenditure", None, subject)
         return self.find(subject, flow, measure)
 
-    def _in_tables(self, subject: str, flow: str | None, measure: str) -> Figure | None:
+    def in_tables(self, subject: str, flow: str | None, measure: str) -> Figure | None:
+        """The figure of `subject` that the tables print, as `find`."""
         if (subject, flow) == ("carryover", "expenditure"):
             return self._row("expenditure_total", flow, "carryover")
         if (subject, flow) == ("general_public_budget", "expenditure"):
@@ -245,7 +249,12 @@ class Figures:
     @cached_property
     def statements(self) -> list[Statement]:
         """What the narrative states."""
-        return [self._statement(row) for row in self._statements]
+        return [self._statement(row) for row in self._statements if row["table"] is None]
+
+    @cached_property
+    def printed(self) -> list[Statement]:
+        """The changes that tables print beside their figures."""
+        return [self._statement(row) for row in self._statements if row["table"] is not None]
 
     @cached_property
     def funds(self) -> list[Funds]:
@@ -277,7 +286,7 @@ class Figures:
 
     @cached_property
     def _amounts(self) -> list[dict[str, Any]]:
-        return self.disclosure.amounts.to_dicts()
+        return self.disclosure.amounts_of(self.year, self.phase).to_dicts()
 
     @cached_property
     def _statements(self) -> list[dict[str, Any]]:
@@ -375,6 +384,12 @@ def figures(disclosure: Disclosure, *, other: bool = False) -> Figures:
     return Figures(disclosure, disclosure.metadata.id if other else "")
 
 
+@lru_cache(maxsize=8)
+def of_phase(disclosure: Disclosure, year: int, phase: str) -> Figures:
+    """The figures of another year and phase that a disclosure's tables print beside its own, made once."""
+    return Figures(disclosure, of=(year, phase))
+
+
 def in_wan(yuan: Figure) -> Figure:
     """An amount in 元, in 万元."""
     return (yuan / YUAN_PER_WAN).to(_WAN)
@@ -387,7 +402,7 @@ def in_yuan(wan: Figure) -> Figure:
 
 _STATED = (
     "parent", "subject", "flow", "function_name", "measure", "year", "unit", "base_kind", "base_year", "share_of",
-    "reason", "section", "uncertain",
+    "reason", "section", "uncertain", "table", "row",
 )  # fmt: skip
 
 

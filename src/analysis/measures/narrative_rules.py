@@ -14,7 +14,7 @@ import polars as pl
 from analysis import classification, templates
 from analysis.disclosure import Disclosure
 from analysis.figure import Figure, total
-from analysis.measures.figures import Statement, figures, in_yuan
+from analysis.measures.figures import Figures, Statement, figures, in_yuan
 from analysis.measures.findings import Finding
 from analysis.measures.stated import again, told
 from analysis.measures.tables import Tables
@@ -68,14 +68,16 @@ def reasons_do_not_add_up(disclosure: Disclosure) -> Iterator[Finding]:
 def reason_missing(disclosure: Disclosure) -> Iterator[Finding]:
     """Stated changes without a reason, or with one that is empty, repeats or contradicts them; equal ones are one.
 
-    A whole whose change is that of one of its parts has the part's reason.
+    A whole whose change is that of one of its parts has the part's reason, and so has a change of one amount that
+    another section states with a reason.
     """
-    given = {(row.section, row.change.value) for row in told(disclosure) if row.change and row.reason == "given"}
+    held = figures(disclosure)
+    explained = [row for row in told(disclosure) if row.change and row.reason == "given"]
     alike: dict[tuple[Any, ...], list[tuple[Statement, Figure]]] = {}
     for row in told(disclosure):
         if row.reason not in _WEAK_REASONS or not row.is_money:
             continue
-        if row.reason == "missing" and row.change is not None and (row.section, row.change.value) in given:
+        if row.reason == "missing" and any(_is_one(row, other, held) for other in explained):
             continue
         made = row.value - row.base if row.value is not None and row.base is not None else None
         if (change := row.change or made) is not None:
@@ -90,6 +92,14 @@ def reason_missing(disclosure: Disclosure) -> Iterator[Finding]:
             in_yuan(abs(change)),
             {"labels": [row.named for row, _ in rows], "change": change},
         )
+
+
+def _is_one(row: Statement, other: Statement, held: Figures) -> bool:
+    """Whether two statements tell one change: in one section, or of what the tables print the same figure of."""
+    if row.change is None or other.change is None or row.change.value != other.change.value:
+        return False
+    now = [held.find(*one.place) for one in (row, other)]
+    return row.section == other.section or (None not in now and len({one.value for one in now if one}) == 1)
 
 
 def percent_of_nothing(disclosure: Disclosure) -> Iterator[Finding]:

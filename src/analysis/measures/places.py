@@ -22,7 +22,7 @@ def rows(disclosure: Disclosure) -> Mapping[str, dict[str, Any]]:
 
 def place(table: str, row: dict[str, Any]) -> dict[str, Any]:
     """Where one row stands: its table's number, its section or its project, with page and line."""
-    if table in ("tables", "amounts"):
+    if table in ("tables", "amounts") or row.get("table"):
         named = {"table": row["table"]}
     elif table == "statements":
         named = {"section": row["section"]}

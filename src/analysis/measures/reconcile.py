@@ -113,6 +113,7 @@ def _identities(disclosure: Disclosure, template: Template) -> Iterator[Reconcil
     tables = Tables(disclosure, template)
     yield from tables.row_sums()
     yield from tables.column_sums()
+    yield from tables.changes()
     yield from tables.between()
     narrative = Narrative(disclosure, tables)
     yield from narrative.values()

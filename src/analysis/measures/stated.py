@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import cached_property, lru_cache
 
+from analysis.columns import PHASES
 from analysis.disclosure import Disclosure
 from analysis.figure import Figure, percent, rounded
 from analysis.measures.figures import Statement, figures
@@ -75,6 +76,9 @@ class Narrative:
             if row.change is not None and row.value is not None and row.base is not None:
                 name = f"change/{row.section}/{row.named}/base"
                 yield Reconciliation(name, "change", Side((row.value,)), Side((row.base, row.change)))
+            elif row.change is not None and row.value is not None and (told := self._before(row)) is not None:
+                name = f"change/{row.section}/{row.named}/table"
+                yield Reconciliation(name, "change", Side((row.value,)), Side((*told.parts, row.change)))
             yield from self._percentage(row)
 
     def shares(self) -> Iterator[Reconciliation]:
@@ -106,6 +110,21 @@ class Narrative:
         else:
             return []
         return sides if sides[0].parts else []
+
+    def _before(self, row: Statement) -> Side | None:
+        """What the tables print of a statement's base year, in the phase that it is compared with."""
+        if row.base_year is None or row.base_kind is None or row.base_kind not in PHASES:
+            return None
+        base = self.tables.before(row.base_year, row.base_kind)
+        if row.subject == "function" and row.function_name:
+            schedules = self.tables.template.identities.functions
+            terms = [Term(schedule, "expenditure", "total") for schedule in schedules]
+            code = self.tables.code_of(row.function_name, schedules)
+            side = base.terms(terms, "code", code) if code else Side(())
+        else:
+            figure = base.figures.in_tables(*row.place)
+            side = Side(()) if figure is None else Side((figure,))
+        return side if side.parts else None
 
     def _function(self, row: Statement, name: str) -> list[Side]:
         """A functional class or item, in the schedules that hold them; by its names, which give its code."""

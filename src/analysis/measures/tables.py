@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from itertools import pairwise
 
 from analysis import classification
 from analysis.disclosure import Disclosure
-from analysis.figure import Figure
-from analysis.measures.figures import Amount, figures
+from analysis.figure import Figure, percent, rounded
+from analysis.measures.figures import Amount, figures, of_phase
 from analysis.measures.identity import Reconciliation, Side
 from analysis.templates import EqualSpec, SumSpec, Template, Term
 from analysis.text import name_key
@@ -19,15 +20,17 @@ _TOTALS = ("total", "department")
 class Tables:
     """The figures of a disclosure's tables, and the identities inside and between them."""
 
-    def __init__(self, disclosure: Disclosure, template: Template) -> None:
+    def __init__(self, disclosure: Disclosure, template: Template, of: tuple[int, str] | None = None) -> None:
+        """Those of the disclosure's own year and phase, or of another one that its tables print."""
         self.disclosure, self.template = disclosure, template
-        self.figures = figures(disclosure)
+        self.figures = of_phase(disclosure, *of) if of else figures(disclosure)
         self.rows: dict[tuple[str, str], dict[int, Amount]] = {}
         self.cells: dict[tuple[str, str, int, str], Figure] = {}
         self._columns: dict[tuple[str, str], dict[str, None]] = {}
         self._names = classification.load()
         self._named_alike: dict[str, str] = {}
         self._known_codes: dict[tuple[str, ...], dict[str, str]] = {}
+        self._before: dict[tuple[int, str], Tables] = {}
         for row in self.figures.amounts:
             where = (row.schedule, row.flow)
             self.rows.setdefault(where, {}).setdefault(row.row, row)
@@ -80,13 +83,15 @@ class Tables:
             if (spec.schedule, spec.flow) == (schedule, flow) and spec.whole in by_subject:
                 parts = [by_subject[subject] for subject in spec.parts if subject in by_subject]
                 parts += [n for n, row in rows.items() if spec.level and row.level == spec.level]
-                yield by_subject[spec.whole], parts
+                if parts:  # where none is printed, nothing says what the whole is made of
+                    yield by_subject[spec.whole], parts
 
     def column_sums(self) -> Iterator[Reconciliation]:
         """Columns that are the sum of others, in every row."""
-        for spec in self.template.identities.columns:
-            if not any(self._has(spec.schedule, spec.flow, part) for part in spec.parts):
-                continue  # a variant of the table that does not part its figures
+        for spec in fullest(self.template.identities.columns, self._columns):
+            there = [self._has(spec.schedule, spec.flow, measure) for measure in (spec.whole, *spec.parts)]
+            if not there[0] or not any(there[1:]):
+                continue  # a variant of the table that has no such column, or does not part its figures
             for n, row in self.rows.get((spec.schedule, spec.flow), {}).items():
                 left = self.side(spec.schedule, spec.flow, [n], spec.whole)
                 right = self._across(spec, n)
@@ -113,6 +118,35 @@ class Tables:
     def _measures(self, schedule: str, flow: str) -> list[str]:
         return list(self._columns.get((schedule, flow), ()))
 
+    # --- the year before beside this one -----------------------------------------------------------------
+
+    def changes(self) -> Iterator[Reconciliation]:
+        """Changes and percentages that tables print against the figures of both years beside them."""
+        places = {(row.table, row.flow, row.row): row for row in self.figures.amounts}
+        for said in self.figures.printed:
+            row = places.get((said.table or 0, said.flow or "", said.row or 0))
+            if row is None or said.uncertain or said.base_year is None:
+                continue
+            base = self.before(said.base_year, said.base_kind or "budget")
+            cell = (row.schedule, row.flow, row.row, said.measure)
+            now, then = self.cells.get(cell), base.cells.get(cell)
+            if then is None and not base.rows.get((row.schedule, row.flow)):
+                continue
+            moved = Side(tuple(part for part in (now, then and -then) if part is not None))
+            name = f"change/{row.schedule}.{row.flow}/{row.function_code or row.subject or row.label}"
+            if said.change is not None:
+                yield Reconciliation(f"{name}/difference", "change", Side((said.change,)), moved)
+            share = percent(moved.figure, then) if moved.figure is not None and then is not None else None
+            if said.change_pct is not None and share is not None and share.interval is not None:
+                told = rounded(share, said.change_pct.own or Decimal(1))
+                yield Reconciliation(name, "change", Side((said.change_pct,)), Side((told,)), "%")
+
+    def before(self, year: int, phase: str) -> Tables:
+        """The figures of another year and phase that the tables print beside their own."""
+        if (year, phase) not in self._before:
+            self._before[year, phase] = Tables(self.disclosure, self.template, (year, phase))
+        return self._before[year, phase]
+
     # --- from table to table ----------------------------------------------------------------------------
 
     def between(self) -> Iterator[Reconciliation]:
@@ -131,8 +165,13 @@ class Tables:
     def _one_sided(self, spec: EqualSpec, name: str, key: str, left: Side, right: Side) -> Iterator[Reconciliation]:
         """A figure that the other table leaves blank, where that table is in the document."""
         other = spec.right if left.parts else spec.left
+        if spec.by == "code" and not any(self._is_coded(term) for term in other):
+            return  # a row for each unit
         if all((t.schedule, t.flow) in self.rows and self._has(t.schedule, t.flow, t.measure) for t in other):
             yield Reconciliation(f"tables/{name}/{key or 'total'}", "tables", left, right)
+
+    def _is_coded(self, term: Term) -> bool:
+        return any(row.function_code for row in self.rows.get((term.schedule, term.flow), {}).values())
 
     def _keys(self, spec: EqualSpec) -> list[str]:
         if spec.by == "total":
@@ -203,7 +242,12 @@ class Tables:
             yield "-".join(names[other] for other in above), code
 
     def holds(self, condition: str) -> bool:
-        """Whether all that was carried over is the treasury's (and of the general public budget), or basic money is."""
+        """Whether all that was carried over is the treasury's (and of the general public budget), or basic money is.
+
+        `no` and a term: the tables print nothing of it, or zero.
+        """
+        if condition.startswith("no "):
+            return not self.terms([Term(*condition.removeprefix("no ").split("."))], "total", "").value
         if condition == "basic_is_general_public_budget":
             schedules = ("expenditure", "general_public_expenditure")
             all_basic, general = (self.terms([Term(one, "expenditure", "basic")], "total", "") for one in schedules)
@@ -219,6 +263,18 @@ class Tables:
         term = Term("fiscal_summary", "revenue", "total", "carryover_general_public_budget")
         general = self.terms([term], "total", "")
         return bool(general.parts) and abs(general.value - total.value) <= 2 * total.slack
+
+
+def fullest(specs: Iterable[SumSpec], printed: Mapping[tuple[str, str], Collection[str]]) -> list[SumSpec]:
+    """Of several sums of one column, those most of whose parts a table prints; of one column alone, that one."""
+    of: dict[tuple[str, str, str], list[SumSpec]] = {}
+    for spec in specs:
+        of.setdefault((spec.schedule, spec.flow, spec.whole), []).append(spec)
+
+    def held(spec: SumSpec) -> int:
+        return sum(part in printed.get((spec.schedule, spec.flow), ()) for part in spec.parts)
+
+    return [spec for some in of.values() for spec in some if held(spec) == max(map(held, some))]
 
 
 def _call(term: Term) -> str:

@@ -148,7 +148,7 @@ class Trace:
         if row is None:
             return ""
         table, at = name.table, self._line(row)
-        if table in ("amounts", "tables"):
+        if table in ("amounts", "tables") or row.get("table"):
             number, title = row["table"], self._titles.get(row["table"], "")
             if table == "tables":
                 return self.pick(f"表{number}（{title}），{at}", f"table {number} ({title}), {at}")

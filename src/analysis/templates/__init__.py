@@ -75,6 +75,7 @@ __all__ = [
     "TemplateError",
     "Term",
     "Words",
+    "base",
     "load",
     "names",
     "parse",
@@ -176,7 +177,12 @@ def _extended(raw: dict[str, Any], where: str) -> dict[str, Any]:
     path = resources.files(__package__) / "bases" / f"{name}{_SUFFIX}"
     if not path.is_file():
         raise TemplateError(f"{where}: extends {name!r}, which is no base")
-    return _merged(tomllib.loads(path.read_text(encoding="utf-8")), raw)
+    return _merged(_extended(tomllib.loads(path.read_text(encoding="utf-8")), path.name), raw)
+
+
+def base(name: str) -> dict[str, Any]:
+    """The entries of a base, with those of its own base."""
+    return _extended({"extends": name}, name)
 
 
 def _merged(base: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
@@ -188,7 +194,7 @@ def _merged(base: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
 def _template(raw: dict[str, Any]) -> Template:
     labels = {subject: tuple(words) for subject, words in raw.get("labels", {}).items()}
     row_sets = {name: tuple(_row(row, labels) for row in rows) for name, rows in raw["rows"].items()}
-    sections = tuple(_section(entry) for entry in raw["section"])
+    sections = tuple(_section(entry) for entry in (*raw["section"], *raw.get("more", ())))
     return Template(
         name=raw["name"],
         title=raw["title"],
@@ -197,7 +203,7 @@ def _template(raw: dict[str, Any]) -> Template:
         document=DocumentSpec(**{name: re.compile(pattern) for name, pattern in raw["document"].items()}),
         codes={int(digits): level for digits, level in raw["codes"].items()},
         economic_codes={int(digits): level for digits, level in raw.get("economic_codes", {}).items()},
-        tables=tuple(_table(entry, row_sets) for entry in raw["table"]),
+        tables=tuple(_table(_shared(entry, raw), row_sets) for entry in raw["table"]),
         narrative=NarrativeSpec(**_tuples(raw["narrative"]) | {"base_kinds": _tuples(raw["narrative"]["base_kinds"])}),
         sections=sections,
         form=_form(raw["form"]),
@@ -209,7 +215,24 @@ def _template(raw: dict[str, Any]) -> Template:
 def _row(raw: dict[str, Any], labels: Mapping[str, Words]) -> RowSpec:
     """A row with the other printings of its name: its own, and those of what it is of."""
     row = RowSpec(**_tuples(raw))
-    return replace(row, labels=(*row.labels, *labels.get(row.subject.removeprefix("carryover_"), ())))
+    known = labels.get(row.subject) or labels.get(row.subject.removeprefix("carryover_"), ())
+    return replace(row, labels=(*row.labels, *known))
+
+
+def _shared(table: dict[str, Any], raw: dict[str, Any]) -> dict[str, Any]:
+    """A table with the headings of all, and with the columns that it names by their set."""
+    sets = raw.get("columns", {})
+
+    def sides(entry: dict[str, Any]) -> dict[str, Any]:
+        return entry | {"side": [side | {"columns": _listed(side["columns"], sets)} for side in entry["side"]]}
+
+    variants = [sides(variant) for variant in table.get("variant", ())]
+    return {"headings": raw.get("headings", [])} | sides(table) | ({"variant": variants} if variants else {})
+
+
+def _listed(columns: Sequence[Any], sets: Mapping[str, Sequence[Any]]) -> list[dict[str, Any]]:
+    """Columns, with those of a set where only its name stands."""
+    return [one for entry in columns for one in (_listed(sets[entry], sets) if isinstance(entry, str) else [entry])]
 
 
 def _table(raw: dict[str, Any], row_sets: Mapping[str, tuple[RowSpec, ...]]) -> TableSpec:
@@ -238,6 +261,8 @@ def _column(raw: dict[str, Any]) -> ColumnSpec:
     column = ColumnSpec(**_tuples(raw))
     if column.phase not in ("", *PHASES) or not isinstance(column.year, int):
         raise TypeError(f"column {column.words[0]}: expected a year such as -1 and a phase of {', '.join(PHASES)}")
+    if column.states not in ("", "change", "change_pct"):
+        raise TypeError(f"column {column.words[0]}: states change or change_pct, not {column.states}")
     return column
 
 

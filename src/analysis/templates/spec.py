@@ -22,7 +22,8 @@ class ColumnSpec:
     `under` the headers above it, from the top. A code may stand in several columns, each with as
     many `digits` of it. In a side of kind items a column is a row: `level`, `subject` and `schedule`
     say which one. A column of another year than the document's (`year` = -1: the one before) or of another
-    `phase` (adjusted, outturn, accounts) says so, as 执行数 of the year before beside 预算数.
+    `phase` (adjusted, outturn, accounts) says so, as 执行数 of the year before beside 预算数. A column that `states`
+    the change between two others (change 增减额, change_pct 增减%) is one of its measure.
     """
 
     words: Words
@@ -36,11 +37,12 @@ class ColumnSpec:
     schedule: str = ""
     year: int = 0
     phase: str = ""
+    states: str = ""  # change | change_pct
 
     @property
     def own(self) -> bool:
         """Whether its figures are of the document's own year and phase."""
-        return not self.year and not self.phase
+        return not self.year and not self.phase and not self.states
 
     @cached_property
     def keys(self) -> frozenset[str]:
@@ -83,7 +85,7 @@ class TableSpec:
     """One budget table: its number in the template, its schedule, its title ({year} for any year).
 
     `titles` are other printings of the title; `variants` the same table with other columns, as some offices
-    print it.
+    print it; `headings` are other words that stand above its columns.
     """
 
     number: int
@@ -95,6 +97,7 @@ class TableSpec:
     required: bool = True
     numbered_columns: bool = False
     variants: tuple[TableSpec, ...] = ()
+    headings: Words = ()
 
     def __hash__(self) -> int:
         return hash((self.number, self.schedule, self.title))
@@ -123,7 +126,8 @@ class TableSpec:
     def header_keys(self) -> frozenset[str]:
         """Every word that the table's header prints, in any of its rows."""
         words = {k for _, column in self.columns for k in column.keys}
-        return frozenset(words | {year_blind(word) for _, column in self.columns for word in column.under})
+        above = (word for _, column in self.columns for word in column.under)
+        return frozenset(words | {year_blind(word) for word in (*above, *self.headings)})
 
     @cached_property
     def row_keys(self) -> frozenset[str]:
@@ -331,10 +335,10 @@ class Template:
         if len(heading) > _LONGEST_HEADING:
             return None
         bare = without_ordinal(heading)
-        word = year_blind(bare).rstrip(":")
+        numbered = bare != heading.strip() or bare.endswith((")", "）"))
+        word = year_blind(bare).rstrip(":。" if numbered else ":")
         if word in self.sections_by_key or _IN_A_SENTENCE.search(word.replace("{year}", "")):
             return self.sections_by_key.get(word)
-        numbered = bare != heading.strip() or bare.endswith((")", "）"))
         fits = [
             known
             for known in self.sections_by_key
@@ -343,7 +347,9 @@ class Template:
         return self.sections_by_key[max(fits, key=len)] if fits else None
 
     def may_lack(self, schedule: str, flow: str, measure: str) -> bool:
-        """Whether some printings of a schedule's table have no column for a measure, or an optional one."""
+        """Whether some printings of a schedule's table have no column for a measure, or there is no such table."""
+        if not any(schedule in table.schedules for table in self.tables):
+            return True
         return any(
             not any(
                 column.measure == measure and not column.optional

@@ -33,7 +33,7 @@ def opened(content: bytes) -> Document:
 
 
 def page(name: str) -> lxml.html.HtmlElement:
-    shown = "".join(render.for_paper(committed(name), lambda _: ""))
+    shown = "".join(render.for_paper(committed(name), "zh", lambda _: "<p></p>"))
     return lxml.html.fragment_fromstring(shown, create_parent="main")
 
 

@@ -17,11 +17,11 @@ from analysis.archives import reproducible
 from analysis.columns import UNIT
 from analysis.disclosure import Disclosure
 from analysis.measures.answers import Answers
+from analysis.present import messages
 from analysis.present.phrases import Lang, pick
 from analysis.present.workbook.cells import Book, Sheet
 from analysis.present.workbook.frames import addresses, frame
 from analysis.present.workbook.schedules import head, schedules
-from analysis.present.workbook.words import SHEETS
 from analysis.schema import Schema
 from analysis.text import printable
 
@@ -36,10 +36,11 @@ def workbook(disclosure: Disclosure, answers: Answers, lang: Lang) -> bytes:
     out = io.BytesIO()
     inner = Workbook(out, {"in_memory": True})  # every cell is written by its kind: nothing is guessed from a text
     book = Book(inner, lang)
-    first = book.sheet(pick(SHEETS["about"], lang))
+    first = book.sheet(messages.words("sheets", lang)["about"])
     tables, printed = schedules(book, disclosure)
     cells = {**addresses(book, disclosure), **printed}
-    frames = [*answers.tables(), *((table, disclosure.frames()[table.name]) for table in schema.ALL)]
+    held = [*answers.tables(), *((table, disclosure.frames()[table.name]) for table in schema.ALL)]
+    frames = [(table, rows) for table, rows in held if rows.height]
     listed: list[_Listed] = list(tables)
     for table, rows in frames:
         sheet = frame(book, table, rows, disclosure, cells)
@@ -93,7 +94,7 @@ def _about(sheet: Sheet, disclosure: Disclosure, listed: list[_Listed]) -> None:
 def _columns(book: Book, tables: list[Schema]) -> _Listed:
     """What each column of each sheet means."""
     holds = book.say("columns_holds")
-    sheet = book.sheet(pick(SHEETS["columns"], book.lang))
+    sheet = book.sheet(messages.words("sheets", book.lang)["columns"])
     head(sheet, holds)
     for at, name in enumerate(("sheets", "column", "name", "unit", "type", "meaning")):
         said = pick(UNIT.label, book.lang) if name == "unit" else book.say(name)
@@ -102,8 +103,8 @@ def _columns(book: Book, tables: list[Schema]) -> _Listed:
     for table in tables:
         for column in table.columns:
             row += 1
-            sheet_name, named = (pick(label, book.lang) for label in (SHEETS[table.name], column.label))
-            told = (sheet_name, column.name, named, column.unit, column.kind)
+            sheet_name = messages.words("sheets", book.lang)[table.name]
+            told = (sheet_name, column.name, pick(column.label, book.lang), column.unit, column.kind)
             for at, value in enumerate((*told, column.description)):
                 sheet.write(row, at, value)
     sheet.inner.autofilter(1, 0, row, 5)

@@ -15,8 +15,8 @@ from xlsxwriter.utility import quote_sheetname, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from analysis.money import plain
-from analysis.present.phrases import Lang, pick, width
-from analysis.present.workbook.words import ABOUT
+from analysis.present import messages
+from analysis.present.phrases import Lang, width
 from analysis.text import opens_formula, printable
 
 #: Of Excel: letters of a cell, letters of a sheet's name, digits of a number, and what a formula may be long.
@@ -153,7 +153,7 @@ class Book:
 
     def say(self, name: str, **named: Any) -> str:
         """A text of the workbook's own."""
-        said = pick(ABOUT[name], self.lang)
+        said = messages.words("workbook", self.lang)[name]
         for key, value in named.items():
             said = said.replace(f"{{{key}}}", str(value))
         return said

@@ -20,7 +20,6 @@ from analysis.present.phrases import pick
 from analysis.present.trace import Trace
 from analysis.present.workbook.cells import AMOUNT, FORMULA, PERCENT, Book, Sheet
 from analysis.present.workbook.schedules import Cells, head
-from analysis.present.workbook.words import BESIDE, SHEETS
 from analysis.schema import ALL, Schema
 
 _ARGUMENTS = 255  # that a function of Excel takes
@@ -36,18 +35,18 @@ Beside = Mapping[str, Callable[[dict[str, Any]], Any]]
 def frame(book: Book, schema: Schema, rows: pl.DataFrame, disclosure: Disclosure, cells: Cells) -> Sheet:
     """Writes one frame as a sheet."""
     trace = Trace(disclosure, book.lang)
-    sheet = book.sheet(pick(SHEETS[schema.name], book.lang))
+    sheet = book.sheet(messages.words("sheets", book.lang)[schema.name])
     head(sheet, pick(schema.label, book.lang))
     beside = _beside(schema, trace)
     for at, column in enumerate(schema.columns):
         sheet.write(1, at, _called(column, book), "head")
         sheet.write(2, at, column.name, "name")
     for at, name in enumerate(beside, len(schema.columns)):
-        sheet.write(1, at, pick(BESIDE[name], book.lang), "head")
+        sheet.write(1, at, messages.words("beside", book.lang)[name], "head")
         sheet.write(2, at, name, "name")
     for place, row in enumerate(rows.select(schema.names).to_dicts(), _FIRST):
         for at, column in enumerate(schema.columns):
-            _value(sheet, place, at, column, row, cells, trace)
+            _value(sheet, place, at, column, row, cells, trace, coded=schema not in ALL)
         for at, made in enumerate(beside.values(), len(schema.columns)):
             sheet.write(place, at, made(row))
     wide = len(schema.columns) + len(beside)
@@ -68,7 +67,7 @@ def addresses(book: Book, disclosure: Disclosure) -> Cells:
     """Where each cell of the dataset will stand, on the sheet of its table."""
     found: dict[str, str] = {}
     for table in ALL:
-        sheet = quote_sheetname(pick(SHEETS[table.name], book.lang))
+        sheet = quote_sheetname(messages.words("sheets", book.lang)[table.name])
         for place, row in enumerate(disclosure.frames()[table.name].iter_rows(named=True), _FIRST):
             ref = table.reference(row)
             for at, column in enumerate(table.columns):
@@ -77,7 +76,18 @@ def addresses(book: Book, disclosure: Disclosure) -> Cells:
     return found
 
 
-def _value(sheet: Sheet, place: int, at: int, column: Column, row: dict[str, Any], cells: Cells, trace: Trace) -> None:
+def _value(
+    sheet: Sheet,
+    place: int,
+    at: int,
+    column: Column,
+    row: dict[str, Any],
+    cells: Cells,
+    trace: Trace,
+    *,
+    coded: bool,
+) -> None:
+    """Writes a value; codes of an answer in words, where `coded`."""
     value = row[column.name]
     number = PERCENT if column.unit == "%" or column.name.endswith(("_pct", "_pp")) else AMOUNT
     if column.computed and value is not None and (formula := _formula(row[column.how], cells, trace)):
@@ -88,6 +98,9 @@ def _value(sheet: Sheet, place: int, at: int, column: Column, row: dict[str, Any
         sheet.write(place, at, value, *(("doubt",) if row.get("uncertain") else ()))
     elif column.name.endswith("_how"):
         sheet.write(place, at, trace.places(value))
+    elif column.kind == "text" and coded:
+        known = messages.catalog(trace.lang)
+        sheet.write(place, at, known.get(f"codes.{column.name}.{value}") or known.get(f"codes.{value}") or value)
     else:
         sheet.write(place, at, value)
 

@@ -12,7 +12,6 @@ from analysis.figure import COLUMN
 from analysis.present import messages
 from analysis.present.phrases import pick
 from analysis.present.workbook.cells import AMOUNT, Book, Sheet
-from analysis.present.workbook.words import FLOWS
 from analysis.schema import AMOUNTS
 
 #: Columns of a row that say what it is, where any row of the table has them.
@@ -65,7 +64,7 @@ def _write(sheet: Sheet, title: str, printed_unit: str, rows: list[dict[str, Any
     for place, group in enumerate(grouped, 3):
         first = group[0]
         strong = ("strong",) if first["level"] in _TOTALS else ()
-        sheet.write(place, 0, pick(FLOWS[first["flow"]], book.lang), *strong)
+        sheet.write(place, 0, messages.word(first["flow"], book.lang, "flow"), *strong)
         sheet.write(place, 1, first["row"], *strong)
         sheet.write(place, 2, first["level"], *strong)
         sheet.write(place, 3, "\u3000" * _DEPTHS.get(first["level"], 0) + first["label"], *strong)

@@ -1,0 +1,428 @@
+"""What a printed table's columns and rows may mean, by their words; of several readings sums choose one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from functools import cached_property
+from itertools import combinations, product
+from math import prod
+from typing import Any
+
+from analysis import classification
+from analysis.columns import MEASURES
+from analysis.drafting.printed import Column, Printed
+from analysis.measures.tables import fullest
+from analysis.money import is_blank
+from analysis.templates import SumSpec
+from analysis.text import name_key, year_blind
+
+#: What a title says of a schedule, the narrower first; economic ones are told by their codes.
+_TITLES = (
+    ("财政拨款收支|财政拨款收入支出|财政拨款预算收支", "fiscal_summary"),
+    ("收支|收入支出", "budget_summary"),
+    ('[“"]?三公', "three_public"),
+    ("机关运行", "operating"),
+    ("政府性基金.*收入", "government_funds_revenue"),
+    ("政府性基金", "government_funds_expenditure"),
+    ("国有资本经营", "state_capital"),
+    ("基本支出", "basic_by_economic"),
+    ("结转.*项目|项目.*结转", "projects_carryover"),
+    ("项目", "projects_current"),
+    ("一般公共预算|财政拨款支出", "general_public_expenditure"),
+    ("收入", "revenue"),
+    ("支出", "expenditure"),
+)
+_OF_KIND = {
+    ("basic_by_economic", "5"): "basic_by_government",
+    ("expenditure", "3"): "expenditure_by_economic",
+    ("expenditure", "5"): "expenditure_by_government",
+    ("general_public_expenditure", "3"): "basic_by_economic",
+    ("general_public_expenditure", "5"): "basic_by_government",
+}
+#: The table of a kind that is meant where no title says so.
+_USUAL = {"labels": "budget_summary", "functions": "expenditure", "economic": "basic_by_economic", "units": "revenue"}
+_BY_NAME = {"budget_summary", "fiscal_summary", "three_public"}  # schedules whose rows have names and no codes
+_WHOLE = frozenset(map(year_blind, ("合计", "小计", "总计", "金额", "预算数", "{year}预算数", "{year}预算", "{year}")))
+_SPENT = re.compile("执行")
+_ACCOUNTS = re.compile("决算")
+_MOST = 4096  # readings that are all tried
+_ROUNDS = 4
+_TRAVEL = ("overseas", "reception", "vehicles")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a column is read as; `sure` where its words say it."""
+
+    role: str = ""
+    measure: str = ""
+    states: str = ""
+    subject: str = ""
+    level: str = ""
+    digits: int = 0
+    year: int = 0
+    phase: str = ""
+    schedule: str = ""
+    sure: bool = True
+
+    @property
+    def place(self) -> tuple[Any, ...]:
+        """What no two columns of a side may share."""
+        return self.measure, self.states, self.subject, self.year, self.phase
+
+
+@dataclass
+class Side:
+    """One side of a table: its flow, how its rows are told apart, its columns with their readings, its rows."""
+
+    flow: str
+    kind: str
+    columns: list[Column]
+    readings: list[Reading] = field(default_factory=list)
+    rows: list[dict[str, Any]] = field(default_factory=list)
+    row_set: str = ""
+
+
+class Meanings:
+    """The words of a base: its columns, rows and identities."""
+
+    def __init__(self, raw: Mapping[str, Any], columns: Sequence[SumSpec], rows: Sequence[SumSpec]) -> None:
+        self.raw, self.columns, self.row_sums = raw, columns, rows
+        self.classes = classification.load()
+        self.elsewhere: dict[Decimal, set[str]] = {}  # amounts that rows of summaries name, by what they are of
+
+    @cached_property
+    def row_keys(self) -> frozenset[str]:
+        """Keys of all names that rows have: those of the base, and of the national classification."""
+        told = {name_key(label) for labels in self.raw["labels"].values() for label in labels}
+        rows = {name_key(word) for rows in self.raw["rows"].values() for r in rows for word in _printings(r)}
+        return frozenset(told | rows | {name_key(name.zh) for name in self.classes.names})
+
+    @cached_property
+    def _words(self) -> dict[str, list[Reading]]:
+        """Readings by the words of columns."""
+        found: dict[str, list[Reading]] = {}
+        for columns in self.raw["columns"].values():
+            for column in columns:
+                names = ("role", "measure", "states", "subject", "level", "digits", "schedule")
+                reading = Reading(**{name: column[name] for name in names if name in column})
+                for word in column["words"]:
+                    known = found.setdefault(year_blind(word), [])
+                    if reading not in known:
+                        known.append(reading)
+        for subject, labels in self.raw["labels"].items():
+            measure = "other" if subject == "other_revenue" else subject
+            for word in labels if measure in MEASURES else ():
+                found.setdefault(year_blind(word), [Reading(measure=measure)])
+        return found
+
+    # --- sides ---------------------------------------------------------------------------------------------
+
+    def sides(self, table: Printed) -> list[Side]:
+        """The table's sides: columns of names, and the figures behind them."""
+        parts: list[list[Column]] = []
+        for column in table.columns:
+            names = not self._is_figures(column)
+            if not parts or (names and any(self._is_figures(c) for c in parts[-1])):
+                parts.append([])
+            parts[-1].append(column)
+        if len(parts) > 1 and not any(self._is_figures(c) for c in parts[-1]):
+            parts[-2:] = [parts[-2]]  # 备注
+        several = len(parts) > 1
+        return [self._side(table, columns, number if several else None) for number, columns in enumerate(parts)]
+
+    def _is_figures(self, column: Column) -> bool:
+        known = self._readings(column.leaf)
+        if column.codes and not any(r.measure for r in known):
+            return False
+        return column.holds_figures or (not any(map(str.strip, column.cells)) and bool(known) and not known[0].role)
+
+    def _side(self, table: Printed, columns: list[Column], number: int | None) -> Side:
+        flow = ("revenue", "expenditure")[number] if number in (0, 1) else _flow(table)
+        names = [column for column in columns if not self._is_figures(column)]
+        kind = "items" if not names else "labels" if number is not None else self._kind(names)
+        return Side(flow, kind, columns)
+
+    def _kind(self, names: Sequence[Column]) -> str:
+        """How rows are told apart: by functional or economic codes, by names, or as units."""
+        first = code_digit(names)
+        if first:
+            return "functions" if first == "2" else "economic"
+        if any("经济" in column.leaf for column in names):
+            return "economic"
+        cells = [cell for cell in names[-1].cells if not is_blank(cell)]
+        travel = self._labels("three_public")
+        known = sum(travel.get(name_key(cell), {}).get("subject") in _TRAVEL for cell in cells)
+        words = {reading.role for column in names for reading in self._readings(column.leaf)}
+        if known > 1:
+            return "labels"
+        if not cells and "function_code" in words and "unit_code" not in words:
+            return "functions"
+        return "units" if cells or "unit_code" in words else "functions"
+
+    def schedule(self, table: Printed, sides: Sequence[Side]) -> str:
+        """The schedule that title, kind and codes speak for."""
+        kind = sides[0].kind
+        word = name_key(table.title)
+        told = next((schedule for pattern, schedule in _TITLES if re.search(pattern, word)), "")
+        if not told and kind == "labels" and len(sides) == 1:
+            told = "three_public"
+        names = [column for column in sides[0].columns if not self._is_figures(column)]
+        told = _OF_KIND.get((told or _USUAL.get(kind, "three_public"), code_digit(names)), told)
+        by_name = told in _BY_NAME
+        if told and by_name == (kind in ("labels", "items")):
+            return told
+        told = told or _USUAL.get(kind, "three_public")
+        if told.startswith("projects"):
+            sides[0].kind = "projects"
+        return told
+
+    # --- columns -------------------------------------------------------------------------------------------
+
+    def read(self, side: Side, schedule: str) -> None:
+        """Gives each column of a side its reading: the one under which most sums hold, else what its words say."""
+        choices = [self._choices(side, column, schedule) for column in side.columns]
+
+        def score(taken: Sequence[int]) -> tuple[int, int, int]:
+            readings = [some[i] for some, i in zip(choices, taken, strict=True)]
+            places = [reading.place for reading in readings if reading.measure or reading.states]
+            doubled = len(places) - len(set(places))
+            told = self._held(side, readings, schedule) + self._named_elsewhere(side, readings)
+            return -doubled, told, -sum(taken)
+
+        best = _best([len(some) for some in choices], score)
+        side.readings = [some[i] for some, i in zip(choices, best, strict=True)]
+        seen: set[tuple[Any, ...]] = set()
+        for number, reading in enumerate(side.readings):
+            if (reading.measure or reading.states) and reading.place in seen:
+                side.readings[number] = Reading(sure=False)  # nothing tells it from the other one
+            seen.add(reading.place)
+
+    def _choices(self, side: Side, column: Column, schedule: str) -> list[Reading]:
+        """What a column may be, the likeliest first."""
+        if not self._is_figures(column):
+            return [self._named(side, column)]
+        known = [r for r in self._readings(column.leaf) if r.measure or r.states]
+        if side.kind == "items":
+            known = [r for r in known if r.subject] or [r for r in self._above(column) if r.subject]
+        else:
+            known = [replace(r, subject="", level="", schedule="") for r in known if not r.subject or r.states]
+        if not known or year_blind(column.leaf) in _WHOLE:
+            above = (
+                []
+                if side.kind == "items"
+                else [replace(r, subject="", level="", schedule="") for r in self._above(column)]
+            )
+            is_whole = year_blind(column.leaf) in _WHOLE and side.kind != "items"
+            own = self._measures(side, schedule)
+            whole = [Reading(measure=m) for m in ("total", "current_year") if is_whole and m in own]
+            known = [*known, *whole, *(r for r in above if r.measure and not r.states)]
+        if not self._readings(column.leaf) or not known:
+            known += [replace(reading, sure=False) for reading in self._any(side, schedule)]
+        own = self._measures(side, schedule)
+        likely = sorted(dict.fromkeys(known), key=lambda r: r.measure not in own and not r.subject and not r.states)
+        return [self._dated(column, reading) for reading in likely]
+
+    def _any(self, side: Side, schedule: str) -> list[Reading]:
+        """Every reading of a column of figures that no word explains."""
+        if side.kind == "items":
+            subjects = [(r["subject"], r["level"]) for r in self.raw["rows"]["three_public"]]
+            return [Reading(measure="total", subject=subject, level=level) for subject, level in subjects]
+        changes = [Reading(measure="total", states=name) for name in ("change", "change_pct")]
+        measures = dict.fromkeys((*self._measures(side, schedule), "other"))
+        return [*(Reading(measure=measure) for measure in measures), *changes]
+
+    def _measures(self, side: Side, schedule: str) -> list[str]:
+        sums = [s for s in self.columns if (s.schedule, s.flow) == (schedule, side.flow)]
+        return list(dict.fromkeys(["total", *(m for s in sums for m in (s.whole, *s.parts))]))
+
+    def _dated(self, column: Column, reading: Reading) -> Reading:
+        """A reading with the year and phase that the words above its column tell."""
+        if reading.states or reading.role:
+            return reading
+        words = "".join((*column.above, column.leaf))
+        phase = "outturn" if _SPENT.search(words) else "accounts" if _ACCOUNTS.search(words) else ""
+        year = column.year if column.year is not None else 0
+        return replace(reading, year=-1 if phase and not year else year, phase=phase)
+
+    def _named(self, side: Side, column: Column) -> Reading:
+        """What a column of names or codes says of its row."""
+        prefix = {"functions": "function", "economic": "economic", "units": "unit"}.get(side.kind, "")
+        known = [reading.role for reading in self._readings(column.leaf) if reading.role]
+        digits = {"类": 3, "款": 2, "项": 2}.get(column.leaf, 0)
+        bare = sum(map(bool, map(str.strip, column.cells))) <= 1 and any(role.endswith("_code") for role in known)
+        if prefix and (column.codes or digits or bare):
+            return Reading(role=f"{prefix}_code", digits=digits)
+        role = {"functions": "function_name", "economic": "economic_item"}.get(side.kind, "label")
+        if side.kind == "economic" and "政府" in column.leaf and sum(not self._is_figures(c) for c in side.columns) > 1:
+            role = "government_item" if not any(c.codes for c in side.columns) else role
+        return Reading(role=role, sure=bool(known))
+
+    def _readings(self, word: str) -> list[Reading]:
+        """By the whole word, else by the longest known one within it."""
+        wanted = year_blind(word)
+        if wanted in self._words:
+            return self._words[wanted]
+        inside = [known for known in self._words if len(known) > 1 and known in wanted and known not in _WHOLE]
+        return self._words[max(inside, key=len)] if inside else []
+
+    def _above(self, column: Column) -> list[Reading]:
+        return [reading for word in reversed(column.above) for reading in self._readings(word)]
+
+    # --- rows ----------------------------------------------------------------------------------------------
+
+    def _labels(self, name: str) -> dict[str, dict[str, Any]]:
+        return {name_key(word): row for row in self.raw["rows"][name] for word in (*_printings(row), *self._also(row))}
+
+    def _also(self, row: Mapping[str, Any]) -> list[str]:
+        subject = row.get("subject", "")
+        labels = self.raw["labels"]
+        return list(labels.get(subject) or labels.get(subject.removeprefix("carryover_"), ()))
+
+    def name_rows(self, side: Side, schedule: str) -> None:
+        """Gives a side whose rows have names the base's set of rows, with those that it has not."""
+        fiscal = schedule == "fiscal_summary" and side.flow == "revenue"
+        usual = "fiscal_revenue_summary" if fiscal else "revenue_summary" if side.flow == "revenue" else "classes"
+        side.row_set = {"three_public": "three_public", "operating": "operating"}.get(schedule, usual)
+        if side.kind != "labels":
+            side.row_set = (
+                "" if side.kind in ("items", "projects") else side.row_set if schedule == "operating" else "total"
+            )
+            return
+        known = self._labels(side.row_set)
+        named = next((c for c, r in zip(side.columns, side.readings, strict=True) if r.role), None)
+        values = next((c.values for c, r in zip(side.columns, side.readings, strict=True) if r.measure == "total"), [])
+        for number, cell in enumerate(named.cells if named is not None else ()):
+            word = name_key(cell)
+            if word and not is_blank(cell) and word not in known:
+                side.rows.append({"label": cell.strip(), **self._row(cell, number, values)})
+                known[word] = {}
+
+    def _row(self, cell: str, number: int, values: Sequence[Decimal | None]) -> dict[str, Any]:
+        """What a row may be that the base has not: a class, a subject by another name, a sum of those below it."""
+        if self.classes.called(cell, classification.FUNCTION):
+            return {"level": "class"}
+        named = ((of, label) for of, labels in self.raw["labels"].items() for label in labels)
+        subject = next((of for of, label in named if name_key(label) == name_key(cell)), "")
+        below = [value or Decimal(0) for value in values[number + 1 :]]
+        own = values[number] if number < len(values) else None
+        sums = (sum(below[:end]) == own for end in range(2, len(below) + 1))
+        level = "subtotal" if own and any(sums) else "source"
+        return {"level": level} | ({"subject": subject} if subject else {})
+
+    # --- arithmetic ----------------------------------------------------------------------------------------
+
+    def _held(self, side: Side, readings: Sequence[Reading], schedule: str) -> int:
+        """How many sums over columns hold when these are read so, less those that don't."""
+        at = {r.place: c.values for c, r in zip(side.columns, readings, strict=True) if r.measure}
+        held = 0
+        for whole, parts in self._sums(side, schedule, at):
+            for row, total in enumerate(whole):
+                printed = [part[row] for part in parts]
+                if total is not None and any(value is not None for value in printed):
+                    held += 1 if _same(total, [value or Decimal(0) for value in printed]) else -1
+        return held + self._changes(at)
+
+    def _named_elsewhere(self, side: Side, readings: Sequence[Reading]) -> int:
+        """How many columns hold the amount that a row of a summary names."""
+        told = 0
+        for column, reading in zip(side.columns, readings, strict=True):
+            largest = max((abs(value) for value in column.values if value), default=None)
+            if reading.measure and not reading.year and largest is not None:
+                told += reading.measure in self.elsewhere.get(largest, ())
+        return told
+
+    def take_names(self, side: Side) -> None:
+        """Keeps the amounts of a summary's rows by what they are of, for the columns of other tables."""
+        known = {k: row for rows in ("revenue_summary", "classes") for k, row in self._labels(rows).items()}
+        named = next((c for c in side.columns if not self._is_figures(c)), None)
+        values = next((c.values for c in side.columns if self._is_figures(c)), [])
+        for cell, value in zip(named.cells if named is not None else (), values, strict=False):
+            subject = known.get(name_key(cell), {}).get("subject")
+            if subject and value:
+                self.elsewhere.setdefault(abs(value), set()).add("other" if subject == "other_revenue" else subject)
+
+    def _sums(self, side: Side, schedule: str, at: Mapping[Any, Any]) -> Iterator[tuple[Any, list[Any]]]:
+        """The columns that are sums of others, for each year and phase."""
+        for year, phase in dict.fromkeys((place[3], place[4]) for place in at):
+            if side.kind == "items":
+                sums = [s for s in self.row_sums if s.schedule == schedule]
+                names = [(("total", "", s.whole), [("total", "", part) for part in s.parts]) for s in sums]
+            else:
+                there = [place[0] for place in at if place[3:] == (year, phase) and not place[1]]
+                sums = fullest(
+                    [s for s in self.columns if (s.schedule, s.flow) == (schedule, side.flow)],
+                    {(schedule, side.flow): there},
+                )
+                names = [((s.whole, "", ""), [(part, "", "") for part in s.parts]) for s in sums]
+            for whole, parts in names:
+                printed = [at[*part, year, phase] for part in parts if (*part, year, phase) in at]
+                if (*whole, year, phase) in at and len(printed) > 1:
+                    yield at[*whole, year, phase], printed
+
+    @staticmethod
+    def _changes(at: Mapping[Any, Any]) -> int:
+        """The same for the changes between the two years."""
+        bases = [values for place, values in at.items() if place[0] == "total" and place[3] and not place[1]]
+        own = at.get(("total", "", "", 0, ""))
+        held = 0
+        if own is None or not bases:
+            return held
+        for place, values in at.items():
+            for now, base, said in zip(own, bases[0], values if place[1] else (), strict=False):
+                if said is None or (base is None and now is None):
+                    continue
+                moved = (now or Decimal(0)) - (base or Decimal(0))
+                wanted = moved if place[1] == "change" else moved * 100 / base if base else said
+                held += 1 if abs(said - wanted) <= Decimal("0.06") else -1
+        return held
+
+
+def _best(sizes: Sequence[int], score: Callable[[Sequence[int]], tuple[int, int, int]]) -> Sequence[int]:
+    """Of all choices the best one; where they are too many, two columns at a time as long as that is better."""
+    if prod(sizes) <= _MOST:
+        return max(product(*map(range, sizes)), key=score)
+    best = [0] * len(sizes)
+    open_ones = [i for i, size in enumerate(sizes) if size > 1]
+    held = score(best)
+    for _ in range(_ROUNDS):
+        before = held
+        for i, j in combinations(open_ones, 2):
+            for one, other in product(range(sizes[i]), range(sizes[j])):
+                tried = list(best)
+                tried[i], tried[j] = one, other
+                if (now := score(tried)) > held:
+                    best, held = tried, now
+        if held == before:
+            break
+    return best
+
+
+def code_digit(names: Sequence[Column]) -> str:
+    """The first digit of the codes that columns of names print; empty where they print none."""
+    for column in names:
+        first = [code[:1] for code in column.codes if len(code) >= 3]
+        if not first and column.names_codes:
+            found = (re.search(r"\d", cell) for cell in column.cells)
+            first = [digit[0] for digit in found if digit]
+        if first:
+            return max(set(first), key=first.count)
+    return ""
+
+
+def _printings(row: Mapping[str, Any]) -> list[str]:
+    return [row["label"], *row.get("labels", ())]
+
+
+def _flow(table: Printed) -> str:
+    word = table.title + "".join(column.leaf for column in table.columns)
+    return "revenue" if "收入" in word and "支出" not in word else "expenditure"
+
+
+def _same(total: Decimal, parts: Sequence[Decimal]) -> bool:
+    exponents = [value.as_tuple().exponent for value in (total, *parts)]
+    step = Decimal(1).scaleb(min(int(exponent) for exponent in exponents))
+    return abs(total - sum(parts)) <= step * len(parts) / 2

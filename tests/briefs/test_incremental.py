@@ -101,12 +101,13 @@ CHANGES: dict[str, tuple[Callable[[Desk], object], set[str]]] = {
     "nothing": (lambda desk: None, set()),
     "a dataset": (lambda desk: append(desk.data / "322-2026/amounts.csv"), EVERYTHING),
     "a notebook": (lambda desk: append(desk.books / "costs.ipynb"), both("costs")),
-    "what one page shows": (lambda desk: append(desk.package / "present/cards.py"), both("structure")),
-    "wording that the brief has too": (
-        lambda desk: append(desk.package / "present/checks.py"),
-        both("structure", "brief", "quality"),
+    "words": (lambda desk: append(desk.package / "present/words/en.toml"), both(*NOTEBOOKS)),
+    "what one page is made with": (lambda desk: append(desk.package / "present/cards.py"), both("structure")),
+    "what some pages are made with": (
+        lambda desk: append(desk.package / "present/audit.py"),
+        both("brief", "quality", "structure"),
     ),
-    "a measure": (lambda desk: append(desk.package / "measures/costs/names.py"), EVERYTHING),
+    "a measure": (lambda desk: append(desk.package / "measures/concentration.py"), EVERYTHING),
     "code below everything": (lambda desk: append(desk.package / "money.py"), EVERYTHING),
     "code that no brief needs": (lambda desk: append(desk.package / "ingest/document.py"), set()),
     "a template": (lambda desk: append(desk.package / "templates/shanxi.toml"), EVERYTHING),

@@ -86,7 +86,7 @@ def test_shows_all_that_matters_without_scripts(open_page: Open) -> None:
             )["nodeId"]
         },
     )
-    assert box["model"]["height"] > 150
+    assert box["model"]["height"] > 100
 
 
 def test_the_language_switch_keeps_the_place(open_page: Open) -> None:

@@ -30,6 +30,10 @@ _FOLD = re.compile("(<details[ >]|</details>)")
 _SEE = re.compile(r'<a class="bb-see" href="#(?P<id>[^"]+)">(?P<text>[^<]*)</a>')
 
 
+#: Where a page's figure has its picture on paper.
+PICTURE = "<!--{id}-->"
+
+
 @dataclass(frozen=True)
 class Entry:
     """A line of the page's contents."""

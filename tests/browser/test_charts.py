@@ -1,4 +1,4 @@
-"""Charts as a page's script draws them: in place of their pictures, with exact figures, without any eval."""
+"""Charts as a page's script draws them: at the width there is, with exact figures, without any eval."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from support.chromium import NEEDS_BROWSER
 
 pytestmark = NEEDS_BROWSER
 
-LIVE = ".bb-chart > div[role=img]"
+LIVE = ".bb-chart > div"
 
 
 def drawn(browser: Any) -> int:
@@ -35,19 +35,18 @@ def test_on_a_phone_charts_fit_and_are_drawn(open_page: Open, page: str) -> None
     count = drawn(browser)
     assert bool(count) == ("quality" not in page)
     assert browser.get_log("browser") == []
-    labels = browser.execute_script(f"return [...document.querySelectorAll('{LIVE}')].map(e => e.ariaLabel)")
+    labels = browser.execute_script("return [...document.querySelectorAll('.bb-chart')].map(e => e.ariaLabel)")
     assert len(labels) == count
     assert all(len(label) > 20 for label in labels)
-    assert browser.execute_script("return document.querySelectorAll('.bb-chart > svg').length") == 0
+    until(browser, "return !document.querySelector('.bb-behind[open]')")
     cut = browser.execute_async_script(f"""const [done] = arguments;
         const cut = () => [...document.querySelectorAll('.bb-chart')].flatMap(chart => {{
           const box = chart.getBoundingClientRect(), svg = chart.querySelector('{LIVE} svg');
-          const parts = [svg, ...svg.querySelectorAll('text, .mark-rect path')].filter(e => e.getBoundingClientRect().width);
-          const out = parts.filter(e => {{
+          const out = [svg, ...svg.querySelectorAll('text, .mark-rect path')].filter(e => {{
             const own = e.getBoundingClientRect();
-            return own.left < box.left - 1 || own.right > box.right + 1;
-          }});
-          return [...(chart.scrollWidth > chart.clientWidth ? ['scrolls'] : []), ...out.map(e => e.textContent || e.tagName)];
+            return own.width && (own.left < box.left - 1 || own.right > box.right + 1);
+          }}).map(e => e.textContent || e.tagName);
+          return chart.scrollWidth > chart.clientWidth ? ['scrolls', ...out] : out;
         }});
         const wait = (n) => n && cut().length ? setTimeout(() => wait(n - 1), 50) : done(cut());
         wait(40);""")
@@ -85,10 +84,10 @@ def test_colours_of_the_dark(open_page: Open, name: str) -> None:
     browser = open_page(f"en/{name}.html", dark=True)
     count = drawn(browser)
     grounds = browser.execute_script(
-        f"return [...document.querySelectorAll('.bb-chart, {LIVE}, {LIVE} > div, {LIVE} svg, {LIVE} svg > rect')]"
+        f"return [...document.querySelectorAll('.bb-chart, {LIVE}, {LIVE} svg, {LIVE} svg > rect')]"
         ".map(e => e.tagName === 'rect' ? getComputedStyle(e).fill : getComputedStyle(e).backgroundColor)"
     )
-    assert len(grounds) >= 4 * count
+    assert len(grounds) >= 3 * count > 0
     assert set(grounds) <= {"rgb(24, 29, 37)", "rgba(0, 0, 0, 0)", "none"}
     texts = browser.execute_script(
         "return [...document.querySelectorAll('.bb-chart text[fill]')].map(t => getComputedStyle(t).fill)"

@@ -156,7 +156,7 @@ def _readable(value: Any) -> Any:
 
 
 def _point(value: Any, columns: Mapping[str, bool]) -> None:
-    """Has each mark that has no tooltip of its own say its words and exact figures; `columns` says which are figures."""
+    """Has each mark without a tooltip of its own say its words and exact figures; `columns` says which are figures."""
     for part in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
         _point(part, columns)
     if isinstance(value, dict) and "mark" in value and "tooltip" not in (encoded := value.get("encoding", {})):

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from selenium.webdriver.common.action_chains import ActionChains
+from selenium.webdriver.common.keys import Keys
 
 from browser.conftest import LATER, NAMES, Open
 from support.chromium import NEEDS_BROWSER
@@ -73,21 +75,37 @@ def test_every_control_is_named_and_in_order(open_page: Open) -> None:
     assert unnamed == []
 
 
+def test_the_first_figure_is_a_few_keys_away(open_page: Open) -> None:
+    browser = open_page("zh/structure.html")
+    stops = browser.execute_script(
+        "const first = document.querySelector('main h1 data');"
+        "return [...document.querySelectorAll('a[href], button, input, select, summary, [tabindex=\"0\"]')]"
+        ".filter(e => e.checkVisibility() && e.compareDocumentPosition(first) & Node.DOCUMENT_POSITION_FOLLOWING)"
+        ".map(e => e.className || e.textContent)"
+    )
+    assert stops[0] == "bb-skip"
+    assert len(stops) <= 9  # the other pages, and the language
+    browser.execute_script("document.querySelector('.bb-skip').focus()")
+    ActionChains(browser).send_keys(Keys.ENTER, Keys.TAB).perform()
+    assert browser.execute_script("return document.activeElement === document.querySelector('main h1 data')")
+
+
 def test_what_a_screen_reader_reads(open_page: Open) -> None:
     nodes = tree(open_page("en/brief.html"))
     headings = [name for role, name in nodes if role == "heading"]
-    assert headings[0].startswith("Budget 2026: 10,808.91")
-    assert "12.46%" in headings[0]
+    assert headings[0].startswith("The 2026 budget of CNY")
+    assert "12.5%" in headings[0]
     names = dict(nodes)
     assert "navigation" in names
     assert "main" in names
     pictures = [name for role, name in nodes if role in ("img", "image")]
-    assert any(name.startswith("Waterfall chart: 12,347.87") for name in pictures)
+    assert any("Carryover" in name and "−740.40" in name for name in pictures)
     assert all(pictures)
     tables = [name for role, name in nodes if role == "table"]
-    assert any("Revenue" in name for name in tables)
+    assert all(tables)
+    assert tables
     names_of = [name for role, name in nodes if role in ("link", "heading", "StaticText", "table")]
-    order = ("Skip to the text", "On this page", headings[0], "The budget totals", "Read on", "Sources")
+    order = ("Skip to the message", headings[0], "What changed?", "Sources", "On this page", "All briefs")
     places = [max(place for place, name in enumerate(names_of) if words in name) for words in order]
     assert places == sorted(places)
     parts = [name for name in headings if name[:1].isdigit()]

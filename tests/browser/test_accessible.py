@@ -40,8 +40,15 @@ def found(browser: Any) -> list[str]:
     return list(browser.execute_async_script(_RUN, _TAGS))
 
 
-@pytest.mark.parametrize("width", [360, 1440])
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize(
+    ("width", "dark"),
+    [
+        pytest.param(1440, False, id="wide-light"),
+        pytest.param(360, True, id="narrow-dark"),
+        pytest.param(1440, True, id="wide-dark", marks=pytest.mark.long),
+        pytest.param(360, False, id="narrow-light", marks=pytest.mark.long),
+    ],
+)
 @pytest.mark.parametrize("page", [*PAGES, *SEVERAL, "../definitions.html", "../index.html"])
 def test_axe_finds_nothing(open_page: Open, page: str, dark: bool, width: int) -> None:
     assert found(open_page(page, dark=dark, width=width)) == []

@@ -116,7 +116,7 @@ def test_parameters_and_run_all(lab: Lab, browser: Any) -> None:
     cell.send_keys('disclosure = "322-2026"\nbase_year = 2025\nlang = "en"')
     choose(browser, "Run", "Run All Cells")
     wait(lambda: "The 2026 budget of CNY\u202f108.1 million is 12.5% below 2025" in text())
-    wait(lambda: "Change of each source against 2025" in text() and charts() > 0)
+    wait(lambda: "Revenue by source" in text() and charts() > 0)
     assert "Traceback" not in text()
     assert [entry for entry in browser.get_log("browser") if entry["level"] == "SEVERE"] == []
 

@@ -28,7 +28,7 @@ def words(metadata: Metadata, version: str, lang: Lang) -> dict[str, str | dict[
     citations = {**messages.words("citations", lang), "bibtex": _BIBTEX}
     return {
         "lang": lang,
-        "words": messages.words("controls", lang) | {"bibtex": "BibTeX"},
+        "words": messages.words("controls", lang),
         "citations": citations,
         "document": known,
     }

@@ -10,7 +10,7 @@ PYTHON ?=
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help briefs lab notebooks test test-long fuzz mutants gallery bench lock clean
+.PHONY: help briefs lab notebooks test style check test-long fuzz mutants gallery bench lock clean
 
 help: ## this list
 	@echo "make TARGET, where TARGET is one of"
@@ -22,6 +22,8 @@ briefs: $(VENV)/.ready ## regenerate the briefs in outputs/
 	$(BIN)/budget-briefs build $(ARGS)
 
 lab: $(VENV)/.ready ## open the notebooks in JupyterLab
+	@if [ "$$(id -u)" = 0 ] && ! echo '$(ARGS)' | grep -q allow-root; then \
+	    echo 'make: JupyterLab does not run as root: use another account, or make lab ARGS=--allow-root' >&2; exit 1; fi
 	$(BIN)/jupyter lab --LabApp.news_url=None --ServerApp.root_dir=. --ServerApp.preferred_dir=notebooks notebooks/start.ipynb $(ARGS)
 
 notebooks: $(VENV)/.ready ## run the notebooks again and keep their outputs, after a change of data or words
@@ -30,12 +32,21 @@ notebooks: $(VENV)/.ready ## run the notebooks again and keep their outputs, aft
 # nbval runs the cells in their order, a notebook in one process.
 notebook_files = $(wildcard notebooks/*.ipynb)
 
-test: $(VENV)/.ready ## style, types, tests, and the notebooks' stored outputs
+# Both runs of pytest are made, whatever the first one finds.
+test: style ## style, types, tests, and the notebooks' stored outputs
+	status=0; $(BIN)/pytest -n $(JOBS) $(ARGS) || status=1; \
+	    $(BIN)/pytest -n $(JOBS) --dist loadfile -p no:randomly --nbval --nbval-current-env $(notebook_files) || status=1; \
+	    exit $$status
+
+style: $(VENV)/.ready
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
-	$(BIN)/pytest -n $(JOBS) $(ARGS)
-	$(if $(notebook_files),$(BIN)/pytest -n $(JOBS) --dist loadfile -p no:randomly --nbval --nbval-current-env $(notebook_files))
+
+check: style ## style, types and the quick tests, for every save
+	$(BIN)/pytest -q -n $(JOBS) $(quick_tests) $(ARGS)
+
+quick_tests = tests/present tests/measures $(wildcard tests/test_[a-c]*.py tests/test_[f-t]*.py)
 
 test-long: $(VENV)/.ready ## the tests that take minutes
 	$(BIN)/pytest -m long $(ARGS) || test $$? -eq 5  # 5: there are none

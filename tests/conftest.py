@@ -1,9 +1,31 @@
-"""What holds for all tests."""
+"""What holds for all tests, and the site that they share."""
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
+import pytest
 from hypothesis import settings
 
 # How long an example takes is the machine's affair, and says nothing about what is tested.
 settings.register_profile("any machine", deadline=None)
 settings.load_profile("any machine")
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """All pages of all committed datasets, built once for all tests and their processes; only to be read."""
+    from analysis.briefs import plan as plans
+    from analysis.briefs import publish
+    from analysis.catalog import data_folder
+    from analysis.locks import locked
+
+    own = tmp_path_factory.getbasetemp()
+    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    out, done = shared / "site", shared / "site.done"
+    with locked(shared, "builds the site of the tests", patience=900):
+        if not done.exists():
+            assert publish.build(plans.make([], data=data_folder()), out).failures == []
+            done.touch()
+    return out

@@ -182,7 +182,7 @@ class TestIngest:
         assert not (tmp_path / "data").exists()
 
 
-NOTEBOOKS = ("brief", "changes", "costs", "quality", "structure")
+NOTEBOOKS = ("brief", "changes", "costs", "inference", "quality", "structure")
 
 
 class TestBuild:

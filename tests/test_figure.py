@@ -121,6 +121,8 @@ def test_values_are_exact() -> None:
     assert (-a).value == -abs(a).value == Decimal("-0.1")
     assert (least(a, b).value, most(a, b).value) == (Decimal("0.1"), Decimal("0.2"))
     assert count([a, b, a], "个").value == 3
+    long = cell("e", "1234567890123456789012345678901234.565")
+    assert rounded(long, CENT).value == Decimal("1234567890123456789012345678901234.57")
     assert less(c, []) is c
     assert less(c, [a, b]).value == Decimal("12345678901234566.71")
     assert added([]) == 0
@@ -222,8 +224,9 @@ def test_a_cell_stands_for_what_rounds_to_it() -> None:
     assert (100 * one).own == 100
     assert (one / 10000).is_coarse
     assert not cell("a", "15").is_coarse
+    assert (Cell("a", "b", Decimal(15), CENT).own, Cell("a", "b", Decimal(15)).unit) == (CENT, "")
     assert not (one * one).is_coarse
-    assert (one * one).own is (one + one).own is None
+    assert (one * one).own is (one + one).own is ((one + one) * 2).own is None
     assert (one + one).own is None
     exact = Cell("mentions/1", "value", Decimal(4))
     assert (exact.low, exact.high, exact.slack, exact.is_coarse) == (4, 4, 0, False)
@@ -337,11 +340,18 @@ P, Q = cell("p", "0.50"), cell("q", "0.40")  # 0.495 to 0.505, 0.395 to 0.405
         (root(P, 2), "0.703562", "0.710634"),
         (least(P, Q), "0.395", "0.405"),
         (most(P, Q), "0.495", "0.505"),
+        (most(Q, P), "0.495", "0.505"),
+        (least(Q, P), "0.395", "0.405"),
         (abs(-P), "0.495", "0.505"),
         (abs(cell("r", "0.003", "0.01")), "0", "0.008"),
         (P - P + Q, "0.395", "0.405"),
+        (rounded(P + Q, CENT) - P, "0.395", "0.405"),
         (Decimal(3) * (P - 2 * Q), "-0.945", "-0.855"),
         (percent(Q, P + Q), "43.888888", "45"),
+        (100 * (Q / (P + Q)), "43.888888", "45"),
+        (rounded(Q / (P + Q), CENT), "0.438888", "0.45"),
+        (rounded(Q / (P + Q), CENT) * 100 / 2, "21.944444", "22.5"),
+        (-100 * (Q / (P + Q)), "-45", "-43.888888"),
     ],
 )
 def test_intervals_by_hand(made: Figure, low: str, high: str) -> None:

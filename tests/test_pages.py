@@ -10,8 +10,8 @@ from support.pages import differences, figures, main
 
 PAGE = (
     '<h1>甲局 <data value="2026">2026</data></h1><p>In all <data value="-1.5" data-how="[a#b]" title="x">−1.50</data>'
-    '<span lang="zh">万元</span></p><table><td data-stated="&lt;data value=&quot;3&quot;&gt;3.00&lt;/data&gt;">'
-    '<data value="4">4.00</data></td></table>'
+    '<span lang="zh">万元</span></p><table><td><data value="3">3.00</data></td><td><data value="4">4.00</data></td>'
+    "</table>"
 )
 
 
@@ -41,7 +41,7 @@ def test_another_source_or_other_words_are_no_difference(tmp_path: Path, capsys:
     [
         ("−1.50", "−1.5", "-1.5\t−1.5"),
         ('value="-1.5"', 'value="-1.51"', "-1.51\t−1.50"),
-        ("3.00", "3.01", "3\t3.01"),
+        ('"3">3.00', '"3">3.01', "3\t3.01"),
         ("甲局", "乙局", "\t乙局 2026"),
         ('<data value="4">4.00</data>', "4.00", ""),
     ],

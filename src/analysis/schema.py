@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 from urllib.parse import quote
@@ -38,7 +38,10 @@ def quoted(part: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Schema:
-    """One table of the dataset, or an answer; `zh` and `en` say what it holds, `key` names what identifies a row."""
+    """One table of the dataset, or an answer; `zh` and `en` say what it holds, `key` names what identifies a row.
+
+    `figures` are its columns whose figures say how they came to be.
+    """
 
     name: str
     zh: str
@@ -46,25 +49,23 @@ class Schema:
     description: str
     key: tuple[str, ...]
     columns: tuple[Column, ...]
+    figures: tuple[Column, ...] = field(init=False)
 
     def __post_init__(self) -> None:
+        figures = tuple(column for column in self.columns if column.computed)
         told = (
             c.text(
                 one.how, f"{one.zh}：出处", f"{one.en}: source", f"How {one.name} came to be: an expression over cells"
             )
-            for one in self.figures
+            for one in figures
         )
+        object.__setattr__(self, "figures", figures)
         object.__setattr__(self, "columns", (*self.columns, *told))
 
     @property
     def label(self) -> tuple[str, str]:
         """What it holds, in Chinese and in English."""
         return self.zh, self.en
-
-    @property
-    def figures(self) -> tuple[Column, ...]:
-        """The columns whose figures say how they came to be."""
-        return tuple(column for column in self.columns if column.computed)
 
     @property
     def names(self) -> list[str]:

@@ -19,7 +19,7 @@ from analysis.catalog import data_folder
 
 LANGS = ("zh", "en")
 DOCUMENTS: tuple[plans.Format, ...] = ("html", "docx", "pdf")
-NOTEBOOKS = {"brief", "changes", "costs", "quality", "structure"}
+NOTEBOOKS = {"brief", "changes", "costs", "inference", "quality", "structure"}
 
 
 class Desk:
@@ -101,25 +101,16 @@ CHANGES: dict[str, tuple[Callable[[Desk], object], set[str]]] = {
     "nothing": (lambda desk: None, set()),
     "a dataset": (lambda desk: append(desk.data / "322-2026/amounts.csv"), EVERYTHING),
     "a notebook": (lambda desk: append(desk.books / "costs.ipynb"), both("costs")),
-    "wording of one page": (lambda desk: append(desk.package / "present/quality/tables.py"), both("quality")),
-    "wording that the brief has too": (
-        lambda desk: append(desk.package / "present/structure/wording.py"),
-        both("structure", "brief"),
+    "words": (lambda desk: append(desk.package / "present/words/en.toml"), both(*NOTEBOOKS)),
+    "what one page is made with": (lambda desk: append(desk.package / "present/cards.py"), both("structure")),
+    "what some pages are made with": (
+        lambda desk: append(desk.package / "present/audit.py"),
+        both("brief", "quality", "structure"),
     ),
-    "a measure": (
-        lambda desk: append(desk.package / "measures/concentration.py"),
-        both("structure", "brief"),
-    ),
-    "a measure that the answers have too": (
-        lambda desk: append(desk.package / "measures/costs/names.py"),
-        both("costs", "quality", "brief") | DATA,
-    ),
+    "a measure": (lambda desk: append(desk.package / "measures/concentration.py"), EVERYTHING),
     "code below everything": (lambda desk: append(desk.package / "money.py"), EVERYTHING),
     "code that no brief needs": (lambda desk: append(desk.package / "ingest/document.py"), set()),
-    "a template": (
-        lambda desk: append(desk.package / "templates/shanxi.toml"),
-        both("brief", "quality") | DATA,
-    ),
+    "a template": (lambda desk: append(desk.package / "templates/shanxi.toml"), EVERYTHING),
     "how pages look": (lambda desk: append(desk.package / "briefs/pages/brief.css"), both(*NOTEBOOKS, kind="render")),
     "how charts are drawn": (lambda desk: append(desk.package / "present/drawing.py"), both(*NOTEBOOKS, kind="render")),
     "how notebooks are run": (lambda desk: append(desk.package / "briefs/kernels.py"), both(*NOTEBOOKS)),
@@ -261,11 +252,11 @@ def test_two_outputs_never_share_a_key(desk: Desk) -> None:
 
 
 def test_reasons_name_what_changed(desk: Desk) -> None:
-    append(desk.package / "present/quality/tables.py")
+    append(desk.package / "present/cards.py")
     append(desk.books / "costs.ipynb")
     (desk.out / "322-2026/en/changes.html").unlink()
     said = {step.name: step.reasons for step in desk.steps() if step.reasons}
-    assert said["322-2026 quality zh"] == ("code: analysis.present.quality.tables",)
+    assert said["322-2026 structure zh"] == ("code: analysis.present.cards",)
     assert said["322-2026 costs zh"] == ("notebooks/costs.ipynb changed",)
     assert said["322-2026 changes en"] == ("changes.html is missing",)
 

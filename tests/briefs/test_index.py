@@ -18,7 +18,6 @@ from analysis import answers, load
 from analysis.briefs import index as pages
 from analysis.briefs.headline import FIGURES, headline
 from analysis.briefs.site import Site
-from analysis.present.listing import LISTING
 
 MADE = {"rendering": "x"}
 
@@ -32,12 +31,14 @@ def site(out: Path, *entries: dict[str, Any], outdated: str = "") -> Site:
         id = about.pop("id")
         made.disclosures[id] = {"department": "某局", "year": 2026, "region": "某省", "level": "department", **about}
         for lang in ("zh", "en"):
-            for name in ("quality", "brief"):
+            for order, name in enumerate(("brief", "quality")):
                 place = f"{id}/{lang}/{name}.html"
                 made.outputs[place] = {
                     "sha256": "0",
                     "disclosure": id,
                     "notebook": name,
+                    "title": {"zh": f"{name}简报", "en": f"{name} brief"},
+                    "order": order,
                     "lang": lang,
                     "parameters": {},
                     "inputs": {},
@@ -132,10 +133,6 @@ def test_names_of_documents_are_inert(tmp_path: Path) -> None:
         assert "{{ 7*7 }}" in html
         assert "\u202e" not in html
         assert "\x1b" not in html
-
-
-def test_every_word_is_there_in_both_languages() -> None:
-    assert all(zh and en for zh, en in LISTING.values())
 
 
 def test_ten_thousand_disclosures(tmp_path: Path) -> None:

@@ -7,13 +7,11 @@ from typing import Any
 
 import pytest
 
-from analysis.briefs import plan as plans
-from analysis.briefs import publish
 from analysis.catalog import Catalog, data_folder
 from support.chromium import chromium
 
 #: The pages of one disclosure.
-NAMES = ("brief", "changes", "structure", "costs", "quality")
+NAMES = ("brief", "changes", "structure", "costs", "quality", "inference")
 
 _SHELF = Catalog(data_folder())
 #: A budget whose base year's own is there too.
@@ -36,15 +34,6 @@ def until(browser: Any, script: str, seconds: float = 10) -> Any:
 def browser() -> Iterator[Any]:
     with chromium() as driver:
         yield driver
-
-
-@pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The pages of one committed dataset, those on several years of another and on all, as the build makes them."""
-    out, data = tmp_path_factory.mktemp("site"), data_folder()
-    for ids, names in ((["322-2026"], NAMES), ([LATER], ("changes", "series")), ([], ("panel",))):
-        assert publish.build(plans.make(ids, data=data, names=names), out).failures == []
-    return out
 
 
 @pytest.fixture

@@ -118,7 +118,7 @@ def test_code_shows_by_a_switch(open_page: Open) -> None:
     assert browser.execute_script(shown) == 0
     browser.execute_script("document.getElementById('code').click()")
     assert browser.execute_script(shown) >= 8
-    assert "tables.message" in browser.execute_script("return document.querySelector('main').innerText")
+    assert "about(budget, lang" in browser.execute_script("return document.querySelector('main').innerText")
 
 
 def test_headings_tables_and_figures_are_numbered_and_noted(open_page: Open) -> None:
@@ -131,8 +131,9 @@ def test_headings_tables_and_figures_are_numbered_and_noted(open_page: Open) -> 
 
     numbers = [text.split()[0] for text in texts("main > section > h2:has(.bb-number)")]
     assert numbers == [str(n) for n in range(1, len(numbers) + 1)]
-    assert [text[:8] for text in texts("figcaption .bb-number")] == ["Figure 1", "Figure 2"]
-    assert texts("table[id] .bb-number") == [f"Table {letter}" for letter in "ABCD"]
+    figures, tables = texts("figcaption .bb-number"), texts("table[id] .bb-number")
+    assert figures == [f"Figure {number}" for number in range(1, len(figures) + 1)] != []
+    assert tables == [f"Table {letter}" for letter in "ABCDEFG"[: len(tables)]] != []
     notes = browser.execute_script(
         "return [...document.querySelectorAll('sup a')].map(a => !!document.getElementById(a.hash.slice(1)))"
     )
@@ -149,7 +150,7 @@ def test_print_has_heads_numbers_and_text(open_page: Open) -> None:
     document = pypdf.PdfReader(io.BytesIO(base64.b64decode(made["data"])))
     pages = ["".join(normalize("NFKC", page.extract_text()).split()) for page in document.pages]
     pages = [page.replace("⻔", "门") for page in pages]  # a radical that the font draws alike
-    assert 2 <= len(pages) <= 8
+    assert 1 <= len(pages) <= 4
     assert [round(float(side)) for side in document.pages[0].mediabox[2:]] == [595, 842]  # A4, in points
     for number, page in enumerate(pages, 1):
         assert f"{number}/{len(pages)}" in page

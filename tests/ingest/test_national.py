@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from analysis import templates
 from analysis.disclosure import Disclosure
 from analysis.ingest import DocumentError, Ingested, ingest_bytes
 from support.compare import differences
-from support.datasets import Plan
+from support.datasets import Plan, layouts
 from support.formats import FORMATS, as_xlsx
 from support.layout import Layout
 from support.national import STYLES, national
@@ -151,3 +154,22 @@ def test_no_year_anywhere() -> None:
     text = write(national("numbered", narrative=False), NATIONAL, STYLES["numbered"].layout)
     with pytest.raises(DocumentError, match="no year, on the cover or in a table's title"):
         read(text.replace("2025年", "").replace("2024年", ""))
+
+
+@settings(max_examples=12, suppress_health_check=list(HealthCheck), deadline=None)
+@given(
+    style=st.sampled_from(sorted(STYLES)), seed=st.integers(0, 10**6), layout=layouts(),
+    flags=st.lists(st.booleans(), min_size=4, max_size=4), size=st.integers(1, 6),
+)  # fmt: skip
+def test_any_budget_in_any_layout(style: str, seed: int, layout: Layout, flags: list[bool], size: int) -> None:
+    plan = Plan(
+        seed=seed, year=2019 + size, units=size, classes=size, projects=2 * size, forms=0, department_form=False,
+        government=flags[0], capital=flags[1], carryover=flags[2], unit_funds=flags[3],
+    )  # fmt: skip
+    own = STYLES[style].layout
+    kept = {name: getattr(own, name) for name in ("codes", "marks", "variants")}
+    kept |= {"labels": "whole"} if style == "economic" else {}  # 其中：（1）… broken over lines is no row of a text
+    expected = national(style, plan)
+    text = write(expected, NATIONAL, replace(layout, breaks=(), spelling=0, stripped=False, **kept))
+    found = read(text).disclosure
+    assert differences(expected, found, ignore=["printed", "printed_unit", "tables.printed_unit"]) == []

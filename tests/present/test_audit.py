@@ -74,7 +74,7 @@ def test_a_coarse_figure_is_named_with_its_place_and_difference(place, said):
     fact = figures | {"fact": ["budget_by_use", "basic"]}
     assert "按方向的预算：基本支出印作15万元" in str(audit.sentence("coarser_fact", fact, "zh"))
     english = str(audit.sentence("coarser_figure", figures, "en"))
-    assert "is printed as 15 万元; the other figures make 15.10, 0.10 万元 apart" in english
+    assert "is printed as 15 万元, while the other figures give 15.10, 0.10 万元 apart" in english
     assert "  " not in english
 
 

@@ -13,8 +13,6 @@ from pathlib import Path
 
 #: What a page says in figures: the exact value of each (of a heading none), and the text that shows it.
 Said = list[tuple[str, str]]
-#: Attributes with the figures of a cell that a reader may choose.
-_CHOICES = ("data-stated", "data-implied")
 
 
 class _Reader(HTMLParser):
@@ -30,9 +28,6 @@ class _Reader(HTMLParser):
         if tag in ("data", "h1") and not self._tag:
             self._tag = tag
             self.said.append((held.get("value") or "", ""))
-        for name in _CHOICES:
-            if html := held.get(name):
-                self.said += figures(html)
 
     def handle_endtag(self, tag: str) -> None:
         if tag == self._tag:

@@ -64,7 +64,7 @@ class Tracer:
 
 
 class Figures(HTMLParser):
-    """The figures of a page, those of cells that a reader may choose among them, and the amounts that are none.
+    """The figures of a page, and the amounts that are none.
 
     A figure is a `<data>` element's attributes with what it shows. Names that the document prints (marked as Chinese),
     pictures and scripts are left out of the amounts.
@@ -83,9 +83,6 @@ class Figures(HTMLParser):
         attributes = dict(attrs)
         if tag == "data":
             self.figures.append((attributes, ""))
-        for name in ("data-stated", "data-implied"):
-            if html := attributes.get(name):
-                self.figures += Figures(html).figures
         if tag in self._VOID:
             return
         silent = tag in ("data", "svg", "script", "style", "head", "pre") or attributes.get("lang") == "zh"

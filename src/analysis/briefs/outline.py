@@ -1,7 +1,8 @@
 """A page's outline: numbered headings, tables and figures with what they are cited by, and the notes at its end.
 
-Tables of a page bear letters, since the document that it is about numbers its own. What stands for a part, a
-table or a figure is the same in both languages, so that a link leads to the same place of the other page.
+Tables of a page bear letters, since the document that it is about numbers its own; those behind a line that opens
+them bear none, since on paper they are left out, and keep their source below them. What stands for a part, a table or
+a figure is the same in both languages, so that a link leads to the same place of the other page.
 """
 
 from __future__ import annotations
@@ -24,8 +25,13 @@ _TABLE = re.compile(
     re.DOTALL,
 )
 _TAG = re.compile("<[^>]*>")
+_FOLD = re.compile("(<details[ >]|</details>)")
 #: A link to another part of the page, by its ID; its text is that part's number and heading.
 _SEE = re.compile(r'<a class="bb-see" href="#(?P<id>[^"]+)">(?P<text>[^<]*)</a>')
+
+
+#: Where a page's figure has its picture on paper.
+PICTURE = "<!--{id}-->"
 
 
 @dataclass(frozen=True)
@@ -56,7 +62,13 @@ class Outline:
         """A piece of the page with its headings and tables numbered."""
         html = _PART.sub(lambda found: found[1] + self._heading(found["id"], found["text"], own=False), html)
         html = _HEADING.sub(lambda found: self._heading(found["id"], found["text"], own=True), html)
-        return _TABLE.sub(self._table, html)
+        pieces, folds = _FOLD.split(html), 0
+        for place, piece in enumerate(pieces):
+            if place % 2:
+                folds += -1 if piece.startswith("</") else 1
+            else:
+                pieces[place] = _TABLE.sub(self._folded if folds else self._table, piece)
+        return "".join(pieces)
 
     def figure(self, caption: str, source: str = "") -> tuple[str, str]:
         """The ID of the next figure, and its caption with number and note."""
@@ -91,6 +103,9 @@ class Outline:
         caption = f'<span class="bb-number">{name}</span> {found["caption"]}{self._note(found["source"] or "")}'
         head = f'<table{found["shape"]} id="{id}"><caption{found["style"]}>{caption}</caption>'
         return f"{head}{found['body']}</table></div>"
+
+    def _folded(self, found: re.Match[str]) -> str:
+        return found[0].replace("<table", f'<table id="{self._free("folded")}"', 1)
 
     def _note(self, source: str) -> str:
         """The mark of a note that says where figures are from; the same source has one note."""

@@ -163,7 +163,7 @@ class _Run:
         """Does the steps, as many at once as there are jobs, and publishes them."""
         self.total = len(work)
         if any(step.kind == "execute" for step in work):
-            _warm()
+            _warm(drawing=any(not {"docx", "pdf"}.isdisjoint(asked) for asked in self.formats.values()))
         pool, turns = executor(jobs), Turns(jobs)
         try:
             self._do(work, pool, turns)
@@ -374,15 +374,16 @@ def _command(job: Job, formats: Sequence[Format]) -> str:
     return shlex.join(words)
 
 
-def _warm() -> None:
-    """Starts what takes a moment to start, side by side."""
+def _warm(*, drawing: bool) -> None:
+    """Starts what takes a moment to start, side by side; what draws, where pictures are asked for."""
     from analysis.briefs import run
     from analysis.briefs.forks import WARM
     from analysis.briefs.workers import WORKERS
 
     if hasattr(os, "fork"):
         WARM.start()
-    WORKERS.start()
+    if drawing:
+        WORKERS.start()
     run.clear()
 
 

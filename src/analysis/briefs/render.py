@@ -1,4 +1,4 @@
-"""An executed notebook becomes a page: one file that asks for nothing, without code, charts drawn as SVG."""
+"""An executed notebook becomes a page: one file that asks for nothing, without code, its charts drawn by its script."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from datetime import UTC, datetime
 from functools import cache
 from html import escape, unescape
 from importlib import resources
-from typing import Any, Protocol
+from typing import Any
 from urllib.parse import quote
 
 import jinja2
 from markupsafe import Markup
 from nbformat import NotebookNode
 
-from analysis.briefs.outline import Outline
+from analysis.briefs.outline import PICTURE, Outline
 from analysis.briefs.plan import Job
 from analysis.briefs.sections import sections
 from analysis.briefs.site import DATASET, DEFINITIONS
@@ -53,24 +53,14 @@ _HEADING = re.compile(r'<(h[1-6]) id="[^"]*">(?:<a( id="[^"]*") */>)?(.*?)<a cla
 Pages = Collection[tuple[str, Lang]]
 
 
-class Drawer(Protocol):
-    """Makes charts for pages, as `analysis.present.drawing` does."""
-
-    def drawn(self, spec: Mapping[str, Any], prefix: str, alt: str) -> drawing.Drawn:
-        """A chart as picture and for the script."""
-
-    def library(self) -> str:
-        """The script that draws charts."""
-
-
-def page(notebook: NotebookNode, job: Job, version: str, there: Pages = (), drawer: Drawer = drawing) -> str:
+def page(notebook: NotebookNode, job: Job, version: str, there: Pages = ()) -> str:
     """The page of an executed notebook, with links to the pages that are `there`, this one in other languages too."""
     words = messages.words("page", job.lang)
     metadata, outline = job.metadata, Outline(job.lang)
     kind, department = words["kind"].format(year=metadata.year), printable(metadata.department)
-    held = [Markup(_leading(part, job, there)) for part in parts(notebook, outline, drawer)]
+    held = [Markup(_leading(part, job, there)) for part in parts(notebook, outline)]
     running = _running(department, kind)
-    scripts = ([drawer.library()] if outline.figures else []) + [script()]
+    scripts = ([drawing.library()] if outline.figures else []) + [script()]
     source = metadata.source
     html = _template("brief.html.j2").render(
         html_lang=_HTML_LANG[job.lang],
@@ -87,7 +77,8 @@ def page(notebook: NotebookNode, job: Job, version: str, there: Pages = (), draw
         words=words,
         facts=list(_facts(job, words, version)),
         pages=list(_siblings(job, there)),
-        links=list(_links(job, words, there)),
+        languages=list(_languages(job, there)),
+        links=list(_links(job, words)),
         contents=outline.contents,
         notes=[Markup(note) for note in outline.notes],
         dataset=metadata.id,
@@ -136,13 +127,13 @@ def definitions(source: str, version: str) -> str:
     )
 
 
-def parts(notebook: NotebookNode, outline: Outline, drawer: Drawer = drawing) -> Iterator[str]:
+def parts(notebook: NotebookNode, outline: Outline) -> Iterator[str]:
     """What the page shows of the notebook, section by section, as HTML; its code too, which a switch of it shows."""
 
     def code(source: str) -> str:
         return f'<pre class="bb-code" tabindex="0"><code>{escape(source)}</code></pre>' if source.strip() else ""
 
-    for part in sections(notebook, outline.lang, lambda spec: figure(spec, outline, drawer), code):
+    for part in sections(notebook, outline.lang, lambda spec: figure(spec, outline), code):
         yield outline.numbered(part)
 
 
@@ -171,22 +162,24 @@ def _alt(spec: Mapping[str, Any]) -> str:
     return str(spec.get("usermeta", {}).get("alt", ""))
 
 
-def figure(spec: Mapping[str, Any], outline: Outline, drawer: Drawer = drawing) -> str:
-    """A chart as a figure: its message as caption, text alternative, the table behind it, and what a script draws."""
+def figure(spec: Mapping[str, Any], outline: Outline) -> str:
+    """A chart as a figure: its message as caption, the table behind it, and what the page's script draws.
+
+    Who has no script sees the table; paper has a picture in the place of `PICTURE`.
+    """
     said = spec.get("usermeta", {})
     words = messages.words("page", outline.lang)
     id, caption = outline.figure(_caption(spec), str(said.get("source", "")))
-    drawn = drawer.drawn(spec, id, _alt(spec))
     behind = ""
     if said.get("table"):
         content = f"data:text/csv;charset=utf-8;base64,{base64.b64encode((BOM + said['csv']).encode()).decode()}"
         link = f'<a download="{id}.csv" href="{content}">{words["download"]}</a>'
         table = str(said["table"]).replace(LEFT, "").replace("<caption", '<caption class="bb-data"', 1)
-        behind = f'<details class="bb-behind"><summary>{words["behind"]}</summary>{table}<p>{link}</p></details>'
+        behind = f'<details class="bb-behind" open><summary>{words["behind"]}</summary>{table}<p>{link}</p></details>'
     return (
         f'<figure id="{id}"><figcaption id="{id}-name">{caption}</figcaption>'
-        f'<div class="bb-chart" tabindex="0" role="region" aria-labelledby="{id}-name">{drawn.svg}</div>{behind}'
-        f'<script type="application/json">{_json(drawn.vega)}</script></figure>'
+        f'<div class="bb-chart" role="img" aria-label="{escape(_alt(spec))}">{PICTURE.format(id=id)}</div>{behind}'
+        f'<script type="application/json">{_json(drawing.bare(spec))}</script></figure>'
     )
 
 
@@ -256,7 +249,7 @@ def _facts(job: Job, words: Mapping[str, str], version: str) -> Iterator[dict[st
     yield {"name": words["document"], "text": words["of_year"].format(title=printable(source.title), year=source.year)}
     yield {"name": words["built"], "text": built_on()}
     yield {"name": words["version"], "text": f"budget-briefs {version}"}
-    yield {"name": words["dataset"], "text": job.metadata.id, "href": f"../data/{DATASET}/datapackage.json"}
+    yield {"name": words["dataset"], "text": job.metadata.id}
 
 
 def _leading(part: str, job: Job, there: Pages) -> str:
@@ -283,17 +276,22 @@ def _siblings(job: Job, there: Pages) -> Iterator[dict[str, Any]]:
         yield {"href": f"{quote(name)}.html", "text": _titled(job, name), "here": name == job.notebook.name}
 
 
-def _links(job: Job, words: Mapping[str, str], there: Pages) -> Iterator[dict[str, str]]:
-    up = "../" * (len(job.page.parts) - 1)
-    yield {"href": f"{up}index.html", "text": words["index"], "lang": ""}
-    yield {"href": f"{up}{DEFINITIONS}", "text": words["definitions"], "lang": ""}
+def _languages(job: Job, there: Pages) -> Iterator[dict[str, str]]:
+    """The same page in other languages."""
     for lang in LANGS:
         if lang != job.lang and (job.notebook.name, lang) in there:
             other = f"../{lang}/{quote(job.page.name)}"
             yield {"href": other, "text": messages.words("language", lang)[lang], "lang": _HTML_LANG[lang]}
+
+
+def _links(job: Job, words: Mapping[str, str]) -> Iterator[dict[str, str]]:
+    up = "../" * (len(job.page.parts) - 1)
+    yield {"href": f"{up}index.html", "text": words["index"]}
+    yield {"href": f"{up}{DEFINITIONS}", "text": words["definitions"]}
+    yield {"href": f"../data/{DATASET}/datapackage.json", "text": f"{words['dataset']} {job.metadata.id}"}
     for name in job.notebook.data:
-        yield {"href": f"../data/{quote(name)}.csv", "text": f"{name}.csv", "lang": ""}
-    yield {"href": quote(job.executed.name), "text": words["notebook"], "lang": ""}
+        yield {"href": f"../data/{quote(name)}.csv", "text": f"{name}.csv"}
+    yield {"href": quote(job.executed.name), "text": words["notebook"]}
 
 
 @cache

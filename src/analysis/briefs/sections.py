@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from html import escape
 from typing import Any
 
@@ -76,9 +77,14 @@ def _markdown(source: str, lang: Lang) -> Iterator[str | tuple[str, str]]:
 
 def html_of(source: str) -> str:
     """Markdown as HTML."""
-    from nbconvert.filters.markdown import markdown2html
+    return str(_markdown_reader()(source)).strip()
 
-    return str(markdown2html(source)).strip()
+
+@cache
+def _markdown_reader() -> Callable[[str], object]:
+    import mistune  # what nbconvert reads Markdown with; that itself takes a quarter of a second to import
+
+    return mistune.create_markdown(escape=False, plugins=["table", "strikethrough", "url"])
 
 
 def _output(output: Mapping[str, Any], chart: Chart) -> str:

@@ -93,11 +93,11 @@ def _rendered(notebook: NotebookNode, task: Task) -> tuple[dict[Format, bytes], 
 
     @cache
     def page() -> str:
-        return render.page(notebook, job, own, task.beside, drawer=WORKERS)
+        return render.page(notebook, job, own, task.beside)
 
     makers: dict[Format, Callable[[], bytes]] = {
         "html": lambda: page().encode(),
-        "pdf": lambda: WORKERS.pdf(page(), job, own),
+        "pdf": lambda: WORKERS.pdf(page(), notebook, job, own),
         "docx": lambda: WORKERS.docx(notebook, job, own),
     }
     outputs: dict[Format, bytes] = {}

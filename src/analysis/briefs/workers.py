@@ -16,7 +16,7 @@ import struct
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from importlib import import_module
 from queue import LifoQueue
 from typing import IO, TYPE_CHECKING, Any
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
     from analysis.briefs.plan import Job
-    from analysis.present.drawing import Drawn
 
 _KEPT = 512  # pictures kept for other outputs that show them
 _DRAW = "draw"  # the argument of a worker that is to be ready to draw
@@ -54,18 +53,17 @@ class Workers:
         process = self._drawers.get()
         self._drawers.put(process if process and process.poll() is None else self._new(_DRAW))
 
-    def drawn(self, spec: Mapping[str, Any], prefix: str, alt: str) -> Drawn:
-        """The chart for a page; see `analysis.present.drawing.drawn`. Raises WorkError."""
+    def _drawn(self, notebook: NotebookNode, job: Job) -> dict[str, str]:
+        """The charts of a notebook for paper, as SVG by their IDs. Raises WorkError."""
+        from analysis.briefs import render
+
         try:
-            chart: Drawn = self._once("analysis.present.drawing:drawn", spec, prefix, alt)
+            return {
+                id: self._once("analysis.present.drawing:draw", spec, id)
+                for spec, id, _ in render.charts(notebook, job.lang)
+            }
         except WorkError as error:
             raise WorkError(f"a chart can't be drawn: {error}") from None
-        return chart
-
-    def library(self) -> str:
-        """The script that draws charts on a page; see `analysis.present.drawing.library`. Raises WorkError."""
-        script: str = self._once("analysis.present.drawing:library")
-        return script
 
     def _once(self, function: str, *args: Any) -> Any:
         """What a function gives for these arguments, as kept since it was last called with them."""
@@ -80,16 +78,15 @@ class Workers:
             self._kept[key] = answer
         return answer
 
-    def pdf(self, page: str, job: Job, version: str) -> bytes:
+    def pdf(self, page: str, notebook: NotebookNode, job: Job, version: str) -> bytes:
         """The page as a PDF; see `analysis.briefs.documents.pdf`. Raises WorkError."""
-        content: bytes = self.call("analysis.briefs.documents.pdf:document", page, job, version)
+        drawn = self._drawn(notebook, job)
+        content: bytes = self.call("analysis.briefs.documents.pdf:document", page, job, version, drawn)
         return content
 
     def docx(self, notebook: NotebookNode, job: Job, version: str) -> bytes:
         """The executed notebook as a Word document; see `analysis.briefs.documents.docx`. Raises WorkError."""
-        from analysis.briefs import render
-
-        drawn = [self.drawn(*one).svg for one in render.charts(notebook, job.lang)]  # as the page shows them
+        drawn = list(self._drawn(notebook, job).values())
         content: bytes = self.call("analysis.briefs.documents.docx:document", notebook, job, version, drawn)
         return content
 

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
-from itertools import combinations, product
-from math import prod
 from typing import Any
 
 from analysis import classification
 from analysis.columns import MEASURES
 from analysis.drafting.printed import Column, Printed
-from analysis.measures.tables import fullest
+from analysis.drafting.sums import Place, Sums, best
 from analysis.money import is_blank
 from analysis.templates import SumSpec
 from analysis.text import name_key, year_blind
@@ -48,8 +46,6 @@ _BY_NAME = {"budget_summary", "fiscal_summary", "three_public"}  # schedules who
 _WHOLE = frozenset(map(year_blind, ("合计", "小计", "总计", "金额", "预算数", "{year}预算数", "{year}预算", "{year}")))
 _SPENT = re.compile("执行")
 _ACCOUNTS = re.compile("决算")
-_MOST = 4096  # readings that are all tried
-_ROUNDS = 4
 _TRAVEL = ("overseas", "reception", "vehicles")
 
 
@@ -69,7 +65,7 @@ class Reading:
     sure: bool = True
 
     @property
-    def place(self) -> tuple[Any, ...]:
+    def place(self) -> Place:
         """What no two columns of a side may share."""
         return self.measure, self.states, self.subject, self.year, self.phase
 
@@ -90,7 +86,7 @@ class Meanings:
     """The words of a base: its columns, rows and identities."""
 
     def __init__(self, raw: Mapping[str, Any], columns: Sequence[SumSpec], rows: Sequence[SumSpec]) -> None:
-        self.raw, self.columns, self.row_sums = raw, columns, rows
+        self.raw, self.columns, self.sums = raw, columns, Sums(columns, rows)
         self.classes = classification.load()
         self.elsewhere: dict[Decimal, set[str]] = {}  # amounts that rows of summaries name, by what they are of
 
@@ -190,12 +186,13 @@ class Meanings:
             readings = [some[i] for some, i in zip(choices, taken, strict=True)]
             places = [reading.place for reading in readings if reading.measure or reading.states]
             doubled = len(places) - len(set(places))
-            told = self._held(side, readings, schedule) + self._named_elsewhere(side, readings)
+            at = {r.place: c.values for c, r in zip(side.columns, readings, strict=True) if r.measure}
+            told = self.sums.held(side.kind, side.flow, schedule, at) + self._named_elsewhere(side, readings)
             return -doubled, told, -sum(taken)
 
-        best = _best([len(some) for some in choices], score)
-        side.readings = [some[i] for some, i in zip(choices, best, strict=True)]
-        seen: set[tuple[Any, ...]] = set()
+        taken = best([len(some) for some in choices], score)
+        side.readings = [some[i] for some, i in zip(choices, taken, strict=True)]
+        seen: set[Place] = set()
         for number, reading in enumerate(side.readings):
             if (reading.measure or reading.states) and reading.place in seen:
                 side.readings[number] = Reading(sure=False)  # nothing tells it from the other one
@@ -313,18 +310,7 @@ class Meanings:
         level = "subtotal" if own and any(sums) else "source"
         return {"level": level} | ({"subject": subject} if subject else {})
 
-    # --- arithmetic ----------------------------------------------------------------------------------------
-
-    def _held(self, side: Side, readings: Sequence[Reading], schedule: str) -> int:
-        """How many sums over columns hold when these are read so, less those that don't."""
-        at = {r.place: c.values for c, r in zip(side.columns, readings, strict=True) if r.measure}
-        held = 0
-        for whole, parts in self._sums(side, schedule, at):
-            for row, total in enumerate(whole):
-                printed = [part[row] for part in parts]
-                if total is not None and any(value is not None for value in printed):
-                    held += 1 if _same(total, [value or Decimal(0) for value in printed]) else -1
-        return held + self._changes(at)
+    # --- amounts of other tables -----------------------------------------------------------------------------
 
     def _named_elsewhere(self, side: Side, readings: Sequence[Reading]) -> int:
         """How many columns hold the amount that a row of a summary names."""
@@ -344,61 +330,6 @@ class Meanings:
             subject = known.get(name_key(cell), {}).get("subject")
             if subject and value:
                 self.elsewhere.setdefault(abs(value), set()).add("other" if subject == "other_revenue" else subject)
-
-    def _sums(self, side: Side, schedule: str, at: Mapping[Any, Any]) -> Iterator[tuple[Any, list[Any]]]:
-        """The columns that are sums of others, for each year and phase."""
-        for year, phase in dict.fromkeys((place[3], place[4]) for place in at):
-            if side.kind == "items":
-                sums = [s for s in self.row_sums if s.schedule == schedule]
-                names = [(("total", "", s.whole), [("total", "", part) for part in s.parts]) for s in sums]
-            else:
-                there = [place[0] for place in at if place[3:] == (year, phase) and not place[1]]
-                sums = fullest(
-                    [s for s in self.columns if (s.schedule, s.flow) == (schedule, side.flow)],
-                    {(schedule, side.flow): there},
-                )
-                names = [((s.whole, "", ""), [(part, "", "") for part in s.parts]) for s in sums]
-            for whole, parts in names:
-                printed = [at[*part, year, phase] for part in parts if (*part, year, phase) in at]
-                if (*whole, year, phase) in at and len(printed) > 1:
-                    yield at[*whole, year, phase], printed
-
-    @staticmethod
-    def _changes(at: Mapping[Any, Any]) -> int:
-        """The same for the changes between the two years."""
-        bases = [values for place, values in at.items() if place[0] == "total" and place[3] and not place[1]]
-        own = at.get(("total", "", "", 0, ""))
-        held = 0
-        if own is None or not bases:
-            return held
-        for place, values in at.items():
-            for now, base, said in zip(own, bases[0], values if place[1] else (), strict=False):
-                if said is None or (base is None and now is None):
-                    continue
-                moved = (now or Decimal(0)) - (base or Decimal(0))
-                wanted = moved if place[1] == "change" else moved * 100 / base if base else said
-                held += 1 if abs(said - wanted) <= Decimal("0.06") else -1
-        return held
-
-
-def _best(sizes: Sequence[int], score: Callable[[Sequence[int]], tuple[int, int, int]]) -> Sequence[int]:
-    """Of all choices the best one; where they are too many, two columns at a time as long as that is better."""
-    if prod(sizes) <= _MOST:
-        return max(product(*map(range, sizes)), key=score)
-    best = [0] * len(sizes)
-    open_ones = [i for i, size in enumerate(sizes) if size > 1]
-    held = score(best)
-    for _ in range(_ROUNDS):
-        before = held
-        for i, j in combinations(open_ones, 2):
-            for one, other in product(range(sizes[i]), range(sizes[j])):
-                tried = list(best)
-                tried[i], tried[j] = one, other
-                if (now := score(tried)) > held:
-                    best, held = tried, now
-        if held == before:
-            break
-    return best
 
 
 def code_digit(names: Sequence[Column]) -> str:
@@ -420,9 +351,3 @@ def _printings(row: Mapping[str, Any]) -> list[str]:
 def _flow(table: Printed) -> str:
     word = table.title + "".join(column.leaf for column in table.columns)
     return "revenue" if "收入" in word and "支出" not in word else "expenditure"
-
-
-def _same(total: Decimal, parts: Sequence[Decimal]) -> bool:
-    exponents = [value.as_tuple().exponent for value in (total, *parts)]
-    step = Decimal(1).scaleb(min(int(exponent) for exponent in exponents))
-    return abs(total - sum(parts)) <= step * len(parts) / 2

@@ -79,7 +79,7 @@ class Words:
         other = rf"(?:\((?:{up}|{down})\))?"  # 增加（减少）20万元: the first word counts
         self.change = re.compile(rf"(?:({up}|{more}){other}|({down}|{less}){other})[了额]?(?:金额)?(?:为|:|约)?$")
         self.reason = re.compile("(?:" + "|".join(spec.reasons) + ")(?:是因为|是由于|是|为|:|在于)?")
-        self.late_reason = re.compile(r"(?<=[元%],)(?:由于|因为|因|系)(?=[^\d%]*$)")  # 增加20万元，系新增人员
+        self.late_reason = re.compile(r"(?<=[元%],)(?:由于|因为|因|系)(?=[^\d%]{0,300}$)")  # 增加20万元，系新增人员
         # 因新增人员，比上年增加
         self.early_reason = re.compile(r"(?:^|[,;。])(?:由于|因为|因|受)([^,;。]{2,60}),[^;。]*$")
         self.carries_on = re.compile(rf"[,、:()]{{0,9}}(?:其中[,:]{{0,9}})?{spec.carries_on}$")

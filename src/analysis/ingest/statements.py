@@ -24,6 +24,7 @@ from analysis.text import whole, without_ordinal
 
 _CODE = re.compile(r"^\d{2,7}|(?<=[\u4e00-\u9fff])\d{2,7}$")  # 2040601行政运行
 _WORKING = ("at", "budgeted")  # what a row is read with, and what no dataset has
+_NEAR = 160  # characters before a figure in which its reason may begin
 _MOST_COMPARED = 50  # values of one sentence whose change a comparison may state
 
 
@@ -97,7 +98,7 @@ class _Reader:
                 explained = self.reasons.last or (self.rows[-1] if self.rows else None)
             row = self._figure(figure, self.text[before : figure.start], before, valued, row, explained, stop)
             if row is not None:
-                early = self.words.early_reason.search(self.text, start, figure.start) if explained is None else None
+                early = self._early_reason(start, figure.start) if explained is None else None
                 self.reasons.take(row, figure.end, early.span(1) if early else None)
             del valued[:-_MOST_COMPARED]
             before = figure.end
@@ -108,6 +109,10 @@ class _Reader:
                     self.reasons.judge(changed, begins.end(), stop)
             else:
                 self.reasons.judge(explained or self.reasons.last, begins.end(), stop)
+
+    def _early_reason(self, start: int, stop: int) -> re.Match[str] | None:
+        """A reason that stands before the change of the figure at `stop`, not far from it."""
+        return self.words.early_reason.search(self.text, max(start, stop - _NEAR), stop)
 
     def _goes_on(self, lead: str) -> bool:
         """Whether a sentence goes on with the statement before it: it begins with its base, or compares it."""

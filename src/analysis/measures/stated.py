@@ -117,7 +117,7 @@ class Narrative:
 
     def _before(self, row: Statement) -> Side | None:
         """What the tables print of a statement's base year, in the phase that it is compared with."""
-        if row.base_year is None or row.base_kind is None or row.base_kind not in PHASES:
+        if row.base_year in (None, self.figures.year) or row.base_kind is None or row.base_kind not in PHASES:
             return None
         base = self.tables.before(row.base_year, row.base_kind)
         if row.subject == "function" and row.function_name:

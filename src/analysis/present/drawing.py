@@ -7,7 +7,6 @@ import os
 import re
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -24,7 +23,8 @@ _SIZE = re.compile(r'<svg([^>]*?) width="([\d.]+)" height="([\d.]+)"')
 #: version of the interpreter it holds can't be asked, and an upgrade that changes it fails a test.
 _SNIPPET = """import {{View, parse}} from "https://cdn.jsdelivr.net/npm/vega@{version}/+esm";
 import {{expressionInterpreter}} from "https://cdn.jsdelivr.net/npm/vega-interpreter@2.0.0/+esm";
-window.bbVega = {{View, parse, interpreter: expressionInterpreter}};"""
+import {{compile}} from "https://cdn.jsdelivr.net/npm/vega-lite@{lite}.0/+esm";
+window.bbVega = {{View, parse, compile, interpreter: expressionInterpreter}};"""
 _VERSION = "5.8"  # the one nearest to JupyterLab's
 
 
@@ -33,14 +33,10 @@ def draw(spec: Mapping[str, Any], prefix: str, *, alt: str = "", titled: bool = 
 
     `titled` draws the title too; a page says it in the figure's caption instead.
     """
-    return _svg(compiled(spec, titled=titled), prefix, alt)
-
-
-def _svg(vega: dict[str, Any], prefix: str, alt: str) -> str:
     import vl_convert
 
     theme.register_font()
-    svg: str = vl_convert.vega_to_svg(vega, allowed_base_urls=[])
+    svg: str = vl_convert.vegalite_to_svg(bare(spec, titled=titled), vl_version=_VERSION, allowed_base_urls=[])
     svg = _ID.sub(lambda found: f'id="{prefix}-{found[1]}"', svg)
     svg = _USE.sub(lambda found: _prefixed(found, prefix), svg)
     svg = _ROLE.sub("", svg)  # marks without a text of their own: the chart has one
@@ -48,28 +44,10 @@ def _svg(vega: dict[str, Any], prefix: str, alt: str) -> str:
     return _SIZE.sub(lambda found: f"<svg{label}{found[1]}", svg, count=1)
 
 
-@dataclass(frozen=True)
-class Drawn:
-    """A chart as a page shows it: an SVG element, and the Vega specification that the page's script draws."""
-
-    svg: str
-    vega: Mapping[str, Any]
-
-
-def drawn(spec: Mapping[str, Any], prefix: str, alt: str) -> Drawn:
-    """The chart for a page: its picture, and what a script draws in its place."""
-    vega = compiled(spec)
-    return Drawn(_svg(vega, prefix, alt), vega)
-
-
-def compiled(spec: Mapping[str, Any], *, titled: bool = False) -> dict[str, Any]:
-    """The chart as a Vega specification, which a page's script draws; its title is the figure's caption."""
-    import vl_convert
-
+def bare(spec: Mapping[str, Any], *, titled: bool = False) -> dict[str, Any]:
+    """The specification without what is said elsewhere: its texts, and its title, which is the figure's caption."""
     left_out = ("usermeta", "description") if titled else ("title", "usermeta", "description")
-    shown = {name: part for name, part in spec.items() if name not in left_out}
-    vega: dict[str, Any] = vl_convert.vegalite_to_vega(shown, vl_version=_VERSION)
-    return vega
+    return {name: part for name, part in spec.items() if name not in left_out}
 
 
 def picture(spec: Mapping[str, Any], *, titled: bool = False, scale: float = 2) -> bytes:
@@ -92,21 +70,21 @@ def raster(svg: str, scale: float = 2) -> bytes:
 
 
 def library() -> str:
-    """The script that draws Vega specifications: once a page, as `bbVega.View`, `.parse` and `.interpreter`.
+    """The script that draws a page's charts, as `bbVega.compile`, `.parse`, `.View` and `.interpreter`.
 
     It needs no `eval`: expressions are interpreted (https://vega.github.io/vega/usage/interpreter/). Making it takes
     a second, so it is kept where a user's caches are.
     """
-    import vl_convert
-
-    snippet = _SNIPPET.format(version=vl_convert.get_vega_version())
     own = version("vl-convert-python")
-    name = f"vega-{hashlib.sha256(f'{own} {snippet}'.encode()).hexdigest()[:16]}.js"
+    name = f"vega-{hashlib.sha256(f'{own} {_VERSION} {_SNIPPET}'.encode()).hexdigest()[:16]}.js"
     kept = cache_folder() / name
     try:
         return kept.read_text(encoding="utf-8")
     except OSError:
         pass
+    import vl_convert
+
+    snippet = _SNIPPET.format(version=vl_convert.get_vega_version(), lite=_VERSION)
     script: str = vl_convert.javascript_bundle(snippet, vl_version=_VERSION)
     with suppress(OSError):  # a place that can't be written costs a second each time
         kept.parent.mkdir(parents=True, exist_ok=True)

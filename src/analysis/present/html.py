@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from csv import writer as csv_writer
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from io import StringIO
 
 from analysis.money import plain
@@ -41,7 +41,6 @@ class Row:
     cells: Sequence[Phrase]
     level: int = 0
     strong: bool = False
-    others: Mapping[str, Sequence[Phrase | None]] = field(default_factory=dict)  # cells that a reader may choose
     project: str = ""  # the project that it is about, so that a page can point at it from elsewhere
 
 
@@ -126,8 +125,8 @@ def _inert(text: str) -> str:
 
 
 def _is_flat(rows: Sequence[Row]) -> bool:
-    """Whether rows can be put in another order: none stands under another, totals only at an end."""
-    return not any(row.level for row in rows) and not any(row.strong for row in rows[1:-1])
+    """Whether rows can be put in another order: none stands under another."""
+    return not any(row.level for row in rows)
 
 
 def _lone(cell: Phrase) -> Shown | None:
@@ -150,19 +149,13 @@ def _row(row: Row, kinds: Sequence[str], decimals: Sequence[int]) -> str:
     if row.project:
         attribute += f' data-project="{escaped(row.project)}"'
     cells = "".join(
-        f'<td class="{kind}{_short(cell, most)}"{_side(kind)}{_others(row, place)}>{cell.html()}</td>'
-        for place, (cell, kind, most) in enumerate(zip(row.cells, kinds, decimals, strict=True))
+        f'<td class="{kind}{_short(cell, most)}"{_side(kind)}>{cell.html()}</td>'
+        for cell, kind, most in zip(row.cells, kinds, decimals, strict=True)
     )
     named = row.heading.parts
     if len(named) == 1 and isinstance(named[0], Chinese):  # a name of the document, and nothing beside it
         return f'<tr{attribute}><th scope="row" lang="zh"{LEFT}>{isolated(named[0].text)}</th>{cells}</tr>'
     return f'<tr{attribute}><th scope="row"{LEFT}>{row.heading.html()}</th>{cells}</tr>'
-
-
-def _others(row: Row, place: int) -> str:
-    """What else a cell may show, as attributes for a page's script: `data-stated`, `data-implied`."""
-    held = ((name, cells[place]) for name, cells in row.others.items())
-    return "".join(f' data-{name}="{escaped(cell.html())}"' for name, cell in held if cell is not None)
 
 
 def _short(cell: Phrase, most: int) -> str:

@@ -144,7 +144,18 @@ def _part(value: Any, style: str) -> Shape:
 
 def prose(figure: Figure, style: str = "") -> Shape:
     """A figure in a sentence, in the digits that people read; its exact value is a click away."""
-    trace, value = spoken(), figure.value
+    trace = spoken()
+    (shown, after), (exact, unit) = _digits(figure, style), _digits(figure, "exact")
+    found = trace.figure(figure, shown)
+    if found is None:
+        return shown
+    rounded = [str(Phrase((exact, *unit)))] if exact.lstrip(MINUS) != shown.lstrip(f"{MINUS}+") else []
+    return replace(found, unit=after, source="\n".join([*rounded, found.source]))
+
+
+def _digits(figure: Figure, style: str) -> tuple[str, tuple[str | Chinese, ...]]:
+    """What a sentence shows of a figure, and the unit behind it."""
+    value = figure.value
     size = abs(value)
     sign = "" if style == "size" else MINUS if value < 0 else "+" if style == "signed" and value else ""
     after: tuple[str | Chinese, ...] = ()
@@ -155,8 +166,7 @@ def prose(figure: Figure, style: str = "") -> Shape:
     else:
         shown = amount_text(size).removesuffix(".00") if style == "exact" or size == int(size) else _short(size)
         after = (Chinese(figure.unit),) if figure.unit else ()
-    found = trace.figure(figure, sign + shown)
-    return replace(found, unit=after) if found is not None else sign + shown
+    return sign + shown, after
 
 
 def _money(size: Decimal, unit: str, style: str) -> tuple[str, tuple[str | Chinese, ...]]:

@@ -39,7 +39,7 @@ TITLE = 16
 WIDTH = 640
 #: The parameter that holds the width there is, and the most room of a label.
 ROOM = "room"
-_LABELS = {"expr": f"{ROOM} * 0.36"}
+_LABELS = {"expr": f"{ROOM} * 0.44"}
 
 
 def config() -> dict[str, Any]:

@@ -38,8 +38,12 @@ def read(name: str = "changes") -> pypdf.PdfReader:
 def test_text_can_be_searched_and_copied() -> None:
     said = squeezed("".join(page.extract_text() for page in read().pages))
     tree = lxml.html.document_fromstring(page())
-    for element in tree.find(".//main").iter("h1", "h2", "caption"):
+    for element in tree.xpath("//main//*[self::h1 or self::h2 or self::caption][not(ancestor::details)]"):
         assert squeezed(element.text_content()) in said
+    folded = tree.xpath("//main//details[@class='bb-fold']//caption")  # what a reader may open is not for paper
+    assert folded
+    for element in folded:
+        assert squeezed(element.text_content()) not in said
 
 
 def test_fonts_are_the_projects_own_and_embedded() -> None:
@@ -50,7 +54,7 @@ def test_fonts_are_the_projects_own_and_embedded() -> None:
             names.add(own["/BaseFont"])
             file = own["/DescendantFonts"][0].get_object()["/FontDescriptor"].get_object()
             assert "/FontFile3" in file or "/FontFile2" in file
-    assert {name.partition("+")[2] for name in names} == {"Noto-Sans-SC", "Noto-Serif-SC"}
+    assert {name.partition("+")[2] for name in names} == {"Noto-Sans-SC"}
 
 
 def test_it_is_tagged_and_has_bookmarks_and_a_title() -> None:
@@ -83,7 +87,7 @@ def test_every_figure_leads_to_its_source() -> None:
     places = {element.get("id"): element for element in tree.iter("b") if element.get("id")}
     before = lxml.html.document_fromstring(page()).xpath("//main//data[@title][not(ancestor::details)]")
     figures = tree.findall(".//a[@class='bb-listed']")
-    assert len(figures) == len(before) > 100
+    assert len(figures) == len(before) > 40
     for link, figure in zip(figures, before, strict=True):
         mark = places[link.get("href")[1:]]
         assert squeezed(figure.text_content()) == squeezed(mark.text_content())

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from html import escape
@@ -24,6 +24,7 @@ from analysis.briefs.documents import sources, word
 from analysis.briefs.documents.blocks import table_of
 from analysis.briefs.documents.system import MISSING, PdfError
 from analysis.briefs.documents.widths import widths
+from analysis.briefs.outline import PICTURE
 from analysis.briefs.plan import Job
 from analysis.present import messages
 from analysis.present.phrases import Lang
@@ -41,11 +42,13 @@ _FONTS = """<?xml version="1.0"?>
 """
 
 
-def document(page: str, job: Job, version: str) -> bytes:
-    """The PDF of a job's page; `version` is that of the program that made it.
+def document(page: str, job: Job, version: str, drawn: Mapping[str, str]) -> bytes:
+    """The PDF of a job's page; `version` is that of the program that made it, `drawn` its charts as SVG, by their IDs.
 
     Raises PdfError where the system lacks Pango.
     """
+    for id, svg in drawn.items():
+        page = page.replace(PICTURE.format(id=id), svg)
     html = _for_paper(page, job.lang, version)
     with _LOCK, _own_fonts():
         weasyprint = _weasyprint()

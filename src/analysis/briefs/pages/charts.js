@@ -1,6 +1,6 @@
-// Charts drawn by Vega in place of their pictures, when they come near: with exact figures where one points, and
-// with the project that is picked. Expressions are interpreted, so that no text is ever run as a program. Where
-// anything fails the picture stays.
+// Charts, drawn by Vega at the width that there is: with exact figures where one points, and with the project that is
+// picked. Expressions are interpreted, so that no text is ever run as a program. The table behind a chart is open until
+// the chart is drawn, and stays so where that fails.
 
 (() => {
   const tip = bb.make("div", { class: "bb-tip", "aria-hidden": "true", hidden: true });
@@ -18,20 +18,22 @@
   }
 
   async function draw(figure) {
-    const picture = figure.querySelector(".bb-chart > svg");
-    const specification = JSON.parse(figure.querySelector('script[type="application/json"]').textContent);
-    const { View, parse, interpreter } = window.bbVega;
-    const view = new View(parse(specification, {}, { ast: true }), { expr: interpreter, renderer: "svg", logLevel: 0, tooltip: point });
+    const { compile, View, parse, interpreter } = window.bbVega;
+    const source = JSON.parse(figure.querySelector('script[type="application/json"]').textContent);
+    const specification = compile(source).spec;
+    const room = figure.querySelector(".bb-chart");
     const place = bb.make("div", { "aria-hidden": "true" }); // what is around it has the text
-    const room = bb.make("div", { role: "img", "aria-label": picture.getAttribute("aria-label") ?? "" }, place);
+    room.append(place);
+    const view = new View(parse(specification, {}, { ast: true }), { expr: interpreter, renderer: "svg", logLevel: 0, tooltip: point });
     const fits = () => {
-      const wide = Math.min(room.clientWidth, specification.width);
-      return (specification.signals?.some((signal) => signal.name === "room") ? view.signal("room", wide) : view).width(wide);
+      const wide = Math.min(place.clientWidth, source.width ?? place.clientWidth);
+      if (source.width) (specification.signals?.some((signal) => signal.name === "room") ? view.signal("room", wide) : view).width(wide);
+      return view.runAsync();
     };
     await view.initialize(place).runAsync();
-    picture.replaceWith(room);
-    await fits().runAsync();
-    new ResizeObserver(() => fits().runAsync()).observe(room);
+    await fits();
+    new ResizeObserver(fits).observe(place);
+    for (const behind of figure.querySelectorAll(".bb-behind")) behind.open = false;
     const picks = specification.signals?.some((signal) => signal.name === "picked");
     if (!picks) return;
     views.push(view);
@@ -47,13 +49,12 @@
   }
 
   bb.each(() => views.forEach(pick));
-  const near = new IntersectionObserver((entries) => {
-    for (const entry of entries.filter((one) => one.isIntersecting)) {
-      near.unobserve(entry.target);
-      draw(entry.target).catch((error) => console.warn(error));
+  async function all() {
+    for (const figure of document.querySelectorAll("main figure:has(> script)")) {
+      await draw(figure).catch((error) => console.warn(error));
     }
-  }, { rootMargin: "50%" });
-  if (window.bbVega) for (const figure of document.querySelectorAll("main figure:has(> script)")) near.observe(figure);
+  }
+  if (window.bbVega) all();
 })();
 
 bb.start();

@@ -1,8 +1,9 @@
-// Tables that can be sorted, filtered and shown down to a level; the base of a comparison; a search over the page;
+// Tables that can be sorted, filtered and shown down to a level; a search over the page;
 // a project that is picked. All of it is kept in the address.
 
 (() => {
-  const tables = [...document.querySelectorAll("main > section table, main table[id]")].filter((table) => table.id);
+  for (const table of document.querySelectorAll("figure table:not([id])")) table.id = `${table.closest("figure").id}-data`;
+  const tables = [...document.querySelectorAll("main table[id]")];
   const controls = document.querySelector(".bb-controls");
   const text = (element) => element.textContent.trim();
   const fold = (words) => words.normalize("NFKC").toLowerCase();
@@ -23,8 +24,10 @@
 
   function sortable(table) {
     const rows = [...table.tBodies[0].rows];
-    const moving = rows.filter((row) => !row.classList.contains("bb-total"));
-    if (!table.classList.contains("bb-flat") || moving.length < 3) return;
+    const total = (row) => row.classList.contains("bb-total"); // those at an end stay there
+    const first = rows.findIndex((row) => !total(row)), last = rows.findLastIndex((row) => !total(row)) + 1;
+    const moving = rows.slice(Math.max(first, 0), last);
+    if (!table.classList.contains("bb-flat") || moving.length < 2) return;
     const name = `sort.${table.id}`;
     const heads = [...table.tHead.rows[0].cells];
     heads.forEach((head, column) => {
@@ -44,8 +47,7 @@
       });
       const order = [...moving];
       if (way && heads[column]) order.sort((a, b) => compare(key(a, column), key(b, column)) * (way === "down" ? -1 : 1));
-      const sorted = rows[0]?.classList.contains("bb-total") ? [rows[0], ...order] : order;
-      table.tBodies[0].append(...sorted, ...rows.filter((row) => !sorted.includes(row)));
+      table.tBodies[0].append(...rows.slice(0, first), ...order, ...rows.slice(last));
     });
   }
 
@@ -90,39 +92,6 @@
         count += row.hidden ? 0 : 1;
       });
       status.textContent = count === rows.length ? "" : bb.say("rows", { n: count, all: rows.length });
-    });
-  }
-
-  /** The base-year figures that the document states itself, or those that follow from the stated changes. */
-  function bases() {
-    const cells = [...document.querySelectorAll("td[data-stated], td[data-implied]")];
-    if (!cells.length) return;
-    const own = new Map(cells.map((cell) => [cell, [...cell.childNodes]]));
-    const other = new Map(); // made once, so that figures keep what they were asked
-    const options = ["known", "stated", "implied"].map((name) => bb.make("option", { value: name }, bb.say(name)));
-    const choice = bb.make("select", { id: "bb-base" }, ...options);
-    controls.append(bb.make("label", { for: "bb-base" }, bb.say("base"), choice));
-    choice.addEventListener("change", () => bb.set("base", choice.value === "known" ? "" : choice.value));
-    let last = "known";
-    bb.each(() => {
-      const now = ["stated", "implied"].includes(bb.get("base")) ? bb.get("base") : "known";
-      choice.value = now;
-      if (now === last) return;
-      last = now;
-      for (const cell of cells) {
-        const html = cell.dataset[now];
-        if (html === undefined) cell.replaceChildren(...own.get(cell));
-        else {
-          const name = `${now} ${cells.indexOf(cell)}`;
-          if (!other.has(name)) {
-            const made = new DOMParser().parseFromString(html, "text/html").body;
-            bb.trace(made);
-            for (const figure of made.querySelectorAll("data")) figure.tabIndex = -1; // the table has its stop
-            other.set(name, [...made.childNodes]);
-          }
-          cell.replaceChildren(...other.get(name));
-        }
-      }
     });
   }
 
@@ -196,7 +165,6 @@
 
   search();
   projects();
-  bases();
   for (const table of tables) {
     filterable(table);
     sortable(table);

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property, lru_cache
 
@@ -21,6 +21,7 @@ from analysis.text import fold, key
 _COST, _SATISFACTION, _TIMELINESS, _QUALITY, _QUANTITY, _BENEFIT = "成本", "满意度", "时效", "质量", "数量", "效益"
 _TIME_UNITS = frozenset(("年", "月", "天", "日", "小时", "分钟", "个月", "周"))
 _NOT_MORE = ("<=", "<")
+_FIELDS = tuple(Printed.__dataclass_fields__)
 _PEOPLE = frozenset(("人", "人次"))
 
 
@@ -148,7 +149,7 @@ def forms(disclosure: Disclosure) -> Sequence[Form]:
 def _indicator(row: Printed) -> Indicator:
     head, slash, per = row.unit.partition("/")
     unit = head + slash + names.unit(per) if slash else names.unit(head)
-    made = Indicator(**{field.name: getattr(row, field.name) for field in fields(row)} | {"unit": unit})
+    made = Indicator(**{name: getattr(row, name) for name in _FIELDS} | {"unit": unit})
     if row.value is None:
         return made
     return replace(made, figure=Cell(row.ref, "value", row.value, unit="元" if made.is_cost else ""))

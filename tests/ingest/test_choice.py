@@ -90,7 +90,8 @@ def test_where_no_table_is_there_the_error_names_what_was_expected() -> None:
         ingest_bytes("示例市2026年部门预算公开\n\n按工作部署有序推进。\n".encode(), "budget.txt")
     assert str(caught.value) == (
         "budget.txt: no budget table recognised, expected one titled 收入支出决算总表 or 部门收支总表 or "
-        "部门财务收支预算总表 or 预算收支总表: get the whole document, choose its template with --template, or describe it in a new one"
+        "部门财务收支预算总表 or 预算收支总表: get the whole document, choose its template with --template, or "
+        "describe it in a new one"
     )
 
 

@@ -91,6 +91,8 @@ class Words:
         self.phase_words = {name: re.compile(words) for name, words in phases.items()}
         self.settled = re.compile(spec.settled) if spec.settled else None
         self.executed = re.compile(spec.executed) if spec.executed else None
+        self.spends_on = re.compile(spec.spends_on) if spec.spends_on else None
+        self.used_for = re.compile(spec.used_for) if spec.used_for else None
         self.topic = re.compile(spec.topic) if spec.topic else None
         self.same = re.compile(rf"[与和同比较](?:上年|去年|20\d\d年)(?:度?相比,)?[^,;。]{{0,24}}?({spec.same})")
         units = sorted((*spec.money, *spec.counts), key=len, reverse=True)

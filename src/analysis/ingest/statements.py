@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
+from analysis.ingest import naming
 from analysis.ingest.errors import Remark
 from analysis.ingest.facts import facts_of
 from analysis.ingest.reasons import Reasons
@@ -44,6 +45,8 @@ def read(
         if part.spec.into == "department":
             facts += facts_of(part, rows)
         else:
+            named = [*naming.items(words, part, rows), *naming.purposes(words, part, rows, reader.topics)]
+            rows += [{"statement": number} | row for number, row in enumerate(named, len(statements) + len(rows) + 1)]
             statements += [{name: value for name, value in row.items() if name not in _WORKING} for row in rows]
             reasons += reader.reasons.named()
     return statements, reasons, facts
@@ -69,7 +72,9 @@ class _Reader:
         self.head: dict[str, Any] | None = None
         self.flow = part.spec.flow
         self.reasons = Reasons(words, self.stream, part)
-        self.topics = list(words.topic.finditer(self.text)) if words.topic is not None and part.spec.functions else []
+        self.topics: list[tuple[int, str]] = []  # where the text of a functional item begins, with its names
+        for found in words.topic.finditer(self.text) if words.topic is not None and part.spec.functions else ():
+            self.topics.append((found.end(), self._parted(found[1], part.printed[found.start(1) : found.end(1)])))
 
     def read(self) -> list[dict[str, Any]]:
         for figure in self.stream.too_long:
@@ -391,8 +396,7 @@ class _Reader:
 
     def _topic(self, at: int) -> str | None:
         """The functional item that the text before a figure is about."""
-        found = next((topic for topic in reversed(self.topics) if topic.end() <= at), None)
-        return self._parted(found[1], self.part.printed[found.start(1) : found.end(1)]) if found else None
+        return next((path for begins, path in reversed(self.topics) if begins <= at), None)
 
     def _parted(self, text: str, printed: str) -> str:
         """A functional item's names as a path from its class down."""

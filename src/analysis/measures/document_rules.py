@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import polars as pl
+
 from analysis import templates
 from analysis.disclosure import Disclosure
 from analysis.figure import Figure, total

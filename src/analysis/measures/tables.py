@@ -43,7 +43,9 @@ class Tables:
         """Rows that are the sum of the rows below them, in every column."""
         for (schedule, flow), rows in self.rows.items():
             named = list(self._named(schedule, flow, rows))
-            more = {whole for whole, parts in named if any(rows[n].level == "source" for n in parts)}  # than the classes
+            more = {
+                whole for whole, parts in named if any(rows[n].level == "source" for n in parts)
+            }  # than the classes
             for whole, parts in [*(one for one in self._hierarchy(rows) if one[0] not in more), *named]:
                 yield from self._sum(f"{schedule}.{flow}", rows[whole], schedule, flow, whole, parts)
 

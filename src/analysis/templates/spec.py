@@ -195,7 +195,8 @@ class NarrativeSpec:
     of the sentence before is printed once more. `either` are words of a change whose figure says its direction.
     `unstated` is the kind of a base that only its year names. Of final accounts: `phases` are words right before a
     figure of another phase of the year, `settled` those of the accounts' own, `executed` what stands before the
-    percentage of a budget (`of`) that was spent, and `topic` names the functional item that an item's text is about.
+    percentage of a budget (`of`) that was spent, `topic` names the functional item that an item's text is about,
+    `used_for` opens what it says the item is for, and `spends_on` a list of the items that money was spent on.
     """
 
     rise: Words
@@ -218,6 +219,8 @@ class NarrativeSpec:
     settled: str = ""
     executed: str = ""
     topic: str = ""
+    used_for: str = ""
+    spends_on: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from analysis.catalog import load, published, series
     from analysis.disclosure import Disclosure
-    from analysis.face import answers, budgets, inside, over_years, panel, printed, show, units, where
+    from analysis.face import answers, budgets, execution, inside, over_years, panel, printed, show, units, where
     from analysis.figure import percent
     from analysis.measures.answers import Answers
     from analysis.measures.carried import carried
@@ -49,7 +49,8 @@ HOMES = {
     "inferred_rates": "analysis.measures.costs",
     "percent": "analysis.figure",
     **dict.fromkeys(
-        ("answers", "budgets", "inside", "over_years", "panel", "printed", "show", "units", "where"), "analysis.face"
+        ("answers", "budgets", "execution", "inside", "over_years", "panel", "printed", "show", "units", "where"),
+        "analysis.face",
     ),
     "cards": "analysis.present.cards",
     **dict.fromkeys(("chart", "labelled", "picked", "rise_or_fall"), "analysis.present.charting"),
@@ -75,6 +76,7 @@ __all__ = [
     "chart",
     "compare",
     "concentrated",
+    "execution",
     "findings_said",
     "first",
     "folded",

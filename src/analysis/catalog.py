@@ -64,6 +64,11 @@ class Catalog:
         places = folders(self.data) if self._ids is None else [self.data / id for id in sorted(self._ids)]
         return [_metadata(folder / package.FILE) for folder in places]
 
+    @property
+    def budgets(self) -> list[Metadata]:
+        """The datasets that are budgets, by ID."""
+        return [entry for entry in self.entries if entry.kind == "budget"]
+
     def entry(self, id: str) -> Metadata | None:
         """What the dataset of that ID says of itself, None where there is none."""
         return self._by_id.get(id)
@@ -90,6 +95,19 @@ class Catalog:
         same = [entry for entry in self._like(of) if self.is_same(entry, of)]
         by_year = {entry.year: entry for entry in reversed(same)} | {of.year: of}
         return [by_year[year] for year in sorted(by_year)]
+
+    def counterpart(self, of: Metadata) -> Metadata | None:
+        """The accounts of a budget's department and year, or the budget of accounts; None without one."""
+        kind = next(kind for kind in package.KINDS if kind != of.kind)
+        return next((entry for entry in self._of_kind(of, kind) if entry.year == of.year), None)
+
+    def cycle(self, accounts: Metadata) -> list[Metadata | None]:
+        """The budgets of the same department for the year of its accounts and for the next one."""
+        found = {entry.year: entry for entry in reversed(self._of_kind(accounts, "budget"))}
+        return [found.get(accounts.year), found.get(accounts.year + 1)]
+
+    def _of_kind(self, of: Metadata, kind: str) -> list[Metadata]:
+        return [entry for entry in self._like(replace(of, kind=kind)) if self.is_same(entry, of)]
 
     def years(self, of: Metadata) -> list[int]:
         """The years of which there is a budget of the same department, level and kind, its own among them."""

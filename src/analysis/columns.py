@@ -126,6 +126,8 @@ MEASURES = (
 )
 #: What an amount is: voted (预算数), changed during the year (调整或全年预算数), spent (执行数), settled (决算数).
 PHASES = ("budget", "adjusted", "outturn", "accounts")
+#: Those of a budget, before a year's accounts are.
+VOTED = ("budget", "adjusted")
 BASE_KINDS = ("budget", "outturn", "accounts", "unstated")
 #: Kinds of base that are no budget: what was spent.
 SPENT = ("outturn", "accounts")

@@ -100,6 +100,24 @@ def printed(budget: Disclosure, subject: str, flow: str | None = None, measure: 
     return figures(budget).find(subject, flow, measure)
 
 
+def execution(accounts: Disclosure | str, data: str | Path | None = None) -> pl.DataFrame:
+    """What final accounts (or those of that ID) say of the year's budgets, and what of each was spent.
+
+    Columns as `analysis.measures.execution.SCHEMA`, amounts in 万元. The department's own budgets of that year and the
+    next are held against them where `data` has them. Raises DatasetError where there is no such dataset.
+
+    >>> from analysis import execution
+    >>> execution("上海市普陀区财政局-2024-accounts").filter(key="general_public_expenditure")["conflict"].item()
+    Decimal('-19.880000')
+    """
+    from analysis.measures.execution import execution as measured
+
+    held = catalog.load(accounts, data) if isinstance(accounts, str) else accounts
+    shelf = catalog.Catalog(catalog.data_folder(data))
+    budgets = [catalog.load(shelf.folder(entry)) if entry else None for entry in shelf.cycle(held.metadata)]
+    return measured(held, *budgets)
+
+
 def over_years(budgets: Sequence[Disclosure], prices: int | None = None) -> pl.DataFrame:
     """The figures of one department over years, as `analysis.measures.years.series.SCHEMA`, amounts in 万元.
 

@@ -93,8 +93,10 @@ class Seal:
         return cls(rows, len(content), hashlib.sha256(content).hexdigest())
 
 
-def dataset_id(code: str, name: str, year: int, *, unit: bool = False) -> str:
+def dataset_id(code: str, name: str, year: int, *, unit: bool = False, kind: str = "budget") -> str:
     """`<code>-<year>`, or the name where the document prints no code; `-unit` before a unit's own year.
+
+    Behind the year stands what it is, where that is no budget: `-accounts`.
 
     >>> dataset_id("322", "山西省科学技术协会", 2026)
     '322-2026'
@@ -103,7 +105,7 @@ def dataset_id(code: str, name: str, year: int, *, unit: bool = False) -> str:
     """
     stem = code or unicodedata.normalize("NFKC", name)
     stem = _RESERVED.sub("", stem).strip(".-")
-    tail = f"{'-unit' if unit else ''}-{year}"
+    tail = f"{'-unit' if unit else ''}-{year}{'' if kind == KINDS[0] else f'-{kind}'}"
     if _DEVICE.match(stem):
         stem = f"_{stem}"
     if len(stem) + len(tail) > ID_LENGTH:

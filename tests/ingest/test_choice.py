@@ -52,7 +52,7 @@ def third(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_a_third_template_is_a_file(third: Path) -> None:
-    assert templates.names() == ["example", "national", "shanghai", "shanxi"]
+    assert templates.names() == ["accounts", "example", "national", "shanghai", "shanxi"]
     expected = dataset(PLAN, "example")
     printed = write(expected, templates.load("example"), Layout())
     assert "资金来源与运用总览" in printed
@@ -89,8 +89,9 @@ def test_where_no_table_is_there_the_error_names_what_was_expected() -> None:
     with pytest.raises(DocumentError) as caught:
         ingest_bytes("示例市2026年部门预算公开\n\n按工作部署有序推进。\n".encode(), "budget.txt")
     assert str(caught.value) == (
-        "budget.txt: no budget table recognised, expected one titled 部门收支总表 or 部门财务收支预算总表 or "
-        "预算收支总表: get the whole document, choose its template with --template, or describe it in a new one"
+        "budget.txt: no budget table recognised, expected one titled 收入支出决算总表 or 部门收支总表 or "
+        "部门财务收支预算总表 or 预算收支总表: get the whole document, choose its template with --template, or "
+        "describe it in a new one"
     )
 
 

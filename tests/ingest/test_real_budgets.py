@@ -15,14 +15,13 @@ from pathlib import Path
 import pdfplumber
 import pytest
 
-from analysis.ingest import DocumentError, Ingested, ingest
+from analysis.ingest import Ingested, ingest
 from analysis.text import key, without_ordinal
 
 _FOLDER = os.environ.get("BUDGET_DISCLOSURES", "")
 pytestmark = pytest.mark.skipif(not _FOLDER, reason="BUDGET_DISCLOSURES is not set")
 _PDFS = sorted(Path(_FOLDER).glob("*.pdf")) if _FOLDER else []
 _BUDGETS = [path for path in _PDFS if "accounts" not in path.name]
-_ACCOUNTS = [path for path in _PDFS if "accounts" in path.name]
 
 _TITLES = {
     "财务收支预算总表": 1,
@@ -125,9 +124,3 @@ def test_every_functional_item_of_the_narrative_is_one_of_the_tables_or_misnamed
     said = disclosure.statements.filter(subject="function")["function_name"].to_list()
     parts = {key(part).replace("其它", "其他") for name in said for part in name.split("-")}
     assert parts - known <= {"医疗卫生与计划生育支出"}  # a name that its class has not had since 2019
-
-
-@pytest.mark.parametrize("path", _ACCOUNTS, ids=lambda path: path.stem)
-def test_final_accounts_are_refused_by_that_name(path: Path) -> None:
-    with pytest.raises(DocumentError, match="final accounts"):
-        ingest(path)

@@ -19,7 +19,7 @@ from typing import Any, Literal, get_args
 
 from analysis import catalog
 from analysis.catalog import Catalog
-from analysis.metadata import Metadata, Source
+from analysis.metadata import KINDS, Metadata, Source
 from analysis.present.phrases import BETWEEN, LANGS, Lang
 
 #: Parameters that every notebook has and the command line sets by other means.
@@ -31,6 +31,8 @@ _LANG, _BASE_YEAR = "lang", "base_year"
 #: Where a notebook's metadata says what it is, and what it may be about.
 METADATA = "budget_briefs"
 ABOUT = ("budget", "department", "all")
+#: Of which kinds of datasets a notebook that does not say has pages.
+_OF_BUDGETS = ("budget",)
 #: The environment variable that names a folder of notebooks of one's own.
 VARIABLE = "BUDGET_BRIEFS_NOTEBOOKS"
 _LAST = 100  # the place of a notebook that names none
@@ -79,6 +81,7 @@ class Notebook:
 
     `about` is what each of its pages is about: a budget, all years of a department, or all budgets at once. `order` is
     its place among the others, `data` the answers that its page leads to; the title, in each language, is its heading.
+    `kinds` are the kinds of datasets that it is about: budgets, final accounts, or both.
     """
 
     name: str
@@ -88,6 +91,7 @@ class Notebook:
     title: Mapping[Lang, str] = field(default_factory=dict)
     order: int = _LAST
     data: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = _OF_BUDGETS
 
     @property
     def is_panel(self) -> bool:
@@ -213,14 +217,17 @@ def read_notebook(path: Path) -> Notebook | None:
         sources = [_source(c) for c in cells if "parameters" in c.get("metadata", {}).get("tags", ())]
         named = {parameter.name: parameter for source in sources for parameter in parameters(source)}
         about, order, data = said.get("about", ABOUT[0]), int(said.get("order", _LAST)), tuple(said.get("data", ()))
+        kinds = tuple(said.get("kinds", _OF_BUDGETS))
         title = _title([_source(cell) for cell in cells if cell["cell_type"] == "markdown"], path.stem)
     except (OSError, ValueError, KeyError, TypeError, AttributeError, SyntaxError) as error:
         raise PlanError(f"{path}: not a notebook that can be run ({error}): mend it in JupyterLab") from None
     if about not in ABOUT:
         raise PlanError(f"{path}: metadata {METADATA}.about is {about!r}: expected one of {', '.join(ABOUT)}")
+    if not set(kinds) <= set(KINDS):
+        raise PlanError(f"{path}: metadata {METADATA}.kinds is {list(kinds)}: expected some of {', '.join(KINDS)}")
     if _LANG not in named:
         raise PlanError(f"{path}: no cell tagged parameters sets {_LANG}: give it one as in changes.ipynb")
-    return Notebook(path.stem, path, named, about, title, order, data)
+    return Notebook(path.stem, path, named, about, title, order, data, kinds)
 
 
 def _title(markdown: Iterable[str], name: str) -> dict[Lang, str]:
@@ -275,12 +282,13 @@ def make(
             _check_base_year(shelf, entry, year)
         earlier = tuple(shelf.earlier(entry))
         series = catalog.known_series(shelf, entry)
+        cycle = [] if entry.kind == "budget" else [shelf.folder(one) for one in shelf.cycle(entry) if one is not None]
         for notebook in chosen:
-            if notebook.is_panel or (notebook.is_series and not earlier):
+            if notebook.is_panel or entry.kind not in notebook.kinds or (notebook.is_series and not earlier):
                 continue
             set_ = _own(notebook, given)
             before = shelf.base(entry, set_.get(_BASE_YEAR))
-            others = earlier if notebook.is_series else ()
+            others = earlier if notebook.is_series else tuple(cycle)
             jobs += [Job(shelf.data, entry, notebook, lang, set_, before, others, series, titles) for lang in langs]
     panels = [notebook for notebook in chosen if notebook.is_panel and (names or not ids)]
     jobs += [replace(Job(data, *job), titles=titles) for job in _panels(panels, Catalog(data), langs, given)]
@@ -293,7 +301,7 @@ def _panels(
     notebooks: Sequence[Notebook], shelf: Catalog, langs: Sequence[Lang], given: Mapping[str, Any]
 ) -> Iterator[tuple[Metadata, Notebook, Lang, Mapping[str, Any], None, tuple[Path, ...]]]:
     """The jobs about all budgets at once; none where there is but one."""
-    entries = shelf.entries if notebooks else []
+    entries = shelf.budgets if notebooks else []
     if len(entries) < _SEVERAL:
         return
     year = max(entry.year for entry in entries)

@@ -90,8 +90,8 @@ def choose(document: Document) -> Evidence:
     found_all = [known.get(one.name) or evidence(document, one) for one in every]
     remedy = "get the whole document, choose its template with --template, or describe it in a new one"
     if at := _accounts(document):
-        said = "final accounts (决算), which no template reads"
-        raise document.error(at, said, "name the budget of that year, or describe accounts in a template of your own")
+        said = "final accounts (决算), whose tables are none that a template has"
+        raise document.error(at, said, remedy)
     if not best.tables:
         wanted = " or ".join(_title(one.tables[0]) for one in every)
         raise document.error(None, f"no budget table recognised, expected one titled {wanted}", remedy)

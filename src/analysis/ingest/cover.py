@@ -16,6 +16,7 @@ _ORGAN = re.compile(
     r"处|所|队|会|办|厅|部|中心|站|社|台|园|党校|总队|支队|联合会|协会|工会|公司|乡|镇)(?:\(本级\)|\(机关\)|机关|本级)?$"
 )
 _OF_A_YEAR = re.compile(r"^([^\d]{4,40})20\d\d")
+_PART = re.compile(r"^第[一二三四五六七八九十]部分\s*")
 _OF_THE_BUDGET = re.compile(r"(?:部门|单位)$")
 
 
@@ -23,6 +24,11 @@ def of_titles(titles: Iterable[str]) -> str:
     """The organ's name before the year in the first title that has one; empty where none has."""
     named = (_OF_A_YEAR.match(key(title)) for title in titles)
     return next((found[1] for found in named if found and _ORGAN.match(found[1])), "")
+
+
+def titled(text: str) -> str:
+    """A title without its place in the document: 第二部分."""
+    return _PART.sub("", text.strip())
 
 
 def department(document: Document, template: Template) -> str:
@@ -33,7 +39,7 @@ def department(document: Document, template: Template) -> str:
         if found is None:
             continue
         region = template.document.region
-        before = key(block.text)[: found.start("year")]
+        before = key(titled(key(block.text)[: found.start("year")]))
         if _ORGAN.match(before) and not (region and region.fullmatch(before)):
             return before
         near = sorted(range(len(lines)), key=lambda i: (abs(i - number), i))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
 
@@ -21,6 +21,7 @@ _RELATIVE = {
     -1: re.compile("(?:上年|去年|上一年)度?(?:年初|当年)?(?:预算|预计执行|执行|决算)"),
     0: re.compile("(?:本年|当年|今年)度?(?:年初)?预算"),
 }
+_NUMBERED = "栏次"
 _UNIT_IN_HEADER = re.compile(rf"\((?:单位:)?({UNITS})\)$")
 
 
@@ -51,6 +52,7 @@ class Header:
     printed: Mapping[int, str]  # the lowest header cell of each column, made whole
     shared: tuple[str, ...] = ()  # the first row of figures, where the header's last words stand in it
     year: int | None = None  # the latest that the header names
+    over: Mapping[int, str] = field(default_factory=dict)  # what stands above a column and tells it from others
 
     @property
     def whole(self) -> bool:
@@ -160,6 +162,7 @@ def _match(rows: tuple[tuple[str, ...], ...], spec: TableSpec) -> Header | None:
     if depth < len(rows):
         words, shared = _shared(rows[depth], spec)
         lowest += (words,) if shared else ()
+    lowest = _without_total(lowest, spec)
     words_below = leaves(lowest, len(lowest))
     width = len(words_below)
     keys, units = [_leaf(leaf)[0] for leaf in words_below], [_leaf(leaf)[1] for leaf in words_below]
@@ -168,8 +171,12 @@ def _match(rows: tuple[tuple[str, ...], ...], spec: TableSpec) -> Header | None:
     told = len({year for year in years if year is not None}) > 1
     of_this_year = frozenset[str]().union(*(column.keys for _, column in wanted if not column.year))
 
+    above = _above(lowest, width)
+
     def fits(i: int, j: int) -> bool:
         column = wanted[j][1]
+        if column.over and column.over_keys.isdisjoint(above[i]):
+            return False
         if keys[i] not in column.keys or column.states:
             return keys[i] in column.keys
         if told and years[i] is not None:
@@ -193,7 +200,40 @@ def _match(rows: tuple[tuple[str, ...], ...], spec: TableSpec) -> Header | None:
         printed={i: leaf_text(leaf) for i, leaf in enumerate(words_below) if leaf.strip()},
         shared=shared,
         year=latest,
+        over={
+            column.place: leaf_text(above[column.place][word])
+            for column in columns
+            for word in sorted(column.spec.over_keys & above[column.place].keys())
+        },
     )
+
+
+def _without_total(rows: tuple[tuple[str, ...], ...], spec: TableSpec) -> tuple[tuple[str, ...], ...]:
+    """The header's rows, the last one without the name of a row of the table that stands in it (合计)."""
+    if len(rows) < 2:
+        return rows
+    naming = frozenset[str]().union(*(column.keys for _, column in spec.columns if column.role))
+    over = leaves(rows, len(rows) - 1)
+    last = tuple(
+        "" if year_blind(cell) in spec.row_keys and i < len(over) and _leaf(over[i])[0] in naming else cell
+        for i, cell in enumerate(rows[-1])
+    )
+    return (*rows[:-1], last)
+
+
+def _above(rows: Sequence[tuple[str, ...]], width: int) -> list[dict[str, str]]:
+    """The header cells over each column, by their keys; a cell over several columns stands in the first of them."""
+    found: list[dict[str, str]] = [{} for _ in range(width)]
+    begins: set[int] = set()  # where a cell of a row above begins: none below reaches beyond
+    for cells in rows:
+        last = ""
+        printed = {place for place in range(width) if place < len(cells) and cells[place].strip()}
+        for place in range(width):
+            last = cells[place] if place in printed else "" if place in begins else last
+            if last:
+                found[place][_leaf(last)[0]] = last
+        begins |= printed
+    return found
 
 
 def years_above(rows: Sequence[tuple[str, ...]], width: int) -> tuple[list[int | None], int | None]:
@@ -251,7 +291,9 @@ def stand_apart(cells: Sequence[str]) -> bool:
 
 
 def numbers_columns(printed: Sequence[str]) -> bool:
-    """Whether a row counts the columns from 1; of four and more one number may be damaged."""
+    """Whether a row counts the columns from 1, behind 栏次 or not; of four and more one number may be damaged."""
+    if (numbers := [cell for cell in printed if key(cell) != _NUMBERED]) and len(numbers) < len(printed):
+        return all(fold(cell).strip() == str(number) for number, cell in enumerate(numbers, 1))
     right = sum(fold(cell).strip() == str(number) for number, cell in enumerate(printed, 1))
     return len(printed) > 2 and right >= len(printed) - (len(printed) > _FEW)
 

@@ -87,7 +87,7 @@ def _read(chosen: Evidence, id: str | None) -> Ingested:
     remarks += _damaged(forms.indicators) + _missing(document, template, sections)
     is_unit = any(template.document.unit_budget.search(key(text)) for text in (title, *(t.title for t in found.tables)))
     metadata = Metadata(
-        id=id or dataset_id(code, department, year, unit=is_unit),
+        id=id or dataset_id(code, department, year, unit=is_unit, kind=template.kind),
         department=department,
         code=code,
         level="unit" if is_unit else template.level,
@@ -95,6 +95,7 @@ def _read(chosen: Evidence, id: str | None) -> Ingested:
         parent=parent if is_unit else "",
         year=year,
         template=template.name,
+        kind=template.kind,
         source=Source(_source_title(department, title), department, year, document.sha256),
     )
     disclosure = Disclosure.of(
@@ -139,7 +140,7 @@ def _year(document: Document, template: Template, found: Sequence[tables.Table])
             and len(block.text) <= 60
             and (hit := template.document.title.search(key(block.text)))
         ):
-            return int(hit["year"]), whole(block.text)
+            return int(hit["year"]), whole(cover.titled(block.text))
     years = Counter(year for table in found if (year := year_of(table.title)) is not None)
     years = years or Counter(table.header.year for table in found if table.header and table.header.year)
     if not years and (year := year_of(document.name)) is not None:

@@ -102,9 +102,9 @@ class Reasons:
 
 
 def _states_change(row: Statement) -> bool:
-    """Whether a statement states a change: its amount, or its percentage beside the base."""
+    """Whether a statement states a change: its amount, its percentage beside the base, or accounts beside a budget."""
     by_base = row.get("change_pct") is not None and row.get("base_value") is not None
-    return row.get("change") is not None or by_base
+    return row.get("change") is not None or by_base or row.get("budgeted") is not None
 
 
 def _sign(row: Statement) -> int:
@@ -113,5 +113,6 @@ def _sign(row: Statement) -> int:
 
 
 def _moved(row: Statement) -> Decimal:
-    """The change that a statement states, its percentage where it states no other; 0 for none."""
-    return Decimal(row.get("change") or row.get("change_pct") or 0)
+    """The change that a statement states, its percentage where it states no other, else from its budget; 0 for none."""
+    spent = row["value"] - row["budgeted"] if row.get("budgeted") is not None else 0
+    return Decimal(row.get("change") or row.get("change_pct") or spent)

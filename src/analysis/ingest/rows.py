@@ -61,13 +61,13 @@ def read(
     """
     if table.header is None:
         return [], []
-    lines = {side.flow: list(_lines(table, side, remarks)) for side in table.spec.sides}
-    for side in table.spec.sides:
-        if side.kind == "items":
-            lines[side.flow] = list(_items(table, side, lines[side.flow], remarks))
-    for side in table.spec.sides:
-        _READERS[side.kind](template, side, lines[side.flow], units, remarks)
-        _name(table, lines[side.flow], remarks)
+    sides = [(side, list(_lines(table, side, remarks))) for side in table.spec.sides]
+    sides = [(one, list(_items(table, one, some, remarks)) if one.kind == "items" else some) for one, some in sides]
+    lines: dict[str, list[Line]] = {}  # two sides of one flow, as two halves beside each other, are one below the other
+    for side, some in sides:
+        _READERS[side.kind](template, side, some, units, remarks)
+        _name(table, some, remarks)
+        lines.setdefault(side.flow, []).extend(some)
     _refuse_unknown(document, table, [line for some in lines.values() for line in some if line.cells])
     _refuse_cut_off(document, table, lines)
     numbered = [(flow, n, line) for flow, some in lines.items() for n, line in enumerate(some, 1)]
@@ -381,7 +381,9 @@ def _items(table: Table, side: SideSpec, lines: Sequence[Line], remarks: list[Re
             meaning = {"level": column.spec.level, "subject": subject or None}
             if schedule:
                 meaning["schedule"] = schedule
-            label = header.printed.get(column.place, "") or column.spec.words[0]
+            printed = {header.printed.get(other.place, "") for other in own}
+            label = header.over.get(column.place, "") if len(printed) > 1 else ""  # 决算数 is no name
+            label = label or header.printed.get(column.place, "") or column.spec.words[0]
             cells, changes = (
                 [replace(cell, column=held) for held in own for cell in some if cell.column is held]
                 for some in (line.cells, line.changes)

@@ -86,7 +86,15 @@ class Words:
         self.function = re.compile(spec.function)
         self.parts = re.compile(spec.function_parts) if spec.function_parts else None
         self.restates = re.compile(spec.restates) if spec.restates else None
-        self.same = re.compile(rf"[与和同比较](?:上年|去年|20\d\d年)[^,;。]{{0,24}}?({spec.same})")
+        phases = {name: "|".join(sorted(words, key=len, reverse=True)) for name, words in spec.phases.items()}
+        self.phases = {name: re.compile(rf"(?:{words})(?:安排)?(?:为|是|:)?$") for name, words in phases.items()}
+        self.phase_words = {name: re.compile(words) for name, words in phases.items()}
+        self.settled = re.compile(spec.settled) if spec.settled else None
+        self.executed = re.compile(spec.executed) if spec.executed else None
+        self.spends_on = re.compile(spec.spends_on) if spec.spends_on else None
+        self.used_for = re.compile(spec.used_for) if spec.used_for else None
+        self.topic = re.compile(spec.topic) if spec.topic else None
+        self.same = re.compile(rf"[与和同比较](?:上年|去年|20\d\d年)(?:度?相比,)?[^,;。]{{0,24}}?({spec.same})")
         units = sorted((*spec.money, *spec.counts), key=len, reverse=True)
         self.figure = re.compile(
             rf"(?<![\d.,]){_NO_CODE}(?:\(({NUMBER})\)|({_SIGN}{NUMBER}))\s*"
@@ -103,8 +111,21 @@ class Words:
         return self._base.search(lead) or self._bare_base.search(lead)
 
     def base_kind(self, word: str | None) -> str:
-        """budget, outturn or unstated."""
-        return next((kind for kind, names in self.spec.base_kinds.items() if word in names), "unstated")
+        """budget, outturn, accounts, or what a base is that only its year names."""
+        return next((kind for kind, names in self.spec.base_kinds.items() if word in names), self.spec.unstated)
+
+    def phase(self, lead: str) -> str | None:
+        """Of which phase of the year the figure behind these words is: `total` for that of the accounts' own."""
+        told = next((name for name, words in self.phases.items() if words.search(lead)), None)
+        return told or ("total" if self.settled is not None and self.settled.search(lead) else None)
+
+    def execution(self, lead: str) -> str | None:
+        """Of which budget the percentage behind these words was spent."""
+        found = self.executed.search(lead) if self.executed is not None else None
+        if found is None:
+            return None
+        of = found["of"] or ""
+        return next((name for name, words in self.phase_words.items() if words.fullmatch(of)), "budget")
 
     def before(self, lead: str) -> str | None:
         """The Chinese words right before a figure, without its direction and its place in a list."""

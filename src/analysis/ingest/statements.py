@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
+from analysis.ingest import naming
 from analysis.ingest.errors import Remark
 from analysis.ingest.facts import facts_of
 from analysis.ingest.reasons import Reasons
@@ -23,6 +24,7 @@ from analysis.templates import SubjectSpec, Template
 from analysis.text import whole, without_ordinal
 
 _CODE = re.compile(r"^\d{2,7}|(?<=[\u4e00-\u9fff])\d{2,7}$")  # 2040601行政运行
+_WORKING = ("at", "budgeted")  # what a row is read with, and what no dataset has
 _NEAR = 160  # characters before a figure in which its reason may begin
 _MOST_COMPARED = 50  # values of one sentence whose change a comparison may state
 
@@ -43,7 +45,9 @@ def read(
         if part.spec.into == "department":
             facts += facts_of(part, rows)
         else:
-            statements += [{name: value for name, value in row.items() if name != "at"} for row in rows]
+            named = [*naming.items(words, part, rows), *naming.purposes(words, part, rows, reader.topics)]
+            rows += [{"statement": number} | row for number, row in enumerate(named, len(statements) + len(rows) + 1)]
+            statements += [{name: value for name, value in row.items() if name not in _WORKING} for row in rows]
             reasons += reader.reasons.named()
     return statements, reasons, facts
 
@@ -68,6 +72,9 @@ class _Reader:
         self.head: dict[str, Any] | None = None
         self.flow = part.spec.flow
         self.reasons = Reasons(words, self.stream, part)
+        self.topics: list[tuple[int, str]] = []  # where the text of a functional item begins, with its names
+        for found in words.topic.finditer(self.text) if words.topic is not None and part.spec.functions else ():
+            self.topics.append((found.end(), self._parted(found[1], part.printed[found.start(1) : found.end(1)])))
 
     def read(self) -> list[dict[str, Any]]:
         for figure in self.stream.too_long:
@@ -168,8 +175,15 @@ class _Reader:
             row |= {"base_value": figure.value, "base_printed": figure.printed}
             self._compare_with(row, base[1], base[2])
             return row
-        statement = self._new(figure, mention, parent, inherit=row)
+        phase = self.words.phase(lead) if figure.unit in self.words.spec.money else None
+        carried = row if phase and mention is None and row is not None else None
+        statement = self._new(figure, mention, parent, inherit=row, like=carried)
         statement |= {"value": figure.value, "value_printed": figure.printed}
+        if phase:
+            statement["measure"] = phase
+        if carried is not None:
+            statement["budgeted"] = carried["value"] if phase == "total" else None
+            self.head = statement if self.head is carried else self.head
         valued.append(statement)
         return statement
 
@@ -210,6 +224,9 @@ class _Reader:
         row: dict[str, Any] | None,
         stop: int,
     ) -> dict[str, Any] | None:
+        if row is not None and (of := self.words.execution(lead)):
+            row |= {"share_pct": figure.value, "share_printed": figure.printed, "share_of": of}
+            return row
         share_at = lead.rfind(self.words.spec.share)
         if share_at >= 0 and row is not None and not self.words.direction.search(lead[share_at:]):
             named = (
@@ -371,13 +388,20 @@ class _Reader:
         """The functional class before a figure, or its item with class and section: 教育支出-普通教育-学前教育."""
         found = self.words.function.search(lead)
         if found is None:
-            return None
+            return self._topic(figure.start)
         group = next(i for i, name in enumerate(found.groups(), 1) if name)
         start = figure.start - len(lead)
         printed = self.part.printed[start + found.start(group) : start + found.end(group)]
+        return self._parted(found[group], printed)
+
+    def _topic(self, at: int) -> str | None:
+        """The functional item that the text before a figure is about."""
+        return next((path for begins, path in reversed(self.topics) if begins <= at), None)
+
+    def _parted(self, text: str, printed: str) -> str:
+        """A functional item's names as a path from its class down."""
         if self.words.parts is None:
-            return found[group]
-        text = found[group]
+            return text
         names, at = [], 0
         for parting in [*self.words.parts.finditer(text), None]:
             end = parting.start() if parting else len(text)

@@ -14,6 +14,7 @@ from analysis.measures import (
     changes,
     comparison,
     concentration,
+    execution,
     findings,
     kinds,
     named,
@@ -63,6 +64,7 @@ ALL = (
     later_years.SCHEMA,
     panel.SCHEMA,
     units.SCHEMA,
+    execution.SCHEMA,
     series.SCHEMA,
     details.DECOMPOSED,
 )
@@ -110,6 +112,7 @@ def every(disclosure: Disclosure, before: Disclosure | None = None) -> Iterator[
     yield later_years.SCHEMA, later_years.inferred_rates(disclosure)
     yield concentration.SCHEMA, concentration.concentrated(found.structure)
     yield kinds.SCHEMA, kinds.by_kind(disclosure)
+    yield execution.SCHEMA, execution.execution(disclosure)
     if before is not None:
         yield comparison.SCHEMA, comparison.compare(disclosure, before)
     counted = pl.col("dimension") == "findings"  # counts of rules and identities, which rest on no cell

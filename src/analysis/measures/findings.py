@@ -32,6 +32,7 @@ CONSEQUENCES: dict[str, tuple[str, ...]] = {
         *("prices_below_budget", "parts_do_not_add_up", "declared_empty_but_filled", "function_not_in_tables"),
         *("promised_twice", "pay_outside_personnel", "item_left_out", "base_below_zero", "compared_with_own_year"),
         *("percent_of_nothing", "code_of_another", "reasons_do_not_add_up"),
+        *("execution_of_nothing", "named_but_not_spent", "spent_the_other_way", "purpose_of_another"),
     ),
     "promise": (
         *("goal_against_indicator", "department_against_project", "annual_above_term", "columns_disagree"),
@@ -131,8 +132,16 @@ def _told(figure: Figure) -> dict[str, str]:
 
 
 def _all(disclosure: Disclosure) -> Iterator[Finding]:
-    from analysis.measures import cost_rules, document_rules, form_rules, name_rules, narrative_rules, promise_rules
+    from analysis.measures import (
+        cost_rules,
+        document_rules,
+        execution_rules,
+        form_rules,
+        name_rules,
+        narrative_rules,
+        promise_rules,
+    )
 
-    for rules in (document_rules, narrative_rules, name_rules, form_rules, promise_rules, cost_rules):
+    for rules in (document_rules, narrative_rules, execution_rules, name_rules, form_rules, promise_rules, cost_rules):
         for rule in rules.RULES:
             yield from rule(disclosure)

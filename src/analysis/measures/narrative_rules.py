@@ -103,10 +103,12 @@ def _is_one(row: Statement, other: Statement, held: Figures) -> bool:
 
 
 def percent_of_nothing(disclosure: Disclosure) -> Iterator[Finding]:
-    """Percentages that are stated on a base of 0: undefined, whatever the document prints."""
+    """Percentages that are stated on a base of 0, by accounts also of a change as great as the figure: undefined."""
     for row in told(disclosure):
-        pct = row.change_pct
-        if row.base is not None and not row.base.value and pct is not None and pct.value:
+        pct, base = row.change_pct, row.base
+        if base is None and row.base_kind == "accounts" and row.value is not None and row.change is not None:
+            base = row.value - row.change
+        if base is not None and not base.value and pct is not None and pct.value:
             named = {"label": row.named, "pct": pct, "year": str(row.base_year)}
             yield Finding("percent_of_nothing", "warning", "strong", (row.ref,), None, named)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import cached_property, lru_cache
 
-from analysis.columns import PHASES
+from analysis.columns import PHASES, VOTED
 from analysis.disclosure import Disclosure
 from analysis.figure import Figure, percent, rounded
 from analysis.measures.figures import Statement, figures
@@ -30,7 +30,8 @@ class Narrative:
         Where a section may speak of one of two tables, and the other one prints the value, the identity is open.
         """
         for row in self.certain:
-            sides = self._printed_for(row) if row.value is not None and row.is_money else []
+            told = row.value is not None and row.is_money and row.measure not in VOTED
+            sides = self._printed_for(row) if told else []
             if row.value is not None and sides:
                 name, left = f"narrative/{row.section}/{row.named}", Side((row.value,))
                 is_open = any(side.interval.meets(left.interval) for side in sides[1:])
@@ -82,12 +83,15 @@ class Narrative:
             yield from self._percentage(row)
 
     def shares(self) -> Iterator[Reconciliation]:
-        """Stated shares against the stated value over the whole that its section states."""
-        wholes: dict[tuple[str, str], Statement] = {}
+        """Stated shares against the stated value over the whole that its section states, or over its own budget."""
+        wholes: dict[tuple[str, ...], Statement] = {}
         for row in self.certain:
             if row.value is not None:
                 wholes.setdefault((row.section, row.subject), row)
+                wholes[row.section, row.subject, row.function_name or "", row.measure] = row
             whole = wholes.get((row.section, row.share_of or ""))
+            if row.share_of in VOTED:
+                whole = wholes.get((row.section, row.subject, row.function_name or "", row.share_of))
             if row.share_pct is None or whole is None or not row.is_money or whole.unit != row.unit:
                 continue
             share = percent(row.value, whole.value)

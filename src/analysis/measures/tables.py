@@ -42,7 +42,11 @@ class Tables:
     def row_sums(self) -> Iterator[Reconciliation]:
         """Rows that are the sum of the rows below them, in every column."""
         for (schedule, flow), rows in self.rows.items():
-            for whole, parts in [*self._hierarchy(rows), *self._named(schedule, flow, rows)]:
+            named = list(self._named(schedule, flow, rows))
+            more = {
+                whole for whole, parts in named if any(rows[n].level == "source" for n in parts)
+            }  # than the classes
+            for whole, parts in [*(one for one in self._hierarchy(rows) if one[0] not in more), *named]:
                 yield from self._sum(f"{schedule}.{flow}", rows[whole], schedule, flow, whole, parts)
 
     def _sum(
@@ -78,7 +82,8 @@ class Tables:
 
     def _named(self, schedule: str, flow: str, rows: Mapping[int, Amount]) -> Iterator[tuple[int, list[int]]]:
         """Rows that a table prints by name, by the template's identities."""
-        by_subject = {row.subject: n for n, row in rows.items() if row.subject}
+        by_subject = {row.economic_code: n for n, row in rows.items() if row.economic_code}
+        by_subject |= {row.subject: n for n, row in rows.items() if row.subject}
         for spec in self.template.identities.rows:
             if (spec.schedule, spec.flow) == (schedule, flow) and spec.whole in by_subject:
                 parts = [by_subject[subject] for subject in spec.parts if subject in by_subject]

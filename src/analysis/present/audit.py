@@ -25,6 +25,7 @@ _SIGNED = ("change", "named", "rest", "base")
 _WHOLE = ("term", "annual", "budget")
 _PLAIN = ("figure", "count", "ceiling", "sum")
 _NAMES = ("project", "other", "name", "text", "target", "form", "table", "label", "unit", "years", "of", "money")
+_CODES = {"phase": "phase", "meant": "phase", "said": "", "stands": ""}  # and the column that each is of
 _QUOTED = ("labels", "projects")
 _MOST = 6  # names that a sentence lists
 
@@ -189,6 +190,8 @@ def _part(name: str, value: Any, lang: Lang, shown: Show) -> Part:
     if name == "measure":
         named = "" if value == "total" else messages.word(value, lang)
         return named if lang == "zh" or not named else f" ({named})"
+    if name in _CODES:
+        return messages.word(value, lang, _CODES[name])
     if name in _NAMES and value is not None:
         return Chinese(value)
     return str(value or "")

@@ -100,7 +100,8 @@ def say(zh: str, en: str | None = None, /, **named: Any) -> Phrase:
     `{name}` stands for a figure, a word or a phrase, `{change, select, rise {...} fall {...} other {...}}` chooses by a
     word or a figure's sign, `{n, plural, one {...} other {...}}` by a number, which `#` is; one text serves all
     languages. Figures are rounded as people read: 亿元 with two decimals, 万元 and percentages with one; the exact one
-    is a click away. `{name:exact}` has all digits, `{name:size}` no sign, `{name:signed}` always one.
+    is a click away. `{name:exact}` has all digits, `{name:size}` no sign, `{name:signed}` always one,
+    `{name:exact-signed}` both.
     Raises MessageError for a text that can't be read or asks for a name that is not given.
     """
     trace = spoken()
@@ -157,10 +158,10 @@ def _digits(figure: Figure, style: str) -> tuple[str, tuple[str | Chinese, ...]]
     """What a sentence shows of a figure, and the unit behind it."""
     value = figure.value
     size = abs(value)
-    sign = "" if style == "size" else MINUS if value < 0 else "+" if style == "signed" and value else ""
+    sign = "" if style == "size" else MINUS if value < 0 else "+" if style.endswith("signed") and value else ""
     after: tuple[str | Chinese, ...] = ()
     if figure.unit in _RATES:
-        shown = percent_text(size, decimals=2 if style == "exact" else 1, mark=_RATES[figure.unit])
+        shown = percent_text(size, decimals=2 if style.startswith("exact") else 1, mark=_RATES[figure.unit])
     elif figure.unit in _MONEY:
         shown, after = _money(size, figure.unit, style)
     else:
@@ -173,7 +174,7 @@ def _money(size: Decimal, unit: str, style: str) -> tuple[str, tuple[str | Chine
     """An amount as people read it, and its unit."""
     chinese = spoken().lang == "zh"
     wan = size if unit == "万元" else size / YUAN_PER_WAN
-    if style in ("exact", "signed") or (unit == "元" and wan < 1):
+    if style.startswith("exact") or (unit == "元" and wan < 1):
         held = size if size == places(size, AMOUNT_SCALE) else places(size, 2)
         shown = amount_text(held) if unit == "万元" else cents(held)
         return shown, ((unit,) if chinese else (THIN, Chinese(unit)))

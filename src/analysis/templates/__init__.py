@@ -200,11 +200,15 @@ def _template(raw: dict[str, Any]) -> Template:
         title=raw["title"],
         region=raw["region"],
         level=raw["level"],
+        kind=raw.get("kind", "budget"),
         document=DocumentSpec(**{name: re.compile(pattern) for name, pattern in raw["document"].items()}),
         codes={int(digits): level for digits, level in raw["codes"].items()},
         economic_codes={int(digits): level for digits, level in raw.get("economic_codes", {}).items()},
         tables=tuple(_table(_shared(entry, raw), row_sets) for entry in raw["table"]),
-        narrative=NarrativeSpec(**_tuples(raw["narrative"]) | {"base_kinds": _tuples(raw["narrative"]["base_kinds"])}),
+        narrative=NarrativeSpec(
+            **_tuples(raw["narrative"])
+            | {name: _tuples(raw["narrative"].get(name, {})) for name in ("base_kinds", "phases")}
+        ),
         sections=sections,
         form=_form(raw["form"]),
         identities=_identities(raw["identities"]),

@@ -21,7 +21,8 @@ class ColumnSpec:
     `words` are the printings of its lowest header cell, the first one is what a writer prints;
     `under` the headers above it, from the top. A code may stand in several columns, each with as
     many `digits` of it. In a side of kind items a column is a row: `level`, `subject` and `schedule`
-    say which one. A column of another year than the document's (`year` = -1: the one before) or of another
+    say which one; where its lowest word does not tell it from others, one of the words `over` stands above it. A column
+    of another year than the document's (`year` = -1: the one before) or of another
     `phase` (adjusted, outturn, accounts) says so, as 执行数 of the year before beside 预算数. A column that `states`
     the change between two others (change 增减额, change_pct 增减%) is one of its measure.
     """
@@ -30,6 +31,7 @@ class ColumnSpec:
     role: str = ""  # label | function_code | function_name | economic_code | economic_item | government_item
     measure: str = ""
     under: Words = ()
+    over: Words = ()
     digits: int = 0
     optional: bool = False  # some documents of the template print it, others do not
     level: str = ""
@@ -47,6 +49,11 @@ class ColumnSpec:
     @cached_property
     def keys(self) -> frozenset[str]:
         return frozenset(year_blind(word) for word in self.words)
+
+    @cached_property
+    def over_keys(self) -> frozenset[str]:
+        """What the header cells above it that tell it from others have in common."""
+        return frozenset(year_blind(word) for word in self.over)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +133,7 @@ class TableSpec:
     def header_keys(self) -> frozenset[str]:
         """Every word that the table's header prints, in any of its rows."""
         words = {k for _, column in self.columns for k in column.keys}
-        above = (word for _, column in self.columns for word in column.under)
+        above = (word for _, column in self.columns for word in (*column.under, *column.over))
         return frozenset(words | {year_blind(word) for word in (*above, *self.headings)})
 
     @cached_property
@@ -186,6 +193,10 @@ class NarrativeSpec:
     it. `function` is what stands before the figure of a functional item: its first group that matches holds the
     names of class, section and item, which `function_parts` parts. `restates` are words after which the value
     of the sentence before is printed once more. `either` are words of a change whose figure says its direction.
+    `unstated` is the kind of a base that only its year names. Of final accounts: `phases` are words right before a
+    figure of another phase of the year, `settled` those of the accounts' own, `executed` what stands before the
+    percentage of a budget (`of`) that was spent, `topic` names the functional item that an item's text is about,
+    `used_for` opens what it says the item is for, and `spends_on` a list of the items that money was spent on.
     """
 
     rise: Words
@@ -203,11 +214,18 @@ class NarrativeSpec:
     function_parts: str = ""
     restates: str = ""
     either: Words = ()
+    unstated: str = "unstated"
+    phases: Mapping[str, Words] = field(default_factory=dict)
+    settled: str = ""
+    executed: str = ""
+    topic: str = ""
+    used_for: str = ""
+    spends_on: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class SumSpec:
-    """In a schedule, one row (or column) is the sum of others; `level` stands for all rows of that level."""
+    """In a schedule, one row (or column) is the sum of others: rows by subject or economic code, or all of a level."""
 
     schedule: str
     flow: str
@@ -324,6 +342,7 @@ class Template:
     sections: tuple[SectionSpec, ...]
     form: FormSpec
     identities: IdentitySpec
+    kind: str = "budget"  # budget | accounts: what its documents are, and the phase of their figures
     sections_by_key: Mapping[str, SectionSpec] = field(default_factory=dict, repr=False, compare=False)
 
     def section(self, heading: str) -> SectionSpec | None:

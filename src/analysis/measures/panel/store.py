@@ -55,12 +55,12 @@ def _current(catalog: Catalog, folder: Path, jobs: int, report: Report) -> pl.La
     """The stored rows, with those of changed datasets computed again, and those of datasets that are gone left out."""
     known, seen = _known(folder)
     inputs = Inputs(seen=seen)
-    now = {entry.id: _made_from(catalog, entry, inputs) for entry in catalog.entries}
+    now = {entry.id: _made_from(catalog, entry, inputs) for entry in catalog.budgets}
     kept = [id for id, made in now.items() if known.get(id) == made]
     rows = folder / _ROWS
     size = rows.stat().st_size if rows.is_file() else 0
     if not size or not kept == list(now) == list(known):
-        changed = [entry for entry in catalog.entries if known.get(entry.id) != now[entry.id]]
+        changed = [entry for entry in catalog.budgets if known.get(entry.id) != now[entry.id]]
         made = list(_made(catalog, changed, jobs, report))
         old = pl.read_parquet(rows).filter(pl.col("disclosure").is_in(kept)) if kept else panel.joined([])
         held = pl.concat([old, *made]).sort("disclosure", maintain_order=True)
@@ -77,7 +77,7 @@ def _current(catalog: Catalog, folder: Path, jobs: int, report: Report) -> pl.La
 
 
 def _all(catalog: Catalog, jobs: int, report: Report) -> pl.DataFrame:
-    return panel.joined(_made(catalog, catalog.entries, jobs, report))
+    return panel.joined(_made(catalog, catalog.budgets, jobs, report))
 
 
 def _made(catalog: Catalog, entries: Sequence[Metadata], jobs: int, report: Report) -> Iterator[pl.DataFrame]:

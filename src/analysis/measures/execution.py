@@ -1,0 +1,241 @@
+"""What became of a year's budget: the approved and the changed budget, the accounts, and how much of each was spent.
+
+Final accounts print what was received and spent (决算数); their narrative states the budgets of the year beside it, the
+one approved (年初预算) and, where it was changed, the one of the whole year (全年预算). They are figures of one year in
+other phases, as the Fiscal Data Package calls it, and never mixed. The budget that the department published itself is
+held against what its accounts state of it: the budget of that year, else what the next one implies by its changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from typing import Any
+
+import polars as pl
+
+from analysis import columns as c
+from analysis import templates
+from analysis.disclosure import Disclosure, frame
+from analysis.figure import Figure, may_agree, outward, percent
+from analysis.measures.figures import Figures, Statement, figures, of_phase
+from analysis.measures.tables import Tables
+from analysis.money import AMOUNT_SCALE, rounding
+from analysis.schema import Schema
+
+DIMENSIONS = ("total", "source", "function", "economic", "three_public", "balance")
+VERDICTS = ("exact", "rounding", "violated", "undefined", "unstated")
+AGREEMENTS = ("exact", "rounding", "conflict")
+ORIGINS = ("published", "implied")
+_THREE = ("three_public", "overseas", "vehicles", "vehicle_purchase", "vehicle_operation", "reception")
+_BALANCES = ("opening_balance", "used_surplus", "closing_balance", "surplus_distribution")
+_WHOLE = "general_public_expenditure"
+
+_EXECUTION = c.percent(
+    "execution_pct", "完成年初预算", "Of the approved budget", "accounts / budget; empty where that is 0"
+)
+_OF_ADJUSTED = c.percent("adjusted_pct", "完成全年预算", "Of the adjusted budget", "accounts / adjusted")
+SCHEMA = Schema(
+    "execution",
+    "预算执行：年初预算、全年预算与决算",
+    "Budget execution: approved and adjusted budget, accounts",
+    "What final accounts say of a year's budgets and of what was spent, one row per item",
+    ("dimension", "key"),
+    (
+        c.DIMENSION.of(among=DIMENSIONS),
+        c.KEY.of("Code or subject"),
+        c.LABEL,
+        c.LEVEL,
+        c.money("budget", "年初预算", "Approved budget", "The approved budget, as the accounts state it"),
+        c.money("adjusted", "全年预算", "Adjusted budget", "The budget as changed during the year"),
+        c.money("accounts", "决算", "Accounts", "What the tables print as received or spent; empty for a blank"),
+        _EXECUTION,
+        *_EXECUTION.bounds(),
+        _OF_ADJUSTED,
+        *_OF_ADJUSTED.bounds(),
+        c.money("unspent", "未支出", "Not spent", "The budget, as changed where it was, less the accounts"),
+        c.decimal("stated_pct", "文件所写的完成率", "Stated percentage", "The execution that the narrative states"),
+        c.text("stated_of", "对何预算", "Of which budget", "The budget that it is stated of: budget, adjusted"),
+        c.VERDICT.of("Whether the stated percentage follows from the figures", among=VERDICTS),
+        c.REASON.of("given, restates, contradicts, empty or missing, where the accounts differ from the budget"),
+        c.text("reasons", "原因提到", "Reasons name", "What the stated reason names"),
+        c.money(
+            "published_budget", "公开的预算", "Published budget", "The approved budget as the department published it"
+        ),
+        c.text(
+            "published_origin",
+            "公开预算的来源",
+            "Where from",
+            "The budget of that year (published), or what the next one implies",
+            among=ORIGINS,
+        ),
+        c.money(
+            "conflict", "所述年初预算与公开的预算之差", "Difference from the published", "budget - published_budget"
+        ),
+        c.text("agreement", "是否相符", "Agreement", "Whether both can be true", among=AGREEMENTS),
+    ),
+)
+
+
+def execution(
+    accounts: Disclosure, budget: Disclosure | None = None, following: Disclosure | None = None
+) -> pl.DataFrame:
+    """Budgets and accounts by total, source, functional and economic item and 三公 expenses, as SCHEMA's columns, 万元.
+
+    `budget` is the department's own published budget of the year, `following` that of the next year, where they are
+    at hand. Nothing for a disclosure that is a budget.
+    """
+    found = _Execution(accounts, budget, following) if accounts.metadata.kind == "accounts" else None
+    return frame(SCHEMA, [] if found is None else list(found.rows()))
+
+
+class _Execution:
+    def __init__(self, accounts: Disclosure, budget: Disclosure | None, following: Disclosure | None) -> None:
+        self.figures, self.year = figures(accounts), accounts.metadata.year
+        self.tables = Tables(accounts, templates.load(accounts.metadata.template))
+        self.voted = {phase: of_phase(accounts, self.year, phase) for phase in c.VOTED}
+        self.published = _Published(budget, following, self.year)
+        self.about: dict[int, list[str]] = {}
+        for row in accounts.reasons.iter_rows(named=True):
+            self.about.setdefault(row["statement"], []).append(row["about"])
+
+    def rows(self) -> Iterator[dict[str, Any]]:
+        """The rows of SCHEMA, dimension by dimension."""
+        for subject in ("revenue_current_year", "expenditure_current_year", _WHOLE):
+            yield from self._row("total", subject, subject, "total", self.figures.find(subject, None))
+        for amount in self.figures.of("budget_summary"):
+            if amount.subject in _BALANCES and amount.value:
+                yield from self._row("balance", amount.subject, amount.label, amount.level, amount.figure)
+            elif amount.flow == "revenue" and amount.level == "source" and amount.subject:
+                yield from self._row("source", amount.subject, amount.subject, amount.level, amount.figure)
+        for amount in self.figures.of(_WHOLE):
+            if amount.measure == "total" and amount.function_code:
+                name = amount.function_name or amount.label
+                yield from self._row("function", amount.function_code, name, amount.level, amount.figure)
+        for amount in self.figures.of("basic_by_economic"):
+            if amount.economic_code and amount.value:
+                name = amount.economic_item or amount.label
+                yield from self._row("economic", amount.economic_code, name, amount.level, amount.figure)
+        for subject in _THREE:
+            level = "total" if subject == "three_public" else "category"
+            yield from self._row("three_public", subject, subject, level, self.figures.find(subject, "expenditure"))
+
+    def _row(self, dimension: str, key: str, label: str, level: str, spent: Figure | None) -> Iterator[dict[str, Any]]:
+        stated = self._stated.get(key, {})
+        budget, adjusted = (self._budget(key, phase, stated) for phase in c.VOTED)
+        if spent is None and budget is None and adjusted is None:
+            return
+        said = stated.get("total")
+        executed, of_adjusted = percent(spent, budget), percent(spent, adjusted)
+        base = budget if adjusted is None else adjusted
+        published, origin = self.published.find(dimension, key)
+        conflict = None if budget is None or published is None else budget - published
+        yield {
+            "dimension": dimension,
+            "key": key,
+            "label": label,
+            "level": level,
+            "budget": budget,
+            "adjusted": adjusted,
+            "accounts": spent,
+            "execution_pct": executed,
+            **_bounds("execution_pct", executed),
+            "adjusted_pct": of_adjusted,
+            **_bounds("adjusted_pct", of_adjusted),
+            "unspent": None if base is None or spent is None else base - spent,
+            "stated_pct": said.share_pct.value if said and said.share_pct else None,
+            "stated_of": said.share_of if said and said.share_pct else None,
+            "verdict": _verdict(said, {"budget": executed, "adjusted": of_adjusted}),
+            "reason": said.reason if said else None,
+            "reasons": "、".join(self.about.get(said.number, [])) or None if said else None,
+            "published_budget": published,
+            "published_origin": origin,
+            "conflict": conflict,
+            "agreement": None if conflict is None or published is None or budget is None else _agree(budget, published),
+        }
+
+    def _budget(self, key: str, phase: str, stated: dict[str, Statement]) -> Figure | None:
+        if phase in stated:
+            return stated[phase].value
+        return self.voted[phase].in_tables(key, "expenditure", "total") if key in _THREE else None
+
+    @cached_property
+    def _stated(self) -> dict[str, dict[str, Statement]]:
+        """By subject or functional code, what is stated of each phase; the accounts' own beside a budget first."""
+        found: dict[str, dict[str, Statement]] = {}
+        schedules = self.tables.template.identities.functions
+        for row in self.figures.statements:
+            key = row.subject
+            if row.subject == "function":
+                key = self.tables.code_of(row.function_name or "", schedules)
+            if row.value is None or not row.is_money or not key or row.measure not in (*c.VOTED, "total"):
+                continue
+            if row.measure == "total" and row.share_of not in c.VOTED and found.get(key, {}).keys().isdisjoint(c.VOTED):
+                continue  # the same figure in another section
+            found.setdefault(key, {}).setdefault(row.measure, row)
+        return found
+
+
+class _Published:
+    """The budget that a department published itself, by dimension and key."""
+
+    def __init__(self, budget: Disclosure | None, following: Disclosure | None, year: int) -> None:
+        self.own = None if budget is None else figures(budget, other=True)
+        self.implied = {} if following is None else _implied(figures(following, other=True), year)
+
+    def find(self, dimension: str, key: str) -> tuple[Figure | None, str | None]:
+        """The published figure and where it is from: None for both where there is none."""
+        if self.own is not None and (found := _printed(self.own, dimension, key)) is not None:
+            return found, "published"
+        found = self.implied.get(key)
+        return (None, None) if found is None else (found, "implied")
+
+
+def _printed(own: Figures, dimension: str, key: str) -> Figure | None:
+    """What a budget prints of an item, as voted for the year."""
+    if dimension in ("total", "three_public"):
+        return own.find(key, "expenditure") or own.find(key, None)
+    if dimension == "source":
+        return own.in_tables(key, "revenue", "total")
+    rows: Iterable[Any] = own.of(_WHOLE if dimension == "function" else "basic_by_economic")
+    code = "function_code" if dimension == "function" else "economic_code"
+    return next((row.figure for row in rows if row.measure == "total" and getattr(row, code) == key), None)
+
+
+def _implied(following: Figures, year: int) -> dict[str, Figure]:
+    """What the next year's budget says of a year's: as such, or as its own figure less the change."""
+    names = {"general_public_budget": _WHOLE}
+    found: dict[str, Figure] = {}
+    for said in following.statements:
+        if said.base_year != year or said.base_kind not in ("budget", "unstated") or not said.is_money:
+            continue
+        if said.subject == "function" or said.flow == "revenue":
+            continue
+        now = said.value or following.find(*said.place)
+        made = said.base if said.base is not None or said.change is None or now is None else now - said.change
+        if made is not None:
+            found.setdefault(names.get(said.subject, said.subject), made)
+    return found
+
+
+def _bounds(name: str, figure: Figure | None) -> dict[str, Any]:
+    low, high = outward(figure.interval if figure is not None else None, AMOUNT_SCALE)
+    return {f"{name}_low": low, f"{name}_high": high}
+
+
+def _agree(stated: Figure, published: Figure) -> str:
+    if stated.value == published.value:
+        return "exact"
+    return "rounding" if may_agree(stated, published) else "conflict"
+
+
+def _verdict(said: Statement | None, made: dict[str, Figure | None]) -> str:
+    """How the percentage that the narrative states agrees with the figures; undefined where its budget is 0."""
+    if said is None or said.share_pct is None or said.share_of not in made:
+        return "unstated"
+    figure, pct = made[said.share_of], said.share_pct
+    if figure is None or figure.interval is None:
+        return "undefined"
+    if figure.value.quantize(pct.own) == pct.value:
+        return "exact"
+    return "rounding" if rounding(pct.value, pct.own).meets(figure.interval) else "violated"

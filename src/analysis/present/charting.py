@@ -13,9 +13,10 @@ import polars as pl
 
 from analysis.present import theme
 from analysis.present.html import Block, Row, csv
-from analysis.present.notebook import cell, figure_text, heading, label, spoken, unit, word
 from analysis.present.phrases import Phrase, of
+from analysis.present.sentences import heading, spoken, word
 from analysis.present.specification import PICKED, Chart, fading, fitted
+from analysis.present.tables import cell, figure_text, label, table, unit
 from analysis.text import printable
 
 if TYPE_CHECKING:
@@ -34,8 +35,6 @@ def chart(
 
     Each figure stands beside itself as text in `<name>_shown`, and words are those of the page's language.
     """
-    from analysis.present.notebook import table
-
     held: Any = drawing.copy(deep=True)
     frames: list[pl.DataFrame] = []
     for part in _parts(held):

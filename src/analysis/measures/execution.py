@@ -45,7 +45,7 @@ SCHEMA = Schema(
         c.DIMENSION.of(among=DIMENSIONS),
         c.KEY.of("Code or subject"),
         c.LABEL,
-        c.LEVEL,
+        c.LEVEL.of("Place in its table's hierarchy"),
         c.money("budget", "年初预算", "Approved budget", "The approved budget, as the accounts state it"),
         c.money("adjusted", "全年预算", "Adjusted budget", "The budget as changed during the year"),
         c.money("accounts", "决算", "Accounts", "What the tables print as received or spent; empty for a blank"),

@@ -34,7 +34,8 @@ if TYPE_CHECKING:
     from analysis.present.charting import chart, labelled, picked, rise_or_fall
     from analysis.present.checks import by_consequence, findings_said, identities
     from analysis.present.frames import across, beside, running, share, total, traced
-    from analysis.present.notebook import about, first, folded, headline, page, paragraph, points, reasons, say, table
+    from analysis.present.sentences import about, folded, headline, page, paragraph, points, reasons, say
+    from analysis.present.tables import first, table
 
 #: What the package gives -> the module that has it.
 HOMES = {
@@ -57,9 +58,9 @@ HOMES = {
     **dict.fromkeys(("by_consequence", "findings_said", "identities"), "analysis.present.checks"),
     **dict.fromkeys(("across", "beside", "running", "share", "total", "traced"), "analysis.present.frames"),
     **dict.fromkeys(
-        ("about", "first", "folded", "headline", "page", "paragraph", "points", "reasons", "say", "table"),
-        "analysis.present.notebook",
+        ("about", "folded", "headline", "page", "paragraph", "points", "reasons", "say"), "analysis.present.sentences"
     ),
+    **dict.fromkeys(("first", "table"), "analysis.present.tables"),
 }
 __all__ = [
     "Answers",

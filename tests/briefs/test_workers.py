@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import signal
 import subprocess
 import sys
@@ -14,9 +13,12 @@ from pathlib import Path
 import psutil
 import pytest
 
+from analysis.briefs import plan as plans
 from analysis.briefs import publish, workers
 from analysis.briefs.workers import WorkError, Workers
-from briefs.test_publish import files, own, said
+from briefs.test_plan import write_notebook
+from briefs.test_publish import DATA, PARAMETERS, files, said
+from support.office import parts
 
 SPEC = {"mark": "bar", "data": {"values": [{"a": 1}]}, "encoding": {"x": {"field": "a", "type": "quantitative"}}}
 CHART = "from analysis.present.theme import MIME\nfrom IPython.display import display\n"
@@ -35,18 +37,24 @@ def pid(made: Workers, *, drawing: bool = False) -> int:
     return found
 
 
+def paper(folder: Path, *cells: str) -> plans.Plan:
+    """The plan of a notebook of these cells as a Word document, which has pictures of its charts."""
+    write_notebook(folder, "n", PARAMETERS, *cells)
+    return plans.make(["322-2026"], data=DATA, names=["n"], langs=["zh"], folder=folder, formats=("html", "docx"))
+
+
+def picture(out: Path) -> bytes:
+    """The one picture of the document."""
+    content = (out / "322-2026/zh/n.docx").read_bytes()
+    (held,) = [part for name, part in parts(content).items() if name.startswith("word/media/")]
+    return held
+
+
 def test_a_picture_is_drawn_once(own_workers: Workers, monkeypatch: pytest.MonkeyPatch) -> None:
-    first = own_workers.drawn(SPEC, "a", "one bar")
-    assert first.svg.startswith("<svg")
-    assert 'aria-label="one bar"' in first.svg
-    assert first.vega["$schema"].startswith("https://vega.github.io/schema/vega/")
-    library = own_workers.library()
-    assert "bbVega" in library
-    assert all("www.w3.org" in url for url in re.findall(r"https?://\w[^\"' ]*", library))
-    assert len(library.encode()) < 700_000
+    first = own_workers._once("analysis.present.drawing:draw", SPEC, "a")
+    assert first.startswith("<svg")
     monkeypatch.setattr(own_workers, "call", lambda *_, **__: pytest.fail("drawn again"))
-    assert own_workers.drawn(SPEC, "a", "one bar") == first
-    assert own_workers.library() == library
+    assert own_workers._once("analysis.present.drawing:draw", SPEC, "a") == first
 
 
 def test_one_that_died_is_started_again(own_workers: Workers) -> None:
@@ -93,23 +101,23 @@ class TestInABuild:
     def test_a_chart_that_cannot_be_drawn_fails_its_page_alone(
         self, tmp_path: Path, own_workers: Workers, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        good = publish.build(own(tmp_path, "n", CHART), tmp_path / "out")
+        good = publish.build(paper(tmp_path, CHART), tmp_path / "out")
         assert said(good) == []
         before = files(tmp_path / "out")
-        assert b"<svg" in before["322-2026/zh/n.html"]
+        assert picture(tmp_path / "out").startswith(b"\x89PNG")
 
         def fail(function: str, *_: object, **__: object) -> object:
             raise WorkError("no ink")
 
         monkeypatch.setattr(own_workers, "call", fail)
         monkeypatch.setattr(own_workers, "_kept", {})
-        bad = publish.build(own(tmp_path, "n", CHART, "1"), tmp_path / "out")
-        assert said(bad) == ["322-2026 n zh: html: a chart can't be drawn: no ink"]
+        bad = publish.build(paper(tmp_path, CHART, "1"), tmp_path / "out")
+        assert said(bad) == ["322-2026 n zh: docx: a chart can't be drawn: no ink"]
         after = files(tmp_path / "out")
-        assert after["322-2026/zh/n.html"] == before["322-2026/zh/n.html"]
+        assert after["322-2026/zh/n.docx"] == before["322-2026/zh/n.docx"]
         assert "早于其数据" in after["322-2026/index.html"].decode()
         monkeypatch.undo()
-        mended = publish.build(own(tmp_path, "n", CHART, "1"), tmp_path / "out")
+        mended = publish.build(paper(tmp_path, CHART, "1"), tmp_path / "out")
         assert (said(mended), mended.ran) == ([], 1)
 
     def test_one_killed_as_it_draws(self, tmp_path: Path, own_workers: Workers) -> None:
@@ -118,7 +126,7 @@ class TestInABuild:
         os.kill(victim, signal.SIGSTOP)  # it never answers ...
         killer = subprocess.Popen(["sh", "-c", f"sleep 3; kill -9 {victim}"])  # ... and then dies
         started = time.monotonic()
-        assert said(publish.build(own(tmp_path, "n", CHART), tmp_path / "out")) == []
+        assert said(publish.build(paper(tmp_path, CHART), tmp_path / "out")) == []
         assert time.monotonic() - started > 1
         killer.wait()
-        assert b"<svg" in files(tmp_path / "out")["322-2026/zh/n.html"]
+        assert picture(tmp_path / "out").startswith(b"\x89PNG")

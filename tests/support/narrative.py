@@ -108,6 +108,9 @@ class _Sentences:
             word = self._direction(Decimal({"more": 1, "less": -1}.get(direction, 0)))
             listed = ("和" if len(names) == 2 and self.layout.spelling % 3 else "、").join(names)
             verb_last = f"{listed}{word}" if self.layout.spelling % 2 else f"{word}了{listed}等"
+            item = (row["function_name"] or "").rpartition("-")[2]
+            if item and item in listed and (row["reason"], direction) == ("given", "more"):
+                verb_last = f"新增{listed}"  # that the item itself rose would say no more than the change
             clauses.append(listed if direction == "other" else verb_last)
         return "，".join(clauses)
 

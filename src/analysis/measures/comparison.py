@@ -33,8 +33,8 @@ SCHEMA = Schema(
         c.LABEL,
         c.money("one", "第一份", "First", "Figure of the first budget"),
         c.money("other", "第二份", "Second", "Figure of the second"),
-        c.DIFFERENCE.of("one - other, where both are there", required=False),
-        c.percent("difference_pct", "相差（%）", "Difference, %", "difference / other"),
+        c.CHANGE.of("one - other, where both are there", required=False),
+        c.CHANGE_PCT.of("change / other"),
         c.percent(
             "one_share", "第一份占比", "Share in the first", "Share of the first budget's expenditure or sources"
         ),
@@ -75,8 +75,8 @@ def _row(key: _Key, parts: Mapping[_Key, _Part], beside: Mapping[_Key, _Part]) -
         "label": named.label,
         "one": one and one.figure,
         "other": other and other.figure,
-        "difference": difference,
-        "difference_pct": percent(difference, other and other.figure),
+        "change": difference,
+        "change_pct": percent(difference, other and other.figure),
         "one_share": one and one.share,
         "other_share": other and other.share,
     }

@@ -12,8 +12,9 @@ import polars as pl
 
 from analysis.present.checks import findings_said
 from analysis.present.html import Block, listing
-from analysis.present.notebook import cell, label, spoken, unit, word
 from analysis.present.phrases import Chinese, Phrase, join, of
+from analysis.present.sentences import spoken, word
+from analysis.present.tables import cell, label, unit
 from analysis.text import escaped
 
 

@@ -6,16 +6,17 @@ chart(labelled(bars, "change"), say("...", "..."))
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from analysis.present import theme
 from analysis.present.html import Block, Row, csv
-from analysis.present.notebook import cell, figure_text, heading, label, spoken, unit, word
 from analysis.present.phrases import Phrase, of
+from analysis.present.sentences import heading, spoken, word
 from analysis.present.specification import PICKED, Chart, fading, fitted
+from analysis.present.tables import cell, figure_text, label, table, unit
 from analysis.text import printable
 
 if TYPE_CHECKING:
@@ -34,8 +35,6 @@ def chart(
 
     Each figure stands beside itself as text in `<name>_shown`, and words are those of the page's language.
     """
-    from analysis.present.notebook import table
-
     held: Any = drawing.copy(deep=True)
     frames: list[pl.DataFrame] = []
     for part in _parts(held):
@@ -48,6 +47,7 @@ def chart(
         return Chart(None, said, said, lang)
     spec = _readable(held.to_dict(validate=False))
     shown = _shown(spec, frames[0])
+    _point(spec, {name: frame.schema[name].is_decimal() for frame in frames for name in frame.columns})
     behind: Block = table(frames[0], *shown, title=title)
     heads = [label(name) for name in shown]
     rows = [Row(of(cell(row, shown[0])), [of(cell(row, name)) for name in shown[1:]]) for row in frames[0].to_dicts()]
@@ -152,6 +152,20 @@ def _readable(value: Any) -> Any:
                 channel["title"] = _axis(channel["field"])
         return found
     return [_readable(part) for part in value] if isinstance(value, list | tuple) else value
+
+
+def _point(value: Any, columns: Mapping[str, bool]) -> None:
+    """Has each mark without a tooltip of its own say its words and exact figures; `columns` says which are figures."""
+    for part in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        _point(part, columns)
+    if isinstance(value, dict) and "mark" in value and "tooltip" not in (encoded := value.get("encoding", {})):
+        names = [name for name in dict.fromkeys(_fields(encoded)) if name in columns]
+        value["encoding"] = encoded | {
+            "tooltip": [
+                {"field": f"{name}_shown" if columns[name] else name, "type": "nominal", "title": _axis(name)}
+                for name in sorted(names, key=columns.__getitem__)
+            ]
+        }
 
 
 def _axis(name: str) -> str:

@@ -14,8 +14,8 @@ from analysis.how import refs
 from analysis.measures.figures import in_wan
 from analysis.measures.findings import CONSEQUENCES, SEVERITIES
 from analysis.present import audit
-from analysis.present.notebook import say, spoken, word
 from analysis.present.phrases import Chinese, Part, Phrase, join
+from analysis.present.sentences import say, spoken, word
 
 
 def findings_said(findings: pl.DataFrame) -> list[Phrase]:

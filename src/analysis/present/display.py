@@ -11,9 +11,10 @@ import polars as pl
 from analysis import schema
 from analysis.disclosure import Disclosure
 from analysis.measures.answers import ALL, Answers
-from analysis.present import messages, notebook
+from analysis.present import messages, tables
 from analysis.present.html import Block, Row, paragraph, section, table
 from analysis.present.phrases import Chinese, Lang, Phrase, of, pick
+from analysis.present.sentences import speaking
 from analysis.text import printable
 
 
@@ -26,8 +27,8 @@ def display(what: Any, lang: Lang, about: Disclosure | None = None, rows: int = 
             frames = {field.name: getattr(what, field.name) for field in fields(what)}
             return section("display", lang, parts=[_counts(frames, lang)])
         case pl.DataFrame():
-            with notebook.speaking(about, lang):
-                return notebook.table(what, rows=rows)
+            with speaking(about, lang):
+                return tables.table(what, rows=rows)
     raise TypeError(f"expected a budget, answers or a frame of them, got {type(what).__name__}")
 
 

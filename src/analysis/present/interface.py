@@ -10,11 +10,11 @@ from analysis.text import printable
 #: A citation for BibTeX, in every language; the others are in the catalogs, {figure} is what the page shows.
 _BIBTEX = (
     "@misc{<key>,\n  author = {{<publisher>}},\n  title = {<title>},\n  year = {<year>},\n"
-    "  note = {<figure>: <place>. Dataset <dataset>, SHA-256 <sha>, budget-briefs <version>}\n}",
+    "  note = {<figure>: <place>. Dataset <dataset>, SHA-256 <sha>, budget-briefs <version>}\n}"
 )
 
 
-def words(metadata: Metadata, version: str, lang: Lang) -> dict[str, object]:
+def words(metadata: Metadata, version: str, lang: Lang) -> dict[str, str | dict[str, str]]:
     """The words of a page's scripts, and of the citations that they make, with the document filled in."""
     source = metadata.source
     known = {

@@ -37,6 +37,7 @@ SMALL = 12
 TITLE = 16
 #: Pixels of a picture, its axes' labels included; a page draws it at the width that there is.
 WIDTH = 640
+NARROW = 480  # pixels below which there is no room for a legend in one line
 #: The parameter that holds the width there is, and the most room of a label.
 ROOM = "room"
 _LABELS = {"expr": f"{ROOM} * 0.44"}
@@ -59,6 +60,8 @@ def config() -> dict[str, Any]:
             "labelColor": MUTED,
             "titleColor": INK,
             "gridColor": GRID,
+            "domainColor": LINE,
+            "tickColor": LINE,
         },
         "axisBand": {"domain": False, "ticks": False, "labelFontSize": SIZE, "labelColor": INK, "labelLimit": _LABELS},
         "bar": {"color": EDGE},
@@ -66,7 +69,13 @@ def config() -> dict[str, Any]:
         "point": {"color": EDGE},
         "range": {"category": [TOTAL, RISE, BASE, FALL, LINE, GRID]},
         "numberFormat": ",.0f",
-        "legend": {"orient": "top", "labelFontSize": SMALL, "titleFontSize": SMALL, "labelColor": INK},
+        "legend": {
+            "orient": "top",
+            "labelFontSize": SMALL,
+            "titleFontSize": SMALL,
+            "labelColor": INK,
+            "columns": {"expr": f"{ROOM} < {NARROW} ? 1 : 0"},  # below one another on a phone
+        },
         "text": {"font": FONT, "fontSize": SIZE, "color": INK},
         "title": {
             "anchor": "start",

@@ -17,6 +17,7 @@ import pytest
 
 from analysis.briefs import render
 from analysis.briefs.documents import pdf
+from analysis.present import drawing
 from support.executed import committed, job
 from support.office import squeezed
 
@@ -28,7 +29,8 @@ def page(name: str = "changes") -> str:
 
 @cache
 def made(name: str = "changes") -> bytes:
-    return pdf.document(page(name), job(name), "1.2.3")
+    drawn = {id: drawing.draw(spec, id) for spec, id, _ in render.charts(committed(name), "zh")}
+    return pdf.document(page(name), job(name), "1.2.3", drawn)
 
 
 def read(name: str = "changes") -> pypdf.PdfReader:
@@ -107,7 +109,7 @@ def test_nothing_is_fetched(tmp_path: Path) -> None:
     links = (
         f'<img src="{secret.as_uri()}"><img src="http://127.0.0.1:9/x"><link rel="attachment" href="{secret.as_uri()}">'
     )
-    made = pdf.document(page().replace("<main", links + "<main"), job(), "1")
+    made = pdf.document(page().replace("<main", links + "<main"), job(), "1", {})
     assert b"SECRET" not in made
     assert not pypdf.PdfReader(io.BytesIO(made)).attachments
 
@@ -119,7 +121,7 @@ def test_the_same_bytes_wherever_it_is_made(tmp_path: Path) -> None:
         "import sys, hashlib; sys.path.insert(0, sys.argv[1]); from support.executed import job;"
         "from analysis.briefs.documents import pdf; from pathlib import Path;"
         "page = Path(sys.argv[2]).read_text(encoding='utf-8');"
-        "print(hashlib.sha256(pdf.document(page, job('brief'), '1.2.3')).hexdigest())"
+        "print(hashlib.sha256(pdf.document(page, job('brief'), '1.2.3', {})).hexdigest())"
     )
     found = set()
     for zone, seed, locale in (("Asia/Shanghai", "1", "C"), ("America/New_York", "2", "C.UTF-8")):
@@ -141,7 +143,7 @@ def test_without_pango_one_line_says_what_to_install(monkeypatch: pytest.MonkeyP
 
     monkeypatch.setattr(builtins, "__import__", refuse)
     with pytest.raises(pdf.PdfError, match="Pango") as refused:
-        pdf.document("<p>x</p>", job(), "1")
+        pdf.document("<p>x</p>", job(), "1", {})
     assert "apt-get install" in str(refused.value)
     assert "\n" not in str(refused.value)
     assert "FONTCONFIG_FILE" not in os.environ

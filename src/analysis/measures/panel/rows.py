@@ -209,9 +209,9 @@ def _counted(value: int | Decimal) -> Told:
 
 
 def _unit_costs(found: Needed) -> Iterator[dict[str, Any]]:
-    """What a unit of each promised result of the year costs; `label` is the result in plain words, for like ones."""
+    """What a unit of each result of the year costs that can be told; `label` is it in plain words, for like ones."""
     for row in found.costs.iter_rows(named=True):
-        if row["period"] == "annual" and not row["uncertain"]:
+        if row["period"] == "annual" and row["ground"] and not row["uncertain"]:
             yield {
                 "dimension": "unit_cost",
                 "key": f"{row['form']}/{row['result']}/{row['basis']}",

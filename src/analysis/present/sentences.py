@@ -1,12 +1,7 @@
-"""What a notebook shows its work with: frames as tables, sentences with figures, and what all of it is about.
+"""Sentences with figures, in the page's language, and what all that a notebook shows is about.
 
-    about(load("322-2026"), "en")
-    sources = answer.filter(pl.col("subject").is_in(SOURCES)).sort("change")
-    table(sources, "subject", "current", "change", "change_pct", title=say("按来源", "By source"))
-    paragraph(say("最多的是{change}。", "The most is {change}.", change=first(sources).change))
-
-Any frame will do. A figure keeps how it came to be in the column `<name>_how`, which is not shown but told when the
-figure is clicked; one without it says that it was computed in the notebook.
+about(load("322-2026"), "en")
+paragraph(say("最多的是{change}。", "The most is {change}.", change=first(sources).change))
 """
 
 from __future__ import annotations
@@ -15,38 +10,29 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cache
 from typing import Any
 
 import polars as pl
 
-from analysis import classification, schema
-from analysis.columns import Column
+from analysis import classification
 from analysis.disclosure import Disclosure
 from analysis.figure import Figure, places
-from analysis.measures import answers
 from analysis.money import AMOUNT_SCALE, YUAN_PER_WAN
 from analysis.present import messages
-from analysis.present.footing import footing
-from analysis.present.frames import Code, Record, how
-from analysis.present.html import Block, Row, listing
+from analysis.present.frames import Code
+from analysis.present.html import Block, listing
 from analysis.present.html import paragraph as html_paragraph
-from analysis.present.html import table as html_table
 from analysis.present.messages import Piece
-from analysis.present.phrases import MINUS, NOTHING, THIN, Chinese, Link, Phrase, Shown, capital, join, language, of
+from analysis.present.phrases import MINUS, THIN, Chinese, Link, Phrase, Shown, capital, join, language, of
 from analysis.present.phrases import Part as Shape
 from analysis.present.phrases import amount as amount_text
 from analysis.present.phrases import percent as percent_text
 from analysis.present.trace import Trace
 from analysis.text import printable
 
-_MONEY, _RATES = ("万元", "元"), {"%": "%", "percentage points": ""}
+#: Units of money, and what stands behind a rate.
+MONEY, RATES = ("万元", "元"), {"%": "%", "percentage points": ""}
 _MILLION = 100  # 万元
-_SIGNED = ("change", "contribution", "difference", "growth")
-#: Columns whose texts name places of the document.
-_PLACES = ("ref", "refs", "place")
-#: Whole numbers that count or name, and are no figures.
-_NAMES = ("year", "line", "page", "row", "table", "form")
 
 
 @dataclass
@@ -84,23 +70,14 @@ def spoken() -> Trace:
     return _ABOUT.trace
 
 
-def first(frame: pl.DataFrame, **named: Any) -> Record:
-    """The first row of a frame in which these columns hold these values; its figures know how they came to be."""
-    found = frame.filter(**named) if named else frame
-    row = found.row(0, named=True) if found.height else {}
-    return Record(row, {name: unit(name) for name in row})
-
-
-# --- sentences ---------------------------------------------------------------------------------------
-
-
 def say(zh: str, en: str | None = None, /, **named: Any) -> Phrase:
     """The sentence in the page's language, with what the names bear; nothing where a figure or a name is missing.
 
     `{name}` stands for a figure, a word or a phrase, `{change, select, rise {...} fall {...} other {...}}` chooses by a
     word or a figure's sign, `{n, plural, one {...} other {...}}` by a number, which `#` is; one text serves all
     languages. Figures are rounded as people read: 亿元 with two decimals, 万元 and percentages with one; the exact one
-    is a click away. `{name:exact}` has all digits, `{name:size}` no sign, `{name:signed}` always one.
+    is a click away. `{name:exact}` has all digits, `{name:size}` no sign, `{name:signed}` always one,
+    `{name:exact-signed}` both.
     Raises MessageError for a text that can't be read or asks for a name that is not given.
     """
     trace = spoken()
@@ -157,11 +134,11 @@ def _digits(figure: Figure, style: str) -> tuple[str, tuple[str | Chinese, ...]]
     """What a sentence shows of a figure, and the unit behind it."""
     value = figure.value
     size = abs(value)
-    sign = "" if style == "size" else MINUS if value < 0 else "+" if style == "signed" and value else ""
+    sign = "" if style == "size" else MINUS if value < 0 else "+" if style.endswith("signed") and value else ""
     after: tuple[str | Chinese, ...] = ()
-    if figure.unit in _RATES:
-        shown = percent_text(size, decimals=2 if style == "exact" else 1, mark=_RATES[figure.unit])
-    elif figure.unit in _MONEY:
+    if figure.unit in RATES:
+        shown = percent_text(size, decimals=2 if style.startswith("exact") else 1, mark=RATES[figure.unit])
+    elif figure.unit in MONEY:
         shown, after = _money(size, figure.unit, style)
     else:
         shown = amount_text(size).removesuffix(".00") if style == "exact" or size == int(size) else _short(size)
@@ -173,7 +150,7 @@ def _money(size: Decimal, unit: str, style: str) -> tuple[str, tuple[str | Chine
     """An amount as people read it, and its unit."""
     chinese = spoken().lang == "zh"
     wan = size if unit == "万元" else size / YUAN_PER_WAN
-    if style in ("exact", "signed") or (unit == "元" and wan < 1):
+    if style.startswith("exact") or (unit == "元" and wan < 1):
         held = size if size == places(size, AMOUNT_SCALE) else places(size, 2)
         shown = amount_text(held) if unit == "万元" else cents(held)
         return shown, ((unit,) if chinese else (THIN, Chinese(unit)))
@@ -261,12 +238,12 @@ def headline(title: Phrase) -> Block:
 
 def paragraph(*sentences: Phrase) -> Block:
     """Sentences as a paragraph; those that say nothing are left out."""
-    return _spoken(html_paragraph(_begun(sentences), spoken().lang))
+    return with_language(html_paragraph(_begun(sentences), spoken().lang))
 
 
 def points(*sentences: Phrase) -> Block:
     """Sentences as a list; those that say nothing are left out."""
-    return _spoken(listing(_begun(sentences), "points"))
+    return with_language(listing(_begun(sentences), "points"))
 
 
 def _begun(sentences: Sequence[Phrase]) -> list[Phrase]:
@@ -281,7 +258,7 @@ def folded(title: Phrase, *blocks: Block) -> Block:
     if not inner:
         return Block("", "")
     html = "".join(block.html for block in inner)
-    return _spoken(
+    return with_language(
         Block(
             f'<details class="bb-fold"><summary>{title.html()}</summary>{html}</details>',
             "\n".join([str(title), *(block.text for block in inner)]),
@@ -289,113 +266,14 @@ def folded(title: Phrase, *blocks: Block) -> Block:
     )
 
 
-def _spoken(block: Block) -> Block:
+def with_language(block: Block) -> Block:
     """The block with its language, for readers aloud."""
     return Block(f'<div lang="{spoken().lang}">{block.html}</div>', block.text) if block.text else block
-
-
-# --- tables ------------------------------------------------------------------------------------------
-
-
-def table(
-    frame: pl.DataFrame,
-    *columns: str,
-    title: Phrase | str = "",
-    labels: Mapping[str, Any] | None = None,
-    strong: pl.Expr | None = None,
-    level: pl.Expr | None = None,
-    levels: Sequence[Phrase] = (),
-    rows: int = 200,
-) -> Block:
-    """Any frame as a table: labels and words in the page's language, figures with how they came to be.
-
-    Shows `columns`, all where none are named; those of hows are told and not shown. The first is the heading of each
-    row, `labels` renames some (a year as a number). `strong` (yes or no) and `level` (0, 1, 2) are expressions that say
-    how a row looks; `levels` names them, so that a page lets its reader choose how deep the table goes. At most `rows`
-    rows are shown, and the caption says how many there are. A column in which nothing stands is left out, and a frame
-    without rows shows nothing.
-    """
-    trace, held = spoken(), {f"{name}_how" for name in frame.columns}
-    names = list(columns) or [name for name in frame.columns if name not in held]
-    names = [name for name in names if frame[name].null_count() < frame.height]
-    looks = [] if strong is None else [strong.alias("_strong")]
-    looks += [] if level is None else [level.alias("_level")]
-    if not frame.height or not names:
-        return Block("", "")
-    lines = [
-        Row(
-            of(cell(row, names[0])),
-            [of(cell(row, name, alone=True)) for name in names[1:]],
-            level=row.get("_level") or 0,
-            strong=bool(row.get("_strong")),
-            project=str(row.get("project") or ""),
-        )
-        for row in frame.with_columns(looks).head(rows).to_dicts()
-    ]
-    words = [at for at, name in enumerate(names) if at and not _is_figure(frame, name)]
-    units = {unit(name) for name in names if frame.schema[name].is_decimal() and unit(name) in _MONEY}
-    caption = of(title)
-    if len(units) == 1 and not str(title)[:-1].endswith(tuple(units)):
-        caption += say(
-            "（{unit}）" if title else "{unit}", " ({unit})" if title else "{unit}", unit=Chinese(next(iter(units)))
-        )
-    if frame.height > rows:
-        caption += say("，前{n}行，共{all}行", ", the first {n} of {all} rows", n=rows, all=frame.height)
-    heads = [_head(name, units, labels or {}) for name in names]
-    return _spoken(html_table(caption, heads, lines, words, source=footing(lines, trace), levels=[*map(str, levels)]))
-
-
-def cell(row: Mapping[str, Any], name: str, *, alone: bool = False) -> Shape:
-    """What a table shows of a row in a column: a figure with how it came to be, a word in the page's language.
-
-    A name of the document has its English name before it, or only that where it is to stand `alone`.
-    """
-    trace, value = spoken(), row[name]
-    if value is None:
-        return NOTHING if _kind(name) in ("decimal", "integer") else ""
-    if isinstance(value, bool):
-        return trace.pick("是" if value else "否", "yes" if value else "no")
-    if isinstance(value, int) and (text := how(row, name)):
-        return trace.told({name: Decimal(value), f"{name}_how": text}, name, f"{value:,}") or f"{value:,}"
-    if isinstance(value, Decimal):
-        shown = figure_text(name, value, str(row.get("unit") or ""))
-        if text := how(row, name):
-            return trace.told({name: value, f"{name}_how": text}, name, shown) or shown
-        if ref := _ref(row, name):
-            said = f"{label(name)}{trace.pick('：取整所容许', ': what rounding leaves')}"
-            return Shown(value, shown, source=said, dataset=trace.id, ref=ref)
-        return Shown(value, shown, source=trace.pick("在这里算出", "computed here"), dataset=trace.id)
-    if isinstance(value, Phrase | int | float):
-        return value if isinstance(value, Phrase) else str(value)
-    if name in _PLACES:
-        return trace.lines(str(value)) or str(value)
-    known = word(str(value), name, row, alone=alone)
-    return heading(known) if isinstance(known, str) else known
 
 
 def heading(words: str) -> str:
     """Words as they stand alone: without an article, with a capital."""
     return capital(words.removeprefix("the "))
-
-
-def _ref(row: Mapping[str, Any], name: str) -> str:
-    """The place of an answer that holds a figure without saying how, as the ends of intervals; empty for none."""
-    for one in answers.ALL:
-        column = next((column for column in one.columns if column.name == name), None)
-        if column is not None and not column.computed and set(one.key) <= set(row):
-            return f"{one.reference(row)}#{name}"
-    return ""
-
-
-def figure_text(name: str, value: Decimal, beside: str = "") -> str:
-    """A figure as its column shows it: money with separators, rates with two decimals, changes with their sign.
-
-    `beside` is the unit that its row names, for a column that has none.
-    """
-    signed, kind = name.startswith(_SIGNED), unit(name) or beside
-    if kind in _RATES:
-        return percent_text(value, signed=signed, mark=_RATES[kind] if unit(name) else "")
-    return amount_text(value, signed=signed) if kind == _MONEY[0] else cents(value, signed=signed)
 
 
 def cents(value: Decimal, *, signed: bool = False) -> str:
@@ -406,52 +284,3 @@ def cents(value: Decimal, *, signed: bool = False) -> str:
     """
     decimals = next((n for n in (2, 4) if places(value, n) or not value), 6)
     return amount_text(places(value, decimals), signed=signed).removesuffix(".00")
-
-
-def _is_figure(frame: pl.DataFrame, name: str) -> bool:
-    return frame.schema[name].is_numeric() and name not in _NAMES
-
-
-def _head(name: str, units: set[str], labels: Mapping[str, Any]) -> str:
-    given = labels.get(name, int(name) if name.isdecimal() else None)
-    if isinstance(given, int):
-        return spoken().pick(f"{given}年", str(given))
-    said = str(given) if given is not None else label(name)
-    return f"{said} ({unit(name)})" if unit(name) in _MONEY and len(units) > 1 else said
-
-
-def label(name: str) -> str:
-    """What a column is called in the page's language; one that is in no schema has its own name.
-
-    `basic_amount` and the like are called as the figure: basic expenditure.
-    """
-    column, lang = _columns().get(name), spoken().lang
-    if column is not None:
-        return column.zh if lang == "zh" else column.en
-    known = messages.catalog(lang)
-    said = known.get(f"columns.{name}") or known.get(f"codes.{name.removesuffix('_amount')}")
-    return heading(said) if said is not None else name.replace("_", " ")
-
-
-def unit(name: str) -> str:
-    """The unit of a column's figures: its schema's, else what its name says; a column named by a year holds amounts."""
-    column = _columns().get(name)
-    if column is not None:
-        return column.unit
-    if name.endswith(("share", "pct")):
-        return "%"
-    return _MONEY[0] if name.isdecimal() or name.endswith("amount") else ""
-
-
-def _kind(name: str) -> str:
-    column = _columns().get(name)
-    return column.kind if column is not None else ""
-
-
-@cache
-def _columns() -> dict[str, Column]:
-    held: dict[str, Column] = {}
-    for one in (*answers.ALL, *schema.ALL):
-        for column in one.columns:
-            held.setdefault(column.name, column)
-    return held

@@ -107,7 +107,7 @@ def execution(accounts: Disclosure | str, data: str | Path | None = None) -> pl.
     next are held against them where `data` has them. Raises DatasetError where there is no such dataset.
 
     >>> from analysis import execution
-    >>> execution("上海市普陀区财政局-2024-accounts").filter(key="general_public_expenditure")["conflict"].item()
+    >>> execution("上海市普陀区财政局-2024-accounts").filter(subject="general_public_expenditure")["conflict"].item()
     Decimal('-19.880000')
     """
     from analysis.measures.execution import execution as measured

@@ -8,10 +8,12 @@ from urllib.parse import unquote
 import lxml.html
 import pytest
 
+from analysis import execution
 from analysis.briefs import plan as plans
 from analysis.briefs.plan import PANEL
 from analysis.catalog import Catalog, data_folder, load, published
 from analysis.measures.answers import answers
+from analysis.measures.execution import SCHEMA as EXECUTION
 from analysis.measures.figures import Figures
 from analysis.measures.panel import rows, store
 from briefs.test_other_budgets import complaints
@@ -28,7 +30,11 @@ def test_every_figure_of_every_page(id: str, site: Path) -> None:
     budget = load(id)
     before = published(budget)
     series = [load(entry.id) for entry in SHELF.series(budget.metadata) if entry.id != id]
-    tracer, found = Tracer(budget, answers(budget, before), *series), []
+    cycle = (
+        [load(entry.id) for entry in SHELF.cycle(budget.metadata) if entry] if budget.metadata.kind != "budget" else []
+    )
+    tracer, found = Tracer(budget, answers(budget, before), *series, *cycle), []
+    tracer.hold(EXECUTION, execution(budget))
     jobs = plans.make([id], data=data_folder()).jobs
     for job in jobs:
         html = (site / job.page).read_text(encoding="utf-8")

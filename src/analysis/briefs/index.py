@@ -75,11 +75,11 @@ def _told(place: str, entry: Mapping[str, Any]) -> dict[str, Any]:
     return {"place": place, "outdated": bool(entry.get("outdated")), **kept}
 
 
-def _years(site: Site) -> dict[tuple[str, ...], list[tuple[int, str]]]:
-    """The disclosures of each department by year, the latest first."""
-    found: dict[tuple[str, ...], list[tuple[int, str]]] = {}
+def _years(site: Site) -> dict[tuple[str, ...], list[tuple[int, str, str]]]:
+    """The disclosures of each department by year, the latest first, with what each is: a budget or accounts."""
+    found: dict[tuple[str, ...], list[tuple[int, str, str]]] = {}
     for id, about in site.disclosures.items():
-        found.setdefault(_department(about), []).append((about["year"], id))
+        found.setdefault(_department(about), []).append((about["year"], id, about.get("kind", "budget")))
     return {department: sorted(years, reverse=True) for department, years in found.items()}
 
 
@@ -134,6 +134,7 @@ def _row(id: str, about: Mapping[str, Any], is_stale: bool, lang: Lang) -> dict[
         "department": printable(about["department"]),
         "year": about["year"],
         "unit": about.get("level") == "unit",
+        "accounts": about.get("kind") == "accounts",
         "region": printable(about.get("region", "")),
         "total": _amount(about.get("total")),
         "pct": _percent(about.get("change_pct")),
@@ -146,7 +147,7 @@ def _row(id: str, about: Mapping[str, Any], is_stale: bool, lang: Lang) -> dict[
 
 def _disclosure(id: str, told: Mapping[str, Any], lang: Lang, own: str) -> str:
     words, about = _words(lang), told["about"]
-    kind = messages.words("page", lang)["kind"].format(year=about["year"])
+    kind = render.kind_of(about.get("kind", "budget"), about["year"], lang)
     briefs = list(_briefs(told["outputs"], lang))
     return _template("disclosure.html.j2").render(
         **_frame(lang, own, "../", page_name),
@@ -159,7 +160,13 @@ def _disclosure(id: str, told: Mapping[str, Any], lang: Lang, own: str) -> str:
         briefs=briefs,
         formats=[(form, words[name]) for form, name in _FORMATS.items() if any(form in row["links"] for row in briefs)],
         data=list(_data(told["outputs"], words, lang)),
-        others=[{"href": f"../{quote(other)}/{page_name(lang)}", "year": year} for year, other in told["others"]],
+        others=[
+            {
+                "href": f"../{quote(other)}/{page_name(lang)}",
+                "year": year if kind == "budget" else messages.word(kind, lang, "of_year").format(year=year),
+            }
+            for year, other, kind in told["others"]
+        ],
         published=_published(about, words),
         sha256=about.get("sha256", ""),
     )

@@ -57,7 +57,7 @@ def page(notebook: NotebookNode, job: Job, version: str, there: Pages = ()) -> s
     """The page of an executed notebook, with links to the pages that are `there`, this one in other languages too."""
     words = messages.words("page", job.lang)
     metadata, outline = job.metadata, Outline(job.lang)
-    kind, department = words["kind"].format(year=metadata.year), printable(metadata.department)
+    kind, department = kind_of(metadata.kind, metadata.year, job.lang), printable(metadata.department)
     held = [Markup(_leading(part, job, there)) for part in parts(notebook, outline)]
     running = _running(department, kind)
     scripts = ([drawing.library()] if outline.figures else []) + [script()]
@@ -226,6 +226,12 @@ def built_on() -> str:
     given = os.environ.get("SOURCE_DATE_EPOCH", "")
     moment = int(given) if given.isdecimal() else time.time()
     return datetime.fromtimestamp(moment, UTC).date().isoformat()
+
+
+def kind_of(kind: str, year: int, lang: Lang) -> str:
+    """What a page is called by what it is about: a budget or final accounts of a year."""
+    name = "kind" if kind == "budget" else f"kind_{kind}"
+    return messages.words("page", lang)[name].format(year=year)
 
 
 def _running(department: str, kind: str) -> str:

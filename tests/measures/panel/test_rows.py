@@ -12,7 +12,7 @@ from analysis.measures.answers import answers
 from analysis.measures.panel.rows import SCHEMA, rows
 from analysis.measures.recompute import Cells, recompute
 
-BUDGETS = [entry.id for entry in Catalog(data_folder()).entries]
+BUDGETS = [entry.id for entry in Catalog(data_folder()).budgets]
 
 
 def of(id: str) -> pl.DataFrame:

@@ -133,8 +133,8 @@ class TestSeverity:
         lost = amount("special_account", "0", 4) | {"amount": None, "printed": "?", "uncertain": True}
         assert self.severities(amounts=[*self.parts("15.20"), lost]) == ["warning"]
 
-    def test_a_blank_on_one_side_makes_it_a_warning(self) -> None:
-        assert self.severities(amounts=[amount("revenue_current_year", "15.20", 3, level="subtotal")]) == ["warning"]
+    def test_a_whole_whose_parts_are_blank_is_held_against_nothing(self) -> None:
+        assert self.severities(amounts=[amount("revenue_current_year", "15.20", 3, level="subtotal")]) == []
 
     def test_a_source_that_a_form_may_not_print(self) -> None:
         def form(local: int) -> list[str | None]:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from analysis import templates
+from analysis.catalog import Catalog
 from analysis.disclosure import Disclosure
 from analysis.ingest import ingest, ingest_bytes
 from analysis.templates import Template
@@ -17,7 +18,7 @@ from support.office import NEEDS_OFFICE, converted
 from support.writer import Layout, write
 
 DATA = Path(__file__).parents[2] / "data"
-SHANGHAI = sorted(path.parent.name for path in DATA.glob("上海*/datapackage.json"))
+SHANGHAI = [entry.id for entry in Catalog(DATA).entries if entry.template == "shanghai"]
 PAGE = Layout(heading="")
 
 

@@ -167,7 +167,9 @@ class Site:
         """Moves everything staged to its place, with a manifest and what `index` stages from it. Raises OSError."""
         self.outputs = {name: entry for name, entry in self.outputs.items() if self.has(Path(name))}
         used = {entry["disclosure"] for entry in self.outputs.values() if "parameters" in entry}
-        self.disclosures = {id: self.disclosures[id] for id in sorted(used & set(self.disclosures))}
+        self.disclosures = {
+            id: dict(sorted(self.disclosures[id].items())) for id in sorted(used & set(self.disclosures))
+        }
         index(self)
         known = {**self.parts, **parts}
         digests = {digest for entry in self.outputs.values() for digest in entry["inputs"].values()}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections import Counter
 from pathlib import Path
@@ -16,6 +15,7 @@ from analysis.ingest import DocumentError, ingest
 from support.formats import FORMATS
 from support.national import STYLES, national
 from support.writer import write
+from tests.support import published
 
 NATIONAL = templates.load("national")
 #: Headings that no base knows, for ones that it knows.
@@ -86,11 +86,8 @@ def test_other_formats(kind: str, tmp_path: Path) -> None:
     "name", ["322-2026.txt", "shanghai-putuo-justice-2026.pdf", "shanghai-putuo-government-office-unit-2025.pdf"]
 )
 def test_real_documents_of_other_publishers(name: str, tmp_path: Path) -> None:
-    folder = os.environ.get("BUDGET_DISCLOSURES")
-    if not folder or not (Path(folder) / name).exists():
-        pytest.skip("BUDGET_DISCLOSURES is not set")
     document = tmp_path / name
-    document.write_bytes((Path(folder) / name).read_bytes())
+    document.write_bytes(published.document(name).read_bytes())
     assert right(ingest(document).disclosure, drafted(document)[1]) >= 0.99
 
 

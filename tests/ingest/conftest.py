@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
@@ -10,6 +9,7 @@ import pytest
 from analysis import templates
 from analysis.disclosure import Disclosure
 from analysis.templates import Template
+from tests.support import published
 
 ROOT = Path(__file__).parents[2]
 
@@ -26,11 +26,5 @@ def committed() -> Disclosure:
 
 @pytest.fixture(scope="session")
 def document() -> Path:
-    """The published document of the committed dataset; its folder is in BUDGET_DISCLOSURES."""
-    folder = os.environ.get("BUDGET_DISCLOSURES")
-    if not folder:
-        pytest.skip("BUDGET_DISCLOSURES is unset: the published documents are not at hand")
-    path = Path(folder) / "322-2026.txt"
-    if not path.exists():
-        pytest.skip(f"{path.name} is not in BUDGET_DISCLOSURES")
-    return path
+    """The published document of the committed dataset."""
+    return published.document("322-2026.txt")

@@ -5,22 +5,19 @@ The other reading knows the words of headers and nothing of templates; the docum
 
 from __future__ import annotations
 
-import os
 import re
 from collections import Counter
-from functools import cache
 from pathlib import Path
 
 import pdfplumber
 import polars as pl
 import pytest
 
-from analysis.ingest import Ingested, ingest
 from analysis.text import key
+from tests.support.published import documents, needed, read
 
-_FOLDER = os.environ.get("BUDGET_DISCLOSURES", "")
-pytestmark = pytest.mark.skipif(not _FOLDER, reason="BUDGET_DISCLOSURES is not set")
-_ACCOUNTS = sorted(Path(_FOLDER).glob("*accounts*.pdf")) if _FOLDER else []
+pytestmark = needed
+_ACCOUNTS = documents("*accounts*.pdf")
 
 _TITLES = (
     "收入支出决算总表",
@@ -48,11 +45,6 @@ _KINDS = ("three_public", "overseas", "vehicles", "vehicle_purchase", "vehicle_o
 _FIGURE = re.compile(r"-?[\d,]+\.\d\d")
 
 Cell = tuple[int, str, str, str, str]  # table, row's name, measure, phase, figure as printed
-
-
-@cache
-def read(path: Path) -> Ingested:
-    return ingest(path)
 
 
 def other_reading(path: Path) -> Counter[Cell]:

@@ -5,23 +5,19 @@ The other reading knows headers by their words and nothing of templates; the doc
 
 from __future__ import annotations
 
-import os
 import re
 from collections import Counter
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 
 import pdfplumber
 import pytest
 
-from analysis.ingest import Ingested, ingest
 from analysis.text import key, without_ordinal
+from tests.support.published import documents, needed, read
 
-_FOLDER = os.environ.get("BUDGET_DISCLOSURES", "")
-pytestmark = pytest.mark.skipif(not _FOLDER, reason="BUDGET_DISCLOSURES is not set")
-_PDFS = sorted(Path(_FOLDER).glob("*.pdf")) if _FOLDER else []
-_BUDGETS = [path for path in _PDFS if "accounts" not in path.name]
+pytestmark = needed
+_BUDGETS = [path for path in documents("*.pdf") if "accounts" not in path.name]
 
 _TITLES = {
     "财务收支预算总表": 1,
@@ -53,11 +49,6 @@ _FIGURE = re.compile(r"-?[\d,]+\.\d+|-?\d{1,3}(?:,\d{3})+|\d+")
 _CODES = ("类", "款", "项")
 
 Cell = tuple[int, str, str, str]  # table, row's name, measure, figure as printed
-
-
-@cache
-def read(path: Path) -> Ingested:
-    return ingest(path)
 
 
 def other_reading(path: Path) -> Counter[Cell]:

@@ -7,9 +7,6 @@ repository.
 from __future__ import annotations
 
 import json
-import os
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -17,20 +14,18 @@ import pytest
 
 from analysis import templates
 from analysis.disclosure import Disclosure
-from analysis.ingest import ingest
 from analysis.measures.findings import findings
 from analysis.measures.places import rows
 from analysis.measures.reconcile import reconciliations
+from tests.support import published
 
-_FOLDER = os.environ.get("BUDGET_DISCLOSURES", "")
-pytestmark = pytest.mark.skipif(not _FOLDER, reason="BUDGET_DISCLOSURES is not set")
+pytestmark = published.needed
 PENSION = "社会保障和就业支出-行政事业单位养老支出-"
 FUND = "住房保障支出-住房改革支出-住房公积金"
 
 
-@cache
 def read(name: str) -> Disclosure:
-    return ingest(Path(_FOLDER) / f"{name}.{'txt' if name == '322-2026' else 'pdf'}").disclosure
+    return published.read(published.document(f"{name}.{'txt' if name == '322-2026' else 'pdf'}")).disclosure
 
 
 def violated(name: str) -> dict[str, tuple[str, str]]:

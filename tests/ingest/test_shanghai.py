@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections import Counter
 from decimal import Decimal
@@ -19,6 +18,7 @@ from analysis.measures.findings import findings
 from analysis.measures.places import place, rows
 from analysis.measures.reconcile import reconciliations
 from analysis.text import fold
+from tests.support import published
 
 DATA = Path(__file__).parents[2] / "data"
 OFFICE = "上海市普陀区人民政府办公室-unit-2025"
@@ -49,10 +49,7 @@ def committed(name: str) -> Disclosure:
 
 @pytest.fixture
 def pdf(name: str) -> Path:
-    folder = os.environ.get("BUDGET_DISCLOSURES")
-    if not folder or not (path := Path(folder) / FILES[name]).exists():
-        pytest.skip(f"{FILES[name]} is not in BUDGET_DISCLOSURES")
-    return path
+    return published.document(FILES[name])
 
 
 def test_ingest_gives_the_committed_dataset_to_the_byte(pdf: Path, committed: Disclosure) -> None:

@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-import os
-from functools import cache
-from pathlib import Path
-
 import polars as pl
 import pytest
 
 from analysis import templates
 from analysis.disclosure import Disclosure
-from analysis.ingest import ingest
 from analysis.measures.findings import findings
 from analysis.measures.reconcile import reconciliations
+from tests.support import published
 
-_FOLDER = os.environ.get("BUDGET_DISCLOSURES", "")
-pytestmark = pytest.mark.skipif(not _FOLDER, reason="BUDGET_DISCLOSURES is not set")
+pytestmark = published.needed
 
 
-@cache
 def read(name: str) -> Disclosure:
-    return ingest(Path(_FOLDER) / f"shanghai-putuo-{name}-accounts-2024.pdf").disclosure
+    return published.read(published.document(f"shanghai-putuo-{name}-accounts-2024.pdf")).disclosure
 
 
 @pytest.mark.parametrize(

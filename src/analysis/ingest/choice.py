@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from analysis import templates
-from analysis.ingest import frames, tables
+from analysis.ingest import frames, tables, titles
 from analysis.ingest.document import Document, Grid, Text
 from analysis.ingest.errors import Place
 from analysis.templates import TableSpec, Template
@@ -103,9 +103,7 @@ def _most_titled(document: Document, every: Sequence[Template]) -> dict[str, int
     lines = {block.text for block in document.blocks if isinstance(block, Text)}
     cells = (c for block in document.blocks if isinstance(block, Grid) for row in block.rows for c in row.cells)
     lines |= {cell for cell in cells if "表" in cell}
-    return {
-        one.name: len({s.number for line in lines if (s := tables.by_title(tables.titles(one), line))}) for one in every
-    }
+    return {one.name: len({s.number for line in lines if (s := titles.find(titles.of(one), line))}) for one in every}
 
 
 def _accounts(document: Document) -> Place | None:

@@ -7,22 +7,17 @@ begins. Its unit is the one that it prints; `printed_units` settles those that p
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 
-from analysis.ingest import headers
+from analysis.ingest import headers, titles
 from analysis.ingest.document import Document, Grid, Row, Text
 from analysis.ingest.errors import Place, Remark
 from analysis.money import UNITS, is_blank
 from analysis.templates import DocumentSpec, TableSpec, Template
-from analysis.text import fold, key, name_key, whole, without_ordinal, year_blind
+from analysis.text import fold, key, name_key, whole
 
-Titles = Mapping[str, TableSpec]
 _UNIT = re.compile(rf"(?:人民币)?({UNITS})")
-_CONTINUED = re.compile(r"(?:\(?续表?\d*\)?|\([^()]{0,8}公开(?:表\d+|\d+表)\))$")  # （续） （部门公开表1）
-_NUMBERED = r"附?[表件](?:\d+|[一二三四五六七八九十]+(?!般))?(?:[-—–.]\d{1,2})*[、:.]?"  # 表1 附件2： 表1-1
-_TITLE_PREFIX = re.compile(rf"^(?:(?:{_NUMBERED})+|\([^()]{{0,8}}公开(?:表\d+|\d+表)\))?")
 _LEADERS = re.compile(r"(?<![.…·])[.…·]{2,200}\s{0,9}\d{0,4}$")  # of a table of contents
 _LONGEST_PHRASE, _LONGEST_NOTE = 40, 100  # characters
 _ENDS_A_SENTENCE = re.compile(r"[。；;]")
@@ -100,10 +95,10 @@ def _refuse_blank(document: Document, tables: Sequence[Table]) -> None:
 
 def _lost(document: Document, template: Template, tables: Sequence[Table]) -> Iterator[Remark]:
     """Tables that the document names and that are not there: the template requires none of them."""
-    known, found = titles(template), {table.spec.number for table in tables}
+    known, found = titles.of(template), {table.spec.number for table in tables}
     named: dict[int, Remark] = {}
     for block in document.blocks:
-        spec = by_title(known, _LEADERS.sub("", block.text)) if isinstance(block, Text) else None
+        spec = titles.find(known, _LEADERS.sub("", block.text)) if isinstance(block, Text) else None
         if spec is not None and spec.number not in found:
             said = f"table {spec.number} ({spec.title.replace('{year}', '')}) is named here and nowhere printed"
             named[spec.number] = Remark(block.at, f"{said}: nothing of it is in the dataset")
@@ -112,9 +107,9 @@ def _lost(document: Document, template: Template, tables: Sequence[Table]) -> It
 
 def titled(document: Document, template: Template) -> dict[int, Place]:
     """The tables whose titles the document prints as lines of their own, with the place of the last one."""
-    known = titles(template)
+    known = titles.of(template)
     lines = (block for block in document.blocks if isinstance(block, Text))
-    return {spec.number: line.at for line in lines if (spec := by_title(known, line.text)) is not None}
+    return {spec.number: line.at for line in lines if (spec := titles.find(known, line.text)) is not None}
 
 
 def with_columns(document: Document, template: Template) -> dict[int, Place]:
@@ -136,7 +131,7 @@ def with_columns(document: Document, template: Template) -> dict[int, Place]:
 class _Finder:
     def __init__(self, document: Document, template: Template, *, strict: bool) -> None:
         self.document, self.template, self.strict = document, template, strict
-        self.titles = titles(template)
+        self.titles = titles.of(template)
         self.tables: list[Table] = []
         self.grids: set[int] = set()
         self.remarks: list[Remark] = []
@@ -286,7 +281,7 @@ class _Finder:
         for count in (3, 2, 1):
             lines = [*self.recent, block][-count:]
             if len(lines) == count:
-                spec = by_title(self.titles, "".join(line.text for line in lines), exact=count > 1)
+                spec = titles.find(self.titles, "".join(line.text for line in lines), exact=count > 1)
                 if spec is not None:
                     return spec, lines
         return None, []
@@ -364,35 +359,6 @@ def _unit(pattern: re.Pattern[str], folded: str) -> tuple[int, str] | None:
         if unit := _UNIT.match(folded[found.end() :].strip()):
             return found.start(), unit[1]
     return None
-
-
-@lru_cache(maxsize=64)
-def titles(template: Template) -> Titles:
-    """The template's tables by the keys of their titles."""
-    found = {_title_key(title): spec for spec in template.tables for title in (spec.title, *spec.titles)}
-    shorter: dict[str, list[TableSpec]] = {}
-    for spec in template.tables:
-        shorter.setdefault(re.sub(r"\([^()]*\)$", "", _title_key(spec.title)), []).append(spec)
-    return {short: specs[0] for short, specs in shorter.items() if len(specs) == 1} | found
-
-
-@lru_cache(maxsize=4096)
-def _title_key(text: str) -> str:
-    return _CONTINUED.sub("", _TITLE_PREFIX.sub("", year_blind(without_ordinal(text)))).replace("{year}", "")
-
-
-def by_title(titles: Titles, text: str, *, exact: bool = False) -> TableSpec | None:
-    """The table whose title a line is; before the title may stand the year and a department's name."""
-    if len(text) > 80:
-        return None
-    word = _title_key(text)
-    if word in titles or exact:
-        return titles.get(word)
-    if not word.endswith(tuple(titles)):
-        return None
-    title = max((title for title in titles if word.endswith(title)), key=len)
-    before = word[: -len(title)]
-    return titles[title] if len(before) <= 30 and not re.search(r"[,。:;、.\d]", before) else None
 
 
 def _require(document: Document, template: Template, tables: Sequence[Table]) -> None:

@@ -1,0 +1,44 @@
+"""Titles of budget tables: which table of a template a line names, whatever number or department stands before it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+
+from analysis.templates import TableSpec, Template
+from analysis.text import without_ordinal, year_blind
+
+Titles = Mapping[str, TableSpec]
+_CONTINUED = re.compile(r"(?:\(?续表?\d*\)?|\([^()]{0,8}公开(?:表\d+|\d+表)\))$")  # （续） （部门公开表1）
+_NUMBERED = r"附?[表件](?:\d+|[一二三四五六七八九十]+(?!般))?(?:[-—–.]\d{1,2})*[、:.]?"  # 表1 附件2： 表1-1
+_TITLE_PREFIX = re.compile(rf"^(?:(?:{_NUMBERED})+|\([^()]{{0,8}}公开(?:表\d+|\d+表)\))?")
+
+
+@lru_cache(maxsize=64)
+def of(template: Template) -> Titles:
+    """The template's tables by the keys of their titles."""
+    found = {_key(title): spec for spec in template.tables for title in (spec.title, *spec.titles)}
+    shorter: dict[str, list[TableSpec]] = {}
+    for spec in template.tables:
+        shorter.setdefault(re.sub(r"\([^()]*\)$", "", _key(spec.title)), []).append(spec)
+    return {short: specs[0] for short, specs in shorter.items() if len(specs) == 1} | found
+
+
+@lru_cache(maxsize=4096)
+def _key(text: str) -> str:
+    return _CONTINUED.sub("", _TITLE_PREFIX.sub("", year_blind(without_ordinal(text)))).replace("{year}", "")
+
+
+def find(titles: Titles, text: str, *, exact: bool = False) -> TableSpec | None:
+    """The table whose title a line is; before the title may stand the year and a department's name."""
+    if len(text) > 80:
+        return None
+    word = _key(text)
+    if word in titles or exact:
+        return titles.get(word)
+    if not word.endswith(tuple(titles)):
+        return None
+    title = max((title for title in titles if word.endswith(title)), key=len)
+    before = word[: -len(title)]
+    return titles[title] if len(before) <= 30 and not re.search(r"[,。:;、.\d]", before) else None

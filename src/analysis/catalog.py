@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis import metadata as package
+from analysis import originals
 from analysis.metadata import DatasetError, Metadata
+from analysis.originals import Original
 
 if TYPE_CHECKING:
     from analysis.disclosure import Disclosure
@@ -40,6 +42,14 @@ def data_folder(explicit: str | Path | None = None) -> Path:
         if any((parent / "data").glob(f"*/{package.FILE}")):
             return parent / "data"
     raise DatasetError(f"{here}: no folder data/ with datasets here or above: name one with --data or {VARIABLE}")
+
+
+def original(metadata: Metadata, data: str | Path | None = None) -> Original | None:
+    """The document of a dataset, where it was kept beside those of `data` (or the nearest); else None."""
+    try:
+        return originals.of(data_folder(data), metadata)
+    except DatasetError:
+        return None
 
 
 class Catalog:

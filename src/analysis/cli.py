@@ -88,6 +88,7 @@ def _parser() -> argparse.ArgumentParser:
     add.add_argument("--id", help="the dataset's ID, instead of code and year")
     add.add_argument("--template", metavar="NAME", help="the publisher's template (a name or a .toml file)")
     add.add_argument("--replace", action="store_true", help="replace a dataset that another document was read into")
+    add.add_argument("--no-source", action="store_true", help="do not keep the document beside its dataset")
     add.add_argument("--jobs", type=_count, metavar="N", help="documents that are read at once (as many as cores)")
     add.add_argument("--force", action="store_true", help="of several documents, read those too that are as before")
     add.set_defaults(command=commands.ingest)
@@ -101,6 +102,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     add.add_argument(
         "--baseline", type=Path, metavar="FILE", help="a JSON list of ids that are known: they do not make exit 1"
+    )
+    add.add_argument(
+        "--to", nargs=2, metavar=("pdf", "OUT"), help="write the document's own pages, with what was found marked"
     )
     add.add_argument("--lang", choices=("zh", "en"), default="en", help="language of the findings (en)")
     add.add_argument("--template", metavar="NAME", help="a document's template, instead of the one that fits")

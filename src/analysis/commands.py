@@ -38,11 +38,13 @@ def ingest(arguments: argparse.Namespace) -> int:
         raise CallError(
             f"--id {arguments.id}: expected a folder's name of at most {ID_LENGTH} characters: choose another"
         )
-    options = {"template": arguments.template, "replace": arguments.replace}
+    options = {"template": arguments.template, "replace": arguments.replace, "keep": not arguments.no_source}
     if len(sources) == 1:
         _say_taken(batch.take(sources[0], arguments.into, id=arguments.id, **options))
         return DONE
-    known = {} if arguments.force or arguments.template else batch.unchanged(sources, arguments.into)
+    known = (
+        {} if arguments.force or arguments.template else batch.unchanged(sources, arguments.into, kept=options["keep"])
+    )
     changed = [source for source in sources if source not in known]
     refused = []
     jobs = arguments.jobs or os.cpu_count() or 1
@@ -74,6 +76,8 @@ def check(arguments: argparse.Namespace) -> int:
     from analysis.present.phrases import language
 
     _shelf.cache_clear()  # what is there may have changed since
+    if arguments.to:
+        return _marked(arguments)
     done = _recomputed if arguments.recompute else _checked
     work = partial(done, data=arguments.data, template=arguments.template)
     names = arguments.ids or [entry.id for entry in _shelf(arguments.data).entries]
@@ -353,6 +357,35 @@ def _checked(name: str, data: Path | None, template: str | None) -> dict[str, An
     return audit.report(found, templates.load(found.metadata.template), beside)
 
 
+def _marked(arguments: argparse.Namespace) -> int:
+    """The pages of one document with what was found in it marked, as a PDF."""
+    from analysis import originals, templates
+    from analysis.briefs.documents import marked
+    from analysis.files import write_file
+    from analysis.ingest import ingest as read
+    from analysis.present import messages
+    from analysis.present.phrases import language
+
+    form, out = arguments.to
+    if form != "pdf" or len(arguments.ids) != 1 or arguments.json or arguments.recompute:
+        raise CallError(f"--to {form} {out}: expected `{PROGRAM} check ID|SOURCE --to pdf OUT`, alone")
+    name, lang = arguments.ids[0], language(arguments.lang)
+    if Path(name).is_file():
+        taken = read(Path(name), template=arguments.template)
+        found, original = taken.disclosure, taken.original(Path(name))
+    else:
+        found, shelf = _asked(name, arguments.data, None)
+        held = originals.of(shelf.data if shelf else Path(name).resolve().parent, found.metadata)
+        if held is None:
+            raise CallError(f"{name}: its document is not kept beside it: name the document, or ingest it again")
+        original = held
+    said = marked.points(found, templates.load(found.metadata.template), original, lang)
+    title = messages.words("marked", lang)["title"].format(title=found.metadata.source.title)
+    write_file(Path(out), marked.document(title, said, original, lang))
+    console.tell(f"{console.shown(Path(out))}: {len(said)} points marked")
+    return WRONG if any(point.is_violated for point in said) else DONE
+
+
 def _recomputed(name: str, data: Path | None, template: str | None) -> dict[str, Any]:
     """What the figures of a disclosure's answers give when they are computed again, by how each came to be."""
     from analysis import catalog
@@ -412,6 +445,12 @@ def _are_paths(ids: Sequence[str]) -> bool:
 
 def _of_step(step: Step) -> str:
     """What a step does and why, for --explain."""
-    what = {"execute": "runs", "render": "is rendered again", "compute": "are computed", "nothing": "up to date"}
+    what = {
+        "execute": "runs",
+        "render": "is rendered again",
+        "compute": "are computed",
+        "draw": "are drawn",
+        "nothing": "up to date",
+    }
     reasons = "; ".join(step.reasons)
     return f"{what[step.kind]}: {reasons}" if reasons else what[step.kind]

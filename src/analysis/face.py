@@ -186,14 +186,20 @@ def show(what: Any, lang: str = "zh", *, of: Disclosure | None = None, rows: int
     return display(what, language(lang), of, rows)
 
 
-def where(ref: str, budget: Disclosure | str, lang: str = "zh") -> str:
-    """The places of a document that references name, in words: table, row and line.
+def where(ref: str, budget: Disclosure | str, lang: str = "zh") -> Block:
+    """The places of the document that references name, in words: table, row and line.
+
+    Where `ingest` kept the document beside the dataset, JupyterLab shows the row, the sentence or the part of the page
+    there, the figure marked. Raises DocumentError where a page can't be drawn.
 
     >>> from analysis import where
     >>> where("amounts/1/revenue/8/total/2026/budget", "322-2026", "en")
-    'table 1 (2026年预算收支总表), row “收入总计”, line 126'
+    table 1 (2026年预算收支总表), row “收入总计”, line 126
     """
-    return Trace(catalog.load(budget) if isinstance(budget, str) else budget, language(lang)).places(ref)
+    from analysis.present.excerpts import shown
+
+    held, spoken = catalog.load(budget) if isinstance(budget, str) else budget, language(lang)
+    return shown(ref, Trace(held, spoken).places(ref), catalog.original(held.metadata), spoken)
 
 
 budgets = Budgets()

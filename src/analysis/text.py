@@ -33,6 +33,8 @@ _FOLD = (
         "≧": "≥",
     }
 )
+#: A figure in a line of text.
+FIGURE = re.compile(r"[-+−－△▲]?\d(?:[\d,，.．]*\d)?[%％]?")
 _FOLDED = re.compile(f"[{re.escape(''.join(_FOLD))}]")
 
 _CJK = r"\u2e80-\u303f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef“”‘’—…"

@@ -9,7 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import analysis
-from analysis import classification, inputs
+from analysis import classification, inputs, originals
 from analysis.briefs.plan import Format, Job
 from analysis.inputs import digest
 
@@ -22,6 +22,7 @@ LIBRARIES = (
 RUNNING = ("analysis.briefs.run", "analysis.briefs.kernels")
 PANELLING = ("analysis.measures.panel.store", "analysis.metadata")
 ANSWERING = ("analysis.measures.answers", "analysis.briefs.headline", "analysis.disclosure")
+PICTURING = ("analysis.ingest.formats.pictures",)
 LISTING = ("analysis.briefs.index",)
 _DRAWING = ("analysis.present.drawing", "analysis.briefs.workers")
 #: Modules that make each format, beside those above.
@@ -58,7 +59,18 @@ class Inputs(inputs.Inputs):
 
     def rendered(self, job: Job, form: Format, beside: Iterable[str]) -> dict[str, str]:
         """What a notebook's output in that format is made from: its notebook's inputs, what renders it, its links."""
-        return self.executed(job) | self._rendering(form) | {"beside": digest([*sorted(beside), str(job.titles)])}
+        found = self.executed(job) | self._rendering(form) | {"beside": digest([*sorted(beside), str(job.titles)])}
+        return found | (self._original(job) if form == "html" else {})
+
+    def pictures(self, job: Job) -> dict[str, str]:
+        """What the pictures of the original's pages are made from; nothing where there are none."""
+        held = self._original(job)
+        return held | {"code": self.code(*PICTURING), "libraries": _version("pypdfium2")} if held else {}
+
+    def _original(self, job: Job) -> dict[str, str]:
+        """What was kept of the document."""
+        place = None if job.is_panel else originals.there(job.data, job.metadata)
+        return {} if place is None else {f"data/{originals.FOLDER}/{job.metadata.id}": self.file(place)}
 
     def definitions(self, source: Path) -> dict[str, str]:
         """What the page of definitions is made from."""

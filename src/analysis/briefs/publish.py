@@ -23,7 +23,7 @@ import analysis
 from analysis.briefs.inputs import Inputs
 from analysis.briefs.plan import Format, Job, Plan
 from analysis.briefs.site import DATASET, DEFINITIONS, INDEX, Site
-from analysis.briefs.steps import ANSWERS, Pages, Step, formats_of, links, pages_beside, steps
+from analysis.briefs.steps import ANSWERS, Pages, Step, formats_of, links, pages_beside, pictures_of, steps
 from analysis.briefs.task import Done, Task, Turns, perform
 
 #: Seconds between two moments at which what is done is published, in a long build.
@@ -182,9 +182,12 @@ class _Run:
 
         def hand_out(steps: Iterable[Step]) -> None:
             for step in steps:
-                if step.is_data:
+                if step.kind == "draw":
+                    task = None
+                    handed: Future[Any] = pool.submit(_pictures, step.job)
+                elif step.is_data:
                     task, answer = None, _panel if step.job.is_panel else _answers
-                    handed: Future[Any] = pool.submit(answer, step.job, step.workbooks or ())
+                    handed = pool.submit(answer, step.job, step.workbooks or ())
                 else:
                     task = self._task(step)
                     handed = pool.submit(do, task)
@@ -202,7 +205,9 @@ class _Run:
                 step, task = waiting.pop(future)
                 hand_out(islice(rest, 1))
                 self.built.ran += 1
-                if task is None:
+                if step.kind == "draw":
+                    self._take_pictures(step, future)
+                elif task is None:
                     self._take_data(step, future)
                 else:
                     self._take(step, task, future.result())
@@ -211,7 +216,7 @@ class _Run:
 
     def _seconds(self, step: Step) -> float:
         """How long a step may take, so that the longest begin first: as long as the last time, else by its size."""
-        if step.is_data:
+        if step.is_data or step.kind == "draw":
             return 1.0
         known = self.site.durations.get(step.job.executed.as_posix())
         return known if known is not None else step.job.notebook.path.stat().st_size / 100_000
@@ -242,6 +247,14 @@ class _Run:
             else:
                 self.site.stage(place, content, step.job, self.inputs.answers(step.job), "answers")
         self.report(step.name, self.total)
+
+    def _take_pictures(self, step: Step, future: Future[tuple[Mapping[Path, bytes], str]]) -> None:
+        pictures, error = future.result()
+        for place, content in pictures.items():
+            self.site.stage(place, content, step.job, self.inputs.pictures(step.job), "answers")
+        if error:
+            self.built.failures.append(Failure(f"{step.name}: {error}", _command(step.job, ("html",))))
+        self.report(f"{step.name}: failed" if error else step.name, self.total)
 
     def _take(self, step: Step, task: Task, done: Done) -> None:
         job = step.job
@@ -348,6 +361,21 @@ def _answers(job: Job, workbooks: Sequence[Job]) -> tuple[dict[Path, bytes], dic
 
         made |= {other.place("xlsx"): workbook(disclosure, found, other.lang) for other in workbooks}
     return made, headline(disclosure, found)
+
+
+def _pictures(job: Job) -> tuple[dict[Path, bytes], str]:
+    """The pages of the document as pictures, and why they could not be drawn."""
+    from analysis import originals
+    from analysis.ingest.errors import DocumentError
+    from analysis.ingest.formats import apart
+
+    original = originals.of(job.data, job.metadata)
+    places = pictures_of(job, original.pages if original else 0)
+    try:
+        drawn = apart.pictures(original.file, range(1, len(places) + 1)) if original else []
+    except (DocumentError, OSError) as error:
+        return {}, str(error)
+    return dict(zip(places, drawn, strict=True)), ""
 
 
 def _panel(job: Job, workbooks: Sequence[Job]) -> tuple[dict[Path, bytes], dict[str, Any]]:

@@ -8,7 +8,7 @@ import json
 import os
 import re
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from html import escape, unescape
@@ -20,11 +20,15 @@ import jinja2
 from markupsafe import Markup
 from nbformat import NotebookNode
 
+from analysis import how, originals
 from analysis.briefs.outline import PICTURE, Outline
 from analysis.briefs.plan import Job
 from analysis.briefs.sections import sections
-from analysis.briefs.site import DATASET, DEFINITIONS
+from analysis.briefs.site import DATASET, DEFINITIONS, ORIGINAL
+from analysis.figure import COLUMN
+from analysis.originals import Original
 from analysis.present import drawing, interface, messages, theme
+from analysis.present.excerpts import excerpt
 from analysis.present.html import LEFT
 from analysis.present.phrases import LANGS, Lang
 from analysis.text import printable
@@ -38,7 +42,10 @@ _HTML_LANG: dict[Lang, str] = {"zh": "zh-Hans", "en": "en"}
 #: How a cell's output leads to another notebook (`analysis.present.phrases.Link`).
 _TO_NOTEBOOK = re.compile(r'<a href="(?P<name>[^"/:]+)\.ipynb">(?P<text>[^<]*)</a>')
 
-#: The page that defines every measure, beside the index.
+#: An item of a list that says where rows of the dataset are printed; what a figure of a page is made from.
+_ITEM = re.compile(r'<li>(?:(?!</li>).)*?data-at="(?P<refs>[^"]*)"(?:(?!</li>).)*', re.DOTALL)
+_MADE_FROM = re.compile(r' data-(how|ref)="([^"]*)"')
+_MOST_PIECES = 2  # of the original for a finding
 _COMMENT = re.compile(r"<!--.*?-->\n?", re.DOTALL)
 _LETTER = re.compile(r"&#([0-9]{3,});")
 _TAG = re.compile(r"(<[^>]*>)")
@@ -58,13 +65,19 @@ def page(notebook: NotebookNode, job: Job, version: str, there: Pages = ()) -> s
     words = messages.words("page", job.lang)
     metadata, outline = job.metadata, Outline(job.lang)
     kind, department = kind_of(metadata.kind, metadata.year, job.lang), printable(metadata.department)
-    held = [Markup(_leading(part, job, there)) for part in parts(notebook, outline)]
+    original = None if job.is_panel else originals.of(job.data, metadata)
+    held = [_leading(part, job, there) for part in parts(notebook, outline)]
+    pieces = ""
+    if original is not None:
+        shown = Excerpts(original, job)
+        held = [shown.findings(part) for part in held]
+        pieces = shown.all("".join(held))
     running = _running(department, kind)
     scripts = ([drawing.library()] if outline.figures else []) + [script()]
     source = metadata.source
     html = _template("brief.html.j2").render(
         html_lang=_HTML_LANG[job.lang],
-        policy=policy([style(), running], scripts),
+        policy=policy([style(), running], scripts, "'self'" if original and original.pages else ""),
         style=Markup(style()),
         running=Markup(running),
         scripts=[Markup(one) for one in scripts],
@@ -83,6 +96,7 @@ def page(notebook: NotebookNode, job: Job, version: str, there: Pages = ()) -> s
         notes=[Markup(note) for note in outline.notes],
         dataset=metadata.id,
         parts=[Markup(outline.linked(part)) for part in held],
+        originals=Markup(pieces),
         foot=[
             words["source"].format(title=printable(source.title), publisher=printable(source.publisher)),
             words["made"].format(version=version, id=metadata.id),
@@ -210,11 +224,11 @@ def _file(name: str) -> str:
     return (resources.files("analysis.briefs") / "pages" / name).read_text(encoding="utf-8")
 
 
-def policy(styles: Iterable[str], scripts: Iterable[str] = ()) -> str:
-    """What a page may load: nothing but its own styles and scripts, by their digests, and pictures that it holds."""
+def policy(styles: Iterable[str], scripts: Iterable[str] = (), beside: str = "") -> str:
+    """What a page may load: its own styles and scripts, by their digests, pictures that it holds, those `beside` it."""
     held = {"style-src": styles, "script-src": scripts}
     own = "".join(f"{name} {allowed}; " for name, all in held.items() if (allowed := " ".join(map(_digest, all))))
-    return f"default-src 'none'; {own}img-src data:; base-uri 'none'; form-action 'none'"
+    return f"default-src 'none'; {own}img-src {f'{beside} data:'.strip()}; base-uri 'none'; form-action 'none'"
 
 
 def _digest(text: str) -> str:
@@ -267,6 +281,41 @@ def _leading(part: str, job: Job, there: Pages) -> str:
         return f'<a href="{quote(name)}.html">{text}</a>' if (name, job.lang) in there else text
 
     return _TO_NOTEBOOK.sub(link, part)
+
+
+class Excerpts:
+    """Pieces of the original for a page, of which the pictures lie beside it."""
+
+    def __init__(self, original: Original, job: Job) -> None:
+        self.original, self.lang = original, job.lang
+        self.beside = "../" * (len(job.page.parts) - 2) + ORIGINAL
+
+    def findings(self, html: str) -> str:
+        """HTML with, below each item that says where rows are printed, the original there."""
+        return _ITEM.sub(lambda found: found[0] + self._pieces(found[0], unescape(found["refs"]).split()), html)
+
+    def all(self, html: str) -> str:
+        """The piece for each cell and row that figures of a page come from, by its name, for the page's script."""
+        held = ((name, self.of(name)) for name in _made_from(html))
+        return "".join(f'<div data-cell="{escape(name)}">{piece}</div>' for name, piece in held if piece)
+
+    def of(self, name: str) -> str:
+        """The piece for one cell or row of the dataset; nothing where it is of another one."""
+        spot = self.original.spot(name)
+        picture = f"{self.beside}/{spot.line.page}.png" if spot is not None and self.original.pages else ""
+        return "" if spot is None else excerpt(spot, self.lang, picture)
+
+    def _pieces(self, item: str, refs: Sequence[str]) -> str:
+        """The pieces of rows, with the figure marked that the item names of each."""
+        named = {name.partition(COLUMN)[0]: name for name in reversed(_made_from(item))}
+        pieces = dict.fromkeys(piece for ref in refs if (piece := self.of(named.get(ref, ref))))
+        return "".join(list(pieces)[:_MOST_PIECES])
+
+
+def _made_from(html: str) -> list[str]:
+    """The cells, or rows, that the figures of a page come from, each once."""
+    said = (unescape(text) for _, text in _MADE_FROM.findall(html))
+    return list(dict.fromkeys(name for text in said for name in how.cells(text) or text.split()))
 
 
 def _titled(job: Job, name: str) -> str:

@@ -31,6 +31,8 @@ DEFINITIONS = "definitions.html"
 VERSION = 4
 #: The folder, beside a disclosure's answers, of the dataset that they rest on.
 DATASET = "dataset"
+#: The folder of the pictures of the original's pages, for all pages on a disclosure.
+ORIGINAL = "original"
 _STAGING, _JOURNAL = ".staging", "journal.json"
 
 Entry = dict[str, Any]

@@ -10,10 +10,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from analysis import schema
+from analysis import originals, schema
 from analysis.briefs.inputs import Inputs
 from analysis.briefs.plan import FORMATS, PANEL, Format, Job, Plan
-from analysis.briefs.site import DATASET, Site
+from analysis.briefs.site import DATASET, ORIGINAL, Site
 from analysis.inputs import why
 from analysis.metadata import FILE
 from analysis.present.phrases import LANGS, Lang
@@ -33,7 +33,7 @@ class Step:
     """What is to be done for a notebook in its formats, or for one disclosure's answers and workbooks."""
 
     job: Job
-    kind: str  # execute, render, compute, nothing
+    kind: str  # execute, render, compute, draw, nothing
     formats: tuple[Format, ...] = ()  # those to be made
     reasons: tuple[str, ...] = ()
     workbooks: tuple[Job, ...] | None = None  # of the answers' step: a job for each language that has one
@@ -46,6 +46,8 @@ class Step:
     @property
     def name(self) -> str:
         """The outputs in words."""
+        if self.kind == "draw":
+            return f"{self.job.metadata.id} original"
         return f"{self.job.metadata.id} data" if self.is_data else self.job.name
 
 
@@ -56,6 +58,8 @@ def steps(plan: Plan, site: Site, inputs: Inputs, *, force: bool = False) -> Ite
         yield _data_step(jobs, plan.formats, site, inputs, force)
         if not documents:
             continue
+        if "html" in documents and (made := inputs.pictures(jobs[0])):
+            yield _pictures_step(jobs[0], made, site, inputs)
         beside = pages_beside(jobs, site, plan.formats)
         for job in jobs:
             yield _step(job, formats_of(job, documents, site), beside, site, inputs, force)
@@ -116,6 +120,20 @@ def _data_step(jobs: Sequence[Job], formats: Sequence[Format], site: Site, input
         if reasons := _stale(place, site, own, inputs):
             return Step(job, "compute", reasons=reasons, workbooks=workbooks)
     return Step(job, "nothing", workbooks=workbooks)
+
+
+def _pictures_step(job: Job, made: Mapping[str, str], site: Site, inputs: Inputs) -> Step:
+    """The pages of the document as pictures: drawn once, since nothing else changes them."""
+    original = originals.of(job.data, job.metadata)
+    for place in pictures_of(job, original.pages if original else 0):
+        if reasons := _stale(place, site, made, inputs):
+            return Step(job, "draw", reasons=reasons)
+    return Step(job, "nothing")
+
+
+def pictures_of(job: Job, pages: int) -> list[Path]:
+    """The pictures of so many pages of the document, beside a disclosure's outputs."""
+    return [Path(job.folder.parts[0]) / ORIGINAL / f"{number}.png" for number in range(1, pages + 1)]
 
 
 def data_of(job: Job) -> list[Path]:

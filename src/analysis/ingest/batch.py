@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from analysis import metadata
+from analysis import metadata, originals
 from analysis.files import restore_folder
 from analysis.ingest.errors import DocumentError, called
 from analysis.ingest.reading import Ingested, ingest
@@ -40,9 +40,15 @@ class Taken:
 
 
 def take(
-    source: Path, into: Path, *, template: str | None = None, id: str | None = None, replace: bool = False
+    source: Path,
+    into: Path,
+    *,
+    template: str | None = None,
+    id: str | None = None,
+    replace: bool = False,
+    keep: bool = True,
 ) -> Taken:
-    """Reads the document at `source` into its dataset below `into`.
+    """Reads the document at `source` into its dataset below `into`, and keeps it beside that where `keep` says so.
 
     Raises one of REFUSALS; then nothing there has changed.
     """
@@ -54,35 +60,46 @@ def take(
         restore_folder(folder)
         if not replace:
             _refuse_other(source, folder, disclosure.metadata.source.sha256)
+        if keep:
+            originals.keep(into, disclosure.metadata, result.evidence.document.content, result.original(source))
         changed = disclosure.save(folder)
     remarks = (f"{called(source.name, remark.at)}: {remark.text}" for remark in result.remarks)
     return Taken(folder, _summary(result), (f"{source.name}: {result.evidence}", *remarks), changed)
 
 
 def take_all(
-    sources: Sequence[Path], into: Path, *, template: str | None = None, replace: bool = False, jobs: int = 1
+    sources: Sequence[Path],
+    into: Path,
+    *,
+    template: str | None = None,
+    replace: bool = False,
+    keep: bool = True,
+    jobs: int = 1,
 ) -> Iterator[tuple[Path, Taken | Exception]]:
     """The same for many documents, `jobs` at once, in their order; what one is refused with ends no other."""
-    work = partial(_tried, into=into, template=template, replace=replace)
+    work = partial(_tried, into=into, template=template, replace=replace, keep=keep)
     yield from zip(sources, each(work, sources, jobs), strict=True)
 
 
-def _tried(source: Path, into: Path, template: str | None, replace: bool) -> Taken | Exception:
+def _tried(source: Path, into: Path, template: str | None, replace: bool, keep: bool) -> Taken | Exception:
     try:
-        return take(source, into, template=template, replace=replace)
+        return take(source, into, template=template, replace=replace, keep=keep)
     except REFUSALS as error:
         return error
 
 
-def unchanged(sources: Sequence[Path], into: Path) -> dict[Path, Path]:
+def unchanged(sources: Sequence[Path], into: Path, *, kept: bool = True) -> dict[Path, Path]:
     """Those documents of which `into` has a dataset, which keeps the digest of its document, with its folder.
 
-    Other code does not count as a change, since people may have mended what it read: they ask for it.
+    With `kept`, only those that stand beside it. Other code does not count as a change, since people may have mended
+    what it read: they ask for it.
     """
     known: dict[str, Path] = {}
     for file in sorted(into.glob(f"*/{metadata.FILE}")) if into.is_dir() else ():
         with suppress(DatasetError, OSError):  # of an older version, or damaged: read again
-            known[metadata.read(file.read_bytes(), str(file)).source.sha256] = file.parent
+            held = metadata.read(file.read_bytes(), str(file))
+            if not kept or originals.there(into, held):
+                known[held.source.sha256] = file.parent
     found, inputs = {}, Inputs()
     for source in sources:
         with suppress(OSError):  # said when it is read

@@ -17,14 +17,18 @@ from analysis.ingest.errors import DocumentError, Place, Remark
 NAMELESS = "（未具名）"
 _LONGER_THAN_A_NAME = 40  # characters
 
+#: A place on a page as it is read: left, top, right and bottom, in ten-thousandths of its width and height.
+Box = tuple[int, int, int, int]
+
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One printed line that is no table row."""
+    """One printed line that is no table row; of a PDF, `boxes` are its own and each figure's (`text.FIGURE`)."""
 
     text: str
     line: int
     page: str | None = None
+    boxes: tuple[Box, ...] = field(default=(), compare=False)
 
     @property
     def at(self) -> Place:
@@ -34,11 +38,12 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of a table: its cells as printed, and the line that it begins on."""
+    """One row of a table: its cells as printed, and the line that it begins on; of a PDF, `boxes` are its cells'."""
 
     cells: tuple[str, ...]
     line: int
     page: str | None = None
+    boxes: tuple[Box | None, ...] = field(default=(), compare=False)
 
     @property
     def at(self) -> Place:
@@ -75,7 +80,8 @@ Block = Text | Grid
 class Document:
     """A document's blocks in order. `name` is how errors call it, `sha256` that of its bytes, `end` its last place.
 
-    `remarks` are places that its reader could not read. `by_page`: lines are counted on each page anew.
+    `remarks` are places that its reader could not read. `by_page`: lines are counted on each page anew. `content` is
+    the file itself, of the format `kind`; `sizes` are the widths and heights of a PDF's pages, in points.
     """
 
     name: str
@@ -84,6 +90,9 @@ class Document:
     end: Place
     remarks: tuple[Remark, ...] = field(default=())
     by_page: bool = False
+    kind: str = "text"
+    content: bytes = field(default=b"", repr=False, compare=False)
+    sizes: tuple[tuple[float, float], ...] = field(default=(), repr=False)
 
     def ends_at(self, grid: Grid) -> bool:
         """Whether the document ends with this grid: nothing but a few words stands below it."""

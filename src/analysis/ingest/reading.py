@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from analysis import templates
+from analysis import originals, templates
 from analysis.disclosure import Disclosure
-from analysis.ingest import choice, cover, performance, printed_units, rows, sources, statements, tables
+from analysis.ingest import choice, cover, performance, printed_units, rows, sources, spots, statements, tables
 from analysis.ingest.choice import Evidence
 from analysis.ingest.document import Document, Text
 from analysis.ingest.errors import DocumentError, Place, Remark
+from analysis.ingest.formats.apart import dumped_blocks
 from analysis.ingest.forms import find as find_forms
 from analysis.ingest.limits import bounded
 from analysis.ingest.sections import Section
 from analysis.ingest.sections import find as find_sections
 from analysis.metadata import Metadata, Source, dataset_id
 from analysis.money import WAN, YUAN_PER_WAN, finest, to_wan
+from analysis.originals import Original
+from analysis.schema import AMOUNTS
 from analysis.templates import Template
 from analysis.text import key, whole, year_of
 
@@ -29,11 +32,22 @@ __all__ = ["DocumentError", "Ingested", "Remark", "ingest", "ingest_bytes"]
 
 @dataclass(frozen=True)
 class Ingested:
-    """A disclosure, the places that were read only as far as they prove themselves, and what chose the template."""
+    """A disclosure, the places that were read only as far as they prove themselves, and what chose the template.
+
+    `columns` are the cells of their rows that print the amounts, by reference.
+    """
 
     disclosure: Disclosure
     remarks: list[Remark]
     evidence: Evidence
+    columns: Mapping[str, int]
+
+    def original(self, file: Path) -> Original:
+        """The document in `file`, with the place of every cell of the dataset."""
+        document = self.evidence.document
+        blocks = dumped_blocks(document.blocks)
+        cells = spots.cells(self.disclosure, list(originals.lines(blocks)), self.columns)
+        return Original(file, document.kind, blocks, cells, document.sizes)
 
 
 def ingest(source: Path, *, template: str | None = None, id: str | None = None) -> Ingested:
@@ -98,6 +112,7 @@ def _read(chosen: Evidence, id: str | None) -> Ingested:
         kind=template.kind,
         source=Source(_source_title(department, title), department, year, document.sha256),
     )
+    columns = [row.pop("column") for row in amounts]
     disclosure = Disclosure.of(
         metadata,
         {
@@ -123,7 +138,8 @@ def _read(chosen: Evidence, id: str | None) -> Ingested:
             "department": _once([*forms.department, *facts], remarks),
         },
     )
-    return Ingested(disclosure, _in_order(document, remarks), chosen)
+    held = (AMOUNTS.reference(row) for row in disclosure.all_amounts.iter_rows(named=True))
+    return Ingested(disclosure, _in_order(document, remarks), chosen, dict(zip(held, columns, strict=True)))
 
 
 def _in_order(document: Document, remarks: Sequence[Remark]) -> list[Remark]:

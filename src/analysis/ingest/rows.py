@@ -55,9 +55,9 @@ def read(
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """The rows of `amounts` for one table of a document of `year`, and those of `statements` for its printed changes.
 
-    Both in the order of the page. `units` are keys of budget units named elsewhere in the document: evidence, where
-    sums alone leave open which rows of a table of projects are units. Raises DocumentError where the document
-    ends inside the table.
+    Both in the order of the page; `column` of an amount is the cell that prints it. `units` are keys of budget units
+    named elsewhere in the document: evidence, where sums alone leave open which rows of a table of projects are units.
+    Raises DocumentError where the document ends inside the table.
     """
     if table.header is None:
         return [], []
@@ -91,6 +91,7 @@ def _amount(table: Table, flow: str, number: int, line: Line, cell: Cell, year: 
         "uncertain": line.uncertain or cell.amount is None,
         "page": line.row.page,
         "line": line.row.line,
+        "column": cell.column.place,
     } | line.meaning
 
 

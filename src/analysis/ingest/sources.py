@@ -42,12 +42,14 @@ def parse(content: bytes, name: str) -> Document:
         if len(content) > MOST_TEXT:
             said = f"a text of {len(content):,} bytes where at most {MOST_TEXT:,} are read"
             raise DocumentError(name, None, said, "name the budget document")
+        sizes: apart.Sizes = ()
         blocks, end = text.parse(content, name)
     else:
-        blocks, end = apart.parse(kind, content, name, remarks)
+        blocks, end, sizes = apart.parse(kind, content, name, remarks)
     if not blocks:
         raise DocumentError(
             name, None, "nothing to read where a budget document was expected", "get the document again"
         )
     by_page = kind in ("pdf", "workbook")
-    return Document(name, hashlib.sha256(content).hexdigest(), tuple(blocks), end, tuple(remarks), by_page)
+    sha256 = hashlib.sha256(content).hexdigest()
+    return Document(name, sha256, tuple(blocks), end, tuple(remarks), by_page, kind, content, sizes)

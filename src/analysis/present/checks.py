@@ -14,7 +14,7 @@ from analysis.how import refs
 from analysis.measures.figures import in_wan
 from analysis.measures.findings import CONSEQUENCES, SEVERITIES
 from analysis.present import audit
-from analysis.present.phrases import Chinese, Part, Phrase, join
+from analysis.present.phrases import At, Chinese, Part, Phrase, join
 from analysis.present.sentences import say, spoken, word
 
 
@@ -38,13 +38,13 @@ def _finding(row: Mapping[str, Any]) -> Phrase:
         return trace.told(held, "value", text) or ""
 
     said = audit.sentence(row["kind"], json.loads(row["figures"]), trace.lang, shown)
-    facts: list[Part] = [trace.lines(row["refs"])]
+    facts: list[Part] = [At(lines, row["refs"])] if (lines := trace.lines(row["refs"])) else []
     if row["amount_yuan"]:
         wan = in_wan(Told(row["amount_yuan"], row["amount_yuan_how"], "元"))
         facts.append(say("涉及{money}", "{money} at stake", money=wan))
     if row["evidence"] == "weak":
         facts.append(trace.pick("证据较弱", "weak evidence"))
-    return said + say("（{facts}）", " ({facts})", facts=join([one for one in facts if one], trace.pick("；", "; ")))
+    return said + say("（{facts}）", " ({facts})", facts=join(facts, trace.pick("；", "; ")))
 
 
 def identities(reconciliations: pl.DataFrame) -> pl.DataFrame:

@@ -91,11 +91,19 @@ class See:
     part: str
 
 
+@dataclass(frozen=True, slots=True)
+class At:
+    """Words that say where rows of the dataset are printed; `refs` names them, one after another."""
+
+    text: str
+    refs: str
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class Phrase:
-    """Words, names, figures and links in their order."""
+    """Words, names, figures, places and links in their order."""
 
-    parts: tuple[str | Shown | Chinese | Link | See, ...] = ()
+    parts: tuple[str | Shown | Chinese | Link | See | At, ...] = ()
 
     def __add__(self, other: Phrase | str) -> Phrase:
         return Phrase(self.parts + (other.parts if isinstance(other, Phrase) else (other,)))
@@ -117,7 +125,7 @@ class Phrase:
         return "".join(_html(part) for part in self.parts)
 
 
-Part = str | Shown | Chinese | Link | See | Phrase
+Part = str | Shown | Chinese | Link | See | At | Phrase
 
 
 def pick(pair: tuple[str, str], lang: Lang) -> str:
@@ -192,17 +200,19 @@ def _sign(value: Decimal, signed: bool) -> str:
     return "+" if signed and value > 0 else ""
 
 
-def _plain(part: str | Shown | Chinese | Link | See) -> str:
+def _plain(part: str | Shown | Chinese | Link | See | At) -> str:
     if isinstance(part, Shown):
         return part.shown + "".join(_plain(unit) for unit in part.unit)
     return part if isinstance(part, str) else part.text
 
 
-def _html(part: str | Shown | Chinese | Link | See) -> str:
+def _html(part: str | Shown | Chinese | Link | See | At) -> str:
     if isinstance(part, Link):
         return f'<a href="{escaped(part.notebook)}.ipynb">{escaped(part.text)}</a>'
     if isinstance(part, See):
         return f'<a class="bb-see" href="#{escaped(part.part)}">{escaped(part.text)}</a>'
+    if isinstance(part, At):
+        return f'<span data-at="{escaped(part.refs)}">{escaped(part.text)}</span>'
     if isinstance(part, Chinese):
         return f'<span lang="zh">{isolated(part.text)}</span>'
     if isinstance(part, str):

@@ -32,7 +32,8 @@ from analysis.present.theme import fonts_folder
 
 #: What a page has for a screen alone; to lay it out unseen would take as long as what is seen.
 _FOR_SCREENS = "//script | //noscript | //template | //button | //dialog | //form | //details | //*[@hidden]" + "".join(
-    f" | //*[contains(concat(' ', @class, ' '), ' {kind} ')]" for kind in ("bb-behind", "bb-code", "bb-skip")
+    f" | //*[contains(concat(' ', @class, ' '), ' {kind} ')]"
+    for kind in ("bb-behind", "bb-code", "bb-skip", "bb-original")
 )
 _FOR_SCREENS += " | //a[starts-with(@href, '#note-')][contains(@href, '-at')]"  # from a note back to its mark
 _LOCK = threading.Lock()  # fontconfig reads the environment; and one page at a time keeps memory low
@@ -49,7 +50,11 @@ def document(page: str, job: Job, version: str, drawn: Mapping[str, str]) -> byt
     """
     for id, svg in drawn.items():
         page = page.replace(PICTURE.format(id=id), svg)
-    html = _for_paper(page, job.lang, version)
+    return typeset(_for_paper(page, job.lang, version))
+
+
+def typeset(html: str) -> bytes:
+    """A page that holds all that it shows as a PDF, in the project's own fonts. Raises PdfError."""
     with _LOCK, _own_fonts():
         weasyprint = _weasyprint()
         from weasyprint.text.fonts import FontConfiguration

@@ -52,6 +52,16 @@
     return how || ref ? bb.say("dataset", { dataset: dataset ?? bb.source.dataset, how: how ?? ref }) : "";
   }
 
+  const originals = new Map([...(document.getElementById("bb-originals")?.content.children ?? [])].map((one) => [one.dataset.cell, one]));
+
+  /** The pieces of the original that a figure comes from, as many as there is room for. */
+  function pieces(figure) {
+    const { how, ref } = figure.dataset;
+    const names = how ? [...how.matchAll(/\[([^[\]]+)\]/g)].map((found) => found[1]) : (ref ?? "").split(" ");
+    const found = [...new Set(names)].map((name) => originals.get(name)).filter(Boolean).slice(0, 3);
+    return found.flatMap((one) => [...one.cloneNode(true).children]);
+  }
+
   function citation(figure, format) {
     const place = titles.get(figure).split("\n").slice(0, 3).join(bb.lang === "zh" ? "；" : "; ");
     const held = { ...bb.source, figure: shown(figure), place };
@@ -93,10 +103,12 @@
       bb.make("p", { class: "bb-value" }, shown(figure)),
       bb.make("p", {}, first),
       bb.make("ul", {}, ...rest.map((line) => bb.make("li", {}, line))),
+      ...pieces(figure),
       bb.make("p", { class: "bb-file" }, where(figure)),
       copying,
       status,
     );
+    panel.classList.toggle("bb-shows", panel.querySelector(".bb-original") !== null);
     if (!rest.length) panel.querySelector("ul").remove();
   }
 

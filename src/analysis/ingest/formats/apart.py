@@ -7,9 +7,12 @@ gets the file's bytes and gives back lines and rows; it opens nothing and has no
 
 from __future__ import annotations
 
+import base64
 import json
 import subprocess
 import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Any, Literal
 
 from analysis.ingest.document import Block, Grid, Row, Text
@@ -20,21 +23,45 @@ MOST_SECONDS = 120
 MOST_MEMORY = 2_000_000_000
 
 Kind = Literal["pdf", "docx", "workbook", "html"]
+Sizes = tuple[tuple[float, float], ...]
 REMEDY = "get the document from its publisher again, or as text"
 
 
-def parse(kind: Kind, content: bytes, name: str, remarks: list[Remark]) -> tuple[list[Block], Place]:
-    """The blocks of a file by the reader of its kind, and where it ends.
+def parse(kind: Kind, content: bytes, name: str, remarks: list[Remark]) -> tuple[list[Block], Place, Sizes]:
+    """The blocks of a file by the reader of its kind, where it ends, and the sizes of a PDF's pages.
 
     Raises DocumentError as that reader does, and where the process passes its limits or breaks down.
     """
-    command = [sys.executable, "-m", "analysis.ingest.formats.child", kind, name, str(MOST_MEMORY)]
+    said = done(kind, content, name)
+    remarks += [Remark(Place(*at), text) for at, text in said["remarks"]]
+    return [_block(block) for block in said["blocks"]], Place(*said["end"]), tuple(map(tuple, said["sizes"]))
+
+
+def pictures(file: Path, pages: Iterable[int]) -> list[bytes]:
+    """Pages of a PDF as PNG pictures. Raises DocumentError, for one that can't be drawn within the limits."""
+    numbers = [str(page) for page in pages]
+    drawn = done("pictures", file.read_bytes(), file.name, *numbers)
+    return [base64.b64decode(drawn[number]) for number in numbers]
+
+
+def marked(file: Path, ahead: bytes, marks: str) -> bytes:
+    """A PDF's pages with places framed, behind those of another PDF (`formats.marked`). Raises DocumentError."""
+    said = done("marked", ahead + file.read_bytes(), file.name, str(len(ahead)), marks)
+    return base64.b64decode(said["pdf"])
+
+
+def done(what: str, content: bytes, name: str, *asked: str) -> dict[str, Any]:
+    """What the process gives back of a file: `what` is the kind to read it as, or another work on it, as `asked`.
+
+    Raises DocumentError where the work does, and where the process passes its limits or breaks down.
+    """
+    command = [sys.executable, "-m", "analysis.ingest.formats.child", what, name, str(MOST_MEMORY), *asked]
     try:
-        done = subprocess.run(command, input=content, capture_output=True, timeout=MOST_SECONDS, check=False)
+        ended = subprocess.run(command, input=content, capture_output=True, timeout=MOST_SECONDS, check=False)
     except subprocess.TimeoutExpired:
         raise DocumentError(name, None, f"a file that takes more than {MOST_SECONDS} seconds to read", REMEDY) from None
     try:
-        said = json.loads(done.stdout)
+        said: dict[str, Any] = json.loads(ended.stdout)
     except ValueError:
         limit = f"{MOST_MEMORY // 1_000_000:,} MB"
         raise DocumentError(
@@ -42,27 +69,39 @@ def parse(kind: Kind, content: bytes, name: str, remarks: list[Remark]) -> tuple
         ) from None
     if error := said.get("error"):
         raise DocumentError(name, _place(error["at"]), error["expected"], error["remedy"])
-    remarks += [Remark(Place(*at), text) for at, text in said["remarks"]]
-    return [_block(block) for block in said["blocks"]], Place(*said["end"])
+    return said
 
 
-def dumped(blocks: list[Block], end: Place, remarks: list[Remark]) -> dict[str, Any]:
+def dumped(blocks: Sequence[Block], end: Place, remarks: Sequence[Remark], sizes: Sizes = ()) -> dict[str, Any]:
     """What the process gives back."""
     return {
-        "blocks": [
-            [block.text, *block.at] if isinstance(block, Text) else [[[*row.at], *row.cells] for row in block.rows]
-            for block in blocks
-        ],
+        "blocks": dumped_blocks(blocks),
         "end": list(end),
         "remarks": [[list(remark.at), remark.text] for remark in remarks],
+        "sizes": sizes,
     }
+
+
+def dumped_blocks(blocks: Sequence[Block]) -> list[list[Any]]:
+    """Lines and rows as JSON has them, as `analysis.originals.lines` and this module read them."""
+    return [
+        [block.text, *block.at, block.boxes]
+        if isinstance(block, Text)
+        else [[[*row.at], row.boxes, *row.cells] for row in block.rows]
+        for block in blocks
+    ]
 
 
 def _block(said: list[Any]) -> Block:
     if isinstance(said[0], str):
-        text, page, line = said
-        return Text(text, line, page)
-    return Grid(tuple(Row(tuple(cells), line, page) for (page, line), *cells in said))
+        text, page, line, boxes = said
+        return Text(text, line, page, tuple(map(tuple, boxes)))
+    return Grid(
+        tuple(
+            Row(tuple(cells), line, page, tuple(box and tuple(box) for box in boxes))
+            for (page, line), boxes, *cells in said
+        )
+    )
 
 
 def _place(at: list[Any] | None) -> Place | None:

@@ -1,4 +1,4 @@
-"""The process that reads one file apart: kind and name are its arguments, the file's bytes its input."""
+"""The process that works on one file apart: what to do, name and what is asked are its arguments, bytes its input."""
 
 from __future__ import annotations
 
@@ -6,27 +6,34 @@ import contextlib
 import json
 import sys
 from importlib import import_module
+from typing import Any
 
 from analysis.ingest.errors import DocumentError, Remark
 from analysis.ingest.formats.apart import dumped
 
+#: What there is to do -> the module that does it; `parse` of a reader, `draw` of what makes pictures and pages.
 _READERS = {"pdf": "pdf", "docx": "word", "workbook": "workbook", "html": "web"}
+_DRAWERS = {"pictures": "pictures", "marked": "marked"}
 
 
 def main() -> None:
-    """Reads the file and prints its blocks, or the error that it is refused with, as JSON."""
-    kind, name, memory = sys.argv[1:]
+    """Does the work and prints what comes of it, or the error that the file is refused with, as JSON."""
+    what, name, memory, *asked = sys.argv[1:]
     content = sys.stdin.buffer.read()
-    reader = import_module(f"analysis.ingest.formats.{_READERS[kind]}")
+    worker = import_module(f"analysis.ingest.formats.{(_READERS | _DRAWERS)[what]}")
     _limit(int(memory))
-    remarks: list[Remark] = []
     try:
-        blocks, end = reader.parse(content, name, remarks)
-        said = dumped(blocks, end, remarks)
+        said: dict[str, Any] = worker.draw(content, name, *asked) if what in _DRAWERS else _read(worker, content, name)
     except DocumentError as error:
         at = None if error.at is None else list(error.at)
         said = {"error": {"at": at, "expected": error.expected, "remedy": error.remedy}}
     sys.stdout.buffer.write(json.dumps(said, ensure_ascii=False).encode("utf-8", "replace"))
+
+
+def _read(reader: Any, content: bytes, name: str) -> dict[str, Any]:
+    remarks: list[Remark] = []
+    blocks, end = reader.parse(content, name, remarks)
+    return dumped(blocks, end, remarks, reader.sizes(content) if hasattr(reader, "sizes") else ())
 
 
 def _limit(memory: int) -> None:

@@ -25,10 +25,13 @@ Piece = tuple[float, float, str]  # left, right, text
 
 @dataclass(frozen=True)
 class Table:
-    """A table without ruled lines: the numbers of its lines, its rows with their lines' numbers, its columns."""
+    """A table without ruled lines: the numbers of its lines, its rows with their lines' numbers, its columns.
+
+    A row's cells are pieces: the first and last letter's sides, and the text, empty in a cell that prints nothing.
+    """
 
     numbers: frozenset[int]
-    rows: list[tuple[int, tuple[str, ...]]]
+    rows: list[tuple[int, tuple[Piece, ...]]]
     places: list[tuple[float, float]]
 
 
@@ -133,10 +136,11 @@ def _places(rows: Sequence[Sequence[Piece]], every: Sequence[Sequence[Piece]]) -
     return sorted(spans)
 
 
-def _cells(parts: Sequence[Piece], places: Sequence[tuple[float, float]]) -> tuple[str, ...]:
-    cells = [""] * len(places)
+def _cells(parts: Sequence[Piece], places: Sequence[tuple[float, float]]) -> tuple[Piece, ...]:
+    cells: list[Piece] = [(0, 0, "")] * len(places)
     for left, right, text in parts:
         overlap = [min(right, b) - max(left, a) for a, b in places]
         at = max(range(len(places)), key=lambda i: (overlap[i], -i))
-        cells[at] = f"{cells[at]} {text}".strip()
+        begins, _, said = cells[at]
+        cells[at] = (begins if said else left, right, f"{said} {text}".strip())
     return tuple(cells)

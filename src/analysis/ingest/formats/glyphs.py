@@ -83,7 +83,12 @@ def _once(line: list[Glyph]) -> list[Glyph]:
 
 def text(line: Sequence[Glyph]) -> str:
     """A line's text; a blank stands where a wide gap does, or one that is printed between letters of Latin words."""
-    parts: list[str] = []
+    return "".join(glyph.char if glyph else " " for glyph in spaced(line))
+
+
+def spaced(line: Sequence[Glyph]) -> list[Glyph | None]:
+    """The letters of a line's text, one a character; None for a blank."""
+    parts: list[Glyph | None] = []
     before: Glyph | None = None
     blank = False
     for glyph in line:
@@ -94,7 +99,7 @@ def text(line: Sequence[Glyph]) -> str:
             gap = glyph.left - before.right
             latin = before.char.isascii() and glyph.char.isascii() and (before.char.isalpha() or glyph.char.isalpha())
             if gap > _GAP * min(before.height, glyph.height) or (blank and latin):
-                parts.append(" ")
-        parts.append(glyph.char)
+                parts.append(None)
+        parts.append(glyph)
         before, blank = glyph, False
-    return "".join(parts)
+    return parts

@@ -7,16 +7,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
-from analysis.ingest.document import Block, Grid, Row, Text
+from analysis.ingest.document import Block, Box, Grid, Row, Text
 from analysis.ingest.formats import glyphs, ruling
-from analysis.ingest.formats.columns import Table, unruled
+from analysis.ingest.formats.columns import Piece, Table, unruled
 from analysis.ingest.formats.glyphs import Glyph
 from analysis.ingest.formats.ruling import Frame
 from analysis.ingest.formats.text import PAGE_NUMBER
-from analysis.text import fold, key
+from analysis.text import FIGURE, fold, key
 
 _RUNNING = 0.6  # of the pages print a running head or foot
 _RUNNING_PAGES = 4
@@ -52,10 +52,29 @@ class Page:
     lines: list[list[Glyph]]
     frames: list[Frame]
     has_picture: bool
+    boxed: Callable[[float, float, float, float], Box]  # left, top, right and bottom as a place on the page
     goes_on: bool = False
     by_place: bool = False
     tables: list[Part] = field(default_factory=list)
     texts: list[tuple[float, Text]] = field(default_factory=list)  # top and line of what stands outside
+
+    def box(self, letters: Iterable[Glyph]) -> Box:
+        """Where letters stand, all together; there is one at least."""
+        held = [letter for letter in letters if not letter.char.isspace()]
+        return self.boxed(
+            min(glyph.left for glyph in held),
+            min(glyph.top for glyph in held),
+            max(glyph.right for glyph in held),
+            max(glyph.bottom for glyph in held),
+        )
+
+    def text(self, line: Sequence[Glyph], number: int) -> Text:
+        """A line of text, with the places of its figures."""
+        words = glyphs.text(line)
+        letters = glyphs.spaced(line)
+        spans = [letters[found.start() : found.end()] for found in FIGURE.finditer(words)]
+        boxes = [self.box(line), *(self.box(filter(None, span)) for span in spans)]
+        return Text(words, number, str(self.number), tuple(boxes))
 
 
 def blocks(pages: Sequence[Page]) -> Iterator[Block]:
@@ -125,9 +144,7 @@ def _fill(page: Page, running: frozenset[str], above: Table | None) -> Table | N
                 rest.append(glyph)
         if any(not glyph.char.isspace() for glyph in rest):
             outside.append((number, rest))
-    page.tables = [
-        _part(frame, found, str(page.number)) for frame, found in zip(page.frames, cells, strict=True) if found
-    ]
+    page.tables = [_part(page, frame, found) for frame, found in zip(page.frames, cells, strict=True) if found]
     last = len(page.lines)
     kept = []
     for number, line in outside:
@@ -135,17 +152,16 @@ def _fill(page: Page, running: frozenset[str], above: Table | None) -> Table | N
         at_edge = number <= 2 or number >= last - 1
         if not words or (at_edge and (PAGE_NUMBER.match(fold(words)) or _blind(words) in running)):
             continue
-        kept.append((number, line, words))
-    for number, line, words in kept:
-        page.texts.append((min(g.top for g in line), Text(words, number, str(page.number))))
-    return None if page.frames else _find_unruled(page, [(number, line) for number, line, _ in kept], above)
+        kept.append((number, line))
+    page.texts = [(min(g.top for g in line), page.text(line, number)) for number, line in kept]
+    return None if page.frames else _find_unruled(page, kept, above)
 
 
 def _find_unruled(page: Page, lines: Sequence[tuple[int, list[Glyph]]], above: Table | None) -> Table | None:
     """Tables that are set in columns without ruled lines; gives back the one that the page ends with."""
-    found = list(unruled(lines, above))
+    found, by_number = list(unruled(lines, above)), dict(lines)
     for table in found:
-        rows = [Row(cells, number, str(page.number)) for number, cells in table.rows]
+        rows = [_placed(page, by_number[number], cells, number) for number, cells in table.rows]
         top = min(min(g.top for g in line) for number, line in lines if number in table.numbers)
         page.tables.append(Part(top, rows))
         page.texts = [(at, text) for at, text in page.texts if text.line not in table.numbers]
@@ -153,7 +169,14 @@ def _find_unruled(page: Page, lines: Sequence[tuple[int, list[Glyph]]], above: T
     return found[-1] if found and lines[-1][0] in found[-1].numbers else None
 
 
-def _part(frame: Frame, cells: dict[tuple[int, int], Letters], page: str) -> Part:
+def _placed(page: Page, line: Sequence[Glyph], cells: Sequence[Piece], number: int) -> Row:
+    """A row of pieces of a line."""
+    top, bottom = min(glyph.top for glyph in line), max(glyph.bottom for glyph in line)
+    boxes = tuple(page.boxed(left, top, right, bottom) if text else None for left, right, text in cells)
+    return Row(tuple(text for _, _, text in cells), number, str(page.number), boxes)
+
+
+def _part(page: Page, frame: Frame, cells: dict[tuple[int, int], Letters]) -> Part:
     """The rows of a ruled table that print anything; a merged cell's text stands in its first one."""
     width = len(frame.down) - 1
     by_row: dict[int, dict[int, Letters]] = {}
@@ -165,7 +188,9 @@ def _part(frame: Frame, cells: dict[tuple[int, int], Letters], page: str) -> Par
         printed = {j: _cell(letters, *frame.width_of((i, j))) for j, letters in row.items()}
         if any(printed.values()):
             line = min(number for letters in row.values() for number, _ in letters)
-            part.rows.append(Row(tuple(printed.get(j, "") for j in range(width)), line, page))
+            boxes = {j: page.box(glyph for _, glyph in letters) for j, letters in row.items() if printed[j]}
+            texts = tuple(printed.get(j, "") for j in range(width))
+            part.rows.append(Row(texts, line, str(page.number), tuple(boxes.get(j) for j in range(width))))
             if len(part.rows) == 1:
                 part.begins = {j: _first_word(_lines(letters)[0]) for j, letters in row.items() if printed[j]}
             part.room = {
@@ -203,7 +228,7 @@ def _mend(pages: Sequence[Page]) -> None:
             full = printed <= before.room.keys() and all(first.begins[j] > before.room[j] for j in printed)
             if full and not figures and below.cells != header and len(above.cells) == len(below.cells):
                 cells = zip(above.cells, below.cells, strict=True)
-                before.rows[-1] = Row(tuple(a + _joint(a, b) + b for a, b in cells), above.line, above.page)
+                before.rows[-1] = replace(above, cells=tuple(a + _joint(a, b) + b for a, b in cells))
                 del first.rows[0]
         if page.tables and page.tables[-1].rows and (not page.goes_on or len(page.tables) > 1):
             header = page.tables[-1].rows[0].cells

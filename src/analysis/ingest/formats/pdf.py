@@ -17,7 +17,7 @@ from itertools import pairwise
 import pypdfium2
 from pypdfium2 import raw
 
-from analysis.ingest.document import Block
+from analysis.ingest.document import Block, Box
 from analysis.ingest.errors import DocumentError, Place, Remark
 from analysis.ingest.formats import glyphs, layout, ruling
 from analysis.ingest.formats.glyphs import Glyph
@@ -28,6 +28,8 @@ from analysis.ingest.formats.ruling import Stroke
 MOST_PAGES = 1_000
 MOST_LETTERS = 3_000_000
 MOST_DRAWN = 1_000_000
+#: Points that a page is wide and high at most, by the standard.
+MOST_POINTS = 14_400
 
 _THIN = 3.0  # points: a filled box as thin as this is a ruled line
 _SLANT = 0.5  # points by which a ruled line may lean
@@ -61,6 +63,12 @@ def parse(content: bytes, name: str, remarks: list[Remark]) -> tuple[list[Block]
     return blocks, Place(str(pages[-1].number), max(len(pages[-1].lines), 1))
 
 
+def sizes(content: bytes) -> list[tuple[float, float]]:
+    """The pages' widths and heights as they are shown, in points."""
+    with pypdfium2.PdfDocument(content) as document:
+        return [document.get_page_size(number) for number in range(len(document))]
+
+
 # --- what PDFium gives ---------------------------------------------------------------------
 
 
@@ -88,6 +96,10 @@ def _pages(content: bytes, name: str) -> Iterator[Page]:
                     name, Place(str(number), 1), "a damaged page", "get the document again, or save it anew as PDF"
                 ) from None
             try:
+                if max(page.get_size()) > MOST_POINTS:
+                    wide, high = page.get_size()
+                    said = f"a page of {wide:,.0f} by {high:,.0f} points where at most {MOST_POINTS:,} are read"
+                    raise DocumentError(name, Place(str(number), 1), said, "get the document again")
                 yield _page(page, number, budget)
             except pypdfium2.PdfiumError:
                 raise DocumentError(
@@ -123,7 +135,9 @@ class _Budget:
 def _page(page: pypdfium2.PdfPage, number: int, budget: _Budget) -> Page:
     turned, letters = _letters(page, number, budget)
     rows, columns, has_picture = _drawn(page, number, budget, turned)
-    return Page(number, glyphs.lines(letters), ruling.frames(rows, columns), has_picture)
+    left, bottom, right, top = page.get_bbox()
+    place = _Place(left, bottom, right, top, page.get_rotation(), turned)
+    return Page(number, glyphs.lines(letters), ruling.frames(rows, columns), has_picture, place.boxed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +148,37 @@ class _Turn:
     b: float = 0.0
 
     def point(self, x: float, y: float) -> tuple[float, float]:
-        """A place of the PDF's page as one of the page as it is read, from the top down."""
+        """A place of the PDF's page as one of the page as it is read, from the top down; and the other way round."""
         return x * self.a + y * self.b, x * self.b - y * self.a
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A page's sides, by how much it is turned clockwise to be shown, and how its letters are turned."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+    rotation: int
+    turn: _Turn
+
+    def boxed(self, left: float, top: float, right: float, bottom: float) -> Box:
+        """A place of the page as it is read as one of the page as it is shown, of its width and height."""
+        corners = [self._shown(*self.turn.point(x, y)) for x, y in ((left, top), (right, bottom))]
+        xs, ys = zip(*corners, strict=True)
+        return (_of_page(min(xs)), _of_page(min(ys)), _of_page(max(xs)), _of_page(max(ys)))
+
+    def _shown(self, x: float, y: float) -> tuple[float, float]:
+        across = (x - self.left) / max(self.right - self.left, 1)
+        down = (self.top - y) / max(self.top - self.bottom, 1)
+        for _ in range(self.rotation // 90):
+            across, down = 1 - down, across
+        return across, down
+
+
+def _of_page(share: float) -> int:
+    return round(10_000 * min(max(share, 0), 1))
 
 
 def _letters(page: pypdfium2.PdfPage, number: int, budget: _Budget) -> tuple[_Turn, list[Glyph]]:

@@ -1,0 +1,130 @@
+"""A document's own pages with what was found in it marked and numbered, and a list of it in front."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import groupby
+
+from analysis import how
+from analysis.briefs.documents import pdf
+from analysis.disclosure import Disclosure
+from analysis.figure import COLUMN
+from analysis.ingest.formats import apart
+from analysis.measures.findings import SEVERITIES, findings
+from analysis.measures.reconcile import reconciliations
+from analysis.money import plain
+from analysis.originals import Line, Original, Spot
+from analysis.present import audit, messages
+from analysis.present.phrases import Lang
+from analysis.templates import Template
+from analysis.text import escaped
+
+ZERO = Decimal(0)
+_MOST = 12  # places of one point that are marked
+_STYLE = """
+@page { size: A4; margin: 2cm 1.8cm; @bottom-center { content: counter(page); font-size: 8pt; } }
+body { font: 10pt/1.5 "Noto Sans SC"; } h1 { font-size: 15pt; } li { margin: 0 0 .5em; } li p { margin: 0; }
+.where { color: #666; font-size: 8.5pt; }
+.original { break-before: page; font: 8.5pt/1.5 "Noto Serif SC"; } .original p { margin: 0 0 .4em; }
+table { border-collapse: collapse; table-layout: fixed; width: 100%; margin: .5em 0; }
+td { border: .4pt solid #999; padding: 1pt 2pt; overflow-wrap: anywhere; vertical-align: top; }
+mark { background: none; border: 1.2pt solid #c00; } mark b { color: #c00; font: bold 7pt "Noto Sans SC"; }
+"""
+
+
+@dataclass(frozen=True)
+class Point:
+    """What was found, in words, with how grave it is and where it stands; `is_violated`: figures do not agree."""
+
+    text: str
+    grade: str
+    spots: Sequence[Spot]
+    is_violated: bool
+
+
+def points(disclosure: Disclosure, template: Template, original: Original, lang: Lang) -> list[Point]:
+    """The violated identities and the findings of a disclosure, the gravest first, where the document prints them."""
+    found: list[tuple[str, str, list[str], bool]] = []
+    for row in reconciliations(disclosure, template).filter(verdict="violated").to_dicts():
+        kind, unit = messages.word(row["kind"], lang, "kind"), row["unit"]
+        said = (
+            f"{kind}: {plain(row['left'] or ZERO)} ≠ {plain(row['right'] or ZERO)} ({plain(row['difference'])} {unit})"
+        )
+        found.append((row["severity"], said, how.cells(f"{row['left_how'] or ''} {row['right_how'] or ''}"), True))
+    for row in findings(disclosure).to_dicts():
+        figures = json.loads(row["figures"])
+        hows = " ".join(held["how"] for held in figures.values() if isinstance(held, dict) and "how" in held)
+        named = {name.partition(COLUMN)[0]: name for name in reversed(how.cells(hows))}
+        cells = [named.get(ref, ref) for ref in row["refs"].split()]
+        found.append((row["severity"], str(audit.sentence(row["kind"], figures, lang)), cells, False))
+    told = []
+    for severity, said, cells, violated in sorted(found, key=lambda one: SEVERITIES.index(one[0])):
+        held = [spot for name in cells if (spot := original.spot(name)) is not None]
+        told.append(Point(said, messages.word(severity, lang, "severity"), held[:_MOST], violated))
+    return told
+
+
+def document(title: str, points: Sequence[Point], original: Original, lang: Lang) -> bytes:
+    """The PDF: a list of the points, then the document, of a PDF its own pages, each place framed and numbered.
+
+    Raises DocumentError where the document's pages can't be copied, PdfError where the system lacks Pango.
+    """
+    numbered = [(number, spot) for number, point in enumerate(points, 1) for spot in point.spots]
+    front = _list(title, points, lang)
+    if not original.pages:
+        marks: dict[int, dict[int | None, list[int]]] = {}
+        for number, spot in numbered:
+            marks.setdefault(id(spot.line), {}).setdefault(spot.marked, []).append(number)
+        return pdf.typeset(_page(title, front + "".join(_lines(original.lines, marks)), lang))
+    places: dict[str, list[list[int]]] = {}
+    for number, spot in numbered:
+        if spot.box is not None:
+            places.setdefault(spot.line.page or "1", []).append([*spot.box, number])
+    ahead = pdf.typeset(_page(title, front, lang))
+    return apart.marked(original.file, ahead, json.dumps(places))
+
+
+def _page(title: str, body: str, lang: Lang) -> str:
+    head = f"<title>{escaped(title)}</title><style>{_STYLE}</style>"
+    return f'<!DOCTYPE html><html lang="{lang}"><head><meta charset="utf-8">{head}</head><body>{body}</body></html>'
+
+
+def _list(title: str, points: Sequence[Point], lang: Lang) -> str:
+    words = messages.words("marked", lang)
+    items = []
+    for point in points:
+        held = dict.fromkeys(
+            words["at_page"].format(page=spot.line.page, line=spot.line.line)
+            if spot.line.page
+            else words["at"].format(line=spot.line.line)
+            for spot in point.spots
+        )
+        where = words["between"].join([point.grade, *held])
+        items.append(f'<li><p>{escaped(point.text)}</p><p class="where">{escaped(where)}</p></li>')
+    lead = words["lead"].format(count=len(points)) if points else words["nothing"]
+    return f"<h1>{escaped(title)}</h1><p>{escaped(lead)}</p><ol>{''.join(items)}</ol>"
+
+
+def _lines(lines: Sequence[Line], marks: Mapping[int, Mapping[int | None, Sequence[int]]]) -> Iterator[str]:
+    """The document's lines and rows, with what is marked of them."""
+    yield '<div class="original" lang="zh">'
+    for (is_row, width), held in groupby(lines, key=lambda line: (line.is_row, line.is_row and len(line.cells))):
+        rows = [_cells(line, marks.get(id(line), {})) for line in held]
+        if is_row and width:
+            cells = ("".join(f"<td>{cell}</td>" for cell in row) for row in rows)
+            yield f"<table>{''.join(f'<tr>{row}</tr>' for row in cells)}</table>"
+        else:
+            yield "".join(f"<p>{''.join(row)}</p>" for row in rows)
+    yield "</div>"
+
+
+def _cells(line: Line, marks: Mapping[int | None, Sequence[int]]) -> list[str]:
+    """The cells of a row or the pieces of a line as HTML; the first one marked where the whole is meant."""
+    cells = [escaped(cell) for cell in line.cells]
+    for place, numbers in marks.items():
+        at = place if place is not None else next((at for at, cell in enumerate(cells) if cell.strip()), 0)
+        cells[at] = f"<mark><b>{', '.join(map(str, numbers))}</b> {cells[at]}</mark>"
+    return cells

@@ -1,0 +1,106 @@
+"""A piece of the original with the figure marked: the part of a PDF's page, a row with its header, a sentence."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Sequence
+
+from analysis import how
+from analysis.originals import Line, Original, Spot
+from analysis.present import messages
+from analysis.present.html import Block
+from analysis.present.phrases import Lang, isolated
+from analysis.text import escaped
+
+#: Ten-thousandths of a page's width that a piece shows, of an upright page and of one that lies; and around a row.
+_UPRIGHT, _LYING, _MARGIN = 8000, 5500, 150
+_HIGHEST = 1200  # ten-thousandths of its height around what is marked
+_LONGEST = 120  # characters of words on each side of a figure
+_ENDS = "。；;"  # of a sentence
+
+
+def excerpt(spot: Spot, lang: Lang, picture: str = "") -> str:
+    """The piece of the document as HTML; of a PDF as `picture` shows its page, which it leads to.
+
+    Everything from the document is escaped; the look is the style sheet's.
+    """
+    line = spot.line
+    if picture and line.box is not None:
+        words = messages.words("original", lang)["page"].format(page=line.page)
+        shown = f'<a href="{escaped(picture)}" aria-label="{escaped(words)}">{_framed(spot, picture)}</a>'
+        return f'<figure class="bb-original">{shown}<figcaption>{escaped(words)}</figcaption></figure>'
+    body = _row(line, spot.marked) if line.is_row else _sentence(line, spot.marked)
+    return f'<figure class="bb-original" lang="zh">{body}</figure>'
+
+
+def shown(refs: str, words: str, original: Original | None, lang: Lang) -> Block:
+    """Words on where references stand, with the original there; see `analysis.face.where`."""
+    pieces = ""
+    for name in how.cells(refs) or refs.split() if original is not None else ():
+        if original is not None and (spot := original.spot(name)) is not None:
+            pieces += excerpt(spot, lang, _drawn(original, spot.line.page) if original.pages else "")
+    lines = "".join(f"<p>{escaped(line)}</p>" for line in words.splitlines())
+    return Block(f'<div lang="{lang}">{lines}{pieces}</div>', words)
+
+
+def _drawn(original: Original, page: str | None) -> str:
+    """The picture of a page, to stand in a notebook."""
+    from analysis.ingest.formats import apart
+
+    (picture,) = apart.pictures(original.file, [int(page or 1)])
+    return f"data:image/png;base64,{b64encode(picture).decode('ascii')}"
+
+
+def _framed(spot: Spot, picture: str) -> str:
+    """The part of the page around the figure, which is framed."""
+    wide, high = spot.line.size
+    width, height = 1000.0, 1000.0 * high / wide
+    around, figure = spot.line.box or (0, 0, 0, 0), spot.box or (0, 0, 0, 0)
+    left, right = _window(around[0], around[2], figure[0], figure[2], _LYING if wide > high else _UPRIGHT)
+    top, bottom = _window(around[1], around[3], figure[1], figure[3], _HIGHEST)
+    x, y = left * width / 10_000, top * height / 10_000
+    shown = f"{x:.1f} {y:.1f} {(right - left) * width / 10_000:.1f} {(bottom - top) * height / 10_000:.1f}"
+    frame = (figure[0] * width / 10_000 - 4, figure[1] * height / 10_000 - 3)
+    size = ((figure[2] - figure[0]) * width / 10_000 + 8, (figure[3] - figure[1]) * height / 10_000 + 6)
+    return (
+        f'<svg viewBox="{shown}" width="100%" aria-hidden="true"><image href="{escaped(picture)}" width="{width:.1f}"'
+        f' height="{height:.1f}" preserveAspectRatio="none"/><rect x="{frame[0]:.1f}" y="{frame[1]:.1f}"'
+        f' width="{size[0]:.1f}" height="{size[1]:.1f}" rx="2"'
+        ' fill="#fc0" fill-opacity=".25" stroke="#c00" stroke-width="2"/></svg>'
+    )
+
+
+def _window(start: int, end: int, first: int, last: int, least: int) -> tuple[int, int]:
+    """So much of a page that what stands there is in sight, `least` of it: all around it, or around the figure."""
+    if end - start + 2 * _MARGIN > least:
+        start, end = first, last
+    spare = max(least - (end - start), 2 * _MARGIN) // 2
+    low, high = start - spare, end + spare
+    shift = max(-low, 0) - max(high - 10_000, 0)
+    return max(low + shift, 0), min(high + shift, 10_000)
+
+
+def _row(line: Line, marked: int | None) -> str:
+    """A row below its header; columns in which it prints nothing are left out."""
+    shown = [place for place, cell in enumerate(line.cells) if cell.strip()]
+    head = "".join(f"<tr>{_cells(row, shown, None, 'th')}</tr>" for row in line.header)
+    return f"<table><thead>{head}</thead><tbody><tr>{_cells(line.cells, shown, marked, 'td')}</tr></tbody></table>"
+
+
+def _cells(cells: Sequence[str], shown: Sequence[int], marked: int | None, tag: str) -> str:
+    held = ((place, isolated(cells[place]) if place < len(cells) else "") for place in shown)
+    return "".join(f"<{tag}>{f'<mark>{text}</mark>' if place == marked else text}</{tag}>" for place, text in held)
+
+
+def _sentence(line: Line, marked: int | None) -> str:
+    """The sentence with the figure; of a long one what stands near it."""
+    if marked is None:
+        text = "".join(line.cells)
+        return f"<p>{isolated(text[: 2 * _LONGEST])}{'…' if len(text) > 2 * _LONGEST else ''}</p>"
+    before, after = "".join(line.cells[:marked]), "".join(line.cells[marked + 1 :])
+    begins = max(before.rfind(end) for end in _ENDS) + 1
+    ends = min((at + 1 for end in _ENDS if (at := after.find(end)) >= 0), default=len(after))
+    before, after = before[begins:], after[:ends]
+    lead = f"…{before[-_LONGEST:]}" if len(before) > _LONGEST else before
+    rest = f"{after[:_LONGEST]}…" if len(after) > _LONGEST else after
+    return f"<p>{isolated(lead)}<mark>{escaped(line.cells[marked])}</mark>{isolated(rest)}</p>"

@@ -96,10 +96,9 @@ class TestShow:
 
 
 def test_where() -> None:
-    assert where("amounts/1/revenue/8/total/2026/budget statements/1", load("322-2026")).startswith(
-        "表1（2026年预算收支总表）“收入总计”"
-    )
-    assert where("amounts/99/x/1/total", "322-2026") == ""
+    said = where("amounts/1/revenue/8/total/2026/budget statements/1", load("322-2026"))
+    assert said.text.startswith("表1（2026年预算收支总表）“收入总计”")
+    assert where("amounts/99/x/1/total", "322-2026").text == ""
 
 
 def test_a_notebook_shows_them_richly(monkeypatch: pytest.MonkeyPatch) -> None:

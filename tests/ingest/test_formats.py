@@ -14,7 +14,7 @@ from analysis.templates import Template
 from support.compare import differences
 from support.datasets import Plan, dataset
 from support.formats import FORMATS, as_pdf, as_xlsx
-from support.office import NEEDS_OFFICE, converted
+from support.office import NEEDS_CALC, converted
 from support.writer import Layout, write
 
 DATA = Path(__file__).parents[2] / "data"
@@ -41,7 +41,7 @@ def test_committed_datasets_come_back_in_every_format(name: str, kind: str) -> N
     assert differences(expected, ingest_bytes(content, "budget").disclosure) == []
 
 
-@NEEDS_OFFICE
+@NEEDS_CALC
 def test_an_old_workbook_gives_the_same_amounts(made_up: Disclosure, template: Template, tmp_path: Path) -> None:
     """An .xls as LibreOffice saves it; its cells are read without their formats: 5751.20 is 5751.2."""
     old = converted(as_xlsx(write(made_up, template, PAGE)), "xlsx", "xls", tmp_path)

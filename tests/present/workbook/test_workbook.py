@@ -23,7 +23,7 @@ from analysis.present.phrases import LANGS
 from analysis.present.trace import Trace
 from analysis.present.workbook import workbook
 from support.datasets import second_department
-from support.office import NEEDS_OFFICE, converted, parts
+from support.office import NEEDS_CALC, converted, parts
 
 _S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
@@ -191,7 +191,7 @@ def test_no_time_and_the_same_bytes() -> None:
 
 
 @pytest.mark.long
-@NEEDS_OFFICE
+@NEEDS_CALC
 def test_libreoffice_computes_the_same(tmp_path: Path) -> None:
     again = sheets(converted(made("en"), "xlsx", "xlsx:Calc MS Excel 2007 XML", tmp_path).read_bytes())
     for name, rows in sheets(made("en")).items():

@@ -100,7 +100,9 @@ def test_a_table_that_goes_on_keeps_its_header() -> None:
     first = [row(1, "项目", "预算数"), row(2, "甲", "1.00")]
     second = [row(3, "乙", ""), row(4, "丙", "2.00")]
     again = [row(5, "项目", "预算数"), row(6, "丁", "3.00")]
-    lines = list(originals.lines([first, second, again, ["表2", None, 7, []], [row(8, "单位", "数"), row(9, "戊", "4")]]))
+    lines = list(
+        originals.lines([first, second, again, ["表2", None, 7, []], [row(8, "单位", "数"), row(9, "戊", "4")]])
+    )
     headers = {line.cells[0]: line.header for line in lines if line.is_row}
     assert headers["甲"] == headers["乙"] == headers["丙"] == headers["丁"] == (("项目", "预算数"),)
     assert headers["戊"] == (("单位", "数"),)

@@ -1,4 +1,4 @@
-"""Where each figure of a dataset stands in its document: what is marked there is the figure, by an independent reading."""
+"""Where each figure of a dataset stands in its document: what is marked there is the figure, as another reader sees."""
 
 from __future__ import annotations
 

@@ -83,8 +83,10 @@ def _window(start: int, end: int, first: int, last: int, least: int) -> tuple[in
 def _row(line: Line, marked: int | None) -> str:
     """A row below its header; columns in which it prints nothing are left out."""
     shown = [place for place, cell in enumerate(line.cells) if cell.strip()]
-    head = "".join(f"<tr>{_cells(row, shown, None, 'th')}</tr>" for row in line.header)
-    return f"<table><thead>{head}</thead><tbody><tr>{_cells(line.cells, shown, marked, 'td')}</tr></tbody></table>"
+    above = [row for row in line.header if any(row[place].strip() for place in shown if place < len(row))]
+    head = "".join(f"<tr>{_cells(row, shown, None, 'th')}</tr>" for row in above)
+    head = f"<thead>{head}</thead>" if head else ""
+    return f"<table>{head}<tbody><tr>{_cells(line.cells, shown, marked, 'td')}</tr></tbody></table>"
 
 
 def _cells(cells: Sequence[str], shown: Sequence[int], marked: int | None, tag: str) -> str:

@@ -32,9 +32,9 @@ def draw(content: bytes, name: str, length: str, marks: str) -> dict[str, Any]:
             pypdfium2.PdfDocument(behind) as document,
         ):
             made.import_pages(front)
-            made.import_pages(document)
             for number in range(len(document)):
-                _plain(made[len(front) + number])
+                _plain(document[number])
+            made.import_pages(document)
             font = raw.FPDFText_LoadStandardFont(made, b"Helvetica-Bold")
             for number, places in json.loads(marks).items():
                 page = made[len(front) + int(number) - 1]

@@ -28,8 +28,8 @@ from analysis.ingest.formats.ruling import Stroke
 MOST_PAGES = 1_000
 MOST_LETTERS = 3_000_000
 MOST_DRAWN = 1_000_000
-#: Points that a page is wide and high at most, by the standard.
-MOST_POINTS = 14_400
+#: Points that a page is wide and high at most, by the standard; pixels of a picture on it.
+MOST_POINTS, MOST_PIXELS = 14_400, 400_000_000
 
 _THIN = 3.0  # points: a filled box as thin as this is a ruled line
 _SLANT = 0.5  # points by which a ruled line may lean
@@ -277,6 +277,8 @@ def _drawn(
         kind = raw.FPDFPageObj_GetType(item)
         if kind in (raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_SHADING):
             has_picture = True
+            if kind == raw.FPDF_PAGEOBJ_IMAGE:
+                _refuse_bomb(item, number, budget)
             continue
         if kind != raw.FPDF_PAGEOBJ_PATH:
             continue
@@ -293,6 +295,15 @@ def _drawn(
                 for start, end in pairwise(points):
                     edge(start, end)
     return rows, columns, has_picture
+
+
+def _refuse_bomb(picture: raw.FPDF_PAGEOBJECT, number: int, budget: _Budget) -> None:
+    """Raises DocumentError for a picture that would take long to draw."""
+    wide, high = ctypes.c_uint(), ctypes.c_uint()
+    if not raw.FPDFImageObj_GetImagePixelSize(picture, wide, high) or wide.value * high.value <= MOST_PIXELS:
+        return
+    said = f"a picture of {wide.value:,} by {high.value:,} pixels where at most {MOST_PIXELS:,} are read"
+    raise DocumentError(budget.name, Place(str(number), 1), said, "get the document again")
 
 
 _Matrix = tuple[float, float, float, float, float, float]

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pdfplumber
 import pytest
 
 from analysis import catalog, cli, templates
@@ -73,6 +74,12 @@ class TestCallsThatCannotBeUsed:
             (["list", "--data", "nowhere"], "nowhere: no such folder of datasets"),
             (["ingest", "nowhere.txt"], "nowhere.txt: "),
             (["ingest", "a", "b", "--id", "x"], "expected one document, got 2"),
+            (
+                ["check", "322-2026", "--to", "docx", "x"],
+                "expected `budget-briefs check ID|SOURCE --to pdf OUT`, alone",
+            ),
+            (["check", "--to", "pdf", "x.pdf"], "expected `budget-briefs check ID|SOURCE --to pdf OUT`, alone"),
+            (["check", "nope", "--to", "pdf", "x.pdf"], "no dataset 'nope': there are"),
         ],
     )
     def test_one_line_and_exit_2(
@@ -275,6 +282,30 @@ class TestCheck:
         code, out, _ = call(capsys, "check", wrong)
         assert code == 1
         assert "violated rows/budget_summary.expenditure" in out
+
+    def test_the_document_with_what_was_found_marked(
+        self, capsys: pytest.CaptureFixture[str], wrong: Path, tmp_path: Path
+    ) -> None:
+        made = tmp_path / "marked.pdf"
+        code, out, err = call(capsys, "check", wrong, "--to", "pdf", made, "--lang", "zh")
+        assert (code, err) == (1, "")
+        found = json.loads(call(capsys, "check", "--json", wrong)[1])
+        violated = [row for row in found["reconciliations"] if row["verdict"] == "violated"]
+        assert f"{len(violated) + len(found['findings'])} points marked" in out
+        with pdfplumber.open(made) as pages:
+            text = "".join(page.extract_text() for page in pages.pages)
+        assert "1645.64" in text
+        assert "核对结果" in text
+
+        assert call(capsys, "ingest", wrong, "--into", tmp_path / "kept", "--id", "kept-2026")[0] == 0
+        again = tmp_path / "again.pdf"
+        assert call(capsys, "check", tmp_path / "kept" / "kept-2026", "--to", "pdf", again, "--lang", "zh")[0] == 1
+        assert again.read_bytes()[:5] == b"%PDF-"
+        assert call(capsys, "ingest", wrong, "--into", tmp_path / "bare", "--id", "bare-2026", "--no-source")[0] == 0
+        code, out, err = call(capsys, "check", tmp_path / "bare" / "bare-2026", "--to", "pdf", tmp_path / "no.pdf")
+        assert (code, out, err.count("\n")) == (2, "", 1)
+        assert "its document is not kept beside it: name the document, or ingest it again" in err
+        assert not (tmp_path / "no.pdf").exists()
 
     @pytest.fixture
     def wrong(self, document: Path, tmp_path: Path) -> Path:

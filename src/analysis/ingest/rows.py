@@ -63,6 +63,7 @@ def read(
         return [], []
     sides = [(side, list(_lines(table, side, remarks))) for side in table.spec.sides]
     sides = [(one, list(_items(table, one, some, remarks)) if one.kind == "items" else some) for one, some in sides]
+    _spread(sides)
     lines: dict[str, list[Line]] = {}  # two sides of one flow, as two halves beside each other, are one below the other
     for side, some in sides:
         _READERS[side.kind](template, side, some, units, remarks)
@@ -118,6 +119,23 @@ def _lines(table: Table, side: SideSpec, remarks: list[Remark]) -> Iterator[Line
             remarks.append(Remark(row.at, f"{table.call()}: a cell more than the table has columns"))
         if figures or changes or any(name not in _NOTHING for name in names.values()):
             yield line
+
+
+def _spread(sides: Sequence[tuple[SideSpec, list[Line]]]) -> None:
+    """Gives a name that goes over several halves of a table (公用经费合计) to the one that prints its figure."""
+    above: SideSpec | None = None
+    for side, lines in sides:
+        if above is None or above.flow != side.flow:
+            before: dict[int, tuple[list[Line], Line]] = {}  # the rows of the halves to the left that have a name
+        named = _named(side)
+        for line in lines:
+            some, left = before.get(line.row.line, ([], line))
+            printed = next(filter(None, left.names.values()), "")
+            if line.cells and not any(line.names.values()) and not left.cells and name_key(printed) in named:
+                line.names = left.names
+                some.remove(left)
+        before |= {line.row.line: (lines, line) for line in lines if any(line.names.values())}
+        above = side
 
 
 def _name(table: Table, lines: Sequence[Line], remarks: list[Remark]) -> None:

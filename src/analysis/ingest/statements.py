@@ -96,7 +96,7 @@ class _Reader:
         explained: dict[str, Any] | None = None
         figures = self.stream.between(start, stop)
         if figures and self._goes_on(self.text[start : figures[0].start]):
-            row = self.rows[-1]
+            row = self._named_again(start, figures[0].start) or self.rows[-1]
             valued.append(row)
         for figure in figures:
             if figure.start >= reason_at and explained is None:
@@ -128,6 +128,12 @@ class _Reader:
             return False
         base = self.words.base(lead)
         return bool((base and base.start() <= 1 and base[1] != str(self.year)) or self.words.compare.match(lead))
+
+    def _named_again(self, start: int, stop: int) -> dict[str, Any] | None:
+        """The statement that a sentence which goes on names again: 收入总计…，支出总计…。收、支总计各增加…."""
+        spec = self._spec(self.stream.mention(start, stop))
+        found = (row for row in self.rows[-2:] if spec is not None and row["subject"] == spec.subject)
+        return next((row for row in found if row.get("value") is not None and row.get("base_year") is None), None)
 
     def _figure(
         self,

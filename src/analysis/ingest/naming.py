@@ -1,4 +1,4 @@
-"""What final accounts name without a figure: the items that money was spent on, and what each item is for."""
+"""What the narrative names: functional items, and in final accounts what money was spent on and what an item is for."""
 
 from __future__ import annotations
 
@@ -8,11 +8,57 @@ from typing import Any
 
 from analysis.ingest.sections import Section
 from analysis.ingest.sentence import Words
-from analysis.text import name_key, whole
+from analysis.templates import Template
+from analysis.text import name_key, whole, without_ordinal
 
+_CODE = re.compile(r"^\d{2,7}|(?<=[\u4e00-\u9fff])\d{2,7}$")  # 2040601行政运行
 _NEXT = re.compile(r"[;。:]")
 _LONGEST = 30  # characters of an item's name
 _SPENDING = {"basic": "基本支出", "project": "项目支出"}
+
+
+class Functions:
+    """The functional items that a section names; none in a section that is not about them.
+
+    `topics` are those that text of their own follows, with the place where it begins.
+    """
+
+    def __init__(self, words: Words, part: Section) -> None:
+        self.words, self.part = words, part
+        self.topics: list[tuple[int, str]] = []
+        for found in words.topic.finditer(part.text) if words.topic is not None and part.spec.functions else ():
+            self.topics.append((found.end(), self._parted(found[1], found.start(1), found.end(1))))
+
+    def before(self, at: int, lead: str) -> str | None:
+        """The class or item (教育支出-普通教育-学前教育) that the words `lead` before a figure name; else the topic."""
+        if not self.part.spec.functions:
+            return None
+        found = self.words.function.search(lead)
+        if found is None:
+            return next((path for begins, path in reversed(self.topics) if begins <= at), None)
+        group = next(i for i, name in enumerate(found.groups(), 1) if name)
+        start = at - len(lead)
+        return self._parted(found[group], start + found.start(group), start + found.end(group))
+
+    def _parted(self, text: str, start: int, stop: int) -> str:
+        """A functional item's names as a path from its class down."""
+        if self.words.parts is None:
+            return text
+        printed = self.part.printed[start:stop]
+        names, at = [], 0
+        for parting in [*self.words.parts.finditer(text), None]:
+            end = parting.start() if parting else len(text)
+            names.append(_CODE.sub("", whole(printed[at:end])))
+            at = parting.end() if parting else end
+        if len(names) > 1 and names[-1] == "支出":
+            names[-2:] = [names[-2] + names[-1]]  # 科学技术（类）支出
+        return "-".join(name for name in names if name)
+
+
+def classes(template: Template) -> frozenset[str]:
+    """Names of the functional classes that the template's tables print."""
+    rows = (row for table in template.tables for side in table.sides for row in side.rows)
+    return frozenset(without_ordinal(row.label) for row in rows if row.level == "class")
 
 
 def items(words: Words, part: Section, rows: Sequence[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:

@@ -9,7 +9,7 @@ from analysis.money import WAN
 from analysis.text import whole
 
 if TYPE_CHECKING:
-    from analysis.ingest.rows import Line
+    from analysis.ingest.lines import Line
     from analysis.ingest.tables import Table
 
 

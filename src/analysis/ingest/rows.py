@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from decimal import Decimal
+from dataclasses import replace
 from typing import Any
 
 from analysis.classification import GOVERNMENT
@@ -13,41 +12,15 @@ from analysis.ingest import hierarchy
 from analysis.ingest.document import NAMELESS, Document, Row
 from analysis.ingest.errors import Remark
 from analysis.ingest.headers import Column
+from analysis.ingest.lines import Cell, Line, adds_up, refuse_cut_off, refuse_unknown, step
 from analysis.ingest.printed_changes import printed_changes
 from analysis.ingest.tables import Table
-from analysis.money import UnreadableFigureError, finest, is_blank, parse_amount, parse_number, to_wan
+from analysis.money import UnreadableFigureError, is_blank, parse_amount, parse_number
 from analysis.templates import RowSpec, SideSpec, Template
 from analysis.text import fold, key, name_key, whole, without_ordinal
 
 _NOTHING = ("", "无", "空", "无数据")  # names in a row that says that the table has none
 _CODE_THEN_NAME = re.compile(r"^\[?(\d{3,9})\]?[-—–_ ]?\s*([^\d\s\]].*)$")  # 2060701机构运行 [206]科学技术支出
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A printed figure: its column, the cell as it stands, its amount in 万元 or None where it can't be read."""
-
-    column: Column
-    printed: str
-    unit: str
-    amount: Decimal | None
-
-
-@dataclass(slots=True)
-class Line:
-    """One logical row of one side of a table, with what is known of it so far."""
-
-    row: Row
-    names: dict[str, str]  # role -> name, made whole
-    cells: list[Cell]
-    meaning: dict[str, Any]
-    changes: list[Cell] = field(default_factory=list)  # 增减额 and 增减%, which are no amounts
-    uncertain: bool = False
-    unknown: bool = False  # neither name nor code is one that the template has
-
-    @property
-    def label(self) -> str:
-        return next((name for role, name in self.names.items() if name and not role.endswith("_code")), "")
 
 
 def read(
@@ -69,8 +42,8 @@ def read(
         _READERS[side.kind](template, side, some, units, remarks)
         _name(table, some, remarks)
         lines.setdefault(side.flow, []).extend(some)
-    _refuse_unknown(document, table, [line for some in lines.values() for line in some if line.cells])
-    _refuse_cut_off(document, table, lines)
+    refuse_unknown(document, table, [line for some in lines.values() for line in some if line.cells])
+    refuse_cut_off(document, table, lines)
     numbered = [(flow, n, line) for flow, some in lines.items() for n, line in enumerate(some, 1)]
     amounts = [_amount(table, flow, n, line, cell, year) for flow, n, line in numbered for cell in line.cells]
     return amounts, [row for flow, n, line in numbered for row in printed_changes(table, flow, n, line, year)]
@@ -316,12 +289,12 @@ def _read_projects(
     head, body = lines[0], lines[1:]
     head.meaning |= {"level": "department"}
     known = [key(line.label) in units for line in body]
-    unit_rows = hierarchy.units([_figures(line) for line in body], known, _step(body))
+    unit_rows = hierarchy.units([line.figures for line in body], known, step(body))
     for i, line in enumerate(body):
         if i in unit_rows:
             unit = line
             last = min((j for j in unit_rows if j > i), default=len(body))
-            proven = key(line.label) in units or _adds_up(line, body[i + 1 : last])
+            proven = key(line.label) in units or adds_up(line, body[i + 1 : last])
             line.meaning |= {"level": "budget_unit", "budget_unit": line.label}
             if not proven:
                 remarks.append(
@@ -330,61 +303,6 @@ def _read_projects(
         else:
             line.meaning |= {"level": "project", "budget_unit": unit.label, "project": line.label}
         line.uncertain |= not proven
-
-
-def _figures(line: Line) -> dict[str, Decimal]:
-    own = (cell for cell in line.cells if cell.column.spec.own)
-    return {cell.column.spec.measure: cell.amount for cell in own if cell.amount is not None}
-
-
-def _adds_up(unit: Line, projects: Sequence[Line]) -> bool:
-    return hierarchy.add_up(_figures(unit), [_figures(line) for line in projects], _step((unit, *projects)))
-
-
-def _step(lines: Sequence[Line]) -> Decimal:
-    """The finest resolution printed in these rows, in 万元."""
-    cells = [cell for line in lines for cell in line.cells]
-    return min(
-        (to_wan(finest(c.printed for c in cells if c.unit == unit), unit) for unit in {c.unit for c in cells}),
-        default=Decimal(1),
-    )
-
-
-def _refuse_unknown(document: Document, table: Table, lines: Sequence[Line]) -> None:
-    """Ends the reading where most rows with figures are unknown: their cells are not where the header says."""
-    unknown = [line for line in lines if line.unknown]
-    if len(unknown) * 2 > len(lines):
-        raise document.error(
-            unknown[0].row.at,
-            f"most rows of {table.call()} are none that the template knows, such as {unknown[0].label!r}",
-            "mend the table's rows, whose cells may have been lost or moved, or choose its template with --template",
-        )
-
-
-def _refuse_cut_off(document: Document, table: Table, lines: dict[str, list[Line]]) -> None:
-    """Ends the reading where the document breaks off in this table: its rows do not make up its total."""
-    if table.last is None or table.declared_empty or not document.ends_at(table.last):
-        return
-    for side in table.spec.sides:
-        side_lines = lines[side.flow]
-        top = [line for line in side_lines if line.meaning.get("level") in ("total", "department")]
-        parts = [line for line in side_lines if line.meaning.get("level") in ("class", "budget_unit", "source")]
-        by_parts = side.kind == "projects"
-        if side.kind == "items" and any(line.cells for line in side_lines):
-            continue
-        if top and (_adds_up(top[-1], parts) or not (parts or by_parts)) and (not by_parts or _ends_whole(side_lines)):
-            continue
-        raise document.error(
-            table.rows[-1].at if table.rows else table.at,
-            f"the document ends inside {table.call()}, whose rows do not make up its total",
-            "get the whole document",
-        )
-
-
-def _ends_whole(lines: Sequence[Line]) -> bool:
-    """Whether the last budget unit of a table of projects has all its projects."""
-    last = max((i for i, line in enumerate(lines) if line.meaning.get("level") == "budget_unit"), default=None)
-    return last is not None and _adds_up(lines[last], lines[last + 1 :])
 
 
 def _items(table: Table, side: SideSpec, lines: Sequence[Line], remarks: list[Remark]) -> Iterator[Line]:

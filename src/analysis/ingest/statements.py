@@ -21,9 +21,7 @@ from analysis.ingest.sections import Section
 from analysis.ingest.sentence import Figure, Mention, Stream, Words
 from analysis.money import finest, rounding
 from analysis.templates import SubjectSpec, Template
-from analysis.text import whole, without_ordinal
 
-_CODE = re.compile(r"^\d{2,7}|(?<=[\u4e00-\u9fff])\d{2,7}$")  # 2040601行政运行
 _WORKING = ("at", "budgeted")  # what a row is read with, and what no dataset has
 _NEAR = 160  # characters before a figure in which its reason may begin
 _MOST_COMPARED = 50  # values of one sentence whose change a comparison may state
@@ -36,7 +34,7 @@ def read(
     statements: list[dict[str, Any]] = []
     reasons: list[dict[str, Any]] = []
     facts: list[dict[str, Any]] = []
-    words, functions = Words(template.narrative), _classes(template)
+    words, functions = Words(template.narrative), naming.classes(template)
     for part in parts:
         if not part.spec.into:
             continue
@@ -45,7 +43,7 @@ def read(
         if part.spec.into == "department":
             facts += facts_of(part, rows)
         else:
-            named = [*naming.items(words, part, rows), *naming.purposes(words, part, rows, reader.topics)]
+            named = [*naming.items(words, part, rows), *naming.purposes(words, part, rows, reader.named.topics)]
             rows += [{"statement": number} | row for number, row in enumerate(named, len(statements) + len(rows) + 1)]
             statements += [{name: value for name, value in row.items() if name not in _WORKING} for row in rows]
             reasons += reader.reasons.named()
@@ -72,9 +70,7 @@ class _Reader:
         self.head: dict[str, Any] | None = None
         self.flow = part.spec.flow
         self.reasons = Reasons(words, self.stream, part)
-        self.topics: list[tuple[int, str]] = []  # where the text of a functional item begins, with its names
-        for found in words.topic.finditer(self.text) if words.topic is not None and part.spec.functions else ():
-            self.topics.append((found.end(), self._parted(found[1], part.printed[found.start(1) : found.end(1)])))
+        self.named = naming.Functions(words, part)
 
     def read(self) -> list[dict[str, Any]]:
         for figure in self.stream.too_long:
@@ -333,7 +329,7 @@ class _Reader:
         """
         lead = self.stream.lead(figure.start)
         spec = self._spec(mention) if like is None else None
-        function = self._function(figure, lead) if self.part.spec.functions and like is None else None
+        function = self.named.before(figure.start, lead) if like is None else None
         if function is not None and (function in self.functions or "-" in function):
             spec = None  # 国有资本经营预算支出 is a class, whatever its first words name elsewhere
         place = self.part.places[figure.start]
@@ -390,33 +386,6 @@ class _Reader:
             self.head = row
         return row
 
-    def _function(self, figure: Figure, lead: str) -> str | None:
-        """The functional class before a figure, or its item with class and section: 教育支出-普通教育-学前教育."""
-        found = self.words.function.search(lead)
-        if found is None:
-            return self._topic(figure.start)
-        group = next(i for i, name in enumerate(found.groups(), 1) if name)
-        start = figure.start - len(lead)
-        printed = self.part.printed[start + found.start(group) : start + found.end(group)]
-        return self._parted(found[group], printed)
-
-    def _topic(self, at: int) -> str | None:
-        """The functional item that the text before a figure is about."""
-        return next((path for begins, path in reversed(self.topics) if begins <= at), None)
-
-    def _parted(self, text: str, printed: str) -> str:
-        """A functional item's names as a path from its class down."""
-        if self.words.parts is None:
-            return text
-        names, at = [], 0
-        for parting in [*self.words.parts.finditer(text), None]:
-            end = parting.start() if parting else len(text)
-            names.append(_CODE.sub("", whole(printed[at:end])))
-            at = parting.end() if parting else end
-        if len(names) > 1 and names[-1] == "支出":
-            names[-2:] = [names[-2] + names[-1]]  # 科学技术（类）支出
-        return "-".join(name for name in names if name)
-
     def _measure(self, spec: SubjectSpec, mention: Mention, figure: Figure) -> str:
         if spec.measure:
             return spec.measure.format("", *mention.groups)
@@ -445,9 +414,3 @@ def _without(label: str, figure: Figure, mention: Mention) -> str:
     """The words that hold a figure, without it."""
     at = figure.start - mention.start
     return label[:at] + label[at + len(figure.printed + figure.unit) :]
-
-
-def _classes(template: Template) -> frozenset[str]:
-    """Names of the functional classes that the template's tables print."""
-    rows = (row for table in template.tables for side in table.sides for row in side.rows)
-    return frozenset(without_ordinal(row.label) for row in rows if row.level == "class")

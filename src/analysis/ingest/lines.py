@@ -1,0 +1,98 @@
+"""Logical rows of a budget table, the sums that they keep, and what a table is refused for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from analysis.ingest import hierarchy
+from analysis.ingest.document import Document, Row
+from analysis.ingest.headers import Column
+from analysis.ingest.tables import Table
+from analysis.money import finest, to_wan
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A printed figure: its column, the cell as it stands, its amount in 万元 or None where it can't be read."""
+
+    column: Column
+    printed: str
+    unit: str
+    amount: Decimal | None
+
+
+@dataclass(slots=True)
+class Line:
+    """One logical row of one side of a table, with what is known of it so far."""
+
+    row: Row
+    names: dict[str, str]  # role -> name, made whole
+    cells: list[Cell]
+    meaning: dict[str, Any]
+    changes: list[Cell] = field(default_factory=list)  # 增减额 and 增减%, which are no amounts
+    uncertain: bool = False
+    unknown: bool = False  # neither name nor code is one that the template has
+
+    @property
+    def label(self) -> str:
+        return next((name for role, name in self.names.items() if name and not role.endswith("_code")), "")
+
+    @property
+    def figures(self) -> dict[str, Decimal]:
+        """Its amounts of the document's own year and phase, by measure."""
+        own = (cell for cell in self.cells if cell.column.spec.own)
+        return {cell.column.spec.measure: cell.amount for cell in own if cell.amount is not None}
+
+
+def adds_up(unit: Line, projects: Sequence[Line]) -> bool:
+    """Whether rows make up the one that they are under."""
+    return hierarchy.add_up(unit.figures, [line.figures for line in projects], step((unit, *projects)))
+
+
+def step(lines: Sequence[Line]) -> Decimal:
+    """The finest resolution printed in these rows, in 万元."""
+    cells = [cell for line in lines for cell in line.cells]
+    return min(
+        (to_wan(finest(c.printed for c in cells if c.unit == unit), unit) for unit in {c.unit for c in cells}),
+        default=Decimal(1),
+    )
+
+
+def refuse_unknown(document: Document, table: Table, lines: Sequence[Line]) -> None:
+    """Ends the reading where most rows with figures are unknown: their cells are not where the header says."""
+    unknown = [line for line in lines if line.unknown]
+    if len(unknown) * 2 > len(lines):
+        raise document.error(
+            unknown[0].row.at,
+            f"most rows of {table.call()} are none that the template knows, such as {unknown[0].label!r}",
+            "mend the table's rows, whose cells may have been lost or moved, or choose its template with --template",
+        )
+
+
+def refuse_cut_off(document: Document, table: Table, lines: dict[str, list[Line]]) -> None:
+    """Ends the reading where the document breaks off in this table: its rows do not make up its total."""
+    if table.last is None or table.declared_empty or not document.ends_at(table.last):
+        return
+    for side in table.spec.sides:
+        side_lines = lines[side.flow]
+        top = [line for line in side_lines if line.meaning.get("level") in ("total", "department")]
+        parts = [line for line in side_lines if line.meaning.get("level") in ("class", "budget_unit", "source")]
+        by_parts = side.kind == "projects"
+        if side.kind == "items" and any(line.cells for line in side_lines):
+            continue
+        if top and (adds_up(top[-1], parts) or not (parts or by_parts)) and (not by_parts or _ends_whole(side_lines)):
+            continue
+        raise document.error(
+            table.rows[-1].at if table.rows else table.at,
+            f"the document ends inside {table.call()}, whose rows do not make up its total",
+            "get the whole document",
+        )
+
+
+def _ends_whole(lines: Sequence[Line]) -> bool:
+    """Whether the last budget unit of a table of projects has all its projects."""
+    last = max((i for i, line in enumerate(lines) if line.meaning.get("level") == "budget_unit"), default=None)
+    return last is not None and adds_up(lines[last], lines[last + 1 :])

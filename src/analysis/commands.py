@@ -370,9 +370,10 @@ def _recomputed(name: str, data: Path | None, template: str | None) -> dict[str,
 def _asked(name: str, data: Path | None, template: str | None) -> tuple[Disclosure, Catalog | None]:
     """The dataset of that name or path, or the document; with the catalogue where it has a name in one."""
     from analysis import catalog
-    from analysis.ingest import ingest as read
 
     if Path(name).is_file():
+        from analysis.ingest import ingest as read  # which takes as long to load as a dataset to check
+
         return read(Path(name), template=template).disclosure, None
     if _are_paths([name]):
         return catalog.load(name), None

@@ -57,7 +57,7 @@ Row = Mapping[str, Any]
 def rows() -> dict[str, Row]:
     """Every row that an example may name."""
     budget = load("322-2026")
-    found = answers.answers(budget)
+    found = answers.Answers(budget)
     tables = [(table, getattr(budget, table.name)) for table in schema.ALL]
     tables += [
         *found.tables(),

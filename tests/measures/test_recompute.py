@@ -16,7 +16,7 @@ from analysis.catalog import Catalog, data_folder, load
 from analysis.disclosure import Disclosure, frame
 from analysis.figure import Cell, Told
 from analysis.measures import figures, findings
-from analysis.measures.answers import answers, every
+from analysis.measures.answers import Answers, every
 from analysis.measures.recompute import Cells, Disagreement, recompute
 from analysis.schema import AMOUNTS, Schema
 from support.datasets import Plan, dataset, plans, second_department
@@ -63,7 +63,7 @@ def test_every_figure_of_a_published_budget(id: str) -> None:
 
 @pytest.mark.parametrize("id", ENTRIES)
 def test_every_computed_value_says_how_and_begins_with_no_sign(id: str) -> None:
-    for table, found in answers(published(id)).tables():
+    for table, found in Answers(published(id)).tables():
         for column in table.figures:
             for value, text in found.select(column.name, column.how).rows():
                 assert (value is None) == (text is None), (table.name, column.name)
@@ -86,7 +86,7 @@ def test_every_figure_of_a_made_up_budget(made: Any) -> None:
 def test_every_figure_that_two_budgets_make() -> None:
     now, before = published("322-2026"), earlier(2025)
     assert disagreements(now, before) == []
-    held = answers(now, before)
+    held = Answers(now, before)
     assert "322-2025" in {
         how.named(name).dataset for text in held.details["base_how"] for name in how.cells(text or "")
     }

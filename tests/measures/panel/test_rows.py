@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from analysis.catalog import Catalog, data_folder, load
-from analysis.measures.answers import answers
+from analysis.measures.answers import Answers
 from analysis.measures.panel.rows import SCHEMA, rows
 from analysis.measures.recompute import Cells, recompute
 
@@ -17,7 +17,7 @@ BUDGETS = [entry.id for entry in Catalog(data_folder()).budgets]
 
 def of(id: str) -> pl.DataFrame:
     budget = load(id)
-    return rows(budget, answers(budget))
+    return rows(budget, Answers(budget))
 
 
 @pytest.mark.parametrize("id", BUDGETS)

@@ -12,22 +12,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
-from typing import Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from analysis import columns as c
-from analysis import how, templates
+from analysis import how
 from analysis.columns import FLOWS
 from analysis.disclosure import Disclosure, frame
 from analysis.figure import Told, percent, told
-from analysis.measures import changes, findings, reconcile, structure
-from analysis.measures.costs import unit_costs
 from analysis.measures.costs.names import plain_name
 from analysis.measures.figures import figures
 from analysis.measures.ratios import ratios
 from analysis.measures.years.series import SUBJECTS
 from analysis.schema import Schema
+
+if TYPE_CHECKING:
+    from analysis.measures.answers import Answers
 
 DIMENSIONS = ("budget", "function", "economic", "ratio", "findings", "unit_cost")
 
@@ -63,43 +64,7 @@ SCHEMA = Schema(
 _MILLION_YUAN = Decimal(100)  # in 万元
 
 
-class Needed(Protocol):
-    """The answers that rows are taken from; all answers to a disclosure have them."""
-
-    @property
-    def changes(self) -> pl.DataFrame: ...
-    @property
-    def structure(self) -> pl.DataFrame: ...
-    @property
-    def costs(self) -> pl.DataFrame: ...
-    @property
-    def reconciliations(self) -> pl.DataFrame: ...
-    @property
-    def findings(self) -> pl.DataFrame: ...
-
-
-class Found(NamedTuple):
-    """Just the answers that rows are taken from: all of them would take a fifth longer."""
-
-    changes: pl.DataFrame
-    structure: pl.DataFrame
-    costs: pl.DataFrame
-    reconciliations: pl.DataFrame
-    findings: pl.DataFrame
-
-
-def needed(disclosure: Disclosure, before: Disclosure | None) -> Found:
-    """What `rows` needs; `before` is the published budget of the year before, where there is one."""
-    return Found(
-        changes.changes(disclosure, before),
-        structure.structure(disclosure),
-        unit_costs.costs(disclosure),
-        reconcile.reconciliations(disclosure, templates.load(disclosure.metadata.template)),
-        findings.findings(disclosure),
-    )
-
-
-def rows(disclosure: Disclosure, found: Needed) -> pl.DataFrame:
+def rows(disclosure: Disclosure, found: Answers) -> pl.DataFrame:
     """The disclosure's rows as SCHEMA's columns; `found` are the answers to it."""
     metadata = disclosure.metadata
     identity = {
@@ -123,7 +88,7 @@ def _elsewhere(hows: pl.Series, id: str) -> pl.Series:
     return pl.Series(hows.name, [how.elsewhere(text, id) if text else None for text in hows], pl.String)
 
 
-def _budget(disclosure: Disclosure, found: Needed) -> Iterator[dict[str, Any]]:
+def _budget(disclosure: Disclosure, found: Answers) -> Iterator[dict[str, Any]]:
     """Total, sources and uses of money, with their base year."""
     held = figures(disclosure)
     known = {
@@ -149,14 +114,14 @@ def _budget(disclosure: Disclosure, found: Needed) -> Iterator[dict[str, Any]]:
         yield row
 
 
-def _functions(found: Needed) -> Iterator[dict[str, Any]]:
+def _functions(found: Answers) -> Iterator[dict[str, Any]]:
     held = found.structure.filter(
         pl.col("dimension") == "function", pl.col("measure") == "total", pl.col("key").str.len_chars() == 3
     )
     yield from (_part("function", row["key"], row) for row in held.iter_rows(named=True))
 
 
-def _economic(found: Needed) -> Iterator[dict[str, Any]]:
+def _economic(found: Answers) -> Iterator[dict[str, Any]]:
     """The classes of the economic classification, by name: not every template prints their codes."""
     held = found.structure.filter(
         pl.col("dimension") == "economic", pl.col("measure") == "total", pl.col("parent").is_null()
@@ -188,7 +153,7 @@ def _ratios(disclosure: Disclosure) -> Iterator[dict[str, Any]]:
             yield {"dimension": "ratio", "key": row["ratio"], "value": value, "unit": unit}
 
 
-def _findings(disclosure: Disclosure, found: Needed) -> Iterator[dict[str, Any]]:
+def _findings(disclosure: Disclosure, found: Answers) -> Iterator[dict[str, Any]]:
     """How many findings of each severity there are, and how many identities are violated, per million yuan too."""
     counts: dict[str, int] = dict.fromkeys(("error", "warning", "note"), 0)
     for severity in found.findings["severity"]:
@@ -208,7 +173,7 @@ def _counted(value: int | Decimal) -> Told:
     return Told(Decimal(value), "")
 
 
-def _unit_costs(found: Needed) -> Iterator[dict[str, Any]]:
+def _unit_costs(found: Answers) -> Iterator[dict[str, Any]]:
     """What a unit of each result of the year costs that can be told; `label` is it in plain words, for like ones."""
     for row in found.costs.iter_rows(named=True):
         if row["period"] == "annual" and row["ground"] and not row["uncertain"]:

@@ -20,13 +20,14 @@ from analysis.disclosure import Disclosure
 from analysis.files import write_file
 from analysis.inputs import Inputs
 from analysis.locks import locked
+from analysis.measures.answers import Answers
 from analysis.measures.panel import rows as panel
 from analysis.metadata import DatasetError, Metadata
 from analysis.parallel import FEW, each
 
 FOLDER = ".panel"
 _ROWS, _KNOWN = "rows.parquet", "datasets.json"
-_CODE = "analysis.measures.panel.rows"
+_CODE = "analysis.measures.answers"  # and all that it imports, the rows among it
 _PATIENCE = 3600.0  # seconds that one waits for another that writes the panel, which may take long
 
 Report = Callable[[str, int], None]
@@ -92,7 +93,7 @@ def _of(folders: tuple[Path, Path | None]) -> pl.DataFrame:
     folder, before = folders
     disclosure, base = Disclosure.load(folder), Disclosure.load(before) if before else None
     try:
-        return panel.rows(disclosure, panel.needed(disclosure, base))
+        return panel.rows(disclosure, Answers(disclosure, base))
     except Exception as error:  # whatever it is, among thousands it has to be known whose
         said = (str(error).splitlines() or [""])[0]
         raise DatasetError(

@@ -248,7 +248,9 @@ def panel(arguments: argparse.Namespace) -> int:
     with console.ended_by_signal(), console.progress(quiet=arguments.quiet) as report:
         held = store.stored(data, jobs=arguments.jobs or os.cpu_count() or 1, report=report).collect()
     write_file(destination, exports.written(arguments.to, rows.SCHEMA, held))
-    console.tell(f"{console.shown(destination)}: {held['disclosure'].n_unique()} budgets, {held.height} rows")
+    console.tell(
+        f"{console.shown(destination)}: {held['disclosure'].n_unique()} budgets and accounts, {held.height} rows"
+    )
     return DONE
 
 
@@ -361,9 +363,8 @@ def _recomputed(name: str, data: Path | None, template: str | None) -> dict[str,
     from analysis.present import audit
 
     found, shelf = _asked(name, data, template)
-    place = None if shelf is None else shelf.base(found.metadata)
-    before = None if place is None else catalog.load(place)
-    count, wrong = recompute(every(found, before), Cells(found, [before] if before else ()))
+    bases = [catalog.load(place) if place else None for place in (shelf.bases(found.metadata) if shelf else ())]
+    count, wrong = recompute(every(found, *bases), Cells(found, filter(None, bases)))
     return audit.recomputed(found.metadata.id, count, wrong)
 
 

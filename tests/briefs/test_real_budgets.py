@@ -29,7 +29,7 @@ IDS = [entry.id for entry in SHELF.entries]
 def test_every_figure_of_every_page(id: str, site: Path) -> None:
     budget = load(id)
     before = published(budget)
-    series = [load(entry.id) for entry in SHELF.series(budget.metadata) if entry.id != id]
+    series = [load(entry.id) for entry in SHELF.history(budget.metadata) if entry.id != id]
     cycle = (
         [load(entry.id) for entry in SHELF.cycle(budget.metadata) if entry] if budget.metadata.kind != "budget" else []
     )

@@ -340,7 +340,8 @@ def _answers(job: Job, workbooks: Sequence[Job]) -> tuple[dict[Path, bytes], dic
     from analysis.measures.answers import Answers
 
     disclosure = catalog.load(job.data / job.metadata.id)
-    found = Answers(disclosure, catalog.load(job.base) if job.base else None, job.base_year)
+    bases = (catalog.load(place) if place else None for place in job.bases)
+    found = Answers(disclosure, *bases, base_year=job.base_year)
     made = {job.folder / "data" / f"{schema.name}.csv": csv_bytes(schema, rows) for schema, rows in found.tables()}
     made |= {job.folder / "data" / DATASET / name: content for name, content in disclosure.files().items()}
     if workbooks:

@@ -75,12 +75,19 @@ COLUMNS = {column.name: column for table in reversed((*schema.ALL, *ALL)) for co
 class Answers:
     """The frames of all measures, each made when it is first asked for; its columns are those of its module's SCHEMA.
 
-    `before` is the published budget of the base year, where there is one: without it, details, matches and conflicts
-    are empty. `base_year` is the year compared with, None for the year before.
+    `before` is the base year's own disclosure of the same kind, `accounts` what was settled in it, where there are
+    such: without `before`, details, matches and conflicts are empty. `base_year` is None for the year before.
     """
 
-    def __init__(self, disclosure: Disclosure, before: Disclosure | None = None, base_year: int | None = None) -> None:
-        self._of, self._before, self._base_year = disclosure, before, base_year
+    def __init__(
+        self,
+        disclosure: Disclosure,
+        before: Disclosure | None = None,
+        accounts: Disclosure | None = None,
+        *,
+        base_year: int | None = None,
+    ) -> None:
+        self._of, self._before, self._accounts, self._base_year = disclosure, before, accounts, base_year
 
     def __repr__(self) -> str:
         return f"<Answers: {', '.join(f'{frame.height} {table.name}' for table, frame in self.tables())}>"
@@ -93,7 +100,7 @@ class Answers:
     @cached_property
     def changes(self) -> pl.DataFrame:
         """Changes against the base year."""
-        return changes.changes(self._of, self._before, self._base_year)
+        return changes.changes(self._of, self._before, self._accounts, base_year=self._base_year)
 
     @cached_property
     def structure(self) -> pl.DataFrame:
@@ -149,9 +156,11 @@ class Answers:
         return frame(table, []) if self._before is None else measure(self._of, self._before)
 
 
-def every(disclosure: Disclosure, before: Disclosure | None = None) -> Iterator[tuple[Schema, pl.DataFrame]]:
+def every(
+    disclosure: Disclosure, before: Disclosure | None = None, accounts: Disclosure | None = None
+) -> Iterator[tuple[Schema, pl.DataFrame]]:
     """All answers, and the frames that pages make besides, each with its schema."""
-    found = Answers(disclosure, before)
+    found = Answers(disclosure, before, accounts)
     yield from found.tables()
     yield uses.SCHEMA, uses.uses(found.structure)
     links = ties.ties(disclosure)

@@ -1,8 +1,9 @@
 """One disclosure's rows of the panel: its key figures in one long table, the same for every template.
 
-A row has its identity (disclosure, department, year, ...), what it is a figure of (dimension, key), the figure in its
-unit and, where one is known, the base year's. Departments and units both have rows, `level` tells them apart; a
-unit's money is inside its department's, so that the two are never added up.
+A row has its identity (disclosure, department, phase, year, ...), what it is a figure of (dimension, key), the figure
+in its unit and, where one is known, the base year's of the same phase. Budgets and accounts both have rows, `phase`
+tells them apart, and so do departments and units, which `level` tells apart; a unit's money is inside its department's.
+None of the two are ever added up.
 
 Each figure says how it came to be, every cell with the dataset's ID before it. Counts of findings do not, nor what they
 are per million yuan: they are no figures of a document.
@@ -25,6 +26,7 @@ from analysis.measures.costs.names import plain_name
 from analysis.measures.figures import figures
 from analysis.measures.ratios import ratios
 from analysis.measures.years.series import SUBJECTS
+from analysis.metadata import KINDS
 from analysis.schema import Schema
 
 if TYPE_CHECKING:
@@ -45,14 +47,15 @@ SCHEMA = Schema(
         c.LEVEL.of("department, or unit for a unit's own budget", among=()),
         c.PARENT.of("Department that a unit's budget names"),
         c.text("region", "地区", "Region", "Its region"),
-        c.YEAR.of("Budget year"),
+        c.PHASE.of("budget, or accounts for what was settled: never mixed", among=KINDS),
+        c.YEAR.of("Year of the budget or the accounts"),
         c.TEMPLATE,
         c.DIMENSION.of("What kind of figure it is", among=DIMENSIONS),
         c.KEY.of("Which one: subject and side, code of a class, ratio, severity, result"),
         c.LABEL.of("Name of a class or of a promised result", required=False),
         c.VALUE.of(required=True, computed=True),
         c.UNIT.of("Unit of value and base"),
-        c.figure("base", *c.BASE.label, "The base year's figure against a budget, where it is known"),
+        c.figure("base", *c.BASE.label, "The base year's figure of the same phase, where it is known"),
         c.BASE_ORIGIN.of("Where base comes from: published, stated, implied, residual"),
         c.figure("change", *c.CHANGE.label, "value - base"),
         c.CHANGE_PCT.of("change / base; empty where base is 0"),
@@ -74,6 +77,7 @@ def rows(disclosure: Disclosure, found: Answers) -> pl.DataFrame:
         "level": metadata.level,
         "parent": metadata.parent or None,
         "region": metadata.region or None,
+        "phase": metadata.kind,
         "year": metadata.year,
         "template": metadata.template,
     }
@@ -93,7 +97,7 @@ def _budget(disclosure: Disclosure, found: Answers) -> Iterator[dict[str, Any]]:
     held = figures(disclosure)
     known = {
         (row["subject"], row["flow"], row["measure"]): row
-        for row in found.changes.filter(base_phase="budget").iter_rows(named=True)
+        for row in found.changes.filter(base_phase=held.phase).iter_rows(named=True)
     }
     wholes = {flow: held.find(f"{flow}_total", flow) for flow in FLOWS}
     for place in SUBJECTS:

@@ -104,6 +104,11 @@ def test_what_is_refused_names_the_text(text: str) -> None:
     assert "\n" not in str(refused.value)
 
 
+def test_what_ends_too_soon_is_told() -> None:
+    with pytest.raises(HowError, match=r"a cell, a number or a name expected, see its end$"):
+        how.read("[a#x] +", cell)
+
+
 @pytest.mark.parametrize("text", ["[a#x] / 0", "[a#x] / [n#x]", "[a#x] / ([b#x] - [b#x])", "1 / 0 * [a#x]"])
 def test_a_quotient_by_nothing(text: str) -> None:
     with pytest.raises(ZeroDivisionError):

@@ -37,7 +37,6 @@ from analysis.measures import (
     reconcile,
     structure,
     ties,
-    uses,
 )
 from analysis.measures.costs import budgets, grounds, later_years, pricing, unit_costs
 from analysis.present import messages
@@ -61,7 +60,6 @@ def rows() -> dict[str, Row]:
     tables = [(table, getattr(budget, table.name)) for table in schema.ALL]
     tables += [
         *found.tables(),
-        (uses.SCHEMA, uses.uses(found.structure)),
         (ties.SCHEMA, ties.ties(budget)),
         (concentration.SCHEMA, concentration.concentrated(found.structure)),
         (purposes.SCHEMA, purposes.purposes(budget)),

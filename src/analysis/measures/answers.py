@@ -24,7 +24,6 @@ from analysis.measures import (
     structure,
     ties,
     units,
-    uses,
 )
 from analysis.measures.costs import budgets, later_years, pricing, unit_costs
 from analysis.measures.costs import ratios as scorecards
@@ -51,7 +50,6 @@ SCHEMAS = (
 #: And those of the frames that pages and questions make besides.
 ALL = (
     *SCHEMAS,
-    uses.SCHEMA,
     ties.SCHEMA,
     ties.PROVEN,
     purposes.SCHEMA,
@@ -162,7 +160,6 @@ def every(
     """All answers, and the frames that pages make besides, each with its schema."""
     found = Answers(disclosure, before, accounts)
     yield from found.tables()
-    yield uses.SCHEMA, uses.uses(found.structure)
     links = ties.ties(disclosure)
     yield ties.SCHEMA, links
     yield ties.PROVEN, ties.proven(disclosure, links)

@@ -20,7 +20,8 @@ from analysis import columns as c
 from analysis.columns import PHASES, SOURCES, SPENT
 from analysis.disclosure import Disclosure, frame
 from analysis.figure import Figure, less, outward, percent, places
-from analysis.measures.figures import Figures, Statement, figures, of_phase
+from analysis.measures.figures import Figures, figures, of_phase
+from analysis.measures.records import Statement
 from analysis.money import AMOUNT_SCALE, rounding
 from analysis.schema import Schema
 

@@ -235,6 +235,8 @@ def test_a_cell_stands_for_what_rounds_to_it() -> None:
     assert (100 * one).own == 100
     assert (one / 10000).is_coarse
     assert not cell("a", "15").is_coarse
+    assert Cell("a", "b", Decimal(15), Decimal("0.8"), Decimal(1)).is_coarse
+    assert not Cell("a", "b", Decimal(15), Decimal(1), Decimal(1)).is_coarse
     assert (Cell("a", "b", Decimal(15), CENT).own, Cell("a", "b", Decimal(15)).unit) == (CENT, "")
     assert not (one * one).is_coarse
     assert (one * one).own is (one + one).own is ((one + one) * 2).own is None

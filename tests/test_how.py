@@ -48,7 +48,8 @@ def cell(name: str) -> Cell:
     ],
 )
 def test_what_is_read(text: str, value: str) -> None:
-    assert how.read(text, cell).value == Decimal(value)
+    found = how.read(text, cell)
+    assert (found.value, found.unit) == (Decimal(value), "")
 
 
 @pytest.mark.parametrize(

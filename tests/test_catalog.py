@@ -39,7 +39,7 @@ def of(shelf: Catalog, id: str) -> Metadata:
 
 
 def base(shelf: Catalog, id: str, year: int) -> str | None:
-    found = shelf.base(of(shelf, id), year)
+    found, _ = shelf.bases(of(shelf, id), year)
     return found.name if found else None
 
 
@@ -65,6 +65,17 @@ def test_one_code_in_two_regions_is_two_departments(tmp_path: Path) -> None:
 def test_a_unit_s_budget_is_never_a_department_s_base(tmp_path: Path) -> None:
     made = shelf(tmp_path, budget("a", 2026), budget("u-unit-2025", 2025, level="unit"))
     assert base(made, "a", 2025) is None
+
+
+def test_budgets_and_accounts_of_a_year_stand_beside_each_other(tmp_path: Path) -> None:
+    accounts = [budget(f"{year}-accounts", year, kind="accounts") for year in (2024, 2025)]
+    made = shelf(tmp_path, budget("a", 2026), budget("b", 2025), budget("c", 2024), *accounts)
+    now, then = of(made, "a"), of(made, "2025-accounts")
+    assert [entry.id for entry in made.history(now)] == ["c", "2024-accounts", "b", "2025-accounts", "a"]
+    assert [path and path.name for path in made.bases(now)] == ["b", "2025-accounts"]
+    assert [path and path.name for path in made.bases(then)] == ["2024-accounts", None]
+    assert [path.name for path in made.before(of(made, "b"))] == ["c", "2024-accounts", "2025-accounts"]
+    assert made.years(then) == [2024, 2025]
 
 
 class TestAliases:
@@ -134,7 +145,7 @@ def test_no_budget_of_a_department_is_missed(places: list[tuple[str, str, str, i
                 e for e in made.entries if (e.level, e.kind) == (entry.level, entry.kind) and made.is_same(e, entry)
             ]
             first = {e.year: e.id for e in reversed(same)} | {entry.year: entry.id}
-            assert [e.id for e in made.series(entry)] == [first[year] for year in sorted(first)]
+            assert [e.id for e in made.history(entry)] == [first[year] for year in sorted(first)]
 
 
 def test_in_a_build_only_the_budgets_of_the_department_are_read(
@@ -144,11 +155,11 @@ def test_in_a_build_only_the_budgets_of_the_department_are_read(
     one = of(made, "a")
     monkeypatch.setenv(SERIES, known_series(made, one))
     (tmp_path / "d" / package.FILE).write_text("damaged", encoding="utf-8")
-    assert catalog.base(tmp_path, one, 2025) == tmp_path / "b"
-    assert catalog.base(tmp_path, one, 2023) is None
+    assert catalog.bases(tmp_path, one, 2025) == (tmp_path / "b", None)
+    assert catalog.bases(tmp_path, one, 2023) == (None, None)
     other = replace(one, id="x")
     with pytest.raises(DatasetError, match="data package"):  # of another one nothing was told
-        catalog.base(tmp_path, other, 2025)
+        catalog.bases(tmp_path, other, 2025)
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
-    assert catalog.base(elsewhere, one, 2025) is None
+    assert catalog.bases(elsewhere, one, 2025) == (None, None)

@@ -37,7 +37,6 @@ from analysis.measures import (
     reconcile,
     structure,
     ties,
-    uses,
 )
 from analysis.measures.costs import budgets, grounds, later_years, pricing, unit_costs
 from analysis.present import messages
@@ -57,11 +56,10 @@ Row = Mapping[str, Any]
 def rows() -> dict[str, Row]:
     """Every row that an example may name."""
     budget = load("322-2026")
-    found = answers.answers(budget)
+    found = answers.Answers(budget)
     tables = [(table, getattr(budget, table.name)) for table in schema.ALL]
     tables += [
         *found.tables(),
-        (uses.SCHEMA, uses.uses(found.structure)),
         (ties.SCHEMA, ties.ties(budget)),
         (concentration.SCHEMA, concentration.concentrated(found.structure)),
         (purposes.SCHEMA, purposes.purposes(budget)),

@@ -15,6 +15,7 @@ from analysis.catalog import load
 from analysis.figure import (
     Cell,
     Figure,
+    Told,
     added,
     count,
     growth,
@@ -166,7 +167,7 @@ def test_growth() -> None:
     assert compound.interval.low < 10 < compound.interval.high
     nothing = cell("c", "0", unit="万元")
     assert growth(now, nothing) is growth(None, before) is growth(now, None) is growth(nothing, before, 2) is None
-    assert growth(now, -before, 2) is None
+    assert growth(now, -before, 2) is growth(-now, before, 2) is growth(nothing, now, 2) is None
     assert growth(cell("d", "0.36"), cell("e", "0.25"), 2).value == 20
     assert growth(nothing, before).value == -100
 
@@ -176,7 +177,7 @@ def test_there_is_no_percentage_of_nothing() -> None:
     assert percent(one, nothing) is percent(None, one) is percent(one, None) is None
     assert percent(nothing, one).value == 0
     for make in (lambda: one / nothing, lambda: one / 0, lambda: 1 / nothing):
-        with pytest.raises(ZeroDivisionError):
+        with pytest.raises(ZeroDivisionError, match=r"^(<1 = .*> / 0|1 / <0 = .*>)$"):
             make()
 
 
@@ -199,7 +200,7 @@ WAN, YUAN = cell("a", "2", unit="万元"), cell("b", "20000", unit="元")
     ],
 )
 def test_figures_in_other_units_are_not_added_or_compared(make: Callable[[], Figure]) -> None:
-    with pytest.raises(ValueError, match="万元 and 元 can't be added or compared"):
+    with pytest.raises(ValueError, match=r"^<2万元 = .*> and <20000元 = .*>: 万元 and 元 can't be added or compared$"):
         make()
 
 
@@ -213,6 +214,16 @@ def test_units_of_what_is_computed() -> None:
     assert in_wan(YUAN).how == "[amounts/b#amount] / 10000"
 
 
+def test_a_figure_that_is_called_by_another_unit_is_the_same() -> None:
+    answer = Told(Decimal(2), "[x#y]")
+    assert answer.unit == ""
+    for one in (WAN, WAN + WAN, answer):
+        other = one.to("人")
+        assert (other.value, other.how, other.unit) == (one.value, one.how, "人")
+        assert (other.interval, other.refs, type(other)) == (one.interval, one.refs, type(one))
+        assert one.unit != "人"
+
+
 # --- intervals -----------------------------------------------------------------------------------
 
 
@@ -224,6 +235,8 @@ def test_a_cell_stands_for_what_rounds_to_it() -> None:
     assert (100 * one).own == 100
     assert (one / 10000).is_coarse
     assert not cell("a", "15").is_coarse
+    assert Cell("a", "b", Decimal(15), Decimal("0.8"), Decimal(1)).is_coarse
+    assert not Cell("a", "b", Decimal(15), Decimal(1), Decimal(1)).is_coarse
     assert (Cell("a", "b", Decimal(15), CENT).own, Cell("a", "b", Decimal(15)).unit) == (CENT, "")
     assert not (one * one).is_coarse
     assert (one * one).own is (one + one).own is ((one + one) * 2).own is None
@@ -436,6 +449,7 @@ def test_what_an_answer_tells_is_gone_on_with() -> None:
     assert percent(one, amount).how == "100 * [x#y] / ([x#y] - [x#z])"
     assert (amount + one).value == 4
     assert amount.how == "[x#y] - [x#z]"
+    assert total([amount, amount]).how == "sum([x#y] - [x#z], [x#y] - [x#z])"
     assert (amount.interval.low, amount.interval.high) == (3, 3)
 
 

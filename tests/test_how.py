@@ -48,7 +48,8 @@ def cell(name: str) -> Cell:
     ],
 )
 def test_what_is_read(text: str, value: str) -> None:
-    assert how.read(text, cell).value == Decimal(value)
+    found = how.read(text, cell)
+    assert (found.value, found.unit) == (Decimal(value), "")
 
 
 @pytest.mark.parametrize(
@@ -102,6 +103,11 @@ def test_what_is_refused_names_the_text(text: str) -> None:
         how.read(text, cell)
     assert str(refused.value).startswith(f"{text}: ")
     assert "\n" not in str(refused.value)
+
+
+def test_what_ends_too_soon_is_told() -> None:
+    with pytest.raises(HowError, match=r"a cell, a number or a name expected, see its end$"):
+        how.read("[a#x] +", cell)
 
 
 @pytest.mark.parametrize("text", ["[a#x] / 0", "[a#x] / [n#x]", "[a#x] / ([b#x] - [b#x])", "1 / 0 * [a#x]"])

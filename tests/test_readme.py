@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import importlib.util
 import re
-from dataclasses import fields
+from functools import cached_property
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 
-from analysis.measures.answers import Answers
+from analysis.measures.answers import SCHEMAS, Answers
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -52,11 +52,9 @@ def test_every_file_that_readme_shows_is_there():
         assert (ROOT / name).is_file()
 
 
-def test_every_answer_of_the_build_is_listed():
-    """`docs/update.py` names the same answers as `analysis.measures.answers`, in the same order."""
-    update = generator()
-    names = [field.name for field in fields(Answers)]
-    assert [table.name for table in update.ANSWERS] == names
+def test_every_answer_that_is_listed_is_made_when_asked_for():
+    """The answers of the build, by the names of their schemas."""
+    assert all(isinstance(vars(Answers)[table.name], cached_property) for table in SCHEMAS)
 
 
 def test_a_block_that_is_empty_or_missing_is_no_trap():

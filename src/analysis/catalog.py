@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 #: Which names and codes are of one department, in the folder of datasets.
 ALIASES = "aliases.toml"
 VARIABLE = "BUDGET_BRIEFS_DATA"
-#: In a build, the IDs of the budgets of one department, so that its notebooks need not look through all there are.
+#: In a build, the IDs of the budgets and accounts of one department, so that its notebooks look through no others.
 SERIES = "BUDGET_BRIEFS_SERIES"
 
 
@@ -87,41 +87,40 @@ class Catalog:
         """Where a dataset lies."""
         return self.data / entry.id
 
-    def base(self, of: Metadata, base_year: int | None = None) -> Path | None:
-        """The dataset of the same department, level and kind for `base_year` (the year before), None without one.
+    def bases(self, of: Metadata, base_year: int | None = None) -> tuple[Path | None, Path | None]:
+        """What it is compared with: the dataset of its own kind for `base_year` (the year before); the accounts.
 
-        Where two datasets are of one year, the one whose ID comes first is taken.
+        None where there is none, and for the accounts that accounts are compared with already.
         """
         year = of.compared_with(base_year)
-        found = next((entry for entry in self.series(of) if entry.year == year), None)
-        return self.folder(found) if found else None
+        found = {entry.kind: self.folder(entry) for entry in self.history(of) if entry.year == year}
+        return found.get(of.kind), found.get("accounts") if of.kind == "budget" else None
 
-    def earlier(self, of: Metadata) -> list[Path]:
-        """The datasets of the same department, level and kind for the years before its own, in order."""
-        return [self.folder(entry) for entry in self.series(of) if entry.year < of.year]
+    def before(self, of: Metadata) -> list[Path]:
+        """The other budgets and accounts of its department up to its own year, in order."""
+        return [self.folder(entry) for entry in self.history(of) if entry.year <= of.year and entry.id != of.id]
 
-    def series(self, of: Metadata) -> list[Metadata]:
-        """The budgets of the same department, level and kind, a year each in order, its own among them."""
-        same = [entry for entry in self._like(of) if self.is_same(entry, of)]
-        by_year = {entry.year: entry for entry in reversed(same)} | {of.year: of}
-        return [by_year[year] for year in sorted(by_year)]
+    def history(self, of: Metadata) -> list[Metadata]:
+        """The budgets and accounts of the same department and level, one of a year and kind, in order; its own too.
+
+        Where two datasets are of one year and kind, the one whose ID comes first is taken.
+        """
+        same = [entry for kind in package.KINDS for entry in self._like(of, kind) if self.is_same(entry, of)]
+        found = {(entry.year, entry.kind): entry for entry in reversed(same)} | {(of.year, of.kind): of}
+        return sorted(found.values(), key=lambda entry: (entry.year, package.KINDS.index(entry.kind)))
 
     def counterpart(self, of: Metadata) -> Metadata | None:
         """The accounts of a budget's department and year, or the budget of accounts; None without one."""
-        kind = next(kind for kind in package.KINDS if kind != of.kind)
-        return next((entry for entry in self._of_kind(of, kind) if entry.year == of.year), None)
+        return next((entry for entry in self.history(of) if entry.year == of.year and entry.kind != of.kind), None)
 
     def cycle(self, accounts: Metadata) -> list[Metadata | None]:
         """The budgets of the same department for the year of its accounts and for the next one."""
-        found = {entry.year: entry for entry in reversed(self._of_kind(accounts, "budget"))}
+        found = {entry.year: entry for entry in self.history(accounts) if entry.kind == "budget"}
         return [found.get(accounts.year), found.get(accounts.year + 1)]
 
-    def _of_kind(self, of: Metadata, kind: str) -> list[Metadata]:
-        return [entry for entry in self._like(replace(of, kind=kind)) if self.is_same(entry, of)]
-
     def years(self, of: Metadata) -> list[int]:
-        """The years of which there is a budget of the same department, level and kind, its own among them."""
-        return [entry.year for entry in self.series(of)]
+        """The years of which there is a dataset of the same department, level and kind, its own among them."""
+        return [entry.year for entry in self.history(of) if entry.kind == of.kind]
 
     def department(self, unit: Metadata) -> Metadata | None:
         """The budget of the year of the department that a unit's own budget names, or that bears its code or name."""
@@ -156,9 +155,9 @@ class Catalog:
                 return number
         return None
 
-    def _like(self, of: Metadata) -> list[Metadata]:
+    def _like(self, of: Metadata, kind: str) -> list[Metadata]:
         """The datasets of a level and kind that have a department's code, name or aliases: no others can be its own."""
-        numbers = {n for sign in self._signs(of) for n in self._signed.get((of.level, of.kind, *sign), ())}
+        numbers = {n for sign in self._signs(of) for n in self._signed.get((of.level, kind, *sign), ())}
         return [self.entries[n] for n in sorted(numbers)]
 
     def _signs(self, entry: Metadata) -> Iterable[tuple[str, str | int]]:
@@ -250,17 +249,17 @@ def published(budget: Disclosure, base_year: int | None = None, data: str | Path
 
     Raises DatasetError where there is no folder of datasets, or it is damaged.
     """
-    found = base(data_folder(data), budget.metadata, base_year)
+    found, _ = bases(data_folder(data), budget.metadata, base_year)
     return load(found) if found else None
 
 
 def series(budget: Disclosure, data: str | Path | None = None) -> list[Disclosure]:
-    """The budgets of the same department up to a budget's own year, a year each, in order.
+    """The budgets and accounts of the same department up to a budget's own year, itself last.
 
     Raises DatasetError as `published` does.
     """
     shelf = _shelf(data_folder(data), budget.metadata)
-    return [*map(load, shelf.earlier(budget.metadata)), budget]
+    return [*map(load, shelf.before(budget.metadata)), budget]
 
 
 def departments(data: Path, ids: Sequence[str]) -> dict[str, str]:
@@ -272,14 +271,14 @@ def departments(data: Path, ids: Sequence[str]) -> dict[str, str]:
     return {unit.id: found.id for unit in shelf.entries if (found := shelf.department(unit)) is not None}
 
 
-def base(data: Path, of: Metadata, base_year: int | None = None) -> Path | None:
-    """The dataset of the same department, level and kind for `base_year` (the year before), None without one."""
-    return _shelf(data, of).base(of, base_year)
+def bases(data: Path, of: Metadata, base_year: int | None = None) -> tuple[Path | None, Path | None]:
+    """What a budget is compared with, as `Catalog.bases`."""
+    return _shelf(data, of).bases(of, base_year)
 
 
 def known_series(shelf: Catalog, of: Metadata) -> str:
-    """The budgets of a department as the environment variable SERIES tells a notebook of them."""
-    return json.dumps([str(shelf.data.resolve()), *(entry.id for entry in shelf.series(of))])  # ASCII, in any locale
+    """The budgets and accounts of a department as the environment variable SERIES tells a notebook of them."""
+    return json.dumps([str(shelf.data.resolve()), *(entry.id for entry in shelf.history(of))])  # ASCII, in any locale
 
 
 def _shelf(data: Path, of: Metadata) -> Catalog:

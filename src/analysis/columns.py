@@ -177,6 +177,13 @@ SHARE_PCT = percent("share_pct", "占比", "Share", "Share of the total that it 
 CONTRIBUTION_PP = figure("contribution_pp", "贡献", "Contribution", unit="percentage points")
 BASE_KIND = text("base_kind", "基数类别", "Kind of base", "What it is compared with", among=BASE_KINDS)
 BASE_YEAR = year("base_year", "基年", "Base year", "Year that it is compared with")
+PHASE = text(
+    "phase",
+    "阶段",
+    "Phase",
+    "budget (预算数), adjusted (调整或全年预算数), outturn (执行数) or accounts (决算数)",
+    required=True,
+)
 BASE_PHASE = text("base_phase", "基数阶段", "Phase of the base", required=True)
 BASE_ORIGIN = text("base_origin", "基年数来源", "Origin of the base")
 STATEMENT = integer("statement", "陈述", "Statement", required=True)

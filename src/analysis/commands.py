@@ -252,7 +252,9 @@ def panel(arguments: argparse.Namespace) -> int:
     with console.ended_by_signal(), console.progress(quiet=arguments.quiet) as report:
         held = store.stored(data, jobs=arguments.jobs or os.cpu_count() or 1, report=report).collect()
     write_file(destination, exports.written(arguments.to, rows.SCHEMA, held))
-    console.tell(f"{console.shown(destination)}: {held['disclosure'].n_unique()} budgets, {held.height} rows")
+    console.tell(
+        f"{console.shown(destination)}: {held['disclosure'].n_unique()} budgets and accounts, {held.height} rows"
+    )
     return DONE
 
 
@@ -394,18 +396,18 @@ def _recomputed(name: str, data: Path | None, template: str | None) -> dict[str,
     from analysis.present import audit
 
     found, shelf = _asked(name, data, template)
-    place = None if shelf is None else shelf.base(found.metadata)
-    before = None if place is None else catalog.load(place)
-    count, wrong = recompute(every(found, before), Cells(found, [before] if before else ()))
+    bases = [catalog.load(place) if place else None for place in (shelf.bases(found.metadata) if shelf else ())]
+    count, wrong = recompute(every(found, *bases), Cells(found, filter(None, bases)))
     return audit.recomputed(found.metadata.id, count, wrong)
 
 
 def _asked(name: str, data: Path | None, template: str | None) -> tuple[Disclosure, Catalog | None]:
     """The dataset of that name or path, or the document; with the catalogue where it has a name in one."""
     from analysis import catalog
-    from analysis.ingest import ingest as read
 
     if Path(name).is_file():
+        from analysis.ingest import ingest as read  # which takes as long to load as a dataset to check
+
         return read(Path(name), template=template).disclosure, None
     if _are_paths([name]):
         return catalog.load(name), None

@@ -20,7 +20,6 @@ from analysis import catalog
 from analysis.disclosure import Disclosure
 from analysis.figure import Figure
 from analysis.measures.answers import Answers
-from analysis.measures.answers import answers as _answers
 from analysis.measures.figures import figures
 from analysis.measures.units import known as _units
 from analysis.metadata import DatasetError
@@ -70,10 +69,11 @@ class Budgets(Mapping[str, Disclosure]):
 
 
 def answers(budget: Disclosure | str, base_year: int | None = None, data: str | Path | None = None) -> Answers:
-    """All answers to a budget (or its ID): changes, structure, costs, prices, findings and others, a frame each.
+    """All answers to a budget (or its ID), a frame each, made when asked for: changes, structure, costs, findings, ...
 
-    `base_year` is the year compared with, None for the year before; its published budget is used where `data` has
-    one. Amounts are exact decimals in 万元, costs in 元. Raises DatasetError where there is no such dataset.
+    `base_year` is the year compared with, None for the year before; its published budget and its accounts are used
+    where `data` has them. Amounts are exact decimals in 万元, costs in 元. Raises DatasetError where there is no such
+    dataset.
 
     >>> from analysis import answers
     >>> found = answers("322-2026")
@@ -84,10 +84,10 @@ def answers(budget: Disclosure | str, base_year: int | None = None, data: str | 
     """
     held = catalog.load(budget, data) if isinstance(budget, str) else budget
     try:
-        place = catalog.base(catalog.data_folder(data), held.metadata, base_year)
+        bases = catalog.bases(catalog.data_folder(data), held.metadata, base_year)
     except DatasetError:  # a budget that was made or loaded elsewhere, and no folder of datasets here
-        place = None
-    return _answers(held, catalog.load(place) if place else None, base_year)
+        bases = None, None
+    return Answers(held, *(catalog.load(place) if place else None for place in bases), base_year=base_year)
 
 
 def printed(budget: Disclosure, subject: str, flow: str | None = None, measure: str = "total") -> Figure | None:

@@ -18,9 +18,10 @@ A figure is a printed cell, or arithmetic on figures:
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from copy import copy
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from functools import reduce
-from typing import Any
+from typing import Any, Self
 
 from analysis.intervals import EXACT, Expression, Printed
 from analysis.money import Interval, plain
@@ -80,9 +81,11 @@ class Figure(Expression):
         over = Decimal(other)
         return Figure("/", (over, self), EXACT.divide(over, self.value), "")
 
-    def to(self, unit: str) -> Figure:
+    def to(self, unit: str) -> Self:
         """The same figure, called by another unit: what a price times a number comes to."""
-        return _with_unit(self, unit)
+        made = copy(self)
+        made.unit = unit
+        return made
 
     # --- how it came to be -------------------------------------------------------------------
 
@@ -144,10 +147,6 @@ class Told(Figure):
         super().__init__("told", (), value, unit)
         self.text = text
 
-    def to(self, unit: str) -> Told:
-        """The same figure, called by another unit."""
-        return Told(self.value, self.text, unit)
-
 
 Part = Figure | Decimal
 
@@ -186,7 +185,9 @@ def percent(part: Figure | None, whole: Figure | None) -> Figure | None:
     """A part in percent of a whole; None where one of them is not known or the whole is 0: then it is undefined."""
     if part is None or whole is None or not whole.value:
         return None
-    return _with_unit(100 * part / whole, "%")
+    share = 100 * part / whole
+    share.unit = "%"
+    return share
 
 
 def least(one: Figure, other: Figure) -> Figure:
@@ -219,7 +220,7 @@ def growth(now: Figure | None, before: Figure | None, years: int = 1) -> Figure 
         return None
     if years == 1:
         return percent(now - before, before)
-    if now.value <= 0 or before.value <= 0:
+    if min(now.value, before.value) <= 0:
         return None
     rate = root(now / before, years)
     return 100 * Figure("-", (rate, Decimal(1)), EXACT.subtract(rate.value, 1), "%")
@@ -288,9 +289,3 @@ def _same(*figures: Figure) -> str:
         if figure.unit != unit:
             raise ValueError(f"{figures[0]!r} and {figure!r}: {unit} and {figure.unit} can't be added or compared")
     return unit
-
-
-def _with_unit(figure: Figure, unit: str) -> Figure:
-    if isinstance(figure, Told):
-        return Told(figure.value, figure.text, unit)
-    return Figure(figure.op, figure.parts, figure.value, unit)

@@ -65,6 +65,11 @@ class Printed(Expression):
     high: Decimal
 
     @property
+    def interval(self) -> Interval:
+        """What its own printing leaves."""
+        return Interval(self.low, self.high)
+
+    @property
     def name(self) -> str:
         raise NotImplementedError
 

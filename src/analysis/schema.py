@@ -151,15 +151,7 @@ AMOUNTS = Schema(
         c.LEVEL.of("Place of the row in its table's hierarchy"),
         c.MEASURE.of("Meaning of the column", among=c.MEASURES),
         c.YEAR.of("Year that the amount is of", role="date:fiscal-year"),
-        c.text(
-            "phase",
-            "阶段",
-            "Phase",
-            "budget (预算数), adjusted (调整或全年预算数), outturn (执行数) or accounts (决算数)",
-            role="phase:id",
-            required=True,
-            among=c.PHASES,
-        ),
+        c.PHASE.of(role="phase:id", among=c.PHASES),
         c.AMOUNT.of(
             "The amount, exact; empty where the cell can't be read", role="value", required=False, computed=False
         ),

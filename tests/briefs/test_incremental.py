@@ -289,6 +289,6 @@ def test_imports_are_found_in_any_form(tmp_path: Path, source: str, expected: se
 
 def test_the_answers_are_known_by_name() -> None:
     from analysis import load
-    from analysis.measures.answers import answers
+    from analysis.measures.answers import Answers
 
-    assert tuple(schema.name for schema, _ in answers(load("322-2026")).tables()) == ANSWERS
+    assert tuple(schema.name for schema, _ in Answers(load("322-2026")).tables()) == ANSWERS

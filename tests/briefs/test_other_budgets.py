@@ -12,7 +12,7 @@ import pytest
 from analysis.briefs import plan as plans
 from analysis.briefs import publish
 from analysis.disclosure import Disclosure
-from analysis.measures.answers import answers
+from analysis.measures.answers import Answers
 from analysis.present.phrases import Lang
 from support.datasets import Plan, dataset, second_department
 from support.traced import Figures, Tracer
@@ -53,7 +53,7 @@ def test_every_page_makes_sense(name: str, tmp_path: Path) -> None:
     assert report.failures == []
     places = {job.page.as_posix() for job in plan.jobs}
     assert {page.as_posix() for page in report.pages} == places
-    tracer, found = Tracer(disclosure, answers(disclosure)), []
+    tracer, found = Tracer(disclosure, Answers(disclosure)), []
     for place in sorted(places):
         html = (tmp_path / "out" / place).read_text(encoding="utf-8")
         found += [f"{place}: {complaint}" for complaint in complaints(html, tracer)]

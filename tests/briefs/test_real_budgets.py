@@ -12,7 +12,7 @@ from analysis import execution
 from analysis.briefs import plan as plans
 from analysis.briefs.plan import PANEL
 from analysis.catalog import Catalog, data_folder, load, published
-from analysis.measures.answers import answers
+from analysis.measures.answers import Answers
 from analysis.measures.execution import SCHEMA as EXECUTION
 from analysis.measures.figures import Figures
 from analysis.measures.panel import rows, store
@@ -29,11 +29,11 @@ IDS = [entry.id for entry in SHELF.entries]
 def test_every_figure_of_every_page(id: str, site: Path) -> None:
     budget = load(id)
     before = published(budget)
-    series = [load(entry.id) for entry in SHELF.series(budget.metadata) if entry.id != id]
+    series = [load(entry.id) for entry in SHELF.history(budget.metadata) if entry.id != id]
     cycle = (
         [load(entry.id) for entry in SHELF.cycle(budget.metadata) if entry] if budget.metadata.kind != "budget" else []
     )
-    tracer, found = Tracer(budget, answers(budget, before), *series, *cycle), []
+    tracer, found = Tracer(budget, Answers(budget, before), *series, *cycle), []
     tracer.hold(EXECUTION, execution(budget))
     jobs = plans.make([id], data=data_folder()).jobs
     for job in jobs:
@@ -79,7 +79,7 @@ def test_no_figure_says_that_it_was_computed_in_a_notebook(site: Path) -> None:
 
 def test_the_page_on_all_budgets(site: Path) -> None:
     budgets = [load(id) for id in IDS]
-    tracer, found = Tracer(budgets[0], answers(budgets[0]), *budgets), []
+    tracer, found = Tracer(budgets[0], Answers(budgets[0]), *budgets), []
     tracer.hold(rows.SCHEMA, store.stored(data_folder()).collect())
     for job in plans.make([], data=data_folder(), names=[PANEL]).jobs:
         html = (site / job.page).read_text(encoding="utf-8")

@@ -19,6 +19,7 @@ from analysis.measures.changes import SCHEMA, base_years, changes
 from analysis.measures.recompute import Cells, recompute
 from analysis.schema import AMOUNTS
 from support.small import METADATA, amount, change, disclosure, statement
+from support.years import earlier
 
 CENTS = st.integers(-(10**7), 10**7).map(lambda n: Decimal(n) / 100)
 POSITIVE = st.integers(1, 10**7).map(lambda n: Decimal(n) / 100)
@@ -262,3 +263,29 @@ def test_the_year_s_own_revenue_is_the_printed_one() -> None:
     )
     year = rows(changes(data))["revenue_total", "revenue", "current_year"]
     assert (year["current"], year["change"]) == (100, 10)
+
+
+def test_a_budget_is_compared_with_the_accounts_of_the_year_before_in_rows_of_their_own() -> None:
+    """Published accounts before what a narrative says of them, and neither in place of a budget."""
+    now, spent = load("上海市普陀区财政局-2025"), load("上海市普陀区财政局-2024-accounts")
+    alone, both = changes(now), changes(now, None, spent)
+    assert both.filter(pl.col("base_phase") != "accounts").equals(alone)
+    found = rows(both.filter(base_phase="accounts"))
+    basic = found["basic", "expenditure", "total"]
+    assert (basic["current"], basic["base"], basic["base_origin"]) == (
+        Decimal("2512.1091"),
+        Decimal("2336.91"),
+        "published",
+    )
+    assert basic["base_how"].startswith("[上海市普陀区财政局-2024-accounts!amounts/")
+    assert found["three_public", "expenditure", "total"]["verdict"] == "undefined"  # nothing was spent
+
+
+def test_accounts_are_compared_with_the_accounts_before_them() -> None:
+    """What they state of the year before gives way to what was published of it."""
+    now = load("上海市普陀区财政局-2024-accounts")
+    before = earlier(2023, of=now)
+    stated, published = (rows(changes(now, *base))["revenue_total", "revenue", "total"] for base in ((), (before,)))
+    assert (stated["base_phase"], stated["base_origin"], stated["base"]) == ("accounts", "implied", Decimal("3052.34"))
+    assert (published["base_phase"], published["base_origin"], published["change"]) == ("accounts", "published", 0)
+    assert published["verdict"] == "violated"

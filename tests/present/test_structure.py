@@ -10,7 +10,7 @@ import pytest
 
 from analysis import about, load, say
 from analysis.disclosure import Disclosure
-from analysis.measures import answers
+from analysis.measures.answers import Answers
 from analysis.present.cards import cards
 from analysis.present.phrases import LANGS
 from support.datasets import Plan, dataset, second_department
@@ -72,7 +72,7 @@ def test_any_budget_has_its_pages(other: Disclosure, tmp_path: Path, name: str, 
     said = text(blocks)
     assert said.strip()
     assert not re.search(r"None|\{|nan|computed here|在这里算出", said)
-    tracer = Tracer(other, answers.answers(other))
+    tracer = Tracer(other, Answers(other))
     for block in blocks:
         for figure, _ in Figures(getattr(block, "html", "")).figures:
             assert list(tracer.complaints(figure)) == []

@@ -191,18 +191,22 @@ def _functions(named: Mapping[str, Any], module: str) -> dict[str, FunctionType]
     return found
 
 
-def _exchange(file: Path, source: str) -> None:
-    """Gives the functions of a module that is loaded the code and the defaults of the mutant's."""
+def _exchange(file: Path, source: str) -> bool:
+    """Gives the functions of a module that is loaded the code and the defaults of the mutant's; whether any differ."""
     name = _module_of(file)
     module = importlib.import_module(name)
     changed = ModuleType(name)
     changed.__dict__.update({"__file__": str(file), "__package__": module.__package__})
     exec(compile(source, str(file), "exec"), changed.__dict__)
     before, after = _functions(vars(module), name), _functions(vars(changed), name)
+    differ = False
     for called in before.keys() & after.keys():
         old, new = before[called], after[called]
         if len(old.__code__.co_freevars) == len(new.__code__.co_freevars):
-            old.__code__, old.__defaults__, old.__kwdefaults__ = new.__code__, new.__defaults__, new.__kwdefaults__
+            made = new.__code__, new.__defaults__, new.__kwdefaults__
+            differ |= made != (old.__code__, old.__defaults__, old.__kwdefaults__)
+            old.__code__, old.__defaults__, old.__kwdefaults__ = made
+    return differ
 
 
 class _Put(importlib.abc.MetaPathFinder, importlib.abc.Loader):
@@ -251,9 +255,7 @@ def _run(mutant: Mutant, tests: Sequence[str], seconds: int) -> None:
         with Path(os.devnull).open("w") as nothing:
             os.dup2(nothing.fileno(), 1)
             os.dup2(nothing.fileno(), 2)
-        if mutant.inside:
-            _exchange(mutant.file, mutant.source)
-        else:
+        if not mutant.inside or not _exchange(mutant.file, mutant.source):  # a class's own lines
             for name in [name for name in sys.modules if name.partition(".")[0] in ("analysis", "support")]:
                 del sys.modules[name]
             sys.meta_path.insert(0, _Put(mutant.file, mutant.source))

@@ -21,13 +21,18 @@ def published() -> Disclosure:
 
 
 def earlier(
-    year: int, change: Callable[[Rows], Rows | None] = lambda row: row, *, stated: bool = False, **metadata: Any
+    year: int,
+    change: Callable[[Rows], Rows | None] = lambda row: row,
+    *,
+    of: Disclosure | None = None,
+    stated: bool = False,
+    **metadata: Any,
 ) -> Disclosure:
-    """The committed budget as one of another year: `change` alters a row of amounts, or drops it by giving None.
+    """A disclosure (the committed budget) as of another year: `change` alters a row of amounts, None drops it.
 
     Without `stated` its narrative is left out, so that nothing but the tables speaks.
     """
-    budget = published()
+    budget = of or published()
     tables: Mapping[str, list[Rows]] = {name: frame.to_dicts() for name, frame in budget.frames().items()}
     later = budget.metadata.year - year
     dated = (row | {"year": row["year"] - later} for row in tables["amounts"])
@@ -37,7 +42,7 @@ def earlier(
         for row in (tables["statements"] if stated else [])
     ]
     reasons = tables["reasons"] if stated else []
-    identity = {"id": f"322-{year}", "year": year} | metadata
+    identity = {"id": budget.metadata.id.replace(str(budget.metadata.year), str(year)), "year": year} | metadata
     rows = {**tables, "amounts": amounts, "statements": statements, "reasons": reasons}
     return Disclosure.of(replace(budget.metadata, **identity), rows)
 

@@ -107,10 +107,10 @@ class Inputs(inputs.Inputs):
         return found
 
     def _data(self, job: Job, *, with_base: bool) -> dict[str, str]:
-        """The dataset, the one of its base year where there is one, and all that the notebook reads beside them."""
+        """The dataset, those of its base year that there are, and all that the notebook reads beside them."""
         own = () if job.is_panel else (job.data / job.metadata.id,)
-        base = (job.base,) if job.base is not None and with_base else ()
-        found = {f"data/{folder.name}": self.dataset(folder) for folder in (*own, *base, *job.others)}
+        bases = filter(None, job.bases) if with_base else ()
+        found = {f"data/{folder.name}": self.dataset(folder) for folder in (*own, *bases, *job.others)}
         if (classified := classification.own()) is not None and classified.is_file():
             found[classification.FILE] = self.file(classified)
         for name in _BESIDE if job.others else ():

@@ -113,7 +113,7 @@ class Job:
     notebook: Notebook
     lang: Lang
     parameters: Mapping[str, Any]  # those that are not the defaults
-    base: Path | None = None  # the dataset of the base year, where there is one
+    bases: tuple[Path | None, ...] = ()  # the datasets of the base year, as `Catalog.bases` has them
     others: tuple[Path, ...] = ()  # further datasets that the notebook reads: of other years, or all there are
     series: str = ""  # the budgets of its department, as catalog.SERIES has them
     titles: Mapping[str, Mapping[Lang, str]] = field(default_factory=dict)  # of all notebooks, in their order
@@ -280,16 +280,16 @@ def make(
     for shelf, entry in _disclosures(ids, data):
         if year is not None:
             _check_base_year(shelf, entry, year)
-        earlier = tuple(shelf.earlier(entry))
+        earlier = tuple(shelf.before(entry))
         series = catalog.known_series(shelf, entry)
         cycle = [] if entry.kind == "budget" else [shelf.folder(one) for one in shelf.cycle(entry) if one is not None]
         for notebook in chosen:
             if notebook.is_panel or entry.kind not in notebook.kinds or (notebook.is_series and not earlier):
                 continue
             set_ = _own(notebook, given)
-            before = shelf.base(entry, set_.get(_BASE_YEAR))
+            bases = shelf.bases(entry, set_.get(_BASE_YEAR))
             others = earlier if notebook.is_series else tuple(cycle)
-            jobs += [Job(shelf.data, entry, notebook, lang, set_, before, others, series, titles) for lang in langs]
+            jobs += [Job(shelf.data, entry, notebook, lang, set_, bases, others, series, titles) for lang in langs]
     panels = [notebook for notebook in chosen if notebook.is_panel and (names or not ids)]
     jobs += [replace(Job(data, *job), titles=titles) for job in _panels(panels, Catalog(data), langs, given)]
     if not jobs:
@@ -299,18 +299,18 @@ def make(
 
 def _panels(
     notebooks: Sequence[Notebook], shelf: Catalog, langs: Sequence[Lang], given: Mapping[str, Any]
-) -> Iterator[tuple[Metadata, Notebook, Lang, Mapping[str, Any], None, tuple[Path, ...]]]:
+) -> Iterator[tuple[Metadata, Notebook, Lang, Mapping[str, Any], tuple[()], tuple[Path, ...]]]:
     """The jobs about all budgets at once; none where there is but one."""
     entries = shelf.budgets if notebooks else []
     if len(entries) < _SEVERAL:
         return
     year = max(entry.year for entry in entries)
-    folders = tuple(shelf.folder(entry) for entry in entries)
+    folders = tuple(shelf.folder(entry) for entry in shelf.entries)
     for notebook in notebooks:
         for lang in langs:
             name, title = (text.format(count=len(entries)) for text in _ALL[lang])
             about = Metadata(PANEL, name, "", "", "", year, "", Source(title, "", year, ""))
-            yield about, notebook, lang, _own(notebook, given), None, folders
+            yield about, notebook, lang, _own(notebook, given), (), folders
 
 
 def _own(notebook: Notebook, given: Mapping[str, Any]) -> dict[str, Any]:

@@ -350,10 +350,11 @@ def _answers(job: Job, workbooks: Sequence[Job]) -> tuple[dict[Path, bytes], dic
     from analysis import catalog
     from analysis.briefs.headline import headline
     from analysis.disclosure import csv_bytes
-    from analysis.measures.answers import answers
+    from analysis.measures.answers import Answers
 
     disclosure = catalog.load(job.data / job.metadata.id)
-    found = answers(disclosure, catalog.load(job.base) if job.base else None, job.base_year)
+    bases = (catalog.load(place) if place else None for place in job.bases)
+    found = Answers(disclosure, *bases, base_year=job.base_year)
     made = {job.folder / "data" / f"{schema.name}.csv": csv_bytes(schema, rows) for schema, rows in found.tables()}
     made |= {job.folder / "data" / DATASET / name: content for name, content in disclosure.files().items()}
     if workbooks:

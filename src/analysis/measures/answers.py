@@ -1,9 +1,9 @@
-"""All answers to one disclosure, computed once: for the build's files, and for the brief that draws on all of them."""
+"""All answers to one disclosure, each computed once: for the build's files, and for the notebooks that ask for some."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from functools import cached_property
 
 import polars as pl
 
@@ -24,7 +24,6 @@ from analysis.measures import (
     structure,
     ties,
     units,
-    uses,
 )
 from analysis.measures.costs import budgets, later_years, pricing, unit_costs
 from analysis.measures.costs import ratios as scorecards
@@ -51,7 +50,6 @@ SCHEMAS = (
 #: And those of the frames that pages and questions make besides.
 ALL = (
     *SCHEMAS,
-    uses.SCHEMA,
     ties.SCHEMA,
     ties.PROVEN,
     purposes.SCHEMA,
@@ -72,21 +70,22 @@ ALL = (
 COLUMNS = {column.name: column for table in reversed((*schema.ALL, *ALL)) for column in table.columns}
 
 
-@dataclass(frozen=True)
 class Answers:
-    """The frames of all measures; each has the columns of its module's SCHEMA."""
+    """The frames of all measures, each made when it is first asked for; its columns are those of its module's SCHEMA.
 
-    changes: pl.DataFrame
-    structure: pl.DataFrame
-    costs: pl.DataFrame
-    prices: pl.DataFrame
-    explained: pl.DataFrame
-    scorecard: pl.DataFrame
-    reconciliations: pl.DataFrame
-    findings: pl.DataFrame
-    details: pl.DataFrame
-    matches: pl.DataFrame
-    conflicts: pl.DataFrame
+    `before` is the base year's own disclosure of the same kind, `accounts` what was settled in it, where there are
+    such: without `before`, details, matches and conflicts are empty. `base_year` is None for the year before.
+    """
+
+    def __init__(
+        self,
+        disclosure: Disclosure,
+        before: Disclosure | None = None,
+        accounts: Disclosure | None = None,
+        *,
+        base_year: int | None = None,
+    ) -> None:
+        self._of, self._before, self._accounts, self._base_year = disclosure, before, accounts, base_year
 
     def __repr__(self) -> str:
         return f"<Answers: {', '.join(f'{frame.height} {table.name}' for table, frame in self.tables())}>"
@@ -96,12 +95,71 @@ class Answers:
         for table in SCHEMAS:
             yield table, getattr(self, table.name)
 
+    @cached_property
+    def changes(self) -> pl.DataFrame:
+        """Changes against the base year."""
+        return changes.changes(self._of, self._before, self._accounts, base_year=self._base_year)
 
-def every(disclosure: Disclosure, before: Disclosure | None = None) -> Iterator[tuple[Schema, pl.DataFrame]]:
+    @cached_property
+    def structure(self) -> pl.DataFrame:
+        """The parts of the budget with their shares."""
+        return structure.structure(self._of)
+
+    @cached_property
+    def costs(self) -> pl.DataFrame:
+        """What one unit of each promised result costs."""
+        return unit_costs.costs(self._of)
+
+    @cached_property
+    def prices(self) -> pl.DataFrame:
+        """The prices that the forms themselves name."""
+        return pricing.prices(self._of)
+
+    @cached_property
+    def explained(self) -> pl.DataFrame:
+        """How much of each project's money its form itemises."""
+        return budgets.explained(self._of)
+
+    @cached_property
+    def scorecard(self) -> pl.DataFrame:
+        """What each project promises for its money."""
+        return scorecards.scorecard(self._of, self.costs)
+
+    @cached_property
+    def reconciliations(self) -> pl.DataFrame:
+        """Identities between figures, with verdicts."""
+        return reconcile.reconciliations(self._of, templates.load(self._of.metadata.template))
+
+    @cached_property
+    def findings(self) -> pl.DataFrame:
+        """What an auditor would ask about."""
+        return findings.findings(self._of)
+
+    @cached_property
+    def details(self) -> pl.DataFrame:
+        """Changes against the published budget, item by item."""
+        return self._against(details.details, details.SCHEMA)
+
+    @cached_property
+    def matches(self) -> pl.DataFrame:
+        """Projects of the two years that may be the same."""
+        return self._against(projects.candidates, projects.SCHEMA)
+
+    @cached_property
+    def conflicts(self) -> pl.DataFrame:
+        """The base year's figures, as stated now and as published."""
+        return self._against(conflicts.conflicts, conflicts.SCHEMA)
+
+    def _against(self, measure: Callable[[Disclosure, Disclosure], pl.DataFrame], table: Schema) -> pl.DataFrame:
+        return frame(table, []) if self._before is None else measure(self._of, self._before)
+
+
+def every(
+    disclosure: Disclosure, before: Disclosure | None = None, accounts: Disclosure | None = None
+) -> Iterator[tuple[Schema, pl.DataFrame]]:
     """All answers, and the frames that pages make besides, each with its schema."""
-    found = answers(disclosure, before)
+    found = Answers(disclosure, before, accounts)
     yield from found.tables()
-    yield uses.SCHEMA, uses.uses(found.structure)
     links = ties.ties(disclosure)
     yield ties.SCHEMA, links
     yield ties.PROVEN, ties.proven(disclosure, links)
@@ -117,25 +175,3 @@ def every(disclosure: Disclosure, before: Disclosure | None = None) -> Iterator[
         yield comparison.SCHEMA, comparison.compare(disclosure, before)
     counted = pl.col("dimension") == "findings"  # counts of rules and identities, which rest on no cell
     yield panel.SCHEMA, panel.rows(disclosure, found).filter(~counted)
-
-
-def answers(disclosure: Disclosure, before: Disclosure | None = None, base_year: int | None = None) -> Answers:
-    """All answers; `before` is the published budget of the base year, where there is one.
-
-    `base_year` is the year compared with, None for the year before. Without `before`, details, matches and conflicts
-    are empty.
-    """
-    costs = unit_costs.costs(disclosure)
-    return Answers(
-        changes=changes.changes(disclosure, before, base_year),
-        structure=structure.structure(disclosure),
-        costs=costs,
-        prices=pricing.prices(disclosure),
-        explained=budgets.explained(disclosure),
-        scorecard=scorecards.scorecard(disclosure, costs),
-        reconciliations=reconcile.reconciliations(disclosure, templates.load(disclosure.metadata.template)),
-        findings=findings.findings(disclosure),
-        details=details.details(disclosure, before) if before else frame(details.SCHEMA, []),
-        matches=projects.candidates(disclosure, before) if before else frame(projects.SCHEMA, []),
-        conflicts=conflicts.conflicts(disclosure, before) if before else frame(conflicts.SCHEMA, []),
-    )

@@ -3,12 +3,13 @@
 A base-year figure is `published` where the base year's own disclosure is given,
 `stated` where a table or the narrative prints it, `implied` where it is this year's figure
 less the stated change, and `residual` where it is what the others leave of the
-total. Each comes with the interval that the printed rounding leaves.
+total. Each comes with the interval that the printed rounding leaves. What was voted, spent
+and settled in the base year are three phases, each compared in rows of its own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP
 from typing import Any
@@ -19,7 +20,8 @@ from analysis import columns as c
 from analysis.columns import PHASES, SOURCES, SPENT
 from analysis.disclosure import Disclosure, frame
 from analysis.figure import Figure, less, outward, percent, places
-from analysis.measures.figures import Figures, Statement, figures, of_phase
+from analysis.measures.figures import Figures, figures, of_phase
+from analysis.measures.records import Statement
 from analysis.money import AMOUNT_SCALE, rounding
 from analysis.schema import Schema
 
@@ -43,7 +45,7 @@ SCHEMA = Schema(
         c.BASE,
         *c.BASE.bounds(),
         c.BASE_ORIGIN.of("Where base comes from", required=True, among=ORIGINS),
-        c.BASE_KIND.of("What the base is: budget, outturn, unstated (上年)"),
+        c.BASE_KIND.of("What the base is: budget, outturn, accounts, unstated (上年)"),
         c.BASE_YEAR.of("The year compared with", required=True),
         c.CHANGE,
         c.CHANGE_PCT,
@@ -70,6 +72,8 @@ _SPENDING: tuple[_Place, ...] = tuple(
 )
 _TOTAL: _Place = ("revenue_total", "revenue", "total")
 _YEAR: _Place = ("revenue_total", "revenue", "current_year")
+_EXPENDITURE: _Place = ("expenditure_total", "expenditure", "total")
+_SOURCES: tuple[_Place, ...] = tuple((source, "revenue", "total") for source in SOURCES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,17 +97,24 @@ class Change:
         return self.subject, self.flow, self.measure
 
 
-def changes(current: Disclosure, base: Disclosure | None = None, base_year: int | None = None) -> pl.DataFrame:
+def changes(
+    current: Disclosure,
+    base: Disclosure | None = None,
+    accounts: Disclosure | None = None,
+    *,
+    base_year: int | None = None,
+) -> pl.DataFrame:
     """Every change against `base_year` (default: the year before), as SCHEMA's columns, exact.
 
-    `base` is the base year's own disclosure; its figures are preferred to stated ones, these to implied ones. Rows
-    are in the order total, sources, residual, the year's budget without carryover, then all other stated changes; an
-    outturn of the base year is another phase than its budget, with rows of its own behind all others. A base year of
-    which nothing is known gives no rows.
+    `base` is the base year's own disclosure of the same kind, `accounts` what was settled in that year; within a
+    phase their figures are preferred to stated ones, these to implied ones. Rows are in the order total, sources,
+    residual, the year's budget without carryover, then all other stated changes; behind them those against each other
+    phase of the base year. A base year of which nothing is known gives no rows.
     """
     year = current.metadata.compared_with(base_year)
-    rows = list(_Changes(figures(current), figures(base, other=True) if base is not None else None, year).rows())
-    whole = next((row for row in rows if (row.place, row.phase) == (_TOTAL, "budget")), None)
+    published = {one.metadata.kind: figures(one, other=True) for one in (accounts, base) if one is not None}
+    rows = list(_Changes(figures(current), published, year).rows())
+    whole = next((row for row in rows if (row.place, row.phase) == (_TOTAL, current.metadata.kind)), None)
     return frame(SCHEMA, [_record(row, whole, year) for row in rows])
 
 
@@ -114,15 +125,14 @@ def base_years(current: Disclosure) -> list[int]:
 
 
 class _Changes:
-    def __init__(self, current: Figures, base: Figures | None, year: int) -> None:
-        self.current, self.base = current, base
+    def __init__(self, current: Figures, published: Mapping[str, Figures], year: int) -> None:
+        self.current, self.published, self.own = current, published, current.phase
         #: what is stated against a budget, an outturn (执行数) or accounts (决算数): bases that are never mixed
-        self.phases: dict[str, dict[_Place, Statement]] = {phase: {} for phase in ("budget", *SPENT)}
-        self.stated = self.phases["budget"]
+        self.phases: dict[str, dict[_Place, Statement]] = {phase: {} for phase in (self.own, "budget", *SPENT)}
         for row in (*current.statements, *current.printed):
             is_one = row.is_money and row.subject not in ("function", "other" if row.table else "")
             if row.change is not None and row.base_year == year and is_one:
-                found = self.phases[row.base_kind] if row.base_kind in SPENT else self.stated
+                found = self.phases[row.base_kind if row.base_kind in self.phases else self.own]
                 known = found.get(row.place)
                 if known is None or (row.table is None and known.change_pct is None and row.change_pct is not None):
                     found[row.place] = row
@@ -140,33 +150,29 @@ class _Changes:
             yield self._rest(whole, list(sources.values()))
         if year := self.row(_YEAR) or self._without(whole, sources.get("carryover")):
             yield year
-        done = {_TOTAL, _YEAR, *((source, "revenue", "total") for source in SOURCES)}
-        others: dict[_Place, None] = dict.fromkeys(
-            (("expenditure_total", "expenditure", "total"), *self.stated, *self._places("budget"))
-        )
-        others |= dict.fromkeys(_SPENDING if self.base is not None else ())
-        yield from (row for place in others if place not in done and (row := self.row(place)))
-        for phase in SPENT:
-            said = self.phases[phase]
-            places = dict.fromkeys((*said, *self._places(phase)))
-            yield from (row for place in places if (row := self._stated(place, phase, said.get(place))))
+        done = {_TOTAL, _YEAR, *_SOURCES}
+        yield from (row for place in self._places(self.own) if place not in done and (row := self.row(place)))
+        for phase in self.phases:
+            if phase != self.own:
+                yield from (row for place in self._places(phase) if (row := self.row(place, phase)))
 
-    def _places(self, phase: str) -> Iterator[_Place]:
-        """What the tables print another year's figure of: rows by name, and the totals of schedules."""
+    def _places(self, phase: str) -> dict[_Place, None]:
+        """What a phase may be compared in: what is published, stated, or printed by name or as a schedule's total."""
+        known = phase in self.published
+        places = [_TOTAL, *_SOURCES, _YEAR, _EXPENDITURE] if known or phase == self.own else []
+        places += self.phases[phase]
         for row in self.printed[phase].amounts:
             if row.measure == "total" and (row.subject or row.level == "total"):
-                yield row.subject or row.schedule, row.flow, row.measure
+                places.append((row.subject or row.schedule, row.flow, row.measure))
+        return dict.fromkeys((*places, *(_SPENDING if known else ())))
 
-    def row(self, place: _Place) -> Change | None:
-        """One subject's change against a budget: published, stated or implied; None where nothing is known of it."""
-        stated, now = self.stated.get(place), _figure(self.current, place)
-        before = _figure(self.base, place) if self.base is not None else None
+    def row(self, place: _Place, phase: str = "") -> Change | None:
+        """One subject's change against a phase (its own): published, stated or implied; None without a base."""
+        phase = phase or self.own
+        stated, now, held = self.phases[phase].get(place), _figure(self.current, place), self.published.get(phase)
+        before = _figure(held, place) if held is not None else None
         if now is not None and before is not None:
-            return Change(*place, "budget", now, before, now - before, "published", "budget", stated)
-        return self._stated(place, "budget", stated)
-
-    def _stated(self, place: _Place, phase: str, stated: Statement | None) -> Change | None:
-        """One subject's change as tables print or the narrative states it, against what it compares with."""
+            return Change(*place, phase, now, before, now - before, "published", phase, stated)
         now = self.current.find(*place)
         if now is None:
             return None
@@ -179,15 +185,14 @@ class _Changes:
             return Change(*place, phase, now, stated.base, now - stated.base, "stated", stated.base_kind, stated)
         return Change(*place, phase, now, now - stated.change, stated.change, "implied", stated.base_kind, stated)
 
-    @staticmethod
-    def _rest(whole: Change, parts: list[Change]) -> Change:
+    def _rest(self, whole: Change, parts: list[Change]) -> Change:
         """What the known sources leave of the total: of the others only the sum is known for the base year."""
         current = less(whole.current, (part.current for part in parts))
         base, change = (
             less(whole.base, (part.base for part in parts)),
             less(whole.change, (part.change for part in parts)),
         )
-        return Change(OTHER_SOURCES, whole.flow, "total", "budget", current, base, change, "residual", whole.kind)
+        return Change(OTHER_SOURCES, whole.flow, "total", self.own, current, base, change, "residual", whole.kind)
 
     def _without(self, whole: Change | None, carryover: Change | None) -> Change | None:
         """The budget of the year: the total without what was carried over."""
@@ -195,7 +200,7 @@ class _Changes:
             return None
         current = self.current.find(*_YEAR) or whole.current - carryover.current
         change = whole.change - carryover.change
-        return Change(*_YEAR, "budget", current, current - change, change, "implied", whole.kind)
+        return Change(*_YEAR, self.own, current, current - change, change, "implied", whole.kind)
 
 
 def _figure(held: Figures, place: _Place) -> Figure | None:
@@ -231,7 +236,7 @@ def _record(row: Change, whole: Change | None, year: int) -> dict[str, Any]:
         "stated_change": stated.change if stated else None,
         "stated_change_pct": stated.change_pct if stated else None,
         "verdict": _verdict(row, pct),
-        "contribution_pp": percent(row.change, whole.base) if of_total and row.phase == "budget" and whole else None,
+        "contribution_pp": percent(row.change, whole.base) if of_total and whole and row.phase == whole.phase else None,
         "reason": stated.reason if stated else None,
         "statement": stated.number if stated else None,
     }

@@ -11,10 +11,11 @@ from analysis import templates
 from analysis.disclosure import Disclosure
 from analysis.figure import Figure, total
 from analysis.measures import places
-from analysis.measures.figures import Amount, figures, in_yuan
+from analysis.measures.figures import figures, in_yuan
 from analysis.measures.findings import Finding
 from analysis.measures.identity import Reconciliation
 from analysis.measures.reconcile import identities
+from analysis.measures.records import Amount
 from analysis.money import WAN
 from analysis.schema import TABLES
 from analysis.text import year_of

@@ -8,8 +8,9 @@ from analysis import templates
 from analysis.columns import VOTED
 from analysis.disclosure import Disclosure
 from analysis.figure import Cell, Figure, percent, total
-from analysis.measures.figures import Amount, Statement, figures, in_yuan
+from analysis.measures.figures import figures, in_yuan
 from analysis.measures.findings import Finding
+from analysis.measures.records import Amount, Statement
 from analysis.measures.tables import Tables
 from analysis.text import name_key
 

@@ -8,8 +8,9 @@ from decimal import Decimal
 from analysis.disclosure import Disclosure
 from analysis.figure import Cell, Figure, count
 from analysis.measures.additions import additions
-from analysis.measures.figures import Funds, figures, in_wan
+from analysis.measures.figures import figures, in_wan
 from analysis.measures.identity import Reconciliation, Side
+from analysis.measures.records import Funds
 from analysis.measures.stated import Narrative
 from analysis.measures.tables import Tables
 from analysis.templates import Term

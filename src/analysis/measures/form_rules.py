@@ -18,8 +18,9 @@ import polars as pl
 from analysis.disclosure import Disclosure
 from analysis.figure import Cell
 from analysis.measures import promised
-from analysis.measures.figures import Funds, figures
+from analysis.measures.figures import figures
 from analysis.measures.findings import Finding
+from analysis.measures.records import Funds
 from analysis.schema import INDICATORS, MENTIONS, Schema
 from analysis.text import fold, key
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 
-from analysis.figure import Figure, total, value_of
-from analysis.money import Interval, rounding
+from analysis.figure import Figure, places, total, value_of
+from analysis.money import AMOUNT_SCALE, Interval, rounding
 
 _NOTHING = Interval(Decimal(0), Decimal(0))
 
@@ -64,7 +64,7 @@ class Reconciliation:
             return left if right is None else -right
         return left - right
 
-    @property
+    @cached_property
     def verdict(self) -> str:
         """exact where both sides print the same, rounding where both can be true at once, else violated.
 
@@ -121,9 +121,9 @@ class Reconciliation:
 
     @property
     def tolerance(self) -> Decimal:
-        """The greatest difference that rounding leaves between the two sides."""
+        """The greatest difference that rounding leaves between the two sides, to the decimals that answers keep."""
         left, right = self.left.interval, self.right.interval
-        return (left.high - left.low + right.high - right.low) / 2
+        return places((left.high - left.low + right.high - right.low) / 2, AMOUNT_SCALE)
 
 
 def _is_cut_off(figure: Figure, other: Figure) -> bool:

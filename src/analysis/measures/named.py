@@ -16,7 +16,8 @@ import polars as pl
 from analysis import columns as c
 from analysis.disclosure import Disclosure, frame
 from analysis.figure import Figure
-from analysis.measures.figures import Amount, figures, in_wan
+from analysis.measures.figures import figures, in_wan
+from analysis.measures.records import Amount
 from analysis.schema import Schema
 from analysis.text import key
 

@@ -14,8 +14,9 @@ import polars as pl
 from analysis import classification, templates
 from analysis.disclosure import Disclosure
 from analysis.figure import Figure, total
-from analysis.measures.figures import Figures, Statement, figures, in_yuan
+from analysis.measures.figures import Figures, figures, in_yuan
 from analysis.measures.findings import Finding
+from analysis.measures.records import Statement
 from analysis.measures.stated import again, told
 from analysis.measures.tables import Tables
 from analysis.schema import REASONS

@@ -13,8 +13,8 @@ from decimal import Decimal
 from analysis.columns import SOURCES
 from analysis.disclosure import Disclosure
 from analysis.figure import Figure, added, less, total
-from analysis.measures.figures import Amount as AmountRow
 from analysis.measures.figures import Figures, figures
+from analysis.measures.records import Amount as AmountRow
 from analysis.measures.sharing import Amount
 
 #: schedules that print project money of one source by function code

@@ -14,7 +14,8 @@ import polars as pl
 from analysis import columns as c
 from analysis.disclosure import Disclosure, frame
 from analysis.figure import Figure, percent, told
-from analysis.measures.figures import Amount, figures
+from analysis.measures.figures import figures
+from analysis.measures.records import Amount
 from analysis.measures.ties import BASES, ties
 from analysis.schema import Schema
 

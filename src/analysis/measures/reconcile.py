@@ -61,7 +61,6 @@ def reconciliations(disclosure: Disclosure, template: Template) -> pl.DataFrame:
 
     An identity one side of which prints nothing is left out; a blank on one side is zero.
     """
-    rows, doubted = identities(disclosure, template), _doubted(disclosure)
     return frame(
         SCHEMA,
         [
@@ -75,11 +74,17 @@ def reconciliations(disclosure: Disclosure, template: Template) -> pl.DataFrame:
                 "tolerance": row.tolerance,
                 "unit": row.unit,
                 "verdict": row.verdict,
-                "severity": _severity(row, doubted),
+                "severity": severity,
             }
-            for number, row in enumerate(rows, 1)
+            for number, (row, severity) in enumerate(judged(disclosure, template), 1)
         ],
     )
+
+
+def judged(disclosure: Disclosure, template: Template) -> Iterator[tuple[Reconciliation, str | None]]:
+    """Every identity with its severity, None where nothing is wrong: what `reconciliations` has rows of."""
+    doubted = _doubted(disclosure)
+    return ((row, _severity(row, doubted)) for row in identities(disclosure, template))
 
 
 @lru_cache(maxsize=2)

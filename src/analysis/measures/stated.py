@@ -8,8 +8,9 @@ from functools import cached_property, lru_cache
 from analysis.columns import PHASES, VOTED
 from analysis.disclosure import Disclosure
 from analysis.figure import Figure, percent, rounded
-from analysis.measures.figures import Statement, figures
+from analysis.measures.figures import figures
 from analysis.measures.identity import Reconciliation, Side
+from analysis.measures.records import Statement
 from analysis.measures.tables import Tables
 from analysis.templates import StatedSumSpec, Term
 

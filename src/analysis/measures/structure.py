@@ -16,7 +16,8 @@ from analysis import columns as c
 from analysis.columns import SOURCES
 from analysis.disclosure import Disclosure, frame
 from analysis.figure import Figure, less, percent, total
-from analysis.measures.figures import Amount, Figures, figures
+from analysis.measures.figures import Figures, figures
+from analysis.measures.records import Amount
 from analysis.schema import Schema
 
 DIMENSIONS = (

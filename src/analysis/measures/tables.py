@@ -9,8 +9,9 @@ from itertools import pairwise
 from analysis import classification
 from analysis.disclosure import Disclosure
 from analysis.figure import Figure, percent, rounded
-from analysis.measures.figures import Amount, figures, of_phase
+from analysis.measures.figures import figures, of_phase
 from analysis.measures.identity import Reconciliation, Side
+from analysis.measures.records import Amount
 from analysis.templates import EqualSpec, SumSpec, Template, Term
 from analysis.text import name_key
 

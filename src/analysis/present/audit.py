@@ -10,13 +10,13 @@ from typing import Any
 
 import polars as pl
 
-from analysis import how
+from analysis import figure
 from analysis.disclosure import Disclosure
 from analysis.measures import places
 from analysis.measures.findings import SEVERITIES, findings
 from analysis.measures.recompute import Disagreement
-from analysis.measures.reconcile import reconciliations
-from analysis.money import plain
+from analysis.measures.reconcile import judged
+from analysis.money import AMOUNT_SCALE, plain
 from analysis.present import messages
 from analysis.present.phrases import LANGS, Chinese, Lang, Part, Phrase, amount, join, percent, pick, say
 from analysis.templates import Template
@@ -49,18 +49,18 @@ def report(disclosure: Disclosure, template: Template, units: pl.DataFrame | Non
         "disclosure": disclosure.metadata.id,
         "reconciliations": [
             {
-                "id": row["id"],
-                "description": messages.word(row["kind"], "en", "kind"),
-                "left": plain(row["left"] or Decimal(0)),
-                "right": plain(row["right"] or Decimal(0)),
-                "difference": plain(row["difference"]),
-                "tolerance": plain(row["tolerance"]),
-                "unit": row["unit"],
-                "verdict": row["verdict"],
-                "severity": row["severity"],
-                "where": _where([*how.refs(row["left_how"] or ""), *how.refs(row["right_how"] or "")], rows),
+                "id": row.id,
+                "description": messages.word(row.kind, "en", "kind"),
+                "left": _six(row.left.value),
+                "right": _six(row.right.value),
+                "difference": _six(row.left.value - row.right.value),
+                "tolerance": plain(row.tolerance),
+                "unit": row.unit,
+                "verdict": row.verdict,
+                "severity": severity,
+                "where": _where(row.refs, rows),
             }
-            for row in reconciliations(disclosure, template).to_dicts()
+            for row, severity in judged(disclosure, template)
         ],
         "findings": [
             {
@@ -90,6 +90,11 @@ def disagreements(report: Mapping[str, Any]) -> list[str]:
     return said + [
         f"  {one['row']}: {one['column']} is {one['value']}, {one['how']} gives {one['gives']}" for one in wrong
     ]
+
+
+def _six(value: Decimal) -> str:
+    """A value to the decimals that answers keep."""
+    return plain(figure.places(value, AMOUNT_SCALE))
 
 
 def _plainly(value: Any) -> Any:

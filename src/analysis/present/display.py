@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields
 from typing import Any
 
 import polars as pl
@@ -24,7 +23,7 @@ def display(what: Any, lang: Lang, about: Disclosure | None = None, rows: int = 
         case Disclosure():
             return _disclosure(what, lang)
         case Answers():
-            frames = {field.name: getattr(what, field.name) for field in fields(what)}
+            frames = {answer.name: rows for answer, rows in what.tables()}
             return section("display", lang, parts=[_counts(frames, lang)])
         case pl.DataFrame():
             with speaking(about, lang):

@@ -24,6 +24,7 @@ def row(name: str, dimension: str, key: str, value: str | Decimal, **more: Any) 
         "disclosure": f"{name}-2026",
         "department": name,
         "level": "department",
+        "phase": "budget",
         "year": 2026,
         "template": "shanxi",
         "dimension": dimension,
@@ -54,6 +55,7 @@ def test_ranking_by_change_with_the_unknown_last_and_units_left_out() -> None:
             changed("d", "5"),
             changed("e", "99", level="unit"),
             changed("f", "99", year=2025),
+            changed("g", "99", phase="accounts"),
         ),
         2026,
     )

@@ -1,4 +1,4 @@
-"""Figures over years: growth, gaps, real terms, and what is not known."""
+"""Figures over years: growth, missing years, real terms, accounts beside budgets, and what is not known."""
 
 from __future__ import annotations
 
@@ -6,10 +6,14 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 
+from analysis import how
+from analysis.catalog import load
+from analysis.measures.recompute import Cells, recompute
 from analysis.measures.years import deflators
-from analysis.measures.years.series import gaps, series
+from analysis.measures.years.series import SCHEMA, series
 from analysis.metadata import DatasetError
 from support.years import earlier, published, worth
 
@@ -38,7 +42,6 @@ def test_growth_from_year_to_year() -> None:
 
 def test_a_gap_is_said_and_its_growth_is_put_on_a_year() -> None:
     budgets = [published(), earlier(2024, scaled("1.21"))]
-    assert gaps(budgets) == [2025]
     last = total(series(budgets))[-1]
     assert last["since"] == 2024
     assert last["growth_pct"] == Decimal("-17.355365")
@@ -67,7 +70,40 @@ def test_functional_classes_and_uses_are_followed() -> None:
 
 def test_nothing_of_nothing() -> None:
     assert series([]).is_empty()
-    assert gaps([]) == []
+
+
+class TestAccounts:
+    """Budgets and accounts of one department: beside each other, never mixed."""
+
+    BOTH = (load("上海市普陀区财政局-2024-accounts"), load("上海市普陀区财政局-2025"))
+    BUDGETS = series(BOTH)
+
+    def test_every_figure_is_what_its_expression_gives(self) -> None:
+        count, wrong = recompute([(SCHEMA, self.BUDGETS)], Cells(None, self.BOTH))
+        assert (count > 0, wrong) == (True, [])
+
+    def test_every_growth_is_between_two_figures_of_one_phase(self) -> None:
+        phases = {"budget": "上海市普陀区财政局-2025!", "accounts": "上海市普陀区财政局-2024-accounts!"}
+        assert set(self.BUDGETS["phase"]) == set(phases)
+        for row in self.BUDGETS.filter(pl.col("since").is_not_null()).to_dicts():
+            named = {name.dataset for name in map(how.named, how.cells(row["change_how"]))}
+            assert {f"{name}!" for name in named} == {phases[row["phase"]]}
+
+    def test_each_year_s_budget_and_accounts(self) -> None:
+        found = self.BUDGETS.filter(subject="fiscal", flow="revenue").select("phase", "year", "amount", "origin")
+        assert found.rows() == [
+            ("budget", 2024, Decimal("3013.80058"), "implied"),
+            ("budget", 2025, Decimal("3121.42058"), "published"),
+            ("accounts", 2024, Decimal("2940.05"), "published"),
+        ]
+
+    def test_the_accounts_before_the_first_as_these_state_them(self) -> None:
+        found = self.BUDGETS.filter(subject="operating", phase="accounts").to_dicts()
+        assert [(row["year"], row["amount"], row["origin"]) for row in found] == [
+            (2023, Decimal("182.10"), "implied"),
+            (2024, Decimal("184.65"), "published"),
+        ]
+        assert found[1]["growth_pct"] == Decimal("1.400329")
 
 
 class TestDeflators:

@@ -17,7 +17,7 @@ from lxml import etree
 from analysis import how, load, schema
 from analysis.disclosure import Disclosure
 from analysis.figure import Cell
-from analysis.measures.answers import Answers, answers
+from analysis.measures.answers import Answers
 from analysis.present import messages
 from analysis.present.phrases import LANGS
 from analysis.present.trace import Trace
@@ -35,7 +35,7 @@ def budget() -> Disclosure:
 
 @cache
 def found() -> Answers:
-    return answers(budget())
+    return Answers(budget())
 
 
 @cache
@@ -164,7 +164,7 @@ def test_names_of_sheets_are_short_enough() -> None:
 
 def test_another_department_in_other_units() -> None:
     other = second_department()
-    rows = sheets(workbook(other, answers(other), "en"))
+    rows = sheets(workbook(other, Answers(other), "en"))
     amounts = sum(1 for name in rows if name.startswith("Table ") for row in records(rows[name]) for _ in [row])
     assert amounts == other.amounts.select("table", "flow", "row").unique().height
 
@@ -183,7 +183,7 @@ def test_a_number_that_excel_would_round_is_text() -> None:
 
 
 def test_no_time_and_the_same_bytes() -> None:
-    again = workbook(load("322-2026"), answers(load("322-2026")), "zh")
+    again = workbook(load("322-2026"), Answers(load("322-2026")), "zh")
     assert again == made()
     core = parts(made())["docProps/core.xml"]
     assert b"dcterms:created" not in core

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from analysis.measures.costs import names
 from analysis.measures.costs.pricing import Price
 from analysis.measures.costs.promises import Form, Indicator
-from analysis.measures.figures import Mention
+from analysis.measures.records import Mention
 from analysis.text import key
 
 

@@ -18,7 +18,8 @@ from analysis.figure import Figure, total
 from analysis.measures.costs.budgets import Fit, is_priced
 from analysis.measures.costs.pricing import Price, of, unpriced
 from analysis.measures.costs.promises import Form, Indicator, forms
-from analysis.measures.figures import Mention, figures
+from analysis.measures.figures import figures
+from analysis.measures.records import Mention
 from analysis.schema import Schema
 from analysis.text import year_of
 

@@ -11,8 +11,9 @@ from analysis.columns import PERIODS
 from analysis.disclosure import Disclosure
 from analysis.figure import Cell
 from analysis.measures.costs import names
-from analysis.measures.figures import Indicator as Printed
-from analysis.measures.figures import Mention, figures
+from analysis.measures.figures import figures
+from analysis.measures.records import Indicator as Printed
+from analysis.measures.records import Mention
 from analysis.money import finest
 from analysis.text import fold, key
 

@@ -28,7 +28,8 @@ from analysis.intervals import EXACT
 from analysis.measures.costs import budgets, grounds, pricing
 from analysis.measures.costs.attribution import Attribution
 from analysis.measures.costs.promises import Form, Indicator, forms
-from analysis.measures.figures import Amount, figures, in_yuan
+from analysis.measures.figures import figures, in_yuan
+from analysis.measures.records import Amount
 from analysis.money import AMOUNT_SCALE
 from analysis.schema import Schema
 from analysis.text import key

@@ -1,8 +1,8 @@
 """What a panel answers: rankings, compositions, like results, outliers and findings per million.
 
 All take a panel (`rows.SCHEMA`) and give a frame; each works on lazy frames, so that a stored panel of thousands of
-budgets is read only where it must be. Departments are compared with departments and units with units. What is added up
-over all budgets does not name the cells of them all.
+budgets is read only where it must be. Departments are compared with departments and units with units, budgets with
+budgets and accounts with accounts (`phase`). What is added up over all budgets does not name the cells of them all.
 """
 
 from __future__ import annotations
@@ -26,9 +26,14 @@ INSIDE = (
 )
 
 
-def main_year(panel: pl.DataFrame | pl.LazyFrame, level: str = "department") -> int | None:
+def _of(panel: pl.DataFrame | pl.LazyFrame, level: str, phase: str, *more: pl.Expr) -> pl.LazyFrame:
+    """The rows that are compared with each other."""
+    return panel.lazy().filter(pl.col("level") == level, pl.col("phase") == phase, *more)
+
+
+def main_year(panel: pl.DataFrame | pl.LazyFrame, level: str = "department", phase: str = "budget") -> int | None:
     """The year of which there are the most budgets, the latest of several; None of an empty panel."""
-    counted = panel.lazy().filter(pl.col("level") == level).group_by("year").agg(pl.col("disclosure").n_unique())
+    counted = _of(panel, level, phase).group_by("year").agg(pl.col("disclosure").n_unique())
     years = counted.sort("disclosure", "year").collect()["year"]
     return None if years.is_empty() else int(years[-1])
 
@@ -39,15 +44,14 @@ def ranking(
     key: str = "revenue_total/revenue/total",
     level: str = "department",
     by: str = "change_pct",
+    phase: str = "budget",
 ) -> pl.DataFrame:
     """Budgets of a year by how much a figure changed, the largest rise first; those without a known base are last.
 
     Columns: rank (empty without `by`), disclosure, department, region, value, base, base_origin, change, change_pct,
     share_pct, and how each figure came to be. Amounts in 万元. `by` is value, change, change_pct or share_pct.
     """
-    chosen = panel.lazy().filter(
-        pl.col("dimension") == "budget", pl.col("key") == key, pl.col("year") == year, pl.col("level") == level
-    )
+    chosen = _of(panel, level, phase, pl.col("dimension") == "budget", pl.col("key") == key, pl.col("year") == year)
     figures = ("value", "base", "change", "change_pct", "share_pct")
     names = ("disclosure", "department", "region", "value", "base", "base_origin", *figures[2:])
     columns = (*names, *(f"{name}_how" for name in figures))
@@ -57,13 +61,15 @@ def ranking(
     return ranked.collect()
 
 
-def composition(panel: pl.DataFrame | pl.LazyFrame, year: int, level: str = "department") -> pl.DataFrame:
+def composition(
+    panel: pl.DataFrame | pl.LazyFrame, year: int, level: str = "department", phase: str = "budget"
+) -> pl.DataFrame:
     """Shares of the functional classes in each budget of a year, and in all of them together.
 
     Columns: disclosure (empty for all together), department, key, label, value in 万元, share_pct, value_how,
     share_pct_how (both empty for all together). Only departments are put together: units' money is inside theirs.
     """
-    chosen = panel.lazy().filter(pl.col("dimension") == "function", pl.col("year") == year, pl.col("level") == level)
+    chosen = _of(panel, level, phase, pl.col("dimension") == "function", pl.col("year") == year)
     columns = ("disclosure", "department", "key", "label", "value", "share_pct", "value_how", "share_pct_how")
     own = chosen.select(columns).sort("disclosure", "key")
     if level != "department":
@@ -118,14 +124,15 @@ def inside(
     )
 
 
-def heads(panel: pl.DataFrame | pl.LazyFrame, year: int, level: str = "department") -> pl.DataFrame:
+def heads(
+    panel: pl.DataFrame | pl.LazyFrame, year: int, level: str = "department", phase: str = "budget"
+) -> pl.DataFrame:
     """Ratios per head and of posts that a year's budgets give beyond doubt, by ratio, the highest first.
 
     Columns: disclosure, department, key, value, unit, value_how.
     """
     return (
-        panel.lazy()
-        .filter(pl.col("dimension") == "ratio", pl.col("year") == year, pl.col("level") == level)
+        _of(panel, level, phase, pl.col("dimension") == "ratio", pl.col("year") == year)
         .select("disclosure", "department", "key", "value", "unit", "value_how")
         .sort("key", "value", "disclosure", descending=[False, True, False])
         .collect()
@@ -162,7 +169,11 @@ def like(panel: pl.DataFrame | pl.LazyFrame, year: int | None = None, least: int
 
 
 def outliers(
-    panel: pl.DataFrame | pl.LazyFrame, year: int, level: str = "department", beyond: float = BEYOND
+    panel: pl.DataFrame | pl.LazyFrame,
+    year: int,
+    level: str = "department",
+    beyond: float = BEYOND,
+    phase: str = "budget",
 ) -> pl.DataFrame:
     """Figures far from the others' of the same kind: a robust z-score, (x - median) / (1.4826 MAD), beyond `beyond`.
 
@@ -171,7 +182,7 @@ def outliers(
     share_pct or value), x, median, z, x_how. A kind of which half the figures are alike has no deviation and no
     outliers.
     """
-    chosen = panel.lazy().filter(pl.col("year") == year, pl.col("level") == level)
+    chosen = _of(panel, level, phase, pl.col("year") == year)
     kinds = (("budget", "change_pct"), ("function", "share_pct"), ("ratio", "value"))
     named = ["dimension", "key"]
     found = [
@@ -199,14 +210,16 @@ def outliers(
     )
 
 
-def findings(panel: pl.DataFrame | pl.LazyFrame, year: int, level: str = "department") -> pl.DataFrame:
+def findings(
+    panel: pl.DataFrame | pl.LazyFrame, year: int, level: str = "department", phase: str = "budget"
+) -> pl.DataFrame:
     """Findings per million yuan of a year's budgets, the most errors first.
 
     Columns: disclosure, department, error, warning, note, violated (counts) and each of them with `_per_million`.
     """
     kinds = ("error", "warning", "note", "violated")
     names = [*kinds, *(f"{kind}_per_million" for kind in kinds)]
-    chosen = panel.lazy().filter(pl.col("dimension") == "findings", pl.col("year") == year, pl.col("level") == level)
+    chosen = _of(panel, level, phase, pl.col("dimension") == "findings", pl.col("year") == year)
     picked = [pl.col("value").filter(pl.col("key") == name).first().alias(name) for name in names]
     return (
         chosen.group_by("disclosure", maintain_order=True)

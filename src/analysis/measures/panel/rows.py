@@ -1,8 +1,9 @@
 """One disclosure's rows of the panel: its key figures in one long table, the same for every template.
 
-A row has its identity (disclosure, department, year, ...), what it is a figure of (dimension, key), the figure in its
-unit and, where one is known, the base year's. Departments and units both have rows, `level` tells them apart; a
-unit's money is inside its department's, so that the two are never added up.
+A row has its identity (disclosure, department, phase, year, ...), what it is a figure of (dimension, key), the figure
+in its unit and, where one is known, the base year's of the same phase. Budgets and accounts both have rows, `phase`
+tells them apart, and so do departments and units, which `level` tells apart; a unit's money is inside its department's.
+None of the two are ever added up.
 
 Each figure says how it came to be, every cell with the dataset's ID before it. Counts of findings do not, nor what they
 are per million yuan: they are no figures of a document.
@@ -12,22 +13,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
-from typing import Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from analysis import columns as c
-from analysis import how, templates
+from analysis import how
 from analysis.columns import FLOWS
 from analysis.disclosure import Disclosure, frame
 from analysis.figure import Told, percent, told
-from analysis.measures import changes, findings, reconcile, structure
-from analysis.measures.costs import unit_costs
 from analysis.measures.costs.names import plain_name
 from analysis.measures.figures import figures
 from analysis.measures.ratios import ratios
 from analysis.measures.years.series import SUBJECTS
+from analysis.metadata import KINDS
 from analysis.schema import Schema
+
+if TYPE_CHECKING:
+    from analysis.measures.answers import Answers
 
 DIMENSIONS = ("budget", "function", "economic", "ratio", "findings", "unit_cost")
 
@@ -44,14 +47,15 @@ SCHEMA = Schema(
         c.LEVEL.of("department, or unit for a unit's own budget", among=()),
         c.PARENT.of("Department that a unit's budget names"),
         c.text("region", "地区", "Region", "Its region"),
-        c.YEAR.of("Budget year"),
+        c.PHASE.of("budget, or accounts for what was settled: never mixed", among=KINDS),
+        c.YEAR.of("Year of the budget or the accounts"),
         c.TEMPLATE,
         c.DIMENSION.of("What kind of figure it is", among=DIMENSIONS),
         c.KEY.of("Which one: subject and side, code of a class, ratio, severity, result"),
         c.LABEL.of("Name of a class or of a promised result", required=False),
         c.VALUE.of(required=True, computed=True),
         c.UNIT.of("Unit of value and base"),
-        c.figure("base", *c.BASE.label, "The base year's figure against a budget, where it is known"),
+        c.figure("base", *c.BASE.label, "The base year's figure of the same phase, where it is known"),
         c.BASE_ORIGIN.of("Where base comes from: published, stated, implied, residual"),
         c.figure("change", *c.CHANGE.label, "value - base"),
         c.CHANGE_PCT.of("change / base; empty where base is 0"),
@@ -63,43 +67,7 @@ SCHEMA = Schema(
 _MILLION_YUAN = Decimal(100)  # in 万元
 
 
-class Needed(Protocol):
-    """The answers that rows are taken from; all answers to a disclosure have them."""
-
-    @property
-    def changes(self) -> pl.DataFrame: ...
-    @property
-    def structure(self) -> pl.DataFrame: ...
-    @property
-    def costs(self) -> pl.DataFrame: ...
-    @property
-    def reconciliations(self) -> pl.DataFrame: ...
-    @property
-    def findings(self) -> pl.DataFrame: ...
-
-
-class Found(NamedTuple):
-    """Just the answers that rows are taken from: all of them would take a fifth longer."""
-
-    changes: pl.DataFrame
-    structure: pl.DataFrame
-    costs: pl.DataFrame
-    reconciliations: pl.DataFrame
-    findings: pl.DataFrame
-
-
-def needed(disclosure: Disclosure, before: Disclosure | None) -> Found:
-    """What `rows` needs; `before` is the published budget of the year before, where there is one."""
-    return Found(
-        changes.changes(disclosure, before),
-        structure.structure(disclosure),
-        unit_costs.costs(disclosure),
-        reconcile.reconciliations(disclosure, templates.load(disclosure.metadata.template)),
-        findings.findings(disclosure),
-    )
-
-
-def rows(disclosure: Disclosure, found: Needed) -> pl.DataFrame:
+def rows(disclosure: Disclosure, found: Answers) -> pl.DataFrame:
     """The disclosure's rows as SCHEMA's columns; `found` are the answers to it."""
     metadata = disclosure.metadata
     identity = {
@@ -109,6 +77,7 @@ def rows(disclosure: Disclosure, found: Needed) -> pl.DataFrame:
         "level": metadata.level,
         "parent": metadata.parent or None,
         "region": metadata.region or None,
+        "phase": metadata.kind,
         "year": metadata.year,
         "template": metadata.template,
     }
@@ -123,12 +92,12 @@ def _elsewhere(hows: pl.Series, id: str) -> pl.Series:
     return pl.Series(hows.name, [how.elsewhere(text, id) if text else None for text in hows], pl.String)
 
 
-def _budget(disclosure: Disclosure, found: Needed) -> Iterator[dict[str, Any]]:
+def _budget(disclosure: Disclosure, found: Answers) -> Iterator[dict[str, Any]]:
     """Total, sources and uses of money, with their base year."""
     held = figures(disclosure)
     known = {
         (row["subject"], row["flow"], row["measure"]): row
-        for row in found.changes.filter(base_phase="budget").iter_rows(named=True)
+        for row in found.changes.filter(base_phase=held.phase).iter_rows(named=True)
     }
     wholes = {flow: held.find(f"{flow}_total", flow) for flow in FLOWS}
     for place in SUBJECTS:
@@ -149,14 +118,14 @@ def _budget(disclosure: Disclosure, found: Needed) -> Iterator[dict[str, Any]]:
         yield row
 
 
-def _functions(found: Needed) -> Iterator[dict[str, Any]]:
+def _functions(found: Answers) -> Iterator[dict[str, Any]]:
     held = found.structure.filter(
         pl.col("dimension") == "function", pl.col("measure") == "total", pl.col("key").str.len_chars() == 3
     )
     yield from (_part("function", row["key"], row) for row in held.iter_rows(named=True))
 
 
-def _economic(found: Needed) -> Iterator[dict[str, Any]]:
+def _economic(found: Answers) -> Iterator[dict[str, Any]]:
     """The classes of the economic classification, by name: not every template prints their codes."""
     held = found.structure.filter(
         pl.col("dimension") == "economic", pl.col("measure") == "total", pl.col("parent").is_null()
@@ -188,7 +157,7 @@ def _ratios(disclosure: Disclosure) -> Iterator[dict[str, Any]]:
             yield {"dimension": "ratio", "key": row["ratio"], "value": value, "unit": unit}
 
 
-def _findings(disclosure: Disclosure, found: Needed) -> Iterator[dict[str, Any]]:
+def _findings(disclosure: Disclosure, found: Answers) -> Iterator[dict[str, Any]]:
     """How many findings of each severity there are, and how many identities are violated, per million yuan too."""
     counts: dict[str, int] = dict.fromkeys(("error", "warning", "note"), 0)
     for severity in found.findings["severity"]:
@@ -208,7 +177,7 @@ def _counted(value: int | Decimal) -> Told:
     return Told(Decimal(value), "")
 
 
-def _unit_costs(found: Needed) -> Iterator[dict[str, Any]]:
+def _unit_costs(found: Answers) -> Iterator[dict[str, Any]]:
     """What a unit of each result of the year costs that can be told; `label` is it in plain words, for like ones."""
     for row in found.costs.iter_rows(named=True):
         if row["period"] == "annual" and row["ground"] and not row["uncertain"]:

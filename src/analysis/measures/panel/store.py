@@ -20,13 +20,14 @@ from analysis.disclosure import Disclosure
 from analysis.files import write_file
 from analysis.inputs import Inputs
 from analysis.locks import locked
+from analysis.measures.answers import Answers
 from analysis.measures.panel import rows as panel
 from analysis.metadata import DatasetError, Metadata
 from analysis.parallel import FEW, each
 
 FOLDER = ".panel"
 _ROWS, _KNOWN = "rows.parquet", "datasets.json"
-_CODE = "analysis.measures.panel.rows"
+_CODE = "analysis.measures.answers"  # and all that it imports, the rows among it
 _PATIENCE = 3600.0  # seconds that one waits for another that writes the panel, which may take long
 
 Report = Callable[[str, int], None]
@@ -55,12 +56,12 @@ def _current(catalog: Catalog, folder: Path, jobs: int, report: Report) -> pl.La
     """The stored rows, with those of changed datasets computed again, and those of datasets that are gone left out."""
     known, seen = _known(folder)
     inputs = Inputs(seen=seen)
-    now = {entry.id: _made_from(catalog, entry, inputs) for entry in catalog.budgets}
+    now = {entry.id: _made_from(catalog, entry, inputs) for entry in catalog.entries}
     kept = [id for id, made in now.items() if known.get(id) == made]
     rows = folder / _ROWS
     size = rows.stat().st_size if rows.is_file() else 0
     if not size or not kept == list(now) == list(known):
-        changed = [entry for entry in catalog.budgets if known.get(entry.id) != now[entry.id]]
+        changed = [entry for entry in catalog.entries if known.get(entry.id) != now[entry.id]]
         made = list(_made(catalog, changed, jobs, report))
         old = pl.read_parquet(rows).filter(pl.col("disclosure").is_in(kept)) if kept else panel.joined([])
         held = pl.concat([old, *made]).sort("disclosure", maintain_order=True)
@@ -77,22 +78,22 @@ def _current(catalog: Catalog, folder: Path, jobs: int, report: Report) -> pl.La
 
 
 def _all(catalog: Catalog, jobs: int, report: Report) -> pl.DataFrame:
-    return panel.joined(_made(catalog, catalog.budgets, jobs, report))
+    return panel.joined(_made(catalog, catalog.entries, jobs, report))
 
 
 def _made(catalog: Catalog, entries: Sequence[Metadata], jobs: int, report: Report) -> Iterator[pl.DataFrame]:
     """The rows of these datasets, each computed by itself; with several jobs in processes of their own."""
-    folders = [(catalog.folder(entry), catalog.base(entry)) for entry in entries]
-    for (folder, _), rows in zip(folders, each(_of, folders, jobs, FEW), strict=True):
+    folders = [(catalog.folder(entry), *catalog.bases(entry)) for entry in entries]
+    for (folder, *_), rows in zip(folders, each(_of, folders, jobs, FEW), strict=True):
         yield rows
         report(folder.name, len(folders))
 
 
-def _of(folders: tuple[Path, Path | None]) -> pl.DataFrame:
-    folder, before = folders
-    disclosure, base = Disclosure.load(folder), Disclosure.load(before) if before else None
+def _of(folders: tuple[Path, Path | None, Path | None]) -> pl.DataFrame:
+    folder, *bases = folders
+    disclosure, before = Disclosure.load(folder), [Disclosure.load(base) if base else None for base in bases]
     try:
-        return panel.rows(disclosure, panel.needed(disclosure, base))
+        return panel.rows(disclosure, Answers(disclosure, *before))
     except Exception as error:  # whatever it is, among thousands it has to be known whose
         said = (str(error).splitlines() or [""])[0]
         raise DatasetError(
@@ -110,6 +111,6 @@ def _known(folder: Path) -> tuple[dict[str, dict[str, str]], dict[str, str]]:
 
 
 def _made_from(catalog: Catalog, entry: Metadata, inputs: Inputs) -> dict[str, str]:
-    """What a dataset's rows are made from: the code, its files and those of its base year."""
-    folders = [catalog.folder(entry), catalog.base(entry)]
+    """What a dataset's rows are made from: the code, its files and those of its base year's datasets."""
+    folders = [catalog.folder(entry), *catalog.bases(entry)]
     return {"code": inputs.code(_CODE)} | {folder.name: inputs.dataset(folder) for folder in folders if folder}

@@ -15,7 +15,8 @@ import polars as pl
 from analysis import columns as c
 from analysis.disclosure import Disclosure, frame
 from analysis.figure import Figure, may_agree, outward
-from analysis.measures.figures import Figures, Statement, figures
+from analysis.measures.figures import Figures, figures
+from analysis.measures.records import Statement
 from analysis.money import AMOUNT_SCALE
 from analysis.schema import Schema
 

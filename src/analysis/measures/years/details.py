@@ -18,7 +18,8 @@ from analysis import columns as c
 from analysis.disclosure import Disclosure, frame
 from analysis.figure import Figure, outward, percent, told, total
 from analysis.measures import structure
-from analysis.measures.figures import Amount, Figures, figures
+from analysis.measures.figures import Figures, figures
+from analysis.measures.records import Amount
 from analysis.measures.years import projects
 from analysis.money import AMOUNT_SCALE
 from analysis.schema import Schema

@@ -1,4 +1,8 @@
-"""Figures of one department over years: as published, with growth from year to year, and in the prices of one year."""
+"""Figures of one department over years: as published, with growth from year to year, and in the prices of one year.
+
+What was voted and what was settled of a year are figures of two phases: they stand beside each other and are never
+mixed, so that each growth is between two budgets or between two accounts.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +21,7 @@ from analysis.measures import changes
 from analysis.measures.figures import figures
 from analysis.measures.years.deflators import Deflators
 from analysis.measures.years.details import functions
+from analysis.metadata import KINDS
 from analysis.schema import Schema
 
 ORIGINS = ("published", "implied")
@@ -25,21 +30,22 @@ SCHEMA = Schema(
     "series",
     "同一部门各年的数",
     "Figures of one department over years",
-    "Figures of one department over years, one row per subject, flow, measure, key and year",
-    ("subject", "flow", "measure", "key", "year"),
+    "Figures of one department over years, one row per subject, flow, measure, key, phase and year",
+    ("subject", "flow", "measure", "key", "phase", "year"),
     (
         c.SUBJECT.of("What the figure is of, as in statements, or function"),
         c.FLOW.of(required=True),
         c.MEASURE.of("total, or current_year for the budget of the year without carryover"),
         c.KEY.of("Code of the functional class; - for a subject"),
         c.LABEL.of("Name of the functional class", required=False),
+        c.PHASE.of("budget: as voted; accounts: as settled", among=KINDS),
         c.YEAR.of("The year"),
-        c.AMOUNT.of("The figure of that year's budget"),
+        c.AMOUNT.of("The figure of that year's budget or accounts"),
         c.text(
             "origin",
             "数的来源",
             "Known from",
-            "published: by that year's own budget; implied: by the first budget's stated change, for the year before",
+            "published: by that year's own; implied: by the first one's stated change, for the year before it",
             required=True,
             among=ORIGINS,
         ),
@@ -93,6 +99,7 @@ class _Point:
     """A figure of one year: `place` is subject, flow, measure and key."""
 
     place: _Place
+    phase: str
     year: int
     template: str
     figure: Figure
@@ -103,47 +110,44 @@ class _Point:
 def series(
     budgets: Sequence[Disclosure], deflators: Deflators | None = None, prices: int | None = None
 ) -> pl.DataFrame:
-    """The budgets of one department as SCHEMA's columns: each subject in the order of SUBJECTS, its years in order.
+    """Budgets and accounts of one department as SCHEMA's columns: subjects in the order of SUBJECTS, years in order.
 
     `prices` is the year whose prices `real` is in (default: the latest); without `deflators` there is no `real`. The
-    year before the first budget is added where that states its change against a budget. A subject of one year only
-    is left out.
+    year before the first budget (accounts) is added where that states its change against a budget (accounts). A
+    subject of which only one figure is known is left out.
     """
     ordered = sorted(budgets, key=lambda budget: budget.metadata.year)
-    found: dict[_Place, list[_Point]] = {}
+    found: dict[_Place, dict[str, list[_Point]]] = {}
     for budget in ordered:
         for point in _figures(budget):
-            found.setdefault(point.place, []).append(point)
-    for point in _before(ordered[0]) if ordered else ():
-        if (known := found.get(point.place)) is not None:
-            known.insert(0, point)
+            found.setdefault(point.place, {kind: [] for kind in KINDS})[point.phase].append(point)
+    for first in {budget.metadata.kind: budget for budget in reversed(ordered)}.values():
+        for point in _before(first):
+            if known := found.get(point.place, {}).get(point.phase):
+                known.insert(0, point)
     year = prices or (ordered[-1].metadata.year if ordered else 0)
-    rows = [row for own in found.values() if len(own) > 1 for row in _grown(own, deflators, year)]
-    return frame(SCHEMA, rows)
-
-
-def gaps(budgets: Sequence[Disclosure]) -> list[int]:
-    """The years between the first and the last of which there is no budget."""
-    years = {budget.metadata.year for budget in budgets}
-    return [year for year in range(min(years, default=0), max(years, default=0)) if year not in years]
+    followed = (phases.values() for phases in found.values() if sum(map(len, phases.values())) > 1)
+    return frame(SCHEMA, [row for phases in followed for own in phases for row in _grown(own, deflators, year)])
 
 
 def _figures(budget: Disclosure) -> Iterator[_Point]:
     held, template = figures(budget, other=True), budget.metadata.template
-    for place in SUBJECTS:
-        if (figure := held.expenditure(*place)) is not None:
-            yield _Point((*place, "-"), held.year, template, figure)
+    for subject in SUBJECTS:
+        if (figure := held.expenditure(*subject)) is not None:
+            yield _Point((*subject, "-"), held.phase, held.year, template, figure)
     for part in {part.key: part for part in functions(held) if part.level == "class"}.values():
-        yield _Point(("function", "expenditure", "total", part.key), held.year, template, part.figure, part.label)
+        place = "function", "expenditure", "total", part.key
+        yield _Point(place, held.phase, held.year, template, part.figure, part.label)
 
 
 def _before(first: Disclosure) -> Iterator[_Point]:
-    """The year before the first budget, as far as single statements tell it; outturns are no budgets and left out."""
-    for row in changes.changes(first).filter(base_phase="budget").iter_rows(named=True):
+    """The year before the first one, as far as single statements tell it; outturns are no budgets and left out."""
+    phase = first.metadata.kind
+    for row in changes.changes(first).filter(base_phase=phase).iter_rows(named=True):
         if row["statement"] is not None and row["base"] is not None and row["flow"]:
             place = row["subject"], row["flow"], row["measure"], "-"
             base = Told(row["base"], how.elsewhere(row["base_how"], first.metadata.id), "万元")
-            yield _Point(place, row["base_year"], first.metadata.template, base, origin="implied")
+            yield _Point(place, phase, row["base_year"], first.metadata.template, base, origin="implied")
 
 
 def _grown(points: Sequence[_Point], deflators: Deflators | None, prices: int) -> Iterator[dict[str, Any]]:
@@ -152,6 +156,7 @@ def _grown(points: Sequence[_Point], deflators: Deflators | None, prices: int) -
         real, real_before = (_real(point, deflators, prices) for point in (now, before))
         row = {
             **dict(zip(("subject", "flow", "measure", "key"), now.place, strict=True)),
+            "phase": now.phase,
             "label": now.label,
             "year": now.year,
             "template": now.template,

@@ -1,0 +1,167 @@
+"""The rows that a disclosure prints, each with its figures: one small type a table; `figures` makes and finds them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from analysis.figure import Cell, Figure
+from analysis.money import WAN
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A figure of the budget tables, in 万元."""
+
+    ref: str
+    table: int
+    schedule: str
+    flow: str
+    row: int
+    label: str
+    subject: str | None
+    function_code: str | None
+    function_name: str | None
+    economic_code: str | None
+    economic_item: str | None
+    government_item: str | None
+    budget_unit: str | None
+    level: str
+    measure: str
+    figure: Cell
+    uncertain: bool
+
+    @property
+    def value(self) -> Decimal:
+        """The amount in 万元."""
+        return self.figure.value
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What the narrative states of a subject: money in 万元, anything else in `unit`; percentages in %."""
+
+    ref: str
+    number: int
+    parent: int | None
+    subject: str
+    label: str
+    flow: str | None
+    function_name: str | None
+    measure: str
+    year: int
+    unit: str
+    base_kind: str | None
+    base_year: int | None
+    share_of: str | None
+    reason: str | None
+    section: str
+    uncertain: bool
+    value: Figure | None
+    base: Figure | None
+    change: Figure | None
+    change_pct: Cell | None
+    share_pct: Cell | None
+    change_pct_printed: str
+    table: int | None = None  # and the row of it that prints the change; of the narrative, none
+    row: int | None = None
+
+    @property
+    def is_money(self) -> bool:
+        """Whether value, base and change are amounts."""
+        return self.unit in WAN
+
+    @property
+    def place(self) -> tuple[str, str | None, str]:
+        """What it is of: subject, side of the budget, measure."""
+        return self.subject, self.flow, self.measure
+
+    @property
+    def named(self) -> str:
+        """What the document calls its subject, else the subject."""
+        return self.label or self.subject
+
+
+@dataclass(frozen=True, slots=True)
+class Funds:
+    """A form's money of one period, in 元; a source that the form leaves blank is None."""
+
+    ref: str
+    form: int
+    project: str
+    table_project: str | None
+    budget_unit: str | None
+    term: str | None
+    period: str
+    uncertain: bool
+    total: Cell | None
+    central: Cell | None
+    provincial: Cell | None
+    local: Cell | None
+    own: Cell | None
+    other: Cell | None
+
+    @property
+    def sources(self) -> list[Cell]:
+        """The sources that it prints."""
+        held = (self.central, self.provincial, self.local, self.own, self.other)
+        return [source for source in held if source is not None]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A fact about the department: a count in its unit, or money in 万元."""
+
+    ref: str
+    subject: str
+    measure: str
+    unit: str
+    figure: Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A figure or date that the texts of a form name; `value` in base units, None for a date."""
+
+    ref: str
+    form: int | None
+    field: str
+    sentence: int | None
+    kind: str
+    about: str
+    printed: str
+    comparator: str | None
+    value: Cell | None
+    unit: str
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """An indicator of a form (None: the department's own); `figure` is its target in `unit`, None for words."""
+
+    ref: str
+    number: int
+    form: int | None
+    project: str | None
+    period: str
+    level1: str
+    level2: str
+    name: str
+    printed: str
+    comparator: str | None
+    figure: Cell | None
+    value_high: Decimal | None
+    unit: str
+    uncertain: bool
+    page: str | None
+    line: int
+
+    @property
+    def value(self) -> Decimal | None:
+        """The target; None for words."""
+        return None if self.figure is None else self.figure.value
+
+    @property
+    def cell(self) -> Cell:
+        """The cell that names it, to be counted."""
+        return Cell(self.ref, "indicator", Decimal(self.number))

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from analysis.disclosure import Disclosure
+from analysis.present import messages
 from analysis.present.html import Block
-from analysis.present.phrases import LANGS
 from support import small
 from support.cells import shown, text
 from support.datasets import Plan, dataset, second_department
@@ -39,7 +39,7 @@ BUDGETS = {
 }
 
 
-@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("lang", messages.languages())
 @pytest.mark.parametrize("name", BUDGETS)
 def test_any_budget(name: str, lang: str, tmp_path: Path) -> None:
     blocks = shown("costs", BUDGETS[name](), lang, tmp_path / "x")

@@ -11,8 +11,8 @@ import pytest
 from analysis import about, load, say
 from analysis.disclosure import Disclosure
 from analysis.measures import answers
+from analysis.present import messages
 from analysis.present.cards import cards
-from analysis.present.phrases import LANGS
 from support.datasets import Plan, dataset, second_department
 from support.notebooks import shown, text
 from support.shares import spending
@@ -66,7 +66,7 @@ def test_nothing_per_head_where_other_money_pays_too(committed: dict[str, list[A
 
 
 @pytest.mark.parametrize("name", NOTEBOOKS)
-@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("lang", messages.languages())
 def test_any_budget_has_its_pages(other: Disclosure, tmp_path: Path, name: str, lang: str) -> None:
     blocks = shown(name, other, tmp_path, lang)
     said = text(blocks)

@@ -20,7 +20,8 @@ from typing import Any, Literal, get_args
 from analysis import catalog
 from analysis.catalog import Catalog
 from analysis.metadata import KINDS, Metadata, Source
-from analysis.present.phrases import BETWEEN, LANGS, Lang
+from analysis.present import messages
+from analysis.present.phrases import BETWEEN, Lang
 
 #: Parameters that every notebook has and the command line sets by other means.
 GIVEN = {"disclosure": "name it as ID", "lang": "use --lang"}
@@ -39,7 +40,6 @@ _LAST = 100  # the place of a notebook that names none
 #: The ID under which the outputs on all budgets at once stand.
 PANEL = "panel"
 _SEVERAL = 2
-_ALL = {"zh": ("全部公开预算", "{count}份公开预算"), "en": ("All budgets", "{count} published budgets")}
 _TYPES: dict[str, type] = {"int": int, "float": float, "str": str, "bool": bool}
 _WORDS = {"int": "a whole number", "float": "a number", "str": "text", "bool": "true or false", "None": "none"}
 
@@ -234,7 +234,7 @@ def _title(markdown: Iterable[str], name: str) -> dict[Lang, str]:
     """The first heading, `# 中文 · English`, in each language; the file's name where there is none."""
     lines = [line[2:].strip() for source in markdown for line in source.splitlines() if line.startswith("# ")]
     zh, _, en = (lines[0] if lines else name).partition(BETWEEN)
-    return {"zh": zh, "en": en or zh}
+    return {lang: messages.pick((zh, en or zh), lang) for lang in messages.languages()}
 
 
 def parameters(source: str) -> list[Parameter]:
@@ -259,7 +259,7 @@ def make(
     *,
     data: Path,
     names: Sequence[str] = (),
-    langs: Sequence[Lang] = LANGS,
+    langs: Sequence[Lang] | None = None,
     values: Mapping[str, str] | None = None,
     formats: Sequence[Format] = ("html",),
     folder: Path | None = None,
@@ -273,6 +273,7 @@ def make(
     """
     known = notebooks(folder or notebooks_folder(), *([own] if own else []))
     titles = {name: notebook.title for name, notebook in known.items()}
+    langs = messages.languages() if langs is None else langs
     chosen = [_choose(name, known) for name in names] if names else list(known.values())
     given = _parse(values or {}, chosen)
     year = given.get(_BASE_YEAR)
@@ -308,7 +309,8 @@ def _panels(
     folders = tuple(shelf.folder(entry) for entry in entries)
     for notebook in notebooks:
         for lang in langs:
-            name, title = (text.format(count=len(entries)) for text in _ALL[lang])
+            words = messages.words("page", lang)
+            name, title = words["everything"], words["everything_published"].format(count=len(entries))
             about = Metadata(PANEL, name, "", "", "", year, "", Source(title, "", year, ""))
             yield about, notebook, lang, _own(notebook, given), None, folders
 

@@ -18,7 +18,7 @@ from analysis.measures.recompute import Disagreement
 from analysis.measures.reconcile import reconciliations
 from analysis.money import plain
 from analysis.present import messages
-from analysis.present.phrases import LANGS, Chinese, Lang, Part, Phrase, amount, join, percent, pick, say
+from analysis.present.phrases import Foreign, Lang, Part, Phrase, amount, join, percent, say
 from analysis.templates import Template
 
 _SIGNED = ("change", "named", "rest", "base")
@@ -69,7 +69,10 @@ def report(disclosure: Disclosure, template: Template, units: pl.DataFrame | Non
                 "severity": row["severity"],
                 "evidence": row["evidence"],
                 "amount_yuan": None if row["amount_yuan"] is None else plain(row["amount_yuan"]),
-                **{f"message_{lang}": str(sentence(row["kind"], json.loads(row["figures"]), lang)) for lang in LANGS},
+                **{
+                    f"message_{lang}": str(sentence(row["kind"], json.loads(row["figures"]), lang))
+                    for lang in messages.languages()
+                },
                 "where": _where(row["refs"].split(), rows),
             }
             for row in findings(disclosure).to_dicts()
@@ -148,7 +151,7 @@ def lines(checked: Mapping[str, Any], lang: Lang) -> list[str]:
     told = []
     for severity, row, words in sorted(said, key=lambda one: SEVERITIES.index(one[0])):
         grade = messages.word(severity, lang, "severity")
-        known = pick(("已知", "known "), lang) if row.get("known") else ""
+        known = messages.pick(("已知", "known "), lang) if row.get("known") else ""
         told.append(f"  {known}{grade}: {words}{_at(row.get('where', []))}")
     return [head, *told]
 
@@ -173,7 +176,7 @@ def fact(subject: str, measure: str, lang: Lang) -> str:
     named = messages.words("fact", lang).get(subject) or subject.replace("_", " ")
     if measure == "total":
         return named
-    return pick((f"{named}：{messages.word(measure, lang)}", f"{named}, {messages.word(measure, lang)}"), lang)
+    return messages.pick((f"{named}：{messages.word(measure, lang)}", f"{named}, {messages.word(measure, lang)}"), lang)
 
 
 def _part(name: str, value: Any, lang: Lang, shown: Show) -> Part:
@@ -193,7 +196,7 @@ def _part(name: str, value: Any, lang: Lang, shown: Show) -> Part:
     if name in _CODES:
         return messages.word(value, lang, _CODES[name])
     if name in _NAMES and value is not None:
-        return Chinese(value)
+        return Foreign(value)
     return str(value or "")
 
 
@@ -206,43 +209,43 @@ def _text(name: str, value: Decimal) -> str:
     return amount(value, signed=name in _SIGNED).removesuffix(".00" if name in _WHOLE else "")
 
 
-def _listed(name: str, values: list[Any], lang: Lang) -> str | Chinese | Phrase:
+def _listed(name: str, values: list[Any], lang: Lang) -> str | Foreign | Phrase:
     """Names of the document one after another; where there are none, that."""
     if not values:
-        return pick(("无", "none"), lang)
+        return messages.pick(("无", "none"), lang)
     if name == "pairs":
         shown = [
             say(
-                pick(("{of}实施期{term}、年度{annual}", "{of}, term {term}, year {annual}"), lang),
-                of=Chinese(of),
-                term=Chinese(term),
-                annual=Chinese(annual),
+                messages.pick(("{of}实施期{term}、年度{annual}", "{of}, term {term}, year {annual}"), lang),
+                of=Foreign(of),
+                term=Foreign(term),
+                annual=Foreign(annual),
             )
             for of, term, annual in values
         ]
-        return join(shown, pick(("；", "; "), lang))
+        return join(shown, messages.pick(("；", "; "), lang))
     if name == "by_project":
         shown = [
             say(
-                pick(("“{project}”{items}", "{project}: {items}"), lang),
-                project=Chinese(project),
-                items=Chinese("、".join(items)),
+                messages.pick(("“{project}”{items}", "{project}: {items}"), lang),
+                project=Foreign(project),
+                items=Foreign("、".join(items)),
             )
             for project, *items in values
         ]
-        return join(shown, pick(("；", "; "), lang))
+        return join(shown, messages.pick(("；", "; "), lang))
     quoted = [f"“{value}”" for value in values] if name in _QUOTED and lang == "zh" else values
-    named, more = Chinese("、".join(quoted[:_MOST])), len(quoted) - _MOST
+    named, more = Foreign("、".join(quoted[:_MOST])), len(quoted) - _MOST
     if more <= 0:
         return named
-    return say(pick((f"{{named}}等{len(quoted)}项", f"{{named}} and {more} more"), lang), named=named)
+    return say(messages.pick((f"{{named}}等{len(quoted)}项", f"{{named}} and {more} more"), lang), named=named)
 
 
 def _place(table: str, named: str, lang: Lang) -> str | Phrase:
     """Where a figure is printed, at the head of a sentence."""
     if table == "amounts":
-        return pick((f"表{named}", f"Table {named}"), lang)
-    return say(pick(("文字说明", "Narrative {section}"), lang), section=Chinese(named))
+        return messages.pick((f"表{named}", f"Table {named}"), lang)
+    return say(messages.pick(("文字说明", "Narrative {section}"), lang), section=Foreign(named))
 
 
 def _where(refs: Iterable[str], rows: Mapping[str, dict[str, Any]]) -> list[dict[str, Any]]:

@@ -14,7 +14,7 @@ from analysis.how import refs
 from analysis.measures.figures import in_wan
 from analysis.measures.findings import CONSEQUENCES, SEVERITIES
 from analysis.present import audit
-from analysis.present.phrases import Chinese, Part, Phrase, join
+from analysis.present.phrases import Foreign, Part, Phrase, join
 from analysis.present.sentences import say, spoken, word
 
 
@@ -68,12 +68,12 @@ def _figure(how: str) -> Phrase | str:
             "表{n}“{label}”{name}",
             "Table {n}, {name}, {label}",
             n=held["table"],
-            label=Chinese(held["label"]),
+            label=Foreign(held["label"]),
             name=name,
         )
     if table == "statements":
-        return say("文字“{label}”", "Narrative {label}", label=Chinese(held["label"] or held["section"]))
+        return say("文字“{label}”", "Narrative {label}", label=Foreign(held["label"] or held["section"]))
     if table == "department":
         return audit.fact(held["subject"], held["measure"], spoken().lang)
     name = next((held[one] for one in ("about", "printed", "level3", "project") if held.get(one)), "")
-    return say("绩效目标表“{name}”", "Form {name}", name=Chinese(name))
+    return say("绩效目标表“{name}”", "Form {name}", name=Foreign(name))

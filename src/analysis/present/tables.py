@@ -24,7 +24,7 @@ from analysis.present.footing import footing
 from analysis.present.frames import Record, how
 from analysis.present.html import Block, Row
 from analysis.present.html import table as html_table
-from analysis.present.phrases import NOTHING, Chinese, Phrase, Shown, of
+from analysis.present.phrases import NOTHING, Foreign, Phrase, Shown, of
 from analysis.present.phrases import Part as Shape
 from analysis.present.phrases import amount as amount_text
 from analysis.present.phrases import percent as percent_text
@@ -84,7 +84,7 @@ def table(
     caption = of(title)
     if len(units) == 1 and not str(title)[:-1].endswith(tuple(units)):
         put = ("（{unit}）", " ({unit})") if title else ("{unit}", "{unit}")
-        caption += say(*put, unit=Chinese(next(iter(units))))
+        caption += say(*put, unit=Foreign(next(iter(units))))
     if frame.height > rows:
         caption += say("，前{n}行，共{all}行", ", the first {n} of {all} rows", n=rows, all=frame.height)
     heads = [_head(name, units, labels or {}) for name in names]
@@ -160,7 +160,7 @@ def label(name: str) -> str:
     """
     column, lang = _columns().get(name), spoken().lang
     if column is not None:
-        return column.zh if lang == "zh" else column.en
+        return messages.pick((column.zh, column.en), lang)
     known = messages.catalog(lang)
     said = known.get(f"columns.{name}") or known.get(f"codes.{name.removesuffix('_amount')}")
     return heading(said) if said is not None else name.replace("_", " ")

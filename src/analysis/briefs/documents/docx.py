@@ -169,7 +169,7 @@ class _Writer:
         properties.title, properties.subject, properties.category = title, about, ""
         properties.author = properties.last_modified_by = f"budget-briefs {version}"
         properties.comments, properties.keywords = "", ""
-        properties.language = "zh-CN" if self.lang == "zh" else "en"
+        properties.language = messages.catalog(self.lang)["language.tag"]
         _drop_leftovers(self.document)
         out = io.BytesIO()
         self.document.save(out)

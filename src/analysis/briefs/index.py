@@ -82,6 +82,11 @@ def _years(site: Site) -> dict[tuple[str, ...], list[tuple[int, str, str]]]:
     return {department: sorted(years, reverse=True) for department, years in found.items()}
 
 
+def _english(about: Mapping[str, Any], lang: Lang) -> str:
+    """A department's English name on a page that is not Chinese, where it has one."""
+    return "" if lang == "zh" else printable(about.get("english", ""))
+
+
 def _department(about: Mapping[str, Any]) -> tuple[str, ...]:
     return about.get("region", ""), about["department"], about.get("level", "")
 
@@ -136,6 +141,7 @@ def _row(id: str, about: Mapping[str, Any], is_stale: bool, lang: Lang) -> dict[
         "href": f"{quote(id)}/{page_name(lang)}",
         "id": id,
         "department": printable(about["department"]),
+        "english": _english(about, lang),
         "year": about["year"],
         "unit": about.get("level") == "unit",
         "accounts": about.get("kind") == "accounts",
@@ -158,6 +164,7 @@ def _disclosure(id: str, told: Mapping[str, Any], lang: Lang, own: str) -> str:
         words=words,
         id=id,
         department=printable(about["department"]),
+        english=_english(about, lang),
         kind=f"{kind} · {words['unit']}" if about.get("level") == "unit" else kind,
         figures=list(_figures(about, words, lang)),
         checks=list(_checks(about, words, lang)),

@@ -24,6 +24,7 @@ from analysis.briefs.outline import PICTURE, Outline
 from analysis.briefs.plan import Job
 from analysis.briefs.sections import sections
 from analysis.briefs.site import DATASET, DEFINITIONS
+from analysis.disclosure import english_names
 from analysis.present import drawing, interface, messages, theme
 from analysis.present.html import LEFT
 from analysis.present.phrases import Lang
@@ -72,6 +73,7 @@ def page(notebook: NotebookNode, job: Job, version: str, there: Pages = ()) -> s
         built=built_on(),
         title=printable(f"{metadata.department} · {kind}"),
         department=printable(metadata.department),
+        english=printable(_english(job)),
         kind=kind,
         words=words,
         facts=list(_facts(job, words, version)),
@@ -236,6 +238,11 @@ def kind_of(kind: str, year: int, lang: Lang) -> str:
     """What a page is called by what it is about: a budget or final accounts of a year."""
     name = "kind" if kind == "budget" else f"kind_{kind}"
     return messages.words("page", lang)[name].format(year=year)
+
+
+def _english(job: Job) -> str:
+    """What a page that is not Chinese calls the department besides; empty where it has no other name."""
+    return "" if job.lang == "zh" else english_names(job.data / job.metadata.id).get(job.metadata.department, "")
 
 
 def _running(department: str, kind: str) -> str:

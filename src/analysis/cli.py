@@ -16,6 +16,7 @@ from typing import Any, NoReturn
 
 from analysis import commands, console
 from analysis.console import DONE, PROGRAM, UNUSABLE, CallError
+from analysis.present.phrases import catalogs
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -106,7 +107,7 @@ def _parser() -> argparse.ArgumentParser:
     add.add_argument(
         "--to", nargs=2, metavar=("pdf", "OUT"), help="write the document's own pages, with what was found marked"
     )
-    add.add_argument("--lang", choices=("zh", "en"), default="en", help="language of the findings (en)")
+    add.add_argument("--lang", choices=[*catalogs()], default="en", help="language of the findings (en)")
     add.add_argument("--template", metavar="NAME", help="a document's template, instead of the one that fits")
     add.add_argument("--jobs", type=_count, metavar="N", help="how many are checked at once (as many as cores)")
     _data(add)
@@ -125,7 +126,7 @@ def _parser() -> argparse.ArgumentParser:
     add.add_argument(
         "--notebooks", dest="own", metavar="DIR", help="notebooks of your own (the nearest notebooks/ upwards)"
     )
-    add.add_argument("--lang", choices=("zh", "en", "both"), default="both", help="language of the briefs (both)")
+    add.add_argument("--lang", choices=[*catalogs(), "both"], default="both", help="language of the briefs (both: all)")
     add.add_argument("--to", default="html", metavar="FORMATS", help="formats of the briefs: html,docx,pdf,xlsx (html)")
     add.add_argument(
         "-p",
@@ -177,7 +178,7 @@ def _parser() -> argparse.ArgumentParser:
     add.add_argument(
         "--only", default="", metavar="NAME", help="just this table, answer or chart; DEST is then its file"
     )
-    add.add_argument("--lang", choices=("zh", "en"), default="en", help="language of workbook and charts (en)")
+    add.add_argument("--lang", choices=[*catalogs()], default="en", help="language of workbook and charts (en)")
     _data(add)
     add.set_defaults(command=commands.export)
 

@@ -130,10 +130,11 @@ def build(arguments: argparse.Namespace) -> int:
     from analysis import catalog
     from analysis.briefs import plan as plans
     from analysis.briefs.inputs import Inputs
-    from analysis.present.phrases import LANGS, language
+    from analysis.present import messages
+    from analysis.present.phrases import language
 
     values = dict(_value(text) for text in arguments.parameters)
-    langs = LANGS if arguments.lang == "both" else (language(arguments.lang),)
+    langs = messages.languages() if arguments.lang == "both" else (language(arguments.lang),)
     data = catalog.data_folder(arguments.data) if arguments.data or not _are_paths(arguments.ids) else Path()
     plan = plans.make(
         arguments.ids,

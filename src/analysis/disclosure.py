@@ -42,7 +42,8 @@ _DTYPES: dict[str, pl.DataType] = {
 }
 
 _MOST = 10**14 - Decimal("0.000001")
-#: English names of projects and units, beside the tables: written by people, optional, in no package and not sealed.
+#: English names of projects, units and results, beside the tables: written by people, optional, in no package and not
+#: sealed.
 NAMES = "names.csv"
 _REMEDY = "mend it or ingest the document again"
 
@@ -54,7 +55,8 @@ class Disclosure:
     """One department's budget of one year, each table a polars DataFrame by its schema.
 
     `amounts` are those of the document's own year and phase, `all_amounts` all that it prints. `names` are English
-    names of projects and units by their Chinese ones. Equal to itself only, so that what is computed of it can be kept.
+    names of projects, units and results by their Chinese ones. Equal to itself only, so that what is computed of it can
+    be kept.
     """
 
     metadata: Metadata
@@ -91,7 +93,7 @@ class Disclosure:
         metadata = package.read(described, str(folder / package.FILE))
         seals = package.seals(described, str(folder / package.FILE)) if sealed else {}
         frames = {table.name: _read(table, folder / f"{table.name}.csv", seals.get(table.name)) for table in schema.ALL}
-        held = cls.of_frames(metadata, frames, _names(folder / NAMES))
+        held = cls.of_frames(metadata, frames, english_names(folder))
         if held.all_amounts.height and not held.amounts.height:
             raise DatasetError(
                 f"{folder / package.FILE}: {metadata.year}, {metadata.kind}: expected the year and kind of some "
@@ -327,8 +329,9 @@ def _hold_to_print(columns: Mapping[str, Sequence[Any]], place: Callable[[int], 
             )
 
 
-def _names(path: Path) -> dict[str, str]:
-    """Names in English by those in Chinese; none where nobody wrote any."""
+def english_names(folder: Path) -> dict[str, str]:
+    """Names in English by those in Chinese, of a dataset's folder; none where nobody wrote any."""
+    path = folder / NAMES
     if not path.is_file():
         return {}
     names: dict[str, str] = {}

@@ -176,7 +176,7 @@ def show(what: Any, lang: str = "zh", *, of: Disclosure | None = None, rows: int
     >>> from analysis import load, show
     >>> budget = load("322-2026")
     >>> show(budget.amounts.filter(schedule="operating", measure="total").select("label", "amount", "line"), "en")
-    万元
+    CNY 10,000
     Label               Amount  Line
     部门合计            216.89   420
     山西省科学技术协会  216.89   421

@@ -152,7 +152,7 @@ class TestParameters:
     def test_its_heading_is_its_title_and_notebooks_of_one_s_own_win(self, tmp_path: Path) -> None:
         known = plans.notebooks(plans.notebooks_folder())
         assert known["changes"].title == {"zh": "与上年相比的变动", "en": "Changes against the year before"}
-        assert list(known)[:5] == ["brief", "changes", "structure", "costs", "quality"]
+        assert list(known)[:6] == ["brief", "execution", "changes", "structure", "costs", "quality"]
         write_notebook(tmp_path, "mine", 'lang = "zh"')
         write_notebook(tmp_path, "changes", 'lang = "en"')
         both = plans.notebooks(plans.notebooks_folder(), tmp_path)

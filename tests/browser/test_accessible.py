@@ -110,7 +110,14 @@ def test_what_a_screen_reader_reads(open_page: Open) -> None:
     assert all(pictures)
     assert all(name for role, name in nodes if role == "table")
     names_of = [name for role, name in nodes if role in ("link", "heading", "StaticText", "table")]
-    order = ("Skip to the message", headings[0], "What changed?", "Sources", "On this page", "All briefs")
+    order = (
+        "Skip to the message",
+        headings[0],
+        "What changed?",
+        "What do promised results cost?",
+        "On this page",
+        "All briefs",
+    )
     places = [min(place for place, name in enumerate(names_of) if words in name) for words in order]
     assert places == sorted(places)
     parts = [name for name in headings if name[:1].isdigit()]

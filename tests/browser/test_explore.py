@@ -34,6 +34,8 @@ def table_of(browser: Any, section: str) -> str:
 
 def test_sorting(open_page: Open) -> None:
     browser = open_page("zh/structure.html")
+    unfolded = "document.querySelectorAll('details').forEach(d => { d.open = true })"
+    browser.execute_script(unfolded)
     table = table_of(browser, "which-projects-are-the-largest > div")
     before = [number(text) for text in column(browser, table, 1)]
     heading = f"document.querySelector('#{table} thead tr').cells[1]"
@@ -44,6 +46,7 @@ def test_sorting(open_page: Open) -> None:
     assert browser.execute_script(f"return {heading}.ariaSort") == "ascending"
     assert f"sort.{table}=1.up" in browser.current_url
     again = open_page(f"zh/structure.html{browser.current_url[browser.current_url.index('#') :]}")
+    again.execute_script(unfolded)
     assert [number(text) for text in column(again, table, 1)] == sorted(before)
 
 

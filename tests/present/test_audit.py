@@ -13,7 +13,6 @@ from analysis import templates
 from analysis.catalog import load
 from analysis.measures.findings import findings
 from analysis.present import audit, messages
-from analysis.present.phrases import LANGS
 from support.datasets import Plan, dataset, second_department
 from support.small import change, disclosure, statement
 
@@ -28,7 +27,7 @@ def test_every_kind_of_finding_has_a_sentence_in_both_languages():
     kinds = {kind for kind in named if kind in messages.words("findings", "zh")}
     assert kinds >= set(re.findall(r'Finding\(\s*"(\w+)"', code))
     for kind in messages.words("findings", "zh"):
-        zh, en = (messages.words("findings", lang)[kind] for lang in LANGS)
+        zh, en = (messages.words("findings", lang)[kind] for lang in messages.languages())
         assert set(re.findall(r"{(\w+)}", en)) <= set(re.findall(r"{(\w+)}", zh)), en
         assert zh.endswith("。")
         assert en.endswith(".")

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from analysis.disclosure import Disclosure
+from analysis.present import messages
 from analysis.present.html import Block
-from analysis.present.phrases import LANGS
 from support import small
 from support.cells import shown, text
 from support.datasets import Plan, dataset, second_department
@@ -39,7 +39,7 @@ BUDGETS = {
 }
 
 
-@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("lang", messages.languages())
 @pytest.mark.parametrize("name", BUDGETS)
 def test_any_budget(name: str, lang: str, tmp_path: Path) -> None:
     blocks = shown("costs", BUDGETS[name](), lang, tmp_path / "x")
@@ -70,7 +70,7 @@ def said_of(made: Disclosure | str, lang: str, folder: Path) -> str:
             [
                 "占项目资金的22.2%",
                 "18个项目共5,263万元，其中1,168万元有分项价格或上限；113项可计数的成果中，26项的单位成本可以说出",
-                "有3个项目，占项目资金的13.4%",
+                "3个项目没有给出任何成本数额，占项目资金的13.4%",
                 "上限合计高于预算，共高出22.6万元",
                 "另有87项与其他成果共用一笔钱",
                 "（全部是中央资金），每人次至多18.30元",
@@ -85,9 +85,9 @@ def said_of(made: Disclosure | str, lang: str, folder: Path) -> str:
                 "The forms itemise 22.2% of project spending",
                 "of 113 countable results, 26 can be given a unit cost",
                 "87 more share money with other results",
-                "at most 18.30",
+                "at most CNY 18.30",
                 "97.33",
-                "is exactly 300,000",
+                "is exactly CNY 300,000",
             ],
         ),
     ],

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.present.phrases import Chinese, Place, Shown, amount, join, language, percent, say, width
+from analysis.present.phrases import Foreign, Place, Shown, amount, join, language, percent, say, width
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_a_sentence_keeps_its_figures() -> None:
 
 
 def test_an_end_of_an_interval_tells_the_answer_that_holds_it() -> None:
-    figure = Shown(Decimal("1.5"), "1.50", ref="changes/x#base_low", source="least", unit=(Chinese("万元"),))
+    figure = Shown(Decimal("1.5"), "1.50", ref="changes/x#base_low", source="least", unit=(Foreign("万元"),))
     assert say("{x}", x=figure).html() == (
         '<span class="bb-money"><data value="1.5" data-ref="changes/x#base_low" title="least">1.50</data>'
         '<span lang="zh">万元</span></span>'
@@ -65,12 +65,12 @@ def test_an_end_of_an_interval_tells_the_answer_that_holds_it() -> None:
 
 
 def test_chinese_is_marked_in_html_only() -> None:
-    said = join([Chinese("万元"), "x"], ", ")
+    said = join([Foreign("万元"), "x"], ", ")
     assert (str(said), said.html()) == ("万元, x", '<span lang="zh">万元</span>, x')
 
 
 def test_an_unknown_language_names_those_there_are() -> None:
-    with pytest.raises(ValueError, match="lang=fr: expected one of zh, en"):
+    with pytest.raises(ValueError, match="lang=fr: expected one of en, zh"):
         language("fr")
 
 

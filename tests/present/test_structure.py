@@ -11,8 +11,8 @@ import pytest
 from analysis import about, load, say
 from analysis.disclosure import Disclosure
 from analysis.measures.answers import Answers
+from analysis.present import messages
 from analysis.present.cards import cards
-from analysis.present.phrases import LANGS
 from support.datasets import Plan, dataset, second_department
 from support.notebooks import shown, text
 from support.shares import spending
@@ -52,7 +52,7 @@ def other(request: pytest.FixtureRequest) -> Disclosure:
         ("structure", "本年18个项目中，最大的3个占55.0%。上年结转的462.4万元另计"),
         ("structure", "编制244个，在编217人，占88.9%。人员经费中，离退休费425.6万元。"),
         ("structure", "政府采购预算1,088万元，其中政府采购服务676.9万元，占62.2%。"),
-        ("inference", "11组科目和来源中，11组的项目能由数字推出"),
+        ("inference", "全部11组科目和来源的项目都能由数字推出"),
         ("inference", "基尼系数0.577943（一样大为0）；赫芬达尔指数1,410，相当于7.1个一样大的项目。"),
         ("inference", "特定目标类项目3个、共2,896.30万元：只有一组项目合得上。"),
     ],
@@ -66,7 +66,7 @@ def test_nothing_per_head_where_other_money_pays_too(committed: dict[str, list[A
 
 
 @pytest.mark.parametrize("name", NOTEBOOKS)
-@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("lang", messages.languages())
 def test_any_budget_has_its_pages(other: Disclosure, tmp_path: Path, name: str, lang: str) -> None:
     blocks = shown(name, other, tmp_path, lang)
     said = text(blocks)

@@ -48,9 +48,9 @@ _CHECKS: dict[str, Callable[[Disclosure, str], bool]] = {
     "没有给任何支出标价|price none of the project": lambda budget, _: (
         not budget.indicators["unit"].drop_nulls().str.contains("元/").any()
     ),
-    "没有给出任何成本数额|no figure of cost, ": lambda budget, said: str(len(_unpriced(budget))) in said,
+    "没有给出任何成本数额|no figure of cost: ": lambda budget, said: str(len(_unpriced(budget))) in said,
     "No figure of cost": lambda budget, said: any(name in said for name in _unpriced(budget)),
-    "没有说明变动的其他来源|which it says nothing": lambda budget, _: (
+    "其余来源合计.*没有说明原因|which the document does not explain": lambda budget, _: (
         not set(SOURCES) <= set(budget.statements.drop_nulls("change")["subject"])
     ),
     "未给数额|No figure(?! of cost)": lambda budget, said: any(

@@ -86,6 +86,7 @@ class Figures(HTMLParser):
         if tag in self._VOID:
             return
         silent = tag in ("data", "svg", "script", "style", "head", "pre") or attributes.get("lang") == "zh"
+        silent = silent or (tag == "span" and "lang" in attributes)  # a promise, with its unit in another language
         silent = silent or "bb-method" in (attributes.get("class") or "").split()  # which explains by examples
         self._open.append((tag, silent or (bool(self._open) and self._open[-1][1])))
 

@@ -37,11 +37,13 @@ def headline(disclosure: Disclosure, found: Answers) -> dict[str, Any]:
     """Headline figures (万元 and %, exact, as text; absent where the document does not give them) and counts.
 
     `total, base, base_origin, base_year, change, change_pct, without_carryover, basic, project, projects, findings,
-    reconciliations`, and of the dataset `code, level, region, kind, title, publisher, sha256`.
+    reconciliations`, and of the dataset `code, level, region, kind, title, publisher, sha256` and `english`, its
+    department's English name.
     """
     metadata = disclosure.metadata
     said: dict[str, Any] = {name: getattr(metadata, name) for name in ("code", "level", "region", "kind")}
     said |= {name: getattr(metadata.source, name) for name in ("title", "publisher", "sha256")}
+    said["english"] = disclosure.names.get(metadata.department)
     held = {ref.partition("/")[0] for ref in FIGURES.values()}
     rows = {
         table.reference(row): row for table, frame in found.tables() if table.name in held for row in frame.to_dicts()

@@ -24,15 +24,14 @@ from analysis.briefs.headline import FIGURES
 from analysis.briefs.plan import PANEL
 from analysis.briefs.site import DEFINITIONS, Site
 from analysis.present import messages
-from analysis.present.phrases import LANGS, NOTHING, Lang, amount, percent, pick
+from analysis.present.phrases import NOTHING, Lang, amount, percent
 from analysis.text import printable
 
-_HTML_LANG: dict[Lang, str] = {"zh": "zh-Hans", "en": "en"}
 _FORMATS = {"html": "page", "docx": "word", "pdf": "pdf", "ipynb": "notebook"}
 
 
 def index(site: Site, rendering: Mapping[str, str]) -> None:
-    """Stages the index in both languages, and the pages of disclosures that say something else than before.
+    """Stages the index in each language, and the pages of disclosures that say something else than before.
 
     `rendering` are the digests of what makes these pages.
     """
@@ -44,17 +43,17 @@ def index(site: Site, rendering: Mapping[str, str]) -> None:
         told = {"about": about, "outputs": [_told(*output) for output in outputs.get(id, ())]}
         told["others"] = [other for other in years[_department(about)] if other[1] != id]
         inputs = {"about": hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest(), **rendering}
-        for lang in LANGS:
+        for lang in messages.languages():
             name = f"{id}/{page_name(lang)}"
             if not site.is_listed(name, inputs):
                 site.stage_listing(name, _disclosure(id, told, lang, own).encode(), id, lang, inputs)
-    for lang in LANGS:
+    for lang in messages.languages():
         site.put(page_name(lang), _index(site, stale, lang, own).encode())
 
 
 def page_name(lang: Lang) -> str:
     """The file's name of an index in a language."""
-    return "index.html" if lang == "zh" else f"index.{lang}.html"
+    return "index.html" if lang == messages.languages()[0] else f"index.{lang}.html"
 
 
 # --- what there is -------------------------------------------------------------------------------
@@ -81,6 +80,11 @@ def _years(site: Site) -> dict[tuple[str, ...], list[tuple[int, str, str]]]:
     for id, about in site.disclosures.items():
         found.setdefault(_department(about), []).append((about["year"], id, about.get("kind", "budget")))
     return {department: sorted(years, reverse=True) for department, years in found.items()}
+
+
+def _english(about: Mapping[str, Any], lang: Lang) -> str:
+    """A department's English name on a page that is not Chinese, where it has one."""
+    return "" if lang == "zh" else printable(about.get("english", ""))
 
 
 def _department(about: Mapping[str, Any]) -> tuple[str, ...]:
@@ -115,9 +119,14 @@ def _panels(site: Site, lang: Lang) -> Iterator[dict[str, str]]:
     """The pages about all budgets at once."""
     for place, entry in sorted(site.outputs.items()):
         if entry.get("disclosure") == PANEL and place.endswith(".html") and entry.get("lang") == lang:
-            name = entry["title"][lang]
+            name = _title(entry, lang)
             values = "".join(f" · {key}={value}" for key, value in entry["parameters"].items())
             yield {"href": quote(place), "text": printable(f"{name}{values}")}
+
+
+def _title(output: Mapping[str, Any], lang: Lang) -> str:
+    """The title of an output; in English where it was made before the language was there."""
+    return str(output["title"].get(lang, output["title"]["en"]))
 
 
 def _first(entry: tuple[str, Mapping[str, Any]]) -> tuple[str, str, int, str]:
@@ -132,6 +141,7 @@ def _row(id: str, about: Mapping[str, Any], is_stale: bool, lang: Lang) -> dict[
         "href": f"{quote(id)}/{page_name(lang)}",
         "id": id,
         "department": printable(about["department"]),
+        "english": _english(about, lang),
         "year": about["year"],
         "unit": about.get("level") == "unit",
         "accounts": about.get("kind") == "accounts",
@@ -154,6 +164,7 @@ def _disclosure(id: str, told: Mapping[str, Any], lang: Lang, own: str) -> str:
         words=words,
         id=id,
         department=printable(about["department"]),
+        english=_english(about, lang),
         kind=f"{kind} · {words['unit']}" if about.get("level") == "unit" else kind,
         figures=list(_figures(about, words, lang)),
         checks=list(_checks(about, words, lang)),
@@ -187,7 +198,7 @@ def _figures(about: Mapping[str, Any], words: Mapping[str, str], lang: Lang) -> 
 
 def _checks(about: Mapping[str, Any], words: Mapping[str, str], lang: Lang) -> Iterator[dict[str, Any]]:
     """How many identities hold, and how many findings there are."""
-    colon = pick(("：", ": "), lang)
+    colon = messages.pick(("：", ": "), lang)
     for name, count in about.get("reconciliations", {}).items():
         verdict = messages.word(name, lang, "verdict")
         yield {"name": f"{words['identities']}{colon}{verdict}", "value": count, "shown": count}
@@ -201,10 +212,10 @@ def _briefs(outputs: Sequence[Mapping[str, Any]], lang: Lang) -> Iterator[dict[s
     shown = [output for output in outputs if output["notebook"] is not None]
     for output in sorted(shown, key=lambda output: output["lang"] != lang):
         name, values = output["notebook"], output["parameters"]
-        title = output["title"][lang]
+        title = _title(output, lang)
         title += "".join(f" · {key}={value}" for key, value in values.items())
         if output["lang"] != lang:
-            title += f" · {messages.words('language', lang)[output['lang']]}"
+            title += f" · {messages.words('language', output['lang'])['name']}"
         fresh = {"title": printable(title), "lang": output["lang"], "links": {}, "stale": False}
         row = rows.setdefault((name, json.dumps(values)), fresh)
         if row["lang"] == output["lang"]:
@@ -241,17 +252,20 @@ def _percent(value: str | None) -> str:
 
 def _frame(lang: Lang, own: str, up: str, name: Any) -> dict[str, Any]:
     """What both kinds of pages have around them."""
-    other: Lang = "en" if lang == "zh" else "zh"
     style, script = _style(), _file("index.js")
     return {
-        "html_lang": _HTML_LANG[lang],
+        "html_lang": render.tag(lang),
         "policy": render.policy([style], [script]),
         "style": Markup(style),
         "script": Markup(script),
         "version": own,
         "index": f"{up}{name(lang)}",
         "definitions": f"{up}{DEFINITIONS}",
-        "other": {"href": name(other), "lang": _HTML_LANG[other], "text": messages.words("language", lang)[other]},
+        "languages": [
+            {"href": name(other), "lang": render.tag(other), "text": messages.words("language", other)["name"]}
+            for other in messages.languages()
+            if other != lang
+        ],
     }
 
 

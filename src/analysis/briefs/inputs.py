@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import platform
 from collections.abc import Iterable, Mapping
 from functools import cached_property
@@ -12,6 +13,7 @@ import analysis
 from analysis import classification, inputs, originals
 from analysis.briefs.plan import Format, Job
 from analysis.inputs import digest
+from analysis.present.phrases import WORDS, catalogs
 
 #: Libraries whose version can change an output.
 LIBRARIES = (
@@ -113,6 +115,8 @@ class Inputs(inputs.Inputs):
         found = {f"data/{folder.name}": self.dataset(folder) for folder in (*own, *bases, *job.others)}
         if (classified := classification.own()) is not None and classified.is_file():
             found[classification.FILE] = self.file(classified)
+        if (words := catalogs().get(job.lang)) is not None and WORDS in os.environ:
+            found[WORDS] = self.file(words)
         for name in _BESIDE if job.others else ():
             if (job.data / name).is_file():
                 found[f"data/{name}"] = self.file(job.data / name)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import hashlib
+import itertools
 import json
 import os
 import re
@@ -20,7 +21,8 @@ from typing import Any, Literal, get_args
 from analysis import catalog
 from analysis.catalog import Catalog
 from analysis.metadata import KINDS, Metadata, Source
-from analysis.present.phrases import BETWEEN, LANGS, Lang
+from analysis.present import messages
+from analysis.present.phrases import BETWEEN, Lang
 
 #: Parameters that every notebook has and the command line sets by other means.
 GIVEN = {"disclosure": "name it as ID", "lang": "use --lang"}
@@ -39,7 +41,6 @@ _LAST = 100  # the place of a notebook that names none
 #: The ID under which the outputs on all budgets at once stand.
 PANEL = "panel"
 _SEVERAL = 2
-_ALL = {"zh": ("全部公开预算", "{count}份公开预算"), "en": ("All budgets", "{count} published budgets")}
 _TYPES: dict[str, type] = {"int": int, "float": float, "str": str, "bool": bool}
 _WORDS = {"int": "a whole number", "float": "a number", "str": "text", "bool": "true or false", "None": "none"}
 
@@ -81,7 +82,8 @@ class Notebook:
 
     `about` is what each of its pages is about: a budget, all years of a department, or all budgets at once. `order` is
     its place among the others, `data` the answers that its page leads to; the title, in each language, is its heading.
-    `kinds` are the kinds of datasets that it is about: budgets, final accounts, or both.
+    `kinds` are the kinds of datasets that it is about: budgets, final accounts, or both. Where a table that it `needs`
+    has no rows it has nothing to tell, and no page unless it is asked for by its name.
     """
 
     name: str
@@ -92,6 +94,7 @@ class Notebook:
     order: int = _LAST
     data: tuple[str, ...] = ()
     kinds: tuple[str, ...] = _OF_BUDGETS
+    needs: tuple[str, ...] = ()
 
     @property
     def is_panel(self) -> bool:
@@ -217,7 +220,7 @@ def read_notebook(path: Path) -> Notebook | None:
         sources = [_source(c) for c in cells if "parameters" in c.get("metadata", {}).get("tags", ())]
         named = {parameter.name: parameter for source in sources for parameter in parameters(source)}
         about, order, data = said.get("about", ABOUT[0]), int(said.get("order", _LAST)), tuple(said.get("data", ()))
-        kinds = tuple(said.get("kinds", _OF_BUDGETS))
+        kinds, needs = tuple(said.get("kinds", _OF_BUDGETS)), tuple(said.get("needs", ()))
         title = _title([_source(cell) for cell in cells if cell["cell_type"] == "markdown"], path.stem)
     except (OSError, ValueError, KeyError, TypeError, AttributeError, SyntaxError) as error:
         raise PlanError(f"{path}: not a notebook that can be run ({error}): mend it in JupyterLab") from None
@@ -227,14 +230,14 @@ def read_notebook(path: Path) -> Notebook | None:
         raise PlanError(f"{path}: metadata {METADATA}.kinds is {list(kinds)}: expected some of {', '.join(KINDS)}")
     if _LANG not in named:
         raise PlanError(f"{path}: no cell tagged parameters sets {_LANG}: give it one as in changes.ipynb")
-    return Notebook(path.stem, path, named, about, title, order, data, kinds)
+    return Notebook(path.stem, path, named, about, title, order, data, kinds, needs)
 
 
 def _title(markdown: Iterable[str], name: str) -> dict[Lang, str]:
     """The first heading, `# 中文 · English`, in each language; the file's name where there is none."""
     lines = [line[2:].strip() for source in markdown for line in source.splitlines() if line.startswith("# ")]
     zh, _, en = (lines[0] if lines else name).partition(BETWEEN)
-    return {"zh": zh, "en": en or zh}
+    return {lang: messages.pick((zh, en or zh), lang) for lang in messages.languages()}
 
 
 def parameters(source: str) -> list[Parameter]:
@@ -259,7 +262,7 @@ def make(
     *,
     data: Path,
     names: Sequence[str] = (),
-    langs: Sequence[Lang] = LANGS,
+    langs: Sequence[Lang] | None = None,
     values: Mapping[str, str] | None = None,
     formats: Sequence[Format] = ("html",),
     folder: Path | None = None,
@@ -273,6 +276,7 @@ def make(
     """
     known = notebooks(folder or notebooks_folder(), *([own] if own else []))
     titles = {name: notebook.title for name, notebook in known.items()}
+    langs = messages.languages() if langs is None else langs
     chosen = [_choose(name, known) for name in names] if names else list(known.values())
     given = _parse(values or {}, chosen)
     year = given.get(_BASE_YEAR)
@@ -285,6 +289,8 @@ def make(
         cycle = [] if entry.kind == "budget" else [shelf.folder(one) for one in shelf.cycle(entry) if one is not None]
         for notebook in chosen:
             if notebook.is_panel or entry.kind not in notebook.kinds or (notebook.is_series and not earlier):
+                continue
+            if not names and not all(_has_rows(shelf.folder(entry) / f"{table}.csv") for table in notebook.needs):
                 continue
             set_ = _own(notebook, given)
             bases = shelf.bases(entry, set_.get(_BASE_YEAR))
@@ -308,7 +314,8 @@ def _panels(
     folders = tuple(shelf.folder(entry) for entry in shelf.entries)
     for notebook in notebooks:
         for lang in langs:
-            name, title = (text.format(count=len(entries)) for text in _ALL[lang])
+            words = messages.words("page", lang)
+            name, title = words["everything"], words["everything_published"].format(count=len(entries))
             about = Metadata(PANEL, name, "", "", "", year, "", Source(title, "", year, ""))
             yield about, notebook, lang, _own(notebook, given), (), folders
 
@@ -376,6 +383,12 @@ def _check_base_year(shelf: Catalog, entry: Metadata, year: int) -> None:
     if year not in known:
         there = ", ".join(str(one) for one in sorted(known, reverse=True)) or "none"
         raise PlanError(f"-p {_BASE_YEAR}={year}: expected a year that {entry.id} can be compared with: {there}")
+
+
+def _has_rows(table: Path) -> bool:
+    """Whether there is anything below a table's header."""
+    with table.open("rb") as lines:
+        return len(list(itertools.islice(lines, 2))) > 1
 
 
 def _source(cell: Mapping[str, Any]) -> str:

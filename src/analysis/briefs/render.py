@@ -25,12 +25,13 @@ from analysis.briefs.outline import PICTURE, Outline
 from analysis.briefs.plan import Job
 from analysis.briefs.sections import sections
 from analysis.briefs.site import DATASET, DEFINITIONS, ORIGINAL
+from analysis.disclosure import english_names
 from analysis.figure import COLUMN
 from analysis.originals import Original
 from analysis.present import drawing, interface, messages, theme
 from analysis.present.excerpts import excerpt
 from analysis.present.html import LEFT
-from analysis.present.phrases import LANGS, Lang
+from analysis.present.phrases import Lang
 from analysis.text import printable
 
 #: The pages' script, in the order of its pieces.
@@ -38,7 +39,6 @@ SCRIPTS = ("page.js", "sources.js", "tables.js", "charts.js")
 #: By which spreadsheets know a CSV file for UTF-8.
 BOM = "\ufeff"
 _LONGEST_HEAD = 40  # characters of a department's name at the head of printed pages
-_HTML_LANG: dict[Lang, str] = {"zh": "zh-Hans", "en": "en"}
 #: How a cell's output leads to another notebook (`analysis.present.phrases.Link`).
 _TO_NOTEBOOK = re.compile(r'<a href="(?P<name>[^"/:]+)\.ipynb">(?P<text>[^<]*)</a>')
 
@@ -76,7 +76,7 @@ def page(notebook: NotebookNode, job: Job, version: str, there: Pages = ()) -> s
     scripts = ([drawing.library()] if outline.figures else []) + [script()]
     source = metadata.source
     html = _template("brief.html.j2").render(
-        html_lang=_HTML_LANG[job.lang],
+        html_lang=tag(job.lang),
         policy=policy([style(), running], scripts, "'self'" if original and original.pages else ""),
         style=Markup(style()),
         running=Markup(running),
@@ -86,6 +86,7 @@ def page(notebook: NotebookNode, job: Job, version: str, there: Pages = ()) -> s
         built=built_on(),
         title=printable(f"{metadata.department} · {kind}"),
         department=printable(metadata.department),
+        english=printable(_english(job)),
         kind=kind,
         words=words,
         facts=list(_facts(job, words, version)),
@@ -106,7 +107,7 @@ def page(notebook: NotebookNode, job: Job, version: str, there: Pages = ()) -> s
 
 
 def in_chinese(html: str) -> str:
-    """A page in English with each Chinese word outside what is marked as Chinese already marked so, too."""
+    """A page in another language with each Chinese word outside what is marked as Chinese already marked so, too."""
     head, opening, rest = html.partition("<body>")
     text, scripts, tail = rest.partition('<script type="application/json" id="bb-words">')
     pieces = _TAG.split(text)
@@ -134,7 +135,7 @@ def definitions(source: str, version: str) -> str:
     pieces[::2] = [_CHINESE.sub(r'<span lang="zh">\g<0></span>', text) for text in pieces[::2]]
     return _template("definitions.html.j2").render(
         content=Markup("".join(pieces)),
-        index=[messages.words("page", lang)["index"] for lang in LANGS],
+        index=[messages.words("page", lang)["index"] for lang in messages.languages()],
         policy=policy([style()]),
         style=Markup(style()),
         version=version,
@@ -242,10 +243,20 @@ def built_on() -> str:
     return datetime.fromtimestamp(moment, UTC).date().isoformat()
 
 
+def tag(lang: Lang) -> str:
+    """What HTML calls a language."""
+    return messages.catalog(lang)["language.tag"]
+
+
 def kind_of(kind: str, year: int, lang: Lang) -> str:
     """What a page is called by what it is about: a budget or final accounts of a year."""
     name = "kind" if kind == "budget" else f"kind_{kind}"
     return messages.words("page", lang)[name].format(year=year)
+
+
+def _english(job: Job) -> str:
+    """What a page that is not Chinese calls the department besides; empty where it has no other name."""
+    return "" if job.lang == "zh" else english_names(job.data / job.metadata.id).get(job.metadata.department, "")
 
 
 def _running(department: str, kind: str) -> str:
@@ -333,10 +344,10 @@ def _siblings(job: Job, there: Pages) -> Iterator[dict[str, Any]]:
 
 def _languages(job: Job, there: Pages) -> Iterator[dict[str, str]]:
     """The same page in other languages."""
-    for lang in LANGS:
+    for lang in messages.languages():
         if lang != job.lang and (job.notebook.name, lang) in there:
             other = f"../{lang}/{quote(job.page.name)}"
-            yield {"href": other, "text": messages.words("language", lang)[lang], "lang": _HTML_LANG[lang]}
+            yield {"href": other, "text": messages.words("language", lang)["name"], "lang": tag(lang)}
 
 
 def _links(job: Job, words: Mapping[str, str]) -> Iterator[dict[str, str]]:

@@ -1,8 +1,8 @@
 """An executed notebook in sections: each heading with what its cells show, in one language.
 
 A heading of a notebook says its question in both languages, `## 钱用在哪里？ · Where does the money go?`, of which a
-page shows its own; so it does of paragraphs, which are in the language of their letters. A heading whose cells show
-nothing is left out, with all that stands under it.
+page shows its own; so it does of paragraphs, which are in the language of their letters. What a language lacks is in
+English. A heading whose cells show nothing is left out, with all that stands under it.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from analysis.present import theme
+from analysis.present import messages, theme
 from analysis.present.html import LEFT
 from analysis.present.phrases import BETWEEN, Lang
 
@@ -55,24 +55,30 @@ def sections(notebook: NotebookNode, lang: Lang, chart: Chart, code: Callable[[s
 
 
 def _section(id: str, heading: str, held: list[str], lang: Lang) -> str:
-    top = f"<h2>{escape(heading)}</h2>" if heading else ""
+    top = f"<h2>{heading}</h2>" if heading else ""
     return f'<section class="bb bb-{id}" id="{id}" lang="{lang}">{top}{"".join(held)}</section>'
 
 
 def _markdown(source: str, lang: Lang) -> Iterator[str | tuple[str, str]]:
-    """Paragraphs as HTML, and headings of the second level as ID and text, in a language."""
+    """Paragraphs as HTML, and headings of the second level as ID and HTML, in a language."""
     for block in re.split(r"\n\s*\n", source):
         found = _HEADING.fullmatch(block.strip())
         if found is None:
             if block.strip() and (lang == "zh") == bool(_CHINESE.search(block)):
-                yield html_of(block)
+                yield _spoken(html_of(messages.pick((block, block.strip()), lang)), block.strip(), lang)
             continue
         zh, _, en = found["text"].partition(BETWEEN)
-        text = zh if lang == "zh" or not en else en
+        text = messages.pick((zh, en or zh), lang)
         if len(found["marks"]) == 2:
-            yield _NO_LETTERS.sub("-", (en or zh).lower()).strip("-") or "part", text
+            yield _NO_LETTERS.sub("-", (en or zh).lower()).strip("-") or "part", _spoken(escape(text), en, lang, "span")
         else:
-            yield html_of(f"{found['marks']} {text}")
+            yield _spoken(html_of(f"{found['marks']} {text}"), en, lang)
+
+
+def _spoken(html: str, english: str, lang: Lang, element: str = "div") -> str:
+    """Text as HTML, marked as English where the page's language has no other."""
+    own = not english or messages.is_translated(english, lang)
+    return html if own else f'<{element} lang="en">{html}</{element}>'
 
 
 def html_of(source: str) -> str:

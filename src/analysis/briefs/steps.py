@@ -16,7 +16,8 @@ from analysis.briefs.plan import FORMATS, PANEL, Format, Job, Plan
 from analysis.briefs.site import DATASET, ORIGINAL, Site
 from analysis.inputs import why
 from analysis.metadata import FILE
-from analysis.present.phrases import LANGS, Lang
+from analysis.present import messages
+from analysis.present.phrases import Lang
 
 #: The answers as data, by file: the names of what `analysis.measures.answers` gives, known without importing it.
 ANSWERS = (
@@ -82,7 +83,7 @@ def formats_of(job: Job, asked: Sequence[Format], site: Site) -> tuple[Format, .
 def pages_beside(jobs: Sequence[Job], site: Site, formats: Sequence[Format]) -> Pages:
     """The pages of one disclosure that there are or will be."""
     folder = site.out / jobs[0].folder
-    there = {(page.stem, lang) for lang in LANGS for page in (folder / lang).glob("*.html")}
+    there = {(page.stem, lang) for lang in messages.languages() for page in (folder / lang).glob("*.html")}
     return frozenset(there | ({(job.notebook.name, job.lang) for job in jobs} if "html" in formats else set()))
 
 

@@ -18,19 +18,22 @@ from analysis.measures.recompute import Disagreement
 from analysis.measures.reconcile import judged
 from analysis.money import AMOUNT_SCALE, plain
 from analysis.present import messages
-from analysis.present.phrases import LANGS, Chinese, Lang, Part, Phrase, amount, join, percent, pick, say
+from analysis.present.phrases import Foreign, Lang, Part, Phrase, amount, join, percent, say
 from analysis.templates import Template
 
 _SIGNED = ("change", "named", "rest", "base")
 _WHOLE = ("term", "annual", "budget")
 _PLAIN = ("figure", "count", "ceiling", "sum")
 _NAMES = ("project", "other", "name", "text", "target", "form", "table", "label", "unit", "years", "of", "money")
+_AS_PRINTED = ("form", "table")  # names that differ where they should not
 _CODES = {"phase": "phase", "meant": "phase", "said": "", "stands": ""}  # and the column that each is of
 _QUOTED = ("labels", "projects")
 _MOST = 6  # names that a sentence lists
 
 #: Makes what stands in a sentence of a figure, its value with how it came to be, and its text.
 Show = Callable[[Mapping[str, Any], str], Part]
+#: Makes what stands in a sentence of a name that the document prints.
+Call = Callable[[str], Part]
 
 
 def plainly(figure: Mapping[str, Any], text: str) -> Part:
@@ -69,7 +72,10 @@ def report(disclosure: Disclosure, template: Template, units: pl.DataFrame | Non
                 "severity": row["severity"],
                 "evidence": row["evidence"],
                 "amount_yuan": None if row["amount_yuan"] is None else plain(row["amount_yuan"]),
-                **{f"message_{lang}": str(sentence(row["kind"], json.loads(row["figures"]), lang)) for lang in LANGS},
+                **{
+                    f"message_{lang}": str(sentence(row["kind"], json.loads(row["figures"]), lang))
+                    for lang in messages.languages()
+                },
                 "where": _where(row["refs"].split(), rows),
             }
             for row in findings(disclosure).to_dicts()
@@ -153,7 +159,7 @@ def lines(checked: Mapping[str, Any], lang: Lang) -> list[str]:
     told = []
     for severity, row, words in sorted(said, key=lambda one: SEVERITIES.index(one[0])):
         grade = messages.word(severity, lang, "severity")
-        known = pick(("已知", "known "), lang) if row.get("known") else ""
+        known = messages.pick(("已知", "known "), lang) if row.get("known") else ""
         told.append(f"  {known}{grade}: {words}{_at(row.get('where', []))}")
     return [head, *told]
 
@@ -167,9 +173,11 @@ def _of_identity(row: Mapping[str, Any], lang: Lang) -> str:
     return f"{name}: {row['left']} != {row['right']} ({row['difference']} {row['unit']})"
 
 
-def sentence(kind: str, figures: Mapping[str, Any], lang: Lang, shown: Show = plainly) -> Phrase:
-    """A finding in words; `shown` makes a figure of a value and its text. Raises KeyError for an unknown kind."""
-    parts = {name: _part(name, value, lang, shown) for name, value in figures.items()}
+def sentence(
+    kind: str, figures: Mapping[str, Any], lang: Lang, shown: Show = plainly, called: Call = Foreign
+) -> Phrase:
+    """A finding in words; `shown` makes a figure of a value and its text, `called` a name. KeyError for other kinds."""
+    parts = {name: _part(name, value, lang, shown, called) for name, value in figures.items()}
     return say(messages.words("findings", lang)[kind], **parts)
 
 
@@ -178,16 +186,16 @@ def fact(subject: str, measure: str, lang: Lang) -> str:
     named = messages.words("fact", lang).get(subject) or subject.replace("_", " ")
     if measure == "total":
         return named
-    return pick((f"{named}：{messages.word(measure, lang)}", f"{named}, {messages.word(measure, lang)}"), lang)
+    return messages.pick((f"{named}：{messages.word(measure, lang)}", f"{named}, {messages.word(measure, lang)}"), lang)
 
 
-def _part(name: str, value: Any, lang: Lang, shown: Show) -> Part:
+def _part(name: str, value: Any, lang: Lang, shown: Show, called: Call) -> Part:
     if name == "place":
         return _place(value[0], value[1], lang)
     if name == "fact":
         return fact(value[0], value[1], lang)
     if isinstance(value, list):
-        return _listed(name, value, lang)
+        return _listed(name, value, lang, called)
     if isinstance(value, dict):
         return shown(value, _text(name, Decimal(value["value"])))
     if name == "subject":
@@ -198,7 +206,7 @@ def _part(name: str, value: Any, lang: Lang, shown: Show) -> Part:
     if name in _CODES:
         return messages.word(value, lang, _CODES[name])
     if name in _NAMES and value is not None:
-        return Chinese(value)
+        return Foreign(value) if name in _AS_PRINTED else called(value)
     return str(value or "")
 
 
@@ -211,43 +219,31 @@ def _text(name: str, value: Decimal) -> str:
     return amount(value, signed=name in _SIGNED).removesuffix(".00" if name in _WHOLE else "")
 
 
-def _listed(name: str, values: list[Any], lang: Lang) -> str | Chinese | Phrase:
+def _listed(name: str, values: list[Any], lang: Lang, called: Call) -> Part:
     """Names of the document one after another; where there are none, that."""
     if not values:
-        return pick(("无", "none"), lang)
+        return messages.pick(("无", "none"), lang)
+    between = messages.pick(("、", ", "), lang)
     if name == "pairs":
-        shown = [
-            say(
-                pick(("{of}实施期{term}、年度{annual}", "{of}, term {term}, year {annual}"), lang),
-                of=Chinese(of),
-                term=Chinese(term),
-                annual=Chinese(annual),
-            )
-            for of, term, annual in values
-        ]
-        return join(shown, pick(("；", "; "), lang))
+        put = messages.pick(("{of}实施期{term}、年度{annual}", "{of}, term {term}, year {annual}"), lang)
+        shown = [say(put, of=called(of), term=called(term), annual=called(annual)) for of, term, annual in values]
+        return join(shown, messages.pick(("；", "; "), lang))
     if name == "by_project":
-        shown = [
-            say(
-                pick(("“{project}”{items}", "{project}: {items}"), lang),
-                project=Chinese(project),
-                items=Chinese("、".join(items)),
-            )
-            for project, *items in values
-        ]
-        return join(shown, pick(("；", "; "), lang))
-    quoted = [f"“{value}”" for value in values] if name in _QUOTED and lang == "zh" else values
-    named, more = Chinese("、".join(quoted[:_MOST])), len(quoted) - _MOST
+        put = messages.pick(("“{project}”{items}", "{project}: {items}"), lang)
+        shown = [say(put, project=called(one), items=join(map(called, items), between)) for one, *items in values]
+        return join(shown, messages.pick(("；", "; "), lang))
+    put = "“{name}”" if name in _QUOTED and lang == "zh" else "{name}"
+    named, more = join([say(put, name=called(one)) for one in values[:_MOST]], between), len(values) - _MOST
     if more <= 0:
         return named
-    return say(pick((f"{{named}}等{len(quoted)}项", f"{{named}} and {more} more"), lang), named=named)
+    return say(messages.pick((f"{{named}}等{len(values)}项", f"{{named}} and {more} more"), lang), named=named)
 
 
 def _place(table: str, named: str, lang: Lang) -> str | Phrase:
     """Where a figure is printed, at the head of a sentence."""
     if table == "amounts":
-        return pick((f"表{named}", f"Table {named}"), lang)
-    return say(pick(("文字说明", "Narrative {section}"), lang), section=Chinese(named))
+        return messages.pick((f"表{named}", f"Table {named}"), lang)
+    return say(messages.pick(("文字说明", "Narrative {section}"), lang), section=Foreign(named))
 
 
 def _where(refs: Iterable[str], rows: Mapping[str, dict[str, Any]]) -> list[dict[str, Any]]:

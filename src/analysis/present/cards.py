@@ -12,7 +12,7 @@ import polars as pl
 
 from analysis.present.checks import findings_said
 from analysis.present.html import Block, listing
-from analysis.present.phrases import Chinese, Phrase, join, of
+from analysis.present.phrases import Foreign, Phrase, join, of
 from analysis.present.sentences import spoken, word
 from analysis.present.tables import cell, label, unit
 from analysis.text import escaped
@@ -65,4 +65,4 @@ def _told(row: dict[str, Any], name: str) -> Phrase:
 def _printed(row: dict[str, Any], name: str) -> Phrase:
     """A cell; what the document prints is marked as its own words."""
     shown = cell(row, name, alone=True)
-    return of(Chinese(shown) if isinstance(shown, str) and isinstance(row[name], str) else shown)
+    return of(Foreign(shown) if isinstance(shown, str) and isinstance(row[name], str) else shown)

@@ -116,10 +116,10 @@ def _plain(frame: pl.DataFrame) -> pl.DataFrame:
         if frame.schema[name].is_decimal():
             held[name] = [None if value is None else float(value) for value in values]
             held[f"{name}_shown"] = [None if value is None else figure_text(name, value) for value in values]
-        elif name == "project":  # by which a page knows what is picked
-            held[name] = values
         elif not name.endswith("_how"):
             held[name] = _named(frame, name)
+        if name == "project":  # by which a page knows what is picked
+            held["picks"] = values
     return pl.DataFrame(held)
 
 
@@ -150,6 +150,9 @@ def _readable(value: Any) -> Any:
         for channel in found.get("encoding", {}).values() if isinstance(found.get("encoding"), dict) else ():
             if isinstance(channel, dict) and "field" in channel and "title" not in channel:
                 channel["title"] = _axis(channel["field"])
+        upright = found["encoding"].get("y") if isinstance(found.get("encoding"), dict) else None
+        if isinstance(upright, dict) and upright.get("type") == "nominal" and upright.get("axis", {}) is not None:
+            upright["axis"] = theme.LABELS | upright.get("axis", {})
         return found
     return [_readable(part) for part in value] if isinstance(value, list | tuple) else value
 
@@ -170,7 +173,7 @@ def _point(value: Any, columns: Mapping[str, bool]) -> None:
 
 def _axis(name: str) -> str:
     name = name.removesuffix("_shown")
-    return f"{label(name)} ({unit(name)})" if unit(name) else label(name)
+    return f"{label(name)} ({of(word(unit(name)))})" if unit(name) else label(name)
 
 
 def _shown(spec: Any, frame: pl.DataFrame) -> list[str]:

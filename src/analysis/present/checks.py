@@ -14,7 +14,7 @@ from analysis.how import refs
 from analysis.measures.figures import in_wan
 from analysis.measures.findings import CONSEQUENCES, SEVERITIES
 from analysis.present import audit
-from analysis.present.phrases import At, Chinese, Part, Phrase, join
+from analysis.present.phrases import At, Foreign, Part, Phrase, join
 from analysis.present.sentences import say, spoken, word
 
 
@@ -37,7 +37,7 @@ def _finding(row: Mapping[str, Any]) -> Phrase:
         held = {"value": Decimal(figure["value"]), "value_how": figure["how"]}
         return trace.told(held, "value", text) or ""
 
-    said = audit.sentence(row["kind"], json.loads(row["figures"]), trace.lang, shown)
+    said = audit.sentence(row["kind"], json.loads(row["figures"]), trace.lang, shown, _called)
     facts: list[Part] = [At(lines, row["refs"])] if (lines := trace.lines(row["refs"])) else []
     if row["amount_yuan"]:
         wan = in_wan(Told(row["amount_yuan"], row["amount_yuan_how"], "元"))
@@ -45,6 +45,14 @@ def _finding(row: Mapping[str, Any]) -> Phrase:
     if row["evidence"] == "weak":
         facts.append(trace.pick("证据较弱", "weak evidence"))
     return said + say("（{facts}）", " ({facts})", facts=join(facts, trace.pick("；", "; ")))
+
+
+def _called(text: str) -> Part:
+    """A name of the document in the page's language; one with what it promises behind a blank, both."""
+    if spoken().lang == "zh":
+        return Foreign(text)
+    name, _, target = text.rpartition(" ")
+    return join([word(name), word(target)], " ") if name else word(text)
 
 
 def identities(reconciliations: pl.DataFrame) -> pl.DataFrame:
@@ -68,12 +76,12 @@ def _figure(how: str) -> Phrase | str:
             "表{n}“{label}”{name}",
             "Table {n}, {name}, {label}",
             n=held["table"],
-            label=Chinese(held["label"]),
+            label=_called(held["label"]),
             name=name,
         )
     if table == "statements":
-        return say("文字“{label}”", "Narrative {label}", label=Chinese(held["label"] or held["section"]))
+        return say("文字“{label}”", "Narrative {label}", label=_called(held["label"] or held["section"]))
     if table == "department":
         return audit.fact(held["subject"], held["measure"], spoken().lang)
     name = next((held[one] for one in ("about", "printed", "level3", "project") if held.get(one)), "")
-    return say("绩效目标表“{name}”", "Form {name}", name=Chinese(name))
+    return say("绩效目标表“{name}”", "Form {name}", name=_called(name))

@@ -12,7 +12,7 @@ from analysis.disclosure import Disclosure
 from analysis.measures.answers import ALL, Answers
 from analysis.present import messages, tables
 from analysis.present.html import Block, Row, paragraph, section, table
-from analysis.present.phrases import Chinese, Lang, Phrase, of, pick
+from analysis.present.phrases import Foreign, Lang, Phrase, of
 from analysis.present.sentences import speaking
 from analysis.text import printable
 
@@ -41,7 +41,7 @@ def _disclosure(budget: Disclosure, lang: Lang) -> Block:
     """What a budget is, and what its tables hold."""
     metadata = budget.metadata
     kind = messages.words("page", lang)["kind"].format(year=metadata.year)
-    title = Phrase((Chinese(printable(metadata.department)), f" · {kind}"))
+    title = Phrase((Foreign(printable(metadata.department)), f" · {kind}"))
     said = messages.words("page", lang)["source"].format(
         title=printable(metadata.source.title), publisher=printable(metadata.source.publisher), year=metadata.year
     )
@@ -51,8 +51,8 @@ def _disclosure(budget: Disclosure, lang: Lang) -> Block:
 
 def _counts(frames: Mapping[str, pl.DataFrame], lang: Lang) -> Block:
     """Frames by name, with what each holds and its number of rows."""
-    holds = {table.name: pick(table.label, lang) for table in (*schema.ALL, *ALL)}
+    holds = {table.name: messages.pick(table.label, lang) for table in (*schema.ALL, *ALL)}
     lines = [Row(of(name), [of(holds[name]), of(str(frame.height))]) for name, frame in frames.items()]
     heads = [("属性", "Attribute"), ("内容", "What it holds"), ("行数", "Rows")]
-    caption = of(pick(("各是一个 polars 表", "Each is a polars frame"), lang))
-    return table(caption, [pick(head, lang) for head in heads], lines, words=(1,))
+    caption = of(messages.pick(("各是一个 polars 表", "Each is a polars frame"), lang))
+    return table(caption, [messages.pick(head, lang) for head in heads], lines, words=(1,))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from io import StringIO
 
 from analysis.money import plain
-from analysis.present.phrases import Chinese, Lang, Phrase, Shown, isolated, width
+from analysis.present.phrases import Foreign, Lang, Phrase, Shown, isolated, width
 from analysis.text import escaped, opens_formula, printable
 
 #: JupyterLab sets every cell of a table to the right; a page's own style sheet does without this.
@@ -153,7 +153,7 @@ def _row(row: Row, kinds: Sequence[str], decimals: Sequence[int]) -> str:
         for cell, kind, most in zip(row.cells, kinds, decimals, strict=True)
     )
     named = row.heading.parts
-    if len(named) == 1 and isinstance(named[0], Chinese):  # a name of the document, and nothing beside it
+    if len(named) == 1 and isinstance(named[0], Foreign):  # a name of the document, and nothing beside it
         return f'<tr{attribute}><th scope="row" lang="zh"{LEFT}>{isolated(named[0].text)}</th>{cells}</tr>'
     return f'<tr{attribute}><th scope="row"{LEFT}>{row.heading.html()}</th>{cells}</tr>'
 

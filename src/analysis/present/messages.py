@@ -1,4 +1,8 @@
-"""Sentences by message id, from one file a language: `words/zh.toml`, `words/en.toml`.
+"""Sentences by message id, from one file a language: the languages that there are are those of `words/`.
+
+`[language]` says what a language is called, its `tag` in HTML and its `order` among the others, the first of which is
+that of `index.html`. What a catalog lacks is said in English. Sentences of notebooks stand there in Chinese and in
+English; another language has them under `[texts]`, by the English one.
 
 A message is text with `{name}` for what bears the name, `{name:style}` for a figure in other digits, and choices:
 `{change, select, rise {more} fall {less} other {as much}}`, by a word or by a figure's sign, and
@@ -11,11 +15,11 @@ import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
+from pathlib import Path
 from typing import Any
 
 from analysis.figure import Figure
-from analysis.present.phrases import Lang
+from analysis.present.phrases import Lang, catalogs
 
 
 class MessageError(ValueError):
@@ -33,13 +37,49 @@ class Slot:
 
 
 Piece = str | Slot
+#: The languages that notebooks are written in.
+WRITTEN = ("zh", "en")
+
+
+def catalog(lang: Lang) -> Mapping[str, str]:
+    """All messages of a language by id; those of a section have its name before them: `changes.headline`.
+
+    Raises MessageError for a file that is no catalog.
+    """
+    return own(lang) if lang in WRITTEN else _with_english(catalogs()[lang])
+
+
+def own(lang: Lang) -> Mapping[str, str]:
+    """The messages that stand in the language's file."""
+    return _read_file(catalogs()[lang])
 
 
 @cache
-def catalog(lang: Lang) -> Mapping[str, str]:
-    """All messages of a language by id; those of a section have its name before them: `changes.headline`."""
-    text = (resources.files("analysis.present") / "words" / f"{lang}.toml").read_text(encoding="utf-8")
-    return dict(_flat(tomllib.loads(text)))
+def _with_english(path: Path) -> Mapping[str, str]:
+    return {**own("en"), **_read_file(path)}
+
+
+@cache
+def _read_file(path: Path) -> Mapping[str, str]:
+    try:
+        return dict(_flat(tomllib.loads(path.read_text(encoding="utf-8"))))
+    except (OSError, ValueError) as error:
+        raise MessageError(f"{path}: {error}: expected words as in en.toml") from None
+
+
+def languages() -> tuple[Lang, ...]:
+    """The languages that there are, in their order."""
+    return tuple(sorted(catalogs(), key=lambda lang: (catalog(lang)["language.order"], lang)))
+
+
+def pick(pair: tuple[str, str], lang: Lang) -> str:
+    """What is written in Chinese and in English, in `lang`; in English where it is not translated."""
+    return pair[0] if lang == "zh" else own(lang).get(f"texts.{pair[1]}", pair[1])
+
+
+def is_translated(english: str, lang: Lang) -> bool:
+    """Whether a language has the text; it is one of the two that notebooks are written in, or has it in its file."""
+    return lang in WRITTEN or f"texts.{english}" in own(lang)
 
 
 def _flat(held: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, str]]:

@@ -7,18 +7,22 @@ made here and nowhere else, with everything escaped.
 
 from __future__ import annotations
 
+import os
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
+from importlib import resources
+from pathlib import Path
 from string import Formatter
-from typing import Literal
 
 from analysis.money import plain
 from analysis.text import escaped
 
-Lang = Literal["zh", "en"]
-LANGS: tuple[Lang, ...] = ("zh", "en")
+Lang = str
+#: The environment variable that names a folder of catalogs of one's own, beside those of `words/`.
+WORDS = "BUDGET_BRIEFS_WORDS"
 
 _TURNING = ("R", "AL")  # directions of letters
 #: What a missing figure is shown as.
@@ -30,19 +34,30 @@ BETWEEN = " · "
 THIN = "\u202f"
 
 
+def catalogs() -> dict[Lang, Path]:
+    """The languages that there are, each with the file of its words; one of one's own takes the place of ours."""
+    return _catalogs(os.environ.get(WORDS, ""))
+
+
+@cache
+def _catalogs(own: str) -> dict[Lang, Path]:
+    folders = [Path(str(resources.files("analysis.present") / "words")), *([Path(own)] if own else [])]
+    return {file.stem: file for folder in folders for file in sorted(folder.glob("*.toml"))}
+
+
 def language(name: str) -> Lang:
     """The language of that name. Raises ValueError, naming the languages there are."""
-    for lang in LANGS:
-        if name == lang:
-            return lang
-    raise ValueError(f"lang={name}: expected one of {', '.join(LANGS)}")
+    if name not in (known := catalogs()):
+        raise ValueError(f"lang={name}: expected one of {', '.join(known)}")
+    return name
 
 
 @dataclass(frozen=True, slots=True)
-class Chinese:
-    """A word that stays Chinese in every language: a name of the document, a unit."""
+class Foreign:
+    """Words of another language than the page's: a name of the document, a unit, a sentence not translated."""
 
     text: str
+    lang: Lang = "zh"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +84,7 @@ class Shown:
     shown: str
     how: str = ""
     source: str = ""
-    unit: tuple[str | Chinese, ...] = ()
+    unit: tuple[str | Foreign, ...] = ()
     place: Place | None = None
     dataset: str = ""
     ref: str = ""
@@ -103,7 +118,7 @@ class At:
 class Phrase:
     """Words, names, figures, places and links in their order."""
 
-    parts: tuple[str | Shown | Chinese | Link | See | At, ...] = ()
+    parts: tuple[str | Shown | Foreign | Link | See | At, ...] = ()
 
     def __add__(self, other: Phrase | str) -> Phrase:
         return Phrase(self.parts + (other.parts if isinstance(other, Phrase) else (other,)))
@@ -121,16 +136,11 @@ class Phrase:
         return str(self)
 
     def html(self) -> str:
-        """The phrase as HTML: everything escaped, figures as <data>, Chinese words marked as such."""
+        """The phrase as HTML: everything escaped, figures as <data>, words of other languages marked as such."""
         return "".join(_html(part) for part in self.parts)
 
 
-Part = str | Shown | Chinese | Link | See | At | Phrase
-
-
-def pick(pair: tuple[str, str], lang: Lang) -> str:
-    """The one of the two, Chinese and English, that is in `lang`."""
-    return pair[0] if lang == "zh" else pair[1]
+Part = str | Shown | Foreign | Link | See | At | Phrase
 
 
 def capital(text: str) -> str:
@@ -200,21 +210,21 @@ def _sign(value: Decimal, signed: bool) -> str:
     return "+" if signed and value > 0 else ""
 
 
-def _plain(part: str | Shown | Chinese | Link | See | At) -> str:
+def _plain(part: str | Shown | Foreign | Link | See | At) -> str:
     if isinstance(part, Shown):
         return part.shown + "".join(_plain(unit) for unit in part.unit)
     return part if isinstance(part, str) else part.text
 
 
-def _html(part: str | Shown | Chinese | Link | See | At) -> str:
+def _html(part: str | Shown | Foreign | Link | See | At) -> str:
     if isinstance(part, Link):
         return f'<a href="{escaped(part.notebook)}.ipynb">{escaped(part.text)}</a>'
     if isinstance(part, See):
         return f'<a class="bb-see" href="#{escaped(part.part)}">{escaped(part.text)}</a>'
     if isinstance(part, At):
         return f'<span data-at="{escaped(part.refs)}">{escaped(part.text)}</span>'
-    if isinstance(part, Chinese):
-        return f'<span lang="zh">{isolated(part.text)}</span>'
+    if isinstance(part, Foreign):
+        return f'<span lang="{part.lang}">{isolated(part.text)}</span>'
     if isinstance(part, str):
         return escaped(part)
     figure = f'<data value="{plain(part.value)}"{_attributes(part)}>{escaped(part.shown)}</data>'

@@ -6,6 +6,7 @@ paragraph(say("最多的是{change}。", "The most is {change}.", change=first(s
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -23,7 +24,7 @@ from analysis.present.frames import Code
 from analysis.present.html import Block, listing
 from analysis.present.html import paragraph as html_paragraph
 from analysis.present.messages import Piece
-from analysis.present.phrases import MINUS, THIN, Chinese, Link, Phrase, Shown, capital, join, language, of
+from analysis.present.phrases import MINUS, THIN, Foreign, Link, Phrase, Shown, capital, join, language, of
 from analysis.present.phrases import Part as Shape
 from analysis.present.phrases import amount as amount_text
 from analysis.present.phrases import percent as percent_text
@@ -32,7 +33,7 @@ from analysis.text import printable
 
 #: Units of money, and what stands behind a rate.
 MONEY, RATES = ("万元", "元"), {"%": "%", "percentage points": ""}
-_MILLION = 100  # 万元
+_QUANTITY = re.compile(r"(?P<sign>[≥≤><]?)(?P<number>\d+(?:\.\d+)?)(?P<wan>万?)(?P<unit>.+?)(?P<mark>※?)")
 
 
 @dataclass
@@ -82,7 +83,10 @@ def say(zh: str, en: str | None = None, /, **named: Any) -> Phrase:
     """
     trace = spoken()
     text = zh if en is None else trace.pick(zh, en)
-    return _said(messages.pieces(messages.catalog(trace.lang).get(text, text)), named, text) or Phrase()
+    said = _said(messages.pieces(messages.catalog(trace.lang).get(text, text)), named, text) or Phrase()
+    if en is None or messages.is_translated(en, trace.lang):
+        return said
+    return Phrase(tuple(Foreign(part, "en") if isinstance(part, str) else part for part in said.parts))
 
 
 def _said(pieces: Sequence[Piece], named: Mapping[str, Any], text: str, number: str = "") -> Phrase | None:
@@ -112,7 +116,7 @@ def _part(value: Any, style: str) -> Shape:
     """What stands in a sentence for a value: figures as people read them, names as the page's language has them."""
     if isinstance(value, Figure):
         return prose(value, style)
-    if isinstance(value, Phrase | Shown | Chinese | Link):
+    if isinstance(value, Phrase | Shown | Foreign | Link):
         return value
     if isinstance(value, list | tuple):
         return join([_part(one, style) for one in value], spoken().pick("、", ", "))
@@ -130,30 +134,32 @@ def prose(figure: Figure, style: str = "") -> Shape:
     return replace(found, unit=after, source="\n".join([*rounded, found.source]))
 
 
-def _digits(figure: Figure, style: str) -> tuple[str, tuple[str | Chinese, ...]]:
+def _digits(figure: Figure, style: str) -> tuple[str, tuple[str | Foreign, ...]]:
     """What a sentence shows of a figure, and the unit behind it."""
     value = figure.value
     size = abs(value)
     sign = "" if style == "size" else MINUS if value < 0 else "+" if style.endswith("signed") and value else ""
-    after: tuple[str | Chinese, ...] = ()
+    after: tuple[str | Foreign, ...] = ()
     if figure.unit in RATES:
         shown = percent_text(size, decimals=2 if style.startswith("exact") else 1, mark=RATES[figure.unit])
     elif figure.unit in MONEY:
         shown, after = _money(size, figure.unit, style)
     else:
         shown = amount_text(size).removesuffix(".00") if style == "exact" or size == int(size) else _short(size)
-        after = (Chinese(figure.unit),) if figure.unit else ()
+        after = (Foreign(figure.unit),) if figure.unit else ()
     return sign + shown, after
 
 
-def _money(size: Decimal, unit: str, style: str) -> tuple[str, tuple[str | Chinese, ...]]:
+def _money(size: Decimal, unit: str, style: str) -> tuple[str, tuple[str | Foreign, ...]]:
     """An amount as people read it, and its unit."""
     chinese = spoken().lang == "zh"
     wan = size if unit == "万元" else size / YUAN_PER_WAN
     if style.startswith("exact") or (unit == "元" and wan < 1):
         held = size if size == places(size, AMOUNT_SCALE) else places(size, 2)
+        if unit == "元" and not chinese:
+            return f"CNY{THIN}{cents(held)}", ()
         shown = amount_text(held) if unit == "万元" else cents(held)
-        return shown, ((unit,) if chinese else (THIN, Chinese(unit)))
+        return shown, ((unit,) if chinese else (THIN, Foreign(unit)))
     if not chinese:
         return (
             (f"CNY{THIN}{_short(wan / 100)}", (" million",))
@@ -180,13 +186,28 @@ def word(text: str, column: str = "", row: Mapping[str, Any] | None = None, *, a
     for id in (f"codes.{column}.{text}", f"codes.{measure}.{text}", f"codes.{text}"):
         if id in known:
             return known[id]
+    if "; " in text:  # several prices of one result
+        return join([word(one, column, row, alone=True) for one in text.split("; ")], trace.pick("；", "; "))
     shown = printable(text)
     if trace.lang == "zh" or not _is_chinese(text):
         return shown
+    if (counted := _quantity(text)) is not None:
+        return counted
     english = (trace.disclosure.names.get(text) if trace.disclosure else None) or _english(text, row or {})
+    if not english and "、" in text and all(isinstance(word(part), str) for part in text.split("、")):
+        return ", ".join(str(word(part)) for part in text.split("、"))
     if row is not None and english and not alone:
-        return Phrase((f"{heading(english)} ", Chinese(shown)))
-    return english or Chinese(shown)
+        return Phrase((f"{heading(english)} ", Foreign(shown)))
+    return english or Foreign(shown)
+
+
+def _quantity(text: str) -> Shape | None:
+    """A promised number with its unit, `≥50万人次`, in the page's language; None for what is none."""
+    if (found := _QUANTITY.fullmatch(text)) is None or f"quantities.{found['unit']}" not in messages.catalog("zh"):
+        return None
+    number = Decimal(found["number"]) * (YUAN_PER_WAN if found["wan"] else 1)
+    said = say(f"quantities.{found['unit']}", n=f"{number.normalize():,f}")
+    return Foreign(f"{found['sign']}{said}{found['mark']}", spoken().lang)
 
 
 def _english(text: str, row: Mapping[str, Any]) -> str:
@@ -195,6 +216,8 @@ def _english(text: str, row: Mapping[str, Any]) -> str:
     codes = [str(row[name]) for name in ("function_code", "economic_code", "key", "code") if row.get(name)]
     called = known.called(text, "")
     held = {name.en for name in called if name.code in codes} or {name.en for name in called}
+    if not held and "-" in text and all(parts := [_english(part, {}) for part in text.split("-")]):
+        return " – ".join(heading(part) for part in parts)  # class, section and item
     if not held and text in (row.get("label"), row.get("function_name"), row.get("economic_item")):
         held = {name.en for code in codes for name in known.of(code)}
     return held.pop() if len(held) == 1 else ""

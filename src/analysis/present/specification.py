@@ -42,7 +42,7 @@ class Chart:
 
 def fading(least: float = 0.35) -> dict[str, Any]:
     """The opacity of marks that belong to a project: less where another one is picked."""
-    test = f"{PICKED} == '' || datum.project == {PICKED}"
+    test = f"{PICKED} == '' || datum.picks == {PICKED}"
     return {"condition": {"test": test, "value": 1}, "value": least}
 
 

@@ -24,7 +24,7 @@ from analysis.present.footing import footing
 from analysis.present.frames import Record, how
 from analysis.present.html import Block, Row
 from analysis.present.html import table as html_table
-from analysis.present.phrases import NOTHING, Chinese, Phrase, Shown, of
+from analysis.present.phrases import NOTHING, Phrase, Shown, of
 from analysis.present.phrases import Part as Shape
 from analysis.present.phrases import amount as amount_text
 from analysis.present.phrases import percent as percent_text
@@ -33,6 +33,8 @@ from analysis.present.sentences import MONEY, RATES, cents, heading, say, spoken
 _SIGNED = ("change", "contribution", "difference", "growth")
 #: Columns whose texts name places of the document.
 _PLACES = ("ref", "refs", "place")
+#: Promised results: their figures lead to the document's own words.
+_LED = ("indicator",)
 #: Whole numbers that count or name, and are no figures.
 _NAMES = ("year", "line", "page", "row", "table", "form")
 
@@ -82,9 +84,9 @@ def table(
     words = [at for at, name in enumerate(names) if at and not _is_figure(frame, name)]
     units = {unit(name) for name in names if frame.schema[name].is_decimal() and unit(name) in MONEY}
     caption = of(title)
-    if len(units) == 1 and not str(title)[:-1].endswith(tuple(units)):
+    if len(units) == 1 and not str(title)[:-1].endswith(called := str(of(word(next(iter(units)))))):
         put = ("（{unit}）", " ({unit})") if title else ("{unit}", "{unit}")
-        caption += say(*put, unit=Chinese(next(iter(units))))
+        caption += say(*put, unit=called)
     if frame.height > rows:
         caption += say("，前{n}行，共{all}行", ", the first {n} of {all} rows", n=rows, all=frame.height)
     heads = [_head(name, units, labels or {}) for name in names]
@@ -117,7 +119,7 @@ def cell(row: Mapping[str, Any], name: str, *, alone: bool = False) -> Shape:
         return value if isinstance(value, Phrase) else str(value)
     if name in _PLACES:
         return trace.lines(str(value)) or str(value)
-    known = word(str(value), name, row, alone=alone)
+    known = word(str(value), name, row, alone=alone or name in _LED)
     return heading(known) if isinstance(known, str) else known
 
 
@@ -150,7 +152,7 @@ def _head(name: str, units: set[str], labels: Mapping[str, Any]) -> str:
     if isinstance(given, int):
         return spoken().pick(f"{given}年", str(given))
     said = str(given) if given is not None else label(name)
-    return f"{said} ({unit(name)})" if unit(name) in MONEY and len(units) > 1 else said
+    return f"{said} ({of(word(unit(name)))})" if unit(name) in MONEY and len(units) > 1 else said
 
 
 def label(name: str) -> str:
@@ -160,7 +162,7 @@ def label(name: str) -> str:
     """
     column, lang = _columns().get(name), spoken().lang
     if column is not None:
-        return column.zh if lang == "zh" else column.en
+        return messages.pick((column.zh, column.en), lang)
     known = messages.catalog(lang)
     said = known.get(f"columns.{name}") or known.get(f"codes.{name.removesuffix('_amount')}")
     return heading(said) if said is not None else name.replace("_", " ")

@@ -41,6 +41,15 @@ NARROW = 480  # pixels below which there is no room for a legend in one line
 #: The parameter that holds the width there is, and the most room of a label.
 ROOM = "room"
 _LABELS = {"expr": f"{ROOM} * 0.44"}
+_LONGEST = f"floor({ROOM} * 0.44 / (test(regexp('[\u4e00-\u9fff]'), datum.label) ? 12 : 6))"  # letters of a line
+_LINE = f"regexp('(.{{0,' + ({_LONGEST} - 1) + '}}(?: |$|[\u4e00-\u9fff]))', 'g')"
+_LINES = f"split(trim(replace(datum.label, {_LINE}, '$1\\n')), '\\n')"
+#: Labels of bars in two lines where one has no room for them: between words, or behind a Chinese character.
+LABELS = {
+    "labelExpr": f"length({_LINES}) > 2 ? [{_LINES}[0], {_LINES}[1] + '…'] : {_LINES}",
+    "labelLineHeight": SMALL,
+    "labelOffset": {"condition": {"test": f"length({_LINES}) > 1", "value": -SMALL / 2}, "value": 0},
+}
 
 
 def config() -> dict[str, Any]:
@@ -63,7 +72,7 @@ def config() -> dict[str, Any]:
             "domainColor": LINE,
             "tickColor": LINE,
         },
-        "axisBand": {"domain": False, "ticks": False, "labelFontSize": SIZE, "labelColor": INK, "labelLimit": _LABELS},
+        "axisBand": {"domain": False, "ticks": False, "labelFontSize": SMALL, "labelColor": INK, "labelLimit": _LABELS},
         "bar": {"color": EDGE},
         "line": {"color": EDGE},
         "point": {"color": EDGE},

@@ -15,7 +15,7 @@ from analysis.figure import places as to_places
 from analysis.how import Name, named
 from analysis.measures import places
 from analysis.money import AMOUNT_SCALE
-from analysis.present import formula
+from analysis.present import formula, messages
 from analysis.present.formula import grouped
 from analysis.present.phrases import Lang, Part, Phrase, Place, Shown, amount, percent, say
 from analysis.schema import OTHER
@@ -49,7 +49,7 @@ class Trace:
 
     def pick(self, zh: str, en: str) -> str:
         """The one of the two that is in the trace's language."""
-        return zh if self.lang == "zh" else en
+        return messages.pick((zh, en), self.lang)
 
     def say(self, zh: str, en: str, /, **named: Part | None) -> Phrase:
         """The sentence in the trace's language, with `{name}` replaced by what bears the name."""

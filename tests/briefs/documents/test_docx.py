@@ -146,7 +146,7 @@ def test_properties_name_the_document_and_no_time() -> None:
     properties = opened(made("changes")).core_properties
     assert properties.title == "山西省科学技术协会 · 2026年部门预算简报 · 与上年相比的变动"
     assert properties.author == "budget-briefs 1.2.3"
-    assert properties.language == "zh-CN"
+    assert properties.language == "zh-Hans"
     core = parts(made("changes"))["docProps/core.xml"]
     assert b"created" not in core
     assert b"modified" not in core

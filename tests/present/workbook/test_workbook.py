@@ -19,7 +19,6 @@ from analysis.disclosure import Disclosure
 from analysis.figure import Cell
 from analysis.measures.answers import Answers
 from analysis.present import messages
-from analysis.present.phrases import LANGS
 from analysis.present.trace import Trace
 from analysis.present.workbook import workbook
 from support.datasets import second_department
@@ -159,7 +158,7 @@ def test_the_first_sheet_leads_to_all_others() -> None:
 
 
 def test_names_of_sheets_are_short_enough() -> None:
-    assert all(len(name) <= 31 for lang in LANGS for name in messages.words("sheets", lang).values())
+    assert all(len(name) <= 31 for lang in messages.languages() for name in messages.words("sheets", lang).values())
 
 
 def test_another_department_in_other_units() -> None:

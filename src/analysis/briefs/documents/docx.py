@@ -52,7 +52,7 @@ def document(notebook: NotebookNode, job: Job, version: str, drawn: Sequence[str
     writer = _Writer(job.lang, draw_png)
     listed = sources.number(tree)
     metadata, words = job.metadata, messages.words("page", job.lang)
-    department, kind = printable(metadata.department), words["kind"].format(year=metadata.year)
+    department, kind = printable(metadata.department), render.kind_of(metadata.kind, metadata.year, job.lang)
     subject = job.notebook.title[job.lang]
     writer.masthead(department, kind)
     writer.blocks(list(read(tree, specs)), subject)
@@ -169,7 +169,7 @@ class _Writer:
         properties.title, properties.subject, properties.category = title, about, ""
         properties.author = properties.last_modified_by = f"budget-briefs {version}"
         properties.comments, properties.keywords = "", ""
-        properties.language = "zh-CN" if self.lang == "zh" else "en"
+        properties.language = messages.catalog(self.lang)["language.tag"]
         _drop_leftovers(self.document)
         out = io.BytesIO()
         self.document.save(out)

@@ -38,7 +38,7 @@
     if (!picks) return;
     views.push(view);
     view.addEventListener("click", (event, item) => {
-      const project = item?.datum?.project;
+      const project = item?.datum?.picks;
       if (project) bb.set("project", bb.get("project") === project ? "" : project);
     });
     pick(view);

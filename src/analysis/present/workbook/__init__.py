@@ -18,7 +18,7 @@ from analysis.columns import UNIT
 from analysis.disclosure import Disclosure
 from analysis.measures.answers import Answers
 from analysis.present import messages
-from analysis.present.phrases import Lang, pick
+from analysis.present.phrases import Lang
 from analysis.present.workbook.cells import Book, Sheet
 from analysis.present.workbook.frames import addresses, frame
 from analysis.present.workbook.schedules import head, schedules
@@ -44,7 +44,7 @@ def workbook(disclosure: Disclosure, answers: Answers, lang: Lang) -> bytes:
     listed: list[_Listed] = list(tables)
     for table, rows in frames:
         sheet = frame(book, table, rows, disclosure, cells)
-        listed.append((sheet, pick(table.label, lang), rows.height))
+        listed.append((sheet, messages.pick(table.label, lang), rows.height))
     listed.append(_columns(book, [table for table, _ in frames]))
     _about(first, disclosure, listed)
     metadata = disclosure.metadata
@@ -97,14 +97,14 @@ def _columns(book: Book, tables: list[Schema]) -> _Listed:
     sheet = book.sheet(messages.words("sheets", book.lang)["columns"])
     head(sheet, holds)
     for at, name in enumerate(("sheets", "column", "name", "unit", "type", "meaning")):
-        said = pick(UNIT.label, book.lang) if name == "unit" else book.say(name)
+        said = messages.pick(UNIT.label, book.lang) if name == "unit" else book.say(name)
         sheet.write(1, at, said, "head")
     row = 1
     for table in tables:
         for column in table.columns:
             row += 1
             sheet_name = messages.words("sheets", book.lang)[table.name]
-            told = (sheet_name, column.name, pick(column.label, book.lang), column.unit, column.kind)
+            told = (sheet_name, column.name, messages.pick(column.label, book.lang), column.unit, column.kind)
             for at, value in enumerate((*told, column.description)):
                 sheet.write(row, at, value)
     sheet.inner.autofilter(1, 0, row, 5)

@@ -16,7 +16,6 @@ from analysis.disclosure import Disclosure
 from analysis.figure import COLUMN, Cell, Part
 from analysis.money import plain
 from analysis.present import audit, messages
-from analysis.present.phrases import pick
 from analysis.present.trace import Trace
 from analysis.present.workbook.cells import AMOUNT, FORMULA, PERCENT, Book, Sheet
 from analysis.present.workbook.schedules import Cells, head
@@ -36,7 +35,7 @@ def frame(book: Book, schema: Schema, rows: pl.DataFrame, disclosure: Disclosure
     """Writes one frame as a sheet."""
     trace = Trace(disclosure, book.lang)
     sheet = book.sheet(messages.words("sheets", book.lang)[schema.name])
-    head(sheet, pick(schema.label, book.lang))
+    head(sheet, messages.pick(schema.label, book.lang))
     beside = _beside(schema, trace)
     for at, column in enumerate(schema.columns):
         sheet.write(1, at, _called(column, book), "head")
@@ -57,10 +56,10 @@ def frame(book: Book, schema: Schema, rows: pl.DataFrame, disclosure: Disclosure
 
 def _called(column: Column, book: Book) -> str:
     """A column's name with its unit."""
-    named = pick(column.label, book.lang)
+    named = messages.pick(column.label, book.lang)
     if not column.unit:
         return named
-    return pick((f"{named}（{column.unit}）", f"{named} ({column.unit})"), book.lang)
+    return messages.pick((f"{named}（{column.unit}）", f"{named} ({column.unit})"), book.lang)
 
 
 def addresses(book: Book, disclosure: Disclosure) -> Cells:

@@ -10,7 +10,6 @@ from analysis.columns import MEASURES
 from analysis.disclosure import Disclosure
 from analysis.figure import COLUMN
 from analysis.present import messages
-from analysis.present.phrases import pick
 from analysis.present.workbook.cells import AMOUNT, Book, Sheet
 from analysis.schema import AMOUNTS
 
@@ -50,14 +49,14 @@ def _write(sheet: Sheet, title: str, printed_unit: str, rows: list[dict[str, Any
     measures = [measure for measure in MEASURES if any(row["measure"] == measure for row in rows)]
     columns = ["flow", "row", "level", "label", *named]
     for at, name in enumerate(columns):
-        sheet.write(1, at, pick(_COLUMNS[name].label, book.lang), "head")
+        sheet.write(1, at, messages.pick(_COLUMNS[name].label, book.lang), "head")
         sheet.write(2, at, name, "name")
     for at, measure in enumerate(measures, len(columns)):
         sheet.write(1, at, messages.word(measure, book.lang), "head")
         sheet.write(2, at, measure, "name")
     last = len(columns) + len(measures)
     for at, name in enumerate(("page", "line"), last):
-        sheet.write(1, at, pick(_COLUMNS[name].label, book.lang), "head")
+        sheet.write(1, at, messages.pick(_COLUMNS[name].label, book.lang), "head")
         sheet.write(2, at, name, "name")
     cells: dict[str, str] = {}
     grouped = _grouped(rows)

@@ -12,7 +12,7 @@ import pytest
 
 from analysis import schema
 from analysis.originals import Original
-from analysis.text import fold
+from analysis.text import fold, whole
 from support import published
 
 NONE_TO_MARK = ("持平", "一致", "不变")  # words that say a change of 0
@@ -56,6 +56,17 @@ def test_each_stated_figure_is_marked_in_its_sentence(path: Path) -> None:
                 assert row[column] == 0
             else:
                 assert number(spot.line.cells[spot.marked]) == abs(row[column])
+
+
+@published.needed
+@pytest.mark.parametrize("path", published.documents("*"), ids=lambda path: path.stem)
+def test_each_promised_number_is_marked_in_its_target(path: Path) -> None:
+    for ref, row in rows(path, schema.INDICATORS):
+        if row["value"] is not None and not row["uncertain"]:
+            spot = original(path).spot(f"{ref}#value")
+            assert spot is not None
+            assert spot.marked is not None
+            assert row["target"] in whole(spot.line.cells[spot.marked]) or spot.line.cells[spot.marked] in row["target"]
 
 
 @published.needed

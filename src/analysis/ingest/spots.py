@@ -11,12 +11,12 @@ from analysis.disclosure import Disclosure
 from analysis.figure import COLUMN
 from analysis.money import YUAN_PER_WAN
 from analysis.originals import Line
-from analysis.text import FIGURE, fold
+from analysis.text import FIGURE, fold, whole
 
 #: Lines or rows from where a row of a dataset begins, in which its figures stand: a sentence's, a form's.
 _NEAR = {"statements": 8, "projects": 40}
 #: The column that a whole row of a dataset stands for; of others, none.
-_MEANT = {"amounts": "amount", "statements": "value"}
+_MEANT = {"amounts": "amount", "statements": "value", "indicators": "value"}
 
 
 #: The number of a line, and of its cell that prints the figure, if one does.
@@ -51,8 +51,9 @@ def _place(
     lines: Sequence[Line], numbers: Sequence[int], wanted: frozenset[Decimal], known: int | None, row: Mapping[str, Any]
 ) -> Place:
     """The first of these lines that prints a number that is wanted, and where; else the first line."""
+    target = row.get("target")  # of an indicator, which is in other units than its value: ≥30万人次
     for number in numbers:
-        held = [place for place, piece in _figures(lines[number]) if wanted & _numbers(piece)]
+        held = [place for place, piece in _figures(lines[number]) if whole(piece) == target or wanted & _numbers(piece)]
         if held:
             last = row.get("period") == "annual"  # forms print the term before the year
             return number, known if known in held else held[-1 if last else 0]

@@ -6,6 +6,7 @@ Everything that can be wrong with a call is found here, before any kernel starts
 from __future__ import annotations
 
 import ast
+import csv
 import hashlib
 import json
 import os
@@ -21,6 +22,7 @@ from analysis import catalog
 from analysis.catalog import Catalog
 from analysis.metadata import KINDS, Metadata, Source
 from analysis.present.phrases import BETWEEN, LANGS, Lang
+from analysis.text import UserError
 
 #: Parameters that every notebook has and the command line sets by other means.
 GIVEN = {"disclosure": "name it as ID", "lang": "use --lang"}
@@ -44,7 +46,7 @@ _TYPES: dict[str, type] = {"int": int, "float": float, "str": str, "bool": bool}
 _WORDS = {"int": "a whole number", "float": "a number", "str": "text", "bool": "true or false", "None": "none"}
 
 
-class PlanError(ValueError):
+class PlanError(UserError):
     """A build that can't be done as asked; the message says what there is."""
 
 
@@ -370,12 +372,20 @@ def _parse(values: Mapping[str, str], chosen: Iterable[Notebook]) -> dict[str, A
 
 def _check_base_year(shelf: Catalog, entry: Metadata, year: int) -> None:
     """A base year must be one of which something is known: published beside the dataset, or stated in it."""
-    from analysis.measures.changes import base_years
-
-    known = {*base_years(catalog.load(shelf.data / entry.id)), *shelf.years(entry)} - {entry.year}
+    known = {*_stated_against(shelf.folder(entry)), *shelf.years(entry)} - {entry.year}
     if year not in known:
         there = ", ".join(str(one) for one in sorted(known, reverse=True)) or "none"
         raise PlanError(f"-p {_BASE_YEAR}={year}: expected a year that {entry.id} can be compared with: {there}")
+
+
+def _stated_against(folder: Path) -> set[int]:
+    """The years that a dataset's narrative states changes against; what loads whole datasets takes long to import."""
+    try:
+        with (folder / "statements.csv").open(encoding="utf-8", newline="") as file:
+            return {int(row["base_year"]) for row in csv.DictReader(file) if row["change"] and row["base_year"]}
+    except (OSError, ValueError, KeyError, TypeError, csv.Error):
+        catalog.load(folder)  # says what is wrong with it
+        return set()
 
 
 def _source(cell: Mapping[str, Any]) -> str:

@@ -1,18 +1,20 @@
-"""One job as a piece of work that any process can do: its notebook executed, its outputs rendered."""
+"""One job as a piece of work that any process can do: its notebook executed, its outputs rendered, its answers."""
 
 from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import CancelledError
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.metadata import version
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from analysis.briefs.plan import Format, Job
+from analysis.briefs.site import DATASET
 from analysis.present.phrases import Lang
 
 if TYPE_CHECKING:
@@ -38,6 +40,7 @@ class Done:
     notebook: bytes = b""
     outputs: Mapping[Format, bytes] = field(default_factory=dict)
     errors: tuple[str, ...] = ()
+    traceback: str = ""  # of the cell that failed
     seconds: float = 0.0
 
 
@@ -79,7 +82,7 @@ def perform(task: Task, turns: AbstractContextManager[None] | None = None) -> Do
         else:
             notebook = nbformat.reads(task.executed.decode(), as_version=4)  # type: ignore[no-untyped-call]
     except run.NotebookError as error:
-        return Done(errors=(str(error),), seconds=time.monotonic() - started)
+        return Done(errors=(str(error),), traceback=error.traceback, seconds=time.monotonic() - started)
     outputs, errors = _rendered(notebook, task)
     return Done(run.dump(notebook).encode(), outputs, tuple(errors), seconds=time.monotonic() - started)
 
@@ -108,3 +111,39 @@ def _rendered(notebook: NotebookNode, task: Task) -> tuple[dict[Format, bytes], 
         except WorkError as error:
             errors.append(f"{job.name}: {form}: {error}")
     return outputs, errors
+
+
+def answers(job: Job, workbooks: Sequence[Job]) -> tuple[dict[Path, bytes], dict[str, Any]]:
+    """The answers to the job's disclosure and parameters, and what the index says of it.
+
+    The answers are a CSV file each, and all in a workbook for each language. Beside them stands the dataset that they
+    rest on, so that who has the pages can look up every figure.
+    """
+    from analysis import catalog
+    from analysis.briefs.headline import headline
+    from analysis.disclosure import csv_bytes
+    from analysis.measures import answers as measured
+
+    disclosure = catalog.load(job.data / job.metadata.id)
+    found = measured.answers(disclosure, catalog.load(job.base) if job.base else None, job.base_year)
+    made = {job.folder / "data" / f"{schema.name}.csv": csv_bytes(schema, rows) for schema, rows in found.tables()}
+    made |= {job.folder / "data" / DATASET / name: content for name, content in disclosure.files().items()}
+    if workbooks:
+        from analysis.present.workbook import workbook
+
+        made |= {other.place("xlsx"): workbook(disclosure, found, other.lang) for other in workbooks}
+    return made, headline(disclosure, found)
+
+
+def panel(job: Job, workbooks: Sequence[Job]) -> tuple[dict[Path, bytes], dict[str, Any]]:
+    """The rows of all budgets as a data package of one table; nothing for the index to say."""
+    from analysis import metadata
+    from analysis.disclosure import csv_bytes
+    from analysis.measures.panel import rows, store
+
+    whole = store.stored(job.data).collect()
+    held = csv_bytes(rows.SCHEMA, whole)
+    seal = metadata.Seal.of(whole.height, held)
+    described = metadata.describe(job.metadata, {rows.SCHEMA.name: seal}, (rows.SCHEMA,))
+    place = job.folder / "data" / DATASET
+    return {place / f"{rows.SCHEMA.name}.csv": held, place / metadata.FILE: described}, {}

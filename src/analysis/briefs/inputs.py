@@ -17,7 +17,7 @@ from analysis.inputs import digest
 #: Libraries whose version can change an output.
 LIBRARIES = (
     *("polars", "altair", "vl-convert-python", "papermill", "nbformat", "nbclient", "ipykernel", "IPython"),
-    *("jinja2", "markupsafe", "mistune", "nbconvert", "pylopdf-fonts-zh-cn"),
+    *("jinja2", "markupsafe", "mistune", "pylopdf-fonts-zh-cn"),
 )
 #: Modules that every executed notebook and every answer depends on, beside what a notebook imports.
 RUNNING = ("analysis.briefs.run", "analysis.briefs.kernels")

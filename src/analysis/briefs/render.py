@@ -22,7 +22,7 @@ from nbformat import NotebookNode
 
 from analysis.briefs.outline import PICTURE, Outline
 from analysis.briefs.plan import Job
-from analysis.briefs.sections import sections
+from analysis.briefs.sections import html_of, sections
 from analysis.briefs.site import DATASET, DEFINITIONS
 from analysis.present import drawing, interface, messages, theme
 from analysis.present.html import LEFT
@@ -40,14 +40,13 @@ _TO_NOTEBOOK = re.compile(r'<a href="(?P<name>[^"/:]+)\.ipynb">(?P<text>[^<]*)</
 
 #: The page that defines every measure, beside the index.
 _COMMENT = re.compile(r"<!--.*?-->\n?", re.DOTALL)
-_LETTER = re.compile(r"&#([0-9]{3,});")
 _TAG = re.compile(r"(<[^>]*>)")
 _CODE, _JOINT = re.compile(r"(?<=<code>)[^<]*"), re.compile("[_/](?=.)")
 #: Elements without an end, and those whose text is no reader's.
 _VOID, _QUIET = ("<input", "<br", "<img", "<wbr", "<hr", "<meta", "<link"), ("<svg", "<script", "<pre", "<style")
 _CHINESE = re.compile("[《“（]?[\u4e00-\u9fff][\u4e00-\u9fff《》〔〕“”（）、，。：；·0-9]*")
-#: A heading as nbconvert makes it: with an ID and a link to itself; the source has an anchor of its own in most.
-_HEADING = re.compile(r'<(h[1-6]) id="[^"]*">(?:<a( id="[^"]*") */>)?(.*?)<a class="anchor-link"[^>]*>[^<]*</a></\1>')
+#: A heading and its anchor.
+_HEADING = re.compile(r'<(h[1-6])><a( id="[^"]*")></a>')
 
 #: Pages that there are beside one another, as notebook and language.
 Pages = Collection[tuple[str, Lang]]
@@ -110,10 +109,7 @@ def in_chinese(html: str) -> str:
 
 def definitions(source: str, version: str) -> str:
     """The page of definitions, from the Markdown of docs/definitions.md; its comments are for tests and left out."""
-    from nbconvert.filters.markdown import markdown2html
-
-    html = _LETTER.sub(lambda found: chr(int(found[1])), markdown2html(_COMMENT.sub("", source)))
-    html = _HEADING.sub(r"<\1\2>\3</\1>", html)
+    html = _HEADING.sub(r"<\1\2>", html_of(_COMMENT.sub("", source)))
     html = html.replace("<table>", '<div class="bb-wide" tabindex="0"><table>').replace("</table>", "</table></div>")
     html = _CODE.sub(lambda found: _JOINT.sub(r"\g<0><wbr>", found[0]), html)
     pieces = _TAG.split(html)

@@ -24,11 +24,12 @@ import signal
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from pkgutil import iter_modules
 from typing import Any
 
-from analysis import HOMES
+from analysis import HOMES, measures
 
 #: Imported before the first fork: what takes long to import, and all that notebooks take from this package.
 PRELOAD = (
@@ -46,6 +47,7 @@ PRELOAD = (
     "tornado.platform.asyncio",
     "polars",
     *dict.fromkeys(HOMES.values()),
+    *(f"analysis.measures.{module.name}" for module in iter_modules(measures.__path__)),
     "analysis.briefs.headline",
     "analysis.briefs.task",
 )
@@ -112,8 +114,11 @@ def _serve(events: Any, asker: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that asks; it ends this one
     kernels: set[int] = set()
     rest = b""
+    more: Iterator[str] | None = _prepared()
     while os.getppid() == asker:  # its end of the pipe may live on in a process that it forked
-        ready, _, _ = select.select([0, wake], [], [], _LOOK)
+        ready, _, _ = select.select([0, wake], [], [], 0 if more else _LOOK)
+        if not ready and more and next(more, None) is None:
+            more = None
         if wake in ready:
             os.read(wake, 4096)
             _reap(kernels, events)
@@ -126,6 +131,16 @@ def _serve(events: Any, asker: int) -> None:
                 _fork(json.loads(line), kernels, events)
     for pid in kernels:
         _kill(pid)
+
+
+def _prepared() -> Iterator[str]:
+    """Reads the templates, each when nobody asks for anything else: most notebooks need one."""
+    if (templates := sys.modules.get("analysis.templates")) is None:
+        return
+    for name in templates.names():
+        with suppress(templates.TemplateError):
+            templates.load(name)
+        yield name
 
 
 def _fork(request: Mapping[str, Any], kernels: set[int], events: Any) -> None:

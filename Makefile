@@ -48,8 +48,8 @@ check: style ## style, types and the quick tests, for every save
 
 quick_tests = tests/present tests/measures $(wildcard tests/test_[a-c]*.py tests/test_[f-t]*.py)
 
-test-long: $(VENV)/.ready ## the tests that take minutes
-	$(BIN)/pytest -m long $(ARGS) || test $$? -eq 5  # 5: there are none
+test-long: $(VENV)/.ready ## the tests that take minutes, and properties on many more examples
+	$(BIN)/pytest -m "long or hypothesis" --hypothesis-profile many $(ARGS)
 
 fuzz: $(VENV)/.ready ## damaged documents by the thousand, an hour and more (ARGS="--tries N --pdfs N --jobs N")
 	PYTHONPATH=tests $(BIN)/python -m support.fuzzing $(ARGS)

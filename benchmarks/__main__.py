@@ -22,7 +22,7 @@ from analysis.templates import Template
 from benchmarks import build
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
-from benchmarks import scale
+from benchmarks import loop, scale
 from support.writer import write
 
 RUNS = 7
@@ -77,6 +77,11 @@ def _build(arguments: argparse.Namespace) -> None:
         _row(*row)
 
 
+def _loop(arguments: argparse.Namespace) -> None:
+    for row in loop.rows():
+        _row(*row)
+
+
 def _scale(arguments: argparse.Namespace) -> None:
     """Compared is the same with a tenth of the documents; the ratio is that of what each of them takes."""
     for row in scale.rows(arguments.documents, arguments.briefs, arguments.jobs, arguments.folder):
@@ -87,6 +92,7 @@ _PARTS: dict[str, Callable[[argparse.Namespace], None]] = {
     "help": _help,
     "ingest": _ingest,
     "build": _build,
+    "loop": _loop,
     "scale": _scale,
 }
 _LONG = ("scale",)
@@ -103,7 +109,7 @@ def grown(text: str, template: Template, times: int) -> str:
 
 
 def _row(what: str, seconds: float, compared: str, ratio: float, hold: str) -> None:
-    print(f"| {what} | {seconds * 1000:.0f} ms | {compared} | {ratio:.2f} | {hold} |")
+    print(f"| {what} | {seconds * 1000:.0f} ms | {compared} | {ratio:.3f} | {hold} |")
 
 
 def _process(*command: str) -> Callable[[], object]:

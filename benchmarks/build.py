@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from analysis.briefs import plan as plans
@@ -49,29 +49,38 @@ def rows(stock: str | None = None, rounds: int = ROUNDS) -> Iterator[Row]:
     """What was measured: its median in seconds, with what it is compared, the ratio, and what is to hold."""
     pythons = {"our lock": sys.executable} | ({"as pip installs them": stock} if stock else {})
     with tempfile.TemporaryDirectory(prefix="benchmark-") as folder:
-        ours = _process(_program(), "build", ID, "--force", "--quiet", "--out", f"{folder}/ours")
-        alone = _process(_program(), "build", ID, "--force", "--quiet", "--out", f"{folder}/alone", "--jobs", "1")
-        idle = _process(_program(), "build", ID, "--quiet", "--out", f"{folder}/ours")
-        floor = _process(sys.executable, ROOT / "benchmarks/floor.py", f"{folder}/floor")
-        commands = {name: _commands(python, f"{folder}/commands") for name, python in pythons.items()}
+        ours = process(program(), "build", ID, "--force", "--quiet", "--out", f"{folder}/ours")
+        alone = process(program(), "build", ID, "--force", "--quiet", "--out", f"{folder}/alone", "--jobs", "1")
+        idle = process(program(), "build", ID, "--quiet", "--out", f"{folder}/ours")
+        floor = process(sys.executable, ROOT / "benchmarks/floor.py", f"{folder}/floor")
+        commands = {
+            name: commands_for(_notebooks(), ("zh", "en"), f"{folder}/commands", python)
+            for name, python in pythons.items()
+        }
         from_python = {name: _from_python(python, f"{folder}/python") for name, python in pythons.items()}
         for first in (ours, floor):
             first()  # compiled files are there from the second run on, for all
         ways = [ours, alone, idle, floor, *commands.values(), *from_python.values()]
-        runs = [[_timed(way) for way in ways] for _ in range(rounds)]
+        runs = [[timed(way) for way in ways] for _ in range(rounds)]
     seconds = {way: statistics.median(run[n] for run in runs) for n, way in enumerate(ways)}
 
     def row(what: str, way: Callable[[], None], compared: str, other: Callable[[], None], hold: str = "") -> Row:
         return what, seconds[way], f"{compared}, {seconds[other]:.1f} s", seconds[way] / seconds[other], hold
 
     for name, way in commands.items():
-        hold = "<= 0.1" if way is list(commands.values())[-1] else ""
-        yield row("full build, 5 notebooks, 2 languages", ours, f"`papermill`, `nbconvert` commands, {name}", way, hold)
+        hold = "<= 0.125" if way is list(commands.values())[-1] else ""
+        yield row(
+            f"full build, {len(_notebooks())} notebooks, 2 languages",
+            ours,
+            f"`papermill`, `nbconvert` commands, {name}",
+            way,
+            hold,
+        )
     for name, way in from_python.items():
         yield row("full build", ours, f"papermill, nbconvert from Python, {name}", way)
     yield row("full build", ours, "one IPython process, no isolation", floor, "<= 2")
     yield row("full build, `--jobs 1`", alone, "one IPython process, no isolation", floor)
-    yield row("nothing to do", idle, "the commands", list(commands.values())[-1], "<= 0.02, 500 ms")
+    yield row("nothing to do", idle, "the commands", list(commands.values())[-1], "<= 0.02, 0.5 s")
 
 
 def versions(stock: str | None = None) -> Iterator[str]:
@@ -82,20 +91,24 @@ def versions(stock: str | None = None) -> Iterator[str]:
             yield f"{name}: " + ", ".join(f"{library} {version}" for library, version in found.items())
 
 
-def _commands(python: str, folder: str) -> Callable[[], None]:
+def commands_for(
+    paths: Sequence[Path], langs: Sequence[str], folder: str, python: str = sys.executable
+) -> Callable[[], None]:
+    """Runs notebooks by the commands of papermill and nbconvert."""
+
     def run() -> None:
-        for path in _notebooks():
-            for lang in ("zh", "en"):
+        for path in paths:
+            for lang in langs:
                 out = Path(folder, lang, path.name)
                 out.parent.mkdir(parents=True, exist_ok=True)
-                _process(python, "-m", "papermill", path, out, "-p", "lang", lang, "--no-progress-bar")()
-                _process(python, "-m", "nbconvert", "--to", "html", out)()
+                process(python, "-m", "papermill", path, out, "-p", "lang", lang, "--no-progress-bar")()
+                process(python, "-m", "nbconvert", "--to", "html", out)()
 
     return run
 
 
 def _from_python(python: str, folder: str) -> Callable[[], None]:
-    return _process(python, "-c", _FROM_PYTHON, folder, *_notebooks())
+    return process(python, "-c", _FROM_PYTHON, folder, *_notebooks())
 
 
 def _notebooks() -> list[Path]:
@@ -103,11 +116,12 @@ def _notebooks() -> list[Path]:
     return list(dict.fromkeys(job.notebook.path for job in plans.make([ID], data=ROOT / "data").jobs))
 
 
-def _program() -> str:
+def program() -> str:
+    """Our command."""
     return str(Path(sys.executable).with_name("budget-briefs"))
 
 
-def _process(*command: object) -> Callable[[], None]:
+def process(*command: object) -> Callable[[], None]:
     """Runs a command in a folder of no meaning, with our package and the committed data at hand."""
     env = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     env |= {"BUDGET_BRIEFS_DATA": str(ROOT / "data"), "PYTHONPATH": str(ROOT / "src")}
@@ -120,7 +134,8 @@ def _process(*command: object) -> Callable[[], None]:
     return run
 
 
-def _timed(call: Callable[[], None]) -> float:
+def timed(call: Callable[[], object]) -> float:
+    """Seconds that a call takes."""
     start = time.perf_counter()
     call()
     return time.perf_counter() - start

@@ -9,8 +9,10 @@ import pytest
 from hypothesis import settings
 
 # How long an example takes is the machine's affair, and says nothing about what is tested.
-settings.register_profile("any machine", deadline=None)
-settings.load_profile("any machine")
+# Few examples a run, others each time; `make test-long` tries many.
+settings.register_profile("few", deadline=None, max_examples=30)
+settings.register_profile("many", deadline=None, max_examples=300)
+settings.load_profile("few")
 
 
 @pytest.fixture(scope="session")

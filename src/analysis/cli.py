@@ -11,12 +11,16 @@ import argparse
 import io
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 
 from analysis import commands, console
-from analysis.console import DONE, PROGRAM, UNUSABLE, CallError
+from analysis.console import DONE, PROGRAM, UNUSABLE
 from analysis.present.phrases import catalogs
+from analysis.text import UserError
+
+N = TypeVar("N", int, float)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -37,34 +41,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except OSError as error:
         console.say(console.of_system(error))
         return UNUSABLE
-    except ValueError as error:
-        if not _is_ours(error):
-            raise
+    except UserError as error:
         console.say(console.line(error))
         return UNUSABLE
-
-
-# --- refusals ---------------------------------------------------------------------------------
-
-
-def _is_ours(error: ValueError) -> bool:
-    """Whether the message is made for people. Only what has been imported can have raised it."""
-    names = (
-        ("analysis.console", "CallError"),
-        ("analysis.metadata", "DatasetError"),
-        ("analysis.ingest.errors", "DocumentError"),
-        ("analysis.ingest.batch", "OtherDocumentError"),
-        ("analysis.templates", "TemplateError"),
-        ("analysis.classification", "ClassificationError"),
-        ("analysis.briefs.plan", "PlanError"),
-        ("analysis.briefs.publish", "SchedulerError"),
-        ("analysis.briefs.export", "ExportError"),
-        ("analysis.briefs.documents.system", "PdfError"),
-        ("analysis.locks", "LockedError"),
-    )
-    kinds: list[Any] = [CallError]
-    kinds += [getattr(sys.modules[module], name) for module, name in names if module in sys.modules]
-    return isinstance(error, tuple(kinds))
 
 
 # --- the call -----------------------------------------------------------------------------------
@@ -84,7 +63,8 @@ def _parser() -> argparse.ArgumentParser:
     groups = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
 
     add = groups.add_parser("ingest", help="documents become datasets", description="Documents become datasets.")
-    add.add_argument("sources", nargs="+", type=Path, metavar="SOURCE", help="a document, or a folder of documents")
+    text = "a document, or a folder of documents"
+    add.add_argument("sources", nargs="+", type=_documents, metavar="SOURCE", help=text)
     add.add_argument("--into", type=Path, default=Path("data"), metavar="DIR", help="folder of datasets (data)")
     add.add_argument("--id", help="the dataset's ID, instead of code and year")
     add.add_argument("--template", metavar="NAME", help="the publisher's template (a name or a .toml file)")
@@ -127,17 +107,21 @@ def _parser() -> argparse.ArgumentParser:
         "--notebooks", dest="own", metavar="DIR", help="notebooks of your own (the nearest notebooks/ upwards)"
     )
     add.add_argument("--lang", choices=[*catalogs(), "both"], default="both", help="language of the briefs (both: all)")
-    add.add_argument("--to", default="html", metavar="FORMATS", help="formats of the briefs: html,docx,pdf,xlsx (html)")
+    text = "formats of the briefs: html,docx,pdf,xlsx (html)"
+    add.add_argument("--to", type=_formats, default=["html"], metavar="FORMATS", help=text)
     add.add_argument(
         "-p",
         action="append",
         default=[],
+        type=_value,
         dest="parameters",
         metavar="KEY=VALUE",
         help="a notebook's parameter; may be repeated",
     )
     add.add_argument("--jobs", type=_count, metavar="N", help="notebooks that run at once (as many as cores)")
     add.add_argument("--scheduler", metavar="ADDRESS", help="run them on a dask cluster, tcp://HOST:PORT")
+    text = "stay, build again what a saved notebook or dataset touches, and keep open pages up to date"
+    add.add_argument("--watch", action="store_true", help=text)
     add.add_argument("--force", action="store_true", help="run all, whether or not anything has changed")
     add.add_argument("--dry-run", action="store_true", help="say what would run, and run nothing")
     add.add_argument("--explain", action="store_true", help="say for each output why it runs or not")
@@ -215,17 +199,50 @@ def _data(parser: argparse.ArgumentParser) -> None:
 
 
 def _seconds(text: str) -> float:
-    value = float(text)
-    if not value > 0:
-        raise argparse.ArgumentTypeError(f"expected seconds above 0, got {text}")
-    return value
+    return _number(float, text, "seconds above 0", 0)
 
 
 def _count(text: str) -> int:
-    value = int(text)
-    if value < 1:
-        raise argparse.ArgumentTypeError(f"expected 1 or more, got {text}")
-    return value
+    return _number(int, text, "a whole number, 1 or more", 1)
+
+
+def _number(kind: Callable[[str], N], text: str, expected: str, least: int) -> N:
+    """The number that a text gives, not below `least`, and above 0."""
+    with suppress(ValueError):
+        if 0 < (value := kind(text)) >= least:
+            return value
+    raise argparse.ArgumentTypeError(f"expected {expected}, got {text}")
+
+
+def _value(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals or not name:
+        raise argparse.ArgumentTypeError(f"expected KEY=VALUE, got {text}")
+    return name, value
+
+
+def _formats(text: str) -> list[str]:
+    """The formats named, in the order in which they are made."""
+    from analysis.briefs.plan import FORMATS
+
+    named = {part.strip() for part in text.split(",")}
+    if unknown := sorted(named - {*FORMATS}):
+        allowed = ",".join(FORMATS)
+        raise argparse.ArgumentTypeError(f"expected some of {allowed} with commas between, got {','.join(unknown)}")
+    return [form for form in FORMATS if form in named]
+
+
+def _documents(text: str) -> list[Path]:
+    """A document, or those in a folder."""
+    from analysis.ingest.sources import SUFFIXES
+
+    source = Path(text)
+    if not source.is_dir():
+        return [source]
+    if found := sorted(p for p in source.iterdir() if p.suffix.lower() in SUFFIXES and p.is_file()):
+        return found
+    listed = ", ".join(f"*{suffix}" for suffix in SUFFIXES)
+    raise argparse.ArgumentTypeError(f"expected documents ({listed}), the folder {text} has none")
 
 
 class _Version(argparse.Action):

@@ -7,17 +7,19 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from functools import cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from analysis import console
-from analysis.console import DONE, PROGRAM, UNUSABLE, WRONG, CallError
+from analysis.console import DONE, UNUSABLE, WRONG, CallError
 
 if TYPE_CHECKING:
-    from analysis.briefs.plan import Format
+    from analysis.briefs.inputs import Inputs
+    from analysis.briefs.plan import Plan
+    from analysis.briefs.publish import Built
     from analysis.briefs.steps import Step
     from analysis.catalog import Catalog
     from analysis.disclosure import Disclosure
@@ -31,7 +33,7 @@ def ingest(arguments: argparse.Namespace) -> int:
     from analysis.ingest import batch
     from analysis.metadata import ID_LENGTH, is_id
 
-    sources = _documents(arguments.sources)
+    sources = [source for named in arguments.sources for source in named]
     if arguments.id and len(sources) > 1:
         raise CallError(f"--id {arguments.id}: expected one document, got {len(sources)}: ingest them one by one")
     if arguments.id and not is_id(arguments.id):
@@ -129,53 +131,85 @@ def build(arguments: argparse.Namespace) -> int:
     """Datasets become briefs."""
     from analysis import catalog
     from analysis.briefs import plan as plans
+    from analysis.briefs.forks import WARM, can_fork
+
+    if (arguments.force or arguments.parameters) and not arguments.dry_run and can_fork():
+        WARM.start()  # something will run: it loads while the plan is made
+
     from analysis.briefs.inputs import Inputs
     from analysis.present import messages
     from analysis.present.phrases import language
 
-    values = dict(_value(text) for text in arguments.parameters)
     langs = messages.languages() if arguments.lang == "both" else (language(arguments.lang),)
     data = catalog.data_folder(arguments.data) if arguments.data or not _are_paths(arguments.ids) else Path()
-    plan = plans.make(
+    make = partial(
+        plans.make,
         arguments.ids,
         data=data,
         names=arguments.notebooks,
         langs=langs,
-        values=values,
-        formats=_formats(arguments.to),
+        values=dict(arguments.parameters),
+        formats=arguments.to,
         own=plans.own_folder(arguments.own),
     )
+    plan = make()
+    if "pdf" in arguments.to:
+        from analysis.briefs.documents import system
+
+        system.versions()  # said before anything runs where it can't be made
     out: Path = arguments.out
     if out.exists() and not out.is_dir():
         raise CallError(f"{out}: expected a folder for the outputs, it is a file: name another with --out")
 
     from analysis.briefs import publish, steps
 
-    options = {"force": arguments.force, "inputs": Inputs()}
     if arguments.dry_run or arguments.explain:
-        for step in steps.planned(plan, out, **options):
+        for step in steps.planned(plan, out, force=arguments.force, inputs=Inputs()):
             if arguments.explain or step.kind != "nothing":
                 console.tell(f"{step.name}: {_of_step(step)}")
         if arguments.dry_run:
             return DONE
-    with console.ended_by_signal(), console.progress(quiet=arguments.quiet) as report:
-        built = publish.build(
-            plan,
-            out,
+    with console.ended_by_signal(), console.progress(quiet=arguments.quiet or arguments.watch) as report:
+        do = partial(
+            publish.build,
+            out=out,
             timeout=arguments.timeout,
             memory=arguments.memory and arguments.memory * 1_000_000,
             report=report,
             jobs=arguments.jobs or os.cpu_count() or 1,
             executor=publish.executor(arguments.scheduler),
-            **options,
         )
-    for failure in built.failures:
-        console.say(f"{failure.error}\n  again: {failure.command}")
-    if not arguments.quiet:
-        console.say(f"{built.ran} ran, {built.fresh} up to date, {len(built.failures)} failed, {built.seconds:.1f} s")
+        if arguments.watch:
+            _watch(make, do, out, force=arguments.force)
+        built = do(plan, force=arguments.force, inputs=Inputs())
+    _say_built(built, quiet=arguments.quiet)
     if built.pages or not built.failures:
         console.tell(console.shown(built.entry))
     return WRONG if built.failures else DONE
+
+
+def _watch(make: Callable[[], Plan], do: Callable[..., Built], out: Path, *, force: bool) -> NoReturn:
+    """Builds and builds again until it is ended, and says where the pages are."""
+    from analysis.briefs import watch
+
+    def build(plan: Plan, inputs: Inputs, *, force: bool = False) -> Built:
+        return do(plan, inputs=inputs, force=force)
+
+    with watch.Server(out) as server:
+        console.tell(f"{server.address()}  (Ctrl-C ends it)")
+        for built in watch.builds(make, partial(build, force=force), build, server):
+            if isinstance(built, Exception):
+                console.say(console.line(built))
+            elif built.ran:
+                _say_built(built, quiet=False)
+    raise AssertionError("it ends by a signal alone")
+
+
+def _say_built(built: Built, *, quiet: bool) -> None:
+    for failure in built.failures:
+        console.say(f"{failure.error}\n  again: {failure.command}")
+    if not quiet:
+        console.say(f"{built.ran} ran, {built.fresh} up to date, {len(built.failures)} failed, {built.seconds:.1f} s")
 
 
 def template_check(arguments: argparse.Namespace) -> int:
@@ -319,26 +353,6 @@ def list_(arguments: argparse.Namespace) -> int:
     return DONE
 
 
-# --- parts of ingest -----------------------------------------------------------------------
-
-
-def _documents(sources: Sequence[Path]) -> list[Path]:
-    """The documents named, and those in the folders named."""
-    from analysis.ingest.sources import SUFFIXES
-
-    documents: list[Path] = []
-    for source in sources:
-        if source.is_dir():
-            found = sorted(p for p in source.iterdir() if p.suffix.lower() in SUFFIXES and p.is_file())
-            if not found:
-                listed = ", ".join(f"*{suffix}" for suffix in SUFFIXES)
-                raise CallError(f"{source}: expected documents ({listed}), the folder has none: name another")
-            documents += found
-        else:
-            documents.append(source)
-    return documents
-
-
 # --- parts of check -------------------------------------------------------------------------
 
 
@@ -371,7 +385,7 @@ def _marked(arguments: argparse.Namespace) -> int:
 
     form, out = arguments.to
     if form != "pdf" or len(arguments.ids) != 1 or arguments.json or arguments.recompute:
-        raise CallError(f"--to {form} {out}: expected `{PROGRAM} check ID|SOURCE --to pdf OUT`, alone")
+        raise CallError(f"--to {form} {out}: expected `{console.PROGRAM} check ID|SOURCE --to pdf OUT`, alone")
     name, lang = arguments.ids[0], language(arguments.lang)
     if Path(name).is_file():
         taken = read(Path(name), template=arguments.template)
@@ -417,29 +431,6 @@ def _asked(name: str, data: Path | None, template: str | None) -> tuple[Disclosu
 
 
 # --- parts of build -------------------------------------------------------------------------
-
-
-def _value(text: str) -> tuple[str, str]:
-    name, equals, value = text.partition("=")
-    if not equals or not name:
-        raise CallError(f"-p {text}: expected KEY=VALUE: see `{PROGRAM} build --help`")
-    return name, value
-
-
-def _formats(text: str) -> list[Format]:
-    """The formats named, in the order in which they are made. Raises CallError."""
-    from analysis.briefs.plan import FORMATS
-
-    named = {part.strip() for part in text.split(",")}
-    if unknown := sorted(named - {*FORMATS}):
-        raise CallError(
-            f"--to {','.join(unknown)}: expected some of {','.join(FORMATS)}: name them with commas between"
-        )
-    if "pdf" in named:
-        from analysis.briefs.documents import system
-
-        system.versions()  # said before anything runs where it can't be made
-    return [form for form in FORMATS if form in named]
 
 
 def _are_paths(ids: Sequence[str]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import itertools
 import os
 import signal
@@ -11,14 +12,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
 
-from analysis.text import printable
+from analysis.text import UserError, printable
 
 PROGRAM = "budget-briefs"
 #: Exit codes: done; done and something is wrong; a call or an input that can't be used.
 DONE, WRONG, UNUSABLE = 0, 1, 2
 
 
-class CallError(ValueError):
+class CallError(UserError):
     """A call that can't be used; the message is what stands after the program's name."""
 
 
@@ -78,7 +79,7 @@ def note(text: str) -> None:
 
 def tell(*fields: object) -> None:
     """A line on standard output, its fields between tabs, each of a length that people read."""
-    print("\t".join(_short(printable(str(field), "\n")) for field in fields))
+    print("\t".join(_short(printable(str(field), "\n")) for field in fields), flush=True)
 
 
 def _short(text: str) -> str:
@@ -93,12 +94,15 @@ def line(error: Exception) -> str:
 def of_system(error: OSError) -> str:
     """A refusal of the operating system in one line: file, what happened, remedy."""
     remedies = {
-        "FileNotFoundError": "name one that is there",
-        "PermissionError": "make it accessible, or name another",
-        "IsADirectoryError": "name a file",
-        "NotADirectoryError": "name a folder",
+        errno.ENOENT: "name one that is there",
+        errno.EACCES: "make it accessible, or name another",
+        errno.EPERM: "make it accessible, or name another",
+        errno.EROFS: "name a place that can be written",
+        errno.EISDIR: "name a file",
+        errno.ENOTDIR: "name a folder",
+        errno.ENOSPC: "nothing was half-written; free the place or name another",
     }
-    remedy = remedies.get(type(error).__name__, "nothing was half-written; free the place or name another")
+    remedy = remedies.get(error.errno or 0, "nothing was half-written; try again or name another")
     place = f"{error.filename}: " if error.filename else ""
     return line(OSError(f"{place}{error.strerror or error}: {remedy}"))
 

@@ -20,7 +20,11 @@ _HERE, _EXCHANGE = -100, 2  # AT_FDCWD and RENAME_EXCHANGE of renameat2(2)
 
 def write_file(destination: Path, content: bytes) -> None:
     """Replaces `destination` by `content` in one step. Raises OSError, the old file then stands."""
-    handle, name = tempfile.mkstemp(prefix=f".{destination.name}.new-", dir=destination.parent)
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{destination.name}.new-", dir=destination.parent)
+    except OSError as error:
+        error.filename = str(destination)  # what was asked for
+        raise
     os.close(handle)
     beside = Path(name)
     try:

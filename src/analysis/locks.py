@@ -13,6 +13,8 @@ from datetime import UTC, datetime
 from io import FileIO
 from pathlib import Path
 
+from analysis.text import UserError
+
 NAME = ".budget-briefs.lock"
 _WAIT = 0.02  # seconds between two looks at whether a lock is free
 _MOST = 100  # locks that may vanish as they are taken
@@ -20,7 +22,7 @@ _MOST = 100  # locks that may vanish as they are taken
 _NO_LOCKS = frozenset((errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOSYS, errno.EINVAL))
 
 
-class LockedError(ValueError):
+class LockedError(UserError):
     """A folder that can't be locked: another process writes it, or its file system has no locks."""
 
 

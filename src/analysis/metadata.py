@@ -18,6 +18,7 @@ from typing import Any
 from analysis import schema
 from analysis.columns import Column
 from analysis.schema import Schema
+from analysis.text import UserError
 
 FILE = "datapackage.json"
 ID_LENGTH = 60
@@ -41,7 +42,7 @@ _TYPES = {
 }
 
 
-class DatasetError(ValueError):
+class DatasetError(UserError):
     """A dataset that can't be used; the message names file, place and remedy."""
 
 

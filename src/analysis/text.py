@@ -187,3 +187,7 @@ def escaped(text: str) -> str:
 def _escaped(character: str) -> str:
     code = ord(character)
     return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
+
+
+class UserError(ValueError):
+    """An error that people see: its message says in one line where, what was expected and what to do."""

@@ -219,6 +219,17 @@ class TestFailure:
         mended = publish.build(own(tmp_path, "n", "print('good <b>')"), out)
         assert (said(mended), files(out)) == ([], before)
 
+    def test_a_kernel_that_is_not_there(self, tmp_path: Path) -> None:
+        path = tmp_path / "n.ipynb"
+        plan = own(tmp_path, "n", "print(1)")
+        held = json.loads(path.read_text())
+        path.write_text(
+            json.dumps(held | {"metadata": held["metadata"] | {"kernelspec": {"name": "r", "language": "R"}}})
+        )
+        assert said(publish.build(plan, tmp_path / "out")) == [
+            "322-2026 n zh: its kernel r is not installed: choose another in JupyterLab"
+        ]
+
     def test_does_not_stop_the_others(self, tmp_path: Path) -> None:
         write_notebook(tmp_path, "a", PARAMETERS, "1/0")
         write_notebook(tmp_path, "b", PARAMETERS, "print(lang, year)")

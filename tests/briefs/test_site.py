@@ -111,7 +111,15 @@ def one_of(kind: str, children: list[psutil.Process]) -> psutil.Process | None:
 def gone(children: list[psutil.Process], seconds: float = 5) -> bool:
     """Whether all have ended in time."""
     _, alive = psutil.wait_procs(children, timeout=seconds)
-    return not alive
+    return all(is_over(child) for child in alive)
+
+
+def is_over(process: psutil.Process) -> bool:
+    """Whether it has ended, though who inherits it may not have fetched it."""
+    try:
+        return process.status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return True
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals as on POSIX")

@@ -30,7 +30,7 @@ def until(browser: Any, script: str, seconds: float = 10) -> Any:
     return found
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
     with chromium() as driver:
         yield driver

@@ -18,6 +18,7 @@ from analysis.measures.answers import SCHEMAS, Answers
 from analysis.present import drawing
 from analysis.present.phrases import Lang
 from analysis.schema import Schema
+from analysis.text import UserError
 
 if TYPE_CHECKING:
     import polars as pl
@@ -27,7 +28,7 @@ FORMATS = ("xlsx", "parquet", "csv", "svg", "png")
 PICTURES = ("svg", "png")
 
 
-class ExportError(ValueError):
+class ExportError(UserError):
     """An export that can't be done as asked; the message says what there is."""
 
 

@@ -5,21 +5,38 @@ from __future__ import annotations
 import atexit
 import json
 import os
+import pickle
 import queue
 import signal
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
+from pathlib import Path
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+_SYSTEM = sys.platform
 
 _START = 30.0  # seconds that the warm process may take to answer
 TICK = 0.003  # seconds between two looks at whether a kernel has ended
 # Variables that an interpreter obeys as it starts: those of a forked kernel are the warm process's.
-_AT_START = ("PYTHON", "LC_", "LANG", "LD_")
+_AT_START = ("PYTHON", "LC_", "LANG", "LD_", "POLARS_")
+#: Keeps polars' allocator from starting threads of its own, which no process that forks may have.
+QUIET = {"_RJEM_MALLOC_CONF": "background_thread:false"}
 # The folder that this process happens to work in is no place to import from.
 _CODE = "import sys; sys.path[:] = filter(None, sys.path); from analysis.briefs.warm import main; main()"
+
+
+def can_fork() -> bool:
+    """Whether kernels are forked on this system.
+
+    On Linux alone: it says how many threads a process has, native ones too, and ends a kernel with the warm process.
+    Windows has no fork, and the libraries of macOS forbid it.
+    """
+    return _SYSTEM == "linux" and not os.environ.get("BUDGET_BRIEFS_NO_FORK")
 
 
 class WarmError(RuntimeError):
@@ -85,10 +102,26 @@ class Warm:
         with self._lock:
             self._start(os.environ)
 
-    def fork(self, arguments: list[str], env: dict[str, str], cwd: str) -> Forked:
-        """A fresh kernel with these arguments, environment and working directory. Raises WarmError."""
+    def call(self, function: Callable[..., T], *args: Any, folder: Path) -> T:
+        """What the function gives for these arguments, computed in a fresh process; `folder` is empty and for it.
+
+        Raises WarmError, or what the function raises.
+        """
+        place = folder / "call"
+        place.write_bytes(pickle.dumps((function, args)))
+        code = self.fork([], dict(os.environ), str(Path.cwd()), call=str(place)).wait()
+        if code:
+            raise WarmError(f"the process ended with {code}: is there enough memory?")
+        done, result = pickle.loads(place.read_bytes())
+        if not done:
+            raise result
+        given: T = result
+        return given
+
+    def fork(self, arguments: list[str], env: dict[str, str], cwd: str, call: str = "") -> Forked:
+        """A fresh kernel with these arguments, environment and working directory, or a call. Raises WarmError."""
         for _ in range(2):  # a warm process that has died is started again once
-            answer = self._ask(arguments, env, cwd)
+            answer = self._ask({"arguments": arguments, "env": env, "cwd": cwd, "call": call})
             if isinstance(answer, Forked):
                 return answer
             if answer:
@@ -107,6 +140,8 @@ class Warm:
         assert process.stdin is not None
         try:
             process.stdin.close()
+            if not self._running:  # nothing of it is to be ended in order
+                process.kill()
             process.wait(timeout=1)
         except (OSError, subprocess.TimeoutExpired):
             process.kill()
@@ -127,7 +162,7 @@ class Warm:
         if self._process is None or self._process.poll() is not None:
             self._process = subprocess.Popen(
                 [sys.executable, "-c", _CODE],
-                env=dict(env),
+                env={**env, **QUIET},
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
@@ -136,18 +171,17 @@ class Warm:
             threading.Thread(target=self._listen, args=(self._process,), daemon=True).start()
         return self._process
 
-    def _ask(self, arguments: list[str], env: dict[str, str], cwd: str) -> Forked | str | None:
+    def _ask(self, request: Mapping[str, Any]) -> Forked | str | None:
         """A kernel, or why there is none; None where the warm process died before it answered."""
         box: queue.Queue[Forked | str] = queue.Queue()
         with self._lock:
-            process = self._start(env)
+            process = self._start(request["env"])
             self._number += 1
             number = self._number
             self._answers[number] = box
-            request = {"request": number, "arguments": arguments, "env": env, "cwd": cwd}
             assert process.stdin is not None
             with suppress(OSError):  # it has died, which is seen below
-                process.stdin.write(json.dumps(request).encode() + b"\n")
+                process.stdin.write(json.dumps({"request": number, **request}).encode() + b"\n")
                 process.stdin.flush()
         end = time.monotonic() + _START
         while time.monotonic() < end:

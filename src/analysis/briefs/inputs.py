@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import Self
 
 import analysis
 from analysis import classification, inputs, originals
@@ -18,7 +19,7 @@ from analysis.present.phrases import WORDS, catalogs
 #: Libraries whose version can change an output.
 LIBRARIES = (
     *("polars", "altair", "vl-convert-python", "papermill", "nbformat", "nbclient", "ipykernel", "IPython"),
-    *("jinja2", "markupsafe", "mistune", "nbconvert", "pylopdf-fonts-zh-cn"),
+    *("jinja2", "markupsafe", "mistune", "pylopdf-fonts-zh-cn"),
 )
 #: Modules that every executed notebook and every answer depends on, beside what a notebook imports.
 RUNNING = ("analysis.briefs.run", "analysis.briefs.kernels")
@@ -52,6 +53,14 @@ class Inputs(inputs.Inputs):
     def __init__(self, package: Path | None = None) -> None:
         super().__init__(package)
         self._typesetting: dict[str, dict[str, str]] = {}
+
+    def anew(self) -> Self:
+        """The same, to read all again but the code of the package: that which runs is the one that was read."""
+        fresh = type(self)(self.package)
+        fresh._codes, fresh.parts = self._codes, self.parts
+        fresh._files = {path: known for path, known in self._files.items() if path.suffix == ".py"}
+        fresh._imports = {path: known for path, known in self._imports.items() if path.suffix == ".py"}
+        return fresh
 
     def executed(self, job: Job) -> dict[str, str]:
         """What an executed notebook is made from."""

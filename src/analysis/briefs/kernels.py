@@ -26,12 +26,13 @@ import zmq.asyncio
 from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
+from jupyter_core.utils import ensure_event_loop
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine
 from papermill.utils import remove_args
 from traitlets import default
 
-from analysis.briefs.forks import TICK, WARM, WarmError
+from analysis.briefs.forks import TICK, WARM, WarmError, can_fork
 
 #: Name of the papermill engine, and of the kernel provisioner, in their entry-point groups.
 ENGINE, PROVISIONER = "budget-briefs", "budget-briefs-warm"
@@ -39,7 +40,6 @@ ENGINE, PROVISIONER = "budget-briefs", "budget-briefs-warm"
 _KNOCK = 5
 _LOOK = 0.1  # seconds between two looks at how much memory a kernel uses
 _LAUNCHER = "ipykernel_launcher"
-_SYSTEM = sys.platform
 
 
 class WarmProvisioner(LocalProvisioner):
@@ -156,10 +156,22 @@ class WarmEngine(NBClientEngine):  # type: ignore[misc]
             "timeout": kwargs.pop("execution_timeout", None) or kwargs.get("timeout"),
         }
         client = PapermillNotebookClient(nb_man, **remove_args(["input_path"], **kwargs) | own)
-        if memory is None:
-            return client.execute(**surroundings)
-        with _watched(client, memory):
-            return client.execute(**surroundings)
+        try:
+            if memory is None:
+                return client.execute(**surroundings)
+            with _watched(client, memory):
+                return client.execute(**surroundings)
+        finally:
+            _end_tasks()
+
+
+def _end_tasks() -> None:
+    """Ends what still waits for a kernel that is gone: else each would be told on standard error."""
+    loop = ensure_event_loop()
+    if tasks := asyncio.all_tasks(loop):
+        for task in tasks:
+            task.cancel()
+        loop.run_until_complete(asyncio.gather(*tasks, return_exceptions=True))
 
 
 class MemoryLimitError(RuntimeError):
@@ -215,15 +227,6 @@ def _memory(pid: int) -> int:
             info = process.memory_info()
             held += info.rss - getattr(info, "shared", 0)
     return held
-
-
-def can_fork() -> bool:
-    """Whether kernels are forked on this system.
-
-    On Linux alone: it says how many threads a process has, native ones too, and ends a kernel with the warm process.
-    Windows has no fork, and the libraries of macOS forbid it.
-    """
-    return _SYSTEM == "linux" and not os.environ.get("BUDGET_BRIEFS_NO_FORK")
 
 
 def _arguments(cmd: list[str]) -> list[str] | None:

@@ -6,6 +6,7 @@ Everything that can be wrong with a call is found here, before any kernel starts
 from __future__ import annotations
 
 import ast
+import csv
 import hashlib
 import itertools
 import json
@@ -23,6 +24,7 @@ from analysis.catalog import Catalog
 from analysis.metadata import KINDS, Metadata, Source
 from analysis.present import messages
 from analysis.present.phrases import BETWEEN, Lang
+from analysis.text import UserError
 
 #: Parameters that every notebook has and the command line sets by other means.
 GIVEN = {"disclosure": "name it as ID", "lang": "use --lang"}
@@ -45,7 +47,7 @@ _TYPES: dict[str, type] = {"int": int, "float": float, "str": str, "bool": bool}
 _WORDS = {"int": "a whole number", "float": "a number", "str": "text", "bool": "true or false", "None": "none"}
 
 
-class PlanError(ValueError):
+class PlanError(UserError):
     """A build that can't be done as asked; the message says what there is."""
 
 
@@ -377,9 +379,7 @@ def _parse(values: Mapping[str, str], chosen: Iterable[Notebook]) -> dict[str, A
 
 def _check_base_year(shelf: Catalog, entry: Metadata, year: int) -> None:
     """A base year must be one of which something is known: published beside the dataset, or stated in it."""
-    from analysis.measures.changes import base_years
-
-    known = {*base_years(catalog.load(shelf.data / entry.id)), *shelf.years(entry)} - {entry.year}
+    known = {*_stated_against(shelf.folder(entry)), *shelf.years(entry)} - {entry.year}
     if year not in known:
         there = ", ".join(str(one) for one in sorted(known, reverse=True)) or "none"
         raise PlanError(f"-p {_BASE_YEAR}={year}: expected a year that {entry.id} can be compared with: {there}")
@@ -389,6 +389,16 @@ def _has_rows(table: Path) -> bool:
     """Whether there is anything below a table's header."""
     with table.open("rb") as lines:
         return len(list(itertools.islice(lines, 2))) > 1
+
+
+def _stated_against(folder: Path) -> set[int]:
+    """The years that a dataset's narrative states changes against; what loads whole datasets takes long to import."""
+    try:
+        with (folder / "statements.csv").open(encoding="utf-8", newline="") as file:
+            return {int(row["base_year"]) for row in csv.DictReader(file) if row["change"] and row["base_year"]}
+    except (OSError, ValueError, KeyError, TypeError, csv.Error):
+        catalog.load(folder)  # says what is wrong with it
+        return set()
 
 
 def _source(cell: Mapping[str, Any]) -> str:

@@ -6,25 +6,26 @@ notebook that fails leaves the page of the last good run in place, marked as old
 
 from __future__ import annotations
 
-import os
 import shlex
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import CancelledError, Executor, Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from importlib.metadata import version as version_of
 from itertools import islice
 from pathlib import Path
 from queue import Empty, SimpleQueue
-from typing import Any
+from typing import Any, TypeVar
 
 import analysis
 from analysis.briefs.inputs import Inputs
 from analysis.briefs.plan import Format, Job, Plan
-from analysis.briefs.site import DATASET, DEFINITIONS, INDEX, Site
-from analysis.briefs.steps import ANSWERS, Pages, Step, formats_of, links, pages_beside, pictures_of, steps
-from analysis.briefs.task import Done, Task, Turns, perform
+from analysis.briefs.site import DEFINITIONS, INDEX, Site
+from analysis.briefs.steps import ANSWERS, Pages, Step, formats_of, links, pages_beside, steps
+from analysis.briefs.task import Done, Task, Turns, answers, panel, perform, pictures
+from analysis.text import UserError
 
 #: Seconds between two moments at which what is done is published, in a long build.
 _PUBLISH_EVERY = 5.0
@@ -34,11 +35,12 @@ _RENDERING = 2  # pages that are rendered beside running kernels
 #: Steps handed out at once: more than any cluster has places, and few enough for what they carry to fit in memory.
 _HANDED_OUT = 500
 
+T = TypeVar("T")
 #: Told of each step that ended, and of how many there are.
 Report = Callable[[str, int], None]
 
 
-class SchedulerError(ValueError):
+class SchedulerError(UserError):
     """A cluster that can't be used; the message says why and what to do."""
 
 
@@ -48,6 +50,8 @@ class Failure:
 
     error: str
     command: str
+    page: Path  # that it would have made
+    traceback: str = ""
 
     def __str__(self) -> str:
         return self.error
@@ -151,6 +155,7 @@ class _Run:
         self.sets = plan.sets()
         self.beside: dict[Job, Pages] = {}
         self.formats: dict[Job, tuple[Format, ...]] = {}
+        self.plan = plan
         asked = tuple(form for form in plan.formats if form != "xlsx")
         for jobs in self.sets:
             beside = pages_beside(jobs, site, plan.formats)
@@ -176,7 +181,8 @@ class _Run:
         self._publish()
 
     def _do(self, work: Sequence[Step], pool: Executor, turns: Turns) -> None:
-        do = partial(perform, turns=turns) if isinstance(pool, ThreadPoolExecutor) else perform
+        is_here = isinstance(pool, ThreadPoolExecutor)
+        do, compute = (partial(perform, turns=turns), _apart) if is_here else (perform, _called)
         waiting: dict[Future[Any], tuple[Step, Task | None]] = {}
         done: SimpleQueue[Future[Any]] = SimpleQueue()
 
@@ -184,10 +190,10 @@ class _Run:
             for step in steps:
                 if step.kind == "draw":
                     task = None
-                    handed: Future[Any] = pool.submit(_pictures, step.job)
+                    handed: Future[Any] = pool.submit(pictures, step.job)
                 elif step.is_data:
-                    task, answer = None, _panel if step.job.is_panel else _answers
-                    handed = pool.submit(answer, step.job, step.workbooks or ())
+                    task, answer = None, panel if step.job.is_panel else answers
+                    handed = pool.submit(compute, answer, step.job, step.workbooks or ())
                 else:
                     task = self._task(step)
                     handed = pool.submit(do, task)
@@ -227,12 +233,12 @@ class _Run:
 
     def _take_data(self, step: Step, future: Future[tuple[Mapping[Path, bytes], Mapping[str, Any]]]) -> None:
         try:
-            answers, headline = future.result()
+            computed, headline = future.result()
         except (OSError, CancelledError):
             raise
         except Exception as error:  # the notebooks go on, and the last good answers stay
             said = str(error).splitlines() or [type(error).__name__]
-            self.built.failures.append(Failure(f"{step.name}: {said[0]}", _command(step.job, ("xlsx",))))
+            self.built.failures.append(self._failure(step.job, f"{step.name}: {said[0]}"))
             for name in ANSWERS:
                 self.site.outdated(step.job.folder / "data" / f"{name}.csv")
             self.report(f"{step.name}: failed", self.total)
@@ -240,7 +246,7 @@ class _Run:
         if headline and not step.job.parameters:
             self.site.tell(step.job.metadata, headline)
         made = {job.place("xlsx"): job for job in step.workbooks or ()}
-        for place, content in answers.items():
+        for place, content in computed.items():
             if (job := made.get(place)) is not None:
                 self.site.stage(place, content, job, self.inputs.workbook(job), "workbook")
                 self.built.written[place] = None
@@ -253,7 +259,7 @@ class _Run:
         for place, content in pictures.items():
             self.site.stage(place, content, step.job, self.inputs.pictures(step.job), "answers")
         if error:
-            self.built.failures.append(Failure(f"{step.name}: {error}", _command(step.job, ("html",))))
+            self.built.failures.append(self._failure(step.job, f"{step.name}: {error}"))
         self.report(f"{step.name}: failed" if error else step.name, self.total)
 
     def _take(self, step: Step, task: Task, done: Done) -> None:
@@ -262,12 +268,15 @@ class _Run:
             self.site.stage(job.executed, done.notebook, job, self.inputs.executed(job))
         self._take_outputs(job, done, task.beside)
         if done.errors:
-            self.built.failures += [Failure(error, _command(job, step.formats)) for error in done.errors]
+            self.built.failures += [self._failure(job, error, done.traceback) for error in done.errors]
             self._failed(job, {*step.formats} - {*done.outputs}, executed=bool(done.notebook))
             self.report(f"{step.name}: failed", self.total)
             return
         self.site.durations[job.executed.as_posix()] = round(done.seconds, 3)
         self.report(step.name, self.total)
+
+    def _failure(self, job: Job, error: str, traceback: str = "") -> Failure:
+        return Failure(error, _command(job, self.plan.formats), job.page, traceback)
 
     def _take_outputs(self, job: Job, done: Done, beside: Pages) -> None:
         linked = links(job, beside, self.formats[job])
@@ -341,56 +350,19 @@ def _known(plan: Plan) -> list[Path]:
     return list(dict.fromkeys((*documents, *workbooks)))
 
 
-def _answers(job: Job, workbooks: Sequence[Job]) -> tuple[dict[Path, bytes], dict[str, Any]]:
-    """The answers to the job's disclosure and parameters, and what the index says of it.
-
-    The answers are a CSV file each, and all in a workbook for each language. Beside them stands the dataset that they
-    rest on, so that who has the pages can look up every figure.
-    """
-    from analysis import catalog
-    from analysis.briefs.headline import headline
-    from analysis.disclosure import csv_bytes
-    from analysis.measures.answers import Answers
-
-    disclosure = catalog.load(job.data / job.metadata.id)
-    bases = (catalog.load(place) if place else None for place in job.bases)
-    found = Answers(disclosure, *bases, base_year=job.base_year)
-    made = {job.folder / "data" / f"{schema.name}.csv": csv_bytes(schema, rows) for schema, rows in found.tables()}
-    made |= {job.folder / "data" / DATASET / name: content for name, content in disclosure.files().items()}
-    if workbooks:
-        from analysis.present.workbook import workbook
-
-        made |= {other.place("xlsx"): workbook(disclosure, found, other.lang) for other in workbooks}
-    return made, headline(disclosure, found)
+def _called(function: Callable[..., T], *args: Any) -> T:
+    return function(*args)
 
 
-def _pictures(job: Job) -> tuple[dict[Path, bytes], str]:
-    """The pages of the document as pictures, and why they could not be drawn."""
-    from analysis import originals
-    from analysis.ingest.errors import DocumentError
-    from analysis.ingest.formats import apart
+def _apart(function: Callable[..., T], *args: Any) -> T:
+    """What a function gives, computed in a process forked for it where that can be: this one talks to kernels."""
+    from analysis.briefs import run
+    from analysis.briefs.forks import WARM, WarmError, can_fork
 
-    original = originals.of(job.data, job.metadata)
-    places = pictures_of(job, original.pages if original else 0)
-    try:
-        drawn = apart.pictures(original.file, range(1, len(places) + 1)) if original else []
-    except (DocumentError, OSError) as error:
-        return {}, str(error)
-    return dict(zip(places, drawn, strict=True)), ""
-
-
-def _panel(job: Job, workbooks: Sequence[Job]) -> tuple[dict[Path, bytes], dict[str, Any]]:
-    """The rows of all budgets as a data package of one table; nothing for the index to say."""
-    from analysis import metadata
-    from analysis.disclosure import csv_bytes
-    from analysis.measures.panel import rows, store
-
-    panel = store.stored(job.data).collect()
-    held = csv_bytes(rows.SCHEMA, panel)
-    seal = metadata.Seal.of(panel.height, held)
-    described = metadata.describe(job.metadata, {rows.SCHEMA.name: seal}, (rows.SCHEMA,))
-    place = job.folder / "data" / DATASET
-    return {place / f"{rows.SCHEMA.name}.csv": held, place / metadata.FILE: described}, {}
+    if can_fork():
+        with suppress(WarmError), run.own_folder() as folder:
+            return WARM.call(function, *args, folder=folder)
+    return function(*args)
 
 
 def _command(job: Job, formats: Sequence[Format]) -> str:
@@ -405,14 +377,16 @@ def _command(job: Job, formats: Sequence[Format]) -> str:
 
 def _warm(*, drawing: bool) -> None:
     """Starts what takes a moment to start, side by side; what draws, where pictures are asked for."""
-    from analysis.briefs import run
-    from analysis.briefs.forks import WARM
+    from analysis.briefs.forks import WARM, can_fork
     from analysis.briefs.workers import WORKERS
 
-    if hasattr(os, "fork"):
+    if can_fork():
         WARM.start()
     if drawing:
         WORKERS.start()
+
+    from analysis.briefs import run
+
     run.clear()
 
 

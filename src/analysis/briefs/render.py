@@ -23,7 +23,7 @@ from nbformat import NotebookNode
 from analysis import how, originals
 from analysis.briefs.outline import PICTURE, Outline
 from analysis.briefs.plan import Job
-from analysis.briefs.sections import sections
+from analysis.briefs.sections import html_of, sections
 from analysis.briefs.site import DATASET, DEFINITIONS, ORIGINAL
 from analysis.disclosure import english_names
 from analysis.figure import COLUMN
@@ -47,14 +47,13 @@ _ITEM = re.compile(r'<li>(?:(?!</li>).)*?data-at="(?P<refs>[^"]*)"(?:(?!</li>).)
 _MADE_FROM = re.compile(r' data-(how|ref)="([^"]*)"')
 _MOST_PIECES = 2  # of the original for a finding
 _COMMENT = re.compile(r"<!--.*?-->\n?", re.DOTALL)
-_LETTER = re.compile(r"&#([0-9]{3,});")
 _TAG = re.compile(r"(<[^>]*>)")
 _CODE, _JOINT = re.compile(r"(?<=<code>)[^<]*"), re.compile("[_/](?=.)")
 #: Elements without an end, and those whose text is no reader's.
 _VOID, _QUIET = ("<input", "<br", "<img", "<wbr", "<hr", "<meta", "<link"), ("<svg", "<script", "<pre", "<style")
 _CHINESE = re.compile("[《“（]?[\u4e00-\u9fff][\u4e00-\u9fff《》〔〕“”（）、，。：；·0-9]*")
-#: A heading as nbconvert makes it: with an ID and a link to itself; the source has an anchor of its own in most.
-_HEADING = re.compile(r'<(h[1-6]) id="[^"]*">(?:<a( id="[^"]*") */>)?(.*?)<a class="anchor-link"[^>]*>[^<]*</a></\1>')
+#: A heading and its anchor.
+_HEADING = re.compile(r'<(h[1-6])><a( id="[^"]*")></a>')
 
 #: Pages that there are beside one another, as notebook and language.
 Pages = Collection[tuple[str, Lang]]
@@ -125,10 +124,7 @@ def in_chinese(html: str) -> str:
 
 def definitions(source: str, version: str) -> str:
     """The page of definitions, from the Markdown of docs/definitions.md; its comments are for tests and left out."""
-    from nbconvert.filters.markdown import markdown2html
-
-    html = _LETTER.sub(lambda found: chr(int(found[1])), markdown2html(_COMMENT.sub("", source)))
-    html = _HEADING.sub(r"<\1\2>\3</\1>", html)
+    html = _HEADING.sub(r"<\1\2>", html_of(_COMMENT.sub("", source)))
     html = html.replace("<table>", '<div class="bb-wide" tabindex="0"><table>').replace("</table>", "</table></div>")
     html = _CODE.sub(lambda found: _JOINT.sub(r"\g<0><wbr>", found[0]), html)
     pieces = _TAG.split(html)
@@ -228,11 +224,12 @@ def _file(name: str) -> str:
 def policy(styles: Iterable[str], scripts: Iterable[str] = (), beside: str = "") -> str:
     """What a page may load: its own styles and scripts, by their digests, pictures that it holds, those `beside` it."""
     held = {"style-src": styles, "script-src": scripts}
-    own = "".join(f"{name} {allowed}; " for name, all in held.items() if (allowed := " ".join(map(_digest, all))))
+    own = "".join(f"{name} {allowed}; " for name, all in held.items() if (allowed := " ".join(map(digest, all))))
     return f"default-src 'none'; {own}img-src {f'{beside} data:'.strip()}; base-uri 'none'; form-action 'none'"
 
 
-def _digest(text: str) -> str:
+def digest(text: str) -> str:
+    """By which a policy names a style or script."""
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 

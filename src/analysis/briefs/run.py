@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import re
@@ -27,10 +28,16 @@ _SOCKET_ROOM = 48
 _PREFIX = "budget-briefs-"
 _LONGEST = 100_000  # characters of what a cell prints that are kept
 _INJECTED = "injected-parameters"
+#: The kernel of a notebook that names none.
+_SPEC = {"name": "python3", "display_name": "Python 3", "language": "python"}
 
 
 class NotebookError(RuntimeError):
     """A notebook that failed; the message names job and cell and says the cell's error, in one line."""
+
+    def __init__(self, message: str, traceback: str = "") -> None:
+        super().__init__(message)
+        self.traceback = traceback
 
 
 def execute(job: Job, *, timeout: float | None = None, memory: int | None = None) -> NotebookNode:
@@ -41,7 +48,7 @@ def execute(job: Job, *, timeout: float | None = None, memory: int | None = None
     """
     own = {} if job.is_panel else {"disclosure": job.metadata.id}
     values = {**own, "lang": job.lang, **job.parameters}
-    with _folder() as folder:
+    with own_folder() as folder:
         known = {catalog.SERIES: job.series} if job.series else {}
         path, name = job.notebook.path, job.name
         return run(path, values, folder, job.data, name=name, known=known, timeout=timeout, memory=memory)
@@ -49,7 +56,7 @@ def execute(job: Job, *, timeout: float | None = None, memory: int | None = None
 
 def refresh(path: Path, data: Path) -> None:
     """Executes the notebook at `path` with its own defaults and stores its outputs in it, for the repository."""
-    with _folder() as folder:
+    with own_folder() as folder:
         done = run(path, {}, folder, data, name=path.stem)
     write_file(path, dump(done).encode())
 
@@ -75,6 +82,7 @@ def run(
     `known` are further environment variables of its kernel.
     """
     import papermill
+    from jupyter_client.kernelspec import NoSuchKernel
     from nbclient.exceptions import DeadKernelError
     from papermill.exceptions import PapermillExecutionError
     from papermill.log import logger
@@ -84,7 +92,9 @@ def run(
     logger.setLevel(logging.CRITICAL)  # its lines would name temporary files
     started = time.monotonic()
     copy = folder / "notebook.ipynb"  # a path without braces: papermill fills them in
-    copy.write_bytes(path.read_bytes())
+    held = json.loads(path.read_bytes())
+    held["metadata"].setdefault("kernelspec", _SPEC)
+    copy.write_text(json.dumps(held), encoding="utf-8")
     limit = {} if timeout is None else {"timeout_func": lambda cell: max(0.1, timeout - time.monotonic() + started)}
     try:
         done = papermill.execute_notebook(
@@ -102,11 +112,14 @@ def run(
     except PapermillExecutionError as error:
         number = error.exec_count - (1 if values else 0) if error.exec_count else "?"
         first = _COLOURS.sub("", str(error.evalue)).strip().splitlines()
-        raise NotebookError(f"{name}: cell [{number}]: {error.ename}: {first[0] if first else ''}") from None
+        said = f"{name}: cell [{number}]: {error.ename}: {first[0] if first else ''}"
+        raise NotebookError(said, _COLOURS.sub("", "\n".join(error.traceback))) from None
     except TimeoutError:
         raise NotebookError(f"{name}: not done after {timeout:g} seconds: allow more with --timeout") from None
     except MemoryLimitError as error:
         raise NotebookError(f"{name}: {error}: allow more with --memory") from None
+    except NoSuchKernel as error:
+        raise NotebookError(f"{name}: its kernel {error.name} is not installed: choose another in JupyterLab") from None
     except DeadKernelError:
         raise NotebookError(f"{name}: its kernel died: run the notebook in JupyterLab to see where") from None
     return normalized(done)
@@ -160,8 +173,8 @@ _folders: set[Path] = set()
 
 
 @contextmanager
-def _folder() -> Iterator[Path]:
-    """A folder for one kernel, gone with everything in it when the kernel ends."""
+def own_folder() -> Iterator[Path]:
+    """A folder for one process, gone with everything in it when that ends."""
     folder = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-"))
     _folders.add(folder)
     try:

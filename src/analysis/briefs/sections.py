@@ -88,7 +88,7 @@ def html_of(source: str) -> str:
 
 @cache
 def _markdown_reader() -> Callable[[str], object]:
-    import mistune  # what nbconvert reads Markdown with; that itself takes a quarter of a second to import
+    import mistune
 
     return mistune.create_markdown(escape=False, plugins=["table", "strikethrough", "url"])
 

@@ -1,18 +1,21 @@
-"""One job as a piece of work that any process can do: its notebook executed, its outputs rendered."""
+"""One job as a piece of work that any process can do: its notebook executed, its outputs rendered, its answers."""
 
 from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import CancelledError
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.metadata import version
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from analysis.briefs.plan import Format, Job
+from analysis.briefs.site import DATASET
+from analysis.briefs.steps import pictures_of
 from analysis.present.phrases import Lang
 
 if TYPE_CHECKING:
@@ -38,6 +41,7 @@ class Done:
     notebook: bytes = b""
     outputs: Mapping[Format, bytes] = field(default_factory=dict)
     errors: tuple[str, ...] = ()
+    traceback: str = ""  # of the cell that failed
     seconds: float = 0.0
 
 
@@ -79,7 +83,7 @@ def perform(task: Task, turns: AbstractContextManager[None] | None = None) -> Do
         else:
             notebook = nbformat.reads(task.executed.decode(), as_version=4)  # type: ignore[no-untyped-call]
     except run.NotebookError as error:
-        return Done(errors=(str(error),), seconds=time.monotonic() - started)
+        return Done(errors=(str(error),), traceback=error.traceback, seconds=time.monotonic() - started)
     outputs, errors = _rendered(notebook, task)
     return Done(run.dump(notebook).encode(), outputs, tuple(errors), seconds=time.monotonic() - started)
 
@@ -108,3 +112,55 @@ def _rendered(notebook: NotebookNode, task: Task) -> tuple[dict[Format, bytes], 
         except WorkError as error:
             errors.append(f"{job.name}: {form}: {error}")
     return outputs, errors
+
+
+def answers(job: Job, workbooks: Sequence[Job]) -> tuple[dict[Path, bytes], dict[str, Any]]:
+    """The answers to the job's disclosure and parameters, and what the index says of it.
+
+    The answers are a CSV file each, and all in a workbook for each language. Beside them stands the dataset that they
+    rest on, so that who has the pages can look up every figure.
+    """
+    from analysis import catalog
+    from analysis.briefs.headline import headline
+    from analysis.disclosure import csv_bytes
+    from analysis.measures.answers import Answers
+
+    disclosure = catalog.load(job.data / job.metadata.id)
+    bases = (catalog.load(place) if place else None for place in job.bases)
+    found = Answers(disclosure, *bases, base_year=job.base_year)
+    made = {job.folder / "data" / f"{schema.name}.csv": csv_bytes(schema, rows) for schema, rows in found.tables()}
+    made |= {job.folder / "data" / DATASET / name: content for name, content in disclosure.files().items()}
+    if workbooks:
+        from analysis.present.workbook import workbook
+
+        made |= {other.place("xlsx"): workbook(disclosure, found, other.lang) for other in workbooks}
+    return made, headline(disclosure, found)
+
+
+def pictures(job: Job) -> tuple[dict[Path, bytes], str]:
+    """The pages of the document as pictures, and why they could not be drawn."""
+    from analysis import originals
+    from analysis.ingest.errors import DocumentError
+    from analysis.ingest.formats import apart
+
+    original = originals.of(job.data, job.metadata)
+    places = pictures_of(job, original.pages if original else 0)
+    try:
+        drawn = apart.pictures(original.file, range(1, len(places) + 1)) if original else []
+    except (DocumentError, OSError) as error:
+        return {}, str(error)
+    return dict(zip(places, drawn, strict=True)), ""
+
+
+def panel(job: Job, workbooks: Sequence[Job]) -> tuple[dict[Path, bytes], dict[str, Any]]:
+    """The rows of all budgets as a data package of one table; nothing for the index to say."""
+    from analysis import metadata
+    from analysis.disclosure import csv_bytes
+    from analysis.measures.panel import rows, store
+
+    whole = store.stored(job.data).collect()
+    held = csv_bytes(rows.SCHEMA, whole)
+    seal = metadata.Seal.of(whole.height, held)
+    described = metadata.describe(job.metadata, {rows.SCHEMA.name: seal}, (rows.SCHEMA,))
+    place = job.folder / "data" / DATASET
+    return {place / f"{rows.SCHEMA.name}.csv": held, place / metadata.FILE: described}, {}

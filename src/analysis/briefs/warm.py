@@ -1,12 +1,15 @@
 """The warm process: loaded with what every kernel needs and is safe to fork, it forks a fresh kernel per request.
 
+A request may be a call too: a function of this package with its arguments, done in a fresh process like a notebook.
+
 `main` reads one JSON request a line on standard input and writes one JSON event a line on standard output. It ends
 when its input ends, and its kernels with it. It never runs a notebook's code itself, so that no notebook can leave
 anything behind for the next.
 
 A process with a second thread must not fork: a lock that the other thread holds would be held in the child for
-ever. polars starts threads of its own when imported, so it is not loaded here; a guard counts threads before
-every fork and refuses where there are any.
+ever. A guard counts threads before every fork and refuses where there are any, but for one that only waits to be
+asked. polars starts its others when it first computes, which this process never does, and its allocator's are
+switched off (`forks.QUIET`).
 """
 
 from __future__ import annotations
@@ -15,22 +18,25 @@ import gc
 import importlib
 import json
 import os
+import pickle
 import select
 import signal
 import sys
-from collections.abc import Mapping
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from pkgutil import iter_modules
 from typing import Any
 
-from analysis.briefs import ahead
+from analysis import HOMES, measures
 
-#: Imported before the first fork: what takes long to import and starts no thread.
+#: Imported before the first fork: what takes long to import, and all that notebooks take from this package.
 PRELOAD = (
     "altair",
     "ipykernel.kernelapp",
     "ipykernel.ipkernel",
     "ipykernel.zmqshell",
-    "ipykernel.debugger",
     "IPython.core.completer",
     "IPython.core.completerlib",
     "IPython.core.debugger",
@@ -39,18 +45,16 @@ PRELOAD = (
     "psutil",
     "sqlite3",
     "tornado.platform.asyncio",
-    "analysis.catalog",
-    "analysis.measures.identity",
-    "analysis.money",
-    "analysis.present.html",
-    "analysis.present.specification",
-    "analysis.present.theme",
-    "analysis.templates",
-    "analysis.text",
+    "polars",
+    *dict.fromkeys(HOMES.values()),
+    *(f"analysis.measures.{module.name}" for module in iter_modules(measures.__path__)),
+    "analysis.briefs.headline",
+    "analysis.briefs.task",
 )
-#: Read before the first fork, and imported by kernels that need them: polars, and what of ours imports it.
-READ_AHEAD = ("polars", "analysis")
+#: Threads that hold no lock while they wait, as the system names them: that of polars which removes spilled files.
+_WAITING = ("polars-ooc-clea",)
 _TASKS = Path("/proc/self/task")
+_SETTLED = 1.0  # seconds that such a thread may take until it waits
 _LOOK = 1.0  # seconds between two looks at whether the process that asks is still there
 _DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of prctl(2)
 
@@ -59,8 +63,16 @@ _set_by_libraries: dict[str, str] = {}
 
 
 def threads() -> int:
-    """How many threads this process has, native ones too. Raises OSError where the system does not tell."""
-    return len(list(_TASKS.iterdir()))
+    """How many threads this process has, native ones too, but for those that wait. Raises OSError where unknown."""
+    return sum(not _waits(task) for task in _TASKS.iterdir())
+
+
+def _waits(task: Path) -> bool:
+    """Whether a thread is one of those that may, and does wait until it is asked for something."""
+    if (task / "comm").read_text().strip() not in _WAITING:
+        return False
+    place = (task / "wchan").read_text()  # empty or 0 where the system does not tell
+    return ") S " in (task / "stat").read_text() and (place.strip("0") == "" or "futex" in place)
 
 
 def main() -> None:
@@ -69,13 +81,28 @@ def main() -> None:
     events = os.fdopen(os.dup(1), "w", buffering=1)
     os.dup2(2, 1)  # what a module prints while it is imported is no event
     given = set(os.environ)
+    gc.disable()  # nothing that is imported is ever let go
+    with _without("debugpy"):  # nobody debugs a kernel of a build, and it would take a fifth of its start
+        importlib.import_module("ipykernel.debugger")
     for name in os.environ.get("BUDGET_BRIEFS_PRELOAD", " ".join(PRELOAD)).split():
         importlib.import_module(name)
-    ahead.read(*READ_AHEAD)
     _set_by_libraries.update({name: value for name, value in os.environ.items() if name not in given})
-    gc.collect()
     gc.freeze()
+    gc.enable()
+    end = time.monotonic() + _SETTLED
+    while threads() > 1 and time.monotonic() < end:
+        time.sleep(0.001)
     _serve(events, asker)
+
+
+@contextmanager
+def _without(library: str) -> Iterator[None]:
+    """Lets a library seem not to be installed meanwhile."""
+    sys.modules[library] = None  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        del sys.modules[library]
 
 
 def _serve(events: Any, asker: int) -> None:
@@ -87,8 +114,11 @@ def _serve(events: Any, asker: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that asks; it ends this one
     kernels: set[int] = set()
     rest = b""
+    more: Iterator[str] | None = _prepared()
     while os.getppid() == asker:  # its end of the pipe may live on in a process that it forked
-        ready, _, _ = select.select([0, wake], [], [], _LOOK)
+        ready, _, _ = select.select([0, wake], [], [], 0 if more else _LOOK)
+        if not ready and more and next(more, None) is None:
+            more = None
         if wake in ready:
             os.read(wake, 4096)
             _reap(kernels, events)
@@ -101,6 +131,16 @@ def _serve(events: Any, asker: int) -> None:
                 _fork(json.loads(line), kernels, events)
     for pid in kernels:
         _kill(pid)
+
+
+def _prepared() -> Iterator[str]:
+    """Reads the templates, each when nobody asks for anything else: most notebooks need one."""
+    if (templates := sys.modules.get("analysis.templates")) is None:
+        return
+    for name in templates.names():
+        with suppress(templates.TemplateError):
+            templates.load(name)
+        yield name
 
 
 def _fork(request: Mapping[str, Any], kernels: set[int], events: Any) -> None:
@@ -143,7 +183,7 @@ def _kill(pid: int) -> None:
 
 
 def _become_kernel(request: Mapping[str, Any], parent: int) -> None:
-    """What the child does: it takes on the surroundings asked for, runs a kernel, and never returns."""
+    """What the child does: it takes on the surroundings asked for, runs a kernel or a call, and never returns."""
     code = 1
     try:
         os.setsid()
@@ -157,7 +197,10 @@ def _become_kernel(request: Mapping[str, Any], parent: int) -> None:
         os.chdir(request["cwd"])
         os.environ.clear()
         os.environ.update({**_set_by_libraries, **request["env"]})
-        _run(request["arguments"])
+        if request["call"]:
+            _call(Path(request["call"]))
+        else:
+            _run(request["arguments"])
         code = 0
     except SystemExit as end:
         code = end.code if isinstance(end.code, int) else 0
@@ -172,9 +215,18 @@ def _become_kernel(request: Mapping[str, Any], parent: int) -> None:
         os._exit(code)
 
 
+def _call(place: Path) -> None:
+    """Does the call that a file holds, and leaves in its place what came of it: whether it was done, and the result."""
+    function, args = pickle.loads(place.read_bytes())
+    try:
+        answer = True, function(*args)
+    except Exception as error:  # for who asked; one that can't be pickled ends the process
+        answer = False, error
+    place.write_bytes(pickle.dumps(answer))
+
+
 def _run(arguments: list[str]) -> None:
     import random
-    import time
 
     from ipykernel.kernelapp import IPKernelApp
 

@@ -23,7 +23,7 @@ from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from analysis.text import name_key
+from analysis.text import UserError, name_key
 
 #: The environment variable that names a file of one's own.
 FILE = "BUDGET_BRIEFS_CLASSIFICATION"
@@ -32,7 +32,7 @@ FUNCTION, ECONOMIC, GOVERNMENT = "2", "3", "5"
 _CLASS = 3  # digits of the code of a class
 
 
-class ClassificationError(ValueError):
+class ClassificationError(UserError):
     """A file of codes that can't be used; the message names file, line and remedy."""
 
 

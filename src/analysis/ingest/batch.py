@@ -17,11 +17,12 @@ from analysis.locks import LockedError, locked
 from analysis.metadata import DatasetError
 from analysis.parallel import each
 from analysis.templates import TemplateError
+from analysis.text import UserError
 
 _PATIENCE = 60.0  # seconds that one ingest waits for another
 
 
-class OtherDocumentError(ValueError):
+class OtherDocumentError(UserError):
     """A dataset that is there was read from another document; the message says what to do."""
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from analysis.text import UserError
+
 
 class Place(NamedTuple):
     """Where something stands: `page` is None where the document has none; `line` counts from 1."""
@@ -13,7 +15,7 @@ class Place(NamedTuple):
     line: int
 
 
-class DocumentError(ValueError):
+class DocumentError(UserError):
     """A document that can't be read into a dataset. One line: file, place, what was expected, what to do."""
 
     def __init__(self, name: str, at: Place | None, expected: str, remedy: str) -> None:

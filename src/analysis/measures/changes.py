@@ -118,12 +118,6 @@ def changes(
     return frame(SCHEMA, [_record(row, whole, year) for row in rows])
 
 
-def base_years(current: Disclosure) -> list[int]:
-    """The years that the narrative states changes against, the latest first."""
-    stated = current.statements.filter(pl.col("change").is_not_null())["base_year"].unique().drop_nulls().to_list()
-    return sorted(stated, reverse=True)
-
-
 class _Changes:
     def __init__(self, current: Figures, published: Mapping[str, Figures], year: int) -> None:
         self.current, self.published, self.own = current, published, current.phase

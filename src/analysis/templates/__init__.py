@@ -47,7 +47,7 @@ from analysis.templates.spec import (
     Template,
     Term,
 )
-from analysis.text import fold
+from analysis.text import UserError, fold
 
 __all__ = [
     "FOLDER",
@@ -82,7 +82,7 @@ __all__ = [
 ]
 
 
-class TemplateError(ValueError):
+class TemplateError(UserError):
     """A template's description that contradicts itself; the message names file and entry."""
 
 

@@ -7,8 +7,10 @@ import ctypes
 from functools import cache
 from typing import Any
 
+from analysis.text import UserError
 
-class PdfError(ValueError):
+
+class PdfError(UserError):
     """A PDF that can't be made; the message says what is missing and how to get it."""
 
 

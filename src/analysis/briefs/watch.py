@@ -1,0 +1,243 @@
+"""`build --watch`: builds again what a saved notebook or dataset touches, and has open pages load themselves anew.
+
+A server on the loopback address gives the pages out, each with a script that asks whether it has changed and keeps the
+place where one reads; on disk, pages have none of this. Where a notebook fails, its error stands in the page's place.
+"""
+
+from __future__ import annotations
+
+import hmac
+import mimetypes
+import re
+import secrets
+import threading
+import time
+from collections.abc import Callable, Collection, Iterator
+from html import escape, unescape
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from queue import SimpleQueue
+from typing import Any, cast
+from urllib.parse import parse_qs, quote, unquote, urlsplit
+
+from analysis.briefs import render
+from analysis.briefs.inputs import Inputs
+from analysis.briefs.plan import Plan
+from analysis.briefs.publish import Built
+from analysis.briefs.site import INDEX
+from analysis.text import UserError
+
+_SAVED = (".ipynb", ".csv", ".json", ".toml")
+_QUIET = 20  # milliseconds without a further change, after which one is taken as whole
+_PATIENCE = 20.0  # seconds until a page that asks is told that it has not changed
+_POLICY = re.compile(r'(?<=http-equiv="Content-Security-Policy" content=")[^"]*')
+_SCRIPT = """
+(async () => {
+  const key = "bb-watch " + location.pathname, place = sessionStorage.getItem(key);
+  sessionStorage.removeItem(key);
+  if (place) addEventListener("load", () => scrollTo(0, place));
+  for (;;) {
+    if (document.hidden) await new Promise(go => document.addEventListener("visibilitychange", go, { once: true }));
+    const answer = await fetch("ASK").catch(() => ({}));
+    if (answer.status === 200) {
+      sessionStorage.setItem(key, scrollY);
+      return location.reload();
+    }
+    if (answer.status !== 204) await new Promise(go => setTimeout(go, 1000));
+  }
+})();
+"""
+_FAILED = """<!DOCTYPE html>
+<html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{policy}">
+<title>{title}</title><style>{style}</style></head>
+<body><main><h1>{title}</h1>{good}<pre id="traceback" tabindex="0">{text}</pre></main></body></html>
+"""
+
+#: Makes the plan anew from what there is; builds a plan, in all of its parts anew if asked for.
+Make = Callable[[], Plan]
+Build = Callable[[Plan, Inputs], Built]
+
+
+def builds(make: Make, build: Build, again: Build, server: Server) -> Iterator[Built | UserError]:
+    """What came of the first build, and of each after a change (the open pages first), until somebody ends it.
+
+    `again` builds after the first time. A plan or a dataset that can't be used is told, and shown in the pages' place.
+    Raises UserError where folders can't be watched.
+    """
+    plan, inputs = make(), Inputs()
+    folders = {folder.resolve() for job in plan.jobs for folder in (job.data, job.notebook.path.parent)}
+    changes = _changes(folders, server.out)
+    yield server.show(build(plan, inputs))
+    while True:
+        if (problem := changes.get()) is not None:
+            raise UserError(f"--watch: {problem}: build without it")
+        while not changes.empty():
+            changes.get()
+        inputs = inputs.anew()
+        try:
+            for part in server.parts(make()):
+                yield server.show(again(part, inputs))
+        except UserError as error:
+            server.refuse(str(error))
+            yield error
+
+
+def _changes(folders: Collection[Path], out: Path) -> SimpleQueue[Exception | None]:
+    """Tells of each change to datasets and notebooks in the folders, or why it can't any more."""
+    import watchfiles
+
+    told: SimpleQueue[Exception | None] = SimpleQueue()
+
+    def matters(_: Any, name: str) -> bool:
+        path = Path(name)
+        inside = next((path.relative_to(folder) for folder in folders if path.is_relative_to(folder)), path)
+        is_hidden = any(part.startswith(".") for part in inside.parts)
+        return path.suffix in _SAVED and not is_hidden and not path.is_relative_to(out)
+
+    def watch() -> None:
+        try:
+            for _ in watchfiles.watch(*folders, watch_filter=matters, step=_QUIET):
+                told.put(None)
+        except Exception as error:  # whatever it is, nothing is seen any more
+            told.put(error)
+
+    threading.Thread(target=watch, daemon=True).start()
+    return told
+
+
+class Server(ThreadingHTTPServer):
+    """Gives out a folder of outputs at a loopback address, to who knows the token. Use as a context."""
+
+    daemon_threads = True
+
+    def __init__(self, out: Path) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.out, self.token = out.resolve(), secrets.token_urlsafe(16)
+        self._changed = threading.Condition()
+        self._failed: dict[str, str] = {}
+        self._refused = ""
+        self._asked: dict[str, float] = {}
+        threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+
+    def __exit__(self, *_: object) -> None:
+        self.shutdown()
+        self.server_close()
+
+    def address(self, place: Path | str = "") -> str:
+        """Where an output is given out."""
+        return f"http://127.0.0.1:{self.server_port}/{self.token}/{quote(Path(place).as_posix()) if place else ''}"
+
+    def show(self, built: Built) -> Built:
+        """Takes in what came of a build, and has open pages know."""
+        for place in built.pages:
+            self._failed.pop(place.as_posix(), None)
+        self._failed |= {one.page.as_posix(): f"{one.error}\n{one.traceback}".strip() for one in built.failures}
+        self.refuse("")
+        return built
+
+    def refuse(self, problem: str) -> None:
+        """Shows in every page's place why nothing can be built."""
+        with self._changed:
+            self._refused = problem
+            self._changed.notify_all()
+
+    def parts(self, plan: Plan) -> list[Plan]:
+        """The jobs whose pages somebody looks at, and the others."""
+        now = time.monotonic()
+        asked = {place for place, moment in self._asked.items() if now - moment < 2 * _PATIENCE}
+        opened = [job.page.as_posix() in asked for job in plan.jobs]
+        parts = (
+            tuple(job for job, is_open in zip(plan.jobs, opened, strict=True) if is_open is one)
+            for one in (True, False)
+        )
+        return [Plan(jobs, plan.formats) for jobs in parts if jobs]
+
+    def problem(self, place: str) -> str:
+        """Why a page is not as its notebook and data have it; empty where it is."""
+        return self._refused or self._failed.get(place, "")
+
+    def state(self, place: str, good: bool) -> str:
+        """What differs when a page is to be loaded anew."""
+        path = self.file(place)
+        problem = "" if good else self.problem(place)
+        return f"{path.stat().st_mtime_ns if path else 0:x}-{hash(problem) & 0xFFFFFFFF:x}"
+
+    def waits(self, place: str, good: bool, seen: str) -> bool:
+        """Whether a page that somebody looks at changes in good time."""
+        self._asked[place] = time.monotonic()
+        with self._changed:
+            return self._changed.wait_for(lambda: self.state(place, good) != seen, _PATIENCE)
+
+    def file(self, place: str) -> Path | None:
+        """The file of an output; None for none, for what is hidden, and for what lies elsewhere."""
+        if "\0" in place or any(part.startswith(".") for part in re.split(r"[/\\]", place)):
+            return None
+        path = (self.out / place).resolve()
+        return path if path.is_relative_to(self.out) and path.is_file() else None
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A browser that goes while it is answered is no error."""
+
+
+class _Handler(BaseHTTPRequestHandler):
+    """Answers one request, of a browser on this machine that was given the token."""
+
+    def do_GET(self) -> None:
+        server, asked = cast(Server, self.server), urlsplit(self.path)
+        token, _, place = unquote(asked.path).lstrip("/").partition("/")
+        names = {f"{name}:{server.server_port}" for name in ("127.0.0.1", "localhost")}
+        if self.headers.get("Host") not in names or not hmac.compare_digest(token.encode(), server.token.encode()):
+            self._answer(403, b"", "text/plain")
+            return
+        query = parse_qs(asked.query, keep_blank_values=True)
+        place, good = place or INDEX, "good" in query
+        if "seen" in query:
+            self._answer(200 if server.waits(place, good, query["seen"][0]) else 204, b"", "text/plain")
+            return
+        state, path = server.state(place, good), server.file(place)
+        if not good and place.endswith(".html") and (problem := server.problem(place)):
+            html = _failed(place, problem, path is not None)
+        elif path is None:
+            self._answer(404, b"", "text/plain")
+            return
+        elif path.suffix == ".html":
+            html = path.read_text(encoding="utf-8")
+        else:
+            kind = "application/json" if path.suffix == ".ipynb" else mimetypes.guess_type(path.name)[0]
+            self._answer(200, path.read_bytes(), kind or "application/octet-stream")
+            return
+        ask = f"?seen={state}{'&good' if good else ''}"
+        self._answer(200, _live(html, _SCRIPT.replace("ASK", ask)).encode(), "text/html; charset=utf-8")
+
+    def _answer(self, status: int, content: bytes, kind: str) -> None:
+        self.send_response(status)
+        length = {} if status == 204 else {"Content-Type": kind, "Content-Length": str(len(content))}
+        own = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Content-Type-Options": "nosniff"}
+        for name, value in (length | own).items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(content)
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Says nothing: what is built is told."""
+
+
+def _live(html: str, script: str) -> str:
+    """A page with a script more, which its policy lets run and ask this server."""
+
+    def allowing(found: re.Match[str]) -> str:
+        rules = dict(rule.strip().partition(" ")[::2] for rule in unescape(found[0]).split(";"))
+        rules |= {"script-src": f"{rules.get('script-src', '')} {render.digest(script)}", "connect-src": "'self'"}
+        return escape("; ".join(f"{name} {said}" for name, said in rules.items()))
+
+    body, end, rest = _POLICY.sub(allowing, html, count=1).rpartition("</body>")
+    return f"{body}<script>{script}</script>{end}{rest}"
+
+
+def _failed(place: str, problem: str, is_there: bool) -> str:
+    """What stands in a page's place where it could not be made."""
+    good = '<p><a id="good" href="?good">The last good page</a></p>' if is_there else ""
+    style = render.style()
+    title, _, traceback = problem.partition("\n")
+    policy, text = escape(render.policy([style])), escape(traceback or title)
+    return _FAILED.format(policy=policy, title=escape(title), style=style, good=good, text=text)

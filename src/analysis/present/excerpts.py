@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Sequence
+from importlib import import_module
 
 from analysis import how
 from analysis.originals import Line, Original, Spot
@@ -45,8 +46,7 @@ def shown(refs: str, words: str, original: Original | None, lang: Lang) -> Block
 
 def _drawn(original: Original, page: str | None) -> str:
     """The picture of a page, to stand in a notebook."""
-    from analysis.ingest.formats import apart
-
+    apart = import_module("analysis.ingest.formats.apart")  # by name: no brief is made from how documents are read
     (picture,) = apart.pictures(original.file, [int(page or 1)])
     return f"data:image/png;base64,{b64encode(picture).decode('ascii')}"
 

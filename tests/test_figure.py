@@ -303,6 +303,23 @@ def test_a_cell_in_numerator_and_denominator_is_one_variable() -> None:
     assert (a / a).interval.low == (a / a).interval.high == 1
 
 
+@pytest.mark.parametrize(
+    "scaled",
+    [
+        lambda quotient: 100 * quotient,
+        lambda quotient: quotient * 100,
+        lambda quotient: quotient / CENT,
+        lambda quotient: rounded(100 * quotient, CENT),
+        lambda quotient: 200 * rounded(quotient, CENT) / 2,
+        lambda quotient: -100 * (quotient * -1),
+    ],
+)
+def test_a_quotient_times_a_number_keeps_its_cells_one_variable(scaled: Callable[[Figure], Figure]) -> None:
+    """Step by step the interval would be wider: the cell above the line stands below it too."""
+    a, b = cell("a", "1.00"), cell("b", "3.00")
+    assert outward(scaled(a / (a + b)).interval, 20) == outward(percent(a, a + b).interval, 20)
+
+
 def test_no_interval_where_the_divisor_may_be_nothing() -> None:
     tail = cell("a", "0.00") + cell("b", "0.005", "0")
     assert percent(cell("c", "1"), tail).interval is None
@@ -311,6 +328,8 @@ def test_no_interval_where_the_divisor_may_be_nothing() -> None:
     assert (cell("c", "1") + cell("c", "1") / tail).interval is None
     assert root(cell("a", "0.004"), 2).interval is None
     assert (cell("c", "1") / tail).slack == 0
+    for end in ("0.005", "-0.005"):  # nothing is its least or its greatest value
+        assert percent(cell("c", "1"), cell("e", end)).interval is None
 
 
 def test_intervals_keep_every_digit() -> None:

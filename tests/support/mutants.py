@@ -92,7 +92,7 @@ GROUPS = {
     "measures": Group(
         ("analysis/measures/**/*.py",),
         {
-            **dict.fromkeys(("additions", "bases", "changes"), ("measures/test_changes.py",)),
+            **dict.fromkeys(("additions", "changes"), ("measures/test_changes.py",)),
             **dict.fromkeys(("figures", "structure", "concentration"), ("measures/test_structure.py",)),
             **dict.fromkeys(("carried", "named", "purposes", "ratios"), ()),
             **dict.fromkeys(
@@ -110,7 +110,7 @@ GROUPS = {
             ),
             **dict.fromkeys(("questions", "rows", "store"), ("measures/panel",)),
         },
-        ("measures/test_quality.py",),
+        ("measures/test_reconcile.py", "measures/test_findings.py"),
         ("measures/test_findings.py", "measures/test_structure.py", "measures/test_changes.py", "test_definitions.py"),
     ),
 }

@@ -58,7 +58,7 @@ def page(notebook: NotebookNode, job: Job, version: str, there: Pages = ()) -> s
     words = messages.words("page", job.lang)
     metadata, outline = job.metadata, Outline(job.lang)
     kind, department = kind_of(metadata.kind, metadata.year, job.lang), printable(metadata.department)
-    held = [Markup(_leading(part, job, there)) for part in parts(notebook, outline)]
+    held = [Markup(leading(part, job, there)) for part in parts(notebook, outline)]
     running = _running(department, kind)
     scripts = ([drawing.library()] if outline.figures else []) + [script()]
     source = metadata.source
@@ -269,7 +269,7 @@ def _facts(job: Job, words: Mapping[str, str], version: str) -> Iterator[dict[st
     yield {"name": words["dataset"], "text": job.metadata.id}
 
 
-def _leading(part: str, job: Job, there: Pages) -> str:
+def leading(part: str, job: Job, there: Pages = ()) -> str:
     """The part with links to notebooks leading to their pages, by their titles; words alone where there is none."""
 
     def link(found: re.Match[str]) -> str:

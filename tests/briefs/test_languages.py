@@ -19,7 +19,7 @@ WORDS_OF_IT = {
     'tag = "en"': 'tag = "de"',
     'order = "2"': 'order = "3"',
     'skip = "Skip to the message"': 'skip = "Zur Aussage"',
-    'carryover = "carryover from earlier years"': 'carryover = "Übertrag aus Vorjahren"',
+    '\ncarryover = "carryover"': '\ncarryover = "Übertrag aus Vorjahren"',
 }
 TEXTS = '[texts]\n"Which sources changed?" = "Welche Quellen haben sich geändert?"\n'
 

@@ -65,7 +65,7 @@ def page(notebook: NotebookNode, job: Job, version: str, there: Pages = ()) -> s
     metadata, outline = job.metadata, Outline(job.lang)
     kind, department = kind_of(metadata.kind, metadata.year, job.lang), printable(metadata.department)
     original = None if job.is_panel else originals.of(job.data, metadata)
-    held = [_leading(part, job, there) for part in parts(notebook, outline)]
+    held = [leading(part, job, there) for part in parts(notebook, outline)]
     pieces = ""
     if original is not None:
         shown = Excerpts(original, job)
@@ -280,7 +280,7 @@ def _facts(job: Job, words: Mapping[str, str], version: str) -> Iterator[dict[st
     yield {"name": words["dataset"], "text": job.metadata.id}
 
 
-def _leading(part: str, job: Job, there: Pages) -> str:
+def leading(part: str, job: Job, there: Pages = ()) -> str:
     """The part with links to notebooks leading to their pages, by their titles; words alone where there is none."""
 
     def link(found: re.Match[str]) -> str:

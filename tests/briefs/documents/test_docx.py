@@ -34,7 +34,8 @@ def opened(content: bytes) -> Document:
 
 def page(name: str) -> lxml.html.HtmlElement:
     """What the page shows that is for paper: what a reader may open is not."""
-    shown = "".join(render.for_paper(committed(name), "zh", lambda _: ""))
+    parts = render.for_paper(committed(name), "zh", lambda _: "")
+    shown = "".join(render.leading(part, job(name)) for part in parts)
     tree = lxml.html.fragment_fromstring(shown, create_parent="main")
     for fold in tree.xpath(".//details[not(ancestor::details)]"):
         fold.drop_tree()

@@ -43,7 +43,7 @@ def document(notebook: NotebookNode, job: Job, version: str, drawn: Sequence[str
 
     `drawn` are the charts as SVG, in their order, where a page has drawn them already.
     """
-    tree, specs = _tree(notebook, job.lang)
+    tree, specs = _tree(notebook, job)
 
     def draw_png(spec: Mapping[str, Any]) -> bytes:
         place = next(number for number, one in enumerate(specs) if one is spec)
@@ -66,7 +66,7 @@ def document(notebook: NotebookNode, job: Job, version: str, drawn: Sequence[str
     return writer.finished(title=f"{department} · {kind} · {subject}", about=f"{department} · {kind}", version=version)
 
 
-def _tree(notebook: NotebookNode, lang: Lang) -> tuple[lxml.html.HtmlElement, list[Mapping[str, Any]]]:
+def _tree(notebook: NotebookNode, job: Job) -> tuple[lxml.html.HtmlElement, list[Mapping[str, Any]]]:
     """What the page shows of the notebook as one tree, and the specifications of its charts in their order."""
     specs: list[Mapping[str, Any]] = []
 
@@ -74,7 +74,7 @@ def _tree(notebook: NotebookNode, lang: Lang) -> tuple[lxml.html.HtmlElement, li
         specs.append(spec)
         return f'<img data-chart="{len(specs) - 1}">'
 
-    parts = "".join(render.for_paper(notebook, lang, kept))
+    parts = "".join(render.leading(part, job) for part in render.for_paper(notebook, job.lang, kept))
     return lxml.html.fragment_fromstring(parts, create_parent="main"), specs
 
 

@@ -44,9 +44,12 @@ style: $(VENV)/.ready
 	$(BIN)/mypy
 
 check: style ## style, types and the quick tests, for every save
-	$(BIN)/pytest -q -n $(JOBS) $(quick_tests) $(ARGS)
+	$(BIN)/pytest -q -n $(JOBS) -m "not long and not hypothesis" $(quick_tests) $(ARGS)
 
-quick_tests = tests/present tests/measures $(wildcard tests/test_[a-c]*.py tests/test_[f-t]*.py)
+# Without those that start processes, one after another.
+quick_tests = tests/present tests/measures --ignore tests/measures/panel/test_store.py \
+    $(filter-out tests/test_cli.py tests/test_many.py tests/test_hostile_names.py tests/test_parallel.py, \
+        $(wildcard tests/test_[a-c]*.py tests/test_[f-t]*.py))
 
 test-long: $(VENV)/.ready ## the tests that take minutes, and properties on many more examples
 	$(BIN)/pytest -m "long or hypothesis" --hypothesis-profile many $(ARGS)

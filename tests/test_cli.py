@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import subprocess
@@ -11,7 +12,7 @@ from pathlib import Path
 import pdfplumber
 import pytest
 
-from analysis import catalog, cli, templates
+from analysis import catalog, cli, console, templates
 from support.writer import write
 
 DATA = catalog.data_folder()
@@ -114,6 +115,10 @@ class TestCallsThatCannotBeUsed:
         code, _, err = call(capsys, "ingest", document, "--into", tmp_path)
         assert (code, err.splitlines()[-1][:14]) == (2, "budget-briefs:")
         assert "No space left on device: nothing was half-written" in err
+
+    def test_a_disk_that_is_read_only_is_not_to_be_freed(self) -> None:
+        said = console.of_system(OSError(errno.EROFS, "Read-only file system", "x.xlsx"))
+        assert said == "x.xlsx: Read-only file system: name a place that can be written"
 
 
 class TestList:

@@ -164,3 +164,10 @@ def test_a_file_is_replaced_in_one_step(tmp_path: Path, monkeypatch: pytest.Monk
     assert [p.name for p in tmp_path.iterdir()] == ["index.html"]
     write_file(path, b"new")
     assert path.read_bytes() == b"new"
+
+
+def test_an_error_names_the_file_that_was_asked_for(tmp_path: Path) -> None:
+    path = tmp_path / "nowhere" / "index.html"
+    with pytest.raises(FileNotFoundError) as caught:
+        write_file(path, b"new")
+    assert caught.value.filename == str(path)

@@ -10,6 +10,7 @@ import os
 import re
 import shutil
 import time
+from dataclasses import replace
 from decimal import Decimal
 from html import unescape
 from pathlib import Path
@@ -218,6 +219,13 @@ class TestFailure:
         assert "早于其数据" not in before["322-2026/index.html"].decode()
         mended = publish.build(own(tmp_path, "n", "print('good <b>')"), out)
         assert (said(mended), files(out)) == ([], before)
+
+    def test_the_command_that_runs_it_again_names_no_format_that_nobody_gave(self, tmp_path: Path) -> None:
+        plan = own(tmp_path, "n", "print(1)")
+        publish.build(replace(plan, formats=("html", "docx")), tmp_path / "out")
+        failed = publish.build(own(tmp_path, "n", "1 / 0"), tmp_path / "out")  # the document too is to be made anew
+        assert [one.command for one in failed.failures] == ["budget-briefs build 322-2026 --notebook n --lang zh"]
+        assert "ZeroDivisionError" in failed.failures[0].traceback
 
     def test_a_kernel_that_is_not_there(self, tmp_path: Path) -> None:
         path = tmp_path / "n.ipynb"

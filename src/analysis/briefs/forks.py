@@ -128,12 +128,12 @@ class Warm:
                 raise WarmError(answer)
         raise WarmError("the warm process died twice")
 
-    def stop(self) -> None:
-        """Ends the warm process and its kernels."""
+    def stop(self, *, wait: bool = True) -> None:
+        """Ends the warm process and its kernels, and waits until they have ended."""
         with self._lock:
-            self._stop()
+            self._stop(wait)
 
-    def _stop(self) -> None:
+    def _stop(self, wait: bool = True) -> None:
         process, self._process = self._process, None
         if process is None or self._owner != os.getpid():
             return
@@ -142,7 +142,8 @@ class Warm:
             process.stdin.close()
             if not self._running:  # nothing of it is to be ended in order
                 process.kill()
-            process.wait(timeout=1)
+            if wait:
+                process.wait(timeout=1)
         except (OSError, subprocess.TimeoutExpired):
             process.kill()
             process.wait()
@@ -221,4 +222,4 @@ class Warm:
 
 #: The warm process of this one, for all its threads.
 WARM = Warm()
-atexit.register(WARM.stop)
+atexit.register(WARM.stop, wait=False)

@@ -54,7 +54,7 @@ PRELOAD = (
 #: Threads that hold no lock while they wait, as the system names them: that of polars which removes spilled files.
 _WAITING = ("polars-ooc-clea",)
 _TASKS = Path("/proc/self/task")
-_SETTLED = 1.0  # seconds that such a thread may take until it waits
+_SETTLED = 0.3  # seconds that such a thread may take until it waits
 _LOOK = 1.0  # seconds between two looks at whether the process that asks is still there
 _DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of prctl(2)
 
@@ -65,6 +65,14 @@ _set_by_libraries: dict[str, str] = {}
 def threads() -> int:
     """How many threads this process has, native ones too, but for those that wait. Raises OSError where unknown."""
     return sum(not _waits(task) for task in _TASKS.iterdir())
+
+
+def _settled() -> int:
+    """How many threads there are once those that wait are given a moment to do so."""
+    end = time.monotonic() + _SETTLED
+    while (count := threads()) > 1 and time.monotonic() < end:
+        time.sleep(0.001)
+    return count
 
 
 def _waits(task: Path) -> bool:
@@ -85,13 +93,12 @@ def main() -> None:
     with _without("debugpy"):  # nobody debugs a kernel of a build, and it would take a fifth of its start
         importlib.import_module("ipykernel.debugger")
     for name in os.environ.get("BUDGET_BRIEFS_PRELOAD", " ".join(PRELOAD)).split():
+        if os.getppid() != asker:
+            return
         importlib.import_module(name)
     _set_by_libraries.update({name: value for name, value in os.environ.items() if name not in given})
     gc.freeze()
     gc.enable()
-    end = time.monotonic() + _SETTLED
-    while threads() > 1 and time.monotonic() < end:
-        time.sleep(0.001)
     _serve(events, asker)
 
 
@@ -145,7 +152,7 @@ def _prepared() -> Iterator[str]:
 
 def _fork(request: Mapping[str, Any], kernels: set[int], events: Any) -> None:
     try:
-        if (count := threads()) > 1:
+        if (count := _settled()) > 1:
             _tell(events, request=request["request"], refused=f"the warm process has {count} threads")
             return
         parent, pid = os.getpid(), os.fork()

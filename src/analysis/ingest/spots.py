@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
+from functools import cache, partial
 from typing import Any
 
 from analysis import schema
@@ -21,6 +22,7 @@ _MEANT = {"amounts": "amount", "statements": "value", "indicators": "value"}
 
 #: The number of a line, and of its cell that prints the figure, if one does.
 Place = tuple[int, int | None]
+Piece = tuple[int, str, frozenset[Decimal]]
 
 
 def cells(disclosure: Disclosure, lines: Sequence[Line], columns: Mapping[str, int]) -> dict[str, Place]:
@@ -31,6 +33,7 @@ def cells(disclosure: Disclosure, lines: Sequence[Line], columns: Mapping[str, i
     at: dict[tuple[str | None, int], list[int]] = {}
     for number, line in enumerate(lines):
         at.setdefault((line.page, line.line), []).append(number)
+    pieces = [cache(partial(_pieces, line)) for line in lines]  # each line looked at once, and only where it is asked
     found: dict[str, Place] = {}
     for table, frame in zip(schema.ALL, disclosure.frames().values(), strict=True):
         names = [column.name for column in table.columns if column.kind == "decimal"]
@@ -42,27 +45,32 @@ def cells(disclosure: Disclosure, lines: Sequence[Line], columns: Mapping[str, i
             for name in names:
                 if row[name] is not None:
                     wanted = _wanted(table.name, row, name)
-                    found[f"{ref}{COLUMN}{name}"] = _place(lines, (*held, *near), wanted, columns.get(ref), row)
+                    found[f"{ref}{COLUMN}{name}"] = _place(pieces, (*held, *near), wanted, columns.get(ref), row)
             found[ref] = found.get(f"{ref}{COLUMN}{_MEANT.get(table.name)}", (held[0], None))
     return found
 
 
 def _place(
-    lines: Sequence[Line], numbers: Sequence[int], wanted: frozenset[Decimal], known: int | None, row: Mapping[str, Any]
+    pieces: Sequence[Callable[[], list[Piece]]],
+    numbers: Sequence[int],
+    wanted: frozenset[Decimal],
+    known: int | None,
+    row: Mapping[str, Any],
 ) -> Place:
     """The first of these lines that prints a number that is wanted, and where; else the first line."""
     target = row.get("target")  # of an indicator, which is in other units than its value: ≥30万人次
     for number in numbers:
-        held = [place for place, piece in _figures(lines[number]) if whole(piece) == target or wanted & _numbers(piece)]
+        held = [place for place, text, held in pieces[number]() if text == target or wanted & held]
         if held:
             last = row.get("period") == "annual"  # forms print the term before the year
             return number, known if known in held else held[-1 if last else 0]
     return numbers[0], None
 
 
-def _figures(line: Line) -> Iterator[tuple[int, str]]:
-    """The cells of a row, or the figures of a line, with their places."""
-    return (one for one in enumerate(line.cells) if line.is_row or one[0] % 2)
+def _pieces(line: Line) -> list[Piece]:
+    """The cells of a row, or the figures of a line: each with its place, made whole, and the numbers in it."""
+    held = (one for one in enumerate(line.cells) if line.is_row or one[0] % 2)
+    return [(place, whole(text), _numbers(text)) for place, text in held if text]
 
 
 def _wanted(table: str, row: Mapping[str, Any], column: str) -> frozenset[Decimal]:

@@ -22,7 +22,7 @@ from analysis.text import printable
 if TYPE_CHECKING:
     import altair as alt
 
-_BEYOND = 0.42  # how far an axis goes on behind its longest bars, in parts of them, for their figures
+_BEYOND, _LETTER = 0.42, 0.065  # how far an axis goes on behind its longest bars, in parts of them, for their figures
 _SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
 
 
@@ -75,9 +75,11 @@ def labelled(bars: alt.Chart, column: str) -> alt.LayerChart | alt.FacetChart:
     right = bars.transform_filter(alt.datum[column] >= 0).mark_text(align="left", dx=5, **marks)
     left = bars.transform_filter(alt.datum[column] < 0).mark_text(align="right", dx=-5, **marks)
     if bars.encoding.x["scale"] is alt.Undefined and isinstance(bars.data, pl.DataFrame):
-        ends = [0.0, *(float(value) for value in bars.data[column].drop_nulls())]
-        low, high = min(ends), max(ends)
-        room = _BEYOND * (high - low or 1)
+        values = bars.data[column].drop_nulls().to_list()
+        low, high = (float(end([0, *values])) for end in (min, max))
+        letters = max((len(figure_text(column, value)) for value in values), default=0)
+        beside = _LETTER * letters * (1.5 if low < 0 < high else 1)
+        room = max(_BEYOND, beside) * (high - low or 1)
         bars = bars.encode(
             x=bars.encoding.x.scale(domain=[low - room * (low < 0), high + room * (high > 0 or low == 0)], nice=False)
         )

@@ -33,8 +33,8 @@ class Expression:
         form = _Linear.of(self)
         if form is not None:
             return form.interval
-        fraction = _fraction(self)
-        return _quotient_interval(*fraction) if fraction is not None else _by_operation(self)
+        above, below = map(_Linear.of, self.parts) if self.op == "/" else (None, None)
+        return _by_operation(self) if above is None or below is None else _quotient_interval(above, below)
 
     @property
     def slack(self) -> Decimal:
@@ -142,28 +142,6 @@ def _scaled(part: Expression) -> tuple[Decimal | None, Part]:
     if isinstance(one, Decimal) and part.op == "*":
         return one, other
     return None, part
-
-
-def _fraction(part: Expression) -> tuple[_Linear, _Linear] | None:
-    """An expression as one sum over another, or None where it is no such thing."""
-    factor = Decimal(1)
-    while True:
-        if part.op == "round":
-            inner: Part = part.parts[0]
-        elif part.op in ("*", "/"):
-            by, inner = _scaled(part)
-            if by is None:
-                break
-            factor = EXACT.multiply(factor, by)
-        else:
-            return None
-        if not isinstance(inner, Expression):
-            return None
-        part = inner
-    if part.op != "/":
-        return None
-    above, below = _Linear(), _Linear.of(part.parts[1])
-    return None if below is None or not above._add(part.parts[0], factor) else (above, below)
 
 
 def _quotient_interval(above: _Linear, below: _Linear) -> Interval | None:

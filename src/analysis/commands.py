@@ -17,7 +17,6 @@ from analysis import console
 from analysis.console import DONE, UNUSABLE, WRONG, CallError
 
 if TYPE_CHECKING:
-    from analysis.briefs.inputs import Inputs
     from analysis.briefs.plan import Plan
     from analysis.briefs.publish import Built
     from analysis.briefs.steps import Step
@@ -192,12 +191,9 @@ def _watch(make: Callable[[], Plan], do: Callable[..., Built], out: Path, *, for
     """Builds and builds again until it is ended, and says where the pages are."""
     from analysis.briefs import watch
 
-    def build(plan: Plan, inputs: Inputs, *, force: bool = False) -> Built:
-        return do(plan, inputs=inputs, force=force)
-
     with watch.Server(out) as server:
         console.tell(f"{server.address()}  (Ctrl-C ends it)")
-        for built in watch.builds(make, partial(build, force=force), build, server):
+        for built in watch.builds(make, partial(do, force=force), do, server):
             if isinstance(built, Exception):
                 console.say(console.line(built))
             elif built.ran:

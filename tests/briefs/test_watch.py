@@ -171,12 +171,14 @@ class TestWatching:
         source = changed.read_text(encoding="utf-8")
         for _ in range(kills):
             process = subprocess.Popen([*build, "--watch", "--force"], stdout=subprocess.DEVNULL)
-            time.sleep(took * random.random())
-            changed.write_text(source + " " * random.randrange(1, 9), encoding="utf-8")
-            time.sleep(0.5 * took * random.random())
-            children = descendants(process)
-            process.kill()
-            process.wait()
+            try:
+                time.sleep(took * random.random())
+                changed.write_text(source + " " * random.randrange(1, 9), encoding="utf-8")
+                time.sleep(0.5 * took * random.random())
+                children = descendants(process)
+            finally:
+                process.kill()
+                process.wait()
             assert gone(children)
         changed.write_text(source, encoding="utf-8")
         subprocess.run(build, check=True, stdout=subprocess.DEVNULL)

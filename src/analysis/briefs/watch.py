@@ -53,9 +53,9 @@ _FAILED = """<!DOCTYPE html>
 <body><main><h1>{title}</h1>{good}<pre id="traceback" tabindex="0">{text}</pre></main></body></html>
 """
 
-#: Makes the plan anew from what there is; builds a plan, in all of its parts anew if asked for.
+#: Makes the plan anew from what there is; builds a plan of certain `inputs`.
 Make = Callable[[], Plan]
-Build = Callable[[Plan, Inputs], Built]
+Build = Callable[..., Built]
 
 
 def builds(make: Make, build: Build, again: Build, server: Server) -> Iterator[Built | UserError]:
@@ -67,7 +67,7 @@ def builds(make: Make, build: Build, again: Build, server: Server) -> Iterator[B
     plan, inputs = make(), Inputs()
     folders = {folder.resolve() for job in plan.jobs for folder in (job.data, job.notebook.path.parent)}
     changes = _changes(folders, server.out)
-    yield server.show(build(plan, inputs))
+    yield server.show(build(plan, inputs=inputs))
     while True:
         if (problem := changes.get()) is not None:
             raise UserError(f"--watch: {problem}: build without it")
@@ -76,7 +76,7 @@ def builds(make: Make, build: Build, again: Build, server: Server) -> Iterator[B
         inputs = inputs.anew()
         try:
             for part in server.parts(make()):
-                yield server.show(again(part, inputs))
+                yield server.show(again(part, inputs=inputs))
         except UserError as error:
             server.refuse(str(error))
             yield error

@@ -20,7 +20,7 @@ import polars as pl
 import pytest
 
 from analysis import load, schema
-from analysis.briefs import plan as plans
+from analysis.briefs import notebooks as books
 from analysis.briefs import publish, render
 from analysis.disclosure import Disclosure
 from analysis.figure import Told
@@ -269,5 +269,5 @@ def test_the_page_stands_alone_and_its_links_lead_somewhere() -> None:
 
 def test_the_page_is_found_and_every_notebook_links_it() -> None:
     assert publish.definitions_file() == PAGE
-    for name in plans.notebooks(plans.notebooks_folder()):
+    for name in books.notebooks(books.notebooks_folder()):
         assert "../docs/definitions.md" in (ROOT / "notebooks" / f"{name}.ipynb").read_text(encoding="utf-8")

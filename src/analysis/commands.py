@@ -131,6 +131,7 @@ def build(arguments: argparse.Namespace) -> int:
     from analysis import catalog
     from analysis.briefs import plan as plans
     from analysis.briefs.forks import WARM, can_fork
+    from analysis.briefs.notebooks import own_folder
 
     if (arguments.force or arguments.parameters) and not arguments.dry_run and can_fork():
         WARM.start()  # something will run: it loads while the plan is made
@@ -149,7 +150,7 @@ def build(arguments: argparse.Namespace) -> int:
         langs=langs,
         values=dict(arguments.parameters),
         formats=arguments.to,
-        own=plans.own_folder(arguments.own),
+        own=own_folder(arguments.own),
     )
     plan = make()
     if "pdf" in arguments.to:
@@ -239,6 +240,7 @@ def export(arguments: argparse.Namespace) -> int:
     from analysis import catalog
     from analysis.briefs import export as exports
     from analysis.briefs import plan as plans
+    from analysis.briefs.notebooks import own_folder
     from analysis.face import answers
     from analysis.files import write_file, write_folder
     from analysis.present.phrases import language
@@ -251,7 +253,7 @@ def export(arguments: argparse.Namespace) -> int:
     if not is_one and destination.is_file():
         raise CallError(f"{destination}: expected a folder for several files, it is a file: name another")
     if form in exports.PICTURES:
-        plan = plans.make([arguments.id], data=data or Path(), langs=(lang,), own=plans.own_folder())
+        plan = plans.make([arguments.id], data=data or Path(), langs=(lang,), own=own_folder())
         files = exports.pictures(plan.jobs, form, arguments.only or "")
     else:
         budget = catalog.load(arguments.id, data)

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import analysis
+from analysis.briefs import notebooks as books
 from analysis.briefs import plan as plans
 from analysis.briefs.documents import system
 from analysis.briefs.inputs import Inputs
@@ -29,7 +30,7 @@ class Desk:
         self.root, self.out = root, root / "out"
         self.data, self.books, self.package = root / "data", root / "notebooks", root / "analysis"
         shutil.copytree(data_folder() / "322-2026", self.data / "322-2026")
-        shutil.copytree(plans.notebooks_folder(), self.books, ignore=shutil.ignore_patterns(".*"))
+        shutil.copytree(books.notebooks_folder(), self.books, ignore=shutil.ignore_patterns(".*"))
         shutil.copytree(Path(analysis.__file__).parent, self.package, ignore=shutil.ignore_patterns("__pycache__"))
         self.values: dict[str, str] = {}
         self.formats: tuple[plans.Format, ...] = ("html",)

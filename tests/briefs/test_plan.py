@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from analysis.briefs import notebooks as books
 from analysis.briefs import plan as plans
 from analysis.catalog import data_folder
 from analysis.metadata import DatasetError
@@ -113,7 +114,7 @@ def test_a_path_is_an_id() -> None:
 
 class TestParameters:
     def test_types_defaults_comments(self) -> None:
-        year, lang, share, on = plans.parameters(
+        year, lang, share, on = books.parameters(
             ['year: int | None = None  # a year\nlang = "zh"\nshare = 0.5\non = True  # switch', "x = []"][0]
         )
         assert (year.types, year.default, year.comment) == (("int", "None"), None, "a year")
@@ -127,7 +128,7 @@ class TestParameters:
         ]
 
     def test_a_value_that_does_not_fit(self) -> None:
-        (on,) = plans.parameters("on = True  # switch")
+        (on,) = books.parameters("on = True  # switch")
         with pytest.raises(plans.PlanError, match="-p on=perhaps: expected true or false: switch"):
             on.parse("perhaps")
 
@@ -135,7 +136,7 @@ class TestParameters:
         write_notebook(tmp_path, "plain", 'lang = "zh"', about="")
         write_notebook(tmp_path, "brief", 'disclosure = "a"\nlang = "zh"')
         write_notebook(tmp_path, "several", 'lang = "zh"', about="all")
-        found = plans.notebooks(tmp_path)
+        found = books.notebooks(tmp_path)
         assert {name: (one.is_panel, one.is_series) for name, one in found.items()} == {
             "brief": (False, False),
             "several": (True, False),
@@ -144,18 +145,18 @@ class TestParameters:
     def test_what_it_says_has_to_be_known(self, tmp_path: Path) -> None:
         write_notebook(tmp_path, "brief", 'lang = "zh"', about="town")
         with pytest.raises(plans.PlanError, match="about is 'town': expected one of budget, department, all"):
-            plans.notebooks(tmp_path)
+            books.notebooks(tmp_path)
         write_notebook(tmp_path, "brief", "x = 1")
         with pytest.raises(plans.PlanError, match="no cell tagged parameters sets lang"):
-            plans.notebooks(tmp_path)
+            books.notebooks(tmp_path)
 
     def test_its_heading_is_its_title_and_notebooks_of_one_s_own_win(self, tmp_path: Path) -> None:
-        known = plans.notebooks(plans.notebooks_folder())
+        known = books.notebooks(books.notebooks_folder())
         assert known["changes"].title == {"zh": "与上年相比的变动", "en": "Changes against the year before"}
         assert list(known)[:6] == ["brief", "execution", "changes", "structure", "costs", "quality"]
         write_notebook(tmp_path, "mine", 'lang = "zh"')
         write_notebook(tmp_path, "changes", 'lang = "en"')
-        both = plans.notebooks(plans.notebooks_folder(), tmp_path)
+        both = books.notebooks(books.notebooks_folder(), tmp_path)
         assert both["mine"].title == {"zh": "mine", "en": "mine"}
         assert both["changes"].path.parent == tmp_path
 
@@ -163,11 +164,11 @@ class TestParameters:
         (tmp_path / "notebooks").mkdir()
         (tmp_path / "deep" / "er").mkdir(parents=True)
         monkeypatch.chdir(tmp_path / "deep" / "er")
-        assert plans.own_folder() == tmp_path / "notebooks"
-        monkeypatch.setenv(plans.VARIABLE, str(tmp_path / "deep"))
-        assert plans.own_folder() == tmp_path / "deep"
+        assert books.own_folder() == tmp_path / "notebooks"
+        monkeypatch.setenv(books.VARIABLE, str(tmp_path / "deep"))
+        assert books.own_folder() == tmp_path / "deep"
         with pytest.raises(plans.PlanError, match="no folder of notebooks: name one by --notebooks"):
-            plans.own_folder(tmp_path / "none")
+            books.own_folder(tmp_path / "none")
 
     @pytest.mark.parametrize(
         "content",
@@ -182,7 +183,7 @@ class TestParameters:
     def test_a_damaged_notebook(self, tmp_path: Path, content: str) -> None:
         (tmp_path / "bad.ipynb").write_text(content)
         with pytest.raises(plans.PlanError, match=r"bad\.ipynb: not a notebook"):
-            plans.notebooks(tmp_path)
+            books.notebooks(tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -202,4 +203,4 @@ def test_no_two_variants_share_a_folder() -> None:
 
 
 def test_the_wheel_s_notebooks_come_first() -> None:
-    assert (plans.notebooks_folder() / "changes.ipynb").is_file()
+    assert (books.notebooks_folder() / "changes.ipynb").is_file()

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from analysis.briefs.plan import notebooks_folder
+from analysis.briefs.notebooks import notebooks_folder
 from analysis.catalog import VARIABLE, data_folder
 from support.chromium import NEEDS_BROWSER
 

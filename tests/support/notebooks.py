@@ -6,7 +6,7 @@ import ast
 from pathlib import Path
 from typing import Any
 
-from analysis.briefs.plan import notebooks_folder
+from analysis.briefs.notebooks import notebooks_folder
 from analysis.disclosure import Disclosure
 from support.executed import committed
 

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from analysis import metadata as package
 from analysis import schema
-from analysis.briefs.plan import ABOUT, Job
+from analysis.briefs.notebooks import ABOUT
+from analysis.briefs.plan import Job
 from analysis.disclosure import Disclosure, csv_bytes
 from analysis.measures.answers import SCHEMAS, Answers
 from analysis.present import drawing

@@ -183,9 +183,11 @@ def word(text: str, column: str = "", row: Mapping[str, Any] | None = None, *, a
     trace = spoken()
     known = messages.catalog(trace.lang)
     measure = (row or {}).get("measure")
-    for id in (f"codes.{column}.{text}", f"codes.{measure}.{text}", f"codes.{text}"):
-        if id in known:
+    for held in (column, column.removeprefix("base_"), measure):
+        if (id := f"codes.{held}.{text}") in known:
             return known[id]
+    if (id := f"codes.{text}") in known:
+        return known[id]
     if "; " in text:  # several prices of one result
         return join([word(one, column, row, alone=True) for one in text.split("; ")], trace.pick("；", "; "))
     shown = printable(text)
@@ -193,7 +195,7 @@ def word(text: str, column: str = "", row: Mapping[str, Any] | None = None, *, a
         return shown
     if (counted := _quantity(text)) is not None:
         return counted
-    english = (trace.disclosure.names.get(text) if trace.disclosure else None) or _english(text, row or {})
+    english = trace.names.get(text) or _english(text, row or {})
     if not english and "、" in text and all(isinstance(word(part), str) for part in text.split("、")):
         return ", ".join(str(word(part)) for part in text.split("、"))
     if row is not None and english and not alone:

@@ -8,12 +8,13 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from analysis import how, schema
-from analysis.disclosure import Disclosure
+from analysis import catalog, how, schema
+from analysis.disclosure import Disclosure, english_names
 from analysis.figure import Cell, Figure
 from analysis.figure import places as to_places
 from analysis.how import Name, named
 from analysis.measures import places
+from analysis.metadata import DatasetError
 from analysis.money import AMOUNT_SCALE
 from analysis.present import formula, messages
 from analysis.present.formula import grouped
@@ -46,6 +47,17 @@ class Trace:
     def id(self) -> str:
         """The dataset's ID, empty without a disclosure."""
         return "" if self.disclosure is None else self.disclosure.metadata.id
+
+    @cached_property
+    def names(self) -> Mapping[str, str]:
+        """English names by those of the document; where no budget is spoken of alone, those of all datasets."""
+        if self.disclosure is not None:
+            return self.disclosure.names
+        try:
+            folders = sorted(catalog.data_folder().iterdir())
+        except DatasetError:
+            return {}
+        return {zh: en for folder in folders for zh, en in english_names(folder).items()}
 
     def pick(self, zh: str, en: str) -> str:
         """The one of the two that is in the trace's language."""

@@ -109,6 +109,10 @@ class Catalog:
         found = {(entry.year, entry.kind): entry for entry in reversed(same)} | {(of.year, of.kind): of}
         return sorted(found.values(), key=lambda entry: (entry.year, package.KINDS.index(entry.kind)))
 
+    def counterpart(self, of: Metadata) -> Metadata | None:
+        """The accounts of a budget's department and year, or the budget of its accounts."""
+        return next((one for one in self.history(of) if one.year == of.year and one.kind != of.kind), None)
+
     def cycle(self, accounts: Metadata) -> list[Metadata | None]:
         """The budgets of the same department for the year of its accounts and for the next one."""
         found = {entry.year: entry for entry in self.history(accounts) if entry.kind == "budget"}

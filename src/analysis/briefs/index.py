@@ -22,7 +22,7 @@ from markupsafe import Markup
 from analysis.briefs import render
 from analysis.briefs.headline import FIGURES
 from analysis.briefs.plan import PANEL
-from analysis.briefs.site import DEFINITIONS, Site
+from analysis.briefs.site import DEFINITIONS, Site, page_name
 from analysis.present import messages
 from analysis.present.phrases import NOTHING, Lang, amount, percent
 from analysis.text import printable
@@ -49,11 +49,6 @@ def index(site: Site, rendering: Mapping[str, str]) -> None:
                 site.stage_listing(name, _disclosure(id, told, lang, own).encode(), id, lang, inputs)
     for lang in messages.languages():
         site.put(page_name(lang), _index(site, stale, lang, own).encode())
-
-
-def page_name(lang: Lang) -> str:
-    """The file's name of an index in a language."""
-    return "index.html" if lang == messages.languages()[0] else f"index.{lang}.html"
 
 
 # --- what there is -------------------------------------------------------------------------------

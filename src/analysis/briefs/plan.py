@@ -43,6 +43,7 @@ class Job:
     others: tuple[Path, ...] = ()  # further datasets that the notebook reads: of other years, or all there are
     series: str = ""  # the budgets of its department, as catalog.SERIES has them
     titles: Mapping[str, Mapping[Lang, str]] = field(default_factory=dict)  # of all notebooks, in their order
+    counterpart: Metadata | None = None  # the accounts of its department and year, or their budget
 
     @property
     def base_year(self) -> int | None:
@@ -92,6 +93,11 @@ class Plan:
     jobs: tuple[Job, ...] = field(default_factory=tuple)
     formats: tuple[Format, ...] = ("html",)
 
+    @property
+    def ids(self) -> frozenset[str]:
+        """The disclosures that it is about."""
+        return frozenset(job.metadata.id for job in self.jobs)
+
     def sets(self) -> list[list[Job]]:
         """The jobs by disclosure and parameters: each set has its answers computed once."""
         sets: dict[Path, list[Job]] = {}
@@ -138,7 +144,8 @@ def make(
             set_ = _own(notebook, given)
             bases = shelf.bases(entry, set_.get(_BASE_YEAR))
             others = earlier if notebook.is_series else tuple(cycle)
-            jobs += [Job(shelf.data, entry, notebook, lang, set_, bases, others, series, titles) for lang in langs]
+            read = (set_, bases, others, series, titles, shelf.counterpart(entry))
+            jobs += [Job(shelf.data, entry, notebook, lang, *read) for lang in langs]
     panels = [notebook for notebook in chosen if notebook.is_panel and (names or not ids)]
     jobs += [replace(Job(data, *job), titles=titles) for job in _panels(panels, Catalog(data), langs, given)]
     if not jobs:

@@ -158,7 +158,7 @@ class _Run:
         self.plan = plan
         asked = tuple(form for form in plan.formats if form != "xlsx")
         for jobs in self.sets:
-            beside = pages_beside(jobs, site, plan.formats)
+            beside = pages_beside(jobs, site, plan.formats, plan.ids)
             for job in jobs:
                 self.beside[job], self.formats[job] = beside, formats_of(job, asked, site)
         self.published, self.pause = time.monotonic(), _PUBLISH_EVERY

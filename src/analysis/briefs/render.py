@@ -91,7 +91,7 @@ def page(notebook: NotebookNode, job: Job, version: str, there: Pages = ()) -> s
         facts=list(_facts(job, words, version)),
         pages=list(_siblings(job, there)),
         languages=list(_languages(job, there)),
-        links=list(_links(job, words)),
+        links=list(_links(job, words, there)),
         contents=outline.contents,
         notes=[Markup(note) for note in outline.notes],
         dataset=metadata.id,
@@ -334,7 +334,7 @@ def _titled(job: Job, name: str) -> str:
 def _siblings(job: Job, there: Pages) -> Iterator[dict[str, Any]]:
     """The pages on the same budget in the same language, in the order of their notebooks."""
     known = list(job.titles)
-    names = {name for name, lang in there if lang == job.lang} | {job.notebook.name}
+    names = {name for name, lang in there if lang == job.lang and not name.startswith("/")} | {job.notebook.name}
     for name in sorted(names, key=lambda name: (known.index(name) if name in known else len(known), name)):
         yield {"href": f"{quote(name)}.html", "text": _titled(job, name), "here": name == job.notebook.name}
 
@@ -347,8 +347,11 @@ def _languages(job: Job, there: Pages) -> Iterator[dict[str, str]]:
             yield {"href": other, "text": messages.words("language", lang)["name"], "lang": tag(lang)}
 
 
-def _links(job: Job, words: Mapping[str, str]) -> Iterator[dict[str, str]]:
-    up = "../" * (len(job.page.parts) - 1)
+def _links(job: Job, words: Mapping[str, str], there: Pages) -> Iterator[dict[str, str]]:
+    up, other = "../" * (len(job.page.parts) - 1), job.counterpart
+    for place in sorted(name for name, lang in there if lang == job.lang and name.startswith("/")):
+        if other is not None:
+            yield {"href": up + quote(place[1:]), "text": kind_of(other.kind, other.year, job.lang)}
     yield {"href": f"{up}index.html", "text": words["index"]}
     yield {"href": f"{up}{DEFINITIONS}", "text": words["definitions"]}
     yield {"href": f"../data/{DATASET}/datapackage.json", "text": f"{words['dataset']} {job.metadata.id}"}

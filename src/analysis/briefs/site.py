@@ -23,6 +23,8 @@ from analysis.briefs.plan import Job
 from analysis.files import flush_folder, write_flushed
 from analysis.locks import locked
 from analysis.metadata import Metadata
+from analysis.present import messages
+from analysis.present.phrases import Lang
 
 MANIFEST, INDEX, DURATIONS = "manifest.json", "index.html", "durations.json"
 #: The page of definitions, which all disclosures share.
@@ -36,6 +38,11 @@ ORIGINAL = "original"
 _STAGING, _JOURNAL = ".staging", "journal.json"
 
 Entry = dict[str, Any]
+
+
+def page_name(lang: Lang) -> str:
+    """The file's name of an index in a language."""
+    return INDEX if lang == messages.languages()[0] else f"index.{lang}.html"
 
 
 class Site:

@@ -6,14 +6,14 @@ so that no page is older than the document beside it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from analysis import originals, schema
 from analysis.briefs.inputs import Inputs
 from analysis.briefs.plan import FORMATS, PANEL, Format, Job, Plan
-from analysis.briefs.site import DATASET, ORIGINAL, Site
+from analysis.briefs.site import DATASET, ORIGINAL, Site, page_name
 from analysis.inputs import why
 from analysis.metadata import FILE
 from analysis.present import messages
@@ -61,7 +61,7 @@ def steps(plan: Plan, site: Site, inputs: Inputs, *, force: bool = False) -> Ite
             continue
         if "html" in documents and (made := inputs.pictures(jobs[0])):
             yield _pictures_step(jobs[0], made, site, inputs)
-        beside = pages_beside(jobs, site, plan.formats)
+        beside = pages_beside(jobs, site, plan.formats, plan.ids)
         for job in jobs:
             yield _step(job, formats_of(job, documents, site), beside, site, inputs, force)
 
@@ -80,11 +80,19 @@ def formats_of(job: Job, asked: Sequence[Format], site: Site) -> tuple[Format, .
     )
 
 
-def pages_beside(jobs: Sequence[Job], site: Site, formats: Sequence[Format]) -> Pages:
-    """The pages of one disclosure that there are or will be."""
-    folder = site.out / jobs[0].folder
+def pages_beside(
+    jobs: Sequence[Job], site: Site, formats: Sequence[Format], planned: Collection[str] = frozenset()
+) -> Pages:
+    """The pages of one disclosure that there are or will be, and those that lead to its counterpart, `/ID/index.html`.
+
+    `planned` are the disclosures that are being built.
+    """
+    folder, other = site.out / jobs[0].folder, jobs[0].counterpart
     there = {(page.stem, lang) for lang in messages.languages() for page in (folder / lang).glob("*.html")}
-    return frozenset(there | ({(job.notebook.name, job.lang) for job in jobs} if "html" in formats else set()))
+    there |= {(job.notebook.name, job.lang) for job in jobs} if "html" in formats else set()
+    if other is not None and (other.id in planned or (site.out / other.id).is_dir()):
+        there |= {(f"/{other.id}/{page_name(lang)}", lang) for lang in messages.languages()}
+    return frozenset(there)
 
 
 def links(job: Job, beside: Pages, formats: Sequence[Format]) -> frozenset[str]:

@@ -41,7 +41,8 @@ _DTYPES: dict[str, pl.DataType] = {
     "date": pl.Date(),
 }
 
-_MOST = 10**14 - Decimal("0.000001")
+#: The greatest figure that there is room for.
+MOST = 10**14 - Decimal("0.000001")
 #: English names of projects, units and results, beside the tables: written by people, optional, in no package and not
 #: sealed.
 NAMES = "names.csv"
@@ -186,7 +187,7 @@ def _told(table: Schema, row: Row) -> Row:
     for column in table.figures:
         figure: Figure | None = row.get(column.name)
         if figure is not None:
-            value = max(-_MOST, min(_MOST, figure.value))  # of an absurd document the greatest that there is room for
+            value = max(-MOST, min(MOST, figure.value))  # of an absurd document the greatest that there is room for
             told[column.name] = int(value) if column.kind == "integer" else places(value, AMOUNT_SCALE)
             told[column.how] = figure.how
     return told

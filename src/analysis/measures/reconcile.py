@@ -17,7 +17,7 @@ from functools import lru_cache
 import polars as pl
 
 from analysis import columns as c
-from analysis.disclosure import Disclosure, frame
+from analysis.disclosure import MOST, Disclosure, frame
 from analysis.measures.figures import figures
 from analysis.measures.findings import SEVERITIES, distinct
 from analysis.measures.form_funds import counts, department, forms, narrated
@@ -71,7 +71,7 @@ def reconciliations(disclosure: Disclosure, template: Template) -> pl.DataFrame:
                 "left": row.left.figure,
                 "right": row.right.figure,
                 "difference": row.difference,
-                "tolerance": row.tolerance,
+                "tolerance": min(row.tolerance, MOST),
                 "unit": row.unit,
                 "verdict": row.verdict,
                 "severity": severity,

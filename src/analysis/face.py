@@ -177,9 +177,9 @@ def show(what: Any, lang: str = "zh", *, of: Disclosure | None = None, rows: int
     >>> budget = load("322-2026")
     >>> show(budget.amounts.filter(schedule="operating", measure="total").select("label", "amount", "line"), "en")
     CNY 10,000
-    Label               Amount  Line
-    部门合计            216.89   420
-    山西省科学技术协会  216.89   421
+    Label                                                             Amount  Line
+    部门合计                                                          216.89   420
+    Shanxi Association for Science and Technology 山西省科学技术协会  216.89   421
     """
     from analysis.present.display import display
 

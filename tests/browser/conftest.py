@@ -31,9 +31,17 @@ def until(browser: Any, script: str, seconds: float = 10) -> Any:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
+def _driver() -> Iterator[Any]:
     with chromium() as driver:
         yield driver
+
+
+@pytest.fixture
+def browser(_driver: Any) -> Any:
+    """The browser that all tests of a process share, as it was when it started."""
+    for reset in ("clearDeviceMetricsOverride", "setEmulatedMedia", "setScriptExecutionDisabled"):
+        _driver.execute_cdp_cmd(f"Emulation.{reset}", {"value": False} if reset.endswith("Disabled") else {})
+    return _driver
 
 
 @pytest.fixture

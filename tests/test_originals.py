@@ -75,6 +75,17 @@ def test_damaged_places_are_none(content: bytes, text: str, tmp_path: Path) -> N
     assert originals.of(data, metadata) is None
 
 
+@pytest.mark.parametrize(
+    "wrong", [{"blocks": 5}, {"blocks": [[]]}, {"sizes": [[]]}, {"cells": {"a": [99999, 0]}}, {"kind": "x"}]
+)
+def test_places_that_make_no_sense_are_none(wrong: dict[str, object], text: str, tmp_path: Path) -> None:
+    metadata = taken(tmp_path, FORMATS["pdf"](text), "budget.pdf")
+    data = tmp_path / "data"
+    places = data / originals.FOLDER / metadata.id / "places.json"
+    places.write_text(json.dumps(json.loads(places.read_bytes()) | wrong), encoding="utf-8")
+    assert originals.of(data, metadata) is None
+
+
 def test_many_documents_are_read_again_where_they_were_not_kept(text: str, tmp_path: Path) -> None:
     metadata = taken(tmp_path, text.encode(), "budget.txt", keep=False)
     data, source = tmp_path / "data", tmp_path / "budget.txt"

@@ -52,6 +52,11 @@ def original(metadata: Metadata, data: str | Path | None = None) -> Original | N
         return None
 
 
+def are_paths(ids: Sequence[str]) -> bool:
+    """Whether these, some at least, are folders of datasets and no names of any."""
+    return bool(ids) and all((Path(id) / package.FILE).is_file() for id in ids)
+
+
 class Catalog:
     """The datasets in one folder, each read once; the folder is taken not to change meanwhile.
 

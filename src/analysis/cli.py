@@ -15,7 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
-from analysis import commands, console
+from analysis import checking, commands, console
 from analysis.console import DONE, PROGRAM, UNUSABLE
 from analysis.present.phrases import catalogs
 from analysis.text import UserError
@@ -91,7 +91,7 @@ def _parser() -> argparse.ArgumentParser:
     add.add_argument("--template", metavar="NAME", help="a document's template, instead of the one that fits")
     add.add_argument("--jobs", type=_count, metavar="N", help="how many are checked at once (as many as cores)")
     _data(add)
-    add.set_defaults(command=commands.check)
+    add.set_defaults(command=checking.check)
 
     add = groups.add_parser("build", help="datasets become briefs", description="Datasets become briefs.")
     add.add_argument("ids", nargs="*", metavar="ID", help="a dataset's name, or a path to one (all)")

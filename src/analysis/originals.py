@@ -156,6 +156,9 @@ def _read(file: Path, sha256: str, _changed: int) -> Original | None:
         if held["sha256"] != sha256:
             return None
         document = file.with_name(f"document{_SUFFIXES[held['kind']]}")
-        return Original(document, held["kind"], held["blocks"], held["cells"], held["sizes"])
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        made = Original(document, held["kind"], held["blocks"], held["cells"], held["sizes"])
+        if any(line >= len(made.lines) for line, _ in made.cells.values()):
+            return None
+        return made
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return None

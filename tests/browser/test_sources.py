@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -38,6 +39,8 @@ def test_a_printed_figure(open_page: Open) -> None:
     assert "表1（" in panel(browser)
     assert "第" in panel(browser)
     assert "[amounts/1/revenue/8/total/2026/budget#amount]" in panel(browser)
+    assert "原文：山西省科学技术协会《" in panel(browser)  # how to get it, where it was not kept
+    assert re.search(r"SHA-256 [0-9a-f]{64}", panel(browser))
     assert browser.execute_script("return document.querySelector(arguments[0]).ariaExpanded", FIRST) == "true"
     click(browser, "h2")
     assert panel(browser) == ""

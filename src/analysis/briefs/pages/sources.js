@@ -98,12 +98,14 @@
     close.addEventListener("click", () => hide(true));
     const copying = bb.make("p", {}, `${bb.say("copy")}${bb.lang === "zh" ? "：" : ": "}`);
     copying.append(...buttons.flatMap((button) => [button, " "]));
+    const original = pieces(figure);
+    if (!original.length && bb.source.sha) original.push(bb.make("p", { class: "bb-file" }, bb.say("original", bb.source)));
     panel.replaceChildren(
       close,
       bb.make("p", { class: "bb-value" }, shown(figure)),
       bb.make("p", {}, first),
       bb.make("ul", {}, ...rest.map((line) => bb.make("li", {}, line))),
-      ...pieces(figure),
+      ...original,
       bb.make("p", { class: "bb-file" }, where(figure)),
       copying,
       status,

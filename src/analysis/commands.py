@@ -69,15 +69,15 @@ def _say_taken(taken: Taken) -> None:
 
 def build(arguments: argparse.Namespace) -> int:
     """Datasets become briefs."""
-    from analysis import catalog
-    from analysis.briefs import plan as plans
     from analysis.briefs.forks import WARM, can_fork
-    from analysis.briefs.notebooks import own_folder
 
     if (arguments.force or arguments.parameters) and not arguments.dry_run and can_fork():
         WARM.start()  # something will run: it loads while the plan is made
 
+    from analysis import catalog
+    from analysis.briefs import plan as plans
     from analysis.briefs.inputs import Inputs
+    from analysis.briefs.notebooks import own_folder
     from analysis.present import messages
     from analysis.present.phrases import language
 

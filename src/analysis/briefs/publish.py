@@ -202,6 +202,8 @@ class _Run:
 
         rest = iter(sorted(work, key=self._seconds, reverse=True))
         hand_out(islice(rest, _HANDED_OUT))
+        from analysis.briefs import index, render  # noqa: F401 - while the first kernels start
+
         while waiting:
             try:
                 future: Future[Any] | None = done.get(timeout=_PUBLISH_EVERY)

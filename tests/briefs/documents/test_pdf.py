@@ -99,6 +99,15 @@ def test_every_figure_leads_to_its_source() -> None:
     assert {link.get("href")[1:] for link in figures} <= targets
 
 
+def test_no_heading_stands_alone_and_the_colophon_stands_before_the_list() -> None:
+    tree = lxml.html.document_fromstring(pdf._for_paper(page("quality"), "zh", "1"))
+    headings = [element.text_content() for element in tree.xpath("//section/h2")]
+    assert any("该问什么" in heading for heading in headings)
+    assert not any("核对了什么" in heading for heading in headings)  # its tables are folded
+    *_, colophon, sources = tree.find(".//main")
+    assert (colophon.tag, sources.get("class")) == ("footer", "bb-sources-list")
+
+
 def test_charts_are_drawn_as_curves() -> None:
     assert not any(sheet.images for sheet in read().pages)
 

@@ -115,6 +115,8 @@ def _for_paper(page: str, lang: Lang, version: str) -> str:
     tree = lxml.html.document_fromstring(page)
     for element in tree.xpath(_FOR_SCREENS):
         element.drop_tree()
+    for empty in tree.xpath("//section[not(*[not(self::h2)][normalize-space() or descendant::svg or descendant::img])]"):  # all that it shows is folded
+        empty.drop_tree()
     for svg in tree.iter("{*}svg", "svg"):
         for text in svg.iter():
             if isinstance(text.tag, str) and text.get("font-family"):
@@ -132,6 +134,7 @@ def _for_paper(page: str, lang: Lang, version: str) -> str:
     for dated in tree.xpath("//meta[starts-with(@name, 'dcterms.')]"):  # the properties hold no day of a build
         dated.drop_tree()
     if groups and (main := tree.find(".//main")) is not None:
+        main.extend(tree.xpath("//footer"))  # before the list, so that it never stands alone on a page
         main.append(lxml.html.fragment_fromstring(_list(groups, lang)))
     style = lxml.html.Element("style")
     style.text = _style()

@@ -54,6 +54,8 @@ def test_every_page_makes_sense(name: str, tmp_path: Path) -> None:
     places = {job.page.as_posix() for job in plan.jobs}
     assert {page.as_posix() for page in report.pages} == places
     tracer, found = Tracer(disclosure, Answers(disclosure)), []
+    for job in plan.jobs:
+        assert '"stderr"' not in (tmp_path / "out" / job.executed).read_text(encoding="utf-8")
     for place in sorted(places):
         html = (tmp_path / "out" / place).read_text(encoding="utf-8")
         found += [f"{place}: {complaint}" for complaint in complaints(html, tracer)]

@@ -39,6 +39,7 @@ def test_every_figure_of_every_page(id: str, site: Path) -> None:
     for job in jobs:
         html = (site / job.page).read_text(encoding="utf-8")
         found += [f"{job.page}: {complaint}" for complaint in complaints(html, tracer)]
+        found += [f"{job.executed}: warns"] * ('"stderr"' in (site / job.executed).read_text(encoding="utf-8"))
     assert found == []
     if before is not None:
         assert {job.notebook.name for job in jobs} >= {"series"}

@@ -1,7 +1,6 @@
 """What a page shows, as headings, paragraphs, tables and charts for a document to set.
 
-The blocks are read from the same HTML that the page is made of, so that a document says what the page says. What
-is there for a screen alone (switches, scripts) is left out.
+The blocks are read from the same HTML that the page is made of, so that a document says what the page says.
 """
 
 from __future__ import annotations
@@ -19,10 +18,8 @@ from analysis.text import printable
 
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 _HEADING = re.compile(r"h([1-6])")
-#: Elements that say nothing on paper.
-_SKIPPED = {"script", "style", "template", "button", "input", "select", "noscript", "svg", "head"}
-#: And classes of such: the code of a notebook, the table behind a chart, what a reader may open.
-_FOR_SCREENS = {"bb-code", "bb-behind", "bb-fold"}
+#: Elements of a notebook's own output that say nothing on paper.
+_SKIPPED = {"style", "input", "select", "svg", "head"}
 #: Classes of paragraphs that a document sets in a way of their own.
 _PARAGRAPHS = {"bb-lead": "lead", "bb-note": "note", "bb-source": "note"}
 #: Elements that begin a block of their own.
@@ -266,9 +263,7 @@ class _Reader:
 
 
 def _is_shown(element: HtmlElement) -> bool:
-    if not isinstance(element.tag, str) or element.tag in _SKIPPED or element.get("hidden") is not None:
-        return False
-    return _FOR_SCREENS.isdisjoint((element.get("class") or "").split())
+    return isinstance(element.tag, str) and element.tag not in _SKIPPED
 
 
 def _look(element: HtmlElement, look: Run) -> Run:

@@ -50,6 +50,7 @@ def document(notebook: NotebookNode, job: Job, version: str, drawn: Sequence[str
         return drawing.raster(drawn[place] if drawn else drawing.draw(spec, "chart"), _SCALE)
 
     writer = _Writer(job.lang, draw_png)
+    sources.clear(tree)
     listed = sources.number(tree)
     metadata, words = job.metadata, messages.words("page", job.lang)
     department, kind = printable(metadata.department), render.kind_of(metadata.kind, metadata.year, job.lang)

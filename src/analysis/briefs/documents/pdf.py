@@ -30,12 +30,6 @@ from analysis.present import messages
 from analysis.present.phrases import Lang
 from analysis.present.theme import fonts_folder
 
-#: What a page has for a screen alone; to lay it out unseen would take as long as what is seen.
-_FOR_SCREENS = "//script | //noscript | //template | //button | //dialog | //form | //details | //*[@hidden]" + "".join(
-    f" | //*[contains(concat(' ', @class, ' '), ' {kind} ')]"
-    for kind in ("bb-behind", "bb-code", "bb-skip", "bb-original")
-)
-_FOR_SCREENS += " | //a[starts-with(@href, '#note-')][contains(@href, '-at')]"  # from a note back to its mark
 _LOCK = threading.Lock()  # fontconfig reads the environment; and one page at a time keeps memory low
 _FONTS = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
@@ -113,10 +107,7 @@ def _style() -> str:
 def _for_paper(page: str, lang: Lang, version: str) -> str:
     """The page without its scripts, each figure leading to its line in a list of sources behind the text."""
     tree = lxml.html.document_fromstring(page)
-    for element in tree.xpath(_FOR_SCREENS):
-        element.drop_tree()
-    for empty in tree.xpath("//section[not(*[not(self::h2)][normalize-space() or descendant::svg or descendant::img])]"):  # all that it shows is folded
-        empty.drop_tree()
+    sources.clear(tree)
     for svg in tree.iter("{*}svg", "svg"):
         for text in svg.iter():
             if isinstance(text.tag, str) and text.get("font-family"):

@@ -1,7 +1,7 @@
-"""Where the figures of a page come from, gathered for paper, where no pointer can rest on a figure.
+"""A page made ready for paper: without what is for a screen, its figures' sources gathered.
 
-Each figure of a page is a `<data>` element that says its source. A document lists all of them behind its text, table
-by table, and links each figure to its line of the list.
+No pointer can rest on a figure of paper. Each figure of a page is a `<data>` element that says its source; a document
+lists all of them behind its text, table by table, and links each figure to its line of the list.
 """
 
 from __future__ import annotations
@@ -15,6 +15,15 @@ from analysis.text import printable
 
 #: The attribute by which a `<data>` element names its line of the list.
 ANCHOR = "data-listed"
+
+
+#: What a page has for a screen alone; to lay it out unseen would take as long as what is seen.
+_FOR_SCREENS = "//script | //noscript | //template | //button | //dialog | //form | //details | //*[@hidden]" + "".join(
+    f" | //*[contains(concat(' ', @class, ' '), ' {kind} ')]"
+    for kind in ("bb-behind", "bb-code", "bb-skip", "bb-original")
+)
+_FOR_SCREENS += " | //a[starts-with(@href, '#note-')][contains(@href, '-at')]"  # from a note back to its mark
+_EMPTY = "//section[not(*[not(self::h2)][normalize-space() or descendant::svg or descendant::img])]"
 
 
 @dataclass
@@ -32,6 +41,13 @@ class Group:
 
     title: str
     lines: list[Listed] = field(default_factory=list)
+
+
+def clear(tree: HtmlElement) -> None:
+    """Takes from a page what is for a screen, and the parts of which nothing is left but their heading."""
+    for kind in (_FOR_SCREENS, _EMPTY):
+        for element in tree.xpath(kind):
+            element.drop_tree()
 
 
 def number(tree: HtmlElement) -> list[Group]:

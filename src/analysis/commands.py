@@ -76,6 +76,7 @@ def build(arguments: argparse.Namespace) -> int:
 
     from analysis import catalog
     from analysis.briefs import plan as plans
+    from analysis.briefs.documents import FORMS
     from analysis.briefs.inputs import Inputs
     from analysis.briefs.notebooks import own_folder
     from analysis.present import messages
@@ -94,10 +95,8 @@ def build(arguments: argparse.Namespace) -> int:
         own=own_folder(arguments.own),
     )
     plan = make()
-    if "pdf" in arguments.to:
-        from analysis.briefs.documents import system
-
-        system.versions()  # said before anything runs where it can't be made
+    for form in arguments.to:
+        FORMS[form].system()  # said before anything runs where it can't be made
     out: Path = arguments.out
     if out.exists() and not out.is_dir():
         raise CallError(f"{out}: expected a folder for the outputs, it is a file: name another with --out")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ import pytest
 import analysis
 from analysis.briefs import notebooks as books
 from analysis.briefs import plan as plans
-from analysis.briefs.documents import system
+from analysis.briefs.documents import FORMS
 from analysis.briefs.inputs import Inputs
 from analysis.briefs.site import Site
 from analysis.briefs.steps import ANSWERS, Step, data_of, formats_of, links, pages_beside, steps
@@ -194,7 +195,7 @@ class TestFormats:
     def test_a_library_that_lays_out_one_format(self, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
         desk.formats = plans.FORMATS
         desk.settle()
-        monkeypatch.setattr(system, "versions", lambda: {"pango": "0"})
+        monkeypatch.setitem(FORMS, "pdf", replace(FORMS["pdf"], system=lambda: {"pango": "0"}))
         assert self.of(desk) == {f"{name} {lang}": ("render", "pdf") for name in NOTEBOOKS for lang in LANGS}
         assert all(
             "typesetting: fontconfig, harfbuzz, pango" in step.reasons[0] for step in desk.steps() if step.formats

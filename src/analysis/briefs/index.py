@@ -20,6 +20,7 @@ import jinja2
 from markupsafe import Markup
 
 from analysis.briefs import render
+from analysis.briefs.documents import FORMS
 from analysis.briefs.headline import FIGURES
 from analysis.briefs.plan import PANEL
 from analysis.briefs.site import DEFINITIONS, Site, page_name
@@ -27,7 +28,8 @@ from analysis.present import messages
 from analysis.present.phrases import NOTHING, Lang, amount, percent
 from analysis.text import printable
 
-_FORMATS = {"html": "page", "docx": "word", "pdf": "pdf", "ipynb": "notebook"}
+#: What there may be of a notebook, each by its suffix.
+_FORMATS = (*FORMS, "ipynb")
 
 
 def index(site: Site, rendering: Mapping[str, str]) -> None:
@@ -164,7 +166,7 @@ def _disclosure(id: str, told: Mapping[str, Any], lang: Lang, own: str) -> str:
         figures=list(_figures(about, words, lang)),
         checks=list(_checks(about, words, lang)),
         briefs=briefs,
-        formats=[(form, words[name]) for form, name in _FORMATS.items() if any(form in row["links"] for row in briefs)],
+        formats=[(form, words[form]) for form in _FORMATS if any(form in row["links"] for row in briefs)],
         data=list(_data(told["outputs"], words, lang)),
         others=[
             {
@@ -226,7 +228,7 @@ def _data(outputs: Iterable[Mapping[str, Any]], words: Mapping[str, str], lang: 
     for output in outputs:
         path = output["place"].partition("/")[2]
         if path.endswith(".xlsx") and output["lang"] == lang:
-            yield {"href": quote(path), "text": words["workbook"]}
+            yield {"href": quote(path), "text": words["xlsx"]}
         elif path.endswith(".csv"):
             yield {"href": quote(path), "text": path.removeprefix("data/")}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import cached_property
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import Self
 
 import analysis
 from analysis import classification, inputs, originals
+from analysis.briefs.documents import FORMS
 from analysis.briefs.plan import Format, Job
 from analysis.inputs import digest
 from analysis.present.phrases import WORDS, catalogs
@@ -27,22 +28,8 @@ PANELLING = ("analysis.measures.panel.store", "analysis.metadata")
 ANSWERING = ("analysis.measures.answers", "analysis.briefs.headline", "analysis.disclosure")
 PICTURING = ("analysis.ingest.formats.pictures",)
 LISTING = ("analysis.briefs.index",)
-_DRAWING = ("analysis.present.drawing", "analysis.briefs.workers")
-#: Modules that make each format, beside those above.
-RENDERING: Mapping[str, tuple[str, ...]] = {
-    "html": ("analysis.briefs.render", *_DRAWING),
-    "docx": ("analysis.briefs.documents.docx", *_DRAWING),
-    "pdf": ("analysis.briefs.render", "analysis.briefs.documents.pdf", *_DRAWING),
-    "xlsx": ("analysis.present.workbook",),
-}
 #: Files beside the datasets that comparisons of several read.
 _BESIDE = ("aliases.toml", "deflators.csv")
-#: Libraries that only some formats are made with.
-TYPESETTING: Mapping[str, tuple[str, ...]] = {
-    "docx": ("python-docx", "lxml"),
-    "pdf": ("weasyprint", "pydyf", "tinycss2", "tinyhtml5", "cssselect2", "fonttools", "pyphen", "pillow"),
-    "xlsx": ("xlsxwriter",),
-}
 
 
 class Inputs(inputs.Inputs):
@@ -110,8 +97,8 @@ class Inputs(inputs.Inputs):
 
     def _rendering(self, form: Format) -> dict[str, str]:
         """The code and the further libraries that make a format."""
-        found = {"rendering": self.code(*RENDERING[form])}
-        if form in TYPESETTING:
+        found = {"rendering": self.code(*FORMS[form].modules)}
+        if FORMS[form].libraries:
             if form not in self._typesetting:
                 self._typesetting[form] = _typesetting(form)
             found["typesetting"] = self.digest_of(self._typesetting[form])
@@ -141,9 +128,4 @@ def _version(name: str) -> str:
 
 def _typesetting(form: Format) -> dict[str, str]:
     """Versions of the libraries that only this format is made with, the system's own among them."""
-    found = {name: _version(name) for name in TYPESETTING[form]}
-    if form == "pdf":
-        from analysis.briefs.documents import system
-
-        found |= system.versions()
-    return found
+    return {name: _version(name) for name in FORMS[form].libraries} | dict(FORMS[form].system())

@@ -12,9 +12,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any
 
 from analysis import catalog
+from analysis.briefs.documents import FORMS
 from analysis.briefs.notebooks import GIVEN, Notebook, Parameter, PlanError, notebooks, notebooks_folder
 from analysis.catalog import Catalog
 from analysis.metadata import Metadata, Source
@@ -22,8 +23,8 @@ from analysis.present import messages
 from analysis.present.phrases import Lang
 
 #: What briefs can be built as: pages, Word and PDF documents of each notebook; one workbook of all answers.
-Format = Literal["html", "docx", "pdf", "xlsx"]
-FORMATS: tuple[Format, ...] = get_args(Format)
+Format = str
+FORMATS: tuple[Format, ...] = tuple(FORMS)
 _BASE_YEAR = "base_year"
 #: The ID under which the outputs on all budgets at once stand.
 PANEL = "panel"

@@ -20,6 +20,7 @@ from queue import Empty, SimpleQueue
 from typing import Any, TypeVar
 
 import analysis
+from analysis.briefs.documents import FORMS
 from analysis.briefs.inputs import Inputs
 from analysis.briefs.plan import Format, Job, Plan
 from analysis.briefs.site import DEFINITIONS, INDEX, Site
@@ -168,7 +169,7 @@ class _Run:
         """Does the steps, as many at once as there are jobs, and publishes them."""
         self.total = len(work)
         if any(step.kind == "execute" for step in work):
-            _warm(drawing=any(not {"docx", "pdf"}.isdisjoint(asked) for asked in self.formats.values()))
+            _warm(drawing=any(FORMS[form].make for asked in self.formats.values() for form in asked))
         pool, turns = executor(jobs), Turns(jobs)
         try:
             self._do(work, pool, turns)

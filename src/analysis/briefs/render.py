@@ -8,7 +8,7 @@ import json
 import os
 import re
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from html import escape, unescape
@@ -148,24 +148,15 @@ def parts(notebook: NotebookNode, outline: Outline) -> Iterator[str]:
         yield outline.numbered(part)
 
 
-def for_paper(notebook: NotebookNode, lang: Lang, draw: Callable[[Mapping[str, Any]], str]) -> Iterator[str]:
-    """What a document shows of the notebook: without numbers, code and what is for a screen; `draw` makes a chart."""
-
-    def chart(spec: Mapping[str, Any]) -> str:
-        return f"<figure><figcaption>{_caption(spec)}</figcaption>{draw(spec)}</figure>"
-
-    return sections(notebook, lang, chart, lambda source: "")
-
-
 def charts(notebook: NotebookNode, lang: Lang) -> list[tuple[Mapping[str, Any], str, str]]:
-    """The charts of a page in their order: specification, ID and text alternative, as it has them drawn."""
+    """The charts of a page in their order: specification, ID of the figure, and text alternative."""
     specs: list[Mapping[str, Any]] = []
 
     def seen(spec: Mapping[str, Any]) -> str:
         specs.append(spec)
         return "chart"
 
-    list(for_paper(notebook, lang, seen))
+    list(sections(notebook, lang, seen, lambda source: ""))
     return [(spec, f"figure-{number}", _alt(spec)) for number, spec in enumerate(specs, 1)]
 
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import CancelledError
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
-from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from analysis.briefs.documents import FORMS
 from analysis.briefs.plan import Format, Job
 from analysis.briefs.site import DATASET
 from analysis.briefs.steps import pictures_of
@@ -95,20 +95,14 @@ def _rendered(notebook: NotebookNode, task: Task) -> tuple[dict[Format, bytes], 
 
     job, own = task.job, version("budget-briefs")
 
-    @cache
-    def page() -> str:
-        return render.page(notebook, job, own, task.beside)
-
-    makers: dict[Format, Callable[[], bytes]] = {
-        "html": lambda: page().encode(),
-        "pdf": lambda: WORKERS.pdf(page(), notebook, job, own),
-        "docx": lambda: WORKERS.docx(notebook, job, own),
-    }
+    page = render.page(notebook, job, own, task.beside)
     outputs: dict[Format, bytes] = {}
     errors = []
     for form in task.formats:
         try:
-            outputs[form] = makers[form]()
+            outputs[form] = (
+                WORKERS.document(make, page, notebook, job, own) if (make := FORMS[form].make) else page.encode()
+            )
         except WorkError as error:
             errors.append(f"{job.name}: {form}: {error}")
     return outputs, errors

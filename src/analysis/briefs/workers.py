@@ -78,16 +78,9 @@ class Workers:
             self._kept[key] = answer
         return answer
 
-    def pdf(self, page: str, notebook: NotebookNode, job: Job, version: str) -> bytes:
-        """The page as a PDF; see `analysis.briefs.documents.pdf`. Raises WorkError."""
-        drawn = self._drawn(notebook, job)
-        content: bytes = self.call("analysis.briefs.documents.pdf:document", page, job, version, drawn)
-        return content
-
-    def docx(self, notebook: NotebookNode, job: Job, version: str) -> bytes:
-        """The executed notebook as a Word document; see `analysis.briefs.documents.docx`. Raises WorkError."""
-        drawn = list(self._drawn(notebook, job).values())
-        content: bytes = self.call("analysis.briefs.documents.docx:document", notebook, job, version, drawn)
+    def document(self, make: str, page: str, notebook: NotebookNode, job: Job, version: str) -> bytes:
+        """A page in another format; `make` is that of its `analysis.briefs.documents.Form`. Raises WorkError."""
+        content: bytes = self.call(make, page, job, version, self._drawn(notebook, job))
         return content
 
     def stop(self) -> None:

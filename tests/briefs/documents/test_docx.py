@@ -16,7 +16,9 @@ import pytest
 from docx.document import Document
 
 from analysis.briefs import render
+from analysis.briefs.documents import sources
 from analysis.briefs.documents.docx import document
+from analysis.present import drawing
 from support.executed import BRIEFS, committed, job, showing
 from support.office import NEEDS_OFFICE, W, converted, parts, squeezed, text_of, xml
 
@@ -25,7 +27,8 @@ _MATH = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing
 
 @cache
 def made(name: str) -> bytes:
-    return document(committed(name), job(name), "1.2.3")
+    drawn = {id: drawing.draw(spec, id) for spec, id, _ in render.charts(committed(name), "zh")}
+    return document(render.page(committed(name), job(name), "1.2.3"), job(name), "1.2.3", drawn)
 
 
 def opened(content: bytes) -> Document:
@@ -33,28 +36,28 @@ def opened(content: bytes) -> Document:
 
 
 def page(name: str) -> lxml.html.HtmlElement:
-    """What the page shows that is for paper: what a reader may open is not."""
-    parts = render.for_paper(committed(name), "zh", lambda _: "")
-    shown = "".join(render.leading(part, job(name)) for part in parts)
-    tree = lxml.html.fragment_fromstring(shown, create_parent="main")
-    for fold in tree.xpath(".//details[not(ancestor::details)]"):
-        fold.drop_tree()
+    """What the page shows that is for paper, without the numbers that Word gives itself."""
+    tree = lxml.html.document_fromstring(render.page(committed(name), job(name), "1.2.3")).find(".//main")
+    assert tree is not None
+    sources.clear(tree)
+    for number in tree.find_class("bb-number"):
+        number.drop_tree()
     return tree
 
 
 def of(*html: str) -> Document:
-    return opened(document(showing(*html), job(), "1.2.3"))
+    return opened(document(render.page(showing(*html), job(), "1.2.3"), job(), "1.2.3", {}))
 
 
 @pytest.mark.parametrize("name", BRIEFS)
 def test_says_what_the_page_says(name: str) -> None:
     tree, body = page(name), opened(made(name))
-    headings = [e.text_content() for e in tree.iter("h2", "h3") if e.xpath("following-sibling::*[normalize-space()]")]
-    styles = [(p.style.style_id[:7], p.text) for p in body.paragraphs if p.style]
+    headings = [squeezed(element.text_content()) for element in tree.iter("h2", "h3")]
+    styles = [(p.style.style_id[:7], squeezed(p.text)) for p in body.paragraphs if p.style]
     titles = [text for style, text in styles if style == "Title"]
     for heading in headings:
         assert ("Heading", heading) in styles
-    assert titles == [tree.find(".//h1").text_content()]
+    assert titles == [squeezed(tree.find(".//h1").text_content())]
     said = squeezed(text_of(body.element.body))
     for element in tree.iter("p", "li", "th", "td", "caption", "figcaption"):
         assert squeezed(element.text_content()) in said
@@ -193,8 +196,9 @@ class TestBlocks:
 def test_the_same_bytes_wherever_it_is_made(tmp_path: Path) -> None:
     code = (
         "import sys, hashlib; sys.path.insert(0, sys.argv[1]); from support.executed import committed, job;"
-        "from analysis.briefs.documents.docx import document;"
-        "print(hashlib.sha256(document(committed('changes'), job('changes'), '1.2.3')).hexdigest())"
+        "from analysis.briefs.documents.docx import document; from analysis.briefs.render import page;"
+        "made = page(committed('quality'), job('quality'), '1.2.3');"
+        "print(hashlib.sha256(document(made, job('quality'), '1.2.3', {})).hexdigest())"
     )
     tests = str(Path(__file__).parents[2])
     found = set()

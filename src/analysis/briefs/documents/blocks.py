@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from lxml.html import HtmlElement
 
@@ -36,6 +35,7 @@ class Run:
     text: str
     strong: bool = False
     code: bool = False
+    raised: bool = False
     chinese: bool | None = None
     source: str = ""
 
@@ -98,20 +98,20 @@ class Table:
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture: a chart's specification, or the bytes of a PNG or JPEG."""
+    """A picture: the chart of a figure, by its ID, or the bytes of a PNG or JPEG."""
 
     caption: Sequence[Run]
     alt: str
-    spec: Mapping[str, Any] | None = None
+    chart: str = ""
     content: bytes = b""
 
 
 Block = Heading | Paragraph | Table | Picture
 
 
-def read(tree: HtmlElement, specs: Sequence[Mapping[str, Any]] = ()) -> Iterator[Block]:
-    """What a tree of HTML shows, block by block; an image names its chart's place in `specs` as `data-chart`."""
-    return _Reader(specs).read(tree)
+def read(tree: HtmlElement) -> Iterator[Block]:
+    """What a tree of HTML shows, block by block."""
+    return _Reader().read(tree)
 
 
 def table_of(element: HtmlElement) -> Table | None:
@@ -122,7 +122,6 @@ def table_of(element: HtmlElement) -> Table | None:
 
 @dataclass
 class _Reader:
-    specs: Sequence[Mapping[str, Any]] = ()
     _runs: list[Run] = field(default_factory=list)
 
     def read(self, element: HtmlElement, look: Run = Run(""), boxed: bool = False) -> Iterator[Block]:
@@ -207,13 +206,11 @@ class _Reader:
     def _figure(self, element: HtmlElement, look: Run) -> Iterator[Block]:
         said = element.find(".//figcaption")
         caption = [] if said is None else self._runs_of(said, look)
+        for chart in element.find_class("bb-chart"):
+            yield Picture(caption, chart.get("aria-label") or "", element.get("id") or "")
         for image in element.iter("img"):
-            if (number := image.get("data-chart")) is not None:
-                spec = self.specs[int(number)]
-                yield Picture(caption, str(spec.get("usermeta", {}).get("alt", "")), spec)
-            elif (source := image.get("src") or "").startswith("data:image/"):
-                content = base64.b64decode(source.partition(",")[2])
-                yield Picture(caption, image.get("alt") or "", content=content)
+            if (source := image.get("src") or "").startswith("data:image/"):
+                yield Picture(caption, image.get("alt") or "", content=base64.b64decode(source.partition(",")[2]))
 
     # --- text ------------------------------------------------------------------------
 
@@ -272,6 +269,8 @@ def _look(element: HtmlElement, look: Run) -> Run:
         look = replace(look, strong=True)
     elif element.tag in ("code", "kbd"):
         look = replace(look, code=True)
+    elif element.tag == "sup":
+        look = replace(look, raised=True)
     if anchor := element.get(ANCHOR):
         look = replace(look, source=anchor)
     if lang := element.get("lang"):

@@ -1,13 +1,13 @@
-"""An executed notebook becomes a Word document: real headings, tables whose heads repeat, charts, a contents field.
+"""A page becomes a Word document: real headings, tables whose heads repeat, charts, a contents field.
 
-Each figure leads to its line in a list of sources behind the text. The same notebook gives the same bytes: the
+Each figure leads to its line in a list of sources behind the text. The same page gives the same bytes: the
 document holds no time, no user and no machine.
 """
 
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,7 +17,6 @@ from docx.document import Document
 from docx.oxml.ns import qn
 from docx.shared import Emu
 from lxml.etree import _Element as Element
-from nbformat import NotebookNode
 
 from analysis.archives import reproducible
 from analysis.briefs import render
@@ -30,59 +29,42 @@ from analysis.present import drawing, messages
 from analysis.present.phrases import Lang
 from analysis.text import printable
 
-#: Draws a chart's specification as a PNG, two pixels to a point of the screen, without its title.
-DrawPng = Callable[[Mapping[str, Any]], bytes]
-
 _EMU_OF_TWIP = 635
 _CAPTION = 1400  # twips that a caption of three lines takes, which stays with its chart
 _SCALE = 2  # pixels of a chart's picture to one of its specification
 
 
-def document(notebook: NotebookNode, job: Job, version: str, drawn: Sequence[str] = ()) -> bytes:
-    """The Word document of a job's executed notebook; `version` is that of the program that made it.
+def document(page: str, job: Job, version: str, drawn: Mapping[str, str]) -> bytes:
+    """The Word document of a job's page; `version` is that of the program that made it.
 
-    `drawn` are the charts as SVG, in their order, where a page has drawn them already.
+    `drawn` are the page's charts as SVG, by the IDs of their figures.
     """
-    tree, specs = _tree(notebook, job)
-
-    def draw_png(spec: Mapping[str, Any]) -> bytes:
-        place = next(number for number, one in enumerate(specs) if one is spec)
-        return drawing.raster(drawn[place] if drawn else drawing.draw(spec, "chart"), _SCALE)
-
-    writer = _Writer(job.lang, draw_png)
+    tree = lxml.html.document_fromstring(page).find(".//main")
+    assert tree is not None
     sources.clear(tree)
+    for number in tree.find_class("bb-number"):  # Word numbers headings and captions itself
+        number.drop_tree()
+    writer = _Writer(job.lang, drawn)
     listed = sources.number(tree)
     metadata, words = job.metadata, messages.words("page", job.lang)
     department, kind = printable(metadata.department), render.kind_of(metadata.kind, metadata.year, job.lang)
     subject = job.notebook.title[job.lang]
     writer.masthead(department, kind)
-    writer.blocks(list(read(tree, specs)), subject)
-    if listed:
-        writer.sources(listed)
+    writer.blocks(list(read(tree)), subject)
     source = metadata.source
     writer.foot(
         words["source"].format(title=printable(source.title), publisher=printable(source.publisher), year=source.year),
         words["made"].format(version=version, id=printable(metadata.id)),
     )
+    if listed:
+        writer.sources(listed)
     return writer.finished(title=f"{department} · {kind} · {subject}", about=f"{department} · {kind}", version=version)
-
-
-def _tree(notebook: NotebookNode, job: Job) -> tuple[lxml.html.HtmlElement, list[Mapping[str, Any]]]:
-    """What the page shows of the notebook as one tree, and the specifications of its charts in their order."""
-    specs: list[Mapping[str, Any]] = []
-
-    def kept(spec: Mapping[str, Any]) -> str:
-        specs.append(spec)
-        return f'<img data-chart="{len(specs) - 1}">'
-
-    parts = "".join(render.leading(part, job) for part in render.for_paper(notebook, job.lang, kept))
-    return lxml.html.fragment_fromstring(parts, create_parent="main"), specs
 
 
 @dataclass
 class _Writer:
     lang: Lang
-    draw_png: DrawPng
+    drawn: Mapping[str, str]
     body: list[Element] = field(default_factory=list)
     contents: list[tuple[int, str, str]] = field(default_factory=list)  # level, text, bookmark
     _lists: int = 0  # those that count
@@ -152,7 +134,7 @@ class _Writer:
             self._add(word.table("Figures", wide, *rows, title=f"{self._say('sources')}: {group.title}"))
 
     def foot(self, *lines: str) -> None:
-        """The last lines: the document that all is from, and what made this one."""
+        """The last lines of the text: the document that all is from, and what made this one."""
         for line in lines:
             self._add(word.paragraph("Note", self._run(Run(line))))
 
@@ -240,7 +222,7 @@ class _Writer:
 
     def _picture(self, block: Picture) -> None:
         self._caption("chart", block.caption)
-        content = block.content or self.draw_png(block.spec or {})
+        content = block.content or drawing.raster(self.drawn[block.chart], _SCALE)
         scale = 1 if block.content else _SCALE
         paragraph = self.document.add_paragraph(style="Picture")
         shape = paragraph.add_run().add_picture(io.BytesIO(content))
@@ -279,7 +261,8 @@ class _Writer:
     def _run(self, run: Run, *, strong: bool = False) -> Element:
         style = "CodeText" if run.code else ""
         chinese = run.chinese if run.chinese is not None else self.lang == "zh"
-        return word.run(run.text, style=style, strong=strong or run.strong, chinese=chinese)
+        raised = [word.element("w:vertAlign", w_val="superscript")] if run.raised else []
+        return word.run(run.text, style=style, strong=strong or run.strong, chinese=chinese, extra=raised)
 
     def _say(self, name: str) -> str:
         return messages.words("paper", self.lang)[name]

@@ -26,10 +26,10 @@ def each(work: Callable[[T], R], things: Sequence[T], jobs: int, few: int = 1) -
     if jobs == 1 or len(things) <= few:
         yield from map(work, things)
         return
-    pool = ProcessPoolExecutor(min(jobs, len(things)), mp_context=get_context("spawn"), initializer=_begin)
+    processes = pool(min(jobs, len(things)))
 
     def submitted(some: Iterable[T]) -> list[Future[R]]:
-        return [pool.submit(work, thing) for thing in some]
+        return [processes.submit(work, thing) for thing in some]
 
     waiting = iter(things)
     try:
@@ -38,12 +38,19 @@ def each(work: Callable[[T], R], things: Sequence[T], jobs: int, few: int = 1) -
             yield running.pop(0).result()
             running += submitted(islice(waiting, 1))
     finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+        processes.shutdown(wait=True, cancel_futures=True)
 
 
-def _begin() -> None:
+def pool(most: int, begin: Callable[[], None] | None = None) -> ProcessPoolExecutor:
+    """So many fresh processes, each of which does `begin` first; they end with this one, however it ends."""
+    return ProcessPoolExecutor(most, mp_context=get_context("spawn"), initializer=_begin, initargs=(begin,))
+
+
+def _begin(begin: Callable[[], None] | None) -> None:
     """Has a process of the pool end with the one that started it: it would wait for work for ever."""
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    if begin is not None:
+        begin()
 
 
 def _end_with_parent() -> None:

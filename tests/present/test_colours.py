@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from itertools import combinations, pairwise
+from pathlib import Path
 
 import pytest
 
@@ -45,6 +47,19 @@ def seen(colour: str, by: str) -> Colour:
 def apart(one: Colour, other: Colour) -> float:
     """The CIE 1976 colour difference; about 2 is just seen."""
     return float(sum((a - b) ** 2 for a, b in zip(one, other, strict=True)) ** 0.5)
+
+
+def test_colours_are_known_once() -> None:
+    """Pages, documents, workbooks and charts have them from the theme."""
+    package = Path(theme.__file__).parents[1]
+    colour = re.compile(r"#(?:[0-9a-fA-F]{3}){1,2}\b|(?:w:fill|w:color|w:val)=\"[0-9a-fA-F]{6}\"")
+    found = {
+        file.name: colour.findall(file.read_text(encoding="utf-8"))
+        for kind in ("py", "css", "js", "j2", "xml")
+        for file in package.rglob(f"*.{kind}")
+    }
+    assert len(found.pop("theme.py")) > 20
+    assert {name: some for name, some in found.items() if some} == {}
 
 
 @pytest.mark.parametrize("by", SEEN)

@@ -199,7 +199,7 @@ def _json(value: Any) -> str:
 @cache
 def style() -> str:
     """The pages' style sheet."""
-    return _file("brief.css") + f"@media screen and (prefers-color-scheme: dark) {{\n{theme.dark()}\n}}\n"
+    return f"{theme.style()}\n{_file('brief.css')}"
 
 
 @cache
@@ -251,7 +251,8 @@ def _running(department: str, kind: str) -> str:
     """What stands at the head of each printed page, as CSS."""
     boxes = (("left", department), ("right", kind))
     said = " ".join(
-        f"@top-{side} {{ content: {_css(text)}; font: 8pt {theme.FONT}; color: #444; }}" for side, text in boxes
+        f"@top-{side} {{ content: {_css(text)}; font: 8pt {theme.FONT}; color: {theme.MUTED}; }}"
+        for side, text in boxes
     )
     return f"@page {{ {said} }}"
 

@@ -8,7 +8,7 @@ from importlib import import_module
 
 from analysis import how
 from analysis.originals import Line, Original, Spot
-from analysis.present import messages
+from analysis.present import messages, theme
 from analysis.present.html import Block
 from analysis.present.phrases import Lang, isolated
 from analysis.text import escaped
@@ -66,7 +66,7 @@ def _framed(spot: Spot, picture: str) -> str:
         f'<svg viewBox="{shown}" width="100%" aria-hidden="true"><image href="{escaped(picture)}" width="{width:.1f}"'
         f' height="{height:.1f}" preserveAspectRatio="none"/><rect x="{frame[0]:.1f}" y="{frame[1]:.1f}"'
         f' width="{size[0]:.1f}" height="{size[1]:.1f}" rx="2"'
-        ' fill="#fc0" fill-opacity=".25" stroke="#c00" stroke-width="2"/></svg>'
+        f' fill="{theme.FRAMED}" fill-opacity=".4" stroke="{theme.FRAME}" stroke-width="2"/></svg>'
     )
 
 

@@ -1,4 +1,4 @@
-"""How charts look: fonts, colours and sizes, as a Vega-Lite configuration and as an altair theme.
+"""How charts, pages, documents and workbooks look: all colours, and the charts' fonts and sizes, as an altair theme.
 
 Colours differ in lightness as much as in hue, so that they can be told apart without
 colour and in print; rises and falls carry their signs besides.
@@ -31,6 +31,11 @@ RISE = "#74b3e0"  # light
 EDGE = "#2a6f9e"  # around RISE
 GRID = "#e3e7ec"
 SECTION, ITEM = "#dbe2eb", "#f1f4f8"  # below a dark class
+ACCENT = "#1d4e7e"  # links and headings
+SOFT = "#f3f6f9"  # below what stands out
+RULE = "#d4dae2"  # between rows
+MARK = "#fff3c4"  # below what a reader is led to
+FRAME, FRAMED = "#cc0000", "#ffe08a"  # around a figure of an original, and below it
 
 SIZE = 14
 SMALL = 12
@@ -114,14 +119,45 @@ _DARK = {
 }
 
 
-def dark() -> str:
-    """CSS that shows charts on a dark ground: the colours of their marks, in pictures and in what a script draws."""
-    rules = [
+#: The colours of pages, by their names in the style sheets: on screens, on dark ones, on paper.
+_PAGES = {
+    "all": {
+        "ink": INK,
+        "muted": MUTED,
+        "line": RULE,
+        "soft": SOFT,
+        "ground": GROUND,
+        "accent": ACCENT,
+        "mark": MARK,
+        "frame": FRAME,
+        "framed": FRAMED,
+    },
+    "screen and (prefers-color-scheme: dark)": {
+        "ink": _DARK[INK],
+        "muted": _DARK[MUTED],
+        "line": "#39424e",
+        "soft": "#1d232c",
+        "ground": "#12161c",
+        "accent": "#8fbfea",
+        "mark": "#4b4216",
+    },
+    "print": {"ink": "#000000", "muted": "#444444", "line": "#bbbbbb", "soft": "#f3f3f3", "mark": "transparent"},
+}
+
+
+def style() -> str:
+    """CSS with the colours of pages as `var(--ink)` and so on, and with those of charts on a dark ground."""
+    rules = []
+    for medium, colours in _PAGES.items():
+        named = " ".join(f"--{name}: {colour};" for name, colour in colours.items())
+        rules.append(f"@media {medium} {{ :root {{ {named} }} }}")
+    marks = [
         f'.bb-chart [{part}="{light}"] {{ {part}: {colour}; }}'
         for light, colour in _DARK.items()
         for part in ("fill", "stroke")
     ]
-    return f".bb-chart {{ background: {_DARK[GROUND]}; }}\n" + "\n".join(rules)
+    below = f".bb-chart {{ background: {_DARK[GROUND]}; }}"
+    return "\n".join([*rules, "@media screen and (prefers-color-scheme: dark) {", below, *marks, "}"])
 
 
 def theme() -> dict[str, Any]:

@@ -17,22 +17,26 @@ from analysis.measures.findings import SEVERITIES, findings
 from analysis.measures.reconcile import reconciliations
 from analysis.money import plain
 from analysis.originals import Line, Original, Spot
-from analysis.present import audit, messages
+from analysis.present import audit, messages, theme
 from analysis.present.phrases import Lang
 from analysis.templates import Template
 from analysis.text import escaped
 
 ZERO = Decimal(0)
 _MOST = 12  # places of one point that are marked
-_STYLE = """
+_STYLE = (
+    theme.style()
+    + """
 @page { size: A4; margin: 2cm 1.8cm; @bottom-center { content: counter(page); font-size: 8pt; } }
 body { font: 10pt/1.5 "Noto Sans SC"; } h1 { font-size: 15pt; } li { margin: 0 0 .5em; } li p { margin: 0; }
-.where { color: #666; font-size: 8.5pt; }
+.where { color: var(--muted); font-size: 8.5pt; }
 .original { break-before: page; font: 8.5pt/1.5 "Noto Serif SC"; } .original p { margin: 0 0 .4em; }
 table { border-collapse: collapse; table-layout: fixed; width: 100%; margin: .5em 0; }
-td { border: .4pt solid #999; padding: 1pt 2pt; overflow-wrap: anywhere; vertical-align: top; }
-mark { background: none; border: 1.2pt solid #c00; } mark b { color: #c00; font: bold 7pt "Noto Sans SC"; }
+td { border: .4pt solid var(--line); padding: 1pt 2pt; overflow-wrap: anywhere; vertical-align: top; }
+mark { background: none; border: 1.2pt solid var(--frame); }
+mark b { color: var(--frame); font: bold 7pt "Noto Sans SC"; }
 """
+)
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from importlib import resources
+from string import Template
 
 from docx.document import Document
 from docx.oxml import parse_xml
@@ -11,10 +12,12 @@ from docx.oxml.ns import nsdecls
 from lxml.etree import _Element as Element
 
 from analysis.briefs.documents.word import MARGIN, PAGE_HEIGHT, PAGE_WIDTH, element
+from analysis.present import theme
 from analysis.present.phrases import Lang
 
-#: The fill of rows that stand out.
-SOFT = "F3F5F8"
+#: Colours as Word writes them; the fill of rows that stand out.
+_COLOURS = {name: getattr(theme, name).lstrip("#").upper() for name in ("INK", "ACCENT", "MUTED", "RULE", "SOFT")}
+SOFT = _COLOURS["SOFT"]
 #: The lists of numbering.xml: bullets; the first number that a list of a brief's own may have.
 BULLETS, FIRST_LIST = 1, 3
 _COUNTED = 2  # the kind of list that counts
@@ -59,7 +62,8 @@ def _fonts() -> bytes:
 
 @cache
 def _read(name: str) -> bytes:
-    return (resources.files("analysis.briefs") / "documents" / name).read_bytes()
+    text = (resources.files("analysis.briefs") / "documents" / name).read_text(encoding="utf-8")
+    return Template(text).substitute(_COLOURS).encode()
 
 
 _HINT = ("{http://schemas.openxmlformats.org/wordprocessingml/2006/main}hint", "eastAsia")

@@ -15,7 +15,7 @@ from xlsxwriter.utility import quote_sheetname, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from analysis.money import plain
-from analysis.present import messages
+from analysis.present import messages, theme
 from analysis.present.phrases import Lang, width
 from analysis.text import opens_formula, printable
 
@@ -29,12 +29,12 @@ _BASE: Mapping[str, Any] = {"font_name": "Arial", "font_size": 10, "valign": "to
 _LOOKS: dict[str, Mapping[str, Any]] = {
     "title": {"bold": True, "font_size": 14},
     "big": {"bold": True, "font_size": 16},
-    "head": {"bold": True, "text_wrap": True, "bottom": 1, "bg_color": "#EEF1F5", "valign": "bottom"},
-    "name": {"font_color": "#56606D", "italic": True, "bottom": 2, "font_size": 9},
-    "note": {"font_color": "#56606D"},
-    "link": {"font_color": "#1F4E79", "underline": 1},
+    "head": {"bold": True, "text_wrap": True, "bottom": 1, "bg_color": theme.SOFT, "valign": "bottom"},
+    "name": {"font_color": theme.MUTED, "italic": True, "bottom": 2, "font_size": 9},
+    "note": {"font_color": theme.MUTED},
+    "link": {"font_color": theme.ACCENT, "underline": 1},
     "strong": {"bold": True},
-    "doubt": {"bg_color": "#FFF2B3"},
+    "doubt": {"bg_color": theme.MARK},
     "wrapped": {"text_wrap": True},
 }
 

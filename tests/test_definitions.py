@@ -210,7 +210,7 @@ DEFINED = {
         *among(reconcile.SCHEMA, "verdict"),
         *among(findings.SCHEMA, "severity"),
         *among(findings.SCHEMA, "evidence"),
-        *messages.words("findings", "zh"),
+        *messages.findings("zh"),
     ],
 }
 
@@ -223,7 +223,7 @@ def test_every_word_of_the_answers_is_defined(name: str) -> None:
 
 def test_every_kind_of_finding_is_called_what_pages_call_it() -> None:
     rows_of = dict(re.findall(r"^\| `(\w+)` ([^|]+) \|", section("quality"), re.MULTILINE))
-    for kind in messages.words("findings", "zh"):
+    for kind in messages.findings("zh"):
         chinese = messages.word(kind, "zh", "kind")
         assert rows_of[kind].strip() == chinese
 

@@ -24,10 +24,10 @@ FILES = ("document_rules.py", "narrative_rules.py", "name_rules.py", "form_rules
 def test_every_kind_of_finding_has_a_sentence_in_both_languages():
     code = "".join((RULES / name).read_text(encoding="utf-8") for name in FILES)
     named = set(re.findall(r'"([a-z]+(?:_[a-z]+)+)"', code))
-    kinds = {kind for kind in named if kind in messages.words("findings", "zh")}
+    kinds = {kind for kind in named if kind in messages.findings("zh")}
     assert kinds >= set(re.findall(r'Finding\(\s*"(\w+)"', code))
-    for kind in messages.words("findings", "zh"):
-        zh, en = (messages.words("findings", lang)[kind] for lang in messages.languages())
+    for kind in messages.findings("zh"):
+        zh, en = (messages.catalog(lang)[f"finding.{kind}.said"] for lang in messages.languages())
         assert set(re.findall(r"{(\w+)}", en)) <= set(re.findall(r"{(\w+)}", zh)), en
         assert zh.endswith("。")
         assert en.endswith(".")

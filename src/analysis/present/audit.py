@@ -178,7 +178,7 @@ def sentence(
 ) -> Phrase:
     """A finding in words; `shown` makes a figure of a value and its text, `called` a name. KeyError for other kinds."""
     parts = {name: _part(name, value, lang, shown, called) for name, value in figures.items()}
-    return say(messages.words("findings", lang)[kind], **parts)
+    return say(messages.catalog(lang)[f"finding.{kind}.said"], **parts)
 
 
 def fact(subject: str, measure: str, lang: Lang) -> str:

@@ -21,7 +21,7 @@ from analysis.present.sentences import say, spoken, word
 def findings_said(findings: pl.DataFrame) -> list[Phrase]:
     """Each finding in words, with its lines, the money at stake, whether the evidence is weak, and what to ask."""
     between = spoken().pick("", " ")
-    return [_finding(row) + between + say(f"ask.{row['kind']}") for row in findings.to_dicts()]
+    return [_finding(row) + between + say(f"finding.{row['kind']}.ask") for row in findings.to_dicts()]
 
 
 def by_consequence(findings: pl.DataFrame) -> pl.DataFrame:

@@ -4,6 +4,8 @@
 that of `index.html`. What a catalog lacks is said in English. Sentences of notebooks stand there in Chinese and in
 English; another language has them under `[texts]`, by the English one.
 
+`[finding.KIND]` has the `name` of a kind of findings, its sentence `said`, and what to `ask`.
+
 A message is text with `{name}` for what bears the name, `{name:style}` for a figure in other digits, and choices:
 `{change, select, rise {more} fall {less} other {as much}}`, by a word or by a figure's sign, and
 `{n, plural, one {# item} other {# items}}`, by a number, which `#` is. Plurals and choices are the language's own.
@@ -98,8 +100,20 @@ def words(section: str, lang: Lang) -> dict[str, str]:
 
 def word(code: str, lang: Lang, column: str = "") -> str:
     """What a code of a column is called in a language; itself with blanks where it has no name."""
+    return coded(code, lang, column) or code.replace("_", " ")
+
+
+def coded(code: str, lang: Lang, *columns: str) -> str:
+    """The name that a code has in one of the columns, as a finding's kind or in any column; empty where it has none."""
     known = catalog(lang)
-    return known.get(f"codes.{column}.{code}") or known.get(f"codes.{code}") or code.replace("_", " ")
+    ids = (*(f"codes.{column}.{code}" for column in columns), f"codes.{code}")
+    return next((known[id] for id in ids if id in known), known.get(f"finding.{code}.name", ""))
+
+
+def findings(lang: Lang) -> list[str]:
+    """The kinds of findings that a language has words for."""
+    found = (id.split(".") for id in catalog(lang) if id.startswith("finding."))
+    return list(dict.fromkeys(kind for _, kind, _ in found))
 
 
 @cache

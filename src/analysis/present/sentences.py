@@ -181,13 +181,9 @@ def word(text: str, column: str = "", row: Mapping[str, Any] | None = None, *, a
     With the `row` that it stands in, the document's own name stands behind the English one, unless it is to be `alone`.
     """
     trace = spoken()
-    known = messages.catalog(trace.lang)
     measure = (row or {}).get("measure")
-    for held in (column, column.removeprefix("base_"), measure):
-        if (id := f"codes.{held}.{text}") in known:
-            return known[id]
-    if (id := f"codes.{text}") in known:
-        return known[id]
+    if called := messages.coded(text, trace.lang, column, column.removeprefix("base_"), str(measure)):
+        return called
     if "; " in text:  # several prices of one result
         return join([word(one, column, row, alone=True) for one in text.split("; ")], trace.pick("；", "; "))
     shown = printable(text)

@@ -1,4 +1,4 @@
-"""Which datasets are in `data/`, and which is whose base year."""
+"""The datasets in `data/`, and the base year of each."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def original(metadata: Metadata, data: str | Path | None = None) -> Original | N
 
 
 def are_paths(ids: Sequence[str]) -> bool:
-    """Whether these, some at least, are folders of datasets and no names of any."""
+    """True if these, some at least, are folders of datasets and no names of any."""
     return bool(ids) and all((Path(id) / package.FILE).is_file() for id in ids)
 
 
@@ -75,7 +75,7 @@ class Catalog:
 
     @cached_property
     def entries(self) -> list[Metadata]:
-        """What each dataset says of itself, by ID. Raises DatasetError for one that is damaged."""
+        """The metadata of each dataset by ID. Raises DatasetError for one that is damaged."""
         places = folders(self.data) if self._ids is None else [self.data / id for id in sorted(self._ids)]
         return [_metadata(folder / package.FILE) for folder in places]
 
@@ -85,15 +85,15 @@ class Catalog:
         return [entry for entry in self.entries if entry.kind == "budget"]
 
     def entry(self, id: str) -> Metadata | None:
-        """What the dataset of that ID says of itself, None where there is none."""
+        """The metadata of the dataset of that ID, None where there is none."""
         return self._by_id.get(id)
 
     def folder(self, entry: Metadata) -> Path:
-        """Where a dataset lies."""
+        """The folder of a dataset."""
         return self.data / entry.id
 
     def bases(self, of: Metadata, base_year: int | None = None) -> tuple[Path | None, Path | None]:
-        """What it is compared with: the dataset of its own kind for `base_year` (the year before); the accounts.
+        """The bases of a dataset: that of its own kind for `base_year` (the year before); the accounts.
 
         None where there is none, and for the accounts that accounts are compared with already.
         """
@@ -140,7 +140,7 @@ class Catalog:
         return [entry for entry in self._year(department, "unit") if self._holds(department, entry)]
 
     def is_same(self, one: Metadata, other: Metadata) -> bool:
-        """Whether two budgets are of one department or unit."""
+        """True if two budgets are of one department or unit."""
         if one.region and other.region and one.region != other.region:
             return False
         if (group := self._group(one)) is not None and group == self._group(other):
@@ -148,7 +148,7 @@ class Catalog:
         return one.code == other.code if one.code and other.code else one.department == other.department
 
     def _holds(self, department: Metadata, unit: Metadata) -> bool:
-        """Whether a unit is named as one of a department: by the parent that it prints, else by code or name."""
+        """True if a unit is named as one of a department: by the parent that it prints, else by code or name."""
         if not unit.parent:
             return self.is_same(department, unit)
         named = replace(unit, department=unit.parent, code="")
@@ -216,7 +216,7 @@ def folders(data: Path) -> list[Path]:
 
 
 def entries(data: Path) -> list[Metadata]:
-    """What each dataset in `data` says of itself, by ID. Raises DatasetError for one that is damaged."""
+    """The metadata of each dataset in `data` by ID. Raises DatasetError for one that is damaged."""
     return Catalog(data).entries
 
 
@@ -277,7 +277,7 @@ def departments(data: Path, ids: Sequence[str]) -> dict[str, str]:
 
 
 def bases(data: Path, of: Metadata, base_year: int | None = None) -> tuple[Path | None, Path | None]:
-    """What a budget is compared with, as `Catalog.bases`."""
+    """The bases of a budget, as `Catalog.bases`."""
     return _shelf(data, of).bases(of, base_year)
 
 

@@ -1,4 +1,4 @@
-"""What `budget-briefs check` does: reports, figures computed again, and a document with what was found marked."""
+"""The command `check`: reports, figures computed again, and a document with what was found marked."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def check(arguments: argparse.Namespace) -> int:
-    """Whether a disclosure's figures agree with each other, and what an auditor would ask."""
+    """Checks if figures agree with each other, and tells what an auditor would ask."""
     from analysis.parallel import FEW, each
     from analysis.present import audit
     from analysis.present.phrases import language
@@ -121,7 +121,7 @@ def _marked(arguments: argparse.Namespace) -> int:
 
 
 def _recomputed(name: str, data: Path | None, template: str | None) -> dict[str, Any]:
-    """What the figures of a disclosure's answers give when they are computed again, by how each came to be."""
+    """The figures of a disclosure's answers computed again, by how each came to be, and those that disagree."""
     from analysis import catalog
     from analysis.measures.answers import every
     from analysis.measures.recompute import Cells, recompute

@@ -1,4 +1,4 @@
-"""What each command of `budget-briefs` does; `analysis.cli` says how they are called.
+"""The commands of `budget-briefs`; `analysis.cli` says how they are called.
 
 Each takes its parsed arguments and gives the exit code. Nothing heavy is imported before a command needs it.
 """
@@ -150,7 +150,7 @@ def _say_built(built: Built, *, quiet: bool) -> None:
 
 
 def template_check(arguments: argparse.Namespace) -> int:
-    """What of a document a template knows, and what it does not."""
+    """Tells what of a document a template knows, and what it does not."""
     from analysis.ingest import inspection
 
     report = inspection.inspect(arguments.source, template=arguments.template)
@@ -270,7 +270,7 @@ def seal(arguments: argparse.Namespace) -> int:
 
 
 def list_(arguments: argparse.Namespace) -> int:
-    """Which datasets there are."""
+    """Lists the datasets."""
     from analysis import catalog
 
     entries = catalog.entries(catalog.data_folder(arguments.data))
@@ -295,7 +295,7 @@ def list_(arguments: argparse.Namespace) -> int:
 
 
 def _of_step(step: Step) -> str:
-    """What a step does and why, for --explain."""
+    """A step and its reasons, for --explain."""
     what = {
         "execute": "runs",
         "render": "is rendered again",

@@ -1,4 +1,4 @@
-"""What the command says to people, and how it ends: lines on standard error, progress, signals."""
+"""The command's talk with people: lines on standard error, progress, signals, exit codes."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def _short(text: str) -> str:
 
 
 def line(error: Exception) -> str:
-    """What an error says, in one line."""
+    """An error's message in one line."""
     return " ".join(str(error).split())
 
 

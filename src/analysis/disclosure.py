@@ -220,7 +220,7 @@ def _read(table: Schema, path: Path, seal: Seal | None) -> pl.DataFrame:
 
 
 def _is_sealed(content: bytes, seal: Seal) -> bool:
-    """Whether a file is as it was written, but for a byte order mark and the ends of its lines."""
+    """True if a file is as it was written, but for a byte order mark and the ends of its lines."""
     if Seal.of(seal.rows, content) == seal:
         return True
     return Seal.of(seal.rows, content.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n")) == seal

@@ -1,4 +1,4 @@
-"""What `from analysis import ...` gives for questions of one's own: budgets, answers, and ways to look at them.
+"""The names of `from analysis import ...` for questions of one's own: budgets, answers, and ways to look at them.
 
 Three lines are a question:
 
@@ -62,7 +62,7 @@ class Budgets(Mapping[str, Disclosure]):
 
     @property
     def frame(self) -> pl.DataFrame:
-        """What each dataset says of itself: `id, department, code, level, region, year, kind, template`."""
+        """The datasets that there are: `id, department, code, level, region, year, kind, template`."""
         names = ("id", "department", "code", "level", "region", "year", "kind", "template")
         entries = catalog.entries(catalog.data_folder(self._data))
         return pl.DataFrame([{name: getattr(entry, name) for name in names} for entry in entries])
@@ -101,7 +101,7 @@ def printed(budget: Disclosure, subject: str, flow: str | None = None, measure: 
 
 
 def execution(accounts: Disclosure | str, data: str | Path | None = None) -> pl.DataFrame:
-    """What final accounts (or those of that ID) say of the year's budgets, and what of each was spent.
+    """The execution of a year's budgets by final accounts (or those of that ID): what of each was spent.
 
     Columns as `analysis.measures.execution.SCHEMA`, amounts in 万元. The department's own budgets of that year and the
     next are held against them where `data` has them. Raises DatasetError where there is no such dataset.

@@ -165,7 +165,7 @@ def total(figures: Iterable[Figure]) -> Figure | None:
 
 
 def less(whole: Figure, parts: Iterable[Figure]) -> Figure:
-    """What parts leave of a whole."""
+    """The rest of a whole that parts leave."""
     rest = total(parts)
     return whole if rest is None else whole - rest
 
@@ -176,7 +176,7 @@ def added(values: Iterable[Decimal]) -> Decimal:
 
 
 def count(cells: Iterable[Figure], unit: str = "") -> Figure:
-    """How many cells there are."""
+    """The number of cells."""
     parts = tuple(cells)
     return Figure("count", parts, Decimal(len(parts)), unit)
 
@@ -227,7 +227,7 @@ def growth(now: Figure | None, before: Figure | None, years: int = 1) -> Figure 
 
 
 def may_agree(one: Figure, other: Figure) -> bool:
-    """Whether rounding leaves the two a value in common."""
+    """True if rounding leaves the two a value in common."""
     interval = (one - other).interval
     return interval is not None and interval.holds(_ZERO)
 

@@ -111,7 +111,7 @@ def _swap(beside: Path, destination: Path) -> None:
 
 
 def _exchange(one: Path, other: Path) -> bool:
-    """Whether the two have changed places, which Linux does in one step on most file systems (renameat2(2))."""
+    """Has the two change places in one step, which Linux can on most file systems (renameat2(2)); True where it did."""
     if sys.platform != "linux":
         return False
     import ctypes

@@ -1,4 +1,4 @@
-"""How a figure came to be, as text: an expression over cells of datasets, by which anybody can compute it again.
+"""The story of a figure as text: an expression over cells of datasets, by which anybody can compute it again.
 
 A cell is `[row#column]`, the row as `Schema.reference` names it, with `<id>!` before it where another dataset holds
 it. Between cells stand + - * / and parentheses, plain decimal numbers, sum(a, b), count(a, b), min(a, b), max(a, b),
@@ -29,7 +29,7 @@ class HowError(ValueError):
 
 
 class Name(NamedTuple):
-    """What a cell is called, part by part: `dataset` is empty for the one that is spoken of."""
+    """The name of a cell, part by part: `dataset` is empty for the one that is spoken of."""
 
     dataset: str
     table: str

@@ -1,4 +1,4 @@
-"""What outputs are made from, told by digests: of files, of datasets, and of the code that makes them.
+"""The inputs of outputs, told by digests: of files, of datasets, and of the code that makes them.
 
 What is made keeps the digests of its inputs beside it; where they are what they were, nothing is made again. The code
 is found from imports, read as text: nothing is imported for it, neither polars nor altair.
@@ -154,7 +154,7 @@ Parts = Mapping[str, Mapping[str, str]]
 
 
 def why(old: Mapping[str, str] | None, new: Mapping[str, str], before: Parts, now: Parts) -> list[str]:
-    """What of an output's inputs has changed, in a few words each; `before` and `now` tell what a digest is of."""
+    """The inputs of an output that have changed, in a few words each; `before` and `now` tell what a digest is of."""
     if old is None:
         return ["it is new"]
     said = []

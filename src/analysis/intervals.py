@@ -1,4 +1,4 @@
-"""What printed rounding leaves of a figure: the interval of the expression that it is.
+"""The interval that printed rounding leaves of a figure: that of the expression that it is.
 
 Each printed cell is one variable, with the interval that its own printing leaves, however often it stands in the
 expression: for 100 * c / (a - c) the interval is narrower than one taken step by step.
@@ -53,7 +53,7 @@ class Expression:
 
     @property
     def is_coarse(self) -> bool:
-        """Whether it is printed with fewer digits than its table is."""
+        """True if it is printed with fewer digits than its table is."""
         return self.own is not None and self.own > 2 * self.slack
 
 
@@ -66,7 +66,7 @@ class Printed(Expression):
 
     @property
     def interval(self) -> Interval:
-        """What its own printing leaves."""
+        """The interval that its own printing leaves."""
         return Interval(self.low, self.high)
 
     @property

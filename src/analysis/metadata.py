@@ -1,4 +1,4 @@
-"""What a dataset says of itself: its `datapackage.json`, by the Frictionless Data Package standard.
+"""The metadata of a dataset: its `datapackage.json`, by the Frictionless Data Package standard.
 
 https://specs.frictionlessdata.io/data-package/ and, for the columns' `columnType`,
 https://specs.frictionlessdata.io/fiscal-data-package/.
@@ -82,7 +82,7 @@ class Metadata:
 
 @dataclass(frozen=True, slots=True)
 class Seal:
-    """What a table's file is held to: its rows, its size, and the SHA-256 of its bytes."""
+    """The seal of a table's file: its rows, its size, and the SHA-256 of its bytes."""
 
     rows: int
     size: int
@@ -116,7 +116,7 @@ def dataset_id(code: str, name: str, year: int, *, unit: bool = False, kind: str
 
 
 def is_id(text: str) -> bool:
-    """Whether a dataset's folder, on any system, may have this name.
+    """True if a dataset's folder, on any system, may have this name.
 
     >>> is_id("322-2026"), is_id("../x"), is_id(".."), is_id("CON"), is_id("a b")
     (True, False, False, False, False)

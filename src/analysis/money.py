@@ -83,11 +83,11 @@ class Interval:
         return Interval(min(ends), max(ends))
 
     def holds(self, value: Decimal) -> bool:
-        """Whether `value` is one of them."""
+        """True if `value` is one of them."""
         return self.low <= value <= self.high
 
     def meets(self, other: Interval) -> bool:
-        """Whether the two have a value in common, so that both figures can be true at once."""
+        """True if the two have a value in common, so that both figures can be true at once."""
         return self.low <= other.high and other.low <= self.high
 
 
@@ -111,7 +111,7 @@ def rounding(value: Decimal, step: Decimal) -> Interval:
 
 
 def is_blank(printed: str) -> bool:
-    """Whether a cell prints no figure at all: empty, or only dashes."""
+    """True if a cell prints no figure at all: empty, or only dashes."""
     return not printed or _NOTHING.fullmatch(fold(printed)) is not None
 
 
@@ -142,7 +142,7 @@ def parse_number(printed: str) -> Decimal | None:
 
 
 def fits(value: Decimal) -> bool:
-    """Whether a dataset has room for a figure: less than ten trillion, with at most six decimals."""
+    """True if a dataset has room for a figure: less than ten trillion, with at most six decimals."""
     return abs(value) < TOO_LARGE and value == round(value, AMOUNT_SCALE)
 
 

@@ -47,7 +47,7 @@ class Line:
 
     @property
     def box(self) -> tuple[int, int, int, int] | None:
-        """Where it stands, whole."""
+        """The box of the whole line."""
         held = [box for box in self.boxes if box]
         if not held:
             return None
@@ -57,14 +57,14 @@ class Line:
 
 @dataclass(frozen=True)
 class Spot:
-    """Where a cell of the dataset is printed: the line, and which of its cells it is, if one is."""
+    """The place of a cell of the dataset: the line, and which of its cells it is, if one is."""
 
     line: Line
     marked: int | None
 
     @property
     def box(self) -> Box | None:
-        """Where the figure stands on its page; the line where no figure is meant."""
+        """The box of the figure on its page; of the line where no figure is meant."""
         boxes = self.line.boxes
         return self.line.box if self.marked is None or not boxes else boxes[self.marked]
 
@@ -81,11 +81,11 @@ class Original:
 
     @property
     def pages(self) -> int:
-        """How many pages there are to be drawn; 0 for what is no PDF."""
+        """The number of pages to draw; 0 for what is no PDF."""
         return len(self.sizes)
 
     def spot(self, name: str) -> Spot | None:
-        """Where a cell is printed, `amounts/1/revenue/8/total/2026/budget#amount`, or a row of the dataset."""
+        """The place of a cell, `amounts/1/revenue/8/total/2026/budget#amount`, or of a row of the dataset."""
         found = self.cells.get(name)
         return None if found is None else Spot(self.lines[found[0]], found[1])
 

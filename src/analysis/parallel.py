@@ -18,7 +18,7 @@ _AHEAD = 4  # things for each process that are under way or done before their tu
 
 
 def each(work: Callable[[T], R], things: Sequence[T], jobs: int, few: int = 1) -> Iterator[R]:
-    """What `work` gives for each thing, in their order, `jobs` of them at once; in this process for `few` or fewer.
+    """The result of `work` for each thing, in their order, `jobs` at once; in this process for `few` or fewer.
 
     Only so many results are kept as their order needs. What `work` raises is raised in its turn; `work`, the things
     and the results go from process to process by pickle.

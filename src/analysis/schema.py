@@ -64,7 +64,7 @@ class Schema:
 
     @property
     def label(self) -> tuple[str, str]:
-        """What it holds, in Chinese and in English."""
+        """The label in Chinese and in English."""
         return self.zh, self.en
 
     @property
@@ -72,7 +72,7 @@ class Schema:
         return [column.name for column in self.columns]
 
     def reference(self, row: Mapping[str, Any]) -> str:
-        """What names one row of the table everywhere: the table and the parts of its key.
+        """The reference of one row of the table: the table and the parts of its key.
 
         `amounts/1/revenue/8/total/2026/budget`; what separates references and their parts stands as %XX inside a
         part.

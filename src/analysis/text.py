@@ -85,7 +85,7 @@ def whole(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def key(text: str) -> str:
-    """What two printings of one label have in common: no white space, one width, plain quotes."""
+    """The label without what differs between printings: no white space, one width, plain quotes."""
     return _QUOTED.sub(lambda found: _QUOTES[found[0]], "".join(fold(text).split()))
 
 
@@ -103,7 +103,7 @@ def without_ordinal(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def name_key(text: str) -> str:
-    """What two printings of one row's name have in common: no ordinal, no 其中：, 其他 for 其它.
+    """The row's name without what differs between printings: no ordinal, no 其中：, 其他 for 其它.
 
     >>> name_key("（一）其它收入：") == name_key("4.其中：其他收入")
     True
@@ -157,7 +157,7 @@ _NUMBER = re.compile(r"[+-]?[\d,]{0,60}(?:\.\d{1,60}|(?<=\d))%?")
 
 
 def opens_formula(text: str) -> bool:
-    """Whether a spreadsheet would read the text as a formula and run it; a plain number it may.
+    """True if a spreadsheet would read the text as a formula and run it; a plain number it may.
 
     >>> opens_formula("=cmd|'/c calc'!A1"), opens_formula("-12.50"), opens_formula("-A1")
     (True, False, True)

@@ -31,7 +31,7 @@ _CODE = "import sys; sys.path[:] = filter(None, sys.path); from analysis.briefs.
 
 
 def can_fork() -> bool:
-    """Whether kernels are forked on this system.
+    """True if kernels are forked on this system.
 
     On Linux alone: it says how many threads a process has, native ones too, and ends a kernel with the warm process.
     Windows has no fork, and the libraries of macOS forbid it.
@@ -103,7 +103,7 @@ class Warm:
             self._start(os.environ)
 
     def call(self, function: Callable[..., T], *args: Any, folder: Path) -> T:
-        """What the function gives for these arguments, computed in a fresh process; `folder` is empty and for it.
+        """The result of the function with these arguments, from a fresh process; `folder` is empty and for it.
 
         Raises WarmError, or what the function raises.
         """

@@ -1,4 +1,4 @@
-"""What the index says of a disclosure: its headline figures and how many findings there are, as plain values.
+"""The index's entry of a disclosure: its headline figures and its numbers of findings, as plain values.
 
 They are stored in the site's manifest when the answers are computed, so that the index of ten thousand disclosures
 reads none of their files.

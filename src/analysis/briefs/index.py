@@ -66,7 +66,7 @@ def _by_disclosure(site: Site) -> dict[str, list[tuple[str, Mapping[str, Any]]]]
 
 
 def _told(place: str, entry: Mapping[str, Any]) -> dict[str, Any]:
-    """What a page says of an output."""
+    """A row on one output."""
     kept = {name: entry.get(name) for name in ("notebook", "title", "lang", "parameters")}
     return {"place": place, "outdated": bool(entry.get("outdated")), **kept}
 
@@ -194,7 +194,7 @@ def _figures(about: Mapping[str, Any], words: Mapping[str, str], lang: Lang) -> 
 
 
 def _checks(about: Mapping[str, Any], words: Mapping[str, str], lang: Lang) -> Iterator[dict[str, Any]]:
-    """How many identities hold, and how many findings there are."""
+    """The numbers of identities and findings."""
     colon = messages.pick(("：", ": "), lang)
     for name, count in about.get("reconciliations", {}).items():
         verdict = messages.word(name, lang, "verdict")
@@ -248,7 +248,7 @@ def _percent(value: str | None) -> str:
 
 
 def _frame(lang: Lang, own: str, up: str, name: Any) -> dict[str, Any]:
-    """What both kinds of pages have around them."""
+    """The frame of both kinds of pages."""
     style, script = _style(), _file("index.js")
     return {
         "html_lang": render.tag(lang),

@@ -1,4 +1,4 @@
-"""What each output of a build is made from, so that a build runs again exactly what a change touches."""
+"""The inputs of each output of a build, so that a build runs again exactly what a change touches."""
 
 from __future__ import annotations
 
@@ -50,41 +50,41 @@ class Inputs(inputs.Inputs):
         return fresh
 
     def executed(self, job: Job) -> dict[str, str]:
-        """What an executed notebook is made from."""
+        """The inputs of an executed notebook."""
         found = self._data(job, with_base=job.has_base)
         found[f"notebooks/{job.notebook.path.name}"] = self.file(job.notebook.path)
         return found | {"code": self.code(*RUNNING, *self.imported(job.notebook.path)), "libraries": self._known()}
 
     def rendered(self, job: Job, form: Format, beside: Iterable[str]) -> dict[str, str]:
-        """What a notebook's output in that format is made from: its notebook's inputs, what renders it, its links."""
+        """The inputs of a notebook's output in that format: its notebook's own, what renders it, its links."""
         found = self.executed(job) | self._rendering(form) | {"beside": digest([*sorted(beside), str(job.titles)])}
         return found | (self._original(job) if form == "html" else {})
 
     def pictures(self, job: Job) -> dict[str, str]:
-        """What the pictures of the original's pages are made from; nothing where there are none."""
+        """The inputs of the pictures of the original's pages; nothing where there are none."""
         held = self._original(job)
         return held | {"code": self.code(*PICTURING), "libraries": _version("pypdfium2")} if held else {}
 
     def _original(self, job: Job) -> dict[str, str]:
-        """What was kept of the document."""
+        """The digest of the document that was kept; nothing where none was."""
         place = None if job.is_panel else originals.there(job.data, job.metadata)
         return {} if place is None else {f"data/{originals.FOLDER}/{job.metadata.id}": self.file(place)}
 
     def definitions(self, source: Path) -> dict[str, str]:
-        """What the page of definitions is made from."""
+        """The inputs of the page of definitions."""
         return {f"docs/{source.name}": self.file(source)} | self._rendering("html")
 
     def listing(self) -> dict[str, str]:
-        """What makes the pages that list others, beside what these are."""
+        """The code of the pages that list others, an input beside these."""
         return {"rendering": self.code(*LISTING)}
 
     def answers(self, job: Job) -> dict[str, str]:
-        """What the answers as data are made from."""
+        """The inputs of the answers as data."""
         code = self.code(*(PANELLING if job.is_panel else ANSWERING))
         return self._data(job, with_base=True) | {"code": code, "libraries": self._known()}
 
     def workbook(self, job: Job) -> dict[str, str]:
-        """What the workbook of the answers is made from."""
+        """The inputs of the workbook of the answers."""
         return self.answers(job) | self._rendering("xlsx")
 
     @cached_property

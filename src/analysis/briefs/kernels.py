@@ -96,7 +96,7 @@ class WarmClient(AsyncKernelClient):
     wait_for_ready = _async_wait_for_ready
 
     async def _answered(self, asked: str, end: float) -> bool:
-        """Whether the reply and the idle that follows it both come in time."""
+        """True if the reply and the idle that follows it both come in time."""
         replied = False
         while time.monotonic() < end:
             channel = self.iopub_channel if replied else self.shell_channel
@@ -230,7 +230,7 @@ def _memory(pid: int) -> int:
 
 
 def _arguments(cmd: list[str]) -> list[str] | None:
-    """What a command gives to ipykernel; None for another kernel, another interpreter or one that has options."""
+    """The arguments that a command gives to ipykernel; None for another kernel or interpreter, or one with options."""
     python, own = Path(cmd[0]), Path(sys.executable)
     if cmd[1:3] != ["-m", _LAUNCHER] or not python.exists():
         return None

@@ -85,12 +85,12 @@ class Notebook:
 
     @property
     def is_panel(self) -> bool:
-        """Whether it is about all budgets at once."""
+        """True if it is about all budgets at once."""
         return self.about == "all"
 
     @property
     def is_series(self) -> bool:
-        """Whether it reads all years of a department."""
+        """True if it reads all years of a department."""
         return self.about == "department"
 
 

@@ -1,4 +1,4 @@
-"""What is to build: each disclosure with each notebook in each language, with which parameters, and where to.
+"""The plan of a build: each disclosure with each notebook in each language, with which parameters, and where to.
 
 Everything that can be wrong with a call is found here, before any kernel starts.
 """
@@ -54,17 +54,17 @@ class Job:
 
     @property
     def has_base(self) -> bool:
-        """Whether the notebook compares with a base year."""
+        """True if the notebook compares with a base year."""
         return _BASE_YEAR in self.notebook.parameters
 
     @property
     def is_panel(self) -> bool:
-        """Whether it is about all budgets at once."""
+        """True if it is about all budgets at once."""
         return self.notebook.is_panel
 
     @property
     def folder(self) -> Path:
-        """Where its outputs go, within the outputs' folder."""
+        """The folder of its outputs, within that of all outputs."""
         return Path(self.metadata.id) / variant(self.parameters)
 
     def place(self, form: str) -> Path:
@@ -235,7 +235,7 @@ def _check_base_year(shelf: Catalog, entry: Metadata, year: int) -> None:
 
 
 def _has_rows(table: Path) -> bool:
-    """Whether there is anything below a table's header."""
+    """True if there is anything below a table's header."""
     with table.open("rb") as lines:
         return len(list(itertools.islice(lines, 2))) > 1
 

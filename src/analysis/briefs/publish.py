@@ -60,7 +60,7 @@ class Failure:
 
 @dataclass
 class Built:
-    """What a build did: the pages and documents that it wrote, within `out`, what was up to date, and what failed."""
+    """The result of a build: the pages and documents written within `out`, what was up to date, and what failed."""
 
     out: Path
     failures: list[Failure] = field(default_factory=list)
@@ -83,7 +83,7 @@ class Built:
 
 
 def executor(scheduler: str | None, patience: float = 10) -> Callable[[int], Executor]:
-    """What runs the steps: threads of this process, or the dask cluster at an address.
+    """The executor of the steps: threads of this process, or the dask cluster at an address.
 
     Raises SchedulerError where none answers within `patience` seconds.
     """
@@ -224,7 +224,7 @@ class _Run:
                 self._publish()
 
     def _seconds(self, step: Step) -> float:
-        """How long a step may take, so that the longest begin first: as long as the last time, else by its size."""
+        """The seconds that a step may take, as the last time, else by its size: the longest begin first."""
         if step.is_data or step.kind == "draw":
             return 1.0
         known = self.site.durations.get(step.job.executed.as_posix())
@@ -358,7 +358,7 @@ def _called(function: Callable[..., T], *args: Any) -> T:
 
 
 def _apart(function: Callable[..., T], *args: Any) -> T:
-    """What a function gives, computed in a process forked for it where that can be: this one talks to kernels."""
+    """The result of a function, in a process forked for it where that can be: this one talks to kernels."""
     from analysis.briefs import run
     from analysis.briefs.forks import WARM, WarmError, can_fork
 

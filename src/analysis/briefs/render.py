@@ -139,7 +139,7 @@ def definitions(source: str, version: str) -> str:
 
 
 def parts(notebook: NotebookNode, outline: Outline) -> Iterator[str]:
-    """What the page shows of the notebook, section by section, as HTML; its code too, which a switch of it shows."""
+    """The sections of a page as HTML; with the notebook's code, which a switch of the page shows."""
 
     def code(source: str) -> str:
         return f'<pre class="bb-code" tabindex="0"><code>{escape(source)}</code></pre>' if source.strip() else ""
@@ -213,7 +213,7 @@ def _file(name: str) -> str:
 
 
 def policy(styles: Iterable[str], scripts: Iterable[str] = (), beside: str = "") -> str:
-    """What a page may load: its own styles and scripts, by their digests, pictures that it holds, those `beside` it."""
+    """The policy of a page: its own styles and scripts, by their digests, pictures that it holds, those `beside` it."""
     held = {"style-src": styles, "script-src": scripts}
     own = "".join(f"{name} {allowed}; " for name, all in held.items() if (allowed := " ".join(map(digest, all))))
     return f"default-src 'none'; {own}img-src {f'{beside} data:'.strip()}; base-uri 'none'; form-action 'none'"
@@ -232,23 +232,23 @@ def built_on() -> str:
 
 
 def tag(lang: Lang) -> str:
-    """What HTML calls a language."""
+    """The tag of a language in HTML."""
     return messages.catalog(lang)["language.tag"]
 
 
 def kind_of(kind: str, year: int, lang: Lang) -> str:
-    """What a page is called by what it is about: a budget or final accounts of a year."""
+    """The title of pages on a budget, or on final accounts, of a year."""
     name = "kind" if kind == "budget" else f"kind_{kind}"
     return messages.words("page", lang)[name].format(year=year)
 
 
 def _english(job: Job) -> str:
-    """What a page that is not Chinese calls the department besides; empty where it has no other name."""
+    """The department's English name, for pages that are not Chinese; empty where it has none."""
     return "" if job.lang == "zh" else english_names(job.data / job.metadata.id).get(job.metadata.department, "")
 
 
 def _running(department: str, kind: str) -> str:
-    """What stands at the head of each printed page, as CSS."""
+    """The running head of printed pages, as CSS."""
     boxes = (("left", department), ("right", kind))
     said = " ".join(
         f"@top-{side} {{ content: {_css(text)}; font: 8pt {theme.FONT}; color: {theme.MUTED}; }}"
@@ -264,7 +264,7 @@ def _css(text: str) -> str:
 
 
 def _facts(job: Job, words: Mapping[str, str], version: str) -> Iterator[dict[str, str]]:
-    """What the head of a page says of the document, the build and the dataset."""
+    """The lines at the head of a page on the document, the build and the dataset."""
     source = job.metadata.source
     yield {"name": words["document"], "text": words["of_year"].format(title=printable(source.title), year=source.year)}
     yield {"name": words["built"], "text": built_on()}

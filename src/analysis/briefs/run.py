@@ -156,7 +156,7 @@ def normalized(notebook: NotebookNode) -> NotebookNode:
 
 
 def _kernel(folder: Path) -> dict[str, Any]:
-    """How to talk to the kernel: by sockets in `folder` that only this user can reach, where there are such.
+    """The channels to the kernel: sockets in `folder` that only this user can reach, where there are such.
 
     Only critical log lines: a kernel that is stopped while busy with its own farewell logs an error of no meaning.
     """
@@ -201,7 +201,7 @@ def _is_alive(pid: int) -> bool:
 
 
 def _environment(folder: Path, data: Path) -> dict[str, str]:
-    """What a kernel sees: where the data are, and nothing of what a user starts IPython with."""
+    """The environment of a kernel: it says where the data are, and has nothing of what a user starts IPython with."""
     own = {"IPYTHONDIR": str(folder / "ipython"), "JUPYTER_RUNTIME_DIR": str(folder)}
     return {**os.environ, **own, catalog.VARIABLE: str(data.resolve())}
 

@@ -91,7 +91,7 @@ class Site:
     # --- what is there ---------------------------------------------------------------
 
     def entry(self, place: Path) -> Entry | None:
-        """What the manifest says of an output, where the file is there as it says; else None."""
+        """The manifest's entry of an output whose file is there as it says; else None."""
         name = place.as_posix()
         entry = self.outputs.get(name)
         if entry is None or name in self._staged:
@@ -103,7 +103,7 @@ class Site:
         return (self._staged.get(place.as_posix()) or self.out / place).read_bytes()
 
     def has(self, place: Path) -> bool:
-        """Whether there is such an output."""
+        """True if there is such an output."""
         return place.as_posix() in self._staged or (self.out / place).is_file()
 
     def _sum(self, name: str) -> str:
@@ -152,7 +152,7 @@ class Site:
         self.put(name, content)
 
     def is_listed(self, name: str, inputs: Mapping[str, str]) -> bool:
-        """Whether such a page is there, made from these inputs."""
+        """True if such a page is there, made from these inputs."""
         return name in self.outputs and self.outputs[name]["inputs"] == dict(inputs) and self.has(Path(name))
 
     def put(self, name: str, content: bytes) -> None:

@@ -1,4 +1,4 @@
-"""What a build has to do: for each output whether it must be made again, and why.
+"""The steps of a build: for each output whether it must be made again, and why.
 
 A format that was asked for once is kept up to date: where a notebook runs again, all that there is of it is made anew,
 so that no page is older than the document beside it.
@@ -31,7 +31,7 @@ Pages = frozenset[tuple[str, Lang]]
 
 @dataclass(frozen=True)
 class Step:
-    """What is to be done for a notebook in its formats, or for one disclosure's answers and workbooks."""
+    """A step: a notebook in its formats, or one disclosure's answers and workbooks."""
 
     job: Job
     kind: str  # execute, render, compute, draw, nothing
@@ -41,7 +41,7 @@ class Step:
 
     @property
     def is_data(self) -> bool:
-        """Whether it is about the answers."""
+        """True if it is about the answers."""
         return self.workbooks is not None
 
     @property
@@ -53,7 +53,7 @@ class Step:
 
 
 def steps(plan: Plan, site: Site, inputs: Inputs, *, force: bool = False) -> Iterator[Step]:
-    """What is to be done for each output of a plan, and why; what is up to date is among them as `nothing`."""
+    """The step for each output of a plan, and why; what is up to date is among them as `nothing`."""
     documents = tuple(form for form in plan.formats if form != "xlsx")
     for jobs in plan.sets():
         yield _data_step(jobs, plan.formats, site, inputs, force)
@@ -67,7 +67,7 @@ def steps(plan: Plan, site: Site, inputs: Inputs, *, force: bool = False) -> Ite
 
 
 def planned(plan: Plan, out: Path, *, inputs: Inputs, force: bool = False) -> list[Step]:
-    """What `build` would do, found without changing or locking anything."""
+    """The steps that `build` would do, found without changing or locking anything."""
     site = Site(out)
     site.read()
     return list(steps(plan, site, inputs, force=force))
@@ -96,7 +96,7 @@ def pages_beside(
 
 
 def links(job: Job, beside: Pages, formats: Sequence[Format]) -> frozenset[str]:
-    """What a notebook's page links to: the pages beside it, and itself in its other formats."""
+    """The links of a notebook's page: to the pages beside it, and to itself in its other formats."""
     return frozenset({f"{lang}/{name}.html" for name, lang in beside} | {job.place(form).name for form in formats})
 
 

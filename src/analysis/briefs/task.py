@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Task:
-    """What is to be done of a job. `executed` is the notebook where only some formats are to be rendered again."""
+    """A job to do. `executed` is the notebook where only some formats are to be rendered again."""
 
     job: Job
     formats: Collection[Format]  # those to be made
@@ -36,7 +36,7 @@ class Task:
 
 @dataclass(frozen=True)
 class Done:
-    """What came of it: notebook and outputs, and one line for each failure; none is ever raised."""
+    """The result of a task: notebook and outputs, and one line for each failure; none is ever raised."""
 
     notebook: bytes = b""
     outputs: Mapping[Format, bytes] = field(default_factory=dict)

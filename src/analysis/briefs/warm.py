@@ -63,12 +63,12 @@ _set_by_libraries: dict[str, str] = {}
 
 
 def threads() -> int:
-    """How many threads this process has, native ones too, but for those that wait. Raises OSError where unknown."""
+    """The number of threads of this process, native ones too, but for those that wait. Raises OSError where unknown."""
     return sum(not _waits(task) for task in _TASKS.iterdir())
 
 
 def _settled() -> int:
-    """How many threads there are once those that wait are given a moment to do so."""
+    """The number of threads once those that wait are given a moment to do so."""
     end = time.monotonic() + _SETTLED
     while (count := threads()) > 1 and time.monotonic() < end:
         time.sleep(0.001)
@@ -76,7 +76,7 @@ def _settled() -> int:
 
 
 def _waits(task: Path) -> bool:
-    """Whether a thread is one of those that may, and does wait until it is asked for something."""
+    """True if a thread is one of those that may, and does wait until it is asked for something."""
     if (task / "comm").read_text().strip() not in _WAITING:
         return False
     place = (task / "wchan").read_text()  # empty or 0 where the system does not tell
@@ -190,7 +190,7 @@ def _kill(pid: int) -> None:
 
 
 def _become_kernel(request: Mapping[str, Any], parent: int) -> None:
-    """What the child does: it takes on the surroundings asked for, runs a kernel or a call, and never returns."""
+    """In the child: takes on the surroundings asked for, runs a kernel or a call, and never returns."""
     code = 1
     try:
         os.setsid()

@@ -59,7 +59,7 @@ Build = Callable[..., Built]
 
 
 def builds(make: Make, build: Build, again: Build, server: Server) -> Iterator[Built | UserError]:
-    """What came of the first build, and of each after a change (the open pages first), until somebody ends it.
+    """Yields the result of the first build, and of each after a change (the open pages first), until somebody ends it.
 
     `again` builds after the first time. A plan or a dataset that can't be used is told, and shown in the pages' place.
     Raises UserError where folders can't be watched.
@@ -124,7 +124,7 @@ class Server(ThreadingHTTPServer):
         self.server_close()
 
     def address(self, place: Path | str = "") -> str:
-        """Where an output is given out."""
+        """The address of an output."""
         return f"http://127.0.0.1:{self.server_port}/{self.token}/{quote(Path(place).as_posix()) if place else ''}"
 
     def show(self, built: Built) -> Built:
@@ -157,13 +157,13 @@ class Server(ThreadingHTTPServer):
         return self._refused or self._failed.get(place, "")
 
     def state(self, place: str, good: bool) -> str:
-        """What differs when a page is to be loaded anew."""
+        """The state of a page, which differs when it is to be loaded anew."""
         path = self.file(place)
         problem = "" if good else self.problem(place)
         return f"{path.stat().st_mtime_ns if path else 0:x}-{hash(problem) & 0xFFFFFFFF:x}"
 
     def waits(self, place: str, good: bool, seen: str) -> bool:
-        """Whether a page that somebody looks at changes in good time."""
+        """True if a page that somebody looks at changes in good time."""
         self._asked[place] = time.monotonic()
         with self._changed:
             return self._changed.wait_for(lambda: self.state(place, good) != seen, _PATIENCE)
@@ -235,7 +235,7 @@ def _live(html: str, script: str) -> str:
 
 
 def _failed(place: str, problem: str, is_there: bool) -> str:
-    """What stands in a page's place where it could not be made."""
+    """The page in place of one that could not be made."""
     good = '<p><a id="good" href="?good">The last good page</a></p>' if is_there else ""
     style = render.style()
     title, _, traceback = problem.partition("\n")

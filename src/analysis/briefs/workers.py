@@ -28,7 +28,7 @@ _WARMING = {"mark": "point", "data": {"values": []}}
 
 
 class WorkError(RuntimeError):
-    """What a worker could not do; the message says it in one line."""
+    """A call that a worker could not do; the message says why in one line."""
 
 
 class Workers:
@@ -53,7 +53,7 @@ class Workers:
         return content
 
     def call(self, function: str, *args: Any, drawing: bool = False) -> Any:
-        """What `module:function` gives for these arguments, called in a worker. Raises WorkError."""
+        """The result of `module:function` with these arguments, called in a worker. Raises WorkError."""
         for _ in range(2):  # where one has died all are started again, once
             processes = self._pool(drawing)
             try:
@@ -85,7 +85,7 @@ class Workers:
             raise WorkError(f"a chart can't be drawn: {error}") from None
 
     def _once(self, function: str, *args: Any) -> Any:
-        """What a function gives for these arguments, as kept since it was last called with them."""
+        """The result of a function with these arguments, kept since it was last called with them."""
         key = json.dumps([function, *args], sort_keys=True)
         with self._lock:
             if key in self._kept:

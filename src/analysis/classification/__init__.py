@@ -47,12 +47,12 @@ class Name:
     until: int | None = None
 
     def held_in(self, year: int) -> bool:
-        """Whether the code had, or may have had, the name in that year."""
+        """True if the code had, or may have had, the name in that year."""
         return (self.since is None or self.since <= year) and (self.until is None or year <= self.until)
 
     @property
     def is_class(self) -> bool:
-        """Whether it names a class, the highest level."""
+        """True if it names a class, the highest level."""
         return len(self.code) == _CLASS
 
 
@@ -98,7 +98,7 @@ class Classification:
         return ended[0] if ended and len(ended) == len(held) else None
 
     def current(self, zh: str, year: int, kind: str) -> str:
-        """What a thing is called in a year: `zh` itself, or the name that took its place."""
+        """The name of a thing in a year: `zh` itself, or the name that took its place."""
         former = self.outdated(zh, year, kind)
         now = self.name(former.code, year) if former else None
         return now.zh if now else zh

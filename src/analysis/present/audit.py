@@ -1,4 +1,4 @@
-"""What `check` says: identities and findings in words, in both languages, with their places in the document."""
+"""The report of `check`: identities and findings in words, in both languages, with their places in the document."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def report(disclosure: Disclosure, template: Template, units: pl.DataFrame | Non
 
 
 def recomputed(id: str, count: int, wrong: Sequence[Disagreement]) -> dict[str, Any]:
-    """What `check --recompute --json` prints of a disclosure."""
+    """The report of `check --recompute --json` on a disclosure."""
     told = [{name: _plainly(value) for name, value in asdict(one).items()} for one in wrong]
     return {"disclosure": id, "recomputed": count, "disagree": told}
 
@@ -125,7 +125,7 @@ def _of_unit(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def is_violated(checked: Mapping[str, Any]) -> bool:
-    """Whether any identity of a report is violated that no baseline knows."""
+    """True if any identity of a report is violated that no baseline knows."""
     return any(not row.get("known", False) for row in _violated(checked))
 
 
@@ -182,7 +182,7 @@ def sentence(
 
 
 def fact(subject: str, measure: str, lang: Lang) -> str:
-    """What a figure of the department's own form is called."""
+    """The name of a figure of the department's own form."""
     named = messages.words("fact", lang).get(subject) or subject.replace("_", " ")
     if measure == "total":
         return named
@@ -240,7 +240,7 @@ def _listed(name: str, values: list[Any], lang: Lang, called: Call) -> Part:
 
 
 def _place(table: str, named: str, lang: Lang) -> str | Phrase:
-    """Where a figure is printed, at the head of a sentence."""
+    """The table or section that prints a figure, at the head of a sentence."""
     if table == "amounts":
         return messages.pick((f"表{named}", f"Table {named}"), lang)
     return say(messages.pick(("文字说明", "Narrative {section}"), lang), section=Foreign(named))

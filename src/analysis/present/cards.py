@@ -1,4 +1,4 @@
-"""What is known of each project, behind a line of its own: a page opens it when the project is picked.
+"""A card for each project with all that is known of it, which a page opens when the project is picked.
 
 cards(say("每个项目", "Each project"), (say("资金", "Money"), projects, "unit", "amount", "share"))
 """
@@ -33,7 +33,7 @@ def cards(title: Phrase, *parts: tuple[Any, ...]) -> Block:
 
 
 def _card(project: str, parts: tuple[tuple[Any, ...], ...]) -> Block:
-    """What the parts hold of a project."""
+    """The card of one project."""
     html, text = "", ""
     for title, frame, *columns in parts:
         lines = list(_lines(frame.filter(project=project), columns))

@@ -65,7 +65,7 @@ def identities(reconciliations: pl.DataFrame) -> pl.DataFrame:
 
 
 def _figure(how: str) -> Phrase | str:
-    """Which figure an identity is about: its table, row and column; its section; its form."""
+    """The figure that an identity is about: its table, row and column; its section; its form."""
     ref = next(iter(refs(how)), "")
     held, table = spoken().row(ref), ref.partition("/")[0]
     if held is None:

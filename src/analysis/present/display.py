@@ -38,7 +38,7 @@ def both(what: Any) -> Block:
 
 
 def _disclosure(budget: Disclosure, lang: Lang) -> Block:
-    """What a budget is, and what its tables hold."""
+    """A budget: its department and source, and the rows of its tables."""
     metadata = budget.metadata
     kind = messages.words("page", lang)["kind"].format(year=metadata.year)
     title = Phrase((Foreign(printable(metadata.department)), f" · {kind}"))

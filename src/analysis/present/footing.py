@@ -12,7 +12,7 @@ from analysis.present.trace import Trace
 
 
 def footing(rows: Sequence[Row], trace: Trace) -> Phrase | None:
-    """Where the figures of rows are printed, for the foot of a table: the document's tables with their lines."""
+    """The places that print the figures of rows, for the foot of a table: the document's tables with their lines."""
     found: dict[tuple[int, int], list[dict[str, Any]]] = {}
     for ref in dict.fromkeys(_refs(rows)):
         table = ref.partition("/")[0]
@@ -44,7 +44,7 @@ def _refs(rows: Sequence[Row]) -> Iterator[str]:
 
 
 def _printed(kind: int, number: int, trace: Trace) -> str:
-    """What of the document rows of a table of the dataset are read from."""
+    """The part of the document that rows of a table of the dataset are read from."""
     words = {
         "amounts": (f"文件表{number}", f"table {number} of the document"),
         "statements": ("文字说明", "narrative"),

@@ -1,4 +1,4 @@
-"""How a figure came to be, in words: its expression with the values of the cells, as people write it."""
+"""The story of a figure in words: its expression with the values of the cells, as people write it."""
 
 from __future__ import annotations
 

@@ -111,7 +111,7 @@ def traced(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def how(row: Mapping[str, Any], name: str) -> str:
-    """How a figure of a row came to be: what its frame says, or the cell of the dataset that it is; else nothing."""
+    """The expression of a figure of a row: as its frame says, or the cell of the dataset that it is; else nothing."""
     if text := row.get(f"{name}_how"):
         return str(text)
     if f"{name}_how" in row or row.get(name) is None:

@@ -125,7 +125,7 @@ def _inert(text: str) -> str:
 
 
 def _is_flat(rows: Sequence[Row]) -> bool:
-    """Whether rows can be put in another order: none stands under another."""
+    """True if rows can be put in another order: none stands under another."""
     return not any(row.level for row in rows)
 
 
@@ -135,7 +135,7 @@ def _lone(cell: Phrase) -> Shown | None:
 
 
 def _decimals(cell: Phrase) -> int | None:
-    """How many decimals a cell's figure shows; None for a cell that is no figure."""
+    """The decimals that a cell's figure shows; None for a cell that is no figure."""
     figure = _lone(cell)
     if figure is None or figure.unit:
         return None

@@ -1,4 +1,4 @@
-"""What a reader can do on a page, in words: for the scripts of the page, which hold none of their own."""
+"""The words of buttons and panels, for the scripts of a page, which hold none of their own."""
 
 from __future__ import annotations
 

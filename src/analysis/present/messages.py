@@ -75,12 +75,12 @@ def languages() -> tuple[Lang, ...]:
 
 
 def pick(pair: tuple[str, str], lang: Lang) -> str:
-    """What is written in Chinese and in English, in `lang`; in English where it is not translated."""
+    """A text given in Chinese and in English, in `lang`; in English where it is not translated."""
     return pair[0] if lang == "zh" else own(lang).get(f"texts.{pair[1]}", pair[1])
 
 
 def is_translated(english: str, lang: Lang) -> bool:
-    """Whether a language has the text; it is one of the two that notebooks are written in, or has it in its file."""
+    """True if a language has the text; it is one of the two that notebooks are written in, or has it in its file."""
     return lang in WRITTEN or f"texts.{english}" in own(lang)
 
 
@@ -99,7 +99,7 @@ def words(section: str, lang: Lang) -> dict[str, str]:
 
 
 def word(code: str, lang: Lang, column: str = "") -> str:
-    """What a code of a column is called in a language; itself with blanks where it has no name."""
+    """The name of a code of a column in a language; the code with blanks where it has none."""
     return coded(code, lang, column) or code.replace("_", " ")
 
 

@@ -62,7 +62,7 @@ class Foreign:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a document prints a figure: its table (or section, or form), the row's name, page and line."""
+    """The place where a document prints a figure: its table (or section, or form), the row's name, page and line."""
 
     dataset: str
     label: str
@@ -234,7 +234,7 @@ def _html(part: str | Shown | Foreign | Link | See | At) -> str:
 
 
 def _attributes(figure: Shown) -> str:
-    """Where a figure comes from, for a machine and (in the title) for a reader."""
+    """The source of a figure as attributes: for a machine, and (in the title) for a reader."""
     held = {"dataset": figure.dataset, "how": figure.how, "ref": figure.ref}
     if (place := figure.place) is not None:
         held |= {"table": str(place.table or ""), "label": place.label, "page": place.page, "line": str(place.line)}

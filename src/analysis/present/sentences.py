@@ -67,7 +67,7 @@ def speaking(budget: Disclosure | None, lang: str) -> Iterator[None]:
 
 
 def spoken() -> Trace:
-    """What all is about."""
+    """The budget and language that all is about."""
     return _ABOUT.trace
 
 
@@ -113,7 +113,7 @@ def _said(pieces: Sequence[Piece], named: Mapping[str, Any], text: str, number: 
 
 
 def _part(value: Any, style: str) -> Shape:
-    """What stands in a sentence for a value: figures as people read them, names as the page's language has them."""
+    """A value as a sentence shows it: figures as people read them, names as the page's language has them."""
     if isinstance(value, Figure):
         return prose(value, style)
     if isinstance(value, Phrase | Shown | Foreign | Link):
@@ -135,7 +135,7 @@ def prose(figure: Figure, style: str = "") -> Shape:
 
 
 def _digits(figure: Figure, style: str) -> tuple[str, tuple[str | Foreign, ...]]:
-    """What a sentence shows of a figure, and the unit behind it."""
+    """The digits of a figure in a sentence, and the unit behind them."""
     value = figure.value
     size = abs(value)
     sign = "" if style == "size" else MINUS if value < 0 else "+" if style.endswith("signed") and value else ""
@@ -209,7 +209,7 @@ def _quantity(text: str) -> Shape | None:
 
 
 def _english(text: str, row: Mapping[str, Any]) -> str:
-    """What the national classification calls a row in English; empty where it has no name for it, or several."""
+    """The English name of a row in the national classification; empty where that has none for it, or several."""
     known = classification.load()
     codes = [str(row[name]) for name in ("function_code", "economic_code", "key", "code") if row.get(name)]
     called = known.called(text, "")
@@ -226,7 +226,7 @@ def _is_chinese(text: str) -> bool:
 
 
 def reasons(budget: Disclosure) -> pl.DataFrame:
-    """What the document names as the reason of a change: `statement`, and `named`, in words of the page's language."""
+    """The reasons that the document names for its changes: `statement`, and `named`, in words of the page's language."""
     lines = [
         (
             row["statement"],

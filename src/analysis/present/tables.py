@@ -96,7 +96,7 @@ def table(
 
 
 def cell(row: Mapping[str, Any], name: str, *, alone: bool = False) -> Shape:
-    """What a table shows of a row in a column: a figure with how it came to be, a word in the page's language.
+    """The cell of a row in a column: a figure with how it came to be, a word in the page's language.
 
     A name of the document has its English name before it, or only that where it is to stand `alone`.
     """
@@ -156,7 +156,7 @@ def _head(name: str, units: set[str], labels: Mapping[str, Any]) -> str:
 
 
 def label(name: str) -> str:
-    """What a column is called in the page's language; one that is in no schema has its own name.
+    """The label of a column in the page's language; one that is in no schema has its own name.
 
     `basic_amount` and the like are called as the figure: basic expenditure.
     """

@@ -1,4 +1,4 @@
-"""How charts, pages, documents and workbooks look: all colours, and the charts' fonts and sizes, as an altair theme.
+"""The look of charts, pages, documents and workbooks: all colours, and the charts' fonts and sizes, as an altair theme.
 
 Colours differ in lightness as much as in hue, so that they can be told apart without
 colour and in print; rises and falls carry their signs besides.

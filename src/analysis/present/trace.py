@@ -75,7 +75,7 @@ class Trace:
     # --- figures ----------------------------------------------------------------------
 
     def told(self, row: Mapping[str, Any], column: str, shown: str = "", notes: Iterable[str] = ()) -> Shown | None:
-        """What a row of an answer holds in a column, with how it came to be; None where it is empty.
+        """The figure that a row of an answer holds in a column, with how it came to be; None where it is empty.
 
         `notes` are lines to be said besides.
         """
@@ -119,7 +119,7 @@ class Trace:
         ]
 
     def _words(self, figure: Figure) -> list[str]:
-        """Where a figure is printed, or its arithmetic and where the operands stand, a line each."""
+        """The place that prints a figure, or its arithmetic and the places of its operands, a line each."""
         if (cell := formula.printed(figure)) is not None:
             return [words for words in (self.place(cell.ref),) if words]
         said, cells = [f"= {formula.words(figure)}"], figure.cells
@@ -192,7 +192,7 @@ class Trace:
         return self._row(named(ref))
 
     def at(self, ref: str) -> Place | None:
-        """Where the document prints the row of a reference."""
+        """The place of a reference's row in the document."""
         name = named(ref)
         if (other := self.others.get(name.dataset)) is not None:
             return other.at(ref.partition("!")[2])

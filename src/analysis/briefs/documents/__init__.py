@@ -12,7 +12,7 @@ _PAGE = ("analysis.briefs.render", "analysis.present.drawing", "analysis.briefs.
 
 @dataclass(frozen=True)
 class Form:
-    """What makes a format, and of what it is made beside its notebook.
+    """A format: the function that makes it, and what it is made of beside its notebook.
 
     `make` is a function, as `module:function`, of a page, its job, the program's version and the page's charts as SVG
     by their IDs, and gives bytes; the page itself and the workbook of all answers have none.

@@ -1,4 +1,4 @@
-"""What a page shows, as headings, paragraphs, tables and charts for a document to set.
+"""A page as headings, paragraphs, tables and charts, for a document to set.
 
 The blocks are read from the same HTML that the page is made of, so that a document says what the page says.
 """
@@ -110,7 +110,7 @@ Block = Heading | Paragraph | Table | Picture
 
 
 def read(tree: HtmlElement) -> Iterator[Block]:
-    """What a tree of HTML shows, block by block."""
+    """The blocks that a tree of HTML shows."""
     return _Reader().read(tree)
 
 
@@ -264,7 +264,7 @@ def _is_shown(element: HtmlElement) -> bool:
 
 
 def _look(element: HtmlElement, look: Run) -> Run:
-    """How the text in an element looks, where `look` is that around it."""
+    """The look of the text in an element, where `look` is that around it."""
     if element.tag in ("strong", "b"):
         look = replace(look, strong=True)
     elif element.tag in ("code", "kbd"):

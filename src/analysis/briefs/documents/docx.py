@@ -315,7 +315,7 @@ def letters(number: int) -> str:
 
 
 def _is_message(block: Block) -> bool:
-    """Whether a block is part of what comes first, before the contents: the title and the text under it."""
+    """True if a block is part of what comes first, before the contents: the title and the text under it."""
     return isinstance(block, Paragraph) or (isinstance(block, Heading) and (block.level == 1 or block.boxed))
 
 
@@ -329,7 +329,7 @@ def _replace(frame: Any, paragraph: Element) -> None:
 
 
 def _drop_leftovers(document: Document) -> None:
-    """What the library's own template brings along: a thumbnail, styles of an old Word, another program's name."""
+    """Takes out what the library's own template has: a thumbnail, styles of an old Word, another program's name."""
     package = document.part.package
     for rels, names in (
         (package.rels, ("thumbnail", "extended-properties")),

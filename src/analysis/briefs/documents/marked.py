@@ -41,7 +41,7 @@ mark b { color: var(--frame); font: bold 7pt "Noto Sans SC"; }
 
 @dataclass(frozen=True)
 class Point:
-    """What was found, in words, with how grave it is and where it stands; `is_violated`: figures do not agree."""
+    """A finding in words, with how grave it is and where it stands; `is_violated`: figures do not agree."""
 
     text: str
     grade: str

@@ -97,7 +97,7 @@ def _own_fonts() -> Iterator[None]:
 
 @cache
 def _style() -> str:
-    """What paper needs beyond the page's own print style."""
+    """The style of paper beyond the page's own print style."""
     return (resources.files("analysis.briefs") / "documents" / "paper.css").read_text(encoding="utf-8")
 
 

@@ -1,4 +1,4 @@
-"""How a Word brief looks: its styles, lists, paper and fonts, read from styles.xml and numbering.xml."""
+"""The look of a Word brief: its styles, lists, paper and fonts, read from styles.xml and numbering.xml."""
 
 from __future__ import annotations
 

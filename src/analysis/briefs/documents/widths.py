@@ -1,4 +1,4 @@
-"""How wide the columns of a table are on paper: what can't be broken fits, and what is left goes where words are."""
+"""The widths of a table's columns on paper: what can't be broken fits, and what is left goes where words are."""
 
 from __future__ import annotations
 

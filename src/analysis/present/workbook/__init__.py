@@ -92,7 +92,7 @@ def _about(sheet: Sheet, disclosure: Disclosure, listed: list[_Listed]) -> None:
 
 
 def _columns(book: Book, tables: list[Schema]) -> _Listed:
-    """What each column of each sheet means."""
+    """A sheet that says of each column what it means."""
     holds = book.say("columns_holds")
     sheet = book.sheet(messages.words("sheets", book.lang)["columns"])
     head(sheet, holds)

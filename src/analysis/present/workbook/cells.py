@@ -160,5 +160,5 @@ class Book:
 
 
 def _fits(value: Decimal) -> bool:
-    """Whether Excel shows the number as it is."""
+    """True if Excel shows the number as it is."""
     return len(value.normalize().as_tuple().digits) <= DIGITS

@@ -63,7 +63,7 @@ def _called(column: Column, book: Book) -> str:
 
 
 def addresses(book: Book, disclosure: Disclosure) -> Cells:
-    """Where each cell of the dataset will stand, on the sheet of its table."""
+    """The place of each cell of the dataset on the sheet of its table."""
     found: dict[str, str] = {}
     for table in ALL:
         sheet = quote_sheetname(messages.words("sheets", book.lang)[table.name])
@@ -105,7 +105,7 @@ def _value(
 
 
 def _formula(text: str, cells: Cells, trace: Trace) -> str:
-    """How a figure came to be, as a formula on the workbook's cells; nothing where it holds others, or is too long."""
+    """A figure's expression as a formula on the workbook's cells; nothing where it holds others, or is too long."""
     try:
         figure = how.read(text, lambda name: Cell(cells[name], "", trace.cell(name).value))
         formula = f"={_excel(figure, 0)}"
@@ -132,7 +132,7 @@ def _excel(part: Part, level: int) -> str:
 
 
 def _beside(schema: Schema, trace: Trace) -> Beside:
-    """What is said beside a schema's columns: findings and identities in words, and where figures come from."""
+    """Words beside a schema's columns: findings and identities in sentences, and sources of figures."""
     lang = trace.lang
     made: dict[str, Callable[[dict[str, Any]], Any]] = {}
     if schema.name == "findings":

@@ -226,7 +226,7 @@ def _is_chinese(text: str) -> bool:
 
 
 def reasons(budget: Disclosure) -> pl.DataFrame:
-    """The reasons that the document names for its changes: `statement`, and `named`, in words of the page's language."""
+    """The reasons that the document names for changes: `statement`, and `named`, in words of the page's language."""
     lines = [
         (
             row["statement"],

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import shutil
+import signal
 import subprocess
+import threading
 import time
 from collections.abc import Iterator
 from http.client import HTTPConnection
@@ -13,7 +15,9 @@ from random import Random
 
 import pytest
 
+from analysis.briefs import plan as plans
 from analysis.briefs import watch
+from analysis.briefs.publish import Built
 from analysis.catalog import data_folder
 from briefs.test_publish import files
 from briefs.test_site import descendants, gone
@@ -117,6 +121,24 @@ def test_what_is_a_change(tmp_path: Path) -> None:
     assert changes.empty()
     (folder / "x/amounts.csv").write_text("1")
     assert changes.get(timeout=10) is None
+
+
+def test_ctrl_c_that_another_thread_takes_ends_it(server: watch.Server, tmp_path: Path) -> None:
+    def strike() -> None:
+        time.sleep(0.3)
+        signal.pthread_kill(threading.get_ident(), signal.SIGINT)  # the system may give it to any thread
+        time.sleep(5)  # the thread that waits is not woken by this one's end
+
+    plan = plans.make(["322-2026"], data=data_folder(), names=["changes"], langs=["zh"])
+    built = watch.builds(lambda: plan, lambda *_, **__: Built(tmp_path / "out"), fail, server)
+    assert next(built)
+    threading.Thread(target=strike, daemon=True).start()
+    with pytest.raises(KeyboardInterrupt):
+        next(built)
+
+
+def fail(*_: object, **__: object) -> Built:
+    pytest.fail("nothing has changed")
 
 
 class TestWatching:

@@ -16,7 +16,7 @@ from collections.abc import Callable, Collection, Iterator
 from html import escape, unescape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from typing import Any, cast
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
@@ -29,6 +29,7 @@ from analysis.text import UserError
 
 _SAVED = (".ipynb", ".csv", ".json", ".toml")
 _QUIET = 20  # milliseconds without a further change, after which one is taken as whole
+_LOOK = 0.5  # seconds between two looks: a signal that another thread takes does not wake one that waits for ever
 _PATIENCE = 20.0  # seconds until a page that asks is told that it has not changed
 _POLICY = re.compile(r'(?<=http-equiv="Content-Security-Policy" content=")[^"]*')
 _SCRIPT = """
@@ -69,7 +70,11 @@ def builds(make: Make, build: Build, again: Build, server: Server) -> Iterator[B
     changes = _changes(folders, server.out)
     yield server.show(build(plan, inputs=inputs))
     while True:
-        if (problem := changes.get()) is not None:
+        try:
+            problem = changes.get(timeout=_LOOK)
+        except Empty:
+            continue
+        if problem is not None:
             raise UserError(f"--watch: {problem}: build without it")
         while not changes.empty():
             changes.get()

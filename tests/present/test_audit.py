@@ -11,7 +11,7 @@ import pytest
 import analysis.measures
 from analysis import templates
 from analysis.catalog import load
-from analysis.measures.findings import findings
+from analysis.measures.quality.findings import findings
 from analysis.present import audit, messages
 from support.datasets import Plan, dataset, second_department
 from support.small import change, disclosure, statement

@@ -19,8 +19,8 @@ from analysis import templates
 from analysis.disclosure import Disclosure, frame
 from analysis.figure import Figure, may_agree, outward, percent
 from analysis.measures.figures import Figures, figures, of_phase
+from analysis.measures.quality.tables import Tables
 from analysis.measures.records import Statement
-from analysis.measures.tables import Tables
 from analysis.money import AMOUNT_SCALE, rounding
 from analysis.schema import Schema
 

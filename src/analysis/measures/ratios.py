@@ -16,7 +16,7 @@ from analysis import columns as c
 from analysis.disclosure import Disclosure, frame
 from analysis.figure import Figure, less, total
 from analysis.measures.figures import Figures, figures
-from analysis.measures.named import named
+from analysis.measures.inference.project_names import named
 from analysis.schema import Schema
 
 RATIOS = ("posts_filled", "personnel_per_head", "basic_per_head", "operating_per_head", "area_per_head")

@@ -8,7 +8,7 @@ department of one unit is, every other figure is the same, too. The two are neve
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import polars as pl
@@ -54,6 +54,14 @@ SCHEMA = Schema(
 )
 _PRINTED = ("operating", "projects_current", "projects_carryover")  # schedules that list a department's units
 _TOTAL = ("revenue_total", "revenue", "total")
+#: The keys of a panel by which units are held against their departments, the total first.
+INSIDE = (
+    "revenue_total/revenue/total",
+    "basic/expenditure/total",
+    "project/expenditure/total",
+    "operating/expenditure/total",
+    "three_public/expenditure/total",
+)
 
 
 def units(department: Disclosure, own: Sequence[Disclosure]) -> pl.DataFrame:
@@ -77,6 +85,43 @@ def known(budget: Disclosure, shelf: Catalog) -> pl.DataFrame | None:
         return units(Disclosure.load(shelf.folder(department)), [budget])
     own = [Disclosure.load(shelf.folder(unit)) for unit in shelf.units(budget.metadata)]
     return units(budget, own) if own else None
+
+
+def inside(panel: pl.DataFrame | pl.LazyFrame, departments: Mapping[str, str]) -> pl.DataFrame:
+    """What units' own budgets are of their departments', of each key of INSIDE that both print; from a panel.
+
+    `departments` has the ID of the department's budget by the unit's (`catalog.departments`). Columns: disclosure (the
+    unit's), department (that of the department), key, value and of (in 万元), share_pct (empty where `of` is 0), and
+    how each of the three came to be; by department, then the largest unit first.
+    """
+    pairs = pl.LazyFrame(
+        {"disclosure": list(departments), "in": list(departments.values())},
+        schema={"disclosure": pl.String, "in": pl.String},
+    )
+    held = panel.lazy().filter(pl.col("dimension") == "budget", pl.col("key").is_in(list(INSIDE)))
+    above = held.select(
+        pl.col("disclosure").alias("in"), "key", pl.col("value").alias("of"), pl.col("value_how").alias("of_how")
+    )
+    share = pl.col("value").cast(pl.Decimal(38, 10)) * 100 / pl.when(pl.col("of") != 0).then(pl.col("of"))
+    order, figures = pl.Enum(list(INSIDE)), ("value", "of", "share_pct")
+    return (
+        held.join(pairs, on="disclosure")
+        .join(above, on=["in", "key"])
+        .with_columns(
+            share.cast(pl.Decimal(20, 6)).alias("share_pct"),
+            pl.when(pl.col("of") != 0)
+            .then(pl.format("100 * ({}) / ({})", "value_how", "of_how"))
+            .alias("share_pct_how"),
+            pl.col("value").filter(pl.col("key") == INSIDE[0]).first().over("disclosure").alias("total"),
+        )
+        .sort(
+            ["in", "total", "disclosure", pl.col("key").cast(order)],
+            descending=[False, True, False, False],
+            nulls_last=True,
+        )
+        .select("disclosure", pl.col("in").alias("department"), "key", *figures, *(f"{name}_how" for name in figures))
+        .collect()
+    )
 
 
 def _each(above: Figures, own: Sequence[Figures]) -> Iterator[dict[str, Any]]:

@@ -15,11 +15,10 @@ from typing import Any
 import polars as pl
 
 from analysis import columns as c
-from analysis import templates
 from analysis.disclosure import Disclosure, frame
 from analysis.figure import Figure, may_agree, outward, percent
 from analysis.measures.figures import Figures, figures, of_phase
-from analysis.measures.quality.tables import Tables
+from analysis.measures.quality.tables import tables_of
 from analysis.measures.records import Statement
 from analysis.money import AMOUNT_SCALE, rounding
 from analysis.schema import Schema
@@ -93,7 +92,7 @@ def execution(
 class _Execution:
     def __init__(self, accounts: Disclosure, budget: Disclosure | None, following: Disclosure | None) -> None:
         self.figures, self.year = figures(accounts), accounts.metadata.year
-        self.tables = Tables(accounts, templates.load(accounts.metadata.template))
+        self.tables = tables_of(accounts)
         self.voted = {phase: of_phase(accounts, self.year, phase) for phase in c.VOTED}
         self.published = _Published(budget, following, self.year)
         self.about: dict[int, list[str]] = {}
@@ -164,11 +163,10 @@ class _Execution:
     def _stated(self) -> dict[str, dict[str, Statement]]:
         """By subject or functional code, what is stated of each phase; the accounts' own beside a budget first."""
         found: dict[str, dict[str, Statement]] = {}
-        schedules = self.tables.template.identities.functions
         for row in self.figures.statements:
             key = row.subject
             if row.subject == "function":
-                key = self.tables.code_of(row.function_name or "", schedules)
+                key = self.tables.code_of(row.function_name or "")
             if row.value is None or not row.is_money or not key or row.measure not in (*c.VOTED, "total"):
                 continue
             if row.measure == "total" and row.share_of not in c.VOTED and found.get(key, {}).keys().isdisjoint(c.VOTED):

@@ -162,6 +162,11 @@ class Indicator:
         return None if self.figure is None else self.figure.value
 
     @property
+    def said(self) -> str:
+        """Its name and target as the form prints them."""
+        return f"{self.name} {self.printed}".rstrip()
+
+    @property
     def cell(self) -> Cell:
         """The cell that names it, to be counted."""
         return Cell(self.ref, "indicator", Decimal(self.number))

@@ -30,7 +30,7 @@ def dated(*figures: str, whole: str = "100期") -> list[dict[str, Any]]:
 def told(found: Addition) -> tuple[Any, ...]:
     """What is said of a whole, and where it stands."""
     whole = found.whole
-    return found.kind, found.form, found.name, found.printed, whole.value, found.comparator, found.unit, whole.ref
+    return found.kind, found.form, found.name, found.printed, whole.value, found.comparator, whole.unit, whole.ref
 
 
 def held(found: Addition) -> list[tuple[str, Decimal, str]]:

@@ -11,7 +11,8 @@ import pytest
 
 from analysis.catalog import load
 from analysis.disclosure import Disclosure
-from analysis.measures.quality.findings import SCHEMA, SEVERITIES, findings
+from analysis.measures.quality.finding import SEVERITIES
+from analysis.measures.quality.findings import SCHEMA, findings
 from analysis.measures.quality.narrative_rules import function_not_in_tables
 from support.small import amount, change, disclosure, indicator, mention, project, statement
 

@@ -16,7 +16,7 @@ from analysis.catalog import load
 from analysis.disclosure import DECIMAL, Disclosure
 from analysis.figure import Cell
 from analysis.measures.places import rows
-from analysis.measures.quality.findings import distinct
+from analysis.measures.quality.finding import distinct
 from analysis.measures.quality.identity import Reconciliation, Side
 from analysis.measures.quality.reconcile import KINDS, SCHEMA, reconciliations
 from analysis.measures.recompute import Cells, recompute

@@ -12,18 +12,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import groupby
-from typing import Any
-
-import polars as pl
 
 from analysis.disclosure import Disclosure
 from analysis.figure import Cell, added
-from analysis.measures.quality import indicators as promised
-from analysis.schema import INDICATORS, MENTIONS, Schema
+from analysis.measures.figures import figures, grouped
+from analysis.measures.quality.indicators import bare, certain, is_alike, is_quantity, of_department
+from analysis.measures.records import Indicator, Mention
 from analysis.text import fold, key
-
-Row = dict[str, Any]
 
 _DAY = re.compile(r"(?:(?P<year>\d{4})年)?(?P<month>\d{1,2})月(?P<day>\d{1,2})日")
 _QUARTERS = ((1, 3), (4, 6), (7, 9), (10, 12))
@@ -44,18 +39,13 @@ class Addition:
     name: str
     printed: str
     whole: Cell
-    comparator: str
+    comparator: str | None
     parts: tuple[Cell, ...]
-    is_sure: bool
-
-    @property
-    def unit(self) -> str:
-        """What is counted."""
-        return self.whole.unit
+    is_sure: bool = False
 
     @property
     def total(self) -> Decimal:
-        """What the parts make."""
+        """The sum of the parts."""
         return added(part.value for part in self.parts)
 
     @property
@@ -72,139 +62,95 @@ class Addition:
 
 def additions(disclosure: Disclosure) -> list[Addition]:
     """Every whole that a form gives in parts, by form and place."""
-    annual = [row for row in promised.certain(disclosure) if row["period"] == "annual" and promised.is_quantity(row)]
-    plans = disclosure.mentions.filter((pl.col("field") == "plan") & pl.col("form").is_not_null()).to_dicts()
+    annual = [row for row in certain(disclosure) if row.period == "annual" and is_quantity(row)]
+    said = (row for row in figures(disclosure).mentions if row.field == "plan" and row.form is not None)
     found: list[Addition] = []
-    for form, rows in groupby(plans, key=lambda row: row["form"]):
-        plan, indicators = list(rows), [row for row in annual if row["form"] == form]
+    for form, plan in grouped((row.form, row) for row in said).items():
         dated = list(_dated_quarters(plan))
         known = {part.ref for addition in dated for part in addition.parts}
+        indicators = [row for row in annual if row.form == form]
         found += [*dated, *_four_of_a_kind(plan, indicators, known), *_sums(plan)]
     return found + list(_years(disclosure, annual))
 
 
-def _dated_quarters(plan: Sequence[Row]) -> Iterator[Addition]:
+def _dated_quarters(plan: Sequence[Mention]) -> Iterator[Addition]:
     """A figure of the whole year, then the same unit once for each quarter, which its first and last day name."""
     for n, whole in enumerate(plan):
-        if whole["kind"] != "number" or not _OF_THE_YEAR.search(key(whole["about"] or "")):
+        if whole.kind != "number" or not _OF_THE_YEAR.search(key(whole.about)):
             continue
         run = plan[n + 1 : n + 1 + 3 * len(_QUARTERS)]
-        quarters = [run[i : i + 3] for i in range(0, len(run), 3)]
-        if len(quarters) == len(_QUARTERS) and all(
-            len(quarter) == 3  # its first day, its last day, its figure
-            and _is_quarter(quarter[0], quarter[1], months)
-            and quarter[2]["unit"] == whole["unit"]
-            and quarter[2]["value"] is not None
-            for quarter, months in zip(quarters, _QUARTERS, strict=True)
+        firsts, lasts, parts = run[::3], run[1::3], run[2::3]
+        if (
+            len(parts) == len(_QUARTERS)
+            and all(map(_is_quarter, firsts, lasts, _QUARTERS))
+            and all(part.unit == whole.unit and part.value is not None for part in parts)
         ):
-            parts = [part for *_, part in quarters]
-            is_exact = all(row["comparator"] == "=" for row in (whole, *parts))
-            yield _addition("quarters", whole, parts, is_sure=is_exact)
+            is_exact = all(row.comparator == "=" for row in (whole, *parts))
+            yield from _told("quarters", whole, parts, is_sure=is_exact)
 
 
-def _is_quarter(first: Row, last: Row, months: tuple[int, int]) -> bool:
-    start, end = (_DAY.search(fold(row["printed"])) for row in (first, last))
-    if not start or not end or first["kind"] != "date" or last["kind"] != "date":
+def _is_quarter(first: Mention, last: Mention, months: tuple[int, int]) -> bool:
+    start, end = (_DAY.search(fold(row.printed)) for row in (first, last))
+    if not start or not end or first.kind != "date" or last.kind != "date":
         return False
     begins = (int(start["month"]), int(start["day"])) == (months[0], 1)
     return begins and int(end["month"]) == months[1] and int(end["day"]) in _MONTH_ENDS
 
 
-def _four_of_a_kind(plan: Sequence[Row], indicators: Sequence[Row], known: set[str]) -> Iterator[Addition]:
+def _four_of_a_kind(plan: Sequence[Mention], indicators: Sequence[Indicator], known: set[str]) -> Iterator[Addition]:
     """Four figures of one noun in a plan, and the one annual target whose name ends in that noun."""
-    nouns: dict[tuple[str, str], list[Row]] = {}
-    for row in plan:
-        if (
-            row["kind"] == "number"
-            and row["comparator"] == "="
-            and row["about"]
-            and MENTIONS.reference(row) not in known
-        ):
-            nouns.setdefault((key(row["about"]), row["unit"] or ""), []).append(row)
-    for (noun, unit), parts in nouns.items():
-        if len(parts) != len(_QUARTERS) or len(noun) < _SHORTEST_NOUN:
+    counted = (row for row in plan if row.kind == "number" and row.comparator == "=" and row.about)
+    nouns = grouped(((key(row.about), row.unit), row) for row in counted if row.ref not in known)
+    for (noun, unit), said in nouns.items():
+        parts = [row.value for row in said if row.value is not None]
+        if len(said) != len(_QUARTERS) or len(noun) < _SHORTEST_NOUN:
             continue
-        same = [
-            row
-            for row in indicators
-            if promised.bare(row["level3"]).endswith(noun) and promised.is_alike(row["unit"], unit)
-        ]
-        values = [part["value"] for part in parts]
-        if len(same) == 1 and same[0]["value"] not in values:  # the last of them may be cumulative
-            row = same[0]
-            yield Addition(
-                "quarters",
-                row["form"],
-                row["level3"],
-                row["target"],
-                _cell(INDICATORS, row),
-                row["comparator"],
-                tuple(_cell(MENTIONS, part, row["unit"]) for part in parts),
-                is_sure=False,
-            )
+        same = [row for row in indicators if bare(row.name).endswith(noun) and is_alike(row.unit, unit)]
+        if len(same) == 1 and same[0].value not in [part.value for part in parts]:  # the last of them may be cumulative
+            yield from _promised("quarters", same[0], [part.to(same[0].unit) for part in parts])
 
 
-def _sums(plan: Sequence[Row]) -> Iterator[Addition]:
+def _sums(plan: Sequence[Mention]) -> Iterator[Addition]:
     """A figure that is said to be a sum, right after two or more of one noun, kind and unit."""
     for n, whole in enumerate(plan):
-        if whole["value"] is None or not _IN_ALL.search(key(whole["about"] or "")):
+        if whole.value is None or not _IN_ALL.search(key(whole.about)):
             continue
-        before = [row for row in plan[:n] if row["kind"] != "date"]
-        parts: list[Row] = []
-        for row in reversed(before):
-            same = (row["kind"], row["unit"]) == (whole["kind"], whole["unit"]) and row["about"]
-            if not same or (parts and key(row["about"]) != key(parts[0]["about"])):
+        parts: list[Mention] = []
+        for row in reversed([row for row in plan[:n] if row.kind != "date"]):
+            same = (row.kind, row.unit) == (whole.kind, whole.unit) and row.about
+            if not same or (parts and key(row.about) != key(parts[0].about)):
                 break
             parts.insert(0, row)
-        if len(parts) > 1 and all(row["comparator"] == "=" for row in (*parts, whole)):
-            yield _addition("sum", whole, parts, is_sure=False)
+        if len(parts) > 1 and all(row.comparator == "=" for row in (*parts, whole)):
+            yield from _told("sum", whole, parts)
 
 
-def _years(disclosure: Disclosure, annual: Sequence[Row]) -> Iterator[Addition]:
+def _years(disclosure: Disclosure, annual: Sequence[Indicator]) -> Iterator[Addition]:
     """A target of the department's own form for several years, and those of one project's form for each of them."""
-    for row in promised.of_department(disclosure):
-        span = _SPAN.match(promised.bare(row["level3"]))
-        if not span or not promised.is_quantity(row) or row["comparator"] != "=":
+    for row in of_department(disclosure):
+        span = _SPAN.match(bare(row.name))
+        if not span or not span["tail"] or not is_quantity(row) or row.comparator != "=":
             continue
         years = range(int(span["first"]), int(span["last"]) + 1)
-        forms: dict[int, dict[int, list[Row]]] = {}
+        found: list[tuple[int, Indicator]] = []
         for part in annual:
-            one = _ONE_YEAR.match(promised.bare(part["level3"]))
-            if (
-                one
-                and int(one["year"]) in years
-                and (one["head"], part["unit"], part["comparator"]) == (span["head"], row["unit"], "=")
-                and span["tail"]
-                and one["tail"].endswith(span["tail"])
-            ):
-                forms.setdefault(part["form"], {}).setdefault(int(one["year"]), []).append(part)
-        whole = [found for found in forms.values() if set(found) == set(years)]
-        if len(forms) == len(whole) == 1 and all(len(parts) == 1 for parts in whole[0].values()):
-            yield Addition(
-                "years",
-                None,
-                row["level3"],
-                row["target"],
-                _cell(INDICATORS, row),
-                "=",
-                tuple(_cell(INDICATORS, parts[0]) for parts in whole[0].values()),
-                is_sure=False,
-            )
+            one = _ONE_YEAR.match(bare(part.name))
+            alike = one and (one["head"], part.unit, part.comparator) == (span["head"], row.unit, "=")
+            if one and alike and int(one["year"]) in years and one["tail"].endswith(span["tail"]):
+                found.append((int(one["year"]), part))
+        if len({part.form for _, part in found}) == 1 and sorted(year for year, _ in found) == list(years):
+            yield from _promised("years", row, [part.figure for _, part in found])
 
 
-def _addition(kind: str, whole: Row, parts: Sequence[Row], *, is_sure: bool) -> Addition:
-    return Addition(
-        kind,
-        whole["form"],
-        whole["about"],
-        whole["printed"],
-        _cell(MENTIONS, whole),
-        whole["comparator"],
-        tuple(_cell(MENTIONS, part) for part in parts),
-        is_sure,
-    )
+def _told(kind: str, whole: Mention, parts: Sequence[Mention], *, is_sure: bool = False) -> Iterator[Addition]:
+    """The addition of what a plan's text names."""
+    if whole.value is not None:
+        held = tuple(part.value for part in parts if part.value is not None)
+        yield Addition(kind, whole.form, whole.about, whole.printed, whole.value, whole.comparator, held, is_sure)
 
 
-def _cell(table: Schema, row: Row, unit: str | None = None) -> Cell:
-    """The number of a row, in its own unit or in another word for it."""
-    return Cell(table.reference(row), "value", row["value"], unit=unit or row["unit"] or "")
+def _promised(kind: str, whole: Indicator, parts: Sequence[Cell | None]) -> Iterator[Addition]:
+    """The addition that makes up an indicator's target."""
+    if whole.figure is not None:
+        held = tuple(part for part in parts if part is not None)
+        yield Addition(kind, whole.form, whole.name, whole.printed, whole.figure, whole.comparator, held)

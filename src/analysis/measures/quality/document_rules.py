@@ -12,15 +12,13 @@ from analysis.disclosure import Disclosure
 from analysis.figure import Figure, total
 from analysis.measures import places
 from analysis.measures.figures import figures, in_yuan
-from analysis.measures.quality.findings import Finding
+from analysis.measures.quality.finding import Finding, finding
 from analysis.measures.quality.identity import Reconciliation
 from analysis.measures.quality.reconcile import identities
 from analysis.measures.records import Amount
 from analysis.money import WAN
 from analysis.schema import TABLES
 from analysis.text import year_of
-
-Row = dict[str, Any]
 
 #: Groups of the departmental economic classification that are pay and allowances of staff (科目 301),
 #: by 《政府收支分类科目》 (unverified: the edition of the year is not at hand).
@@ -35,31 +33,33 @@ def rounded_harder(disclosure: Disclosure) -> Iterator[Finding]:
         kind, figure = ("coarser", identity.coarse) if identity.coarse else ("truncated", identity.truncated)
         if figure is not None:
             found.setdefault(figure.refs[0], (kind, figure, []))[2].append(identity)
-    rows = places.rows(disclosure)
     for ref, (kind, figure, broken) in found.items():
         widest = max(broken, key=lambda identity: abs(identity.left.value - identity.right.value))
         difference = widest.difference
         assert difference is not None
-        table, row = ref.partition("/")[0], rows[ref]
-        if table == "department":
-            of, named = "fact", {"fact": [row["subject"], row["measure"]]}
-        else:
-            place = [table, str(row["table"] if table == "amounts" else row["section"])]
-            of, named = "figure", {"place": place, "label": row["label"] or row["subject"], "measure": row["measure"]}
-        yield Finding(
+        of, named = _named(ref, places.rows(disclosure)[ref])
+        yield finding(
             f"{kind}_{of}",
             "note",
-            "strong",
-            tuple(dict.fromkeys((ref, *widest.refs))),
-            in_yuan(abs(difference)) if widest.unit in WAN else None,
+            dict.fromkeys((ref, *widest.refs)),
             {
-                **named,
                 "figure": figure,
                 "made": figure - difference if ref in widest.left.refs else figure + difference,
                 "difference": abs(difference),
                 "money": widest.unit,
+                **named,
             },
+            in_yuan(abs(difference)) if widest.unit in WAN else None,
         )
+
+
+def _named(ref: str, row: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    """Whether a row is a fact about the department or a figure, and the names by which its sentence calls it."""
+    table = ref.partition("/")[0]
+    if table == "department":
+        return "fact", {"fact": [row["subject"], row["measure"]]}
+    place = [table, str(row["table"] if table == "amounts" else row["section"])]
+    return "figure", {"place": place, "label": row["label"] or row["subject"], "measure": row["measure"]}
 
 
 def count_above_ceiling(disclosure: Disclosure) -> Iterator[Finding]:
@@ -72,7 +72,7 @@ def count_above_ceiling(disclosure: Disclosure) -> Iterator[Finding]:
         count, ceiling = facts.get(counted), facts.get(allowed)
         if count and ceiling and count.figure.value > ceiling.figure.value:
             named = {"subject": counted[0], "count": count.figure, "ceiling": ceiling.figure, "unit": count.unit}
-            yield Finding("count_above_ceiling", "warning", "strong", (count.ref, ceiling.ref), None, named)
+            yield finding("count_above_ceiling", "warning", (count, ceiling), named)
 
 
 def pay_outside_personnel(disclosure: Disclosure) -> Iterator[Finding]:
@@ -84,43 +84,30 @@ def pay_outside_personnel(disclosure: Disclosure) -> Iterator[Finding]:
         elif row.level == "item" and row.measure == "non_personnel" and row.value and group == _PAY:
             inside.append(row)
     if (money := total(row.figure for row in inside)) is not None:
-        named = {"items": [row.label for row in inside], "total": money}
-        refs = tuple(row.ref for row in inside)
-        yield Finding("pay_outside_personnel", "note", "strong", refs, in_yuan(money), named)
+        labels = [row.label for row in inside]
+        yield finding("pay_outside_personnel", "note", inside, {"items": labels, "total": money}, in_yuan(money))
 
 
 def emptiness(disclosure: Disclosure) -> Iterator[Finding]:
     """Tables that are said to be empty and are not, and tables that print nothing and do not say so."""
     every = disclosure.all_amounts  # accounts may print a budget and nothing spent
-    filled = set(every.filter(pl.col("amount") != 0)["schedule"])
-    for kind, severity, declared in (
-        ("declared_empty_but_filled", "warning", True),
-        ("empty_without_a_word", "note", False),
+    is_filled = pl.col("schedule").is_in(every.filter(pl.col("amount") != 0)["schedule"].unique().to_list())
+    for kind, severity, rows in (
+        ("declared_empty_but_filled", "warning", disclosure.tables.filter(pl.col("declared_empty"), is_filled)),
+        ("empty_without_a_word", "note", disclosure.tables.filter(~pl.col("declared_empty"), ~is_filled)),
     ):
-        rows = [
-            row
-            for row in disclosure.tables.to_dicts()
-            if row["declared_empty"] == declared == (row["schedule"] in filled)
-        ]
-        if rows:
-            titles = list(dict.fromkeys(row["title"] for row in rows))  # one table may hold two schedules
-            yield Finding(kind, severity, "strong", _tables(rows), None, {"labels": titles})
+        if rows.height:
+            titles = list(dict.fromkeys(rows["title"]))  # one table may hold two schedules
+            yield finding(kind, severity, map(TABLES.reference, rows.to_dicts()), {"labels": titles})
 
 
 def another_year_in_a_title(disclosure: Disclosure) -> Iterator[Finding]:
     """Tables whose title names a year that is not the document's."""
-    rows = [
-        row
-        for row in disclosure.tables.to_dicts()
-        if (year := year_of(row["title"])) is not None and year != disclosure.metadata.year
-    ]
+    year = disclosure.metadata.year
+    rows = [row for row in disclosure.tables.to_dicts() if year_of(row["title"]) not in (None, year)]
     if rows:
-        named = {"labels": [row["title"] for row in rows], "year": str(disclosure.metadata.year)}
-        yield Finding("another_year", "warning", "strong", _tables(rows), None, named)
-
-
-def _tables(rows: list[Row]) -> tuple[str, ...]:
-    return tuple(TABLES.reference(row) for row in rows)
+        titles = [row["title"] for row in rows]
+        yield finding("another_year", "warning", map(TABLES.reference, rows), {"labels": titles, "year": str(year)})
 
 
 RULES = (

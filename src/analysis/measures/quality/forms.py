@@ -111,7 +111,7 @@ def counts(disclosure: Disclosure, tables: Tables) -> Iterator[Reconciliation]:
     for found in additions(disclosure):
         if found.is_sure or found.holds:
             name = f"counts/{found.kind}/{found.whole.ref}/{found.parts[0].ref}"
-            yield Reconciliation(name, "counts", Side((found.whole,)), Side(found.parts), found.unit)
+            yield Reconciliation(name, "counts", Side((found.whole,)), Side(found.parts), found.whole.unit)
 
 
 def _in_wan(yuan: Sequence[Figure]) -> Side:

@@ -1,16 +1,14 @@
-"""What the forms promise, row by row: helpers of the rules and identities about indicators."""
+"""The indicators that rules and identities may speak of: those that are named and read beyond doubt."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any
-
-import polars as pl
 
 from analysis.disclosure import Disclosure
-from analysis.schema import INDICATORS
+from analysis.measures.figures import figures
+from analysis.measures.records import Indicator
 from analysis.text import key
 
 _COUNTERS = re.compile(r"(?:次数|场次|数量|个数|人数|期数|场数|件数|总数|数)$")
@@ -19,39 +17,24 @@ _TIMES = ("年", "月", "个月", "天", "日", "工作日", "周", "小时", "�
 
 
 @lru_cache(maxsize=2)
-def certain(disclosure: Disclosure) -> Sequence[dict[str, Any]]:
-    """Indicators of projects that are named and read beyond doubt; the same rows for all who ask."""
-    known = ~pl.col("uncertain") & pl.col("form").is_not_null() & pl.col("level3").is_not_null()
-    return disclosure.indicators.filter(known).to_dicts()
+def certain(disclosure: Disclosure) -> Sequence[Indicator]:
+    """Those of projects."""
+    return [row for row in _named(disclosure) if row.form is not None]
 
 
-def of_department(disclosure: Disclosure) -> list[dict[str, Any]]:
-    """Indicators of the department's own form that are named and read beyond doubt."""
-    known = ~pl.col("uncertain") & pl.col("form").is_null() & pl.col("level3").is_not_null()
-    return disclosure.indicators.filter(known).to_dicts()
+def of_department(disclosure: Disclosure) -> list[Indicator]:
+    """Those of the department's own form."""
+    return [row for row in _named(disclosure) if row.form is None]
 
 
-def project(disclosure: Disclosure, form: int | None) -> str | None:
-    """The name of a form's project."""
-    rows = disclosure.projects.filter(pl.col("form").eq_missing(form))
-    return rows["project"][0] if rows.height else None
+def _named(disclosure: Disclosure) -> list[Indicator]:
+    return [row for row in figures(disclosure).indicators if row.name and not row.uncertain]
 
 
-def refs(rows: Iterable[dict[str, Any]]) -> tuple[str, ...]:
-    """The references of indicators."""
-    return tuple(INDICATORS.reference(row) for row in rows)
-
-
-def is_quantity(row: dict[str, Any]) -> bool:
+def is_quantity(row: Indicator) -> bool:
     """Whether a target counts things: no percentage, price, sum of money, span of time, average or rate."""
-    unit = row["unit"]
-    return (
-        row["value"] is not None
-        and bool(unit)
-        and not any(mark in unit for mark in ("%", "‰", "元", "/"))
-        and unit not in _TIMES
-        and not _RATES.search(key(row["level3"] or ""))
-    )
+    is_number = row.value is not None and bool(row.unit) and row.unit not in _TIMES
+    return is_number and not any(mark in row.unit for mark in "%‰元/") and not _RATES.search(key(row.name))
 
 
 def is_alike(one: str, other: str) -> bool:
@@ -62,8 +45,3 @@ def is_alike(one: str, other: str) -> bool:
 def bare(name: str) -> str:
     """An indicator's name without the word that says it counts: 评选工作站个数 -> 评选工作站."""
     return _COUNTERS.sub("", key(name))
-
-
-def printed(row: dict[str, Any]) -> str:
-    """A result and its target as the form prints them."""
-    return f"{row['level3']} {row['target'] or ''}".rstrip()

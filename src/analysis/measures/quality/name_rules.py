@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from analysis import classification, templates
 from analysis.classification import ECONOMIC, FUNCTION
 from analysis.disclosure import Disclosure
-from analysis.measures.figures import figures
-from analysis.measures.quality.findings import Finding
+from analysis.measures.figures import figures, grouped
+from analysis.measures.quality.finding import Finding, finding
 from analysis.measures.quality.narrative import told
 from analysis.text import key, name_key
 
@@ -34,17 +34,15 @@ class _Named:
 def outdated_name(disclosure: Disclosure) -> Iterator[Finding]:
     """Names that a code has not had since a year, in tables and narrative; one finding for each name."""
     known, year = classification.load(), disclosure.metadata.year
-    found: dict[tuple[str, str], list[_Named]] = {}
-    for row in (*_printed(disclosure), *_told(disclosure)):
-        if known.outdated(row.name, year, row.kind, row.code):
-            found.setdefault((row.kind, name_key(row.name)), []).append(row)
-    for (kind, _), rows in found.items():
+    every = (*_printed(disclosure), *_told(disclosure))
+    old = (row for row in every if known.outdated(row.name, year, row.kind, row.code))
+    for (kind, _), rows in grouped(((row.kind, name_key(row.name)), row) for row in old).items():
         former = known.outdated(rows[0].name, year, kind, rows[0].code)
         assert former is not None
         assert former.until is not None
         now = known.name(former.code, year)
-        named = {"name": former.zh, "year": str(former.until + 1), "now": [now.zh] if now else []}
-        yield Finding("outdated_name", "warning", "strong", _refs(rows), None, named)
+        since, new = str(former.until + 1), [now.zh] if now else []
+        yield finding("outdated_name", "warning", _refs(rows), {"name": former.zh, "year": since, "now": new})
 
 
 def other_spelling(disclosure: Disclosure) -> Iterator[Finding]:
@@ -52,7 +50,7 @@ def other_spelling(disclosure: Disclosure) -> Iterator[Finding]:
     rows = [row for row in (*_printed(disclosure), *_told(disclosure)) if "其它" in key(row.name)]
     if rows:
         names = list(dict.fromkeys(row.name for row in rows))
-        yield Finding("other_spelling", "note", "strong", _refs(rows), None, {"labels": names})
+        yield finding("other_spelling", "note", _refs(rows), {"labels": names})
 
 
 def misprinted_code(disclosure: Disclosure) -> Iterator[Finding]:
@@ -64,10 +62,7 @@ def misprinted_code(disclosure: Disclosure) -> Iterator[Finding]:
     template = templates.load(disclosure.metadata.template)
     lengths = {FUNCTION: template.codes, ECONOMIC: template.economic_codes}
     rows = [row for row in _printed(disclosure) if row.code]
-    classes: dict[tuple[str, str], set[str]] = {}
-    for row in rows:
-        if len(row.code) == _CLASS:
-            classes.setdefault((row.kind, row.schedule), set()).add(row.code)
+    classes = grouped(((row.kind, row.schedule), row.code) for row in rows if len(row.code) == _CLASS)
     known = classification.load()
     for row in rows:
         above = classes.get((row.kind, row.schedule))
@@ -77,8 +72,7 @@ def misprinted_code(disclosure: Disclosure) -> Iterator[Finding]:
         is_unlike = len(row.code) == _CLASS and bool(others) and not known.of(row.code)
         if is_cut or is_orphan or is_unlike:
             evidence = "weak" if row.uncertain else "strong"
-            named = {"code": row.code, "name": row.name}
-            yield Finding("misprinted_code", "warning", evidence, (row.ref,), None, named)
+            yield finding("misprinted_code", "warning", [row], {"code": row.code, "name": row.name}, None, evidence)
 
 
 def code_of_another(disclosure: Disclosure) -> Iterator[Finding]:
@@ -89,9 +83,9 @@ def code_of_another(disclosure: Disclosure) -> Iterator[Finding]:
         is_its_own = any(name_key(name.zh) == name_key(row.name) for name in of)
         if not of or not called or is_its_own or any(one.code[:_CLASS] == row.code[:_CLASS] for one in called):
             continue
-        named = {"code": row.code, "name": row.name, "labels": [of[-1].zh], "known": called[-1].code}
-        evidence = "strong" if len(row.code) == _CLASS else "weak"
-        yield Finding("code_of_another", "warning", evidence, (row.ref,), None, named)
+        evidence, labels, other = "strong" if len(row.code) == _CLASS else "weak", [of[-1].zh], called[-1].code
+        named = {"code": row.code, "name": row.name, "labels": labels, "known": other}
+        yield finding("code_of_another", "warning", [row], named, None, evidence)
 
 
 def _printed(disclosure: Disclosure) -> Iterator[_Named]:
@@ -116,8 +110,9 @@ def _told(disclosure: Disclosure) -> Iterator[_Named]:
                 yield _Named(FUNCTION, "", name, row.ref, "")
 
 
-def _refs(rows: list[_Named]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(row.ref for row in rows))
+def _refs(rows: list[_Named]) -> dict[str, None]:
+    """The rows that print names, each once."""
+    return dict.fromkeys(row.ref for row in rows)
 
 
 RULES = (outdated_name, other_spelling, misprinted_code, code_of_another)

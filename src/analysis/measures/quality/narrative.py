@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 from analysis.columns import PHASES, VOTED
 from analysis.disclosure import Disclosure
 from analysis.figure import Figure, percent, rounded
-from analysis.measures.figures import figures
+from analysis.measures.figures import figures, grouped
 from analysis.measures.quality.identity import Reconciliation, Side
 from analysis.measures.quality.tables import Tables
 from analysis.measures.records import Statement
@@ -122,10 +122,7 @@ class Narrative:
             return None
         base = self.tables.before(row.base_year, row.base_kind)
         if row.subject == "function" and row.function_name:
-            schedules = self.tables.template.identities.functions
-            terms = [Term(schedule, "expenditure", "total") for schedule in schedules]
-            code = self.tables.code_of(row.function_name, schedules)
-            side = base.terms(terms, "code", code) if code else Side(())
+            side = base.function(self.tables.code_of(row.function_name))
         else:
             figure = base.figures.in_tables(*row.place)
             side = Side(()) if figure is None else Side((figure,))
@@ -133,11 +130,8 @@ class Narrative:
 
     def _function(self, row: Statement, name: str) -> list[Side]:
         """A functional class or item, in the schedules that hold them; by its names, which give its code."""
-        schedules = self.tables.template.identities.functions
-        if schedules:
-            terms = [Term(schedule, "expenditure", "total") for schedule in schedules]
-            code = self.tables.code_of(name, schedules)
-            return [self.tables.terms(terms, "code", code) if code else Side(())]
+        if self.tables.template.identities.functions:
+            return [self.tables.function(self.tables.code_of(name))]
         scopes = ["general_public_expenditure", "fiscal_summary"]
         if not self._tells(row, scopes[0]):
             scopes.reverse()
@@ -148,11 +142,8 @@ class Narrative:
         return subject in self._subjects.get(row.section, ())
 
     @cached_property
-    def _subjects(self) -> Mapping[str, set[str]]:
-        found: dict[str, set[str]] = {}
-        for row in self.figures.statements:
-            found.setdefault(row.section, set()).add(row.subject)
-        return found
+    def _subjects(self) -> dict[str, list[str]]:
+        return grouped((row.section, row.subject) for row in self.figures.statements)
 
     def _percentage(self, row: Statement) -> Iterator[Reconciliation]:
         """A stated percentage against the one that the stated change makes of its own figure.

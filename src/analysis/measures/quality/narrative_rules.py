@@ -7,17 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any
 
 import polars as pl
 
-from analysis import classification, templates
+from analysis import classification
 from analysis.disclosure import Disclosure
-from analysis.figure import Figure, total
-from analysis.measures.figures import Figures, figures, in_yuan
-from analysis.measures.quality.findings import Finding
+from analysis.figure import total
+from analysis.measures.figures import Figures, figures, grouped, in_yuan
+from analysis.measures.quality.finding import Finding, finding
 from analysis.measures.quality.narrative import again, told
-from analysis.measures.quality.tables import Tables
+from analysis.measures.quality.tables import tables_of
 from analysis.measures.records import Statement
 from analysis.schema import REASONS
 from analysis.text import name_key
@@ -43,26 +42,28 @@ def reasons_do_not_add_up(disclosure: Disclosure) -> Iterator[Finding]:
     Income and spending that give the same change and the same reasons are one finding.
     """
     statements = told(disclosure)
-    alike: dict[tuple[Any, ...], list[tuple[Statement, list[Statement], Figure]]] = {}
+    parts = grouped((row.parent, row) for row in statements if row.change is not None)
+    alike = []
     for row in statements:
-        reasons = [other for other in statements if other.parent == row.number and other.change is not None]
-        named = total(reason.change for reason in reasons if reason.change is not None)
+        reasons = [(part, part.change) for part in parts.get(row.number, ()) if part.change is not None]
+        named = total(change for _, change in reasons)
         if row.change is None or named is None or not row.is_money:
             continue
         rest = row.change - named
         if abs(rest.value) > rest.slack:
-            parts = tuple(sorted(reason.change.value for reason in reasons if reason.change is not None))
-            alike.setdefault((row.section, row.change.value, parts), []).append((row, reasons, named))
-    for rows in alike.values():
-        change, named = rows[0][0].change, rows[0][2]
-        assert change is not None
-        yield Finding(
+            amounts = tuple(sorted(change.value for _, change in reasons))
+            shown = [row, *(part for part, _ in reasons)]
+            alike.append(((row.section, row.change.value, amounts), (row, shown, row.change, named, rest)))
+    for rows in grouped(alike).values():
+        _, _, change, named, rest = rows[0]
+        labels, shown = [row.named for row, *_ in rows], [one for _, several, *_ in rows for one in several]
+        money = in_yuan(abs(rest))
+        yield finding(
             "reasons_do_not_add_up",
             "warning",
-            "strong",
-            tuple(one.ref for row, reasons, _ in rows for one in (row, *reasons)),
-            in_yuan(abs(change - named)),
-            {"labels": [row.named for row, *_ in rows], "change": change, "named": named, "rest": change - named},
+            shown,
+            {"labels": labels, "change": change, "named": named, "rest": rest},
+            money,
         )
 
 
@@ -74,7 +75,7 @@ def reason_missing(disclosure: Disclosure) -> Iterator[Finding]:
     """
     held = figures(disclosure)
     explained = [row for row in told(disclosure) if row.change and row.reason == "given"]
-    alike: dict[tuple[Any, ...], list[tuple[Statement, Figure]]] = {}
+    alike = []
     for row in told(disclosure):
         if row.reason not in _WEAK_REASONS or not row.is_money:
             continue
@@ -82,17 +83,12 @@ def reason_missing(disclosure: Disclosure) -> Iterator[Finding]:
             continue
         made = row.value - row.base if row.value is not None and row.base is not None else None
         if (change := row.change or made) is not None:
-            alike.setdefault((row.reason, row.section, change.value), []).append((row, change))
-    for (reason, *_), rows in alike.items():
+            alike.append(((row.reason, row.section, change.value), (row, change)))
+    for (reason, *_), rows in grouped(alike).items():
         change, (kind, severity, evidence) = rows[0][1], _WEAK_REASONS[reason]
-        yield Finding(
-            kind,
-            severity,
-            evidence,
-            tuple(row.ref for row, _ in rows),
-            in_yuan(abs(change)),
-            {"labels": [row.named for row, _ in rows], "change": change},
-        )
+        shown = [row for row, _ in rows]
+        labels = [row.named for row in shown]
+        yield finding(kind, severity, shown, {"labels": labels, "change": change}, in_yuan(abs(change)), evidence)
 
 
 def _is_one(row: Statement, other: Statement, held: Figures) -> bool:
@@ -110,36 +106,23 @@ def percent_of_nothing(disclosure: Disclosure) -> Iterator[Finding]:
         if base is None and row.base_kind == "accounts" and row.value is not None and row.change is not None:
             base = row.value - row.change
         if base is not None and not base.value and pct is not None and pct.value:
-            named = {"label": row.named, "pct": pct, "year": str(row.base_year)}
-            yield Finding("percent_of_nothing", "warning", "strong", (row.ref,), None, named)
+            yield finding(
+                "percent_of_nothing", "warning", [row], {"label": row.named, "pct": pct, "year": str(row.base_year)}
+            )
 
 
 def function_not_in_tables(disclosure: Disclosure) -> Iterator[Finding]:
     """Functional items that the narrative names and no table has; the items of their class with the same amount."""
-    template = templates.load(disclosure.metadata.template)
-    schedules = template.identities.functions
-    if not schedules:
-        return
-    tables = Tables(disclosure, template)
-    for row in told(disclosure):
+    tables = tables_of(disclosure)
+    for row in told(disclosure) if tables.items else ():
         name, value = row.function_name or "", row.value
-        if row.subject != "function" or row.uncertain or value is None or not row.is_money:
+        if row.subject != "function" or row.uncertain or value is None or not row.is_money or tables.code_of(name):
             continue
-        if tables.code_of(name, schedules):
-            continue
-        alike = [
-            (path, side)
-            for path, side in tables.items(schedules)
-            if abs(side.value - value.value) <= 2 * value.slack and path.partition("-")[0] == name.partition("-")[0]
-        ]
-        yield Finding(
-            "function_not_in_tables",
-            "warning",
-            "strong",
-            (row.ref, *(ref for _, side in alike for ref in side.refs)),
-            None,
-            {"label": name, "total": value, "labels": [path for path, _ in alike]},
-        )
+        of_class = [(path, code) for path, code in tables.items if path.partition("-")[0] == name.partition("-")[0]]
+        sides = [(path, tables.function(code)) for path, code in of_class]
+        alike = [(path, side) for path, side in sides if abs(side.value - value.value) <= 2 * value.slack]
+        labels, refs = [path for path, _ in alike], [row.ref, *(ref for _, side in alike for ref in side.refs)]
+        yield finding("function_not_in_tables", "warning", refs, {"label": name, "total": value, "labels": labels})
 
 
 def coverage_leaves_out_carryover(disclosure: Disclosure) -> Iterator[Finding]:
@@ -150,25 +133,23 @@ def coverage_leaves_out_carryover(disclosure: Disclosure) -> Iterator[Finding]:
         if not claims or row.value is None or not row.is_money or whole is None:
             continue
         if whole.value - row.value.value > 2 * whole.slack:
-            yield Finding(
-                "coverage_leaves_out_carryover",
-                "warning",
-                "strong",
-                (row.ref, *whole.refs),
-                in_yuan(whole - row.value),
-                {"covered": row.value, "whole": whole},
+            refs, rest = [row.ref, *whole.refs], in_yuan(whole - row.value)
+            yield finding(
+                "coverage_leaves_out_carryover", "warning", refs, {"covered": row.value, "whole": whole}, rest
             )
 
 
 def compared_with_own_year(disclosure: Disclosure) -> Iterator[Finding]:
     """Changes that are stated against the budget's own year, one finding for each section."""
-    alike: dict[tuple[str, int], list[Statement]] = {}
-    for row in told(disclosure) if disclosure.metadata.kind == "budget" else ():
-        if row.base_year is not None and row.base_year >= row.year and row.change is not None and not row.uncertain:
-            alike.setdefault((row.section, row.base_year), []).append(row)
-    for (_, year), rows in alike.items():
-        named = {"labels": [row.named for row in rows], "year": str(year), "own": str(disclosure.metadata.year)}
-        yield Finding("compared_with_own_year", "error", "strong", tuple(row.ref for row in rows), None, named)
+    stated = [row for row in told(disclosure) if row.change is not None and not row.uncertain]
+    wrong = (row for row in stated if row.base_year is not None and row.base_year >= row.year)
+    own = disclosure.metadata
+    for (_, year), rows in grouped(((row.section, row.base_year), row) for row in wrong).items():
+        if own.kind == "budget":
+            labels = [row.named for row in rows]
+            yield finding(
+                "compared_with_own_year", "error", rows, {"labels": labels, "year": str(year), "own": str(own.year)}
+            )
 
 
 def base_below_zero(disclosure: Disclosure) -> Iterator[Finding]:
@@ -178,44 +159,38 @@ def base_below_zero(disclosure: Disclosure) -> Iterator[Finding]:
             continue
         base = row.value - row.change
         if base.interval is not None and base.interval.high < 0:
-            named = {"label": row.named, "total": row.value, "change": row.change, "base": base}
-            yield Finding("base_below_zero", "error", "strong", (row.ref,), in_yuan(abs(base)), named)
+            money, now = in_yuan(abs(base)), row.value
+            named = {"label": row.named, "total": now, "change": row.change, "base": base}
+            yield finding("base_below_zero", "error", [row], named, money)
 
 
 def told_twice(disclosure: Disclosure) -> Iterator[Finding]:
     """Items of the narrative that stand there twice with the same figures, one finding for each section."""
-    sections: dict[str, list[Statement]] = {}
-    rows = {row.number: row for row in figures(disclosure).statements}
     repeated = again(disclosure)
-    for number in repeated:
-        sections.setdefault(rows[number].section, []).append(rows[number])
-    for found in sections.values():
-        refs = tuple(ref for row in found for ref in (repeated[row.number].ref, row.ref))
-        yield Finding("told_twice", "note", "strong", refs, None, {"labels": [row.named for row in found]})
+    twice = [row for row in figures(disclosure).statements if row.number in repeated]
+    for rows in grouped((row.section, row) for row in twice).values():
+        shown = [one for row in rows for one in (repeated[row.number], row)]
+        yield finding("told_twice", "note", shown, {"labels": [row.named for row in rows]})
 
 
 def item_left_out(disclosure: Disclosure) -> Iterator[Finding]:
     """Functional items of the tables that the narrative does not name, where it names nearly all others."""
-    template = templates.load(disclosure.metadata.template)
-    schedules = template.identities.functions
-    if not schedules:
-        return
-    tables, rows = Tables(disclosure, template), [row for row in told(disclosure) if row.subject == "function"]
-    codes = {row.number: tables.code_of(row.function_name or "", schedules) for row in rows}
-    items = [(path, tables.code_of(path, schedules), side) for path, side in tables.items(schedules)]
-    longest = max((len(code) for _, code, _ in items), default=0)
-    named = {code for code in codes.values() if len(code) == longest}
-    unknown = [row.value for row in rows if row.value is not None and not codes[row.number]]  # under another name
+    tables = tables_of(disclosure)
+    longest = max((len(tables.code_of(path)) for path, _ in tables.items), default=0)
+    rows = [(row, tables.code_of(row.function_name or "")) for row in told(disclosure) if row.subject == "function"]
+    named = {code for _, code in rows if len(code) == longest}
+    unknown = [row.value for row, code in rows if row.value is not None and not code]  # under another name
+    unnamed = [path for path, _ in tables.items if len(code := tables.code_of(path)) == longest and code not in named]
     left = [
         (path, side)
-        for path, code, side in items
-        if len(code) == longest and code not in named and side.value
-        if all(abs(value.value - side.value) > 2 * value.slack for value in unknown)
+        for path in unnamed
+        if (side := tables.function(tables.code_of(path))).value
+        and all(abs(value.value - side.value) > 2 * value.slack for value in unknown)
     ]
     whole = total(part for _, side in left for part in side.parts)
     if whole is not None and len(left) * _TOLD <= len(named):
-        paths = {"labels": [path for path, _ in left], "total": whole}
-        yield Finding("item_left_out", "warning", "strong", whole.refs, in_yuan(whole), paths)
+        labels = [path for path, _ in left]
+        yield finding("item_left_out", "warning", whole.refs, {"labels": labels, "total": whole}, in_yuan(whole))
 
 
 def reason_names_no_item(disclosure: Disclosure) -> Iterator[Finding]:
@@ -228,8 +203,9 @@ def reason_names_no_item(disclosure: Disclosure) -> Iterator[Finding]:
         if not items or row is None or row.subject not in _BASIC or name_key(name) in items:
             continue
         if any(len(one.code) == _ITEM for one in known.called(name, classification.ECONOMIC)):
-            refs = (REASONS.reference(reason), row.ref)
-            yield Finding("reason_names_no_item", "warning", "strong", refs, None, {"name": name, "label": row.named})
+            yield finding(
+                "reason_names_no_item", "warning", (REASONS.reference(reason), row), {"name": name, "label": row.named}
+            )
 
 
 RULES = (

@@ -1,4 +1,4 @@
-"""Findings about what the forms promise: between the columns of a form, between forms, and of what is left open.
+"""Findings about what the forms promise: between columns, between forms, against budgets, and what is left open.
 
 Rows that are `uncertain` accuse nobody, and a row that may be the lost half of one excuses the other.
 """
@@ -6,23 +6,21 @@ Rows that are `uncertain` accuse nobody, and a row that may be the lost half of 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from difflib import SequenceMatcher
 from itertools import combinations
-from typing import Any
-
-import polars as pl
 
 from analysis.disclosure import Disclosure
 from analysis.figure import least, total
-from analysis.measures.figures import figures
-from analysis.measures.quality import indicators as promised
+from analysis.measures.costs import budgets, pricing
+from analysis.measures.costs.promises import forms
+from analysis.measures.figures import figures, grouped
 from analysis.measures.quality.additions import additions
-from analysis.measures.quality.findings import Finding
+from analysis.measures.quality.finding import Finding, finding
+from analysis.measures.quality.indicators import bare, certain, is_alike, is_quantity, of_department
+from analysis.measures.records import Indicator
 from analysis.text import fold, key
-
-Row = dict[str, Any]
 
 _PERMANENT = 99
 _TERM = re.compile(r"(\d+)\s*年")
@@ -43,42 +41,33 @@ _OTHER_COST = re.compile(r"社会|生态|环境")
 _DIGIT = re.compile(r"[\d一二三四五六七八九十百千万零〇两]")
 
 
+_Pair = tuple[Indicator, Indicator]  # of the term, of the year
+
+
 def annual_above_term(disclosure: Disclosure) -> Iterator[Finding]:
     """A year that promises (or allows) more of one thing than the whole term, within which the year lies."""
     for form, pairs in _pairs(disclosure).items():
-        above = [(term, annual) for term, annual in pairs if _is_above(term, annual)]
-        if above:
-            refs = tuple(ref for pair in above for ref in promised.refs(pair))
-            yield Finding("annual_above_term", "warning", "strong", refs, None, _columns(disclosure, form, above))
+        yield from _columns("annual_above_term", disclosure, form, [pair for pair in pairs if _is_above(*pair)])
 
 
 def columns_disagree(disclosure: Disclosure) -> Iterator[Finding]:
     """Two targets for one thing in columns that are about the same: the same money, one year or a permanent term."""
     same = _forms_of_one_year(disclosure)
     for form, pairs in _pairs(disclosure).items():
-        differ = [
-            (term, annual)
-            for term, annual in pairs
-            if form in same and term["value"] != annual["value"] and not _is_above(term, annual)
-        ]
-        if differ:
-            refs = tuple(ref for pair in differ for ref in promised.refs(pair))
-            yield Finding("columns_disagree", "warning", "strong", refs, None, _columns(disclosure, form, differ))
+        differ = [pair for pair in pairs if pair[0].value != pair[1].value and not _is_above(*pair)]
+        yield from _columns("columns_disagree", disclosure, form, differ if form in same else [])
 
 
 def in_one_column_only(disclosure: Disclosure) -> Iterator[Finding]:
     """Results that stand in one column of a form whose columns are about the same money and time."""
-    rows = disclosure.indicators.filter(pl.col("form").is_not_null()).to_dicts()
+    held = figures(disclosure)
     for form in _forms_of_one_year(disclosure):
-        of_form = [row for row in rows if row["form"] == form]
-        alone = {period: _alone(of_form, period) for period in ("term", "annual")}
-        if found := alone["term"] + alone["annual"]:
-            named = {
-                "project": promised.project(disclosure, form),
-                "only_term": [promised.printed(row) for row in alone["term"]],
-                "only_annual": [promised.printed(row) for row in alone["annual"]],
-            }
-            yield Finding("in_one_column_only", "note", "strong", promised.refs(found), None, named)
+        rows = [row for row in held.indicators if row.form == form]
+        term, annual = (_alone(rows, period) for period in ("term", "annual"))
+        if term or annual:
+            only_term, only_annual = ([row.said for row in rows] for rows in (term, annual))
+            named = {"project": held.project(form), "only_term": only_term, "only_annual": only_annual}
+            yield finding("in_one_column_only", "note", term + annual, named)
 
 
 def promised_twice(disclosure: Disclosure) -> Iterator[Finding]:
@@ -98,59 +87,48 @@ def promised_twice(disclosure: Disclosure) -> Iterator[Finding]:
         is_one_unit = key(first.budget_unit or "") == key(second.budget_unit or "")
         if not is_one_unit and len(specific) < _ENOUGH:
             continue
-        rows = [results[form][name] for name in specific for form in (one, other)]
-        named = {
-            "project": first.project,
-            "other": second.project,
-            "items": [promised.printed(results[one][name]) for name in specific],
-        }
-        yield Finding(
+        yield finding(
             "promised_twice",
             "warning",
-            "strong" if len(specific) >= _ENOUGH else "weak",
-            promised.refs(rows),
+            [results[form][name] for name in specific for form in (one, other)],
+            {
+                "project": first.project,
+                "other": second.project,
+                "items": [results[one][name].said for name in specific],
+            },
             least(first.total, second.total) if first.total is not None and second.total is not None else None,
-            named,
+            "strong" if len(specific) >= _ENOUGH else "weak",
         )
 
 
 def department_against_project(disclosure: Disclosure) -> Iterator[Finding]:
     """A target of the department's own form that the one project which promises that result puts otherwise."""
-    annual = [row for row in promised.certain(disclosure) if row["period"] == "annual"]
-    for own in promised.of_department(disclosure):
-        name = promised.bare(own["level3"])
-        same = [row for row in annual if promised.bare(row["level3"]) == name]
-        if len(same) != 1 or not all(promised.is_quantity(row) for row in (own, *same)):
+    annual = grouped((bare(row.name), row) for row in certain(disclosure) if row.period == "annual")
+    for own in of_department(disclosure):
+        same = annual.get(bare(own.name), [])
+        if len(same) != 1 or not all(is_quantity(row) for row in (own, *same)):
             continue  # what several projects promise together may add up to it
         row = same[0]
-        if promised.is_alike(row["unit"], own["unit"]) and row["value"] != own["value"]:
-            named = {
-                "project": row["project"],
-                "name": own["level3"],
-                "text": own["target"],
-                "target": row["target"],
-            }
-            refs = promised.refs((own, row))
-            yield Finding("department_against_project", "warning", "strong", refs, None, named)
+        if is_alike(row.unit, own.unit) and row.value != own.value:
+            named = {"project": row.project, "name": own.name, "text": own.printed, "target": row.printed}
+            yield finding("department_against_project", "warning", (own, row), named)
 
 
 def date_outside_the_year(disclosure: Disclosure) -> Iterator[Finding]:
     """Targets of the year that are to be met in another year, one finding for each form."""
     year = disclosure.metadata.year
-    found: dict[int, list[Row]] = {}
-    for row in promised.certain(disclosure):
-        date = _DATE.fullmatch(key(row["target"] or "")) if row["period"] == "annual" else None
-        if date and int(date["year"]) != year:
-            found.setdefault(row["form"], []).append(row)
-    for form, rows in found.items():
-        earlier = any(int(_DATE.fullmatch(key(row["target"]))["year"]) < year for row in rows)  # type: ignore[index]
-        named = {
-            "project": promised.project(disclosure, form),
-            "items": [promised.printed(row) for row in rows],
-            "year": str(year),
-        }
-        severity = "error" if earlier else "warning"
-        yield Finding("date_outside_the_year", severity, "strong", promised.refs(rows), None, named)
+    dated = [
+        (int(date["year"]), row)
+        for row in certain(disclosure)
+        if row.period == "annual" and (date := _DATE.fullmatch(key(row.printed)))
+    ]
+    for rows in grouped((row.form, (named, row)) for named, row in dated if named != year).values():
+        severity = "error" if any(named < year for named, _ in rows) else "warning"
+        found = [row for _, row in rows]
+        items = [row.said for row in found]
+        yield finding(
+            "date_outside_the_year", severity, found, {"project": found[0].project, "items": items, "year": str(year)}
+        )
 
 
 def left_open(disclosure: Disclosure) -> Iterator[Finding]:
@@ -158,148 +136,159 @@ def left_open(disclosure: Disclosure) -> Iterator[Finding]:
 
     A row that says nothing twice (无 and 无) is left blank on purpose, and 无 for a target may be one: no accidents.
     """
-    found: dict[int, list[Row]] = {}
-    for row in promised.certain(disclosure):
-        name, target = key(fold(row["level3"])), key(fold(row["target"] or ""))
-        is_open = bool(_PLACEHOLDER.fullmatch(target)) and target != "无"
-        is_nameless = bool(_PLACEHOLDER.fullmatch(name))
-        if (is_open or is_nameless) and not (name in _BLANK and target in (*_BLANK, "")):
-            found.setdefault(row["form"], []).append(row)
-    for rows in found.values():
-        named = {"project": rows[0]["project"], "items": [promised.printed(row) for row in rows]}
-        yield Finding("left_open", "warning", "strong", promised.refs(rows), None, named)
+
+    def is_open(row: Indicator) -> bool:
+        name, target = key(fold(row.name)), key(fold(row.printed))
+        lacks = (_PLACEHOLDER.fullmatch(target) and target != "无") or _PLACEHOLDER.fullmatch(name)
+        return bool(lacks) and not (name in _BLANK and target in (*_BLANK, ""))
+
+    for rows in grouped((row.form, row) for row in certain(disclosure) if is_open(row)).values():
+        yield finding("left_open", "warning", rows, {"project": rows[0].project, "items": [row.said for row in rows]})
 
 
 def half_a_result(disclosure: Disclosure) -> Iterator[Finding]:
     """Results without a target, and targets without a name, one finding for each form."""
-    rows = disclosure.indicators.filter(~pl.col("uncertain") & pl.col("form").is_not_null()).to_dicts()
-    found: dict[int, list[Row]] = {}
-    for row in rows:
-        if bool(row["level3"]) != bool(row["target"]):
-            found.setdefault(row["form"], []).append(row)
-    for half in found.values():
-        named = {
-            "project": half[0]["project"],
-            "names": list(dict.fromkeys(row["level3"] for row in half if row["level3"])),
-            "targets": list(dict.fromkeys(row["target"] for row in half if row["target"])),
-        }
-        yield Finding("half_a_result", "note", "strong", promised.refs(half), None, named)
+    rows = (row for row in figures(disclosure).indicators if row.form is not None and not row.uncertain)
+    for half in grouped((row.form, row) for row in rows if bool(row.name) != bool(row.printed)).values():
+        names = list(dict.fromkeys(row.name for row in half if row.name))
+        targets = list(dict.fromkeys(row.printed for row in half if row.printed))
+        yield finding("half_a_result", "note", half, {"project": half[0].project, "names": names, "targets": targets})
 
 
 def cost_without_a_figure(disclosure: Disclosure) -> Iterator[Finding]:
     """Cost indicators whose target names no figure (按标准), all of a document in one finding."""
-    found: dict[tuple[Any, ...], list[Row]] = {}
-    for row in promised.certain(disclosure):
-        kind = f"{row['level1'] or ''}{row['level2'] or ''}"
+
+    def is_open(row: Indicator) -> bool:
+        kind = row.level1 + row.level2
         is_cost = _COST.search(kind) and not _OTHER_COST.search(kind)
-        if is_cost and row["comparator"] == "text" and row["target"] and not _DIGIT.search(fold(row["target"])):
-            found.setdefault((row["form"], key(row["level3"]), key(row["target"])), []).append(row)
+        return bool(is_cost and row.comparator == "text" and row.printed) and not _DIGIT.search(fold(row.printed))
+
+    costs = (row for row in certain(disclosure) if is_open(row))
+    found = grouped(((row.form, key(row.name), key(row.printed)), row) for row in costs)
     if found:
-        by_project: dict[str, list[str]] = {}
-        for rows in found.values():
-            by_project.setdefault(rows[0]["project"], []).append(promised.printed(rows[0]))
-        refs = promised.refs(row for rows in found.values() for row in rows)
+        by_project = grouped((rows[0].project, rows[0].said) for rows in found.values())
         named = {"count": str(len(found)), "by_project": [[name, *items] for name, items in by_project.items()]}
-        yield Finding("cost_without_a_figure", "note", "strong", refs, None, named)
+        yield finding("cost_without_a_figure", "note", [row for rows in found.values() for row in rows], named)
 
 
 def parts_do_not_add_up(disclosure: Disclosure) -> Iterator[Finding]:
     """Figures that look like the parts of another of their form, and make something else."""
-    for found in additions(disclosure):
-        if found.is_sure or found.is_kept:
+    held = figures(disclosure)
+    for one in additions(disclosure):
+        if one.is_sure or one.is_kept:
             continue
-        made = total(found.parts)
-        named = {
-            "project": promised.project(disclosure, found.form) if found.form else disclosure.metadata.department,
-            "name": found.name,
-            "target": found.printed,
-            "sum": made,
-            "of": found.unit,
-            "count": str(len(found.parts)),
-        }
-        refs = (found.whole.ref, *(part.ref for part in found.parts))
-        money = abs(made - found.whole) if made is not None and found.unit == "元" else None
-        yield Finding("parts_do_not_add_up", "note", "weak", refs, money, named)
+        made, unit = total(one.parts), one.whole.unit
+        yield finding(
+            "parts_do_not_add_up",
+            "note",
+            (one.whole, *one.parts),
+            {
+                "project": held.project(one.form) if one.form else disclosure.metadata.department,
+                "name": one.name,
+                "target": one.printed,
+                "sum": made,
+                "of": unit,
+                "count": str(len(one.parts)),
+            },
+            abs(made - one.whole) if made is not None and unit == "元" else None,
+            "weak",
+        )
+
+
+def prices_against_budget(disclosure: Disclosure) -> Iterator[Finding]:
+    """Prices and ceilings of the year that come to more than the project has, or to less, where the two compare.
+
+    One ceiling that is alone above the budget is a finding of its own.
+    """
+    for form in forms(disclosure):
+        fit = budgets.Fit(form, pricing.of(form))
+        is_short, difference, budget = fit.verdict[0] == "short", fit.difference, form.budget
+        if form.period != "annual" or fit.verdict[0] == "covered" or difference is None or budget is None:
+            continue
+        if any(part.amount and not part.per and part.amount.value > budget.value for part in fit.parts):
+            continue
+        yield finding(
+            "prices_above_budget" if is_short else "prices_below_budget",
+            "warning" if is_short else "note",
+            difference.refs,
+            {
+                "project": form.project,
+                "made": fit.priced,
+                "budget": budget,
+                "difference": abs(difference),
+                "items": [part.indicator.said for part in fit.parts],
+            },
+            abs(difference),
+        )
 
 
 # --- the two columns of a form ---------------------------------------------------------------------------
 
 
-def _pairs(disclosure: Disclosure) -> dict[int, list[tuple[Row, Row]]]:
+def _pairs(disclosure: Disclosure) -> dict[int | None, list[_Pair]]:
     """Quantities that both columns of a form name once, in the same unit."""
-    found: dict[tuple[int, str], dict[str, list[Row]]] = {}
-    for row in promised.certain(disclosure):
-        found.setdefault((row["form"], key(row["level3"])), {}).setdefault(row["period"], []).append(row)
-    pairs: dict[int, list[tuple[Row, Row]]] = {}
-    for (form, _), columns in found.items():
-        term, annual = columns.get("term", []), columns.get("annual", [])
-        both = (*term, *annual)
-        if (
-            len(term) == len(annual) == 1
-            and all(promised.is_quantity(row) and row["comparator"] != "between" for row in both)
-            and term[0]["unit"] == annual[0]["unit"]
-        ):
-            pairs.setdefault(form, []).append((term[0], annual[0]))
-    return pairs
+    named = grouped(((row.form, key(row.name)), row) for row in certain(disclosure))
+    pairs = []
+    for (form, _), rows in named.items():
+        term, annual = ([row for row in rows if row.period == period] for period in ("term", "annual"))
+        is_pair = len(term) == len(annual) == 1 and term[0].unit == annual[0].unit
+        if is_pair and all(is_quantity(row) and row.comparator != "between" for row in rows):
+            pairs.append((form, (term[0], annual[0])))
+    return grouped(pairs)
 
 
-def _is_above(term: Mapping[str, Any], annual: Mapping[str, Any]) -> bool:
+def _is_above(term: Indicator, annual: Indicator) -> bool:
     """Whether the year's target is more than the term's; a ceiling of the year says nothing of a term's promise."""
     ceilings = ("<=", "<")
-    is_loose = annual["comparator"] in ceilings and term["comparator"] not in ceilings
-    return bool(annual["value"] > term["value"]) and not is_loose
+    is_loose = annual.comparator in ceilings and term.comparator not in ceilings
+    return (annual.value or 0) > (term.value or 0) and not is_loose
 
 
-def _columns(disclosure: Disclosure, form: int, pairs: list[tuple[Row, Row]]) -> dict[str, Any]:
-    return {
-        "project": promised.project(disclosure, form),
-        "pairs": [[term["level3"], term["target"], annual["target"]] for term, annual in pairs],
-    }
+def _columns(kind: str, disclosure: Disclosure, form: int | None, pairs: Sequence[_Pair]) -> Iterator[Finding]:
+    """The finding about pairs of one form, if there are any."""
+    if pairs:
+        said = [[term.name, term.printed, annual.printed] for term, annual in pairs]
+        shown = [row for pair in pairs for row in pair]
+        yield finding(kind, "warning", shown, {"project": figures(disclosure).project(form), "pairs": said})
 
 
 def _forms_of_one_year(disclosure: Disclosure) -> list[int]:
     """Forms whose columns are about the same: a term of one year or a permanent one, with the money of the year."""
-    funds: dict[int, dict[str, Row]] = {}
-    for row in disclosure.projects.filter(~pl.col("uncertain")).to_dicts():
-        funds.setdefault(row["form"], {})[row["period"]] = row
+    funds = grouped((row.form, row) for row in figures(disclosure).funds if not row.uncertain)
     found = []
-    for form, periods in funds.items():
-        if {"term", "annual"} <= set(periods):
-            years = _TERM.search(fold(periods["term"]["term"] or ""))
+    for form, rows in funds.items():
+        periods = {row.period: row for row in rows}
+        term, annual = periods.get("term"), periods.get("annual")
+        if term is not None and annual is not None and term.total is not None and annual.total is not None:
+            years = _TERM.search(fold(term.term or ""))
             is_year = years and (int(years[1]) == 1 or int(years[1]) >= _PERMANENT)
-            totals = {periods[period]["total_yuan"] for period in ("term", "annual")}
-            if is_year and len(totals) == 1 and None not in totals:
+            if is_year and term.total.value == annual.total.value:
                 found.append(form)
     return found
 
 
-def _alone(rows: list[Row], period: str) -> list[Row]:
+def _alone(rows: Sequence[Indicator], period: str) -> list[Indicator]:
     """Certain rows of one column that the other one does not have, nor any row that could be theirs."""
-    others = [row for row in rows if row["period"] != period]
-    mine = [row for row in rows if row["period"] == period]
-    if not others:
-        return []
+    others = [row for row in rows if row.period != period]
+    mine = [row for row in rows if row.period == period and row.name]
     alone = []
-    for row in mine:
-        if row["uncertain"] or not row["level3"] or not row["target"]:
+    for row in mine if others else ():
+        if row.uncertain or not row.printed or any(_is_named_alike(row.name, other.name) for other in others):
             continue
-        if any(_is_named_alike(row["level3"], other["level3"]) for other in others):
-            continue
-        level = [other for other in others if other["level2"] == row["level2"]]
-        lost = [
+        level = [other for other in others if other.level2 == row.level2]
+        lost = (
             other
             for other in level
-            if other["uncertain"]
-            and not any(_is_named_alike(mate["level3"], other["level3"]) for mate in mine if mate["level3"])
-        ]
-        if not lost and all(other["level3"] for other in level):
+            if other.uncertain and not any(_is_named_alike(mate.name, other.name) for mate in mine)
+        )
+        if all(other.name for other in level) and not any(lost):
             alone.append(row)
     return alone
 
 
-def _is_named_alike(one: str, other: str | None) -> bool:
+def _is_named_alike(one: str, other: str) -> bool:
     """Whether two names may be one: cut off by the page, or spelled alike."""
-    a, b = key(one), key(other or "")
+    a, b = key(one), key(other)
     if not b:
         return False
     if a in b or b in a:
@@ -310,14 +299,13 @@ def _is_named_alike(one: str, other: str | None) -> bool:
     return SequenceMatcher(None, a, b, autojunk=False).ratio() >= _SPELLED_ALIKE
 
 
-def _results(disclosure: Disclosure) -> dict[int, dict[tuple[str, Decimal, str], Row]]:
+def _results(disclosure: Disclosure) -> dict[int, dict[tuple[str, Decimal | None, str], Indicator]]:
     """The countable results of each form by name, target and unit; the year's column first."""
-    found: dict[int, dict[tuple[str, Decimal, str], Row]] = {}
-    rows = sorted(promised.certain(disclosure), key=lambda row: row["period"] != "annual")
-    for row in rows:
-        if promised.is_quantity(row):
-            result = (key(row["level3"]), row["value"], f"{row['comparator']}{row['unit']}")
-            found.setdefault(row["form"], {}).setdefault(result, row)
+    found: dict[int, dict[tuple[str, Decimal | None, str], Indicator]] = {}
+    for row in sorted(certain(disclosure), key=lambda row: row.period != "annual"):
+        if is_quantity(row):
+            result = (key(row.name), row.value, f"{row.comparator}{row.unit}")
+            found.setdefault(row.form or 0, {}).setdefault(result, row)
     return found
 
 
@@ -332,4 +320,5 @@ RULES = (
     half_a_result,
     cost_without_a_figure,
     parts_do_not_add_up,
+    prices_against_budget,
 )

@@ -19,7 +19,7 @@ import polars as pl
 from analysis import columns as c
 from analysis.disclosure import MOST, Disclosure, frame
 from analysis.measures.figures import figures
-from analysis.measures.quality.findings import SEVERITIES, distinct
+from analysis.measures.quality.finding import SEVERITIES, distinct
 from analysis.measures.quality.forms import counts, department, forms, narrated
 from analysis.measures.quality.identity import Reconciliation
 from analysis.measures.quality.narrative import Narrative

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from decimal import Decimal
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
-from analysis import classification
+from analysis import classification, templates
 from analysis.disclosure import Disclosure
 from analysis.figure import Figure, percent, rounded
-from analysis.measures.figures import figures, of_phase
+from analysis.measures.figures import figures, grouped, of_phase
 from analysis.measures.quality.identity import Reconciliation, Side
 from analysis.measures.records import Amount
 from analysis.templates import EqualSpec, SumSpec, Template, Term
@@ -28,9 +29,7 @@ class Tables:
         self.rows: dict[tuple[str, str], dict[int, Amount]] = {}
         self.cells: dict[tuple[str, str, int, str], Figure] = {}
         self._columns: dict[tuple[str, str], dict[str, None]] = {}
-        self._names = classification.load()
         self._named_alike: dict[str, str] = {}
-        self._known_codes: dict[tuple[str, ...], dict[str, str]] = {}
         self._before: dict[tuple[int, str], Tables] = {}
         for row in self.figures.amounts:
             where = (row.schedule, row.flow)
@@ -44,21 +43,14 @@ class Tables:
         """Rows that are the sum of the rows below them, in every column."""
         for (schedule, flow), rows in self.rows.items():
             named = list(self._named(schedule, flow, rows))
-            more = {
-                whole for whole, parts in named if any(rows[n].level == "source" for n in parts)
-            }  # than the classes
+            #: of more than the classes
+            more = {whole for whole, parts in named if any(rows[n].level == "source" for n in parts)}
             for whole, parts in [*(one for one in self._hierarchy(rows) if one[0] not in more), *named]:
-                yield from self._sum(f"{schedule}.{flow}", rows[whole], schedule, flow, whole, parts)
-
-    def _sum(
-        self, name: str, row: Amount, schedule: str, flow: str, whole: int, parts: Sequence[int]
-    ) -> Iterator[Reconciliation]:
-        for measure in self._measures(schedule, flow):
-            left = self.side(schedule, flow, [whole], measure)
-            right = self.side(schedule, flow, parts, measure)
-            if left.parts or right.parts:
-                label = row.function_code or row.subject or row.label
-                yield Reconciliation(f"rows/{name}/{label}/{measure}", "rows", left, right)
+                label = rows[whole].function_code or rows[whole].subject or rows[whole].label
+                for measure in self._columns[schedule, flow]:
+                    left, right = (self.side(schedule, flow, of, measure) for of in ([whole], parts))
+                    if left.parts or right.parts:
+                        yield Reconciliation(f"rows/{schedule}.{flow}/{label}/{measure}", "rows", left, right)
 
     def _hierarchy(self, rows: Mapping[int, Amount]) -> Iterator[tuple[int, list[int]]]:
         """Rows that are the sum of those below them: by code, or by their place under a unit or group."""
@@ -99,15 +91,14 @@ class Tables:
             if not there[0] or not any(there[1:]):
                 continue  # a variant of the table that has no such column, or does not part its figures
             for n, row in self.rows.get((spec.schedule, spec.flow), {}).items():
-                left = self.side(spec.schedule, spec.flow, [n], spec.whole)
-                right = self._across(spec, n)
+                left, right = (self._across(spec, n, measures) for measures in ([spec.whole], spec.parts))
                 if left.parts or right.parts:
                     label = row.function_code or row.subject or f"row {n}"
                     name = f"columns/{spec.schedule}.{spec.flow}/{label}/{spec.whole}"
                     yield Reconciliation(name, "columns", left, right)
 
-    def _across(self, spec: SumSpec, row: int) -> Side:
-        cells = [self.cells.get((spec.schedule, spec.flow, row, measure)) for measure in spec.parts]
+    def _across(self, spec: SumSpec, row: int, measures: Iterable[str]) -> Side:
+        cells = [self.cells.get((spec.schedule, spec.flow, row, measure)) for measure in measures]
         return Side(tuple(cell for cell in cells if cell is not None))
 
     def side(self, schedule: str, flow: str, rows: Iterable[int], measure: str) -> Side:
@@ -120,9 +111,6 @@ class Tables:
         if not self.template.may_lack(schedule, flow, measure):
             return True
         return measure in self._columns.get((schedule, flow), ())
-
-    def _measures(self, schedule: str, flow: str) -> list[str]:
-        return list(self._columns.get((schedule, flow), ()))
 
     # --- the year before beside this one -----------------------------------------------------------------
 
@@ -207,45 +195,47 @@ class Tables:
         return Side(tuple(parts))
 
     def named(self, path: str) -> str:
-        """What two printings of a functional item's names have in common, old names and 其它 for 其他 too."""
+        """The words that two printings of a functional item's names share, old names and 其它 for 其他 too."""
         if path not in self._named_alike:
-            now = (self._names.current(name, self.figures.year, classification.FUNCTION) for name in path.split("-"))
+            names, year = classification.load(), self.figures.year
+            now = (names.current(name, year, classification.FUNCTION) for name in path.split("-"))
             self._named_alike[path] = "-".join(map(name_key, now))
         return self._named_alike[path]
 
     def _is_called(self, row: Amount, name: str) -> bool:
         return row.function_name is not None and self.named(row.function_name) == self.named(name)
 
-    def code_of(self, path: str, schedules: Iterable[str]) -> str:
+    # --- the functional items of which the narrative speaks ----------------------------------------------
+
+    def function(self, code: str) -> Side:
+        """The amounts of a functional code over the schedules that hold the items; blank for none."""
+        if not code:
+            return Side(())
+        terms = [Term(schedule, "expenditure", "total") for schedule in self.template.identities.functions]
+        return self.terms(terms, "code", code)
+
+    def code_of(self, path: str) -> str:
         """The functional code of an item by the names of its class, section and item; empty where none has them."""
-        return self._codes(tuple(schedules)).get(self.named(path), "")
+        return self._codes.get(self.named(path), "")
 
-    def items(self, schedules: Iterable[str]) -> Iterator[tuple[str, Side]]:
-        """Every functional item: its names from the class down, and its amounts over the schedules."""
-        known = tuple(schedules)
-        for path, code in self._paths(known):
-            side = self.terms([Term(schedule, "expenditure", "total") for schedule in known], "code", code)
-            yield path, side
-
-    def _codes(self, schedules: tuple[str, ...]) -> dict[str, str]:
-        """Names from the class down, as keys -> code; names that two codes share are left out."""
-        if schedules not in self._known_codes:
-            codes: dict[str, set[str]] = {}
-            for path, code in self._paths(schedules):
-                codes.setdefault(self.named(path), set()).add(code)
-            self._known_codes[schedules] = {path: found.pop() for path, found in codes.items() if len(found) == 1}
-        return self._known_codes[schedules]
-
-    def _paths(self, schedules: tuple[str, ...]) -> Iterator[tuple[str, str]]:
-        """Names from the class down and code of every coded row."""
+    @cached_property
+    def items(self) -> list[tuple[str, str]]:
+        """Every functional item: its names from the class down, and its code."""
         names: dict[str, str] = {}
-        for schedule in schedules:
+        for schedule in self.template.identities.functions:
             for row in self.rows.get((schedule, "expenditure"), {}).values():
                 if row.function_code:
                     names.setdefault(row.function_code, row.function_name or "")
-        for code in names:
-            above = sorted((other for other in names if code.startswith(other)), key=len)
-            yield "-".join(names[other] for other in above), code
+        above = {code: sorted((other for other in names if code.startswith(other)), key=len) for code in names}
+        return [("-".join(map(names.__getitem__, codes)), code) for code, codes in above.items()]
+
+    @cached_property
+    def _codes(self) -> dict[str, str]:
+        """Names from the class down, as keys -> code; names that two codes share are left out."""
+        codes = grouped((self.named(path), code) for path, code in self.items)
+        return {path: found[0] for path, found in codes.items() if len(set(found)) == 1}
+
+    # --- conditions ----------------------------------------------------------------------------------------
 
     def holds(self, condition: str) -> bool:
         """Whether all that was carried over is the treasury's (and of the general public budget), or basic money is.
@@ -271,11 +261,15 @@ class Tables:
         return bool(general.parts) and abs(general.value - total.value) <= 2 * total.slack
 
 
+@lru_cache(maxsize=2)
+def tables_of(disclosure: Disclosure) -> Tables:
+    """The tables of a disclosure by its own template, made once."""
+    return Tables(disclosure, templates.load(disclosure.metadata.template))
+
+
 def fullest(specs: Iterable[SumSpec], printed: Mapping[tuple[str, str], Collection[str]]) -> list[SumSpec]:
     """Of several sums of one column, those most of whose parts a table prints; of one column alone, that one."""
-    of: dict[tuple[str, str, str], list[SumSpec]] = {}
-    for spec in specs:
-        of.setdefault((spec.schedule, spec.flow, spec.whole), []).append(spec)
+    of = grouped(((spec.schedule, spec.flow, spec.whole), spec) for spec in specs)
 
     def held(spec: SumSpec) -> int:
         return sum(part in printed.get((spec.schedule, spec.flow), ()) for part in spec.parts)

@@ -89,7 +89,7 @@ def _sums(budget: Disclosure, found: answers.Answers) -> Iterator[tuple[str, Row
     for kind in kinds.kinds(budget):
         yield (
             f"kinds/{kind.subject}",
-            {"count": kind.count, "total": kind.total.value, "sets": len(kind.found.sets or ())},
+            {"count": kind.number.value, "total": kind.total.value, "sets": len(kind.sets or ())},
         )
     matched = carryover.carried(found.structure).filter(pl.col("current").is_not_null())
     yield "carried/all", {"matched": matched["amount"].sum()}

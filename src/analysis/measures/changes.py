@@ -19,10 +19,10 @@ import polars as pl
 from analysis import columns as c
 from analysis.columns import PHASES, SOURCES, SPENT
 from analysis.disclosure import Disclosure, frame
-from analysis.figure import Figure, less, outward, percent, places
+from analysis.figure import Figure, less, percent, places
 from analysis.measures.figures import Figures, figures, of_phase
 from analysis.measures.records import Statement
-from analysis.money import AMOUNT_SCALE, rounding
+from analysis.money import rounding
 from analysis.schema import Schema
 
 VERDICTS = ("exact", "rounding", "violated", "unstated", "undefined")
@@ -206,9 +206,6 @@ def _figure(held: Figures, place: _Place) -> Figure | None:
 def _record(row: Change, whole: Change | None, year: int) -> dict[str, Any]:
     pct, stated = percent(row.change, row.base), row.stated
     of_total = row.flow == "revenue" and (row.subject in (*SOURCES, OTHER_SOURCES) or row is whole)
-    base_low, base_high = outward(row.base.interval, AMOUNT_SCALE)
-    change_low, change_high = outward(row.change.interval, AMOUNT_SCALE)
-    pct_low, pct_high = outward(pct.interval if pct else None, AMOUNT_SCALE)
     return {
         "subject": row.subject,
         "flow": row.flow,
@@ -216,17 +213,11 @@ def _record(row: Change, whole: Change | None, year: int) -> dict[str, Any]:
         "base_phase": row.phase,
         "current": row.current,
         "base": row.base,
-        "base_low": base_low,
-        "base_high": base_high,
         "base_origin": row.origin,
         "base_kind": row.kind,
         "base_year": year,
         "change": row.change,
         "change_pct": pct,
-        "change_low": change_low,
-        "change_high": change_high,
-        "change_pct_low": pct_low,
-        "change_pct_high": pct_high,
         "stated_change": stated.change if stated else None,
         "stated_change_pct": stated.change_pct if stated else None,
         "verdict": _verdict(row, pct),

@@ -16,11 +16,11 @@ import polars as pl
 
 from analysis import columns as c
 from analysis.disclosure import Disclosure, frame
-from analysis.figure import Figure, may_agree, outward, percent
+from analysis.figure import Figure, may_agree, percent
 from analysis.measures.figures import Figures, figures, of_phase
 from analysis.measures.quality.tables import tables_of
 from analysis.measures.records import Statement
-from analysis.money import AMOUNT_SCALE, rounding
+from analysis.money import rounding
 from analysis.schema import Schema
 
 DIMENSIONS = ("total", "source", "function", "economic", "three_public", "balance")
@@ -139,9 +139,7 @@ class _Execution:
             "adjusted": adjusted,
             "accounts": spent,
             "execution_pct": executed,
-            **_bounds("execution_pct", executed),
             "adjusted_pct": of_adjusted,
-            **_bounds("adjusted_pct", of_adjusted),
             "unspent": None if base is None or spent is None else base - spent,
             "stated_pct": said.share_pct if said else None,
             "stated_of": said.share_of if said and said.share_pct else None,
@@ -215,11 +213,6 @@ def _implied(following: Figures, year: int) -> dict[str, Figure]:
         if made is not None:
             found.setdefault(names.get(said.subject, said.subject), made)
     return found
-
-
-def _bounds(name: str, figure: Figure | None) -> dict[str, Any]:
-    low, high = outward(figure.interval if figure is not None else None, AMOUNT_SCALE)
-    return {f"{name}_low": low, f"{name}_high": high}
 
 
 def _agree(stated: Figure, published: Figure) -> str:

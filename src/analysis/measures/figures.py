@@ -299,6 +299,11 @@ def _last(value: Decimal) -> Decimal:
     return resolution(plain(value))
 
 
+def above(code: str, codes: Iterable[str]) -> str | None:
+    """The code of the class or section that a functional code is directly part of; None where it is part of none."""
+    return max((other for other in codes if other != code and code.startswith(other)), key=len, default=None)
+
+
 def grouped(pairs: Iterable[tuple[_K, _V]]) -> dict[_K, list[_V]]:
     """The values of each key, in their order."""
     found: dict[_K, list[_V]] = {}

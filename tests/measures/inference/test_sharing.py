@@ -8,13 +8,18 @@ from itertools import product
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from analysis.measures.inference.sharing import Amount, fitting, share_out
+from analysis.figure import Cell
+from analysis.measures.inference.sharing import fitting, share_out
 
 SMALL = st.lists(st.integers(1, 12), min_size=1, max_size=6)
 
 
-def exact(*values: int) -> list[Amount]:
-    return [Amount(Decimal(value), Decimal(0)) for value in values]
+def figure(value: Decimal, slack: Decimal = Decimal(0)) -> Cell:
+    return Cell("amounts/1", "amount", value, 2 * slack)
+
+
+def exact(*values: int) -> list[Cell]:
+    return [figure(Decimal(value)) for value in values]
 
 
 @given(SMALL, st.lists(st.integers(1, 20), min_size=1, max_size=3))
@@ -42,10 +47,10 @@ def test_rounded_figures_keep_the_true_way(units, data):
     # True amounts in tenths of a hundredth, printed to the hundredth.
     owner = [data.draw(st.integers(0, 1)) for _ in units]
     hundredth = Decimal("0.01")
-    parts = [Amount((Decimal(u) / 1000).quantize(hundredth), hundredth / 2) for u in units]
+    parts = [figure((Decimal(u) / 1000).quantize(hundredth), hundredth / 2) for u in units]
     sums = [sum((Decimal(u) for u, at in zip(units, owner, strict=True) if at == side), Decimal(0)) for side in (0, 1)]
     assume(all(sums))
-    wholes = [Amount((total / 1000).quantize(hundredth), hundredth / 2) for total in sums]
+    wholes = [figure((total / 1000).quantize(hundredth), hundredth / 2) for total in sums]
     found = share_out(parts, wholes)
     true = tuple(frozenset(i for i, at in enumerate(owner) if at == side) for side in (0, 1))
     assert not found.complete or true in found.ways

@@ -6,7 +6,7 @@ than that; what bears no name of this year is said to be unmatched, never guesse
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import polars as pl
@@ -14,6 +14,7 @@ import polars as pl
 from analysis import columns as c
 from analysis.disclosure import frame
 from analysis.figure import Figure, Told, percent, total
+from analysis.measures.figures import grouped
 from analysis.schema import Schema
 from analysis.text import year_blind, year_of
 
@@ -37,36 +38,32 @@ SCHEMA = Schema(
 
 def carried(structure: pl.DataFrame) -> pl.DataFrame:
     """The carryover of `analysis.measures.structure.structure`, matched by name, as SCHEMA's columns."""
-    present: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
-    for row in _projects(structure, "project"):
-        present.setdefault((row["parent"] or "", _name(row["label"])), []).append(row)
-    groups: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
-    for row in _projects(structure, "project_carryover"):
-        groups.setdefault((row["parent"] or "", row["label"]), []).append(row)
-    rows = [_row(unit, name, held, present.get((unit, _name(name)), [])) for (unit, name), held in groups.items()]
+    present = grouped(((row["parent"], _name(row["label"])), row) for row in _projects(structure, "project"))
+    groups = grouped(((row["parent"], row["label"]), row) for row in _projects(structure, "project_carryover"))
+    rows = []
+    for (unit, name), held in groups.items():
+        amount, current = _sum(held), _sum(present.get((unit, _name(name)), []))
+        rows.append(
+            {
+                "unit": unit or "",
+                "project": name,
+                "rows": len(held),
+                "amount": amount,
+                "year": year_of(name),
+                "current": current,
+                "share_of_current": percent(amount, current),
+            }
+        )
     return frame(SCHEMA, sorted(rows, key=lambda row: -row["amount"].value))
 
 
-def _row(unit: str, name: str, held: list[Mapping[str, Any]], same: list[Mapping[str, Any]]) -> dict[str, Any]:
-    amount, current = _sum(held), _sum(same)
-    return {
-        "unit": unit,
-        "project": name,
-        "rows": len(held),
-        "amount": amount,
-        "year": year_of(name),
-        "current": current,
-        "share_of_current": percent(amount, current),
-    }
-
-
 def _projects(structure: pl.DataFrame, dimension: str) -> list[dict[str, Any]]:
-    return structure.filter((pl.col("dimension") == dimension) & (pl.col("measure") == "total")).to_dicts()
+    return structure.filter(dimension=dimension, measure="total").to_dicts()
 
 
 def _name(label: str) -> str:
     return year_blind(label).replace("{year}", "")
 
 
-def _sum(rows: list[Mapping[str, Any]]) -> Figure | None:
+def _sum(rows: Sequence[Mapping[str, Any]]) -> Figure | None:
     return total(Told(row["amount"], row["amount_how"]) for row in rows)

@@ -1,4 +1,4 @@
-"""How concentrated money is over projects, and which of them can be of which kind.
+"""How concentrated money is over projects and units.
 
 Definitions: Lorenz curve and Gini coefficient of a discrete distribution; the
 Herfindahl-Hirschman index as the sum of squared percentage shares (10,000 for one
@@ -7,11 +7,8 @@ project), its inverse the effective number of equal projects.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
-from itertools import combinations
-from math import comb
 
 import polars as pl
 
@@ -20,8 +17,6 @@ from analysis.disclosure import frame
 from analysis.figure import Figure, Told, total
 from analysis.schema import Schema
 
-#: More sets than this are not tried one by one: the answer is then "not determined".
-LIMIT = 2_000_000
 #: Of how many of the largest the answer has the share.
 TOP = 3
 
@@ -80,13 +75,11 @@ class Concentration:
         return spread / (n * self.total)
 
 
-def concentration(amounts: Sequence[Figure], whole: Figure | None = None) -> Concentration | None:
-    """The concentration of the amounts above 0, None where there are none; `whole` is their sum where it is printed."""
+def concentration(amounts: Sequence[Figure]) -> Concentration | None:
+    """The concentration of the amounts above 0, None where there are none."""
     positive = sorted((amount for amount in amounts if amount.value > 0), key=lambda amount: -amount.value)
     made = total(positive)
-    if made is None:
-        return None
-    return Concentration(tuple(positive), whole if whole is not None and whole.value == made.value else made)
+    return None if made is None else Concentration(tuple(positive), made)
 
 
 def concentrated(structure: pl.DataFrame) -> pl.DataFrame:
@@ -99,39 +92,3 @@ def concentrated(structure: pl.DataFrame) -> pl.DataFrame:
             measured = {name: getattr(found, name) for name in ("gini", "hhi", "effective_number")}
             rows.append({"dimension": dimension, "items": len(found.amounts), "top_share": found.share(TOP)} | measured)
     return frame(SCHEMA, rows)
-
-
-@dataclass(frozen=True, slots=True)
-class Assignments:
-    """The sets of projects that a printed count and sum allow; `sets` is None where they were not all tried."""
-
-    sets: tuple[tuple[int, ...], ...] | None
-
-    @property
-    def certain(self) -> frozenset[int]:
-        """The projects that are in every possible set."""
-        if not self.sets:
-            return frozenset()
-        return frozenset.intersection(*(frozenset(chosen) for chosen in self.sets))
-
-    @property
-    def possible(self) -> frozenset[int]:
-        """The projects that are in any possible set."""
-        return frozenset(i for chosen in self.sets or () for i in chosen)
-
-
-def assignments(amounts: Sequence[Decimal], count: int, total: Decimal, tolerance: Decimal) -> Assignments:
-    """Which `count` of the amounts add up to `total` within `tolerance`: none, one set or several, never a guess.
-
-    >>> assignments([Decimal(5), Decimal(3), Decimal(2)], 2, Decimal(5), Decimal(0)).sets
-    ((1, 2),)
-    """
-    if comb(len(amounts), count) > LIMIT:
-        return Assignments(None)
-    return Assignments(tuple(_sets(amounts, count, total, tolerance)))
-
-
-def _sets(amounts: Sequence[Decimal], count: int, total: Decimal, tolerance: Decimal) -> Iterator[tuple[int, ...]]:
-    for chosen in combinations(range(len(amounts)), count):
-        if abs(sum((amounts[i] for i in chosen), Decimal(0)) - total) <= tolerance:
-            yield chosen

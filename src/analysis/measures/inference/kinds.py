@@ -9,20 +9,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import combinations
 from math import comb
+from typing import Any
 
 import polars as pl
 
 from analysis import columns as c
 from analysis.disclosure import Disclosure, frame
 from analysis.figure import Figure
-from analysis.measures.figures import figures, in_wan
-from analysis.measures.inference.concentration import LIMIT, Assignments, assignments
+from analysis.measures.figures import Figures, figures, in_wan
 from analysis.schema import Schema
 
 KINDS = ("forms_operating", "forms_specific")
 VERDICTS = ("unique", "several", "none", "untried")
-_ZERO = Decimal(0)
+#: More sets than this are not tried one by one.
+LIMIT = 2_000_000
+_Candidate = tuple[str, Figure]  # name and money in 万元
 
 SCHEMA = Schema(
     "kinds",
@@ -44,134 +47,98 @@ SCHEMA = Schema(
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
-    """A project that may be of a kind, and its money in 万元."""
-
-    label: str
-    figure: Figure
-
-
-@dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind with its printed count and sum, and the sets of candidates (by place) that these allow."""
+    """A kind with its printed count and sum, the projects to choose from, and the sets of them that these allow.
+
+    `sets` has places among the candidates; it is None where there are too many to try or a row can't be read.
+    """
 
     subject: str
     number: Figure
     total: Figure
-    candidates: tuple[Candidate, ...]
-    found: Assignments
-
-    @property
-    def count(self) -> int:
-        """The printed count."""
-        return int(self.number.value)
+    candidates: Sequence[_Candidate]
+    sets: Sequence[frozenset[int]] | None
 
     @property
     def verdict(self) -> str:
-        """unique, several or none; untried where there are too many sets to try or a row can't be read."""
-        if self.found.sets is None:
+        """unique, several or none; untried where not all sets were tried."""
+        if self.sets is None:
             return "untried"
-        return ("none", "unique")[len(self.found.sets)] if len(self.found.sets) < 2 else "several"
-
-    @property
-    def certain(self) -> tuple[Candidate, ...]:
-        """The projects that are of this kind in every possible set, in the table's order."""
-        return tuple(self.candidates[place] for place in sorted(self.found.certain))
-
-    @property
-    def open(self) -> tuple[Candidate, ...]:
-        """The projects that are of this kind in some possible set, but not in all."""
-        return tuple(self.candidates[place] for place in sorted(self.found.possible - self.found.certain))
+        return "several" if len(self.sets) > 1 else "unique" if self.sets else "none"
 
 
-def kinds(disclosure: Disclosure) -> tuple[Kind, ...]:
-    """The kinds for which the narrative prints a count and a sum; none where it prints no such thing.
+def by_kind(disclosure: Disclosure) -> pl.DataFrame:
+    """The projects of each kind as SCHEMA's columns; of a kind that no set fits, one row without a project."""
+    rows: list[dict[str, Any]] = []
+    for kind in kinds(disclosure):
+        stated = {"kind": kind.subject, "verdict": kind.verdict, "number": kind.number, "stated_total": kind.total}
+        sets = kind.sets or [frozenset()]
+        possible, certain = frozenset.union(*sets), frozenset.intersection(*sets)
+        for place in sorted(possible):
+            label, figure = kind.candidates[place]
+            project = {"candidate": place + 1, "project": label, "amount": figure, "in_all": place in certain}
+            rows.append(stated | project)
+        if not possible:
+            rows.append(stated | {"candidate": 0})
+    return frame(SCHEMA, rows)
+
+
+def kinds(disclosure: Disclosure) -> list[Kind]:
+    """The kinds for which the narrative prints a count and a sum.
 
     The candidates are the projects that have a form, where there are as many as the kinds count
     together; else this year's projects. Where the kinds' counts make up all candidates, what is
     not of one kind is of the other, and sets must fit both sums.
     """
     stated = list(_stated(disclosure))
-    if not stated:
-        return ()
     counted = sum(int(count.value) for _, count, _ in stated)
-    candidates, readable = _candidates(disclosure, counted)
+    candidates, readable = _candidates(figures(disclosure), counted)
     whole = len(stated) == len(KINDS) and counted == len(candidates)
-    result = []
+    found = []
     for subject, count, total in stated:
-        others = [other for name, _, other in stated if name != subject]
-        rest = others[0] if whole else None
-        found = _sets(candidates, int(count.value), total, rest) if readable else Assignments(None)
-        result.append(Kind(subject, count, total, candidates, found))
-    return tuple(result)
+        rest = next(other for name, _, other in stated if name != subject) if whole else None
+        sets = _sets([figure for _, figure in candidates], int(count.value), total, rest) if readable else None
+        found.append(Kind(subject, count, total, candidates, sets))
+    return found
 
 
-def by_kind(disclosure: Disclosure) -> pl.DataFrame:
-    """The projects of each kind as SCHEMA's columns; of a kind that no set fits, one row without a project."""
-    rows = []
-    for kind in kinds(disclosure):
-        stated = {"kind": kind.subject, "verdict": kind.verdict, "number": kind.number, "stated_total": kind.total}
-        held = [(place, kind.candidates[place]) for place in sorted(kind.found.possible)]
-        rows += [
-            stated
-            | {
-                "candidate": place + 1,
-                "project": one.label,
-                "amount": one.figure,
-                "in_all": place in kind.found.certain,
-            }
-            for place, one in held
-        ] or [stated | {"candidate": 0}]
-    return frame(SCHEMA, rows)
-
-
-def _sets(candidates: tuple[Candidate, ...], count: int, total: Figure, rest: Figure | None) -> Assignments:
-    """The sets that fit the sum; with `rest` (what all others make) those whose rest fits too."""
-    if count > len(candidates):
-        return Assignments(())
-    amounts = [candidate.figure.value for candidate in candidates]
-    slacks = [candidate.figure.slack for candidate in candidates]
-    n = len(amounts)
-    everything = frozenset(range(n))
-    if comb(n, count) > LIMIT:
-        return Assignments(None)
+def _sets(held: Sequence[Figure], count: int, total: Figure, rest: Figure | None) -> list[frozenset[int]] | None:
+    """The sets of so many that fit the sum within what rounding leaves; with `rest` those whose rest fits that too."""
+    if comb(len(held), count) > LIMIT:
+        return None
+    amounts, slacks = [figure.value for figure in held], [figure.slack for figure in held]
     most = sum(sorted(slacks, reverse=True)[:count], total.slack)
-    sets = assignments(amounts, count, total.value, most).sets or ()
-    fitting = []
-    for chosen in sets:
-        if not _makes(amounts, slacks, chosen, total):
-            continue
-        if rest is not None and not _makes(amounts, slacks, everything - set(chosen), rest):
-            continue
-        fitting.append(chosen)
-    return Assignments(tuple(fitting))
 
+    def makes(chosen: Iterable[int], whole: Figure) -> bool:
+        places = list(chosen)
+        difference = sum((amounts[at] for at in places), Decimal(0)) - whole.value
+        return abs(difference) <= sum((slacks[at] for at in places), whole.slack)
 
-def _makes(amounts: Sequence[Decimal], slacks: Sequence[Decimal], chosen: Iterable[int], total: Figure) -> bool:
-    """Whether the chosen amounts can make a sum, within what rounding leaves of all."""
-    held = list(chosen)
-    difference = sum((amounts[i] for i in held), _ZERO) - total.value
-    return abs(difference) <= sum((slacks[i] for i in held), total.slack)
+    near = (
+        frozenset(chosen)
+        for chosen in combinations(range(len(held)), count)
+        if abs(sum((amounts[at] for at in chosen), Decimal(0)) - total.value) <= most
+    )
+    every = frozenset(range(len(held)))
+    return [one for one in near if makes(one, total) and (rest is None or makes(every - one, rest))]
 
 
 def _stated(disclosure: Disclosure) -> Iterator[tuple[str, Figure, Figure]]:
     """Each kind that has a count and a sum, with both."""
     held = figures(disclosure)
     for subject in KINDS:
-        count = next((r.value for r in held.statements if (r.subject, r.measure) == (subject, "count")), None)
+        count = next((row.value for row in held.statements if (row.subject, row.measure) == (subject, "count")), None)
         total = held.find(subject, None)
         if count is not None and total is not None:
             yield subject, count, total
 
 
-def _candidates(disclosure: Disclosure, counted: int) -> tuple[tuple[Candidate, ...], bool]:
+def _candidates(held: Figures, counted: int) -> tuple[Sequence[_Candidate], bool]:
     """The projects to choose from, and whether all of them can be read."""
-    held = figures(disclosure)
     forms = [row for row in held.funds if row.period == "annual" and row.project]
     if len(forms) == counted:
         readable = all(row.total is not None and not row.uncertain for row in forms)
-        return tuple(Candidate(row.project, in_wan(row.total)) for row in forms if row.total is not None), readable
+        return [(row.project, in_wan(row.total)) for row in forms if row.total is not None], readable
     rows = [row for row in held.of("projects_current") if (row.level, row.measure) == ("project", "total")]
     lost = any((row["schedule"], row["measure"]) == ("projects_current", "total") for row in held.illegible)
-    readable = not lost and not any(row.uncertain for row in rows)
-    return tuple(Candidate(row.label, row.figure) for row in rows), readable
+    return [(row.label, row.figure) for row in rows], not lost and not any(row.uncertain for row in rows)

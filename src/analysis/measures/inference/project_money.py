@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from functools import reduce
+from operator import add
+from typing import NamedTuple
 
 from analysis.columns import SOURCES
 from analysis.disclosure import Disclosure
-from analysis.figure import Figure, added, less, total
-from analysis.measures.figures import Figures, figures
-from analysis.measures.inference.sharing import Amount
-from analysis.measures.records import Amount as AmountRow
+from analysis.figure import Figure, less, total
+from analysis.measures.figures import Figures, figures, grouped
+from analysis.measures.records import Amount
 
 #: schedules that print project money of one source by function code
 _BY_SOURCE = {
@@ -27,32 +28,19 @@ _BY_SOURCE = {
 OTHERS, ALL = "other_sources", "total"
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """A function item with its project money."""
 
     code: str
     name: str
     figure: Figure
 
-    @property
-    def amount(self) -> Amount:
-        """Its money, and how far rounding may have moved it."""
-        return Amount(self.figure.value, self.figure.slack)
 
+class Share(NamedTuple):
+    """A project's money of the pool's source, and its unit."""
 
-@dataclass(frozen=True, slots=True)
-class Project:
-    """A project with its money of the pool's source."""
-
-    name: str
     unit: str | None
     figure: Figure
-
-    @property
-    def amount(self) -> Amount:
-        """Its money, and how far rounding may have moved it."""
-        return Amount(self.figure.value, self.figure.slack)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +50,8 @@ class Pool:
     side: str
     source: str
     items: tuple[Item, ...]
-    projects: tuple[Project, ...]
+    projects: tuple[Share, ...]
     readable: bool
-
-    @property
-    def total(self) -> Decimal:
-        """The items' money."""
-        return added(item.figure.value for item in self.items)
 
 
 def pools(disclosure: Disclosure) -> tuple[Pool, ...]:
@@ -114,35 +97,29 @@ class _Pools:
         """Whether every figure of these schedules and measures could be read for sure."""
         return not self.doubted.intersection(places)
 
-    def _pool(self, side: str, source: str, items: Mapping[str, Item], projects: Sequence[Project], sure: bool) -> Pool:
+    def _pool(self, side: str, source: str, items: Mapping[str, Item], projects: Sequence[Share], sure: bool) -> Pool:
         """The pool; an item of which rounding explains all that there is, is none."""
         held = [item for _, item in sorted(items.items()) if abs(item.figure.value) > item.figure.slack]
         figures = [*(item.figure for item in held), *(project.figure for project in projects)]
         above = all(figure.value > 0 for figure in figures)
         return Pool(side, source, tuple(held), tuple(projects), sure and above)
 
-    def _of(self, schedule: str, measures: Sequence[str]) -> list[Project]:
+    def _of(self, schedule: str, measures: Sequence[str]) -> list[Share]:
         """The projects with money in one of the measures."""
-        held: dict[int, list[AmountRow]] = {}
-        for row in self._projects(schedule):
-            if row.measure in measures and row.value:
-                held.setdefault(row.row, []).append(row)
-        sums = ((rows[0], total(row.figure for row in rows)) for rows in held.values())
-        return [Project(first.label, first.budget_unit, figure) for first, figure in sums if figure is not None]
+        paid = (row for row in self._projects(schedule) if row.measure in measures and row.value)
+        printed = grouped(((row.row, row.budget_unit), row.figure) for row in paid)
+        return [Share(unit, made) for (_, unit), parts in printed.items() if (made := total(parts)) is not None]
 
-    def _projects(self, schedule: str) -> list[AmountRow]:
+    def _projects(self, schedule: str) -> list[Amount]:
         return [row for row in self.figures.of(schedule) if row.level == "project"]
 
     def _by_code(self, schedule: str, measure: str) -> dict[str, Item]:
         """The amounts of the codes that no longer code is part of; a code printed twice is added up."""
-        rows = [row for row in self.figures.of(schedule) if row.function_code]
-        codes = {row.function_code or "" for row in rows}
+        rows = grouped((row.function_code, row) for row in self.figures.of(schedule) if row.function_code)
         found: dict[str, Item] = {}
-        for row in rows:
-            code = row.function_code or ""
-            if row.measure != measure or any(other != code and other.startswith(code) for other in codes):
-                continue
-            old = found.get(code)
-            name = row.function_name or row.label
-            found[code] = Item(code, name, row.figure) if old is None else Item(code, old.name, old.figure + row.figure)
+        for code, of_code in rows.items():
+            held = [row for row in of_code if row.measure == measure]
+            if held and not any(other != code and other.startswith(code) for other in rows):
+                figure = reduce(add, (row.figure for row in held))
+                found[code] = Item(code, held[0].function_name or held[0].label, figure)
         return found

@@ -6,17 +6,13 @@ Whether the purpose belongs there is for the reader to judge.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from decimal import Decimal
-
 import polars as pl
 
 from analysis import columns as c
 from analysis.disclosure import Disclosure, frame
-from analysis.figure import Figure, percent, told
-from analysis.measures.figures import figures
+from analysis.figure import percent, told
+from analysis.measures.figures import figures, grouped
 from analysis.measures.inference.ties import BASES, ties
-from analysis.measures.records import Amount
 from analysis.schema import Schema
 
 SCHEMA = Schema(
@@ -53,54 +49,33 @@ SCHEMA = Schema(
 
 def purposes(disclosure: Disclosure, links: pl.DataFrame | None = None) -> pl.DataFrame:
     """Proven ties outside the main class as SCHEMA's columns; `links` is the answer of `ties`, if at hand."""
-    classes = _classes(disclosure)
-    most = max((held.project.value for held in classes if held.project is not None), default=Decimal(0))
-    main = [held for held in classes if held.project is not None and held.project.value == most]
-    if most <= 0 or len(main) > 1:
+    spending = [row for row in figures(disclosure).of("expenditure") if row.function_code]
+    spent = {(row.function_code, row.measure): row.figure for row in spending}
+    classes = grouped((row.function_code or "", row) for row in spending if row.level == "class")
+    names = {code: rows[0].function_name or rows[0].label for code, rows in classes.items()}
+    projects = {code: money.value for code in names if (money := spent.get((code, "project"))) is not None}
+    main = [code for code, value in projects.items() if value > 0 and value == max(projects.values())]
+    if len(main) != 1:
         return frame(SCHEMA, [])
-    spent = {row.function_code: row.figure for row in _spending(disclosure) if row.measure == "total"}
     found = []
-    for row in (ties(disclosure) if links is None else links).filter(pl.col("verdict") == "unique").to_dicts():
-        own = next((held for held in classes if row["function_code"].startswith(held.code)), None)
-        if own is None or own is main[0]:
+    for row in (ties(disclosure) if links is None else links).filter(verdict="unique").to_dicts():
+        own = next((code for code in names if row["function_code"].startswith(code)), main[0])
+        if own == main[0]:
             continue
-        amount, item = told(row, "amount"), spent.get(row["function_code"])
+        amount = told(row, "amount")
+        item, whole = spent.get((row["function_code"], "total")), spent.get((own, "total"))
         found.append(
             {name: row[name] for name in ("side", "source", "function_code", "function_name", "basis", "projects")}
             | {
-                "class_code": own.code,
-                "class_name": own.name,
-                "main_class": main[0].code,
-                "main_name": main[0].name,
+                "class_code": own,
+                "class_name": names[own],
+                "main_class": main[0],
+                "main_name": names[main[0]],
                 "amount": amount,
                 "share_of_item": percent(amount, item),
-                "share_of_class": percent(amount, own.total),
+                "share_of_class": percent(amount, whole),
                 "item_amount": item,
-                "class_amount": own.total,
+                "class_amount": whole,
             }
         )
     return frame(SCHEMA, sorted(found, key=lambda row: -row["amount"].value))
-
-
-@dataclass
-class _Class:
-    """A functional class with its expenditure, and what of it goes to projects."""
-
-    code: str
-    name: str
-    total: Figure | None = None
-    project: Figure | None = None
-
-
-def _classes(disclosure: Disclosure) -> list[_Class]:
-    found: dict[str, _Class] = {}
-    for row in _spending(disclosure):
-        if row.level == "class" and row.function_code:
-            held = found.setdefault(row.function_code, _Class(row.function_code, row.function_name or row.label))
-            if row.measure in ("total", "project"):
-                setattr(held, row.measure, row.figure)
-    return list(found.values())
-
-
-def _spending(disclosure: Disclosure) -> list[Amount]:
-    return [row for row in figures(disclosure).of("expenditure") if row.function_code]

@@ -10,27 +10,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from analysis.figure import Figure
+
 #: Steps of a search; beyond them the answer is that not everything was tried.
 STEPS = 100_000
 #: Ways that are kept; more than these prove nothing anyway.
 _KEPT = 200
 _SCALE = Decimal(10) ** 9
-
-
-@dataclass(frozen=True, slots=True)
-class Amount:
-    """A printed amount above 0, and how far rounding may have moved it to either side."""
-
-    value: Decimal
-    slack: Decimal
-
-    @property
-    def low(self) -> int:
-        return int((self.value - self.slack) * _SCALE)
-
-    @property
-    def high(self) -> int:
-        return int((self.value + self.slack) * _SCALE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,18 +38,18 @@ class _OutOfStepsError(Exception):
 class _Search:
     """Parts in the order of their size, and how many steps are left."""
 
-    def __init__(self, parts: Sequence[Amount], steps: int) -> None:
+    def __init__(self, parts: Sequence[Figure], steps: int) -> None:
         self.order = sorted(range(len(parts)), key=lambda place: -parts[place].value)
-        self.low = [parts[place].low for place in self.order]
-        self.high = [parts[place].high for place in self.order]
+        ends = [_ends(parts[place]) for place in self.order]
+        self.low, self.high = [low for low, _ in ends], [high for _, high in ends]
         self.steps = steps
 
-    def fitting(self, whole: Amount, free: Sequence[int]) -> Iterator[tuple[int, ...]]:
+    def fitting(self, whole: tuple[int, int], free: Sequence[int]) -> Iterator[tuple[int, ...]]:
         """The sets of free parts (by their order) that can make up the whole, each once."""
         after = [0] * (len(free) + 1)  # the most that the parts from a place on can add
         for at in range(len(free) - 1, -1, -1):
             after[at] = after[at + 1] + self.high[free[at]]
-        low, high = whole.low, whole.high
+        low, high = whole
 
         def extend(at: int, least: int, most: int, chosen: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
             if chosen and least <= high and most >= low:
@@ -80,44 +66,44 @@ class _Search:
 
         return extend(0, 0, 0, ())
 
-    def shared(self, wholes: Sequence[Amount], order: Sequence[int]) -> Iterator[dict[int, tuple[int, ...]]]:
+    def shared(self, wholes: Sequence[tuple[int, int]], order: Sequence[int]) -> Iterator[dict[int, tuple[int, ...]]]:
         """The ways to use every part exactly once, wholes taken in `order`."""
 
         def fill(
             at: int, free: tuple[int, ...], made: dict[int, tuple[int, ...]]
         ) -> Iterator[dict[int, tuple[int, ...]]]:
-            whole = wholes[order[at]]
+            low, high = wholes[order[at]]
             if at == len(order) - 1:
                 self.steps -= 1
-                fits = sum(map(self.low.__getitem__, free)) <= whole.high
-                if free and fits and sum(map(self.high.__getitem__, free)) >= whole.low:
+                fits = sum(map(self.low.__getitem__, free)) <= high
+                if free and fits and sum(map(self.high.__getitem__, free)) >= low:
                     yield made | {order[at]: free}
                 return
-            for chosen in self.fitting(whole, free):
+            for chosen in self.fitting((low, high), free):
                 rest = tuple(part for part in free if part not in chosen)
                 yield from fill(at + 1, rest, made | {order[at]: chosen})
 
         return fill(0, tuple(range(len(self.order))), {})
 
 
-def fitting(parts: Sequence[Amount], whole: Amount, steps: int = STEPS // 2) -> int | None:
+def fitting(parts: Sequence[Figure], whole: Figure, steps: int = STEPS // 2) -> int | None:
     """How many sets of parts can make up the whole; None where there are too many to try.
 
-    >>> five, three, two = (Amount(Decimal(n), Decimal(0)) for n in (5, 3, 2))
+    >>> five, three, two = (Cell(f"{n}", "amount", Decimal(n)) for n in (5, 3, 2))
     >>> fitting([five, three, two], five)
     2
     """
     search = _Search(parts, steps)
     try:
-        return sum(1 for _ in search.fitting(whole, range(len(parts))))
+        return sum(1 for _ in search.fitting(_ends(whole), range(len(parts))))
     except _OutOfStepsError:
         return None
 
 
-def share_out(parts: Sequence[Amount], wholes: Sequence[Amount], steps: int = STEPS) -> Ways:
+def share_out(parts: Sequence[Figure], wholes: Sequence[Figure], steps: int = STEPS) -> Ways:
     """The ways to share out all parts over the wholes, each part to one whole, each whole made up.
 
-    >>> five, three, two = (Amount(Decimal(n), Decimal(0)) for n in (5, 3, 2))
+    >>> five, three, two = (Cell(f"{n}", "amount", Decimal(n)) for n in (5, 3, 2))
     >>> share_out([three, five, two], [five, five]).ways
     ((frozenset({0, 2}), frozenset({1})), (frozenset({1}), frozenset({0, 2})))
     """
@@ -126,7 +112,8 @@ def share_out(parts: Sequence[Amount], wholes: Sequence[Amount], steps: int = ST
     search = _Search(parts, steps)
     found: list[tuple[frozenset[int], ...]] = []
     try:
-        for made in search.shared(wholes, sorted(range(len(wholes)), key=lambda place: wholes[place].value)):
+        order = sorted(range(len(wholes)), key=lambda place: wholes[place].value)
+        for made in search.shared([_ends(whole) for whole in wholes], order):
             sets = (frozenset(search.order[part] for part in made[place]) for place in range(len(wholes)))
             found.append(tuple(sets))
             if len(found) == _KEPT:
@@ -134,6 +121,12 @@ def share_out(parts: Sequence[Amount], wholes: Sequence[Amount], steps: int = ST
     except _OutOfStepsError:
         return Ways(_sorted(found), complete=False)
     return Ways(_sorted(found), complete=True)
+
+
+def _ends(figure: Figure) -> tuple[int, int]:
+    """What rounding leaves of a figure, in whole numbers."""
+    slack = figure.slack
+    return int((figure.value - slack) * _SCALE), int((figure.value + slack) * _SCALE)
 
 
 def _sorted(found: list[tuple[frozenset[int], ...]]) -> tuple[tuple[frozenset[int], ...], ...]:

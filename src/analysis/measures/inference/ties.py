@@ -22,10 +22,10 @@ import polars as pl
 from analysis import columns as c
 from analysis.columns import SOURCES
 from analysis.disclosure import Disclosure, frame
-from analysis.figure import total
-from analysis.measures.figures import figures
-from analysis.measures.inference.project_money import ALL, OTHERS, Item, Pool, Project, pools
-from analysis.measures.inference.sharing import Amount, Ways, fitting, share_out
+from analysis.figure import added, total
+from analysis.measures.figures import figures, grouped
+from analysis.measures.inference.project_money import ALL, OTHERS, Item, Pool, pools
+from analysis.measures.inference.sharing import Ways, fitting, share_out
 from analysis.schema import Schema
 
 VERDICTS = ("unique", "unproven", "several", "none", "not_determined")
@@ -132,13 +132,13 @@ class _Found:
 
 
 def _rows(pool: Pool) -> list[dict[str, object]]:
-    parts = [project.amount for project in pool.projects]
-    wholes = [item.amount for item in pool.items]
+    parts = [project.figure for project in pool.projects]
+    wholes = [item.figure for item in pool.items]
     ways = share_out(parts, wholes) if pool.readable else Ways((), complete=False)
     by_unit = _by_unit(pool) if pool.readable and not _is_settled(ways, len(wholes)) else {}
     rows = []
     for place, item in enumerate(pool.items):
-        alone = fitting(parts, item.amount) if pool.readable else None
+        alone = fitting(parts, item.figure) if pool.readable else None
         found = _sure(pool, ways, place, alone) or by_unit.get(place)
         row = _row(pool, item) | {"fitting": alone, "ways": len(ways.sets(place)) if ways.complete else None}
         if found is None:
@@ -196,46 +196,34 @@ def _chance(pool: Pool, way: Sequence[frozenset[int]], count: Decimal) -> Decima
     """
     widths = []
     for item, chosen in zip(pool.items, way, strict=True):
-        slack = item.amount.slack + sum((pool.projects[at].amount.slack for at in chosen), Decimal(0))
-        widths.append((item.amount.value, 2 * slack))
-    expected = count
+        slack = item.figure.slack + sum((pool.projects[at].figure.slack for at in chosen), Decimal(0))
+        widths.append((item.figure.value, 2 * slack))
+    expected, whole = count, added(value for value, _ in widths)
     with localcontext() as context:
         context.prec = 28
         for _, width in sorted(widths)[:-1]:
-            expected *= width / pool.total
+            expected *= width / whole
     return expected if len(widths) > 1 else Decimal(0)
 
 
 # --- by units ------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class _Block:
-    """Items whose money is that of some projects, by units' sums."""
-
-    items: tuple[int, ...]
-    projects: tuple[int, ...]
-
-
 def _by_unit(pool: Pool) -> dict[int, _Found]:
     """The items' sets where the units' sums fit the items in one way only."""
-    units: dict[str | None, list[int]] = {}
-    for place, project in enumerate(pool.projects):
-        units.setdefault(project.unit, []).append(place)
+    units = grouped((project.unit, place) for place, project in enumerate(pool.projects))
     if None in units or len(units) < 2 or len(pool.items) < 2:
         return {}
     blocks = _blocks(pool, list(units.values()))
     way, count, found = [frozenset[int]()] * len(pool.items), Decimal(len(units)) ** len(pool.items), {}
-    for block in blocks:
-        parts = [pool.projects[at].amount for at in block.projects]
-        ways = share_out(parts, [pool.items[at].amount for at in block.items])
-        count *= Decimal(len(block.items)) ** len(block.projects)
+    for items, projects in blocks:
+        ways = share_out([pool.projects[at].figure for at in projects], [pool.items[at].figure for at in items])
+        count *= Decimal(len(items)) ** len(projects)
         if not ways.ways:
             return {}
-        for number, item in enumerate(block.items):
-            sets = ways.sets(number)
-            way[item] = frozenset(block.projects[at] for at in ways.ways[0][number])
-            if ways.complete and len(sets) == 1:
+        for number, item in enumerate(items):
+            way[item] = frozenset(projects[at] for at in ways.ways[0][number])
+            if ways.complete and len(ways.sets(number)) == 1:
                 found[item] = way[item]
     if not blocks:
         return {}
@@ -243,21 +231,15 @@ def _by_unit(pool: Pool) -> dict[int, _Found]:
     return {item: _Found(chosen, "units", chance) for item, chosen in found.items()}
 
 
-def _blocks(pool: Pool, units: Sequence[Sequence[int]]) -> list[_Block]:
-    """The units with the items that their sums make up, where that is possible in one way only."""
-    sums = [_sum([pool.projects[at] for at in unit]) for unit in units]
-    items = [item.amount for item in pool.items]
+def _blocks(pool: Pool, units: Sequence[Sequence[int]]) -> list[tuple[Sequence[int], Sequence[int]]]:
+    """Items and the projects whose money they are, by units' sums, where that is possible in one way only."""
+    sums = [made for unit in units if (made := total(pool.projects[at].figure for at in unit)) is not None]
+    items = [item.figure for item in pool.items]
     one_unit = share_out(items, sums)  # each item is of one unit
     if one_unit.complete and len(one_unit.ways) == 1:
-        pairs = zip(one_unit.ways[0], units, strict=True)
-        return [_Block(tuple(sorted(held)), tuple(unit)) for held, unit in pairs]
+        return [(sorted(held), unit) for held, unit in zip(one_unit.ways[0], units, strict=True)]
     one_item = share_out(sums, items)  # each unit's money is under one item
     if not one_unit.ways and one_item.complete and len(one_item.ways) == 1:
         held = one_item.ways[0]
-        return [_Block((n,), tuple(at for unit in sorted(held[n]) for at in units[unit])) for n in range(len(items))]
+        return [([n], [at for unit in sorted(held[n]) for at in units[unit]]) for n in range(len(items))]
     return []
-
-
-def _sum(projects: Sequence[Project]) -> Amount:
-    value = sum((project.amount.value for project in projects), Decimal(0))
-    return Amount(value, sum((project.amount.slack for project in projects), Decimal(0)))

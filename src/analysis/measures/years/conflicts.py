@@ -14,10 +14,9 @@ import polars as pl
 
 from analysis import columns as c
 from analysis.disclosure import Disclosure, frame
-from analysis.figure import Figure, may_agree, outward
+from analysis.figure import Figure, may_agree
 from analysis.measures.figures import Figures, figures
 from analysis.measures.records import Statement
-from analysis.money import AMOUNT_SCALE
 from analysis.schema import Schema
 
 VERDICTS = ("exact", "rounding", "conflict")
@@ -62,7 +61,6 @@ def _compared(current: Figures, base: Figures) -> Iterator[dict[str, Any]]:
         published, implied = base.find(*said.place), _implied(said, current)
         if published is None or implied is None:
             continue
-        low, high = outward(implied.interval, AMOUNT_SCALE)
         difference = implied - published
         verdict = "rounding" if may_agree(implied, published) else "conflict"
         yield {
@@ -73,8 +71,6 @@ def _compared(current: Figures, base: Figures) -> Iterator[dict[str, Any]]:
             "base_kind": said.base_kind,
             "published": published,
             "implied": implied,
-            "implied_low": low,
-            "implied_high": high,
             "difference": difference,
             "verdict": verdict if difference.value else "exact",
         }

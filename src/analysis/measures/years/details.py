@@ -16,12 +16,11 @@ import polars as pl
 
 from analysis import columns as c
 from analysis.disclosure import Disclosure, frame
-from analysis.figure import Figure, outward, percent, told, total
+from analysis.figure import Figure, percent, told, total
 from analysis.measures import structure
-from analysis.measures.figures import Figures, figures
+from analysis.measures.figures import Figures, above, figures
 from analysis.measures.records import Amount
 from analysis.measures.years import projects
-from analysis.money import AMOUNT_SCALE
 from analysis.schema import Schema
 
 DIMENSIONS = ("function", "economic", "project")
@@ -123,7 +122,7 @@ def functions(held: Figures) -> list[Part]:
     return [
         Part(
             code,
-            max((other for other in codes if other != code and code.startswith(other)), key=len, default=None),
+            above(code, codes),
             row.function_name or row.label,
             row.level,
             row.figure,
@@ -202,7 +201,6 @@ def _row(dimension: str, key: str, now: Part | None, before: Part | None, whole:
     part = now or before
     assert part is not None
     change = _change(now.figure if now else None, before.figure if before else None)
-    low, high = outward(change.interval, AMOUNT_SCALE)
     return {
         "dimension": dimension,
         "key": key,
@@ -212,8 +210,6 @@ def _row(dimension: str, key: str, now: Part | None, before: Part | None, whole:
         "current": now and now.figure,
         "base": before and before.figure,
         "change": change,
-        "change_low": low,
-        "change_high": high,
         "change_pct": percent(change, before.figure if before else None),
         "kind": _kind(now, before, change.value),
         "contribution_pp": percent(change, whole),

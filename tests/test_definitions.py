@@ -25,7 +25,7 @@ from analysis.briefs import publish, render
 from analysis.disclosure import Disclosure
 from analysis.figure import Told
 from analysis.measures import answers, changes, ratios, structure
-from analysis.measures.costs import budgets, grounds, later_years, pricing, unit_costs
+from analysis.measures.costs import attribution, budgets, later_years, pricing, unit_costs
 from analysis.measures.inference import carryover, concentration, kinds, project_names, purposes, ties
 from analysis.measures.quality import findings, reconcile
 from analysis.present import messages
@@ -187,7 +187,7 @@ DEFINED = {
         *among(unit_costs.SCHEMA, "basis"),
         *among(unit_costs.SCHEMA, "bound"),
         *among(unit_costs.SCHEMA, "verdict"),
-        *grounds.GROUNDS,
+        *attribution.GROUNDS,
         *among(unit_costs.SCHEMA, "period"),
         *among(budgets.SCHEMA, "verdict"),
         *among(budgets.SCHEMA, "reason"),

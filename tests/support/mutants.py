@@ -97,9 +97,9 @@ GROUPS = {
             "changes": ("measures/test_changes.py",),
             **dict.fromkeys(("figures", "structure"), ("measures/test_structure.py",)),
             **dict.fromkeys(("carryover", "project_names", "purposes", "ratios"), ()),
-            **dict.fromkeys(("concentration", "kinds", "sharing", "ties", "project_money"), ("measures/inference",)),
+            **dict.fromkeys(("concentration", "kinds", "sharing", "ties"), ("measures/inference",)),
             **dict.fromkeys(("identity", "reconcile", "narrative", "tables", "forms"), _IDENTITIES),
-            **dict.fromkeys(("document_rules", "form_rules", "findings", "promise_rules", "indicators"), _FINDINGS),
+            **dict.fromkeys(("document_rules", "form_rules", "findings", "promise_rules", "additions"), _FINDINGS),
             **dict.fromkeys(("conflicts", "deflators", "details", "projects", "series"), _YEARS),
             **dict.fromkeys(
                 ("attribution", "budgets", "later_years", "names", "pricing", "promises", "unit_costs"),

@@ -8,7 +8,7 @@ held against what its accounts state of it: the budget of that year, else what t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
 
@@ -16,8 +16,8 @@ import polars as pl
 
 from analysis import columns as c
 from analysis.disclosure import Disclosure, frame
-from analysis.figure import Figure, may_agree, percent
-from analysis.measures.figures import Figures, figures, of_phase
+from analysis.figure import Figure, percent
+from analysis.measures.figures import Figures, agreement, figures, grouped, of_phase
 from analysis.measures.quality.tables import tables_of
 from analysis.measures.records import Statement
 from analysis.money import rounding
@@ -94,10 +94,10 @@ class _Execution:
         self.figures, self.year = figures(accounts), accounts.metadata.year
         self.tables = tables_of(accounts)
         self.voted = {phase: of_phase(accounts, self.year, phase) for phase in c.VOTED}
-        self.published = _Published(budget, following, self.year)
-        self.about: dict[int, list[str]] = {}
-        for row in accounts.reasons.iter_rows(named=True):
-            self.about.setdefault(row["statement"], []).append(row["about"])
+        self.own = None if budget is None else figures(budget, other=True)
+        self.implied = {} if following is None else _implied(figures(following, other=True), self.year)
+        reasons = accounts.reasons.iter_rows(named=True)
+        self.about: dict[int, list[str]] = grouped((row["statement"], row["about"]) for row in reasons)
 
     def rows(self) -> Iterator[dict[str, Any]]:
         """The rows of SCHEMA, dimension by dimension."""
@@ -128,8 +128,8 @@ class _Execution:
         said = stated.get("total")
         executed, of_adjusted = percent(spent, budget), percent(spent, adjusted)
         base = budget if adjusted is None else adjusted
-        published, origin = self.published.find(dimension, key)
-        conflict = None if budget is None or published is None else budget - published
+        own = None if self.own is None else _printed(self.own, dimension, key)
+        published, origin = (own, "published") if own is not None else (self.implied.get(key), "implied")
         yield {
             "dimension": dimension,
             "subject": key,
@@ -147,9 +147,9 @@ class _Execution:
             "reason": said.reason if said else None,
             "reasons": "、".join(self.about.get(said.number, [])) or None if said else None,
             "published_budget": published,
-            "published_origin": origin,
-            "conflict": conflict,
-            "agreement": None if conflict is None or published is None or budget is None else _agree(budget, published),
+            "published_origin": None if published is None else origin,
+            "conflict": None if budget is None or published is None else budget - published,
+            "agreement": None if budget is None or published is None else agreement(budget, published, "conflict"),
         }
 
     def _budget(self, key: str, phase: str, stated: dict[str, Statement]) -> Figure | None:
@@ -173,30 +173,15 @@ class _Execution:
         return found
 
 
-class _Published:
-    """The budget that a department published itself, by dimension and key."""
-
-    def __init__(self, budget: Disclosure | None, following: Disclosure | None, year: int) -> None:
-        self.own = None if budget is None else figures(budget, other=True)
-        self.implied = {} if following is None else _implied(figures(following, other=True), year)
-
-    def find(self, dimension: str, key: str) -> tuple[Figure | None, str | None]:
-        """The published figure and where it is from: None for both where there is none."""
-        if self.own is not None and (found := _printed(self.own, dimension, key)) is not None:
-            return found, "published"
-        found = self.implied.get(key)
-        return (None, None) if found is None else (found, "implied")
-
-
 def _printed(own: Figures, dimension: str, key: str) -> Figure | None:
     """What a budget prints of an item, as voted for the year."""
     if dimension in ("total", "three_public"):
         return own.find(key, "expenditure") or own.find(key, None)
     if dimension == "source":
         return own.in_tables(key, "revenue", "total")
-    rows: Iterable[Any] = own.of(_WHOLE if dimension == "function" else "basic_by_economic")
-    code = "function_code" if dimension == "function" else "economic_code"
-    return next((row.figure for row in rows if row.measure == "total" and getattr(row, code) == key), None)
+    rows = own.of(_WHOLE) if dimension == "function" else own.of("basic_by_economic")
+    codes = ((row, row.function_code if dimension == "function" else row.economic_code) for row in rows)
+    return next((row.figure for row, code in codes if row.measure == "total" and code == key), None)
 
 
 def _implied(following: Figures, year: int) -> dict[str, Figure]:
@@ -208,17 +193,9 @@ def _implied(following: Figures, year: int) -> dict[str, Figure]:
             continue
         if said.subject == "function" or said.flow == "revenue":
             continue
-        now = said.value or following.find(*said.place)
-        made = said.base if said.base is not None or said.change is None or now is None else now - said.change
-        if made is not None:
+        if (made := following.base_of(said)) is not None:
             found.setdefault(names.get(said.subject, said.subject), made)
     return found
-
-
-def _agree(stated: Figure, published: Figure) -> str:
-    if stated.value == published.value:
-        return "exact"
-    return "rounding" if may_agree(stated, published) else "conflict"
 
 
 def _verdict(said: Statement | None, made: dict[str, Figure | None]) -> str:

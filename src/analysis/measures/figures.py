@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from analysis.columns import SCHEDULES
 from analysis.disclosure import Disclosure
-from analysis.figure import Cell, Figure
+from analysis.figure import Cell, Figure, may_agree
 from analysis.measures.records import Amount, Fact, Funds, Indicator, Mention, Statement
 from analysis.money import WAN, YUAN_PER_WAN, finest, plain, resolution, to_wan
 from analysis.schema import AMOUNTS, DEPARTMENT, INDICATORS, MENTIONS, OTHER, PROJECTS, STATEMENTS, Schema, quoted
@@ -80,6 +80,10 @@ class Figures:
         """The amounts of a schedule that could be read, in their order."""
         return self._by_schedule.get(schedule, [])
 
+    def projects(self, schedule: str) -> list[Amount]:
+        """The amounts of a schedule's projects."""
+        return [row for row in self.of(schedule) if row.level == "project"]
+
     @cached_property
     def amounts(self) -> list[Amount]:
         """The amounts of the tables that could be read."""
@@ -106,6 +110,11 @@ class Figures:
         return [self._funds(row) for row in self.disclosure.projects.iter_rows(named=True)]
 
     @cached_property
+    def annual(self) -> list[Funds]:
+        """The money of the forms for the year."""
+        return [row for row in self.funds if row.period == "annual"]
+
+    @cached_property
     def facts(self) -> dict[tuple[str, str], Fact]:
         """Facts about the department, by subject and measure."""
         rows = self.disclosure.department.to_dicts()
@@ -121,9 +130,26 @@ class Figures:
         """What the forms promise."""
         return [self._indicator(row) for row in self.disclosure.indicators.iter_rows(named=True)]
 
+    @cached_property
+    def certain(self) -> list[Indicator]:
+        """The indicators of projects that are named and read beyond doubt: no rule may speak of others."""
+        return [row for row in self.indicators if row.form is not None and row.name and not row.uncertain]
+
+    @cached_property
+    def of_department(self) -> list[Indicator]:
+        """Those of the department's own form."""
+        return [row for row in self.indicators if row.form is None and row.name and not row.uncertain]
+
     def project(self, form: int | None) -> str | None:
         """The name of a form's project."""
         return next((row.project for row in self.funds if row.form == form), None)
+
+    def base_of(self, said: Statement) -> Figure | None:
+        """The base year's figure that a statement gives: as such, or as this year's less the change."""
+        if said.base is not None or said.change is None:
+            return said.base
+        now = said.value or self.find(*said.place)
+        return None if now is None else now - said.change
 
     def ref(self, table: Schema, row: _Row) -> str:
         """The reference of a row, with the dataset's ID before it where answers are about another one."""
@@ -297,6 +323,11 @@ class _Steps:
 def _last(value: Decimal) -> Decimal:
     """The size of the last digit of a value that the dataset keeps no printing of."""
     return resolution(plain(value))
+
+
+def agreement(one: Figure, other: Figure, violated: str = "violated") -> str:
+    """Whether two figures are the same, exactly or within what rounding leaves of both."""
+    return "exact" if one.value == other.value else "rounding" if may_agree(one, other) else violated
 
 
 def above(code: str, codes: Iterable[str]) -> str | None:

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 
 from analysis.figure import Cell, Figure
 from analysis.money import WAN
+from analysis.text import key
+
+_COUNTERS = re.compile(r"(?:次数|场次|数量|个数|人数|期数|场数|件数|总数|数)$")
+_RATES = re.compile(r"平均|人均|每|单位|率$|比例|占比|标准")
+_TIMES = ("年", "月", "个月", "天", "日", "工作日", "周", "小时", "分钟", "秒", "秒钟")
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +166,17 @@ class Indicator:
     def value(self) -> Decimal | None:
         """The target; None for words."""
         return None if self.figure is None else self.figure.value
+
+    @property
+    def is_quantity(self) -> bool:
+        """Whether a target counts things: no percentage, price, sum of money, span of time, average or rate."""
+        is_number = self.value is not None and bool(self.unit) and self.unit not in _TIMES
+        return is_number and not any(mark in self.unit for mark in "%‰元/") and not _RATES.search(key(self.name))
+
+    @property
+    def bare(self) -> str:
+        """Its name without the word that says it counts: 评选工作站个数 -> 评选工作站."""
+        return _COUNTERS.sub("", key(self.name))
 
     @property
     def said(self) -> str:

@@ -161,10 +161,9 @@ class _Structure:
 
     def _projects(self, schedule: str, dimension: str, *, carried: bool) -> Iterator[_Row]:
         """Projects below their units; names repeat, so the row of the table is the key."""
-        for row in self.figures.of(schedule):
-            if row.level == "project":
-                key = f"{row.row:03}"
-                yield dimension, key, row.budget_unit, row.label or key, row.measure, row.figure, carried
+        for row in self.figures.projects(schedule):
+            key = f"{row.row:03}"
+            yield dimension, key, row.budget_unit, row.label or key, row.measure, row.figure, carried
 
     def _sources(self) -> Iterator[_Row]:
         """The sources of the total, carryover from the year before among them."""

@@ -17,7 +17,7 @@ from analysis import columns as c
 from analysis.catalog import Catalog
 from analysis.disclosure import Disclosure, frame
 from analysis.figure import Figure, may_agree, percent, total
-from analysis.measures.figures import Figures, figures
+from analysis.measures.figures import Figures, agreement, figures
 from analysis.measures.years.series import SUBJECTS
 from analysis.schema import Schema
 from analysis.text import key
@@ -157,16 +157,15 @@ def _together(above: Figures, own: Sequence[Figures]) -> Iterator[dict[str, Any]
 
 
 def _compared(rule: str, subject: tuple[str, str, str], amount: Figure, held: Figure) -> dict[str, Any]:
-    if rule in ("whole", "printed"):
-        exact, possible = amount.value == held.value, may_agree(amount, held)
-    else:
-        interval = (amount - held).interval
-        exact, possible = amount.value <= held.value, interval is not None and interval.low <= 0
+    verdict, interval = agreement(amount, held), (amount - held).interval
+    if rule in ("part", "together"):
+        may_hold = interval is not None and interval.low <= 0
+        verdict = "exact" if amount.value <= held.value else "rounding" if may_hold else "violated"
     return {
         "rule": rule,
         **dict(zip(("subject", "flow", "measure"), subject, strict=True)),
         "amount": amount,
         "department": held,
         "share_pct": percent(amount, held),
-        "verdict": "exact" if exact else "rounding" if possible else "violated",
+        "verdict": verdict,
     }

@@ -6,7 +6,7 @@ budget each is charged with all of it: no allocation is invented, and the verdic
 `function_item`, is for visits: all spending of the function item whose name the project bears, for what a project pays
 is then only part of what a visit costs.
 
-`ground` says why a figure can be told (see `grounds`): one of each result where there is any, of visits two.
+`ground` says why a figure can be told (see `attribution`): one of each result where there is any, of visits two.
 
 A budget over a promised number assumes that the budget is spent: then "at least N" bounds the cost from above,
 "at most N" from below, and N itself makes it exact. An appropriation is itself a ceiling.
@@ -25,8 +25,8 @@ from analysis import columns as c
 from analysis.disclosure import Disclosure, frame
 from analysis.figure import Figure, percent, places, total
 from analysis.intervals import EXACT
-from analysis.measures.costs import budgets, grounds, pricing
-from analysis.measures.costs.attribution import Attribution
+from analysis.measures.costs import budgets, pricing
+from analysis.measures.costs.attribution import GROUNDS, NOT_APPORTIONABLE, Attribution, of_budget, of_prices
 from analysis.measures.costs.promises import Form, Indicator, forms
 from analysis.measures.figures import figures, in_yuan
 from analysis.measures.records import Amount
@@ -38,7 +38,7 @@ BASES = ("cost_indicator", "project_budget", "function_item")
 #: `range` where the target names a low and a high number; `at_target` where neither side is bounded: a ceiling over
 #: a number that is itself a ceiling, or a price at a promised minimum.
 BOUNDS = ("upper", "lower", "exact", "range", "at_target")
-VERDICTS = (*budgets.VERDICTS, grounds.NOT_APPORTIONABLE)
+VERDICTS = (*budgets.VERDICTS, NOT_APPORTIONABLE)
 
 SCHEMA = Schema(
     "costs",
@@ -80,9 +80,7 @@ SCHEMA = Schema(
             "result nowhere, else how the project's prices fit its budget",
             among=VERDICTS,
         ),
-        c.text(
-            "ground", "依据", "Ground", "Why the unit cost can be told; empty where it can't be", among=grounds.GROUNDS
-        ),
+        c.text("ground", "依据", "Ground", "Why the unit cost can be told; empty where it can't be", among=GROUNDS),
         c.text(
             "money_of", "按什么钱算", "Money divided", "Names of the prices, of the project or of the function item"
         ),
@@ -124,7 +122,7 @@ def _form(form: Form, items: Sequence[Amount]) -> Iterator[dict[str, Any]]:
     attribution = Attribution(form, found)
     for result in form.results:
         own = attribution.of(result)
-        priced, alone = grounds.of_prices(result, own, attribution), grounds.of_budget(result, form)
+        priced, alone = of_prices(result, own, attribution), of_budget(result, form)
         fits = verdict if own else "no_cost"
         if own:
             told = priced or (alone and any(price.kind == "whole" for price in own))
@@ -185,7 +183,7 @@ def _row(
         "unit_cost_low": places(ends[0], AMOUNT_SCALE) if bound in ("lower", "exact", "range") else None,
         "unit_cost_high": places(ends[1], AMOUNT_SCALE) if bound in ("upper", "exact", "range") else None,
         "share_of_budget": percent(money.amount, form.budget),
-        "verdict": verdict or grounds.NOT_APPORTIONABLE,
+        "verdict": verdict or NOT_APPORTIONABLE,
         "ground": ground,
         "money_of": money.of,
         "page": result.page,

@@ -135,10 +135,10 @@ def _stated(disclosure: Disclosure) -> Iterator[tuple[str, Figure, Figure]]:
 
 def _candidates(held: Figures, counted: int) -> tuple[Sequence[_Candidate], bool]:
     """The projects to choose from, and whether all of them can be read."""
-    forms = [row for row in held.funds if row.period == "annual" and row.project]
+    forms = [row for row in held.annual if row.project]
     if len(forms) == counted:
         readable = all(row.total is not None and not row.uncertain for row in forms)
         return [(row.project, in_wan(row.total)) for row in forms if row.total is not None], readable
-    rows = [row for row in held.of("projects_current") if (row.level, row.measure) == ("project", "total")]
+    rows = [row for row in held.projects("projects_current") if row.measure == "total"]
     lost = any((row["schedule"], row["measure"]) == ("projects_current", "total") for row in held.illegible)
     return [(row.label, row.figure) for row in rows], not lost and not any(row.uncertain for row in rows)

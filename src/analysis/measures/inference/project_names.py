@@ -8,7 +8,6 @@ The words stand here, in one place, with those that look alike and mean somethin
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import polars as pl
@@ -17,11 +16,11 @@ from analysis import columns as c
 from analysis.disclosure import Disclosure, frame
 from analysis.figure import Figure
 from analysis.measures.figures import figures, in_wan
-from analysis.measures.records import Amount
 from analysis.schema import Schema
 from analysis.text import key
 
 KINDS = ("central", "people")
+_SIDES = {"projects_current": "current", "projects_carryover": "carryover"}
 #: Words for money of the central government. 中央 alone is no such word: 中央空调, 中央商务区, 中央大街.
 CENTRAL = re.compile("中央(?:财政|补助|资金|专项|转移支付|预算内|引导|下达|直达|基建|拨款|奖补|支持|彩票公益金)")
 #: Words for pay of people who hold no post, and for retirees. 人才 and 人员 alone are no such words.
@@ -61,36 +60,25 @@ def named(disclosure: Disclosure) -> pl.DataFrame:
     what was carried over, is central money as a whole where its name has a word of CENTRAL.
     """
     held = figures(disclosure)
-    forms = [row for row in held.funds if row.period == "annual" and row.project]
+    forms = [row for row in held.annual if row.project]
     covered = {key(name) for row in forms for name in (row.project, row.table_project) if name}
     found = [
-        _row("central", "current", row.project, row.budget_unit, in_wan(row.central), row.ref)
+        _row("central", "current", row.project, row.budget_unit, in_wan(row.central), row.ref) | {"known_by": "form"}
         for row in forms
         if row.central is not None and row.central.value and not row.uncertain
     ]
-    for row in (row for row in held.amounts if _is_project(row)):
-        side = "current" if row.schedule == "projects_current" else "carryover"
-        if (side == "carryover" or key(row.label) not in covered) and (word := CENTRAL.search(key(row.label))):
-            found.append(_by_name("central", side, row, word[0]))
-        found += _people(side, row)
+    for row in held.amounts:
+        side, name = _SIDES.get(row.schedule, ""), key(row.label)
+        if not side or row.level != "project" or row.measure != "total" or not row.value:
+            continue
+        central = CENTRAL.search(name) if side == "carryover" or name not in covered else None
+        people = None if NOT_PAY.search(name) else PEOPLE.search(name)
+        for kind, word in (("central", central), ("people", people)):
+            if word:
+                made = _row(kind, side, row.label, row.budget_unit, row.figure, row.ref)
+                found.append(made | {"known_by": "name", "word": word[0]})
     return frame(SCHEMA, sorted(found, key=lambda row: KINDS.index(row["kind"])))
 
 
-def _people(side: str, row: Amount) -> Iterator[dict[str, Any]]:
-    name = key(row.label)
-    if (word := PEOPLE.search(name)) and not NOT_PAY.search(name):
-        yield _by_name("people", side, row, word[0])
-
-
-def _is_project(row: Amount) -> bool:
-    listed = row.schedule in ("projects_current", "projects_carryover") and row.level == "project"
-    return listed and row.measure == "total" and bool(row.value)
-
-
-def _by_name(kind: str, side: str, row: Amount, word: str) -> dict[str, Any]:
-    return _row(kind, side, row.label, row.budget_unit, row.figure, row.ref) | {"known_by": "name", "word": word}
-
-
 def _row(kind: str, side: str, project: str, unit: str | None, amount: Figure, ref: str) -> dict[str, Any]:
-    names = {"kind": kind, "side": side, "project": project, "budget_unit": unit}
-    return names | {"amount": amount, "known_by": "form", "ref": ref}
+    return {"kind": kind, "side": side, "project": project, "budget_unit": unit, "amount": amount, "ref": ref}

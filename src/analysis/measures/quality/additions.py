@@ -16,7 +16,6 @@ from decimal import Decimal
 from analysis.disclosure import Disclosure
 from analysis.figure import Cell, added
 from analysis.measures.figures import figures, grouped
-from analysis.measures.quality.indicators import bare, certain, is_alike, is_quantity, of_department
 from analysis.measures.records import Indicator, Mention
 from analysis.text import fold, key
 
@@ -62,7 +61,7 @@ class Addition:
 
 def additions(disclosure: Disclosure) -> list[Addition]:
     """Every whole that a form gives in parts, by form and place."""
-    annual = [row for row in certain(disclosure) if row.period == "annual" and is_quantity(row)]
+    annual = [row for row in figures(disclosure).certain if row.period == "annual" and row.is_quantity]
     said = (row for row in figures(disclosure).mentions if row.field == "plan" and row.form is not None)
     found: list[Addition] = []
     for form, plan in grouped((row.form, row) for row in said).items():
@@ -71,6 +70,11 @@ def additions(disclosure: Disclosure) -> list[Addition]:
         indicators = [row for row in annual if row.form == form]
         found += [*dated, *_four_of_a_kind(plan, indicators, known), *_sums(plan)]
     return found + list(_years(disclosure, annual))
+
+
+def is_alike(one: str, other: str) -> bool:
+    """Whether two units count alike: 场 and 场次."""
+    return one == other or one + "次" == other or one == other + "次"
 
 
 def _dated_quarters(plan: Sequence[Mention]) -> Iterator[Addition]:
@@ -105,7 +109,7 @@ def _four_of_a_kind(plan: Sequence[Mention], indicators: Sequence[Indicator], kn
         parts = [row.value for row in said if row.value is not None]
         if len(said) != len(_QUARTERS) or len(noun) < _SHORTEST_NOUN:
             continue
-        same = [row for row in indicators if bare(row.name).endswith(noun) and is_alike(row.unit, unit)]
+        same = [row for row in indicators if row.bare.endswith(noun) and is_alike(row.unit, unit)]
         if len(same) == 1 and same[0].value not in [part.value for part in parts]:  # the last of them may be cumulative
             yield from _promised("quarters", same[0], [part.to(same[0].unit) for part in parts])
 
@@ -127,14 +131,14 @@ def _sums(plan: Sequence[Mention]) -> Iterator[Addition]:
 
 def _years(disclosure: Disclosure, annual: Sequence[Indicator]) -> Iterator[Addition]:
     """A target of the department's own form for several years, and those of one project's form for each of them."""
-    for row in of_department(disclosure):
-        span = _SPAN.match(bare(row.name))
-        if not span or not span["tail"] or not is_quantity(row) or row.comparator != "=":
+    for row in figures(disclosure).of_department:
+        span = _SPAN.match(row.bare)
+        if not span or not span["tail"] or not row.is_quantity or row.comparator != "=":
             continue
         years = range(int(span["first"]), int(span["last"]) + 1)
         found: list[tuple[int, Indicator]] = []
         for part in annual:
-            one = _ONE_YEAR.match(bare(part.name))
+            one = _ONE_YEAR.match(part.bare)
             alike = one and (one["head"], part.unit, part.comparator) == (span["head"], row.unit, "=")
             if one and alike and int(one["year"]) in years and one["tail"].endswith(span["tail"]):
                 found.append((int(one["year"]), part))

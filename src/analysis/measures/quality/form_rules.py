@@ -14,7 +14,6 @@ from difflib import SequenceMatcher
 from analysis.disclosure import Disclosure
 from analysis.measures.figures import figures, grouped
 from analysis.measures.quality.finding import Finding, finding
-from analysis.measures.quality.indicators import certain
 from analysis.measures.records import Indicator, Mention
 from analysis.text import fold, key
 
@@ -47,7 +46,7 @@ def goal_against_indicator(disclosure: Disclosure) -> Iterator[Finding]:
             continue
         same = [
             row
-            for row in certain(disclosure)
+            for row in figures(disclosure).certain
             if (row.form, row.period, row.unit) == (mention.form, _GOALS[mention.field], mention.unit)
             and row.value is not None
             and _same_thing(mention.about, row.name)
@@ -72,8 +71,8 @@ def goal_against_indicator(disclosure: Disclosure) -> Iterator[Finding]:
 
 def project_named_two_ways(disclosure: Disclosure) -> Iterator[Finding]:
     """A form whose project the table of projects calls otherwise, though its amount proves that it is the same."""
-    for row in figures(disclosure).funds:
-        if row.period == "annual" and row.table_project and key(row.table_project) != key(row.project):
+    for row in figures(disclosure).annual:
+        if row.table_project and key(row.table_project) != key(row.project):
             names = row.project, row.table_project
             yield finding("project_named_two_ways", "warning", [row], {"form": names[0], "table": names[1]}, row.total)
 
@@ -81,15 +80,12 @@ def project_named_two_ways(disclosure: Disclosure) -> Iterator[Finding]:
 def unit_named_two_ways(disclosure: Disclosure) -> Iterator[Finding]:
     """Forms whose implementing unit the table of projects calls otherwise, one finding for each pair of names."""
     held = figures(disclosure)
-    listed = [row for row in held.of("projects_current") if row.level == "project"]
-    owners = grouped((key(row.label), row.budget_unit or "") for row in listed)
+    owners = grouped((key(row.label), row.budget_unit or "") for row in held.projects("projects_current"))
     pairs = []
-    for row in held.funds:
+    for row in held.annual:
         units = set(owners.get(key(row.table_project or ""), ()))
-        if row.period == "annual" and row.budget_unit and len(units) == 1:
-            (unit,) = units
-            if key(row.budget_unit) != key(unit):
-                pairs.append(((row.budget_unit, unit), row))
+        if row.budget_unit and len(units) == 1 and key(row.budget_unit) != key(*units):
+            pairs.append(((row.budget_unit, *units), row))
     for (form, table), rows in grouped(pairs).items():
         projects = [row.project for row in rows]
         yield finding("unit_named_two_ways", "note", rows, {"projects": projects, "form": form, "table": table})
@@ -97,19 +93,23 @@ def unit_named_two_ways(disclosure: Disclosure) -> Iterator[Finding]:
 
 def price_that_can_not_be_meant(disclosure: Disclosure) -> Iterator[Finding]:
     """Grants of a few yuan to a body: most likely 万 is missing."""
-    small = (row for row in certain(disclosure) if row.value is not None and row.value < _LEAST_GRANT_YUAN)
+    small = (row for row in figures(disclosure).certain if row.value is not None and row.value < _LEAST_GRANT_YUAN)
     grants = (row for row in small if row.unit.partition("元/")[2] in _BODIES and _GRANT.search(row.name))
     yield from _by_form("price_that_can_not_be_meant", "warning", grants, "weak")
 
 
 def money_without_unit(disclosure: Disclosure) -> Iterator[Finding]:
     """Prices that print no unit of money: 2万/项."""
-    yield from _by_form("money_without_unit", "note", (row for row in certain(disclosure) if row.unit.startswith("/")))
+    yield from _by_form(
+        "money_without_unit", "note", (row for row in figures(disclosure).certain if row.unit.startswith("/"))
+    )
 
 
 def indicator_twice(disclosure: Disclosure) -> Iterator[Finding]:
     """The same result with the same target twice in one column of a form, one finding for each form."""
-    same = grouped(((row.form, row.period, key(row.name), key(row.printed)), row) for row in certain(disclosure))
+    same = grouped(
+        ((row.form, row.period, key(row.name), key(row.printed)), row) for row in figures(disclosure).certain
+    )
     twice = (row for rows in same.values() if len(rows) > 1 for row in rows)
     yield from _by_form("indicator_twice", "warning", twice)
 
@@ -117,7 +117,7 @@ def indicator_twice(disclosure: Disclosure) -> Iterator[Finding]:
 def years_of_money_for_one_output(disclosure: Disclosure) -> Iterator[Finding]:
     """A term's money that is a multiple of the year's, for the very results that the year alone promises."""
     funds = {(row.form, row.period): row for row in figures(disclosure).funds}
-    counted = [row for row in certain(disclosure) if row.value is not None and row.unit and row.unit != "%"]
+    counted = [row for row in figures(disclosure).certain if row.value is not None and row.unit and row.unit != "%"]
     results = grouped(
         ((row.form, row.period), row) for row in counted if "元" not in row.unit and row.unit not in _TIMES
     )
@@ -148,8 +148,8 @@ def years_of_money_for_one_output(disclosure: Disclosure) -> Iterator[Finding]:
 
 def ceiling_above_budget(disclosure: Disclosure) -> Iterator[Finding]:
     """A ceiling for one cost of a project that is more than all the project has this year."""
-    budgets = {row.form: row.total for row in figures(disclosure).funds if row.period == "annual"}
-    for row in certain(disclosure):
+    budgets = {row.form: row.total for row in figures(disclosure).annual}
+    for row in figures(disclosure).certain:
         budget, ceiling = budgets.get(row.form or 0), row.figure
         if row.period != "annual" or row.unit != "元" or ceiling is None or budget is None:
             continue

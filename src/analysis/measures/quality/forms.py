@@ -35,7 +35,7 @@ def forms(disclosure: Disclosure, tables: Tables) -> Iterator[Reconciliation]:
             )  # a source that it does not print
         if form.period == "annual":
             yield from _to_table(form, tables)
-    annual = [form.total for form in funds if form.period == "annual" and form.total is not None]
+    annual = [form.total for form in figures(disclosure).annual if form.total is not None]
     current = tables.terms([Term("projects_current", "expenditure", "total")], "total", "")
     if annual and current.parts and len(annual) == len(_projects(tables)):
         yield Reconciliation("forms/sum", "forms", current, _in_wan(annual))
@@ -66,7 +66,7 @@ def _to_table(form: Funds, tables: Tables) -> Iterator[Reconciliation]:
 
 def narrated(disclosure: Disclosure, narrative: Narrative) -> Iterator[Reconciliation]:
     """The number of forms that the narrative says are disclosed, and the money that it says they hold."""
-    annual = [row for row in figures(disclosure).funds if row.period == "annual"]
+    annual = figures(disclosure).annual
     stated = {
         (row.subject, row.measure): row.value
         for row in narrative.certain

@@ -16,9 +16,8 @@ from analysis.figure import least, total
 from analysis.measures.costs import budgets, pricing
 from analysis.measures.costs.promises import forms
 from analysis.measures.figures import figures, grouped
-from analysis.measures.quality.additions import additions
+from analysis.measures.quality.additions import additions, is_alike
 from analysis.measures.quality.finding import Finding, finding
-from analysis.measures.quality.indicators import bare, certain, is_alike, is_quantity, of_department
 from analysis.measures.records import Indicator
 from analysis.text import fold, key
 
@@ -77,7 +76,7 @@ def promised_twice(disclosure: Disclosure) -> Iterator[Finding]:
     does; two units that have a project of one name do the same by design.
     """
     results = _results(disclosure)
-    funds = {row.form: row for row in figures(disclosure).funds if row.period == "annual"}
+    funds = {row.form: row for row in figures(disclosure).annual}
     for one, other in combinations(sorted(results), 2):
         shared = [name for name in results[one] if name in results[other]]
         specific = [name for name in shared if len(_GENERIC.sub("", name[0])) >= _SPECIFIC]
@@ -103,10 +102,10 @@ def promised_twice(disclosure: Disclosure) -> Iterator[Finding]:
 
 def department_against_project(disclosure: Disclosure) -> Iterator[Finding]:
     """A target of the department's own form that the one project which promises that result puts otherwise."""
-    annual = grouped((bare(row.name), row) for row in certain(disclosure) if row.period == "annual")
-    for own in of_department(disclosure):
-        same = annual.get(bare(own.name), [])
-        if len(same) != 1 or not all(is_quantity(row) for row in (own, *same)):
+    annual = grouped((row.bare, row) for row in figures(disclosure).certain if row.period == "annual")
+    for own in figures(disclosure).of_department:
+        same = annual.get(own.bare, [])
+        if len(same) != 1 or not all(row.is_quantity for row in (own, *same)):
             continue  # what several projects promise together may add up to it
         row = same[0]
         if is_alike(row.unit, own.unit) and row.value != own.value:
@@ -119,7 +118,7 @@ def date_outside_the_year(disclosure: Disclosure) -> Iterator[Finding]:
     year = disclosure.metadata.year
     dated = [
         (int(date["year"]), row)
-        for row in certain(disclosure)
+        for row in figures(disclosure).certain
         if row.period == "annual" and (date := _DATE.fullmatch(key(row.printed)))
     ]
     for rows in grouped((row.form, (named, row)) for named, row in dated if named != year).values():
@@ -142,7 +141,7 @@ def left_open(disclosure: Disclosure) -> Iterator[Finding]:
         lacks = (_PLACEHOLDER.fullmatch(target) and target != "无") or _PLACEHOLDER.fullmatch(name)
         return bool(lacks) and not (name in _BLANK and target in (*_BLANK, ""))
 
-    for rows in grouped((row.form, row) for row in certain(disclosure) if is_open(row)).values():
+    for rows in grouped((row.form, row) for row in figures(disclosure).certain if is_open(row)).values():
         yield finding("left_open", "warning", rows, {"project": rows[0].project, "items": [row.said for row in rows]})
 
 
@@ -163,7 +162,7 @@ def cost_without_a_figure(disclosure: Disclosure) -> Iterator[Finding]:
         is_cost = _COST.search(kind) and not _OTHER_COST.search(kind)
         return bool(is_cost and row.comparator == "text" and row.printed) and not _DIGIT.search(fold(row.printed))
 
-    costs = (row for row in certain(disclosure) if is_open(row))
+    costs = (row for row in figures(disclosure).certain if is_open(row))
     found = grouped(((row.form, key(row.name), key(row.printed)), row) for row in costs)
     if found:
         by_project = grouped((rows[0].project, rows[0].said) for rows in found.values())
@@ -227,12 +226,12 @@ def prices_against_budget(disclosure: Disclosure) -> Iterator[Finding]:
 
 def _pairs(disclosure: Disclosure) -> dict[int | None, list[_Pair]]:
     """Quantities that both columns of a form name once, in the same unit."""
-    named = grouped(((row.form, key(row.name)), row) for row in certain(disclosure))
+    named = grouped(((row.form, key(row.name)), row) for row in figures(disclosure).certain)
     pairs = []
     for (form, _), rows in named.items():
         term, annual = ([row for row in rows if row.period == period] for period in ("term", "annual"))
         is_pair = len(term) == len(annual) == 1 and term[0].unit == annual[0].unit
-        if is_pair and all(is_quantity(row) and row.comparator != "between" for row in rows):
+        if is_pair and all(row.is_quantity and row.comparator != "between" for row in rows):
             pairs.append((form, (term[0], annual[0])))
     return grouped(pairs)
 
@@ -302,8 +301,8 @@ def _is_named_alike(one: str, other: str) -> bool:
 def _results(disclosure: Disclosure) -> dict[int, dict[tuple[str, Decimal | None, str], Indicator]]:
     """The countable results of each form by name, target and unit; the year's column first."""
     found: dict[int, dict[tuple[str, Decimal | None, str], Indicator]] = {}
-    for row in sorted(certain(disclosure), key=lambda row: row.period != "annual"):
-        if is_quantity(row):
+    for row in sorted(figures(disclosure).certain, key=lambda row: row.period != "annual"):
+        if row.is_quantity:
             result = (key(row.name), row.value, f"{row.comparator}{row.unit}")
             found.setdefault(row.form or 0, {}).setdefault(result, row)
     return found

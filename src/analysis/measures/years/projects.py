@@ -70,8 +70,8 @@ def listed(held: Figures) -> list[Project]:
     """The projects of this year's money, in the order of their table; none where the template has no such table."""
     return [
         Project(f"{row.row:03}", row.budget_unit, row.label, _stem(row.label, held.year), row.figure)
-        for row in held.of("projects_current")
-        if (row.measure, row.level) == ("total", "project")
+        for row in held.projects("projects_current")
+        if row.measure == "total"
     ]
 
 

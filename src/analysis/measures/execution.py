@@ -101,24 +101,25 @@ class _Execution:
 
     def rows(self) -> Iterator[dict[str, Any]]:
         """The rows of SCHEMA, dimension by dimension."""
+        held = self.figures
         for subject in ("revenue_current_year", "expenditure_current_year", _WHOLE):
-            yield from self._row("total", subject, subject, "total", self.figures.find(subject, None))
-        for amount in self.figures.of("budget_summary"):
-            if amount.subject in _BALANCES and amount.value:
-                yield from self._row("balance", amount.subject, amount.label, amount.level, amount.figure)
-            elif amount.flow == "revenue" and amount.level == "source" and amount.subject:
-                yield from self._row("source", amount.subject, amount.subject, amount.level, amount.figure)
-        for amount in self.figures.of(_WHOLE):
-            if amount.measure == "total" and amount.function_code:
-                name = amount.function_name or amount.label
-                yield from self._row("function", amount.function_code, name, amount.level, amount.figure)
-        for amount in self.figures.of("basic_by_economic"):
-            if amount.economic_code and amount.value:
-                name = amount.economic_item or amount.label
-                yield from self._row("economic", amount.economic_code, name, amount.level, amount.figure)
+            yield from self._row("total", subject, subject, "total", held.find(subject, None))
+        for row in held.of("budget_summary"):
+            if row.subject in _BALANCES and row.value:
+                yield from self._row("balance", row.subject, row.label, row.level, row.figure)
+            elif row.flow == "revenue" and row.level == "source" and row.subject:
+                yield from self._row("source", row.subject, row.subject, row.level, row.figure)
+        for row in held.of(_WHOLE):
+            if row.measure == "total" and row.function_code:
+                name = row.function_name or row.label
+                yield from self._row("function", row.function_code, name, row.level, row.figure)
+        for row in held.of("basic_by_economic"):
+            if row.economic_code and row.value:
+                name = row.economic_item or row.label
+                yield from self._row("economic", row.economic_code, name, row.level, row.figure)
         for subject in _THREE:
             level = "total" if subject == "three_public" else "category"
-            yield from self._row("three_public", subject, subject, level, self.figures.find(subject, "expenditure"))
+            yield from self._row("three_public", subject, subject, level, held.find(subject, "expenditure"))
 
     def _row(self, dimension: str, key: str, label: str, level: str, spent: Figure | None) -> Iterator[dict[str, Any]]:
         stated = self._stated.get(key, {})

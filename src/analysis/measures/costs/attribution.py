@@ -15,7 +15,8 @@ from collections.abc import Sequence
 
 from analysis.measures.costs import names
 from analysis.measures.costs.pricing import Price
-from analysis.measures.costs.promises import Form, Indicator
+from analysis.measures.costs.promises import Form, Promise
+from analysis.measures.figures import grouped
 from analysis.measures.records import Mention
 from analysis.text import key
 
@@ -32,7 +33,7 @@ class Attribution:
         self.prices = [price for price in prices if price.amount is not None]
         self._direct = {result.number: self._own(result) for result in form.results}
 
-    def of(self, result: Indicator) -> list[Price]:
+    def of(self, result: Promise) -> list[Price]:
         """The prices that are for a result, in the form's order; empty where the form prices it nowhere."""
         found = list(self._direct[result.number])
         if result.reaches_people:
@@ -45,18 +46,18 @@ class Attribution:
         own = [price for price in priced if result in price.results]
         return own if own and not result.reaches_people else priced
 
-    def sharers(self, price: Price) -> list[Indicator]:
+    def sharers(self, price: Price) -> list[Promise]:
         """The results that a price is for."""
         return [result for result in self.form.results if price in self.of(result)]
 
-    def _own(self, result: Indicator) -> list[Price]:
+    def _own(self, result: Promise) -> list[Price]:
         return [
             price
             for price in self.prices
             if (result in price.results and not price.by_unit) or (not price.per and self._is_for(price, result))
         ]
 
-    def _is_for(self, total: Price, result: Indicator) -> bool:
+    def _is_for(self, total: Price, result: Promise) -> bool:
         stem = total.indicator.subject.stem
         if names.holds(stem, result.name) or self._named_together(total.indicator, result):
             return True
@@ -67,7 +68,7 @@ class Attribution:
         best = [other for other in outputs if names.likeness(stem, other.name) == most]
         return bool(most) and best == [result]
 
-    def _named_together(self, cost: Indicator, result: Indicator) -> bool:
+    def _named_together(self, cost: Promise, result: Promise) -> bool:
         """Whether one sentence of a goal names the very sum and the very number, and no other sum of the form."""
         sums = [price.indicator for price in self.prices if not price.per]
         if len([other for other in sums if other.value == cost.value]) != 1:
@@ -84,14 +85,11 @@ class Attribution:
         return False
 
     def _sentences(self) -> list[list[Mention]]:
-        found: dict[tuple[str, int], list[Mention]] = {}
-        for said in self.form.mentions:
-            if said.field.startswith("goal_") and said.sentence is not None:
-                found.setdefault((said.field, said.sentence), []).append(said)
-        return list(found.values())
+        goals = (said for said in self.form.mentions if said.field.startswith("goal_") and said.sentence is not None)
+        return list(grouped(((said.field, said.sentence), said) for said in goals).values())
 
 
-def of_prices(result: Indicator, own: Sequence[Price], attribution: Attribution) -> str | None:
+def of_prices(result: Promise, own: Sequence[Price], attribution: Attribution) -> str | None:
     """Why prices can be told as what a result costs; None where they are for several, or for the whole project."""
     alone = all(
         (price.per and result in price.results) or _is_only(result, attribution.sharers(price)) for price in own
@@ -99,7 +97,7 @@ def of_prices(result: Indicator, own: Sequence[Price], attribution: Attribution)
     return "own_price" if own and alone and not any(price.kind == "whole" for price in own) else None
 
 
-def of_budget(result: Indicator, form: Form) -> str | None:
+def of_budget(result: Promise, form: Form) -> str | None:
     """Why a project's whole money can be told as what a result costs; None where others share it.
 
     An outcome whose name says more than the project's is that of one activity: 120 children who are looked after do
@@ -112,6 +110,6 @@ def of_budget(result: Indicator, form: Form) -> str | None:
     return "outcome" if all(core in key(form.project) for core in names.cores(result.name)) else None
 
 
-def _is_only(result: Indicator, sharers: Sequence[Indicator]) -> bool:
+def _is_only(result: Promise, sharers: Sequence[Promise]) -> bool:
     """Whether money is for no other result of its side: outputs, or outcomes."""
     return [other for other in sharers if other.is_outcome == result.is_outcome] == [result]

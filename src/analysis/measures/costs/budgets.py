@@ -18,7 +18,7 @@ from analysis import columns as c
 from analysis.disclosure import Disclosure, frame
 from analysis.figure import Figure, least, percent, total
 from analysis.measures.costs import names
-from analysis.measures.costs.pricing import Price, additions, items, of, unpriced
+from analysis.measures.costs.pricing import Price, of, unpriced
 from analysis.measures.costs.promises import Form, forms
 from analysis.schema import Schema
 
@@ -60,12 +60,17 @@ class Fit:
     """One form's prices against its budget."""
 
     form: Form
-    found: Sequence[Price]
+
+    @cached_property
+    def found(self) -> list[Price]:
+        """Its prices."""
+        return of(self.form)
 
     @cached_property
     def parts(self) -> list[Price]:
-        """The prices that their sum is made of."""
-        return list(additions(self.found))
+        """The prices that their sum is made of: a ceiling of the whole project alone, else all parts."""
+        whole = [price for price in self.found if price.kind == "whole"]
+        return whole[:1] or [price for price in self.found if price.adds]
 
     @cached_property
     def priced(self) -> Figure | None:
@@ -80,7 +85,8 @@ class Fit:
     @property
     def itemised(self) -> Figure | None:
         """Of the budget, what prices of its parts come to: a total of the whole project itemises nothing."""
-        return self._of_budget(total(item.amount for item in items(self.found) if item.amount is not None))
+        parts = (price for price in self.found if price.kind != "whole" and not price.within)
+        return self._of_budget(total(price.amount for price in parts if price.amount is not None))
 
     def _of_budget(self, made: Figure | None) -> Figure | None:
         budget = self.form.budget
@@ -139,7 +145,7 @@ class Fit:
 
 def explained(disclosure: Disclosure) -> pl.DataFrame:
     """Prices against budget for every form and period, as SCHEMA's columns."""
-    return frame(SCHEMA, [_row(form, Fit(form, of(form))) for form in forms(disclosure)])
+    return frame(SCHEMA, [_row(form, Fit(form)) for form in forms(disclosure)])
 
 
 def _row(form: Form, fit: Fit) -> dict[str, object]:

@@ -10,7 +10,8 @@ import polars as pl
 from analysis import columns as c
 from analysis.disclosure import Disclosure, frame
 from analysis.figure import Figure, count, percent, value_of
-from analysis.measures.costs.promises import Form, Indicator, forms
+from analysis.measures.costs.promises import Form, Promise, forms
+from analysis.measures.figures import grouped
 from analysis.schema import Schema
 from analysis.text import fold, key
 
@@ -79,6 +80,7 @@ SCHEMA = Schema(
     ),
 )
 _MILLION = 10**6
+_FLOORS = (">=", ">", "=")
 
 
 def scorecard(disclosure: Disclosure, costs: pl.DataFrame) -> pl.DataFrame:
@@ -86,34 +88,26 @@ def scorecard(disclosure: Disclosure, costs: pl.DataFrame) -> pl.DataFrame:
     found = forms(disclosure)
     annual = [form for form in found if form.period == "annual"]
     term = {form.number: form for form in found if form.period == "term"}
-    promised: dict[tuple[str, str], set[int]] = {}
-    for form in annual:
-        for result in form.results:
-            promised.setdefault(_same(result), set()).add(form.number)
+    promised = grouped((_same(result), form.number) for form in annual for result in form.results)
     priced = costs.filter(pl.col("basis") == "cost_indicator").select("form", "period", "result").rows()
     return frame(SCHEMA, [_row(form, term.get(form.number), promised, set(priced)) for form in annual])
-
-
-def per_million(indicators: Figure | None, budget: Figure | None) -> Figure | None:
-    """Indicators per million yuan; None without money."""
-    if indicators is None or budget is None or not budget.value:
-        return None
-    return _MILLION * indicators / budget
 
 
 def _row(
     form: Form,
     term: Form | None,
-    promised: Mapping[tuple[str, str], set[int]],
+    promised: Mapping[tuple[str, str], list[int]],
     priced: set[tuple[Any, ...]],
 ) -> dict[str, Any]:
     rows = form.indicators
-    with_figure = _number([row for row in rows if row.is_countable], rows)
+    with_figure = _number([row for row in rows if row.value is not None], rows)
     unpriced = [r for r in form.results if (form.number, form.period, r.number) not in priced]
     indicators, results = _number(rows, rows), _number(form.results, rows)
     without_cost = _number(unpriced, form.results or rows)
-    again = [result for result in form.results if len(promised[_same(result)]) > 1]
-    floors = [row.figure for row in rows if row.figure and row.is_satisfaction and row.unit == "%" and _is_floor(row)]
+    again = [result for result in form.results if len(set(promised[_same(result)])) > 1]
+    satisfaction = (row for row in rows if row.is_satisfaction and row.unit == "%" and row.comparator in _FLOORS)
+    floors = [row.figure for row in satisfaction if row.figure]
+    per_million = _MILLION * indicators / form.budget if indicators and form.budget and form.budget.value else None
     return {
         "form": form.number,
         "project": form.project,
@@ -127,22 +121,18 @@ def _row(
         **_terms(form, term),
         "satisfaction_low": min(floors, key=value_of, default=None),
         "satisfaction_high": max(floors, key=value_of, default=None),
-        "per_million": per_million(indicators, form.budget),
+        "per_million": per_million,
         "elsewhere": _number(again, form.results or rows),
         "uncertain": sum(row.uncertain for row in rows),
     }
 
 
-def _number(part: Sequence[Indicator], whole: Sequence[Indicator]) -> Figure | None:
+def _number(part: Sequence[Promise], whole: Sequence[Promise]) -> Figure | None:
     """How many there are of a whole; where there is none, the whole less all that are not. None without a whole."""
     if not whole:
         return None
     every = count(row.cell for row in whole)
     return count(row.cell for row in part) if part else every - every
-
-
-def _is_floor(row: Indicator) -> bool:
-    return row.comparator in (">=", ">", "=")
 
 
 def _terms(form: Form, term: Form | None) -> dict[str, int]:
@@ -171,5 +161,5 @@ def _years(term: str | None) -> int | None:
     return int(digits) if digits.isdecimal() and 1 < int(digits) < PERMANENT else None
 
 
-def _same(result: Indicator) -> tuple[str, str]:
+def _same(result: Promise) -> tuple[str, str]:
     return key(result.name), key(result.printed)

@@ -27,7 +27,7 @@ from analysis.figure import Figure, percent, places, total
 from analysis.intervals import EXACT
 from analysis.measures.costs import budgets, pricing
 from analysis.measures.costs.attribution import GROUNDS, NOT_APPORTIONABLE, Attribution, of_budget, of_prices
-from analysis.measures.costs.promises import Form, Indicator, forms
+from analysis.measures.costs.promises import Form, Promise, forms
 from analysis.measures.figures import figures, in_yuan
 from analysis.measures.records import Amount
 from analysis.money import AMOUNT_SCALE
@@ -117,9 +117,8 @@ def costs(disclosure: Disclosure) -> pl.DataFrame:
 def _form(form: Form, items: Sequence[Amount]) -> Iterator[dict[str, Any]]:
     if form.budget is None or form.budget.value <= 0:
         return
-    found = pricing.of(form)
-    verdict = budgets.Fit(form, found).verdict[0]
-    attribution = Attribution(form, found)
+    fit = budgets.Fit(form)
+    verdict, attribution = fit.verdict[0], Attribution(form, fit.found)
     for result in form.results:
         own = attribution.of(result)
         priced, alone = of_prices(result, own, attribution), of_budget(result, form)
@@ -135,7 +134,7 @@ def _form(form: Form, items: Sequence[Amount]) -> Iterator[dict[str, Any]]:
             yield _row(form, result, "function_item", money, fits if alone else None, alone)
 
 
-def _sum(own: Sequence[pricing.Price], result: Indicator) -> Money:
+def _sum(own: Sequence[pricing.Price], result: Promise) -> Money:
     """The prices of one result together; a price per unit of the result itself is as exact as the price."""
     amount = total(made for price in own if (made := _of_result(price, result)) is not None)
     assert amount is not None
@@ -153,14 +152,14 @@ def _sum(own: Sequence[pricing.Price], result: Indicator) -> Money:
     )
 
 
-def _of_result(price: pricing.Price, result: Indicator) -> Figure | None:
+def _of_result(price: pricing.Price, result: Promise) -> Figure | None:
     """A price per unit times the result's own number; all of any other price."""
     cost, number = price.indicator.figure, result.figure
     return cost * number if result in price.results and cost is not None and number is not None else price.amount
 
 
 def _row(
-    form: Form, result: Indicator, basis: str, money: Money, verdict: str | None, ground: str | None
+    form: Form, result: Promise, basis: str, money: Money, verdict: str | None, ground: str | None
 ) -> dict[str, Any]:
     assert result.figure is not None
     target = result.figure

@@ -13,7 +13,7 @@ from itertools import combinations
 
 from analysis.disclosure import Disclosure
 from analysis.figure import least, total
-from analysis.measures.costs import budgets, pricing
+from analysis.measures.costs.budgets import Fit
 from analysis.measures.costs.promises import forms
 from analysis.measures.figures import figures, grouped
 from analysis.measures.quality.additions import additions, is_alike
@@ -200,7 +200,7 @@ def prices_against_budget(disclosure: Disclosure) -> Iterator[Finding]:
     One ceiling that is alone above the budget is a finding of its own.
     """
     for form in forms(disclosure):
-        fit = budgets.Fit(form, pricing.of(form))
+        fit = Fit(form)
         is_short, difference, budget = fit.verdict[0] == "short", fit.difference, form.budget
         if form.period != "annual" or fit.verdict[0] == "covered" or difference is None or budget is None:
             continue

@@ -106,29 +106,19 @@ def decomposed(found: pl.DataFrame, dimension: str) -> pl.DataFrame:
     for kind in KINDS:
         held = found.filter(pl.col("level").is_in(_FINEST), dimension=dimension, kind=kind).to_dicts()
         if held:
-            sums = {name: _sum(held, name) for name in ("current", "base", "change")}
+            sums = {
+                name: total(figure for row in held if (figure := told(row, name)))
+                for name in ("current", "base", "change")
+            }
             rows.append({"kind": kind, "parts": len(held), **sums})
     return frame(DECOMPOSED, rows)
-
-
-def _sum(rows: Sequence[Mapping[str, Any]], column: str) -> Figure | None:
-    return total(figure for row in rows if (figure := told(row, column)))
 
 
 def functions(held: Figures) -> list[Part]:
     """The classes, sections and items of the functional classification with their expenditure."""
     rows = [(row.function_code, row) for row in _totals(held, "expenditure") if row.function_code]
     codes = {code for code, _ in rows}
-    return [
-        Part(
-            code,
-            above(code, codes),
-            row.function_name or row.label,
-            row.level,
-            row.figure,
-        )
-        for code, row in rows
-    ]
+    return [Part(code, above(code, codes), row.function_name or row.label, row.level, row.figure) for code, row in rows]
 
 
 def economic(held: Figures) -> list[Part]:
@@ -200,7 +190,7 @@ def _order(current: Sequence[Part], base: Sequence[Part]) -> list[str]:
 def _row(dimension: str, key: str, now: Part | None, before: Part | None, whole: Figure | None) -> dict[str, Any]:
     part = now or before
     assert part is not None
-    change = _change(now.figure if now else None, before.figure if before else None)
+    change = now.figure - before.figure if now and before else part.figure if now else -part.figure
     return {
         "dimension": dimension,
         "key": key,
@@ -214,14 +204,6 @@ def _row(dimension: str, key: str, now: Part | None, before: Part | None, whole:
         "kind": _kind(now, before, change.value),
         "contribution_pp": percent(change, whole),
     }
-
-
-def _change(now: Figure | None, before: Figure | None) -> Figure:
-    """The difference of both years' figures, of which one may not be printed."""
-    if before is None:
-        assert now is not None
-        return now
-    return -before if now is None else now - before
 
 
 def _kind(now: Part | None, before: Part | None, change: Decimal) -> str:

@@ -68,7 +68,7 @@ def test_every_side_and_difference_is_what_its_cells_give(committed):
 def side(*figures: tuple[str, str]) -> Side:
     """Figures with the size of their table's last digit, each printed with its own digits."""
     return Side(
-        tuple(
+        *(
             Cell(f"amounts/{n}", "amount", Decimal(value), Decimal(step), resolution(value), unit="万元")
             for n, (value, step) in enumerate(figures)
         )
@@ -90,7 +90,7 @@ def side(*figures: tuple[str, str]) -> Side:
 )
 def test_a_figure_that_is_cut_off(printed: str, other: str, verdict: str) -> None:
     for left, right in ((printed, "0.01"), (other, "0.0001")), ((other, "0.0001"), (printed, "0.01")):
-        identity = Reconciliation("x", "narrative", side(left), side(right))
+        identity = Reconciliation("x", side(left), side(right))
         assert identity.verdict == verdict
         cut = printed in ("87.70", "-87.70", "0.00") and verdict == "rounding"
         assert (identity.truncated is not None) == cut
@@ -100,14 +100,14 @@ def test_a_figure_that_is_cut_off(printed: str, other: str, verdict: str) -> Non
 def test_what_is_rounded_or_cut_off_is_never_violated(value: Decimal) -> None:
     for way in (ROUND_HALF_UP, ROUND_DOWN):
         printed = value.quantize(CENT, way)
-        cell = Side((Cell("statements/1", "value", printed, CENT, CENT, unit="万元"),))
-        assert Reconciliation("x", "narrative", cell, side((f"{value:.4f}", "0.0001"))).verdict != "violated"
+        cell = Side(Cell("statements/1", "value", printed, CENT, CENT, unit="万元"))
+        assert Reconciliation("x", cell, side((f"{value:.4f}", "0.0001"))).verdict != "violated"
 
 
 def test_a_sum_is_never_cut_off() -> None:
-    identity = Reconciliation("x", "rows", side(("1.00", "0.01"), ("2.00", "0.01")), side(("3.0080", "0.0001")))
+    identity = Reconciliation("x", side(("1.00", "0.01"), ("2.00", "0.01")), side(("3.0080", "0.0001")))
     assert (identity.verdict, identity.truncated) == ("rounding", None)
-    identity = Reconciliation("x", "rows", side(("5.00", "0.01")), side(("3.00", "0.01"), ("2.01", "0.01")))
+    identity = Reconciliation("x", side(("5.00", "0.01")), side(("3.00", "0.01"), ("2.01", "0.01")))
     assert identity.verdict == "rounding"
 
 
@@ -196,7 +196,7 @@ def named(value: Decimal, name: object) -> Cell:
 
 
 def identity(whole: Cell, *parts: Cell) -> Reconciliation:
-    return Reconciliation("x", "rows", Side((whole,)), Side(parts))
+    return Reconciliation("x", Side(whole), Side(*parts))
 
 
 @pytest.mark.parametrize(
@@ -238,5 +238,5 @@ def test_one_unit_beyond_what_rounding_leaves_is_violated(parts, beyond):
 
 
 def test_counts_are_exact():
-    sides = (Side((Cell(name, "value", Decimal(count), unit="人"),)) for name, count in (("a", 21), ("b", 20)))
-    assert Reconciliation("x", "counts", *sides, unit="人").verdict == "violated"
+    sides = (Side(Cell(name, "value", Decimal(count), unit="人")) for name, count in (("a", 21), ("b", 20)))
+    assert Reconciliation("x", *sides, unit="人").verdict == "violated"

@@ -29,16 +29,15 @@ def forms(disclosure: Disclosure, tables: Tables) -> Iterator[Reconciliation]:
     funds = figures(disclosure).funds
     for form in funds:
         if form.total is not None and form.sources:
-            name, parts = f"forms/{form.form}/{form.period}/sources", Side(tuple(form.sources))
-            yield Reconciliation(
-                name, "forms", Side((form.total,)), parts, "元", is_open=parts.value < form.total.value
-            )  # a source that it does not print
+            name, parts = f"forms/{form.form}/{form.period}/sources", Side(*form.sources)
+            is_open = parts.value < form.total.value  # a source that it does not print
+            yield Reconciliation(name, Side(form.total), parts, "元", is_open)
         if form.period == "annual":
             yield from _to_table(form, tables)
     annual = [form.total for form in figures(disclosure).annual if form.total is not None]
     current = tables.terms([Term("projects_current", "expenditure", "total")], "total", "")
     if annual and current.parts and len(annual) == len(_projects(tables)):
-        yield Reconciliation("forms/sum", "forms", current, _in_wan(annual))
+        yield Reconciliation("forms/sum", current, _in_wan(annual))
 
 
 def _projects(tables: Tables) -> list[tuple[int, str]]:
@@ -61,7 +60,7 @@ def _to_table(form: Funds, tables: Tables) -> Iterator[Reconciliation]:
         left = tables.side("projects_current", "expenditure", named, measure)
         right = _in_wan([figure for figure in held if figure is not None])
         if right.parts and (left.parts or right.value):
-            yield Reconciliation(f"forms/{form.form}/annual/{measure}", "forms", left, right)
+            yield Reconciliation(f"forms/{form.form}/annual/{measure}", left, right)
 
 
 def narrated(disclosure: Disclosure, narrative: Narrative) -> Iterator[Reconciliation]:
@@ -78,10 +77,10 @@ def narrated(disclosure: Disclosure, narrative: Narrative) -> Iterator[Reconcili
         if number and subject == "forms_disclosed":
             disclosed = count((Cell(form.ref, "form", Decimal(form.form)) for form in annual), number.unit)
             name = f"forms/{subject}/count"
-            yield Reconciliation(name, "forms", Side((number,)), Side((disclosed,)), number.unit)
+            yield Reconciliation(name, Side(number), Side(disclosed), number.unit)
         whole = len(totals) == len(annual) and number is not None and number.value == len(annual)
         if whole and money is not None and money.unit == "万元":
-            yield Reconciliation(f"forms/{subject}/total", "forms", Side((money,)), _in_wan(totals))
+            yield Reconciliation(f"forms/{subject}/total", Side(money), _in_wan(totals))
 
 
 def department(disclosure: Disclosure, tables: Tables) -> Iterator[Reconciliation]:
@@ -91,10 +90,10 @@ def department(disclosure: Disclosure, tables: Tables) -> Iterator[Reconciliatio
         subject, _, measure = spec.fact.partition(".")
         if (subject, measure) not in facts or (spec.when and not tables.holds(spec.when)):
             continue
-        left, right = tables.terms([spec.term], "total", ""), Side((facts[subject, measure].figure,))
+        left, right = tables.terms([spec.term], "total", ""), Side(facts[subject, measure].figure)
         is_printed = (spec.term.schedule, spec.term.flow) in tables.rows  # what it leaves blank is zero
         if left.parts or (right.value and is_printed):
-            yield Reconciliation(f"forms/department/{spec.fact}", "forms", left, right)
+            yield Reconciliation(f"forms/department/{spec.fact}", left, right)
 
 
 def counts(disclosure: Disclosure, tables: Tables) -> Iterator[Reconciliation]:
@@ -105,15 +104,15 @@ def counts(disclosure: Disclosure, tables: Tables) -> Iterator[Reconciliation]:
         parts = [fact.figure for (s, m), fact in facts.items() if s == subject and m not in ("total", *apart)]
         is_whole = all(fact in facts for fact in listed if fact[0] == subject)  # no source left out
         if (subject, "total") in facts and parts and is_whole:
-            left, right = facts[subject, "total"].figure, Side(tuple(parts))
+            left, right = facts[subject, "total"].figure, Side(*parts)
             is_open = right.value < left.value  # a use that it does not list
-            yield Reconciliation(f"counts/{subject}", "counts", Side((left,)), right, left.unit, is_open=is_open)
+            yield Reconciliation(f"counts/{subject}", Side(left), right, left.unit, is_open=is_open)
     for found in additions(disclosure):
         if found.is_sure or found.holds:
             name = f"counts/{found.kind}/{found.whole.ref}/{found.parts[0].ref}"
-            yield Reconciliation(name, "counts", Side((found.whole,)), Side(found.parts), found.whole.unit)
+            yield Reconciliation(name, Side(found.whole), Side(*found.parts), found.whole.unit)
 
 
 def _in_wan(yuan: Sequence[Figure]) -> Side:
     """Amounts of forms, in 万元 as the tables."""
-    return Side(tuple(in_wan(figure) for figure in yuan))
+    return Side(*map(in_wan, yuan))

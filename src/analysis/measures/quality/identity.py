@@ -12,11 +12,11 @@ from analysis.money import AMOUNT_SCALE, Interval, rounding
 _NOTHING = Interval(Decimal(0), Decimal(0))
 
 
-@dataclass(frozen=True)
 class Side:
     """One side of an identity: figures that are added up; one without any is a blank, and counts as 0."""
 
-    parts: tuple[Figure, ...]
+    def __init__(self, *parts: Figure | None) -> None:
+        self.parts = tuple(part for part in parts if part is not None)
 
     @cached_property
     def figure(self) -> Figure | None:
@@ -41,15 +41,19 @@ class Side:
 class Reconciliation:
     """An identity and its two sides; `unit` is that of both.
 
-    `is_open`: something that the document does not print may make it true.
+    Its name begins with its kind. `is_open`: something that the document does not print may make it true.
     """
 
     id: str
-    kind: str
     left: Side
     right: Side
     unit: str = "万元"
     is_open: bool = False
+
+    @property
+    def kind(self) -> str:
+        """What kind of identity it is."""
+        return self.id.partition("/")[0]
 
     @property
     def refs(self) -> tuple[str, ...]:

@@ -34,9 +34,9 @@ class Narrative:
             told = row.value is not None and row.is_money and row.measure not in VOTED
             sides = self._printed_for(row) if told else []
             if row.value is not None and sides:
-                name, left = f"narrative/{row.section}/{row.named}", Side((row.value,))
+                name, left = f"narrative/{row.section}/{row.named}", Side(row.value)
                 is_open = any(side.interval.meets(left.interval) for side in sides[1:])
-                yield Reconciliation(name, "narrative", left, sides[0], is_open=is_open)
+                yield Reconciliation(name, left, sides[0], is_open=is_open)
 
     def sums(self) -> Iterator[Reconciliation]:
         """Stated values that are the sum of others of their section, by the template's identities."""
@@ -47,12 +47,10 @@ class Narrative:
                     yield from self._sum_of_parts(spec, row)
 
     def _sum_of_parts(self, spec: StatedSumSpec, whole: Statement) -> Iterator[Reconciliation]:
-        parts = [self._part(name, whole) for name in spec.parts]
-        known = [part for part in parts if part is not None]
-        if whole.value is None or len(known) < len(parts):
-            return
-        name = f"stated/{whole.section}/{whole.subject}.{whole.measure}/{'+'.join(spec.parts)}"
-        yield Reconciliation(name, "stated", Side((whole.value,)), Side(tuple(known)), whole.value.unit)
+        parts = Side(*(self._part(name, whole) for name in spec.parts))
+        if whole.value is not None and len(parts.parts) == len(spec.parts):
+            name = f"stated/{whole.section}/{whole.subject}.{whole.measure}/{'+'.join(spec.parts)}"
+            yield Reconciliation(name, Side(whole.value), parts, whole.value.unit)
 
     def _part(self, name: str, whole: Statement) -> Figure | None:
         """The one value that the whole's section states for this part of it, in the same kind of unit."""
@@ -75,12 +73,11 @@ class Narrative:
         for row in self.certain:
             if not row.is_money:
                 continue
-            if row.change is not None and row.value is not None and row.base is not None:
-                name = f"change/{row.section}/{row.named}/base"
-                yield Reconciliation(name, "change", Side((row.value,)), Side((row.base, row.change)))
-            elif row.change is not None and row.value is not None and (told := self._before(row)) is not None:
-                name = f"change/{row.section}/{row.named}/table"
-                yield Reconciliation(name, "change", Side((row.value,)), Side((*told.parts, row.change)))
+            if row.change is not None and row.value is not None:
+                base, of = (self._before(row), "table") if row.base is None else (Side(row.base), "base")
+                if base is not None:
+                    name = f"change/{row.section}/{row.named}/{of}"
+                    yield Reconciliation(name, Side(row.value), Side(*base.parts, row.change))
             yield from self._percentage(row)
 
     def shares(self) -> Iterator[Reconciliation]:
@@ -99,7 +96,7 @@ class Narrative:
             if share is not None and share.interval is not None:
                 computed = rounded(share, row.share_pct.step)
                 name = f"share/{row.section}/{row.named}"
-                yield Reconciliation(name, "share", Side((row.share_pct,)), Side((computed,)), "%")
+                yield Reconciliation(name, Side(row.share_pct), Side(computed), "%")
 
     def _printed_for(self, row: Statement) -> list[Side]:
         """What the tables print for a statement's subject: as its section's words say, then in the other scope."""
@@ -124,8 +121,7 @@ class Narrative:
         if row.subject == "function" and row.function_name:
             side = base.function(self.tables.code_of(row.function_name))
         else:
-            figure = base.figures.in_tables(*row.place)
-            side = Side(()) if figure is None else Side((figure,))
+            side = Side(base.figures.in_tables(*row.place))
         return side if side.parts else None
 
     def _function(self, row: Statement, name: str) -> list[Side]:
@@ -163,8 +159,8 @@ class Narrative:
         known = None if base is None else base.interval
         if computed is None or known is None or known.low <= 0:
             return
-        name, right = f"change/{row.section}/{row.named}", Side((rounded(computed, stated.own),))
-        yield Reconciliation(name, "change", Side((stated,)), right, "%", is_open=row.value is None)
+        name, right = f"change/{row.section}/{row.named}", Side(rounded(computed, stated.own))
+        yield Reconciliation(name, Side(stated), right, "%", is_open=row.value is None)
 
 
 @lru_cache(maxsize=2)

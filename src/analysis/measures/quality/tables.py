@@ -43,14 +43,13 @@ class Tables:
         """Rows that are the sum of the rows below them, in every column."""
         for (schedule, flow), rows in self.rows.items():
             named = list(self._named(schedule, flow, rows))
-            #: of more than the classes
             more = {whole for whole, parts in named if any(rows[n].level == "source" for n in parts)}
             for whole, parts in [*(one for one in self._hierarchy(rows) if one[0] not in more), *named]:
                 label = rows[whole].function_code or rows[whole].subject or rows[whole].label
                 for measure in self._columns[schedule, flow]:
                     left, right = (self.side(schedule, flow, of, measure) for of in ([whole], parts))
                     if left.parts or right.parts:
-                        yield Reconciliation(f"rows/{schedule}.{flow}/{label}/{measure}", "rows", left, right)
+                        yield Reconciliation(f"rows/{schedule}.{flow}/{label}/{measure}", left, right)
 
     def _hierarchy(self, rows: Mapping[int, Amount]) -> Iterator[tuple[int, list[int]]]:
         """Rows that are the sum of those below them: by code, or by their place under a unit or group."""
@@ -95,16 +94,14 @@ class Tables:
                 if left.parts or right.parts:
                     label = row.function_code or row.subject or f"row {n}"
                     name = f"columns/{spec.schedule}.{spec.flow}/{label}/{spec.whole}"
-                    yield Reconciliation(name, "columns", left, right)
+                    yield Reconciliation(name, left, right)
 
     def _across(self, spec: SumSpec, row: int, measures: Iterable[str]) -> Side:
-        cells = [self.cells.get((spec.schedule, spec.flow, row, measure)) for measure in measures]
-        return Side(tuple(cell for cell in cells if cell is not None))
+        return Side(*(self.cells.get((spec.schedule, spec.flow, row, measure)) for measure in measures))
 
     def side(self, schedule: str, flow: str, rows: Iterable[int], measure: str) -> Side:
         """The figures of some rows of a schedule in one column."""
-        cells = [self.cells.get((schedule, flow, row, measure)) for row in rows]
-        return Side(tuple(cell for cell in cells if cell is not None))
+        return Side(*(self.cells.get((schedule, flow, row, measure)) for row in rows))
 
     def _has(self, schedule: str, flow: str, measure: str) -> bool:
         """Whether the document's table has a column: every table of the template has it, or it prints a figure."""
@@ -126,14 +123,14 @@ class Tables:
             now, then = self.cells.get(cell), base.cells.get(cell)
             if then is None and not base.rows.get((row.schedule, row.flow)):
                 continue
-            moved = Side(tuple(part for part in (now, then and -then) if part is not None))
+            moved = Side(now, then and -then)
             name = f"change/{row.schedule}.{row.flow}/{row.function_code or row.subject or row.label}"
             if said.change is not None:
-                yield Reconciliation(f"{name}/difference", "change", Side((said.change,)), moved)
+                yield Reconciliation(f"{name}/difference", Side(said.change), moved)
             share = percent(moved.figure, then) if moved.figure is not None and then is not None else None
             if said.change_pct is not None and share is not None and share.interval is not None:
                 told = rounded(share, said.change_pct.own or Decimal(1))
-                yield Reconciliation(name, "change", Side((said.change_pct,)), Side((told,)), "%")
+                yield Reconciliation(name, Side(said.change_pct), Side(told), "%")
 
     def before(self, year: int, phase: str) -> Tables:
         """The figures of another year and phase that the tables print beside their own."""
@@ -152,7 +149,7 @@ class Tables:
             for key in self._keys(spec):
                 left, right = self.terms(spec.left, spec.by, key), self.terms(spec.right, spec.by, key)
                 if left.parts and right.parts:
-                    yield Reconciliation(f"tables/{name}/{key or 'total'}", "tables", left, right)
+                    yield Reconciliation(f"tables/{name}/{key or 'total'}", left, right)
                 elif left.parts or right.parts:
                     yield from self._one_sided(spec, name, key, left, right)
 
@@ -162,7 +159,7 @@ class Tables:
         if spec.by == "code" and not any(self._is_coded(term) for term in other):
             return  # a row for each unit
         if all((t.schedule, t.flow) in self.rows and self._has(t.schedule, t.flow, t.measure) for t in other):
-            yield Reconciliation(f"tables/{name}/{key or 'total'}", "tables", left, right)
+            yield Reconciliation(f"tables/{name}/{key or 'total'}", left, right)
 
     def _is_coded(self, term: Term) -> bool:
         return any(row.function_code for row in self.rows.get((term.schedule, term.flow), {}).values())
@@ -192,7 +189,7 @@ class Tables:
             else:
                 chosen = [n for n, row in rows.items() if row.level in _TOTALS]
             parts += self.side(term.schedule, term.flow, chosen[:1], term.measure).parts
-        return Side(tuple(parts))
+        return Side(*parts)
 
     def named(self, path: str) -> str:
         """The words that two printings of a functional item's names share, old names and 其它 for 其他 too."""
@@ -210,7 +207,7 @@ class Tables:
     def function(self, code: str) -> Side:
         """The amounts of a functional code over the schedules that hold the items; blank for none."""
         if not code:
-            return Side(())
+            return Side()
         terms = [Term(schedule, "expenditure", "total") for schedule in self.template.identities.functions]
         return self.terms(terms, "code", code)
 

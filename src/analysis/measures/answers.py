@@ -93,7 +93,7 @@ class Answers:
 
     @cached_property
     def costs(self) -> pl.DataFrame:
-        """What one unit of each promised result costs."""
+        """The cost of one unit of each promised result."""
         return unit_costs.costs(self._of)
 
     @cached_property
@@ -103,12 +103,12 @@ class Answers:
 
     @cached_property
     def explained(self) -> pl.DataFrame:
-        """How much of each project's money its form itemises."""
+        """The part of each project's money that its form itemises."""
         return budgets.explained(self._of)
 
     @cached_property
     def scorecard(self) -> pl.DataFrame:
-        """What each project promises for its money."""
+        """The promises of each project, and how far they can be checked."""
         return scorecard.scorecard(self._of, self.costs)
 
     @cached_property
@@ -118,7 +118,7 @@ class Answers:
 
     @cached_property
     def findings(self) -> pl.DataFrame:
-        """What an auditor would ask about."""
+        """Questions of an auditor."""
         return findings.findings(self._of)
 
     @cached_property

@@ -1,4 +1,4 @@
-"""What changed against the base year: total, sources, and every subject whose change is stated.
+"""Changes against the base year: total, sources, and every subject whose change is stated.
 
 A base-year figure is `published` where the base year's own disclosure is given,
 `stated` where a table or the narrative prints it, `implied` where it is this year's figure
@@ -145,7 +145,7 @@ class _Changes:
                 yield from (row for place in self._places(phase) if (row := self.row(place, phase)))
 
     def _places(self, phase: str) -> dict[_Place, None]:
-        """What a phase may be compared in: what is published, stated, or printed by name or as a schedule's total."""
+        """The places in which a phase is compared: published, stated, or printed by name or as a schedule's total."""
         known = phase in self.published
         places = [_TOTAL, *_SOURCES, _YEAR, _EXPENDITURE] if known or phase == self.own else []
         places += self.phases[phase]
@@ -172,7 +172,7 @@ class _Changes:
         return Change(place, phase, now, now - stated.change, stated.change, "implied", kind, stated)
 
     def _rest(self, whole: Change, parts: list[Change]) -> Change:
-        """What the known sources leave of the total: of the others only the sum is known for the base year."""
+        """The rest that the known sources leave of the total: of the others only the sum is known for the base year."""
         current = less(whole.current, (part.current for part in parts))
         base = less(whole.base, (part.base for part in parts))
         change = less(whole.change, (part.change for part in parts))
@@ -219,7 +219,7 @@ def _record(row: Change, whole: Change | None, year: int) -> dict[str, Any]:
 
 
 def _verdict(row: Change, pct: Figure | None) -> str:
-    """How what the narrative states of a change agrees with the figures themselves.
+    """The agreement of a stated change with the figures themselves.
 
     The change too where its base is printed; the percentage alone where the base is only known by the change.
     """
@@ -237,7 +237,7 @@ def _verdict(row: Change, pct: Figure | None) -> str:
 
 
 def _verdict_of_change(row: Change) -> str:
-    """Whether a stated change is the difference of two printed figures; empty where they are not both printed.
+    """The agreement of a stated change with the difference of two printed figures; empty where one is not printed.
 
     A narrative takes the difference of what it prints itself: the two figures rounded to its own digits.
     """

@@ -1,4 +1,4 @@
-"""What became of a year's budget: the approved and the changed budget, the accounts, and how much of each was spent.
+"""Execution of a year's budget: the approved and the changed budget, the accounts, and how much of each was spent.
 
 Final accounts print what was received and spent (决算数); their narrative states the budgets of the year beside it, the
 one approved (年初预算) and, where it was changed, the one of the whole year (全年预算). They are figures of one year in
@@ -175,7 +175,7 @@ class _Execution:
 
 
 def _printed(own: Figures, dimension: str, key: str) -> Figure | None:
-    """What a budget prints of an item, as voted for the year."""
+    """The figure that a budget prints of an item, as voted for the year."""
     if dimension in ("total", "three_public"):
         return own.find(key, "expenditure") or own.find(key, None)
     if dimension == "source":
@@ -186,7 +186,7 @@ def _printed(own: Figures, dimension: str, key: str) -> Figure | None:
 
 
 def _implied(following: Figures, year: int) -> dict[str, Figure]:
-    """What the next year's budget says of a year's: as such, or as its own figure less the change."""
+    """The figures that the next year's budget gives of a year's: as such, or as its own figure less the change."""
     names = {"general_public_budget": _WHOLE}
     found: dict[str, Figure] = {}
     for said in following.statements:
@@ -200,7 +200,7 @@ def _implied(following: Figures, year: int) -> dict[str, Figure]:
 
 
 def _verdict(said: Statement | None, made: dict[str, Figure | None]) -> str:
-    """How the percentage that the narrative states agrees with the figures; undefined where its budget is 0."""
+    """The agreement of the percentage that the narrative states with the figures; undefined where its budget is 0."""
     if said is None or said.share_pct is None or said.share_of not in made:
         return "unstated"
     figure, pct = made[said.share_of], said.share_pct

@@ -1,4 +1,4 @@
-"""What a disclosure prints, as typed rows (`records`) whose amounts are figures, looked up by what they mean.
+"""The rows that a disclosure prints, typed (`records`), with amounts that are figures, looked up by what they mean.
 
 Each row is made once for a disclosure. Its figures know their resolution: the finest that their table (of the
 narrative, their section) prints in their unit, since offices drop trailing zeros. Counts stand for themselves, and so
@@ -96,7 +96,7 @@ class Figures:
 
     @cached_property
     def statements(self) -> list[Statement]:
-        """What the narrative states."""
+        """The statements of the narrative."""
         return [self._statement(row) for row in self._statements if row["table"] is None]
 
     @cached_property
@@ -127,7 +127,7 @@ class Figures:
 
     @cached_property
     def indicators(self) -> list[Indicator]:
-        """What the forms promise."""
+        """The indicators of the forms."""
         return [self._indicator(row) for row in self.disclosure.indicators.iter_rows(named=True)]
 
     @cached_property
@@ -214,7 +214,6 @@ class Figures:
             change=stated("change", row["change_printed"]),
             change_pct=percentage("change_pct", row["change_pct_printed"], None),
             share_pct=percentage("share_pct", row["share_printed"], self._steps.of_share(row)),
-            change_pct_printed=row["change_pct_printed"] or "",
             **{name: row[name] for name in _STATED},
         )
 
@@ -326,7 +325,7 @@ def _last(value: Decimal) -> Decimal:
 
 
 def agreement(one: Figure, other: Figure, violated: str = "violated") -> str:
-    """Whether two figures are the same, exactly or within what rounding leaves of both."""
+    """The agreement of two figures: exact, rounding where both can be true at once, else `violated`."""
     return "exact" if one.value == other.value else "rounding" if may_agree(one, other) else violated
 
 

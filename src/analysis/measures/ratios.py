@@ -124,7 +124,7 @@ class _Ratios:
         yield _ratio("basic_per_head", [whole], self.heads, retired, reason)
 
     def _paid_elsewhere(self) -> bool:
-        """Whether other sources pay basic expenditure too, or a project pays people at work by its name."""
+        """True where other sources pay basic expenditure too, or a project pays people at work by its name."""
         held = [self.figures.find(of, None, "basic") for of in ("expenditure", "general_public_expenditure")]
         rest = held[0] - held[1] if held[0] is not None and held[1] is not None else None
         projects = named(self.disclosure).filter(kind="people")["project"].to_list()

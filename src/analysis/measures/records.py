@@ -45,7 +45,7 @@ class Amount:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """What the narrative states of a subject: money in 万元, anything else in `unit`; percentages in %."""
+    """A statement of the narrative about a subject: money in 万元, anything else in `unit`; percentages in %."""
 
     ref: str
     number: int
@@ -68,23 +68,22 @@ class Statement:
     change: Figure | None
     change_pct: Cell | None
     share_pct: Cell | None
-    change_pct_printed: str
     table: int | None = None  # and the row of it that prints the change; of the narrative, none
     row: int | None = None
 
     @property
     def is_money(self) -> bool:
-        """Whether value, base and change are amounts."""
+        """True where value, base and change are amounts."""
         return self.unit in WAN
 
     @property
     def place(self) -> tuple[str, str | None, str]:
-        """What it is of: subject, side of the budget, measure."""
+        """Its subject, side of the budget and measure."""
         return self.subject, self.flow, self.measure
 
     @property
     def named(self) -> str:
-        """What the document calls its subject, else the subject."""
+        """The document's name of its subject, else the subject."""
         return self.label or self.subject
 
 
@@ -169,7 +168,7 @@ class Indicator:
 
     @property
     def is_quantity(self) -> bool:
-        """Whether a target counts things: no percentage, price, sum of money, span of time, average or rate."""
+        """True where the target counts things: no percentage, price, sum of money, span of time, average or rate."""
         is_number = self.value is not None and bool(self.unit) and self.unit not in _TIMES
         return is_number and not any(mark in self.unit for mark in "%‰元/") and not _RATES.search(key(self.name))
 

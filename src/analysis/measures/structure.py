@@ -77,10 +77,10 @@ def structure(disclosure: Disclosure, *, other: bool = False) -> pl.DataFrame:
     return frame(SCHEMA, rows)
 
 
-def whole(printed: Figures | None, dimension: str, measure: str, parts: Iterable[Figure]) -> Figure | None:
-    """What a dimension's rows make together: the total that the document prints where it is that, else they."""
+def whole(printed: Figures, dimension: str, measure: str, parts: Iterable[Figure]) -> Figure | None:
+    """The total of a dimension's rows: as the document prints it where they make it, else their sum."""
     made, schedule = total(parts), _PRINTED.get(dimension)
-    found = printed.find(schedule, None, measure) if printed is not None and schedule else None
+    found = printed.find(schedule, None, measure) if schedule else None
     return found if found is not None and made is not None and found.value == made.value else made
 
 
@@ -199,7 +199,7 @@ class _Structure:
         return {use: figure for use in ("basic", "project") if (figure := self._total(schedule, use)) is not None}
 
     def _capital(self) -> dict[str, Figure]:
-        """What state capital pays: projects as printed, the rest basic, unless rounding explains the rest."""
+        """The uses of state capital: projects as printed, the rest basic, unless rounding explains the rest."""
         whole, projects = self._source("state_capital"), self._total("projects_current", "state_capital")
         if whole is None or not whole.value or projects is None:
             return {}

@@ -65,7 +65,7 @@ INSIDE = (
 
 
 def units(department: Disclosure, own: Sequence[Disclosure]) -> pl.DataFrame:
-    """What the budgets of units (`own`) are of their department's of the same year, as SCHEMA's columns.
+    """The budgets of units (`own`) against their department's of the same year, as SCHEMA's columns.
 
     Raises ValueError where a budget is of another year.
     """
@@ -88,7 +88,7 @@ def known(budget: Disclosure, shelf: Catalog) -> pl.DataFrame | None:
 
 
 def inside(panel: pl.DataFrame | pl.LazyFrame, departments: Mapping[str, str]) -> pl.DataFrame:
-    """What units' own budgets are of their departments', of each key of INSIDE that both print; from a panel.
+    """Units' own budgets in a panel against their departments', of each key of INSIDE that both print.
 
     `departments` has the ID of the department's budget by the unit's (`catalog.departments`). Columns: disclosure (the
     unit's), department (that of the department), key, value and of (in 万元), share_pct (empty where `of` is 0), and
@@ -140,7 +140,7 @@ def _each(above: Figures, own: Sequence[Figures]) -> Iterator[dict[str, Any]]:
 
 
 def _of_unit(above: Figures, unit: str, schedule: str) -> Figure | None:
-    """What a schedule prints for a unit by its name: its own row, else its projects together."""
+    """The figure that a schedule prints for a unit by its name: its own row, else its projects together."""
     named = [row for row in above.of(schedule) if row.measure == "total" and row.budget_unit]
     rows = [row for row in named if key(row.budget_unit) == key(unit)]
     own = [row for row in rows if row.level == "budget_unit"] or [row for row in rows if row.level == "project"]

@@ -69,7 +69,7 @@ class Attribution:
         return bool(most) and best == [result]
 
     def _named_together(self, cost: Promise, result: Promise) -> bool:
-        """Whether one sentence of a goal names the very sum and the very number, and no other sum of the form."""
+        """True where one sentence of a goal names the very sum and the very number, and no other sum of the form."""
         sums = [price.indicator for price in self.prices if not price.per]
         if len([other for other in sums if other.value == cost.value]) != 1:
             return False
@@ -90,7 +90,7 @@ class Attribution:
 
 
 def of_prices(result: Promise, own: Sequence[Price], attribution: Attribution) -> str | None:
-    """Why prices can be told as what a result costs; None where they are for several, or for the whole project."""
+    """The ground on which prices are told as a result's cost; None where they are for several, or the whole project."""
     alone = all(
         (price.per and result in price.results) or _is_only(result, attribution.sharers(price)) for price in own
     )
@@ -98,7 +98,7 @@ def of_prices(result: Promise, own: Sequence[Price], attribution: Attribution) -
 
 
 def of_budget(result: Promise, form: Form) -> str | None:
-    """Why a project's whole money can be told as what a result costs; None where others share it.
+    """The ground on which a project's whole money can be told as the cost of a result; None where others share it.
 
     An outcome whose name says more than the project's is that of one activity: 120 children who are looked after do
     not cost all that a street office does.
@@ -111,5 +111,5 @@ def of_budget(result: Promise, form: Form) -> str | None:
 
 
 def _is_only(result: Promise, sharers: Sequence[Promise]) -> bool:
-    """Whether money is for no other result of its side: outputs, or outcomes."""
+    """True where money is for no other result of its side: outputs, or outcomes."""
     return [other for other in sharers if other.is_outcome == result.is_outcome] == [result]

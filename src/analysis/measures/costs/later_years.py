@@ -1,4 +1,4 @@
-"""What a form's money leaves for the last year of a support that it prices for the first years only: an inference.
+"""The rate that a form's money leaves for the last year of a support that it prices for the first years only.
 
 A form that prices new stations for the first two years, says elsewhere that support takes three, and promises support
 to stations of the third year without a price for it, leaves these the rest of its money. It is told only where nothing
@@ -97,6 +97,6 @@ def _support(form: Form, price: Price, said: Sequence[Mention]) -> Figure | None
 
 
 def _is_last(result: Promise, form: Form, price: Price) -> bool:
-    """Whether a result's name says the year whose support comes to its last year now."""
+    """True where a result's name says the year whose support comes to its last year now."""
     year = year_of(result.name)
     return year is not None and form.year - year == price.indicator.subject.first_years

@@ -1,4 +1,4 @@
-"""What the forms' own prices and ceilings come to: each price times the number that the form promises of it.
+"""The forms' own prices and ceilings: each price times the number that the form promises of it.
 
 A price whose quantity the form leaves open has no amount and says why. A total ceiling of the
 project comes before the prices inside it, which are then not added again. A ceiling times a promised
@@ -83,7 +83,7 @@ class Price:
 
     @cached_property
     def amount(self) -> Figure | None:
-        """What it comes to; None where it is open. What rounding leaves of it is that of a printed total."""
+        """Price times number, or the total; None where it is open. Rounding moves a printed total only."""
         cost = self.indicator.figure
         if self.reason or cost is None:
             return None
@@ -93,12 +93,12 @@ class Price:
 
     @property
     def adds(self) -> bool:
-        """Whether it counts in the sum: not inside a total, and with an amount."""
+        """True where it counts in the sum: not inside a total, and with an amount."""
         return self.kind in ("whole", "part", "price") and self.amount is not None
 
     @property
     def uncertain(self) -> bool:
-        """Whether the page leaves open what it or its quantity prints."""
+        """True where the page leaves open what it or its quantity prints."""
         return self.indicator.uncertain or any(result.uncertain for result in self.results)
 
 
@@ -142,7 +142,7 @@ def unpriced(form: Form, found: Sequence[Price]) -> list[Promise]:
 
 
 def _is_whole(cost: Promise, form: Form) -> bool:
-    """Whether a total is the ceiling of the whole project: named so, or as large as all its money."""
+    """True where a total is the ceiling of the whole project: named so, or as large as all its money."""
     if cost.value is None or cost.unit != "元" or cost.subject.per:
         return False
     return not cost.subject.stem or (form.budget is not None and cost.value == form.budget.value)
@@ -179,7 +179,7 @@ def _best(cost: Promise, kind: str, allowed: Sequence[Promise]) -> Price:
 
 
 def _fits(per: str, result: Promise) -> bool:
-    """Whether a result is counted in the unit priced: its own unit, or what its name ends in (50万元/站, 3个…站)."""
+    """True where a result is counted in the unit priced: its own unit, or the end of its name (50万元/站, 3个…站)."""
     if per == "*":
         return not result.reaches_people
     return result.unit == per or (result.unit in _VAGUE and result.name.rstrip("数量").endswith(per))

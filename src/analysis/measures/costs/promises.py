@@ -30,17 +30,17 @@ class Promise(Indicator):
 
     @property
     def is_cost(self) -> bool:
-        """Whether it is an indicator of cost."""
+        """True for an indicator of cost."""
         return _COST in self.level2 or _COST in self.level1
 
     @property
     def is_satisfaction(self) -> bool:
-        """Whether it is one of satisfaction."""
+        """True for one of satisfaction."""
         return _SATISFACTION in self.level1 or _SATISFACTION in self.level2
 
     @property
     def is_result(self) -> bool:
-        """Whether it promises a number of something that money can be divided by.
+        """True where it promises a number of something that money can be divided by.
 
         Not: indicators of cost, satisfaction and timeliness; percentages, money, points in time and rates per head;
         durations but under quantities (220 days of free entry are a result, three days to repair a lift are none);
@@ -58,27 +58,27 @@ class Promise(Indicator):
 
     @property
     def is_output(self) -> bool:
-        """Whether it is a quantity that the project produces."""
+        """True for a quantity that the project produces."""
         return _QUANTITY in self.level2
 
     @property
     def is_outcome(self) -> bool:
-        """Whether it is a benefit, and not what the project itself produces."""
+        """True for a benefit, which the project does not itself produce."""
         return _BENEFIT in self.level1
 
     @property
     def reaches_people(self) -> bool:
-        """Whether it counts people that a benefit reaches."""
+        """True where it counts people that a benefit reaches."""
         return self.unit in _PEOPLE and self.is_outcome
 
     @property
     def subject(self) -> names.Subject:
-        """What a cost is for."""
+        """The thing that a cost is for."""
         return names.subject(self.name, self.unit)
 
     @property
     def times(self) -> int:
-        """What one of the unit printed is in the unit of `value`: 万元 -> 10000."""
+        """The factor from the unit printed to the unit of `value`: 万元 -> 10000."""
         return 10**8 if "亿" in self.printed else 10**4 if "万" in self.printed else 1
 
     @property
@@ -166,7 +166,7 @@ def _mended(own: list[Promise], other: list[Promise]) -> Iterator[Promise]:
 
 
 def _is_one(one: Promise, other: Promise) -> bool:
-    """Whether two rows are one, though a damaged page prints a name cut or with a letter more."""
+    """True where two rows are one, though a damaged page prints a name cut or with a letter more."""
     names_of = key(one.name), key(other.name)
     shorter, longer = sorted(names_of, key=len)
     same = one.printed == other.printed or not other.printed

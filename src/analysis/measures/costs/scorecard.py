@@ -1,4 +1,4 @@
-"""How far a project's promises can be checked: the ratios that auditors of performance targets use, by project."""
+"""Ratios by which auditors of performance targets check what a project promises."""
 
 from __future__ import annotations
 
@@ -18,6 +18,19 @@ from analysis.text import fold, key
 #: Terms of so many years mean that a project is permanent, and scale nothing.
 PERMANENT = 99
 
+#: How the numbers of a result in the term and in the year stand to each other.
+_TERMS = (
+    ("term_equal", "实施期与年度同数", "Term equal to year", "Results that term and year promise in the same number"),
+    (
+        "term_scaled",
+        "实施期为年度乘年数",
+        "Term is year times years",
+        "Results whose term promises the year's number times years",
+    ),
+    ("term_below", "实施期少于年度", "Term below year", "Results of which the term promises less than the year"),
+    ("term_other", "实施期为其他数", "Term another number", "Results that term and year promise in other numbers"),
+)
+
 SCHEMA = Schema(
     "scorecard",
     "各项目的承诺能否核验",
@@ -34,34 +47,7 @@ SCHEMA = Schema(
         c.count("results", "可计数的成果", "Countable results", "Promised numbers that money can be divided by"),
         c.count("without_cost", "没有价格的", "Without a price", "Of these, those that the form prices nowhere"),
         c.percent("without_cost_pct", "没有价格的占比", "Without a price, share", "Their share; empty without results"),
-        c.integer(
-            "term_equal",
-            "实施期与年度同数",
-            "Term equal to year",
-            "Results that term and year promise in the same number",
-            required=True,
-        ),
-        c.integer(
-            "term_scaled",
-            "实施期为年度乘年数",
-            "Term is year times years",
-            "Results whose term promises the year's number times years",
-            required=True,
-        ),
-        c.integer(
-            "term_below",
-            "实施期少于年度",
-            "Term below year",
-            "Results of which the term promises less than the year",
-            required=True,
-        ),
-        c.integer(
-            "term_other",
-            "实施期为其他数",
-            "Term another number",
-            "Results that term and year promise in other numbers",
-            required=True,
-        ),
+        *(c.integer(*term, required=True) for term in _TERMS),
         c.percent("satisfaction_low", "满意度，最低", "Satisfaction, lowest", "Lowest threshold of satisfaction"),
         c.percent("satisfaction_high", "满意度，最高", "Satisfaction, highest", "Highest threshold of satisfaction"),
         c.figure(
@@ -128,7 +114,7 @@ def _row(
 
 
 def _number(part: Sequence[Promise], whole: Sequence[Promise]) -> Figure | None:
-    """How many there are of a whole; where there is none, the whole less all that are not. None without a whole."""
+    """The count of a part of a whole; where there is none, the whole less all that are not. None without a whole."""
     if not whole:
         return None
     every = count(row.cell for row in whole)
@@ -136,8 +122,8 @@ def _number(part: Sequence[Promise], whole: Sequence[Promise]) -> Figure | None:
 
 
 def _terms(form: Form, term: Form | None) -> dict[str, int]:
-    """How the numbers of term and year stand to each other, for the results that both name."""
-    counts = dict.fromkeys(("term_equal", "term_scaled", "term_below", "term_other"), 0)
+    """Counts of how the numbers of term and year stand to each other, for the results that both name."""
+    counts = dict.fromkeys((name for name, *_ in _TERMS), 0)
     years = _years(form.term)
     whole = {key(result.name): result for result in (term.results if term else ())}
     for result in form.results:

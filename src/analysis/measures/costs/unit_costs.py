@@ -1,4 +1,4 @@
-"""What one unit of each promised result costs, by two figures that are never to be confused.
+"""The cost of one unit of each promised result, by two figures that are never to be confused.
 
 `cost_indicator`: the price or ceiling that the form itself sets for the result, over the promised number.
 `project_budget` (每单位预算): the project's whole budget over the promised number. Where several results share a
@@ -99,7 +99,7 @@ _SHORTEST_NAME = 3
 
 @dataclass(frozen=True)
 class Money:
-    """What stands above the line: an amount in 元, and how it is bounded."""
+    """The money that is divided: an amount in 元, and how it is bounded."""
 
     amount: Figure
     comparator: str
@@ -194,7 +194,7 @@ def _row(
 
 
 def _bound(money: Money, target: str) -> str:
-    """What an amount over a number bounds, by how each of the two is bounded."""
+    """The side on which an amount over a number bounds the cost, by how each of the two is bounded."""
     if money.at_target or money.comparator == "text":
         return "at_target"
     if target == "between":

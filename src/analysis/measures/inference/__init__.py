@@ -1,4 +1,4 @@
-"""What the printed figures prove, or bound, of what no table prints.
+"""Inferences: facts that no table prints, as far as the printed figures prove or bound them.
 
 `ties` shares out the projects of a source over its function items (`sharing`), `purposes` names those outside the main
 class; `kinds` finds the kind of each project by printed counts and sums, `carryover` the project of

@@ -1,4 +1,4 @@
-"""What was carried over, project by project, beside this year's money for a project of the same name.
+"""Money carried over, project by project, beside this year's money for a project of the same name.
 
 A name is the same when only a year in it differs: 2025年某项目 and 某项目. Names prove no more
 than that; what bears no name of this year is said to be unmatched, never guessed.

@@ -1,4 +1,4 @@
-"""How concentrated money is over projects and units.
+"""Concentration of money over projects and units.
 
 Definitions: Lorenz curve and Gini coefficient of a discrete distribution; the
 Herfindahl-Hirschman index as the sum of squared percentage shares (10,000 for one
@@ -60,7 +60,7 @@ class Concentration:
 
     @property
     def effective_number(self) -> Figure:
-        """How many equal amounts would be as concentrated: 10,000 / HHI."""
+        """The number of equal amounts that would be as concentrated: 10,000 / HHI."""
         return 10000 / self.hhi
 
     @property
@@ -83,7 +83,7 @@ def concentration(amounts: Sequence[Figure]) -> Concentration | None:
 
 
 def concentrated(structure: pl.DataFrame) -> pl.DataFrame:
-    """How concentrated this year's projects and units are, as SCHEMA's columns; nothing of fewer than two."""
+    """The concentration of this year's projects and units, as SCHEMA's columns; nothing of fewer than two."""
     rows = []
     for dimension in ("project", "unit"):
         held = structure.filter(dimension=dimension, measure="total").to_dicts()

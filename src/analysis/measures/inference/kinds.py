@@ -1,4 +1,4 @@
-"""Which projects can be of which kind (其他运转类, 特定目标类), by the counts and sums that the narrative prints.
+"""Projects by kind (其他运转类, 特定目标类), by the counts and sums that the narrative prints.
 
 A document names the kind of no project. Every set of projects that the printed counts and
 sums allow is found; a project is of a kind for certain when it is in all of them.

@@ -1,4 +1,4 @@
-"""Which ways there are to share out parts over wholes, so that each whole is the sum of its parts.
+"""Ways to share out parts over wholes, so that each whole is the sum of its parts.
 
 Every figure is printed rounded, so parts fit a whole where their sums can be equal within what
 rounding leaves. The search is exact and stops at a number of steps: what was not tried is said.
@@ -87,7 +87,7 @@ class _Search:
 
 
 def fitting(parts: Sequence[Figure], whole: Figure, steps: int = STEPS // 2) -> int | None:
-    """How many sets of parts can make up the whole; None where there are too many to try.
+    """The number of sets of parts that can make up the whole; None where there are too many to try.
 
     >>> five, three, two = (Cell(f"{n}", "amount", Decimal(n)) for n in (5, 3, 2))
     >>> fitting([five, three, two], five)
@@ -124,7 +124,7 @@ def share_out(parts: Sequence[Figure], wholes: Sequence[Figure], steps: int = ST
 
 
 def _ends(figure: Figure) -> tuple[int, int]:
-    """What rounding leaves of a figure, in whole numbers."""
+    """The least and the greatest value of a figure that rounding leaves, in whole numbers."""
     slack = figure.slack
     return int((figure.value - slack) * _SCALE), int((figure.value + slack) * _SCALE)
 

@@ -1,4 +1,4 @@
-"""Which projects stand under which function code, where the printed figures prove it.
+"""Projects under their function codes, where the printed figures prove it.
 
 No table prints the function code of a project. But an item's project money is the sum of its projects,
 and all projects together make up all items. A tie is proven where every way to share out all projects of
@@ -193,7 +193,7 @@ def _sure(pool: Pool, ways: Ways, place: int, alone: int | None) -> _Found | Non
 
 
 def _open(ways: Ways, place: int, alone: int | None) -> str:
-    """What is to be said of an item without a proven set."""
+    """The verdict on an item without a proven set."""
     if alone == 0:
         return "none"
     if len(ways.sets(place)) > 1 or (alone is not None and alone > 1):
@@ -202,7 +202,7 @@ def _open(ways: Ways, place: int, alone: int | None) -> str:
 
 
 def _chance(pool: Pool, way: Sequence[frozenset[int]], count: Decimal) -> Decimal:
-    """How many of `count` ways would fit by accident, if items were any amounts that make up the total.
+    """The number of `count` ways that would fit by accident, if items were any amounts that make up the total.
 
     A rough estimate: an item is met with the width of its rounding over the total; the largest item
     is what the others leave.
@@ -327,7 +327,7 @@ class _Pools:
         yield self._pool("carryover", "carryover", carried, self._of("projects_carryover", ["total"]), sure)
 
     def _is_sure(self, *places: tuple[str, str]) -> bool:
-        """Whether every figure of these schedules and measures could be read for sure."""
+        """True where every figure of these schedules and measures could be read for sure."""
         return not self.doubted.intersection(places)
 
     def _pool(self, side: str, source: str, items: Mapping[str, Item], projects: Sequence[Share], sure: bool) -> Pool:

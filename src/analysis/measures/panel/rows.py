@@ -88,7 +88,7 @@ def rows(disclosure: Disclosure, found: Answers) -> pl.DataFrame:
 
 
 def _elsewhere(hows: pl.Series, id: str) -> pl.Series:
-    """How figures came to be, every cell with the dataset's ID before it."""
+    """The sources of figures, every cell with the dataset's ID before it."""
     return pl.Series(hows.name, [how.elsewhere(text, id) if text else None for text in hows], pl.String)
 
 
@@ -158,7 +158,7 @@ def _ratios(disclosure: Disclosure) -> Iterator[dict[str, Any]]:
 
 
 def _findings(disclosure: Disclosure, found: Answers) -> Iterator[dict[str, Any]]:
-    """How many findings of each severity there are, and how many identities are violated, per million yuan too."""
+    """Counts of findings by severity and of violated identities, per million yuan too."""
     counts: dict[str, int] = dict.fromkeys(("error", "warning", "note"), 0)
     for severity in found.findings["severity"]:
         counts[severity] += 1
@@ -173,12 +173,12 @@ def _findings(disclosure: Disclosure, found: Answers) -> Iterator[dict[str, Any]
 
 
 def _counted(value: int | Decimal) -> Told:
-    """What is counted of findings: no figure of a document, so that no cell tells it."""
+    """A count of findings: no figure of a document, so that no cell tells it."""
     return Told(Decimal(value), "")
 
 
 def _unit_costs(found: Answers) -> Iterator[dict[str, Any]]:
-    """What a unit of each result of the year costs that can be told; `label` is it in plain words, for like ones."""
+    """The unit costs of the year's results that can be told; `label` is it in plain words, for like ones."""
     for row in found.costs.iter_rows(named=True):
         if row["period"] == "annual" and row["ground"] and not row["uncertain"]:
             yield {

@@ -49,12 +49,12 @@ class Addition:
 
     @property
     def holds(self) -> bool:
-        """Whether the parts make exactly the whole."""
+        """True where the parts make exactly the whole."""
         return self.total == self.whole.value
 
     @property
     def is_kept(self) -> bool:
-        """Whether the parts keep what the whole promises: 32 keep at least 30."""
+        """True where the parts keep what the whole promises: 32 keep at least 30."""
         more, less = self.comparator in (">=", ">"), self.comparator in ("<=", "<")
         return self.holds or (more and self.total > self.whole.value) or (less and self.total < self.whole.value)
 
@@ -73,7 +73,7 @@ def additions(disclosure: Disclosure) -> list[Addition]:
 
 
 def is_alike(one: str, other: str) -> bool:
-    """Whether two units count alike: 场 and 场次."""
+    """True where two units count alike: 场 and 场次."""
     return one == other or one + "次" == other or one == other + "次"
 
 

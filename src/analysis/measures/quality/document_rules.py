@@ -54,7 +54,7 @@ def rounded_harder(disclosure: Disclosure) -> Iterator[Finding]:
 
 
 def _named(ref: str, row: dict[str, Any]) -> tuple[str, dict[str, Any]]:
-    """Whether a row is a fact about the department or a figure, and the names by which its sentence calls it."""
+    """The kind of a row (a fact about the department, or a figure), and the names by which its sentence calls it."""
     table = ref.partition("/")[0]
     if table == "department":
         return "fact", {"fact": [row["subject"], row["measure"]]}

@@ -103,7 +103,7 @@ def purpose_of_another(disclosure: Disclosure) -> Iterator[Finding]:
 
 
 def _purposes(disclosure: Disclosure) -> Iterator[tuple[Statement, Statement]]:
-    """What the text of a functional item says it is for, and the item."""
+    """The purposes that the text of a functional item names, each with the item."""
     statements = {row.number: row for row in figures(disclosure).statements}
     for row in statements.values():
         if row.measure == "purpose" and row.parent in statements:

@@ -59,7 +59,7 @@ class Finding:
 
     @property
     def consequence(self) -> str:
-        """What it bears on."""
+        """The limit, money, promise or reason that it bears on, else a slip."""
         return _OF_KIND.get(self.kind, "slip")
 
     @property

@@ -1,4 +1,4 @@
-"""What a careful auditor would ask about a disclosure: contradictions, gaps and figures that can't be meant."""
+"""All that a careful auditor would ask about a disclosure: contradictions, gaps and figures that can't be meant."""
 
 from __future__ import annotations
 

@@ -174,7 +174,7 @@ def _by_form(kind: str, severity: str, rows: Iterable[Indicator], evidence: str 
 
 
 def _same_thing(about: str, name: str) -> bool:
-    """Whether a text's noun and an indicator's name end in one another, or share most of the shorter one."""
+    """True where a text's noun and an indicator's name end in one another, or share most of the shorter one."""
     one, other = key(about), key(name)
     if min(len(one), len(other)) < _SHORTEST_NAME:
         return False

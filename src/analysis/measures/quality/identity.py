@@ -52,7 +52,7 @@ class Reconciliation:
 
     @property
     def kind(self) -> str:
-        """What kind of identity it is."""
+        """Its kind, one of `reconcile.KINDS`."""
         return self.id.partition("/")[0]
 
     @property
@@ -82,12 +82,12 @@ class Reconciliation:
 
     @property
     def is_doubted(self) -> bool:
-        """Whether a blank, or something that is not printed, may make it true."""
+        """True where a blank, or something that is not printed, may make it true."""
         return self.is_open or not self.left.parts or not self.right.parts
 
     @cached_property
     def _meets(self) -> bool:
-        """Whether both sides can be true at once."""
+        """True where both sides can be true at once."""
         return self.left.interval.meets(self.right.interval)
 
     @property
@@ -115,7 +115,7 @@ class Reconciliation:
         return None
 
     def _is_rounded(self, part: Figure, sign: int) -> bool:
-        """Whether a figure of one side has fewer digits than its table, and the others make it at these."""
+        """True for a figure of one side that has fewer digits than its table, and that the others make at these."""
         if not part.is_coarse or part.own is None:
             return False
         if self.unit == "%":
@@ -131,7 +131,7 @@ class Reconciliation:
 
 
 def _is_cut_off(figure: Figure, other: Figure) -> bool:
-    """Whether a figure is another one without what stands behind its own last digit."""
+    """True where a figure is another one without what stands behind its own last digit."""
     if figure.own is None or figure.is_coarse:
         return False
     exact = other.parts[0] if other.op == "round" else other

@@ -16,7 +16,7 @@ from analysis.templates import StatedSumSpec, Term
 
 
 class Narrative:
-    """What the narrative states, held against the tables and against itself."""
+    """The statements of the narrative, held against the tables and against each other."""
 
     def __init__(self, disclosure: Disclosure, tables: Tables) -> None:
         self.tables = tables
@@ -99,7 +99,7 @@ class Narrative:
                 yield Reconciliation(name, Side(row.share_pct), Side(computed), "%")
 
     def _printed_for(self, row: Statement) -> list[Side]:
-        """What the tables print for a statement's subject: as its section's words say, then in the other scope."""
+        """The tables' figures of a statement's subject: as its section's words say, then in the other scope."""
         if row.subject == "function" and row.function_name:
             sides = self._function(row, row.function_name)
         elif spec := self._scopes.get((row.subject, row.measure, row.flow or "")):
@@ -114,7 +114,7 @@ class Narrative:
         return sides if sides[0].parts else []
 
     def _before(self, row: Statement) -> Side | None:
-        """What the tables print of a statement's base year, in the phase that it is compared with."""
+        """The tables' figures of a statement's base year, in the phase that it is compared with."""
         if row.base_year in (None, self.figures.year) or row.base_kind is None or row.base_kind not in PHASES:
             return None
         base = self.tables.before(row.base_year, row.base_kind)
@@ -134,7 +134,7 @@ class Narrative:
         return [self.tables.terms([Term(scope, "expenditure", "total")], "class", name) for scope in scopes]
 
     def _tells(self, row: Statement, subject: str) -> bool:
-        """Whether the statement's section speaks of a subject: of all fiscal funds, a source holds its carryover."""
+        """True where the statement's section speaks of a subject: of all fiscal funds, a source holds its carryover."""
         return subject in self._subjects.get(row.section, ())
 
     @cached_property
@@ -179,6 +179,6 @@ def again(disclosure: Disclosure) -> Mapping[int, Statement]:
 
 
 def told(disclosure: Disclosure) -> list[Statement]:
-    """What the narrative states, each fact once."""
+    """The statements of the narrative, each fact once."""
     repeated = again(disclosure)
     return [row for row in figures(disclosure).statements if row.number not in repeated]

@@ -92,7 +92,7 @@ def reason_missing(disclosure: Disclosure) -> Iterator[Finding]:
 
 
 def _is_one(row: Statement, other: Statement, held: Figures) -> bool:
-    """Whether two statements tell one change: in one section, or of what the tables print the same figure of."""
+    """True where two statements tell one change: in one section, or of what the tables print the same figure of."""
     if row.change is None or other.change is None or row.change.value != other.change.value:
         return False
     now = [held.find(*one.place) for one in (row, other)]

@@ -237,7 +237,7 @@ def _pairs(disclosure: Disclosure) -> dict[int | None, list[_Pair]]:
 
 
 def _is_above(term: Indicator, annual: Indicator) -> bool:
-    """Whether the year's target is more than the term's; a ceiling of the year says nothing of a term's promise."""
+    """True where the year's target is more than the term's; a ceiling of the year says nothing of a term's promise."""
     ceilings = ("<=", "<")
     is_loose = annual.comparator in ceilings and term.comparator not in ceilings
     return (annual.value or 0) > (term.value or 0) and not is_loose
@@ -286,7 +286,7 @@ def _alone(rows: Sequence[Indicator], period: str) -> list[Indicator]:
 
 
 def _is_named_alike(one: str, other: str) -> bool:
-    """Whether two names may be one: cut off by the page, or spelled alike."""
+    """True where two names may be one: cut off by the page, or spelled alike."""
     a, b = key(one), key(other)
     if not b:
         return False

@@ -1,4 +1,4 @@
-"""Whether a disclosure's figures agree with each other (勾稽关系).
+"""Identities between a disclosure's figures (勾稽关系), and whether they hold.
 
 The identities are made from the template's structure: rows that are the sum of
 others, columns that are, figures that two tables print, figures that the
@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache
+from itertools import chain
 
 import polars as pl
 
@@ -116,16 +117,8 @@ def _places(refs: Iterable[str]) -> Iterator[str]:
 
 def _identities(disclosure: Disclosure, template: Template) -> Iterator[Reconciliation]:
     tables = Tables(disclosure, template)
-    yield from tables.row_sums()
-    yield from tables.column_sums()
-    yield from tables.changes()
-    yield from tables.between()
     narrative = Narrative(disclosure, tables)
-    yield from narrative.values()
-    yield from narrative.sums()
-    yield from narrative.changes()
-    yield from narrative.shares()
-    yield from forms(disclosure, tables)
-    yield from narrated(disclosure, narrative)
-    yield from department(disclosure, tables)
-    yield from counts(disclosure, tables)
+    yield from chain(tables.row_sums(), tables.column_sums(), tables.changes(), tables.between())
+    yield from chain(narrative.values(), narrative.sums(), narrative.changes(), narrative.shares())
+    yield from chain(forms(disclosure, tables), narrated(disclosure, narrative))
+    yield from chain(department(disclosure, tables), counts(disclosure, tables))

@@ -104,7 +104,7 @@ class Tables:
         return Side(*(self.cells.get((schedule, flow, row, measure)) for row in rows))
 
     def _has(self, schedule: str, flow: str, measure: str) -> bool:
-        """Whether the document's table has a column: every table of the template has it, or it prints a figure."""
+        """True where the document's table has a column: every table of the template has it, or it prints a figure."""
         if not self.template.may_lack(schedule, flow, measure):
             return True
         return measure in self._columns.get((schedule, flow), ())
@@ -235,7 +235,7 @@ class Tables:
     # --- conditions ----------------------------------------------------------------------------------------
 
     def holds(self, condition: str) -> bool:
-        """Whether all that was carried over is the treasury's (and of the general public budget), or basic money is.
+        """True where all that was carried over is the treasury's (and of the general public budget), or basic money is.
 
         `no` and a term: the tables print nothing of it, or zero.
         """

@@ -1,4 +1,4 @@
-"""Whether what a budget says of the year before agrees with what that year's own budget published.
+"""The base year's figures, as a budget states them, against those that the base year's own budget published.
 
 A narrative that states a change against last year's budget (预算数) implies that year's figure; where that year's
 budget is at hand, the two are compared. The published figure is preferred everywhere; a conflict beyond rounding is

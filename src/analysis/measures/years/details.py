@@ -1,4 +1,4 @@
-"""What changed against a published budget of the base year, down to function items, economic items and projects.
+"""Changes against a published budget of the base year, down to function items, economic items and projects.
 
 Both years' figures are printed, so that a change is exact but for the rounding of the two. What only one of the two
 prints is new or ended. Function items are paired by their code, economic items by code or else by group and name,
@@ -97,7 +97,7 @@ def details(current: Disclosure, base: Disclosure) -> pl.DataFrame:
 
 
 def decomposed(found: pl.DataFrame, dimension: str) -> pl.DataFrame:
-    """How much of a dimension's change is new, ended, grown and shrunk, as DECOMPOSED's columns, in the order of KINDS.
+    """The change of a dimension by new, ended, grown and shrunk parts, as DECOMPOSED's columns, in the order of KINDS.
 
     Only the finest parts count (items, projects), so that nothing is counted twice; the changes add up exactly to
     the change of their sum. A kind that no part has is left out.
@@ -138,7 +138,7 @@ def economic(held: Figures) -> list[Part]:
 
 
 def _added(key: str, rows: Sequence[tuple[str | None, Amount]]) -> Part:
-    """What several rows print of one part, added up; named as the last of them is."""
+    """One part that several rows print, added up; named as the last of them is."""
     parent, last = rows[-1]
     figure = total(row.figure for _, row in rows) or last.figure
     return Part(key, parent, last.economic_item or last.label, last.level, figure)
@@ -167,7 +167,7 @@ def _side_by_side(
 
 
 def _hold_the_same(current: Figures, base: Figures) -> bool:
-    """Whether both years' expenditure holds money carried over, or neither does."""
+    """True where both years' expenditure holds money carried over, or neither does."""
     if current.disclosure.metadata.template == base.disclosure.metadata.template:
         return True
     carried = [budget.find("carryover", "revenue") is not None for budget in (current, base)]

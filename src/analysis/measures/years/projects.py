@@ -91,7 +91,7 @@ def same(current: Sequence[Project], base: Sequence[Project]) -> list[tuple[Proj
 
 
 def candidates(current: Disclosure, base: Disclosure) -> pl.DataFrame:
-    """What may be one project under two names, as SCHEMA's columns: of those that `same` does not pair."""
+    """Projects that may be one under two names, as SCHEMA's columns: of those that `same` does not pair."""
     now, before = listed(figures(current)), listed(figures(base, other=True))
     pairs = same(now, before)
     now = [project for project in now if all(project is not paired for paired, _ in pairs)]

@@ -7,7 +7,7 @@ from functools import cached_property
 
 import polars as pl
 
-from analysis import schema, templates
+from analysis import templates
 from analysis.disclosure import Disclosure, frame
 from analysis.measures import changes, comparison, execution, ratios, structure, units
 from analysis.measures.costs import budgets, later_years, pricing, scorecard, unit_costs
@@ -52,8 +52,6 @@ ALL = (
     series.SCHEMA,
     details.DECOMPOSED,
 )
-#: Every column of a dataset or of these, by its name: what it is called is the same in all.
-COLUMNS = {column.name: column for table in reversed((*schema.ALL, *ALL)) for column in table.columns}
 
 
 class Answers:

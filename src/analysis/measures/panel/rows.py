@@ -119,22 +119,15 @@ def _budget(disclosure: Disclosure, found: Answers) -> Iterator[dict[str, Any]]:
 
 
 def _functions(found: Answers) -> Iterator[dict[str, Any]]:
-    held = found.structure.filter(
-        pl.col("dimension") == "function", pl.col("measure") == "total", pl.col("key").str.len_chars() == 3
-    )
+    held = found.structure.filter(pl.col("key").str.len_chars() == 3, dimension="function", measure="total")
     yield from (_part("function", row["key"], row) for row in held.iter_rows(named=True))
 
 
 def _economic(found: Answers) -> Iterator[dict[str, Any]]:
     """The classes of the economic classification, by name: not every template prints their codes."""
-    held = found.structure.filter(
-        pl.col("dimension") == "economic", pl.col("measure") == "total", pl.col("parent").is_null()
-    )
-    seen = set()
-    for row in held.iter_rows(named=True):
-        if row["label"] not in seen:
-            seen.add(row["label"])
-            yield _part("economic", row["label"], row)
+    held = found.structure.filter(pl.col("parent").is_null(), dimension="economic", measure="total")
+    named = held.unique("label", keep="first", maintain_order=True)
+    yield from (_part("economic", row["label"], row) for row in named.iter_rows(named=True))
 
 
 def _part(dimension: str, key: str, row: Mapping[str, Any]) -> dict[str, Any]:
@@ -159,10 +152,8 @@ def _ratios(disclosure: Disclosure) -> Iterator[dict[str, Any]]:
 
 def _findings(disclosure: Disclosure, found: Answers) -> Iterator[dict[str, Any]]:
     """Counts of findings by severity and of violated identities, per million yuan too."""
-    counts: dict[str, int] = dict.fromkeys(("error", "warning", "note"), 0)
-    for severity in found.findings["severity"]:
-        counts[severity] += 1
-    counts["violated"] = found.reconciliations.filter(pl.col("verdict") == "violated").height
+    counts = {severity: found.findings.filter(severity=severity).height for severity in ("error", "warning", "note")}
+    counts["violated"] = found.reconciliations.filter(verdict="violated").height
     held = figures(disclosure)
     total = held.find("expenditure_total", "expenditure") or held.find("revenue_total", "revenue")
     for severity, count in counts.items():

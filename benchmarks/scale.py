@@ -40,11 +40,12 @@ _RANKING = """
 import json, sys, time
 from pathlib import Path
 import polars as pl
-from analysis.measures.panel import questions, store
+from analysis.measures.panel import store
 data, began = Path(sys.argv[1]), time.perf_counter()
 panel = store.stored(data)
 ready = time.perf_counter()
-held = questions.ranking(panel, questions.main_year(panel))
+totals = panel.filter(dimension="budget", key="revenue_total/revenue/total", level="department", phase="budget")
+held = totals.filter(pl.col("year") == pl.col("year").mode().max()).sort("change_pct", nulls_last=True).collect()
 print(json.dumps({"ready": ready - began, "ranking": time.perf_counter() - ready, "rows": held.height}))
 """
 _SEARCH = """const find = document.getElementById('find'), begun = performance.now();

@@ -24,21 +24,10 @@ from analysis.briefs import notebooks as books
 from analysis.briefs import publish, render
 from analysis.disclosure import Disclosure
 from analysis.figure import Told
-from analysis.measures import (
-    answers,
-    carried,
-    changes,
-    concentration,
-    findings,
-    kinds,
-    named,
-    purposes,
-    ratios,
-    reconcile,
-    structure,
-    ties,
-)
-from analysis.measures.costs import budgets, grounds, later_years, pricing, unit_costs
+from analysis.measures import answers, changes, ratios, structure
+from analysis.measures.costs import attribution, budgets, later_years, pricing, unit_costs
+from analysis.measures.inference import carryover, concentration, kinds, project_names, purposes, ties
+from analysis.measures.quality import findings, reconcile
 from analysis.present import messages
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -63,7 +52,7 @@ def rows() -> dict[str, Row]:
         (ties.SCHEMA, ties.ties(budget)),
         (concentration.SCHEMA, concentration.concentrated(found.structure)),
         (purposes.SCHEMA, purposes.purposes(budget)),
-        (carried.SCHEMA, carried.carried(found.structure)),
+        (carryover.SCHEMA, carryover.carried(found.structure)),
         (ratios.SCHEMA, ratios.ratios(budget)),
         (later_years.SCHEMA, later_years.inferred_rates(budget)),
     ]
@@ -93,19 +82,19 @@ def _sums(budget: Disclosure, found: answers.Answers) -> Iterator[tuple[str, Row
             "hhi": projects.hhi.value,
             "effective_number": projects.effective_number.value,
             "top3": projects.share(3).value,
-            "first_projects": projects.lorenz[1][0],
-            "first_money": projects.lorenz[1][1],
+            "first_projects": Decimal(100) / len(projects.amounts),
+            "first_money": projects.share(1, len(projects.amounts) - 1).value,
         },
     )
     for kind in kinds.kinds(budget):
         yield (
             f"kinds/{kind.subject}",
-            {"count": kind.count, "total": kind.total.value, "sets": len(kind.found.sets or ())},
+            {"count": kind.number.value, "total": kind.total.value, "sets": len(kind.sets or ())},
         )
-    matched = carried.carried(found.structure).filter(pl.col("current").is_not_null())
+    matched = carryover.carried(found.structure).filter(pl.col("current").is_not_null())
     yield "carried/all", {"matched": matched["amount"].sum()}
-    by_name = named.named(budget)
-    for name in named.KINDS:
+    by_name = project_names.named(budget)
+    for name in project_names.KINDS:
         yield f"named/{name}", {"amount": by_name.filter(pl.col("kind") == name)["amount"].sum()}
     told = found.costs.filter(pl.col("ground").is_not_null(), period="annual")
     yield "sums/told", {"results": told["result"].n_unique()}
@@ -198,7 +187,7 @@ DEFINED = {
         *among(unit_costs.SCHEMA, "basis"),
         *among(unit_costs.SCHEMA, "bound"),
         *among(unit_costs.SCHEMA, "verdict"),
-        *grounds.GROUNDS,
+        *attribution.GROUNDS,
         *among(unit_costs.SCHEMA, "period"),
         *among(budgets.SCHEMA, "verdict"),
         *among(budgets.SCHEMA, "reason"),

@@ -21,15 +21,15 @@ if TYPE_CHECKING:
     from analysis.face import answers, budgets, execution, inside, over_years, panel, printed, show, units, where
     from analysis.figure import percent
     from analysis.measures.answers import Answers
-    from analysis.measures.carried import carried
     from analysis.measures.comparison import compare
-    from analysis.measures.concentration import concentrated
-    from analysis.measures.costs import inferred_rates
-    from analysis.measures.kinds import by_kind
-    from analysis.measures.named import named
-    from analysis.measures.purposes import purposes
+    from analysis.measures.costs.later_years import inferred_rates
+    from analysis.measures.inference.carryover import carried
+    from analysis.measures.inference.concentration import concentrated
+    from analysis.measures.inference.kinds import by_kind
+    from analysis.measures.inference.project_names import named
+    from analysis.measures.inference.purposes import purposes
+    from analysis.measures.inference.ties import proven, ties
     from analysis.measures.ratios import ratios
-    from analysis.measures.ties import proven, ties
     from analysis.present.cards import cards
     from analysis.present.charting import chart, labelled, picked, rise_or_fall
     from analysis.present.checks import by_consequence, findings_said, identities
@@ -42,12 +42,15 @@ HOMES = {
     **dict.fromkeys(("load", "published", "series"), "analysis.catalog"),
     "Disclosure": "analysis.disclosure",
     "Answers": "analysis.measures.answers",
-    **{name: f"analysis.measures.{name}" for name in ("carried", "named", "purposes", "ratios", "ties")},
-    "by_kind": "analysis.measures.kinds",
-    "proven": "analysis.measures.ties",
-    "concentrated": "analysis.measures.concentration",
+    "by_kind": "analysis.measures.inference.kinds",
+    "carried": "analysis.measures.inference.carryover",
+    "concentrated": "analysis.measures.inference.concentration",
+    "named": "analysis.measures.inference.project_names",
+    "purposes": "analysis.measures.inference.purposes",
+    **dict.fromkeys(("proven", "ties"), "analysis.measures.inference.ties"),
     "compare": "analysis.measures.comparison",
-    "inferred_rates": "analysis.measures.costs",
+    "ratios": "analysis.measures.ratios",
+    "inferred_rates": "analysis.measures.costs.later_years",
     "percent": "analysis.figure",
     **dict.fromkeys(
         ("answers", "budgets", "execution", "inside", "over_years", "panel", "printed", "show", "units", "where"),

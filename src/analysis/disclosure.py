@@ -23,7 +23,7 @@ import polars as pl
 from analysis import metadata as package
 from analysis import schema
 from analysis.columns import Column
-from analysis.figure import Figure, places
+from analysis.figure import Figure, outward, places
 from analysis.files import restore_folder, write_folder
 from analysis.metadata import DatasetError, Metadata, Seal
 from analysis.money import AMOUNT_SCALE, WAN, UnreadableFigureError, parse_amount, plain
@@ -153,7 +153,8 @@ _FIELDS = {AMOUNTS.name: "all_amounts"}
 def frame(table: Schema, rows: Iterable[Row]) -> pl.DataFrame:
     """Rows as a DataFrame by `table`'s schema, checked: columns, required values, enumerations, key.
 
-    Figures become their values, rounded half away from zero to the columns' decimals, and how they came to be.
+    Figures become their values, rounded half away from zero to the columns' decimals, and how they came to be; where a
+    column has bounds, they are those of its figure.
     """
     rows = [_told(table, row) for row in rows] if table.figures else list(rows)
     names = set(table.names)
@@ -182,14 +183,16 @@ def _frame(table: Schema, columns: Mapping[str, Sequence[Any]], place: Callable[
 
 
 def _told(table: Schema, row: Row) -> Row:
-    """The row with the value of each figure, and how it came to be."""
-    told = dict(row)
+    """The row with the value of each figure, its bounds where the table has such, and how it came to be."""
+    told, names = dict(row), table.names
     for column in table.figures:
         figure: Figure | None = row.get(column.name)
         if figure is not None:
             value = max(-MOST, min(MOST, figure.value))  # of an absurd document the greatest that there is room for
             told[column.name] = int(value) if column.kind == "integer" else places(value, AMOUNT_SCALE)
             told[column.how] = figure.how
+            if f"{column.name}_low" in names:
+                told[f"{column.name}_low"], told[f"{column.name}_high"] = outward(figure.interval, AMOUNT_SCALE)
     return told
 
 

@@ -146,11 +146,11 @@ def panel(data: str | Path | None = None) -> pl.DataFrame:
 
 
 def inside(budgets: pl.DataFrame) -> pl.DataFrame:
-    """Units' own budgets inside their departments', of a panel; see `analysis.measures.panel.questions.inside`."""
-    from analysis.measures.panel import questions
+    """Units' own budgets inside their departments', of a panel; see `analysis.measures.units.inside`."""
+    from analysis.measures.units import inside as measured
 
     owners = catalog.departments(catalog.data_folder(), budgets["disclosure"].unique().to_list())
-    return questions.inside(budgets, owners)
+    return measured(budgets, owners)
 
 
 def units(budget: Disclosure | str, data: str | Path | None = None) -> pl.DataFrame | None:

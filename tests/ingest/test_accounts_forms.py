@@ -10,7 +10,7 @@ import pytest
 from analysis import templates
 from analysis.disclosure import Disclosure
 from analysis.ingest import ingest_bytes
-from analysis.measures.reconcile import reconciliations
+from analysis.measures.quality.reconcile import reconciliations
 
 TEXT = (Path(__file__).parents[1] / "fixtures" / "accounts-2024.txt").read_text(encoding="utf-8")
 

@@ -11,7 +11,7 @@ import pytest
 from analysis import templates
 from analysis.disclosure import Disclosure
 from analysis.ingest import DocumentError, Ingested, ingest_bytes
-from analysis.measures.reconcile import reconciliations
+from analysis.measures.quality.reconcile import reconciliations
 from support.datasets import Plan, dataset
 from support.writer import Layout, write
 

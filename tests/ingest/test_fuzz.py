@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from analysis import templates
 from analysis.ingest import DocumentError, ingest_bytes
-from analysis.measures.reconcile import reconciliations
+from analysis.measures.quality.reconcile import reconciliations
 from support.damage import published, small
 from support.fuzzing import judged, outcome
 

@@ -14,9 +14,9 @@ import pytest
 
 from analysis import templates
 from analysis.disclosure import Disclosure
-from analysis.measures.findings import findings
 from analysis.measures.places import rows
-from analysis.measures.reconcile import reconciliations
+from analysis.measures.quality.findings import findings
+from analysis.measures.quality.reconcile import reconciliations
 from tests.support import published
 
 pytestmark = published.needed

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from analysis import templates
 from analysis.disclosure import Disclosure
 from analysis.ingest import ingest_bytes
-from analysis.measures.reconcile import reconciliations
+from analysis.measures.quality.reconcile import reconciliations
 from analysis.templates import Template
 from support.compare import differences
 from support.datasets import Plan, dataset, layouts, plans, second_department

@@ -14,9 +14,9 @@ from analysis.disclosure import Disclosure
 from analysis.how import refs
 from analysis.ingest import Ingested, ingest, sources
 from analysis.ingest.document import Grid
-from analysis.measures.findings import findings
 from analysis.measures.places import place, rows
-from analysis.measures.reconcile import reconciliations
+from analysis.measures.quality.findings import findings
+from analysis.measures.quality.reconcile import reconciliations
 from analysis.text import fold
 from tests.support import published
 

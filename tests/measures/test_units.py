@@ -17,8 +17,10 @@ from hypothesis import strategies as st
 from analysis import how
 from analysis.catalog import Catalog
 from analysis.cli import main
-from analysis.disclosure import Disclosure
-from analysis.measures.units import known, units
+from analysis.disclosure import Disclosure, frame
+from analysis.figure import Told
+from analysis.measures.panel.rows import SCHEMA
+from analysis.measures.units import inside, known, units
 from analysis.schema import AMOUNTS
 from support.units import UNIT, Change, unit
 from support.years import published
@@ -139,3 +141,52 @@ class TestInAFolder:
     def test_a_document_or_a_path_is_checked_alone(self, data: Path, capsys: pytest.CaptureFixture[str]) -> None:
         main(["check", str(data / "322-2026"), "--json"])
         assert "units" not in json.loads(capsys.readouterr().out)
+
+
+# --- all units of a panel --------------------------------------------------------------------
+
+TOTAL = "revenue_total/revenue/total"
+
+
+def row(name: str, dimension: str, key: str, value: str | Decimal, **more: Any) -> dict[str, Any]:
+    return {
+        "disclosure": f"{name}-2026",
+        "department": name,
+        "level": "department",
+        "phase": "budget",
+        "year": 2026,
+        "template": "shanxi",
+        "dimension": dimension,
+        "key": key,
+        "value": told(value),
+        "unit": "万元",
+    } | {name: told(held) if isinstance(held, Decimal) else held for name, held in more.items()}
+
+
+def told(value: str | Decimal) -> Told:
+    """A figure of a document; where it is from is nothing to these questions."""
+    return Told(Decimal(value), "[x!amounts/1#amount]")
+
+
+def panel(*rows: dict[str, Any]) -> pl.DataFrame:
+    return frame(SCHEMA, rows)
+
+
+@given(st.integers(-(10**9), 10**9), st.integers(0, 10**9))
+def test_a_units_share_is_of_its_own_department(cents: int, whole: int) -> None:
+    own, above = Decimal(cents) / 100, Decimal(whole) / 100
+    found = inside(
+        panel(
+            row("馆", "budget", TOTAL, own, level="unit"),
+            row("局", "budget", TOTAL, above),
+            row("院", "budget", TOTAL, "7", level="unit"),
+            row("馆", "budget", "operating/expenditure/total", "1", level="unit"),
+        ),
+        {"馆-2026": "局-2026", "院-2026": "会-2026"},
+    )
+    (only,) = found.to_dicts()
+    assert (only["disclosure"], only["department"], only["key"]) == ("馆-2026", "局-2026", TOTAL)
+    assert (only["value"], only["of"]) == (own, above)
+    exact = own * 100 / above if above else None
+    assert (only["share_pct"] is None) == (exact is None)
+    assert exact is None or abs(only["share_pct"] - exact) <= Decimal("0.000001")

@@ -11,21 +11,20 @@ import pytest
 import analysis.measures
 from analysis import templates
 from analysis.catalog import load
-from analysis.measures.findings import findings
+from analysis.measures.quality.findings import findings
 from analysis.present import audit, messages
 from support.datasets import Plan, dataset, second_department
 from support.small import change, disclosure, statement
 
 TEMPLATE = templates.load("shanxi")
-RULES = Path(analysis.measures.__path__[0])
-FILES = ("document_rules.py", "narrative_rules.py", "name_rules.py", "form_rules.py", "promise_rules.py")
+RULES = Path(analysis.measures.__path__[0]) / "quality"
 
 
 def test_every_kind_of_finding_has_a_sentence_in_both_languages():
-    code = "".join((RULES / name).read_text(encoding="utf-8") for name in FILES)
+    code = "".join(path.read_text(encoding="utf-8") for path in sorted(RULES.glob("*_rules.py")))
     named = set(re.findall(r'"([a-z]+(?:_[a-z]+)+)"', code))
     kinds = {kind for kind in named if kind in messages.findings("zh")}
-    assert kinds >= set(re.findall(r'Finding\(\s*"(\w+)"', code))
+    assert kinds >= set(re.findall(r'finding\(\s*"(\w+)"', code))
     for kind in messages.findings("zh"):
         zh, en = (messages.catalog(lang)[f"finding.{kind}.said"] for lang in messages.languages())
         assert set(re.findall(r"{(\w+)}", en)) <= set(re.findall(r"{(\w+)}", zh)), en

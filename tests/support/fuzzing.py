@@ -33,7 +33,7 @@ from analysis.ingest.document import Document
 from analysis.ingest.errors import Remark
 from analysis.ingest.formats import pdf as pdf_reader
 from analysis.ingest.sources import parse
-from analysis.measures.reconcile import identities, reconciliations
+from analysis.measures.quality.reconcile import identities, reconciliations
 from support.damage import Base, damaged_pdf, damaged_text, published
 
 _TOTALS = ("total", "department")

@@ -64,6 +64,8 @@ _TABLES = ("ingest/test_tables.py", "ingest/test_damaged.py", "ingest/test_bad_i
 _NARRATIVE = ("ingest/test_statements.py", "ingest/test_shanghai_statements.py")
 _FORMS = ("ingest/test_targets.py", "ingest/test_performance.py", "ingest/test_shanghai_forms.py")
 _YEARS = tuple(f"measures/years/test_{name}.py" for name in ("series", "details", "projects", "conflicts"))
+_IDENTITIES = ("measures/quality/test_reconcile.py", "measures/quality/test_forms.py")
+_FINDINGS = ("measures/quality/test_findings.py", "measures/quality/test_promise_rules.py")
 _COSTS = tuple(f"measures/costs/test_{name}.py" for name in ("names", "pricing", "unit_costs"))
 GROUPS = {
     "money": Group(("analysis/money.py",), {}, ("test_money.py",), ("ingest/test_tables.py",), constants=True),
@@ -92,26 +94,21 @@ GROUPS = {
     "measures": Group(
         ("analysis/measures/**/*.py",),
         {
-            **dict.fromkeys(("additions", "changes"), ("measures/test_changes.py",)),
-            **dict.fromkeys(("figures", "structure", "concentration"), ("measures/test_structure.py",)),
-            **dict.fromkeys(("carried", "named", "purposes", "ratios"), ()),
-            **dict.fromkeys(
-                ("identity", "reconcile", "stated", "tables", "form_funds"),
-                ("measures/test_reconcile.py", "measures/test_reconcile_forms.py"),
-            ),
-            **dict.fromkeys(
-                ("document_rules", "form_rules", "cost_rules", "findings", "promise_rules", "promised"),
-                ("measures/test_findings.py", "measures/test_findings_promises.py"),
-            ),
+            "changes": ("measures/test_changes.py",),
+            **dict.fromkeys(("figures", "structure"), ("measures/test_structure.py",)),
+            **dict.fromkeys(("carryover", "project_names", "purposes", "ratios"), ()),
+            **dict.fromkeys(("concentration", "kinds", "sharing", "ties"), ("measures/inference",)),
+            **dict.fromkeys(("identity", "reconcile", "narrative", "tables", "forms"), _IDENTITIES),
+            **dict.fromkeys(("document_rules", "form_rules", "findings", "promise_rules", "additions"), _FINDINGS),
             **dict.fromkeys(("conflicts", "deflators", "details", "projects", "series"), _YEARS),
             **dict.fromkeys(
-                ("attribution", "budgets", "grounds", "later_years", "names", "pricing", "promises", "unit_costs"),
+                ("attribution", "budgets", "later_years", "names", "pricing", "promises", "unit_costs"),
                 _COSTS,
             ),
-            **dict.fromkeys(("questions", "rows", "store"), ("measures/panel",)),
+            **dict.fromkeys(("rows", "store"), ("measures/panel",)),
         },
-        ("measures/test_reconcile.py", "measures/test_findings.py"),
-        ("measures/test_findings.py", "measures/test_structure.py", "measures/test_changes.py", "test_definitions.py"),
+        (_IDENTITIES[0], _FINDINGS[0]),
+        (_FINDINGS[0], "measures/test_structure.py", "measures/test_changes.py", "test_definitions.py"),
     ),
 }
 

@@ -20,7 +20,7 @@ from analysis.ingest.document import Document, Text
 from analysis.ingest.errors import DocumentError, called
 from analysis.ingest.limits import bounded
 from analysis.ingest.reading import read_by
-from analysis.measures.reconcile import identities
+from analysis.measures.quality.reconcile import identities
 from analysis.templates import Template
 from analysis.text import key, whole, without_ordinal
 

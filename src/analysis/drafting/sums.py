@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import combinations, product
 from math import prod
 
-from analysis.measures.tables import fullest
+from analysis.measures.quality.tables import fullest
 from analysis.templates import SumSpec
 
 Values = Sequence[Decimal | None]

@@ -7,27 +7,13 @@ from functools import cached_property
 
 import polars as pl
 
-from analysis import schema, templates
+from analysis import templates
 from analysis.disclosure import Disclosure, frame
-from analysis.measures import (
-    carried,
-    changes,
-    comparison,
-    concentration,
-    execution,
-    findings,
-    kinds,
-    named,
-    purposes,
-    ratios,
-    reconcile,
-    structure,
-    ties,
-    units,
-)
-from analysis.measures.costs import budgets, later_years, pricing, unit_costs
-from analysis.measures.costs import ratios as scorecards
+from analysis.measures import changes, comparison, execution, ratios, structure, units
+from analysis.measures.costs import budgets, later_years, pricing, scorecard, unit_costs
+from analysis.measures.inference import carryover, concentration, kinds, project_names, purposes, ties
 from analysis.measures.panel import rows as panel
+from analysis.measures.quality import findings, reconcile
 from analysis.measures.years import conflicts, details, projects, series
 from analysis.schema import Schema
 
@@ -38,7 +24,7 @@ SCHEMAS = (
     unit_costs.SCHEMA,
     pricing.SCHEMA,
     budgets.SCHEMA,
-    scorecards.SCHEMA,
+    scorecard.SCHEMA,
     reconcile.SCHEMA,
     findings.SCHEMA,
     details.SCHEMA,
@@ -53,8 +39,8 @@ ALL = (
     ties.SCHEMA,
     ties.PROVEN,
     purposes.SCHEMA,
-    named.SCHEMA,
-    carried.SCHEMA,
+    project_names.SCHEMA,
+    carryover.SCHEMA,
     ratios.SCHEMA,
     concentration.SCHEMA,
     kinds.SCHEMA,
@@ -66,8 +52,6 @@ ALL = (
     series.SCHEMA,
     details.DECOMPOSED,
 )
-#: Every column of a dataset or of these, by its name: what it is called is the same in all.
-COLUMNS = {column.name: column for table in reversed((*schema.ALL, *ALL)) for column in table.columns}
 
 
 class Answers:
@@ -107,7 +91,7 @@ class Answers:
 
     @cached_property
     def costs(self) -> pl.DataFrame:
-        """What one unit of each promised result costs."""
+        """The cost of one unit of each promised result."""
         return unit_costs.costs(self._of)
 
     @cached_property
@@ -117,13 +101,13 @@ class Answers:
 
     @cached_property
     def explained(self) -> pl.DataFrame:
-        """How much of each project's money its form itemises."""
+        """The part of each project's money that its form itemises."""
         return budgets.explained(self._of)
 
     @cached_property
     def scorecard(self) -> pl.DataFrame:
-        """What each project promises for its money."""
-        return scorecards.scorecard(self._of, self.costs)
+        """The promises of each project, and how far they can be checked."""
+        return scorecard.scorecard(self._of, self.costs)
 
     @cached_property
     def reconciliations(self) -> pl.DataFrame:
@@ -132,7 +116,7 @@ class Answers:
 
     @cached_property
     def findings(self) -> pl.DataFrame:
-        """What an auditor would ask about."""
+        """Questions of an auditor."""
         return findings.findings(self._of)
 
     @cached_property
@@ -164,8 +148,8 @@ def every(
     yield ties.SCHEMA, links
     yield ties.PROVEN, ties.proven(disclosure, links)
     yield purposes.SCHEMA, purposes.purposes(disclosure, links)
-    yield named.SCHEMA, named.named(disclosure)
-    yield carried.SCHEMA, carried.carried(found.structure)
+    yield project_names.SCHEMA, project_names.named(disclosure)
+    yield carryover.SCHEMA, carryover.carried(found.structure)
     yield ratios.SCHEMA, ratios.ratios(disclosure)
     yield later_years.SCHEMA, later_years.inferred_rates(disclosure)
     yield concentration.SCHEMA, concentration.concentrated(found.structure)

@@ -1,4 +1,4 @@
-"""What changed against the base year: total, sources, and every subject whose change is stated.
+"""Changes against the base year: total, sources, and every subject whose change is stated.
 
 A base-year figure is `published` where the base year's own disclosure is given,
 `stated` where a table or the narrative prints it, `implied` where it is this year's figure
@@ -19,10 +19,10 @@ import polars as pl
 from analysis import columns as c
 from analysis.columns import PHASES, SOURCES, SPENT
 from analysis.disclosure import Disclosure, frame
-from analysis.figure import Figure, less, outward, percent, places
+from analysis.figure import Figure, less, percent, places
 from analysis.measures.figures import Figures, figures, of_phase
 from analysis.measures.records import Statement
-from analysis.money import AMOUNT_SCALE, rounding
+from analysis.money import rounding
 from analysis.schema import Schema
 
 VERDICTS = ("exact", "rounding", "violated", "unstated", "undefined")
@@ -73,6 +73,7 @@ _SPENDING: tuple[_Place, ...] = tuple(
 _TOTAL: _Place = ("revenue_total", "revenue", "total")
 _YEAR: _Place = ("revenue_total", "revenue", "current_year")
 _EXPENDITURE: _Place = ("expenditure_total", "expenditure", "total")
+_OTHERS: _Place = (OTHER_SOURCES, "revenue", "total")
 _SOURCES: tuple[_Place, ...] = tuple((source, "revenue", "total") for source in SOURCES)
 
 
@@ -80,9 +81,7 @@ _SOURCES: tuple[_Place, ...] = tuple((source, "revenue", "total") for source in 
 class Change:
     """A change; `stated` is the statement that states it, `kind` what that compares with."""
 
-    subject: str
-    flow: str | None
-    measure: str
+    place: _Place
     phase: str
     current: Figure
     base: Figure
@@ -90,11 +89,6 @@ class Change:
     origin: str
     kind: str | None
     stated: Statement | None = None
-
-    @property
-    def place(self) -> _Place:
-        """What it is of."""
-        return self.subject, self.flow, self.measure
 
 
 def changes(
@@ -151,7 +145,7 @@ class _Changes:
                 yield from (row for place in self._places(phase) if (row := self.row(place, phase)))
 
     def _places(self, phase: str) -> dict[_Place, None]:
-        """What a phase may be compared in: what is published, stated, or printed by name or as a schedule's total."""
+        """The places in which a phase is compared: published, stated, or printed by name or as a schedule's total."""
         known = phase in self.published
         places = [_TOTAL, *_SOURCES, _YEAR, _EXPENDITURE] if known or phase == self.own else []
         places += self.phases[phase]
@@ -166,27 +160,23 @@ class _Changes:
         stated, now, held = self.phases[phase].get(place), _figure(self.current, place), self.published.get(phase)
         before = _figure(held, place) if held is not None else None
         if now is not None and before is not None:
-            return Change(*place, phase, now, before, now - before, "published", phase, stated)
-        now = self.current.find(*place)
+            return Change(place, phase, now, before, now - before, "published", phase, stated)
+        now, kind = self.current.find(*place), stated.base_kind if stated else phase
         if now is None:
             return None
-        if (printed := self.printed[phase].in_tables(*place)) is not None:
-            kind = stated.base_kind if stated else phase
-            return Change(*place, phase, now, printed, now - printed, "stated", kind, stated)
+        printed = self.printed[phase].in_tables(*place) or (stated.base if stated else None)
+        if printed is not None:
+            return Change(place, phase, now, printed, now - printed, "stated", kind, stated)
         if stated is None or stated.change is None:
             return None
-        if stated.base is not None:
-            return Change(*place, phase, now, stated.base, now - stated.base, "stated", stated.base_kind, stated)
-        return Change(*place, phase, now, now - stated.change, stated.change, "implied", stated.base_kind, stated)
+        return Change(place, phase, now, now - stated.change, stated.change, "implied", kind, stated)
 
     def _rest(self, whole: Change, parts: list[Change]) -> Change:
-        """What the known sources leave of the total: of the others only the sum is known for the base year."""
+        """The rest that the known sources leave of the total: of the others only the sum is known for the base year."""
         current = less(whole.current, (part.current for part in parts))
-        base, change = (
-            less(whole.base, (part.base for part in parts)),
-            less(whole.change, (part.change for part in parts)),
-        )
-        return Change(OTHER_SOURCES, whole.flow, "total", self.own, current, base, change, "residual", whole.kind)
+        base = less(whole.base, (part.base for part in parts))
+        change = less(whole.change, (part.change for part in parts))
+        return Change(_OTHERS, self.own, current, base, change, "residual", whole.kind)
 
     def _without(self, whole: Change | None, carryover: Change | None) -> Change | None:
         """The budget of the year: the total without what was carried over."""
@@ -194,7 +184,7 @@ class _Changes:
             return None
         current = self.current.find(*_YEAR) or whole.current - carryover.current
         change = whole.change - carryover.change
-        return Change(*_YEAR, self.own, current, current - change, change, "implied", whole.kind)
+        return Change(_YEAR, self.own, current, current - change, change, "implied", whole.kind)
 
 
 def _figure(held: Figures, place: _Place) -> Figure | None:
@@ -205,28 +195,20 @@ def _figure(held: Figures, place: _Place) -> Figure | None:
 
 def _record(row: Change, whole: Change | None, year: int) -> dict[str, Any]:
     pct, stated = percent(row.change, row.base), row.stated
-    of_total = row.flow == "revenue" and (row.subject in (*SOURCES, OTHER_SOURCES) or row is whole)
-    base_low, base_high = outward(row.base.interval, AMOUNT_SCALE)
-    change_low, change_high = outward(row.change.interval, AMOUNT_SCALE)
-    pct_low, pct_high = outward(pct.interval if pct else None, AMOUNT_SCALE)
+    subject, flow, measure = row.place
+    of_total = flow == "revenue" and (subject in (*SOURCES, OTHER_SOURCES) or row is whole)
     return {
-        "subject": row.subject,
-        "flow": row.flow,
-        "measure": row.measure,
+        "subject": subject,
+        "flow": flow,
+        "measure": measure,
         "base_phase": row.phase,
         "current": row.current,
         "base": row.base,
-        "base_low": base_low,
-        "base_high": base_high,
         "base_origin": row.origin,
         "base_kind": row.kind,
         "base_year": year,
         "change": row.change,
         "change_pct": pct,
-        "change_low": change_low,
-        "change_high": change_high,
-        "change_pct_low": pct_low,
-        "change_pct_high": pct_high,
         "stated_change": stated.change if stated else None,
         "stated_change_pct": stated.change_pct if stated else None,
         "verdict": _verdict(row, pct),
@@ -237,7 +219,7 @@ def _record(row: Change, whole: Change | None, year: int) -> dict[str, Any]:
 
 
 def _verdict(row: Change, pct: Figure | None) -> str:
-    """How what the narrative states of a change agrees with the figures themselves.
+    """The agreement of a stated change with the figures themselves.
 
     The change too where its base is printed; the percentage alone where the base is only known by the change.
     """
@@ -255,7 +237,7 @@ def _verdict(row: Change, pct: Figure | None) -> str:
 
 
 def _verdict_of_change(row: Change) -> str:
-    """Whether a stated change is the difference of two printed figures; empty where they are not both printed.
+    """The agreement of a stated change with the difference of two printed figures; empty where one is not printed.
 
     A narrative takes the difference of what it prints itself: the two figures rounded to its own digits.
     """

@@ -43,7 +43,7 @@ SCHEMA = Schema(
 )
 
 
-class _Part(NamedTuple):
+class _Share(NamedTuple):
     label: str
     figure: Figure
     share: Figure | None
@@ -64,7 +64,7 @@ _WAN = "万元"
 _Key = tuple[str, str]
 
 
-def _row(key: _Key, parts: Mapping[_Key, _Part], beside: Mapping[_Key, _Part]) -> dict[str, object]:
+def _row(key: _Key, parts: Mapping[_Key, _Share], beside: Mapping[_Key, _Share]) -> dict[str, object]:
     one, other = parts.get(key), beside.get(key)
     difference = one.figure - other.figure if one and other else None
     named = one or other
@@ -82,16 +82,16 @@ def _row(key: _Key, parts: Mapping[_Key, _Part], beside: Mapping[_Key, _Part]) -
     }
 
 
-def _parts(budget: Disclosure, *, other: bool) -> Iterator[tuple[_Key, _Part]]:
+def _parts(budget: Disclosure, *, other: bool) -> Iterator[tuple[_Key, _Share]]:
     """The parts of a budget by dimension and key; `other` has its cells named with its ID."""
     for row in structure(budget, other=other).filter(pl.col("dimension").is_in(["expenditure", "source"])).to_dicts():
         if (figure := told(row, "amount", _WAN)) is not None:
-            yield (row["dimension"], row["key"]), _Part(row["label"], figure, told(row, "share", "%"))
+            yield (row["dimension"], row["key"]), _Share(row["label"], figure, told(row, "share", "%"))
     held = figures(budget, other=other)
     for dimension, found in (("function", details.functions(held)), ("economic", details.economic(held))):
         whole = held.find("expenditure" if dimension == "function" else "basic_by_economic", None, "total")
         for part in found:
-            yield (dimension, part.key), _Part(part.label, part.figure, percent(part.figure, whole))
+            yield (dimension, part.key), _Share(part.label, part.figure, percent(part.figure, whole))
     for row in ratios(budget, other=other).filter(verdict="value").to_dicts():
         if row["numerator_unit"] == _WAN and (figure := told(row, "low", _WAN)) is not None:
-            yield ("head", row["ratio"]), _Part(row["ratio"], figure, None)
+            yield ("head", row["ratio"]), _Share(row["ratio"], figure, None)

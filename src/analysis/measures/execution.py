@@ -1,4 +1,4 @@
-"""What became of a year's budget: the approved and the changed budget, the accounts, and how much of each was spent.
+"""Execution of a year's budget: the approved and the changed budget, the accounts, and how much of each was spent.
 
 Final accounts print what was received and spent (决算数); their narrative states the budgets of the year beside it, the
 one approved (年初预算) and, where it was changed, the one of the whole year (全年预算). They are figures of one year in
@@ -8,20 +8,19 @@ held against what its accounts state of it: the budget of that year, else what t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
 
 import polars as pl
 
 from analysis import columns as c
-from analysis import templates
 from analysis.disclosure import Disclosure, frame
-from analysis.figure import Figure, may_agree, outward, percent
-from analysis.measures.figures import Figures, figures, of_phase
+from analysis.figure import Figure, percent
+from analysis.measures.figures import Figures, agreement, figures, grouped, of_phase
+from analysis.measures.quality.tables import tables_of
 from analysis.measures.records import Statement
-from analysis.measures.tables import Tables
-from analysis.money import AMOUNT_SCALE, rounding
+from analysis.money import rounding
 from analysis.schema import Schema
 
 DIMENSIONS = ("total", "source", "function", "economic", "three_public", "balance")
@@ -93,33 +92,34 @@ def execution(
 class _Execution:
     def __init__(self, accounts: Disclosure, budget: Disclosure | None, following: Disclosure | None) -> None:
         self.figures, self.year = figures(accounts), accounts.metadata.year
-        self.tables = Tables(accounts, templates.load(accounts.metadata.template))
+        self.tables = tables_of(accounts)
         self.voted = {phase: of_phase(accounts, self.year, phase) for phase in c.VOTED}
-        self.published = _Published(budget, following, self.year)
-        self.about: dict[int, list[str]] = {}
-        for row in accounts.reasons.iter_rows(named=True):
-            self.about.setdefault(row["statement"], []).append(row["about"])
+        self.own = None if budget is None else figures(budget, other=True)
+        self.implied = {} if following is None else _implied(figures(following, other=True), self.year)
+        reasons = accounts.reasons.iter_rows(named=True)
+        self.about: dict[int, list[str]] = grouped((row["statement"], row["about"]) for row in reasons)
 
     def rows(self) -> Iterator[dict[str, Any]]:
         """The rows of SCHEMA, dimension by dimension."""
+        held = self.figures
         for subject in ("revenue_current_year", "expenditure_current_year", _WHOLE):
-            yield from self._row("total", subject, subject, "total", self.figures.find(subject, None))
-        for amount in self.figures.of("budget_summary"):
-            if amount.subject in _BALANCES and amount.value:
-                yield from self._row("balance", amount.subject, amount.label, amount.level, amount.figure)
-            elif amount.flow == "revenue" and amount.level == "source" and amount.subject:
-                yield from self._row("source", amount.subject, amount.subject, amount.level, amount.figure)
-        for amount in self.figures.of(_WHOLE):
-            if amount.measure == "total" and amount.function_code:
-                name = amount.function_name or amount.label
-                yield from self._row("function", amount.function_code, name, amount.level, amount.figure)
-        for amount in self.figures.of("basic_by_economic"):
-            if amount.economic_code and amount.value:
-                name = amount.economic_item or amount.label
-                yield from self._row("economic", amount.economic_code, name, amount.level, amount.figure)
+            yield from self._row("total", subject, subject, "total", held.find(subject, None))
+        for row in held.of("budget_summary"):
+            if row.subject in _BALANCES and row.value:
+                yield from self._row("balance", row.subject, row.label, row.level, row.figure)
+            elif row.flow == "revenue" and row.level == "source" and row.subject:
+                yield from self._row("source", row.subject, row.subject, row.level, row.figure)
+        for row in held.of(_WHOLE):
+            if row.measure == "total" and row.function_code:
+                name = row.function_name or row.label
+                yield from self._row("function", row.function_code, name, row.level, row.figure)
+        for row in held.of("basic_by_economic"):
+            if row.economic_code and row.value:
+                name = row.economic_item or row.label
+                yield from self._row("economic", row.economic_code, name, row.level, row.figure)
         for subject in _THREE:
             level = "total" if subject == "three_public" else "category"
-            yield from self._row("three_public", subject, subject, level, self.figures.find(subject, "expenditure"))
+            yield from self._row("three_public", subject, subject, level, held.find(subject, "expenditure"))
 
     def _row(self, dimension: str, key: str, label: str, level: str, spent: Figure | None) -> Iterator[dict[str, Any]]:
         stated = self._stated.get(key, {})
@@ -129,8 +129,8 @@ class _Execution:
         said = stated.get("total")
         executed, of_adjusted = percent(spent, budget), percent(spent, adjusted)
         base = budget if adjusted is None else adjusted
-        published, origin = self.published.find(dimension, key)
-        conflict = None if budget is None or published is None else budget - published
+        own = None if self.own is None else _printed(self.own, dimension, key)
+        published, origin = (own, "published") if own is not None else (self.implied.get(key), "implied")
         yield {
             "dimension": dimension,
             "subject": key,
@@ -140,9 +140,7 @@ class _Execution:
             "adjusted": adjusted,
             "accounts": spent,
             "execution_pct": executed,
-            **_bounds("execution_pct", executed),
             "adjusted_pct": of_adjusted,
-            **_bounds("adjusted_pct", of_adjusted),
             "unspent": None if base is None or spent is None else base - spent,
             "stated_pct": said.share_pct if said else None,
             "stated_of": said.share_of if said and said.share_pct else None,
@@ -150,9 +148,9 @@ class _Execution:
             "reason": said.reason if said else None,
             "reasons": "、".join(self.about.get(said.number, [])) or None if said else None,
             "published_budget": published,
-            "published_origin": origin,
-            "conflict": conflict,
-            "agreement": None if conflict is None or published is None or budget is None else _agree(budget, published),
+            "published_origin": None if published is None else origin,
+            "conflict": None if budget is None or published is None else budget - published,
+            "agreement": None if budget is None or published is None else agreement(budget, published, "conflict"),
         }
 
     def _budget(self, key: str, phase: str, stated: dict[str, Statement]) -> Figure | None:
@@ -164,11 +162,10 @@ class _Execution:
     def _stated(self) -> dict[str, dict[str, Statement]]:
         """By subject or functional code, what is stated of each phase; the accounts' own beside a budget first."""
         found: dict[str, dict[str, Statement]] = {}
-        schedules = self.tables.template.identities.functions
         for row in self.figures.statements:
             key = row.subject
             if row.subject == "function":
-                key = self.tables.code_of(row.function_name or "", schedules)
+                key = self.tables.code_of(row.function_name or "")
             if row.value is None or not row.is_money or not key or row.measure not in (*c.VOTED, "total"):
                 continue
             if row.measure == "total" and row.share_of not in c.VOTED and found.get(key, {}).keys().isdisjoint(c.VOTED):
@@ -177,34 +174,19 @@ class _Execution:
         return found
 
 
-class _Published:
-    """The budget that a department published itself, by dimension and key."""
-
-    def __init__(self, budget: Disclosure | None, following: Disclosure | None, year: int) -> None:
-        self.own = None if budget is None else figures(budget, other=True)
-        self.implied = {} if following is None else _implied(figures(following, other=True), year)
-
-    def find(self, dimension: str, key: str) -> tuple[Figure | None, str | None]:
-        """The published figure and where it is from: None for both where there is none."""
-        if self.own is not None and (found := _printed(self.own, dimension, key)) is not None:
-            return found, "published"
-        found = self.implied.get(key)
-        return (None, None) if found is None else (found, "implied")
-
-
 def _printed(own: Figures, dimension: str, key: str) -> Figure | None:
-    """What a budget prints of an item, as voted for the year."""
+    """The figure that a budget prints of an item, as voted for the year."""
     if dimension in ("total", "three_public"):
         return own.find(key, "expenditure") or own.find(key, None)
     if dimension == "source":
         return own.in_tables(key, "revenue", "total")
-    rows: Iterable[Any] = own.of(_WHOLE if dimension == "function" else "basic_by_economic")
-    code = "function_code" if dimension == "function" else "economic_code"
-    return next((row.figure for row in rows if row.measure == "total" and getattr(row, code) == key), None)
+    rows = own.of(_WHOLE) if dimension == "function" else own.of("basic_by_economic")
+    codes = ((row, row.function_code if dimension == "function" else row.economic_code) for row in rows)
+    return next((row.figure for row, code in codes if row.measure == "total" and code == key), None)
 
 
 def _implied(following: Figures, year: int) -> dict[str, Figure]:
-    """What the next year's budget says of a year's: as such, or as its own figure less the change."""
+    """The figures that the next year's budget gives of a year's: as such, or as its own figure less the change."""
     names = {"general_public_budget": _WHOLE}
     found: dict[str, Figure] = {}
     for said in following.statements:
@@ -212,26 +194,13 @@ def _implied(following: Figures, year: int) -> dict[str, Figure]:
             continue
         if said.subject == "function" or said.flow == "revenue":
             continue
-        now = said.value or following.find(*said.place)
-        made = said.base if said.base is not None or said.change is None or now is None else now - said.change
-        if made is not None:
+        if (made := following.base_of(said)) is not None:
             found.setdefault(names.get(said.subject, said.subject), made)
     return found
 
 
-def _bounds(name: str, figure: Figure | None) -> dict[str, Any]:
-    low, high = outward(figure.interval if figure is not None else None, AMOUNT_SCALE)
-    return {f"{name}_low": low, f"{name}_high": high}
-
-
-def _agree(stated: Figure, published: Figure) -> str:
-    if stated.value == published.value:
-        return "exact"
-    return "rounding" if may_agree(stated, published) else "conflict"
-
-
 def _verdict(said: Statement | None, made: dict[str, Figure | None]) -> str:
-    """How the percentage that the narrative states agrees with the figures; undefined where its budget is 0."""
+    """The agreement of the percentage that the narrative states with the figures; undefined where its budget is 0."""
     if said is None or said.share_pct is None or said.share_of not in made:
         return "unstated"
     figure, pct = made[said.share_of], said.share_pct

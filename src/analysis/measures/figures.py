@@ -1,4 +1,4 @@
-"""What a disclosure prints, as typed rows (`records`) whose amounts are figures, looked up by what they mean.
+"""The rows that a disclosure prints, typed (`records`), with amounts that are figures, looked up by what they mean.
 
 Each row is made once for a disclosure. Its figures know their resolution: the finest that their table (of the
 narrative, their section) prints in their unit, since offices drop trailing zeros. Counts stand for themselves, and so
@@ -7,20 +7,22 @@ do the funds of forms, which are printed to the yuan.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property, lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 from analysis.columns import SCHEDULES
 from analysis.disclosure import Disclosure
-from analysis.figure import Cell, Figure
+from analysis.figure import Cell, Figure, may_agree
 from analysis.measures.records import Amount, Fact, Funds, Indicator, Mention, Statement
-from analysis.measures.steps import Steps, grouped, own
-from analysis.money import WAN, YUAN_PER_WAN, resolution, to_wan
+from analysis.money import WAN, YUAN_PER_WAN, finest, plain, resolution, to_wan
 from analysis.schema import AMOUNTS, DEPARTMENT, INDICATORS, MENTIONS, OTHER, PROJECTS, STATEMENTS, Schema, quoted
 
 _WAN, _YUAN = "万元", "元"
+_K = TypeVar("_K", bound=Hashable)
+_V = TypeVar("_V")
+_Row = Mapping[str, Any]
 _SUMS = ("total", "central", "provincial", "local", "own", "other")
 
 
@@ -78,19 +80,23 @@ class Figures:
         """The amounts of a schedule that could be read, in their order."""
         return self._by_schedule.get(schedule, [])
 
+    def projects(self, schedule: str) -> list[Amount]:
+        """The amounts of a schedule's projects."""
+        return [row for row in self.of(schedule) if row.level == "project"]
+
     @cached_property
     def amounts(self) -> list[Amount]:
         """The amounts of the tables that could be read."""
         return [self._amount(row) for row in self._amounts if row["amount"] is not None]
 
     @cached_property
-    def illegible(self) -> list[Mapping[str, Any]]:
+    def illegible(self) -> list[_Row]:
         """The rows of `amounts` whose cell could not be read."""
         return [row for row in self._amounts if row["amount"] is None]
 
     @cached_property
     def statements(self) -> list[Statement]:
-        """What the narrative states."""
+        """The statements of the narrative."""
         return [self._statement(row) for row in self._statements if row["table"] is None]
 
     @cached_property
@@ -102,6 +108,11 @@ class Figures:
     def funds(self) -> list[Funds]:
         """The money of the forms."""
         return [self._funds(row) for row in self.disclosure.projects.iter_rows(named=True)]
+
+    @cached_property
+    def annual(self) -> list[Funds]:
+        """The money of the forms for the year."""
+        return [row for row in self.funds if row.period == "annual"]
 
     @cached_property
     def facts(self) -> dict[tuple[str, str], Fact]:
@@ -116,10 +127,31 @@ class Figures:
 
     @cached_property
     def indicators(self) -> list[Indicator]:
-        """What the forms promise."""
+        """The indicators of the forms."""
         return [self._indicator(row) for row in self.disclosure.indicators.iter_rows(named=True)]
 
-    def ref(self, table: Schema, row: Mapping[str, Any]) -> str:
+    @cached_property
+    def certain(self) -> list[Indicator]:
+        """The indicators of projects that are named and read beyond doubt: no rule may speak of others."""
+        return [row for row in self.indicators if row.form is not None and row.name and not row.uncertain]
+
+    @cached_property
+    def of_department(self) -> list[Indicator]:
+        """Those of the department's own form."""
+        return [row for row in self.indicators if row.form is None and row.name and not row.uncertain]
+
+    def project(self, form: int | None) -> str | None:
+        """The name of a form's project."""
+        return next((row.project for row in self.funds if row.form == form), None)
+
+    def base_of(self, said: Statement) -> Figure | None:
+        """The base year's figure that a statement gives: as such, or as this year's less the change."""
+        if said.base is not None or said.change is None:
+            return said.base
+        now = said.value or self.find(*said.place)
+        return None if now is None else now - said.change
+
+    def ref(self, table: Schema, row: _Row) -> str:
         """The reference of a row, with the dataset's ID before it where answers are about another one."""
         own = table.reference(row)
         return f"{quoted(self.id)}{OTHER}{own}" if self.id else own
@@ -135,8 +167,8 @@ class Figures:
         return self.disclosure.statements.to_dicts()
 
     @cached_property
-    def _steps(self) -> Steps:
-        return Steps(self._amounts, self._statements, self.disclosure.department.to_dicts())
+    def _steps(self) -> _Steps:
+        return _Steps(self._amounts, self._statements, self.disclosure.department.to_dicts())
 
     @cached_property
     def _by_schedule(self) -> dict[str, list[Amount]]:
@@ -146,7 +178,7 @@ class Figures:
     def _by_subject(self) -> dict[tuple[str, str], list[Amount]]:
         return grouped(((row.subject, row.measure), row) for row in self.amounts if row.subject)
 
-    def _amount(self, row: Mapping[str, Any]) -> Amount:
+    def _amount(self, row: _Row) -> Amount:
         ref = self.ref(AMOUNTS, row)
         step = self._steps.of_table(row)
         last = to_wan(resolution(row["printed"]), row["printed_unit"])
@@ -154,7 +186,7 @@ class Figures:
         cell = Cell(ref, "amount", row["amount"], step, last, unit=_WAN)
         return Amount(ref=ref, figure=cell, **{name: row[name] for name in names})
 
-    def _statement(self, row: Mapping[str, Any]) -> Statement:
+    def _statement(self, row: _Row) -> Statement:
         ref, unit = self.ref(STATEMENTS, row), row["unit"]
         section = self._steps.of_section(row)
 
@@ -182,11 +214,10 @@ class Figures:
             change=stated("change", row["change_printed"]),
             change_pct=percentage("change_pct", row["change_pct_printed"], None),
             share_pct=percentage("share_pct", row["share_printed"], self._steps.of_share(row)),
-            change_pct_printed=row["change_pct_printed"] or "",
             **{name: row[name] for name in _STATED},
         )
 
-    def _funds(self, row: Mapping[str, Any]) -> Funds:
+    def _funds(self, row: _Row) -> Funds:
         ref = self.ref(PROJECTS, row)
         sums: dict[str, Any] = {
             name: None if row[f"{name}_yuan"] is None else Cell(ref, f"{name}_yuan", row[f"{name}_yuan"], unit=_YUAN)
@@ -195,14 +226,14 @@ class Figures:
         names = Funds.__dataclass_fields__.keys() - {"ref", *_SUMS}
         return Funds(ref=ref, **{name: row[name] for name in names}, **sums)
 
-    def _fact(self, row: Mapping[str, Any]) -> Fact:
+    def _fact(self, row: _Row) -> Fact:
         ref, unit = self.ref(DEPARTMENT, row), row["unit"]
         if unit not in WAN:
             return Fact(ref, row["subject"], row["measure"], unit, Cell(ref, "value", row["value"], unit=unit))
-        cell = Cell(ref, "value", row["value"], self._steps.of_facts / WAN[unit], own(row["value"]), unit=_WAN)
+        cell = Cell(ref, "value", row["value"], self._steps.of_facts / WAN[unit], _last(row["value"]), unit=_WAN)
         return Fact(ref, row["subject"], row["measure"], unit, _in_wan(cell, unit))
 
-    def _mention(self, row: Mapping[str, Any]) -> Mention:
+    def _mention(self, row: _Row) -> Mention:
         ref, unit = self.ref(MENTIONS, row), row["unit"] or ""
         value = None if row["value"] is None else Cell(ref, "value", row["value"], unit=unit)
         return Mention(
@@ -210,7 +241,7 @@ class Figures:
             row["comparator"], value, unit,
         )  # fmt: skip
 
-    def _indicator(self, row: Mapping[str, Any]) -> Indicator:
+    def _indicator(self, row: _Row) -> Indicator:
         ref, unit, value = self.ref(INDICATORS, row), row["unit"] or "", row["value"]
         return Indicator(
             ref, row["indicator"], row["form"], row["project"], row["period"], row["level1"] or "",
@@ -254,3 +285,70 @@ def _in_wan(cell: Cell, unit: str) -> Figure:
     if times == 1:
         return cell
     return cell * times if times > 1 else cell / (1 / times)
+
+
+# --- how finely they are printed ---------------------------------------------------------------
+
+
+class _Steps:
+    """The finest step that a document prints its figures to: in a table, a section, the department's form.
+
+    Offices drop trailing zeros: 15 among figures of two decimals is 15.00.
+    """
+
+    def __init__(self, amounts: Sequence[_Row], statements: Sequence[_Row], department: Sequence[_Row]) -> None:
+        readable = [row for row in amounts if row["amount"] is not None]
+        self._tables = _finest((_table(row), row["printed"]) for row in readable)
+        money = ("value_printed", "base_printed", "change_printed")
+        self._sections = _finest((_section(row), row[name]) for row in statements for name in money if row[name])
+        self._shares = _finest((row["section"], row["share_printed"]) for row in statements if row["share_printed"])
+        held = (to_wan(_last(row["value"]), row["unit"]) for row in department if row["unit"] in WAN)
+        #: of the money on the department's own form, in 万元: the dataset keeps no printing of it
+        self.of_facts = min(held, default=Decimal(0))
+
+    def of_table(self, row: _Row) -> Decimal:
+        """Of the table of a row of `amounts` in its unit, in 万元."""
+        return to_wan(self._tables[_table(row)], row["printed_unit"])
+
+    def of_section(self, row: _Row) -> Decimal:
+        """Of the section of a row of `statements`, in its unit of money."""
+        return self._sections.get(_section(row), Decimal(1))
+
+    def of_share(self, row: _Row) -> Decimal | None:
+        """Of the shares in the section of a row of `statements`."""
+        return self._shares.get(row["section"])
+
+
+def _last(value: Decimal) -> Decimal:
+    """The size of the last digit of a value that the dataset keeps no printing of."""
+    return resolution(plain(value))
+
+
+def agreement(one: Figure, other: Figure, violated: str = "violated") -> str:
+    """The agreement of two figures: exact, rounding where both can be true at once, else `violated`."""
+    return "exact" if one.value == other.value else "rounding" if may_agree(one, other) else violated
+
+
+def above(code: str, codes: Iterable[str]) -> str | None:
+    """The code of the class or section that a functional code is directly part of; None where it is part of none."""
+    return max((other for other in codes if other != code and code.startswith(other)), key=len, default=None)
+
+
+def grouped(pairs: Iterable[tuple[_K, _V]]) -> dict[_K, list[_V]]:
+    """The values of each key, in their order."""
+    found: dict[_K, list[_V]] = {}
+    for name, value in pairs:
+        found.setdefault(name, []).append(value)
+    return found
+
+
+def _finest(printed: Iterable[tuple[_K, str]]) -> dict[_K, Decimal]:
+    return {place: finest(figures) for place, figures in grouped(printed).items()}
+
+
+def _table(row: _Row) -> tuple[int, str]:
+    return row["table"], row["printed_unit"]
+
+
+def _section(row: _Row) -> tuple[str, str]:
+    return row["section"], row["unit"]

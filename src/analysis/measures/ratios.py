@@ -16,7 +16,7 @@ from analysis import columns as c
 from analysis.disclosure import Disclosure, frame
 from analysis.figure import Figure, less, total
 from analysis.measures.figures import Figures, figures
-from analysis.measures.named import named
+from analysis.measures.inference.project_names import named
 from analysis.schema import Schema
 
 RATIOS = ("posts_filled", "personnel_per_head", "basic_per_head", "operating_per_head", "area_per_head")
@@ -124,7 +124,7 @@ class _Ratios:
         yield _ratio("basic_per_head", [whole], self.heads, retired, reason)
 
     def _paid_elsewhere(self) -> bool:
-        """Whether other sources pay basic expenditure too, or a project pays people at work by its name."""
+        """True where other sources pay basic expenditure too, or a project pays people at work by its name."""
         held = [self.figures.find(of, None, "basic") for of in ("expenditure", "general_public_expenditure")]
         rest = held[0] - held[1] if held[0] is not None and held[1] is not None else None
         projects = named(self.disclosure).filter(kind="people")["project"].to_list()

@@ -59,7 +59,7 @@ class Cells:
 
 
 def recompute(answers: Iterable[tuple[Schema, pl.DataFrame]], cells: Cells) -> tuple[int, list[Disagreement]]:
-    """How many figures of answers were computed again, and those that disagree with what their `how` gives.
+    """The number of figures of answers that were computed again, and those that disagree with what their `how` gives.
 
     A value without a `how`, and a `how` without a value, disagree too.
     """
@@ -87,7 +87,7 @@ def _figures(schema: Schema, row: Mapping[str, Any]) -> Iterator[tuple[str, Deci
 
 
 def _given(text: str | None, cells: Cells) -> Decimal | str | None:
-    """What an expression gives, or why it gives nothing."""
+    """The value of an expression, or the reason why it has none."""
     if not text:
         return None
     try:

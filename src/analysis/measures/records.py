@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 
 from analysis.figure import Cell, Figure
 from analysis.money import WAN
+from analysis.text import key
+
+_COUNTERS = re.compile(r"(?:次数|场次|数量|个数|人数|期数|场数|件数|总数|数)$")
+_RATES = re.compile(r"平均|人均|每|单位|率$|比例|占比|标准")
+_TIMES = ("年", "月", "个月", "天", "日", "工作日", "周", "小时", "分钟", "秒", "秒钟")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +45,7 @@ class Amount:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """What the narrative states of a subject: money in 万元, anything else in `unit`; percentages in %."""
+    """A statement of the narrative about a subject: money in 万元, anything else in `unit`; percentages in %."""
 
     ref: str
     number: int
@@ -62,23 +68,22 @@ class Statement:
     change: Figure | None
     change_pct: Cell | None
     share_pct: Cell | None
-    change_pct_printed: str
     table: int | None = None  # and the row of it that prints the change; of the narrative, none
     row: int | None = None
 
     @property
     def is_money(self) -> bool:
-        """Whether value, base and change are amounts."""
+        """True where value, base and change are amounts."""
         return self.unit in WAN
 
     @property
     def place(self) -> tuple[str, str | None, str]:
-        """What it is of: subject, side of the budget, measure."""
+        """Its subject, side of the budget and measure."""
         return self.subject, self.flow, self.measure
 
     @property
     def named(self) -> str:
-        """What the document calls its subject, else the subject."""
+        """The document's name of its subject, else the subject."""
         return self.label or self.subject
 
 
@@ -160,6 +165,22 @@ class Indicator:
     def value(self) -> Decimal | None:
         """The target; None for words."""
         return None if self.figure is None else self.figure.value
+
+    @property
+    def is_quantity(self) -> bool:
+        """True where the target counts things: no percentage, price, sum of money, span of time, average or rate."""
+        is_number = self.value is not None and bool(self.unit) and self.unit not in _TIMES
+        return is_number and not any(mark in self.unit for mark in "%‰元/") and not _RATES.search(key(self.name))
+
+    @property
+    def bare(self) -> str:
+        """Its name without the word that says it counts: 评选工作站个数 -> 评选工作站."""
+        return _COUNTERS.sub("", key(self.name))
+
+    @property
+    def said(self) -> str:
+        """Its name and target as the form prints them."""
+        return f"{self.name} {self.printed}".rstrip()
 
     @property
     def cell(self) -> Cell:

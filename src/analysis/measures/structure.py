@@ -16,7 +16,7 @@ from analysis import columns as c
 from analysis.columns import SOURCES
 from analysis.disclosure import Disclosure, frame
 from analysis.figure import Figure, less, percent, total
-from analysis.measures.figures import Figures, figures
+from analysis.measures.figures import Figures, above, figures, grouped
 from analysis.measures.records import Amount
 from analysis.schema import Schema
 
@@ -52,6 +52,8 @@ SCHEMA = Schema(
         c.boolean("with_carryover", "含上年结转", "With carryover", "Whether the figure holds money carried over"),
     ),
 )
+_NAMES = ("dimension", "key", "parent", "label", "measure", "amount", "with_carryover")
+_Row = tuple[str, str, str | None, str, str, Figure | None, bool]
 #: Sources that are not the treasury's: what of them pays basic expenditure is only known by difference.
 _NOT_FISCAL = ("special_account", "unit_funds")
 #: dimension -> the schedule whose total its rows make.
@@ -75,10 +77,10 @@ def structure(disclosure: Disclosure, *, other: bool = False) -> pl.DataFrame:
     return frame(SCHEMA, rows)
 
 
-def whole(printed: Figures | None, dimension: str, measure: str, parts: Iterable[Figure]) -> Figure | None:
-    """What a dimension's rows make together: the total that the document prints where it is that, else they."""
+def whole(printed: Figures, dimension: str, measure: str, parts: Iterable[Figure]) -> Figure | None:
+    """The total of a dimension's rows: as the document prints it where they make it, else their sum."""
     made, schedule = total(parts), _PRINTED.get(dimension)
-    found = printed.find(schedule, None, measure) if printed is not None and schedule else None
+    found = printed.find(schedule, None, measure) if schedule else None
     return found if found is not None and made is not None and found.value == made.value else made
 
 
@@ -88,50 +90,47 @@ class _Structure:
 
     def dimensions(self) -> Iterator[list[dict[str, Any]]]:
         """The rows of each dimension, shares filled in."""
-        yield self._shares(list(self._expenditure()))
-        yield self._shares(list(self._functions()))
-        yield self._shares(list(self._economic()))
-        yield self._shares(list(self._government_items()))
-        yield self._shares(list(self._units()))
-        yield self._shares(list(self._projects("projects_current", "project", carried=False)))
-        yield self._shares(list(self._projects("projects_carryover", "project_carryover", carried=True)))
-        yield self._shares(list(self._sources()))
-        yield self._shares(list(self._uses()), of_all=True)
-        yield self._shares(list(self._uses_by_function()), of_all=True)
-        yield self._shares(list(self._budget_of_year()))
-        yield self._shares(list(self._procurement()))
+        for rows in (
+            self._expenditure(),
+            self._functions(),
+            self._economic(),
+            self._government_items(),
+            self._units(),
+            self._projects("projects_current", "project", carried=False),
+            self._projects("projects_carryover", "project_carryover", carried=True),
+            self._sources(),
+            self._uses(),
+            self._uses_by_function(),
+            self._budget_of_year(),
+            self._procurement(),
+        ):
+            yield self._shares([dict(zip(_NAMES, row, strict=True)) for row in rows])
 
-    def _expenditure(self) -> Iterator[dict[str, Any]]:
+    def _expenditure(self) -> Iterator[_Row]:
         """The total of all expenditure, and below it basic and project expenditure."""
         whole = "expenditure_total"
         for key, measure, parent in ((whole, "total", None), ("basic", "basic", whole), ("project", "project", whole)):
             if (figure := self._total("expenditure", measure)) is not None:
-                yield _row("expenditure", key, parent, key, "total", figure, True)
+                yield "expenditure", key, parent, key, "total", figure, True
 
-    def _functions(self) -> Iterator[dict[str, Any]]:
+    def _functions(self) -> Iterator[_Row]:
         """Every code of the functional classification: spending by use, income by source, carryover.
 
         Where both tables have a column of one meaning, as the total, it is the spending. A code that a table prints
         in two rows, one of them by mistake, has the row's number behind it in the second.
         """
-        spent: set[tuple[str | None, str]] = set()
-        first: dict[tuple[str, str], int] = {}
+        spent = {(row.function_code, row.measure) for row in self.figures.of("expenditure")}
         for schedule in ("expenditure", "revenue"):
-            codes = {row.function_code for row in self.figures.of(schedule) if row.function_code}
-            for row in self.figures.of(schedule):
-                if schedule == "expenditure":
-                    spent.add((row.function_code, row.measure))
-                elif (row.function_code, row.measure) in spent:
-                    continue
-                if code := row.function_code:
-                    above = [other for other in codes if code != other and code.startswith(other)]
-                    carried = schedule == "expenditure" or row.measure == "carryover"
-                    parent = max(above, key=len, default=None)
-                    place = first.setdefault((schedule, code), row.row)
-                    own = code if place == row.row else f"{code}-{row.row}"
-                    yield _row("function", own, parent, row.function_name, row.measure, row.figure, carried)
+            rows = [row for row in self.figures.of(schedule) if row.function_code]
+            codes, first = {row.function_code or "" for row in rows}, dict[str, int]()
+            for row in rows:
+                code, is_spending = row.function_code or "", schedule == "expenditure"
+                if is_spending or (code, row.measure) not in spent:
+                    key, carried = _key(first, code, row), is_spending or row.measure == "carryover"
+                    label = row.function_name or key
+                    yield "function", key, above(code, codes), label, row.measure, row.figure, carried
 
-    def _economic(self) -> Iterator[dict[str, Any]]:
+    def _economic(self) -> Iterator[_Row]:
         """Departmental economic items below their groups; one item may stand twice, so the row is the key."""
         group: str | None = None
         for row in self.figures.of("basic_by_economic"):
@@ -140,104 +139,95 @@ class _Structure:
                 group = key
             if row.level in ("class", "item"):
                 parent = group if row.level == "item" else None
-                yield _row("economic", key, parent, row.label, row.measure, row.figure, False)
+                yield "economic", key, parent, row.label or key, row.measure, row.figure, False
 
-    def _government_items(self) -> Iterator[dict[str, Any]]:
+    def _government_items(self) -> Iterator[_Row]:
         """Governmental economic items, added up over the departmental ones."""
-        sums: dict[tuple[str, str], list[Figure]] = {}
-        for row in self.figures.of("basic_by_economic"):
-            if row.government_item:
-                sums.setdefault((row.government_item, row.measure), []).append(row.figure)
-        for (item, measure), parts in sums.items():
-            yield _row("government_item", item, None, item, measure, total(parts), False)
+        rows = (row for row in self.figures.of("basic_by_economic") if row.government_item)
+        for (item, measure), parts in grouped(((row.government_item, row.measure), row.figure) for row in rows).items():
+            yield "government_item", item or "", None, item or "", measure, total(parts), False
 
-    def _units(self) -> Iterator[dict[str, Any]]:
+    def _units(self) -> Iterator[_Row]:
         """Project money of budget units: this year's by source, and what was carried over.
 
         Of two rows with one unit's name, one of them by mistake, the second has its number behind it.
         """
         for schedule, carried in (("projects_current", False), ("projects_carryover", True)):
-            first: dict[str, int] = {}
+            first = dict[str, int]()
             for row in self.figures.of(schedule):
                 if row.level == "budget_unit" and (row.measure == "total" or not carried):
-                    place = first.setdefault(row.label, row.row)
-                    own = row.label if place == row.row else f"{row.label}-{row.row}"
-                    yield _row(
-                        "unit", own, None, row.label, "carryover" if carried else row.measure, row.figure, carried
-                    )
+                    key, measure = _key(first, row.label, row), "carryover" if carried else row.measure
+                    yield "unit", key, None, row.label or key, measure, row.figure, carried
 
-    def _projects(self, schedule: str, dimension: str, *, carried: bool) -> Iterator[dict[str, Any]]:
+    def _projects(self, schedule: str, dimension: str, *, carried: bool) -> Iterator[_Row]:
         """Projects below their units; names repeat, so the row of the table is the key."""
-        for row in self.figures.of(schedule):
-            if row.level == "project":
-                yield _row(dimension, f"{row.row:03}", row.budget_unit, row.label, row.measure, row.figure, carried)
+        for row in self.figures.projects(schedule):
+            key = f"{row.row:03}"
+            yield dimension, key, row.budget_unit, row.label or key, row.measure, row.figure, carried
 
-    def _sources(self) -> Iterator[dict[str, Any]]:
+    def _sources(self) -> Iterator[_Row]:
         """The sources of the total, carryover from the year before among them."""
         for source in SOURCES:
             if (figure := self._source(source)) is not None:
-                yield _row("source", source, None, source, "total", figure, source == "carryover")
+                yield "source", source, None, source, "total", figure, source == "carryover"
 
-    def _uses(self) -> Iterator[dict[str, Any]]:
-        """Which source pays basic expenditure, which projects: by what tables print, the rest by difference."""
-        budget = {use: self.figures.find("general_public_expenditure", None, use) for use in ("basic", "project")}
-        for use, figure in budget.items():
-            if figure is not None:
-                yield _row("use", "general_public_budget", None, "general_public_budget", use, figure, False)
-        funds = {use: self.figures.find("government_funds_expenditure", None, use) for use in ("basic", "project")}
-        for use, figure in funds.items():
-            if figure is not None:
-                yield _row("use", "government_funds", None, "government_funds", use, figure, False)
-        capital = self._capital()
-        for use, figure in capital.items():
-            yield _row("use", "state_capital", None, "state_capital", use, figure, False)
+    def _uses(self) -> Iterator[_Row]:
+        """Basic expenditure and projects by the source that pays them: what tables print, the rest by difference."""
+        treasury = {
+            "general_public_budget": self._parts("general_public_expenditure"),
+            "government_funds": self._parts("government_funds_expenditure"),
+            "state_capital": self._capital(),
+        }
+        for source, uses in treasury.items():
+            for use, figure in uses.items():
+                yield "use", source, None, source, use, figure, False
         others = {source: whole for source in _NOT_FISCAL if (whole := self._source(source)) and whole.value}
         basic = self._total("expenditure", "basic")
         for source, whole in others.items():
             projects = self._total("projects_current", source) or 0 * whole
-            yield _row("use", source, None, source, "project", projects, False)
+            yield "use", source, None, source, "project", projects, False
             if len(others) == 1 and basic is not None:  # all basic expenditure that is not the treasury's
-                treasury = (budget["basic"], funds["basic"], capital.get("basic"))
-                rest = less(basic, [figure for figure in treasury if figure is not None])
+                rest = less(basic, [uses["basic"] for uses in treasury.values() if "basic" in uses])
             else:
                 rest = less(whole, [projects])
-            yield _row("use", source, None, source, "basic", rest, False)
+            yield "use", source, None, source, "basic", rest, False
         if (carried := self._total("projects_carryover", "total")) is not None:
-            yield _row("use", "carryover", None, "carryover", "project", carried, True)
+            yield "use", "carryover", None, "carryover", "project", carried, True
+
+    def _parts(self, schedule: str) -> dict[str, Figure]:
+        """The basic and project expenditure that a schedule prints."""
+        return {use: figure for use in ("basic", "project") if (figure := self._total(schedule, use)) is not None}
 
     def _capital(self) -> dict[str, Figure]:
-        """What state capital pays: projects as printed, the rest basic, unless rounding explains the rest."""
+        """The uses of state capital: projects as printed, the rest basic, unless rounding explains the rest."""
         whole, projects = self._source("state_capital"), self._total("projects_current", "state_capital")
         if whole is None or not whole.value or projects is None:
             return {}
         rest = less(whole, [projects])
         return {"project": projects} | ({"basic": rest} if abs(rest.value) > rest.slack else {})
 
-    def _uses_by_function(self) -> Iterator[dict[str, Any]]:
+    def _uses_by_function(self) -> Iterator[_Row]:
         """For each function item what the general public budget leaves of basic and project expenditure."""
-        spent = self._by_code("expenditure")
         budget = self._by_code("general_public_expenditure")
         income = self._by_code("revenue")
-        for (code, measure), row in spent.items():
-            if row.level != "item" or measure not in ("basic", "project"):
-                continue
-            parts = [budget.get((code, measure))]
-            if measure == "project":
-                parts.append(income.get((code, "carryover")))
-            rest = less(row.figure, (part.figure for part in parts if part is not None))
-            yield _row("use_by_function", code, None, row.function_name, f"not_fiscal_{measure}", rest, False)
+        for (code, measure), row in self._by_code("expenditure").items():
+            if row.level == "item" and measure in ("basic", "project"):
+                parts = [budget.get((code, measure)), income.get((code, "carryover")) if measure == "project" else None]
+                rest = less(row.figure, (part.figure for part in parts if part is not None))
+                label = row.function_name or code
+                yield "use_by_function", code, None, label, f"not_fiscal_{measure}", rest, False
 
-    def _budget_of_year(self) -> Iterator[dict[str, Any]]:
+    def _budget_of_year(self) -> Iterator[_Row]:
         """The budget of the year, without what was carried over."""
         if (figure := self.figures.find("revenue_total", "revenue", "current_year")) is not None:
-            yield _row("budget_of_year", "current_year", None, "current_year", "total", figure, False)
+            yield "budget_of_year", "current_year", None, "current_year", "total", figure, False
 
-    def _procurement(self) -> Iterator[dict[str, Any]]:
+    def _procurement(self) -> Iterator[_Row]:
         """Government procurement as the narrative states it, and its goods, works and services."""
         whole = "procurement"
         for key in (whole, *(f"{whole}_{part}" for part in ("goods", "works", "services"))):
             if (figure := self.figures.find(key, None)) is not None:
-                yield _row("procurement", key, None if key == whole else whole, key, "total", figure, False)
+                yield "procurement", key, None if key == whole else whole, key, "total", figure, False
 
     def _by_code(self, schedule: str) -> dict[tuple[str, str], Amount]:
         return {(row.function_code, row.measure): row for row in self.figures.of(schedule) if row.function_code}
@@ -248,34 +238,20 @@ class _Structure:
     def _total(self, schedule: str, measure: str) -> Figure | None:
         return self.figures.find(schedule, None, measure)
 
-    def _shares(self, rows: list[dict[str, Any]], *, of_all: bool = False) -> list[dict[str, Any]]:
-        """Shares of the parts that have no parent among the rows; `of_all` takes all measures together."""
+    def _shares(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Shares of the parts that have no parent among the rows; of the uses' all measures together."""
         keys = {row["key"] for row in rows}
-        parts: dict[str, list[Figure]] = {}
-        for row in rows:
-            if row["parent"] not in keys:
-                parts.setdefault("" if of_all else row["measure"], []).append(row["amount"])
+
+        def share_of(row: dict[str, Any]) -> str:
+            return "" if row["dimension"] in ("use", "use_by_function") else row["measure"]
+
+        parts = grouped((share_of(row), row["amount"]) for row in rows if row["parent"] not in keys)
         wholes = {measure: whole(self.figures, rows[0]["dimension"], measure, held) for measure, held in parts.items()}
         for row in rows:
-            row["share"] = percent(row["amount"], wholes.get("" if of_all else row["measure"]))
+            row["share"] = percent(row["amount"], wholes.get(share_of(row)))
         return rows
 
 
-def _row(
-    dimension: str,
-    key: str,
-    parent: str | None,
-    label: str | None,
-    measure: str,
-    figure: Figure | None,
-    with_carryover: bool,
-) -> dict[str, Any]:
-    return {
-        "dimension": dimension,
-        "key": key,
-        "parent": parent,
-        "label": label or key,
-        "measure": measure,
-        "amount": figure,
-        "with_carryover": with_carryover,
-    }
+def _key(first: dict[str, int], name: str, row: Amount) -> str:
+    """The key of a row: its name, with the row's number behind it where another row had the name `first`."""
+    return name if first.setdefault(name, row.row) == row.row else f"{name}-{row.row}"

@@ -8,7 +8,7 @@ department of one unit is, every other figure is the same, too. The two are neve
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import polars as pl
@@ -17,7 +17,7 @@ from analysis import columns as c
 from analysis.catalog import Catalog
 from analysis.disclosure import Disclosure, frame
 from analysis.figure import Figure, may_agree, percent, total
-from analysis.measures.figures import Figures, figures
+from analysis.measures.figures import Figures, agreement, figures
 from analysis.measures.years.series import SUBJECTS
 from analysis.schema import Schema
 from analysis.text import key
@@ -54,10 +54,18 @@ SCHEMA = Schema(
 )
 _PRINTED = ("operating", "projects_current", "projects_carryover")  # schedules that list a department's units
 _TOTAL = ("revenue_total", "revenue", "total")
+#: The keys of a panel by which units are held against their departments, the total first.
+INSIDE = (
+    "revenue_total/revenue/total",
+    "basic/expenditure/total",
+    "project/expenditure/total",
+    "operating/expenditure/total",
+    "three_public/expenditure/total",
+)
 
 
 def units(department: Disclosure, own: Sequence[Disclosure]) -> pl.DataFrame:
-    """What the budgets of units (`own`) are of their department's of the same year, as SCHEMA's columns.
+    """The budgets of units (`own`) against their department's of the same year, as SCHEMA's columns.
 
     Raises ValueError where a budget is of another year.
     """
@@ -79,6 +87,43 @@ def known(budget: Disclosure, shelf: Catalog) -> pl.DataFrame | None:
     return units(budget, own) if own else None
 
 
+def inside(panel: pl.DataFrame | pl.LazyFrame, departments: Mapping[str, str]) -> pl.DataFrame:
+    """Units' own budgets in a panel against their departments', of each key of INSIDE that both print.
+
+    `departments` has the ID of the department's budget by the unit's (`catalog.departments`). Columns: disclosure (the
+    unit's), department (that of the department), key, value and of (in 万元), share_pct (empty where `of` is 0), and
+    how each of the three came to be; by department, then the largest unit first.
+    """
+    pairs = pl.LazyFrame(
+        {"disclosure": list(departments), "in": list(departments.values())},
+        schema={"disclosure": pl.String, "in": pl.String},
+    )
+    held = panel.lazy().filter(pl.col("dimension") == "budget", pl.col("key").is_in(list(INSIDE)))
+    above = held.select(
+        pl.col("disclosure").alias("in"), "key", pl.col("value").alias("of"), pl.col("value_how").alias("of_how")
+    )
+    share = pl.col("value").cast(pl.Decimal(38, 10)) * 100 / pl.when(pl.col("of") != 0).then(pl.col("of"))
+    order, figures = pl.Enum(list(INSIDE)), ("value", "of", "share_pct")
+    return (
+        held.join(pairs, on="disclosure")
+        .join(above, on=["in", "key"])
+        .with_columns(
+            share.cast(pl.Decimal(20, 6)).alias("share_pct"),
+            pl.when(pl.col("of") != 0)
+            .then(pl.format("100 * ({}) / ({})", "value_how", "of_how"))
+            .alias("share_pct_how"),
+            pl.col("value").filter(pl.col("key") == INSIDE[0]).first().over("disclosure").alias("total"),
+        )
+        .sort(
+            ["in", "total", "disclosure", pl.col("key").cast(order)],
+            descending=[False, True, False, False],
+            nulls_last=True,
+        )
+        .select("disclosure", pl.col("in").alias("department"), "key", *figures, *(f"{name}_how" for name in figures))
+        .collect()
+    )
+
+
 def _each(above: Figures, own: Sequence[Figures]) -> Iterator[dict[str, Any]]:
     whole = above.expenditure(*_TOTAL)
     for unit in own:
@@ -95,7 +140,7 @@ def _each(above: Figures, own: Sequence[Figures]) -> Iterator[dict[str, Any]]:
 
 
 def _of_unit(above: Figures, unit: str, schedule: str) -> Figure | None:
-    """What a schedule prints for a unit by its name: its own row, else its projects together."""
+    """The figure that a schedule prints for a unit by its name: its own row, else its projects together."""
     named = [row for row in above.of(schedule) if row.measure == "total" and row.budget_unit]
     rows = [row for row in named if key(row.budget_unit) == key(unit)]
     own = [row for row in rows if row.level == "budget_unit"] or [row for row in rows if row.level == "project"]
@@ -112,16 +157,15 @@ def _together(above: Figures, own: Sequence[Figures]) -> Iterator[dict[str, Any]
 
 
 def _compared(rule: str, subject: tuple[str, str, str], amount: Figure, held: Figure) -> dict[str, Any]:
-    if rule in ("whole", "printed"):
-        exact, possible = amount.value == held.value, may_agree(amount, held)
-    else:
-        interval = (amount - held).interval
-        exact, possible = amount.value <= held.value, interval is not None and interval.low <= 0
+    verdict, interval = agreement(amount, held), (amount - held).interval
+    if rule in ("part", "together"):
+        may_hold = interval is not None and interval.low <= 0
+        verdict = "exact" if amount.value <= held.value else "rounding" if may_hold else "violated"
     return {
         "rule": rule,
         **dict(zip(("subject", "flow", "measure"), subject, strict=True)),
         "amount": amount,
         "department": held,
         "share_pct": percent(amount, held),
-        "verdict": "exact" if exact else "rounding" if possible else "violated",
+        "verdict": verdict,
     }

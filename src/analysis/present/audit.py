@@ -13,9 +13,10 @@ import polars as pl
 from analysis import figure
 from analysis.disclosure import Disclosure
 from analysis.measures import places
-from analysis.measures.findings import SEVERITIES, findings
+from analysis.measures.quality.finding import SEVERITIES
+from analysis.measures.quality.findings import findings
+from analysis.measures.quality.reconcile import judged
 from analysis.measures.recompute import Disagreement
-from analysis.measures.reconcile import judged
 from analysis.money import AMOUNT_SCALE, plain
 from analysis.present import messages
 from analysis.present.phrases import Foreign, Lang, Part, Phrase, amount, join, percent, say

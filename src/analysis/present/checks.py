@@ -12,7 +12,7 @@ import polars as pl
 from analysis.figure import Told
 from analysis.how import refs
 from analysis.measures.figures import in_wan
-from analysis.measures.findings import CONSEQUENCES, SEVERITIES
+from analysis.measures.quality.finding import CONSEQUENCES, SEVERITIES
 from analysis.present import audit
 from analysis.present.phrases import At, Foreign, Part, Phrase, join
 from analysis.present.sentences import say, spoken, word

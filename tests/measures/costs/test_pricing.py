@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from analysis.measures.costs import explained, prices
+from analysis.measures.costs.budgets import explained
+from analysis.measures.costs.pricing import prices
 from support import small
 
 Row = dict[str, Any]

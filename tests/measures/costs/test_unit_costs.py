@@ -12,18 +12,11 @@ from hypothesis import given
 from analysis import how, load
 from analysis.disclosure import Disclosure
 from analysis.figure import Cell, places
-from analysis.measures.costs import (
-    budgets,
-    costs,
-    explained,
-    inferred_rates,
-    later_years,
-    prices,
-    pricing,
-    ratios,
-    scorecard,
-    unit_costs,
-)
+from analysis.measures.costs import budgets, later_years, pricing, scorecard, unit_costs
+from analysis.measures.costs.budgets import explained
+from analysis.measures.costs.later_years import inferred_rates
+from analysis.measures.costs.pricing import prices
+from analysis.measures.costs.unit_costs import costs
 from analysis.measures.places import rows as rows_of
 from support import small
 from support.datasets import dataset, plans, second_department
@@ -194,7 +187,7 @@ def recompute(made: Disclosure) -> None:
         (unit_costs.SCHEMA, answer),
         (pricing.SCHEMA, prices(made)),
         (budgets.SCHEMA, explained(made)),
-        (ratios.SCHEMA, scorecard(made, answer)),
+        (scorecard.SCHEMA, scorecard.scorecard(made, answer)),
         (later_years.SCHEMA, inferred_rates(made)),
     ):
         for row in frame.to_dicts():
@@ -228,7 +221,7 @@ def test_a_second_department() -> None:
     rows = costs(made)
     check(rows)
     recompute(made)
-    card = scorecard(made, rows)
+    card = scorecard.scorecard(made, rows)
     assert card.height == made.projects.filter(period="annual").height
     for row in card.to_dicts():
         assert 0 <= row["without_cost"] <= row["results"] <= row["with_figure"] <= row["indicators"]
@@ -258,7 +251,7 @@ def test_a_form_that_prices_nothing_explains_nothing() -> None:
     made = small.disclosure(
         projects=[small.project(1, "annual", 1000)], indicators=[small.indicator(1, "培训骨干", "有效")]
     )
-    (row,), (card,) = explained(made).to_dicts(), scorecard(made, costs(made)).to_dicts()
+    (row,), (card,) = explained(made).to_dicts(), scorecard.scorecard(made, costs(made)).to_dicts()
     assert (row["priced_yuan"], row["explained_yuan"], row["explained_pct"]) == (None, 0, 0)
     assert (card["indicators"], card["with_figure"], card["results"], card["without_cost"]) == (1, 0, 0, 0)
     assert (card["with_figure_pct"], card["without_cost_pct"], card["per_million"]) == (0, None, 1000)
@@ -266,7 +259,7 @@ def test_a_form_that_prices_nothing_explains_nothing() -> None:
 
 
 def test_ratios_of_the_committed_projects(committed: pl.DataFrame) -> None:
-    card = {row["form"]: row for row in scorecard(load("322-2026"), committed).to_dicts()}
+    card = {row["form"]: row for row in scorecard.scorecard(load("322-2026"), committed).to_dicts()}
     assert (card[11]["indicators"], card[11]["results"], card[11]["without_cost"]) == (22, 9, 0)
     assert (card[11]["satisfaction_low"], card[11]["satisfaction_high"]) == (85, 95)
     assert (card[4]["elsewhere"], card[18]["elsewhere"], card[3]["elsewhere"]) == (4, 4, 1)
@@ -286,7 +279,7 @@ def test_term_against_year(term: str, annual: str, years: str, kind: str) -> Non
     rows = [small.indicator(1, "修复古籍", term, period="term"), small.indicator(2, "修复古籍", annual)]
     funds = [small.project(1, period, 1000, term=years) for period in ("term", "annual")]
     made = small.disclosure(projects=funds, indicators=rows)
-    (row,) = scorecard(made, costs(made)).to_dicts()
+    (row,) = scorecard.scorecard(made, costs(made)).to_dicts()
     kinds = ("term_equal", "term_scaled", "term_below", "term_other")
     assert [name for name in kinds if row[name]] == [kind]
 

@@ -13,8 +13,9 @@ from analysis.briefs.documents import pdf
 from analysis.disclosure import Disclosure
 from analysis.figure import COLUMN
 from analysis.ingest.formats import apart
-from analysis.measures.findings import SEVERITIES, findings
-from analysis.measures.reconcile import reconciliations
+from analysis.measures.quality.finding import SEVERITIES
+from analysis.measures.quality.findings import findings
+from analysis.measures.quality.reconcile import reconciliations
 from analysis.money import plain
 from analysis.originals import Line, Original, Spot
 from analysis.present import audit, messages, theme

@@ -1,4 +1,4 @@
-"""How much of a project's money the form's own prices explain, and whether they fit its budget.
+"""The part of a project's money that its form's own prices explain, and whether they fit its budget.
 
 `short` and `over` are said only where nothing is left open: a price without a number, a result without a
 price, a damaged line make the two "not comparable", never a gap. Only a sum that is already above the
@@ -18,7 +18,7 @@ from analysis import columns as c
 from analysis.disclosure import Disclosure, frame
 from analysis.figure import Figure, least, percent, total
 from analysis.measures.costs import names
-from analysis.measures.costs.pricing import Price, additions, items, of, unpriced
+from analysis.measures.costs.pricing import Price, of, unpriced
 from analysis.measures.costs.promises import Form, forms
 from analysis.schema import Schema
 
@@ -60,27 +60,33 @@ class Fit:
     """One form's prices against its budget."""
 
     form: Form
-    found: Sequence[Price]
+
+    @cached_property
+    def found(self) -> list[Price]:
+        """Its prices."""
+        return of(self.form)
 
     @cached_property
     def parts(self) -> list[Price]:
-        """The prices that their sum is made of."""
-        return list(additions(self.found))
+        """The prices that their sum is made of: a ceiling of the whole project alone, else all parts."""
+        whole = [price for price in self.found if price.kind == "whole"]
+        return whole[:1] or [price for price in self.found if price.adds]
 
     @cached_property
     def priced(self) -> Figure | None:
-        """What they come to."""
+        """Their sum."""
         return total(part.amount for part in self.parts if part.amount is not None)
 
     @property
     def explained(self) -> Figure | None:
-        """What they come to, at most the budget; where they come to nothing, the budget less all of it."""
+        """Their sum, at most the budget; where there is none, the budget less all of it."""
         return self._of_budget(self.priced)
 
     @property
     def itemised(self) -> Figure | None:
         """Of the budget, what prices of its parts come to: a total of the whole project itemises nothing."""
-        return self._of_budget(total(item.amount for item in items(self.found) if item.amount is not None))
+        parts = (price for price in self.found if price.kind != "whole" and not price.within)
+        return self._of_budget(total(price.amount for price in parts if price.amount is not None))
 
     def _of_budget(self, made: Figure | None) -> Figure | None:
         budget = self.form.budget
@@ -90,7 +96,7 @@ class Fit:
 
     @property
     def bound(self) -> str | None:
-        """What the sum of prices bounds: a sum of ceilings is a ceiling, and no cost."""
+        """The side on which their sum bounds the cost: a sum of ceilings is a ceiling, and no cost."""
         held = {part.indicator.comparator or "=" for part in self.parts}
         above, below = held <= {"=", "<=", "<"}, held <= {"=", ">=", ">"}
         return (
@@ -99,14 +105,14 @@ class Fit:
 
     @property
     def difference(self) -> Figure | None:
-        """What they come to less the budget; None where the two can't be compared."""
+        """Their sum less the budget; None where the two can't be compared."""
         if self.verdict[0] not in ("covered", "short", "over") or self.priced is None or self.form.budget is None:
             return None
         return self.priced - self.form.budget
 
     @cached_property
     def verdict(self) -> tuple[str, str | None, list[str]]:
-        """Whether they fit; why they can't be compared, and the names of what leaves it open."""
+        """The verdict; the reason why they can't be compared, and the names of what leaves it open."""
         form, found, parts = self.form, self.found, self.parts
         if not any(price.indicator.value is not None for price in found):
             return "no_cost", None, []
@@ -139,7 +145,7 @@ class Fit:
 
 def explained(disclosure: Disclosure) -> pl.DataFrame:
     """Prices against budget for every form and period, as SCHEMA's columns."""
-    return frame(SCHEMA, [_row(form, Fit(form, of(form))) for form in forms(disclosure)])
+    return frame(SCHEMA, [_row(form, Fit(form)) for form in forms(disclosure)])
 
 
 def _row(form: Form, fit: Fit) -> dict[str, object]:
@@ -165,7 +171,7 @@ def _row(form: Form, fit: Fit) -> dict[str, object]:
 
 
 def is_priced(name: str, found: Sequence[Price]) -> bool:
-    """Whether a result has a price or a total of its own."""
+    """True for a result with a price or a total of its own."""
     return any(
         name in [result.name for result in price.results]
         or (price.kind == "part" and names.likeness(price.indicator.subject.stem, name))

@@ -1,4 +1,4 @@
-"""What a form's money leaves for the last year of a support that it prices for the first years only: an inference.
+"""The rate that a form's money leaves for the last year of a support that it prices for the first years only.
 
 A form that prices new stations for the first two years, says elsewhere that support takes three, and promises support
 to stations of the third year without a price for it, leaves these the rest of its money. It is told only where nothing
@@ -16,8 +16,8 @@ from analysis import columns as c
 from analysis.disclosure import Disclosure, frame
 from analysis.figure import Figure, total
 from analysis.measures.costs.budgets import Fit, is_priced
-from analysis.measures.costs.pricing import Price, of, unpriced
-from analysis.measures.costs.promises import Form, Indicator, forms
+from analysis.measures.costs.pricing import Price, unpriced
+from analysis.measures.costs.promises import Form, Promise, forms
 from analysis.measures.figures import figures
 from analysis.measures.records import Mention
 from analysis.schema import Schema
@@ -54,8 +54,8 @@ def inferred_rates(disclosure: Disclosure) -> pl.DataFrame:
 
 
 def _of(form: Form, said: Sequence[Mention]) -> Iterator[dict[str, Any]]:
-    found = of(form)
-    fit, late = Fit(form, found), unpriced(form, found)
+    fit = Fit(form)
+    found, late = fit.found, unpriced(form, fit.found)
     early = [price for price in found if price.kind == "price" and price.indicator.subject.first_years and price.adds]
     if fit.verdict[1] != "result_without_price" or len(early) != 1 or not fit.priced or not form.budget:
         return
@@ -96,7 +96,7 @@ def _support(form: Form, price: Price, said: Sequence[Mention]) -> Figure | None
     return None
 
 
-def _is_last(result: Indicator, form: Form, price: Price) -> bool:
-    """Whether a result's name says the year whose support comes to its last year now."""
+def _is_last(result: Promise, form: Form, price: Price) -> bool:
+    """True where a result's name says the year whose support comes to its last year now."""
     year = year_of(result.name)
     return year is not None and form.year - year == price.indicator.subject.first_years

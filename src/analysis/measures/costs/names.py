@@ -1,4 +1,4 @@
-"""Which result a price is for, told by their names: 专家讲座平均成本 is for 全年举办科普讲座.
+"""The names of prices and results, which tell what a price is for: 专家讲座平均成本 is for 全年举办科普讲座.
 
 The words are those of 项目支出绩效目标表 everywhere: what an indicator of cost or of quantity adds to
 the name of the thing itself. Nothing here knows a department.
@@ -58,7 +58,7 @@ def unit(printed: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What an indicator of cost is about: the thing, and the conditions that its name sets.
+    """The subject of an indicator of cost: the thing, and the conditions that its name sets.
 
     `per` is the unit priced: "" for a total, "*" where an average does not say of what.
     """
@@ -71,7 +71,7 @@ class Subject:
 
 @lru_cache(maxsize=4096)
 def subject(name: str, printed_unit: str) -> Subject:
-    """What a price is for, by its name and by its unit.
+    """The subject of a price, by its name and by its unit.
 
     >>> subject("平均每场科普摄影展", "元")
     Subject(stem='科普摄影展', per='场', kinds=(), first_years=None)
@@ -95,14 +95,14 @@ def subject(name: str, printed_unit: str) -> Subject:
 
 
 def allows(price: Subject, result: str, year: int | None, budget_year: int) -> bool:
-    """Whether a result meets the conditions that a price's name sets; one that says no year does not meet 前两年."""
+    """True where a result meets the conditions that a price's name sets; one that says no year does not meet 前两年."""
     if any(word not in result for word in price.kinds):
         return False
     return price.first_years is None or (year is not None and 0 <= budget_year - year < price.first_years)
 
 
 def is_rate(name: str) -> bool:
-    """Whether a result is one per head, per event or on average: 人均工服数量 counts nothing that can be added up."""
+    """True for a result per head, per event or on average: 人均工服数量 counts nothing that can be added up."""
     plain = _TITLE.sub("", key(name))
     return bool(_PER.search(plain) or "平均" in plain)
 
@@ -130,7 +130,7 @@ def plain_name(name: str) -> str:
 
 
 def holds(stem: str, name: str) -> bool:
-    """Whether one of two names is the other's thing: the stem stands in the result's name, or its core in the stem."""
+    """True where one name is the other's thing: the stem stands in the result's name, or its core in the stem."""
     if len(stem) < _LEAST or _COMMON.fullmatch(stem):
         return False
     return stem in key(name) or any(core in stem for core in cores(name))
@@ -138,7 +138,7 @@ def holds(stem: str, name: str) -> bool:
 
 @dataclass(frozen=True, order=True, slots=True)
 class Likeness:
-    """How much two names share: characters in common blocks of two or more, then how early the first one stands."""
+    """The likeness of two names: characters in common blocks of two or more, then how early the first one stands."""
 
     shared: int
     early: int
@@ -149,7 +149,7 @@ class Likeness:
 
 @lru_cache(maxsize=16384)
 def likeness(stem: str, name: str) -> Likeness:
-    """How much of a price's thing a result's name has; common words do not count."""
+    """The likeness of a price's thing and a result's name; common words do not count."""
     one, other = _COMMON.sub("\x00", stem), _COMMON.sub("\x01", key(name))
     blocks = [b for b in SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks() if b.size >= _LEAST]
     return Likeness(sum(b.size for b in blocks), -min((b.a for b in blocks), default=len(one)))
@@ -161,6 +161,6 @@ def _ended(words: re.Pattern[str], name: str) -> str:
 
 
 def nearly(one: str, other: str) -> bool:
-    """Whether two names are one but for a letter or two that a damaged page has lost or doubled."""
+    """True where two names are one but for a letter or two that a damaged page has lost or doubled."""
     shared = sum(b.size for b in SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks())
     return max(len(one), len(other)) - shared <= _SLIPS and shared >= _LONG

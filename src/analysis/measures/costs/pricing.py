@@ -1,4 +1,4 @@
-"""What the forms' own prices and ceilings come to: each price times the number that the form promises of it.
+"""The forms' own prices and ceilings: each price times the number that the form promises of it.
 
 A price whose quantity the form leaves open has no amount and says why. A total ceiling of the
 project comes before the prices inside it, which are then not added again. A ceiling times a promised
@@ -7,7 +7,7 @@ minimum is "the ceiling at the promised number", no bound of what will be spent.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
@@ -18,7 +18,7 @@ from analysis import columns as c
 from analysis.disclosure import Disclosure, frame
 from analysis.figure import Cell, Figure, total
 from analysis.measures.costs import names
-from analysis.measures.costs.promises import Form, Indicator, forms
+from analysis.measures.costs.promises import Form, Promise, forms
 from analysis.schema import Schema
 from analysis.text import year_blind, year_of
 
@@ -63,9 +63,9 @@ SCHEMA = Schema(
 class Price:
     """One indicator of cost, the results that it is for, and what it comes to. Money is in 元."""
 
-    indicator: Indicator
+    indicator: Promise
     kind: str
-    results: tuple[Indicator, ...] = ()
+    results: tuple[Promise, ...] = ()
     reason: str | None = None
     step: Decimal = Decimal(0)  # of a total; a price per unit is a rule, and exact
     by_unit: bool = False  # no name says what it is for, but one number alone is counted in its unit
@@ -83,7 +83,7 @@ class Price:
 
     @cached_property
     def amount(self) -> Figure | None:
-        """What it comes to; None where it is open. What rounding leaves of it is that of a printed total."""
+        """Price times number, or the total; None where it is open. Rounding moves a printed total only."""
         cost = self.indicator.figure
         if self.reason or cost is None:
             return None
@@ -93,12 +93,12 @@ class Price:
 
     @property
     def adds(self) -> bool:
-        """Whether it counts in the sum: not inside a total, and with an amount."""
+        """True where it counts in the sum: not inside a total, and with an amount."""
         return self.kind in ("whole", "part", "price") and self.amount is not None
 
     @property
     def uncertain(self) -> bool:
-        """Whether the page leaves open what it or its quantity prints."""
+        """True where the page leaves open what it or its quantity prints."""
         return self.indicator.uncertain or any(result.uncertain for result in self.results)
 
 
@@ -128,32 +128,27 @@ def of(form: Form) -> list[Price]:
     return found
 
 
-def unpriced(form: Form, found: Sequence[Price]) -> list[Indicator]:
+def unpriced(form: Form, found: Sequence[Price]) -> list[Promise]:
     """Results like one that is priced, in its unit, to which no price applies: a station in its third year."""
     priced = {result.number for price in found for result in price.results}
-    rest = []
-    for result in form.results:
-        like = (
-            price
-            for price in found
-            if price.kind == "price" and price.results and result.number not in priced and result.is_output
-        )
-        for price in like:
-            subject = price.indicator.subject
-            if _fits(subject.per, result) and 2 * names.likeness(subject.stem, result.name).shared >= len(subject.stem):
-                rest.append(result)
-                break
-    return rest
+    subjects = [price.indicator.subject for price in found if price.kind == "price" and price.results]
+
+    def is_like(result: Promise, subject: names.Subject) -> bool:
+        shared = names.likeness(subject.stem, result.name).shared
+        return _fits(subject.per, result) and 2 * shared >= len(subject.stem)
+
+    rest = (result for result in form.results if result.number not in priced and result.is_output)
+    return [result for result in rest if any(is_like(result, subject) for subject in subjects)]
 
 
-def _is_whole(cost: Indicator, form: Form) -> bool:
-    """Whether a total is the ceiling of the whole project: named so, or as large as all its money."""
+def _is_whole(cost: Promise, form: Form) -> bool:
+    """True where a total is the ceiling of the whole project: named so, or as large as all its money."""
     if cost.value is None or cost.unit != "元" or cost.subject.per:
         return False
     return not cost.subject.stem or (form.budget is not None and cost.value == form.budget.value)
 
 
-def _priced(cost: Indicator, form: Form, kind: str) -> Price:
+def _priced(cost: Promise, form: Form, kind: str) -> Price:
     subject = cost.subject
     if any(mark in subject.per for mark in "/·*") and subject.per != "*":
         return Price(cost, kind, reason="unit")
@@ -173,7 +168,7 @@ def _priced(cost: Indicator, form: Form, kind: str) -> Price:
     return Price(cost, kind, reason="no_quantity")
 
 
-def _best(cost: Indicator, kind: str, allowed: Sequence[Indicator]) -> Price:
+def _best(cost: Promise, kind: str, allowed: Sequence[Promise]) -> Price:
     """The results most like the price; several only where their names differ in the year alone."""
     stem = cost.subject.stem
     most = max(names.likeness(stem, result.name) for result in allowed)
@@ -183,8 +178,8 @@ def _best(cost: Indicator, kind: str, allowed: Sequence[Indicator]) -> Price:
     return Price(cost, kind, tuple(best))
 
 
-def _fits(per: str, result: Indicator) -> bool:
-    """Whether a result is counted in the unit priced: its own unit, or what its name ends in (50万元/站, 3个…站)."""
+def _fits(per: str, result: Promise) -> bool:
+    """True where a result is counted in the unit priced: its own unit, or the end of its name (50万元/站, 3个…站)."""
     if per == "*":
         return not result.reaches_people
     return result.unit == per or (result.unit in _VAGUE and result.name.rstrip("数量").endswith(per))
@@ -192,7 +187,6 @@ def _fits(per: str, result: Indicator) -> bool:
 
 def _row(form: Form, price: Price) -> dict[str, object]:
     cost = price.indicator
-    counted = (f"{result.name} {result.printed}" for result in price.results)
     return {
         "form": form.number,
         "project": form.project,
@@ -205,21 +199,10 @@ def _row(form: Form, price: Price) -> dict[str, object]:
         "price_yuan": cost.figure if price.kind != "words" else None,
         "per": {"*": ""}.get(price.per, price.per) or None,
         "quantity": price.quantity,
-        "quantities": "; ".join(counted) or None,
+        "quantities": "; ".join(result.said for result in price.results) or None,
         "amount_yuan": price.amount,
         "tolerance_yuan": None if price.amount is None else price.amount.slack,
         "reason": price.reason,
         "adds": price.adds,
         "uncertain": price.uncertain,
     }
-
-
-def additions(found: Sequence[Price]) -> Iterator[Price]:
-    """The prices that make up the sum of a form: a ceiling of the whole project alone, else all parts."""
-    whole = [price for price in found if price.kind == "whole"]
-    yield from whole[:1] or (price for price in found if price.adds)
-
-
-def items(found: Sequence[Price]) -> Iterator[Price]:
-    """The prices that itemise a form's money: no total of the whole project, which only repeats it."""
-    yield from (price for price in found if price.amount is not None and price.kind != "whole" and not price.within)

@@ -11,9 +11,8 @@ from analysis.columns import PERIODS
 from analysis.disclosure import Disclosure
 from analysis.figure import Cell
 from analysis.measures.costs import names
-from analysis.measures.figures import figures
-from analysis.measures.records import Indicator as Printed
-from analysis.measures.records import Mention
+from analysis.measures.figures import figures, grouped
+from analysis.measures.records import Indicator, Mention
 from analysis.money import finest
 from analysis.text import fold, key
 
@@ -22,31 +21,26 @@ from analysis.text import fold, key
 _COST, _SATISFACTION, _TIMELINESS, _QUALITY, _QUANTITY, _BENEFIT = "成本", "满意度", "时效", "质量", "数量", "效益"
 _TIME_UNITS = frozenset(("年", "月", "天", "日", "小时", "分钟", "个月", "周"))
 _NOT_MORE = ("<=", "<")
-_FIELDS = tuple(Printed.__dataclass_fields__)
+_FIELDS = tuple(Indicator.__dataclass_fields__)
 _PEOPLE = frozenset(("人", "人次"))
 
 
-class Indicator(Printed):
+class Promise(Indicator):
     """An indicator of a project; `unit` in one spelling, `figure` of costs in 元, of others without a unit."""
 
     @property
     def is_cost(self) -> bool:
-        """Whether it is an indicator of cost."""
+        """True for an indicator of cost."""
         return _COST in self.level2 or _COST in self.level1
 
     @property
     def is_satisfaction(self) -> bool:
-        """Whether it is one of satisfaction."""
+        """True for one of satisfaction."""
         return _SATISFACTION in self.level1 or _SATISFACTION in self.level2
 
     @property
-    def is_countable(self) -> bool:
-        """Whether it states a figure at all."""
-        return self.value is not None
-
-    @property
     def is_result(self) -> bool:
-        """Whether it promises a number of something that money can be divided by.
+        """True where it promises a number of something that money can be divided by.
 
         Not: indicators of cost, satisfaction and timeliness; percentages, money, points in time and rates per head;
         durations but under quantities (220 days of free entry are a result, three days to repair a lift are none);
@@ -64,27 +58,27 @@ class Indicator(Printed):
 
     @property
     def is_output(self) -> bool:
-        """Whether it is a quantity that the project produces."""
+        """True for a quantity that the project produces."""
         return _QUANTITY in self.level2
 
     @property
     def is_outcome(self) -> bool:
-        """Whether it is a benefit, and not what the project itself produces."""
+        """True for a benefit, which the project does not itself produce."""
         return _BENEFIT in self.level1
 
     @property
     def reaches_people(self) -> bool:
-        """Whether it counts people that a benefit reaches."""
+        """True where it counts people that a benefit reaches."""
         return self.unit in _PEOPLE and self.is_outcome
 
     @property
     def subject(self) -> names.Subject:
-        """What a cost is for."""
+        """The thing that a cost is for."""
         return names.subject(self.name, self.unit)
 
     @property
     def times(self) -> int:
-        """What one of the unit printed is in the unit of `value`: 万元 -> 10000."""
+        """The factor from the unit printed to the unit of `value`: 万元 -> 10000."""
         return 10**8 if "亿" in self.printed else 10**4 if "万" in self.printed else 1
 
     @property
@@ -103,21 +97,21 @@ class Form:
     period: str
     budget: Cell | None
     year: int
-    indicators: tuple[Indicator, ...]
+    indicators: tuple[Promise, ...]
     mentions: tuple[Mention, ...]
 
     @cached_property
-    def results(self) -> tuple[Indicator, ...]:
+    def results(self) -> tuple[Promise, ...]:
         """The promised numbers, each once."""
         return tuple(_once(row for row in self.indicators if row.is_result))
 
-    def step(self, cost: Indicator) -> Decimal:
+    def step(self, cost: Promise) -> Decimal:
         """The resolution of a total: the finest that the form prints among costs in its unit (万元 or 元), in 元."""
         alike = (row.decimals for row in self.costs if row.value is not None and row.times == cost.times)
         return finest(alike) * cost.times
 
     @cached_property
-    def costs(self) -> tuple[Indicator, ...]:
+    def costs(self) -> tuple[Promise, ...]:
         """The indicators of cost, each once; some state no figure."""
         return tuple(_once(row for row in self.indicators if row.is_cost))
 
@@ -126,14 +120,9 @@ class Form:
 def forms(disclosure: Disclosure) -> Sequence[Form]:
     """Every period of every project's form, in the document's order, the term before the year; made once."""
     held = figures(disclosure)
-    rows: dict[tuple[int, str], list[Indicator]] = {}
-    for read in held.indicators:
-        if read.form is not None and read.name:
-            rows.setdefault((read.form, read.period), []).append(_indicator(read))
-    mentions: dict[int | None, list[Mention]] = {}
-    for said in held.mentions:
-        if said.value is not None:
-            mentions.setdefault(said.form, []).append(said)
+    named = (row for row in held.indicators if row.form is not None and row.name)
+    rows = grouped(((row.form, row.period), _promise(row)) for row in named)
+    mentions = grouped((said.form, said) for said in held.mentions if said.value is not None)
     funds = {(row.form, row.period): row for row in held.funds}
     found = []
     for (form, period), row in funds.items():
@@ -147,10 +136,10 @@ def forms(disclosure: Disclosure) -> Sequence[Form]:
     return found
 
 
-def _indicator(row: Printed) -> Indicator:
+def _promise(row: Indicator) -> Promise:
     head, slash, per = row.unit.partition("/")
     unit = head + slash + names.unit(per) if slash else names.unit(head)
-    made = Indicator(**{name: getattr(row, name) for name in _FIELDS} | {"unit": unit})
+    made = Promise(**{name: getattr(row, name) for name in _FIELDS} | {"unit": unit})
     if row.value is None:
         return made
     return replace(made, figure=Cell(row.ref, "value", row.value, unit="元" if made.is_cost else ""))
@@ -160,7 +149,7 @@ def _value(figure: Cell | None) -> Decimal | None:
     return None if figure is None else figure.value
 
 
-def _mended(own: list[Indicator], other: list[Indicator]) -> Iterator[Indicator]:
+def _mended(own: list[Promise], other: list[Promise]) -> Iterator[Promise]:
     """The rows of one period; what a damaged page lost of them stands in the other one, of the same money.
 
     A row that has lost its target takes the other period's under the same name, and a row that only the other
@@ -176,19 +165,19 @@ def _mended(own: list[Indicator], other: list[Indicator]) -> Iterator[Indicator]
             yield _uncertain(row, row)
 
 
-def _is_one(one: Indicator, other: Indicator) -> bool:
-    """Whether two rows are one, though a damaged page prints a name cut or with a letter more."""
+def _is_one(one: Promise, other: Promise) -> bool:
+    """True where two rows are one, though a damaged page prints a name cut or with a letter more."""
     names_of = key(one.name), key(other.name)
     shorter, longer = sorted(names_of, key=len)
     same = one.printed == other.printed or not other.printed
     return longer.startswith(shorter) or (same and names.nearly(shorter, longer))
 
 
-def _uncertain(row: Indicator, twin: Indicator) -> Indicator:
+def _uncertain(row: Promise, twin: Promise) -> Promise:
     return replace(twin, level1=row.level1, level2=row.level2, name=row.name, uncertain=True)
 
 
-def _once(rows: Iterator[Indicator]) -> Iterator[Indicator]:
+def _once(rows: Iterator[Promise]) -> Iterator[Promise]:
     said = set()
     for row in rows:
         what = (key(row.name), key(row.printed))

@@ -1,4 +1,4 @@
-"""What one unit of each promised result costs, by two figures that are never to be confused.
+"""The cost of one unit of each promised result, by two figures that are never to be confused.
 
 `cost_indicator`: the price or ceiling that the form itself sets for the result, over the promised number.
 `project_budget` (每单位预算): the project's whole budget over the promised number. Where several results share a
@@ -6,7 +6,7 @@ budget each is charged with all of it: no allocation is invented, and the verdic
 `function_item`, is for visits: all spending of the function item whose name the project bears, for what a project pays
 is then only part of what a visit costs.
 
-`ground` says why a figure can be told (see `grounds`): one of each result where there is any, of visits two.
+`ground` says why a figure can be told (see `attribution`): one of each result where there is any, of visits two.
 
 A budget over a promised number assumes that the budget is spent: then "at least N" bounds the cost from above,
 "at most N" from below, and N itself makes it exact. An appropriation is itself a ceiling.
@@ -25,9 +25,9 @@ from analysis import columns as c
 from analysis.disclosure import Disclosure, frame
 from analysis.figure import Figure, percent, places, total
 from analysis.intervals import EXACT
-from analysis.measures.costs import budgets, grounds, pricing
-from analysis.measures.costs.attribution import Attribution
-from analysis.measures.costs.promises import Form, Indicator, forms
+from analysis.measures.costs import budgets, pricing
+from analysis.measures.costs.attribution import GROUNDS, NOT_APPORTIONABLE, Attribution, of_budget, of_prices
+from analysis.measures.costs.promises import Form, Promise, forms
 from analysis.measures.figures import figures, in_yuan
 from analysis.measures.records import Amount
 from analysis.money import AMOUNT_SCALE
@@ -38,7 +38,7 @@ BASES = ("cost_indicator", "project_budget", "function_item")
 #: `range` where the target names a low and a high number; `at_target` where neither side is bounded: a ceiling over
 #: a number that is itself a ceiling, or a price at a promised minimum.
 BOUNDS = ("upper", "lower", "exact", "range", "at_target")
-VERDICTS = (*budgets.VERDICTS, grounds.NOT_APPORTIONABLE)
+VERDICTS = (*budgets.VERDICTS, NOT_APPORTIONABLE)
 
 SCHEMA = Schema(
     "costs",
@@ -80,9 +80,7 @@ SCHEMA = Schema(
             "result nowhere, else how the project's prices fit its budget",
             among=VERDICTS,
         ),
-        c.text(
-            "ground", "依据", "Ground", "Why the unit cost can be told; empty where it can't be", among=grounds.GROUNDS
-        ),
+        c.text("ground", "依据", "Ground", "Why the unit cost can be told; empty where it can't be", among=GROUNDS),
         c.text(
             "money_of", "按什么钱算", "Money divided", "Names of the prices, of the project or of the function item"
         ),
@@ -101,7 +99,7 @@ _SHORTEST_NAME = 3
 
 @dataclass(frozen=True)
 class Money:
-    """What stands above the line: an amount in 元, and how it is bounded."""
+    """The money that is divided: an amount in 元, and how it is bounded."""
 
     amount: Figure
     comparator: str
@@ -119,12 +117,11 @@ def costs(disclosure: Disclosure) -> pl.DataFrame:
 def _form(form: Form, items: Sequence[Amount]) -> Iterator[dict[str, Any]]:
     if form.budget is None or form.budget.value <= 0:
         return
-    found = pricing.of(form)
-    verdict = budgets.Fit(form, found).verdict[0]
-    attribution = Attribution(form, found)
+    fit = budgets.Fit(form)
+    verdict, attribution = fit.verdict[0], Attribution(form, fit.found)
     for result in form.results:
         own = attribution.of(result)
-        priced, alone = grounds.of_prices(result, own, attribution), grounds.of_budget(result, form)
+        priced, alone = of_prices(result, own, attribution), of_budget(result, form)
         fits = verdict if own else "no_cost"
         if own:
             told = priced or (alone and any(price.kind == "whole" for price in own))
@@ -137,7 +134,7 @@ def _form(form: Form, items: Sequence[Amount]) -> Iterator[dict[str, Any]]:
             yield _row(form, result, "function_item", money, fits if alone else None, alone)
 
 
-def _sum(own: Sequence[pricing.Price], result: Indicator) -> Money:
+def _sum(own: Sequence[pricing.Price], result: Promise) -> Money:
     """The prices of one result together; a price per unit of the result itself is as exact as the price."""
     amount = total(made for price in own if (made := _of_result(price, result)) is not None)
     assert amount is not None
@@ -155,14 +152,14 @@ def _sum(own: Sequence[pricing.Price], result: Indicator) -> Money:
     )
 
 
-def _of_result(price: pricing.Price, result: Indicator) -> Figure | None:
+def _of_result(price: pricing.Price, result: Promise) -> Figure | None:
     """A price per unit times the result's own number; all of any other price."""
     cost, number = price.indicator.figure, result.figure
     return cost * number if result in price.results and cost is not None and number is not None else price.amount
 
 
 def _row(
-    form: Form, result: Indicator, basis: str, money: Money, verdict: str | None, ground: str | None
+    form: Form, result: Promise, basis: str, money: Money, verdict: str | None, ground: str | None
 ) -> dict[str, Any]:
     assert result.figure is not None
     target = result.figure
@@ -185,7 +182,7 @@ def _row(
         "unit_cost_low": places(ends[0], AMOUNT_SCALE) if bound in ("lower", "exact", "range") else None,
         "unit_cost_high": places(ends[1], AMOUNT_SCALE) if bound in ("upper", "exact", "range") else None,
         "share_of_budget": percent(money.amount, form.budget),
-        "verdict": verdict or grounds.NOT_APPORTIONABLE,
+        "verdict": verdict or NOT_APPORTIONABLE,
         "ground": ground,
         "money_of": money.of,
         "page": result.page,
@@ -197,7 +194,7 @@ def _row(
 
 
 def _bound(money: Money, target: str) -> str:
-    """What an amount over a number bounds, by how each of the two is bounded."""
+    """The side on which an amount over a number bounds the cost, by how each of the two is bounded."""
     if money.at_target or money.comparator == "text":
         return "at_target"
     if target == "between":

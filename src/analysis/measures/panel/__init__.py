@@ -1,1 +1,1 @@
-"""All disclosures as one table, and what can be asked of it: rankings, compositions, like results, outliers."""
+"""All disclosures as one table, made once and kept beside them."""

@@ -88,7 +88,7 @@ def rows(disclosure: Disclosure, found: Answers) -> pl.DataFrame:
 
 
 def _elsewhere(hows: pl.Series, id: str) -> pl.Series:
-    """How figures came to be, every cell with the dataset's ID before it."""
+    """The sources of figures, every cell with the dataset's ID before it."""
     return pl.Series(hows.name, [how.elsewhere(text, id) if text else None for text in hows], pl.String)
 
 
@@ -119,22 +119,15 @@ def _budget(disclosure: Disclosure, found: Answers) -> Iterator[dict[str, Any]]:
 
 
 def _functions(found: Answers) -> Iterator[dict[str, Any]]:
-    held = found.structure.filter(
-        pl.col("dimension") == "function", pl.col("measure") == "total", pl.col("key").str.len_chars() == 3
-    )
+    held = found.structure.filter(pl.col("key").str.len_chars() == 3, dimension="function", measure="total")
     yield from (_part("function", row["key"], row) for row in held.iter_rows(named=True))
 
 
 def _economic(found: Answers) -> Iterator[dict[str, Any]]:
     """The classes of the economic classification, by name: not every template prints their codes."""
-    held = found.structure.filter(
-        pl.col("dimension") == "economic", pl.col("measure") == "total", pl.col("parent").is_null()
-    )
-    seen = set()
-    for row in held.iter_rows(named=True):
-        if row["label"] not in seen:
-            seen.add(row["label"])
-            yield _part("economic", row["label"], row)
+    held = found.structure.filter(pl.col("parent").is_null(), dimension="economic", measure="total")
+    named = held.unique("label", keep="first", maintain_order=True)
+    yield from (_part("economic", row["label"], row) for row in named.iter_rows(named=True))
 
 
 def _part(dimension: str, key: str, row: Mapping[str, Any]) -> dict[str, Any]:
@@ -158,11 +151,9 @@ def _ratios(disclosure: Disclosure) -> Iterator[dict[str, Any]]:
 
 
 def _findings(disclosure: Disclosure, found: Answers) -> Iterator[dict[str, Any]]:
-    """How many findings of each severity there are, and how many identities are violated, per million yuan too."""
-    counts: dict[str, int] = dict.fromkeys(("error", "warning", "note"), 0)
-    for severity in found.findings["severity"]:
-        counts[severity] += 1
-    counts["violated"] = found.reconciliations.filter(pl.col("verdict") == "violated").height
+    """Counts of findings by severity and of violated identities, per million yuan too."""
+    counts = {severity: found.findings.filter(severity=severity).height for severity in ("error", "warning", "note")}
+    counts["violated"] = found.reconciliations.filter(verdict="violated").height
     held = figures(disclosure)
     total = held.find("expenditure_total", "expenditure") or held.find("revenue_total", "revenue")
     for severity, count in counts.items():
@@ -173,12 +164,12 @@ def _findings(disclosure: Disclosure, found: Answers) -> Iterator[dict[str, Any]
 
 
 def _counted(value: int | Decimal) -> Told:
-    """What is counted of findings: no figure of a document, so that no cell tells it."""
+    """A count of findings: no figure of a document, so that no cell tells it."""
     return Told(Decimal(value), "")
 
 
 def _unit_costs(found: Answers) -> Iterator[dict[str, Any]]:
-    """What a unit of each result of the year costs that can be told; `label` is it in plain words, for like ones."""
+    """The unit costs of the year's results that can be told; `label` is it in plain words, for like ones."""
     for row in found.costs.iter_rows(named=True):
         if row["period"] == "annual" and row["ground"] and not row["uncertain"]:
             yield {

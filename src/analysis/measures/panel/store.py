@@ -102,7 +102,7 @@ def _of(folders: tuple[Path, Path | None, Path | None]) -> pl.DataFrame:
 
 
 def _known(folder: Path) -> tuple[dict[str, dict[str, str]], dict[str, str]]:
-    """What the stored rows were made from, and datasets seen then; nothing where there are none or one is damaged."""
+    """The digests that the stored rows were made from, and datasets seen then; nothing where one is damaged."""
     with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
         found = json.loads((folder / _KNOWN).read_text(encoding="utf-8"))
         if (folder / _ROWS).stat().st_size == found["bytes"]:
@@ -111,6 +111,6 @@ def _known(folder: Path) -> tuple[dict[str, dict[str, str]], dict[str, str]]:
 
 
 def _made_from(catalog: Catalog, entry: Metadata, inputs: Inputs) -> dict[str, str]:
-    """What a dataset's rows are made from: the code, its files and those of its base year's datasets."""
+    """The digests that a dataset's rows are made from: the code, its files and those of its base year's datasets."""
     folders = [catalog.folder(entry), *catalog.bases(entry)]
     return {"code": inputs.code(_CODE)} | {folder.name: inputs.dataset(folder) for folder in folders if folder}

@@ -1,4 +1,4 @@
-"""Whether what a budget says of the year before agrees with what that year's own budget published.
+"""The base year's figures, as a budget states them, against those that the base year's own budget published.
 
 A narrative that states a change against last year's budget (预算数) implies that year's figure; where that year's
 budget is at hand, the two are compared. The published figure is preferred everywhere; a conflict beyond rounding is
@@ -14,10 +14,7 @@ import polars as pl
 
 from analysis import columns as c
 from analysis.disclosure import Disclosure, frame
-from analysis.figure import Figure, may_agree, outward
-from analysis.measures.figures import Figures, figures
-from analysis.measures.records import Statement
-from analysis.money import AMOUNT_SCALE
+from analysis.measures.figures import Figures, agreement, figures
 from analysis.schema import Schema
 
 VERDICTS = ("exact", "rounding", "conflict")
@@ -59,12 +56,9 @@ def _compared(current: Figures, base: Figures) -> Iterator[dict[str, Any]]:
             continue
         if said.base_kind not in ("budget", "unstated"):
             continue
-        published, implied = base.find(*said.place), _implied(said, current)
+        published, implied = base.find(*said.place), current.base_of(said)
         if published is None or implied is None:
             continue
-        low, high = outward(implied.interval, AMOUNT_SCALE)
-        difference = implied - published
-        verdict = "rounding" if may_agree(implied, published) else "conflict"
         yield {
             "statement": said.number,
             "subject": said.subject,
@@ -73,16 +67,6 @@ def _compared(current: Figures, base: Figures) -> Iterator[dict[str, Any]]:
             "base_kind": said.base_kind,
             "published": published,
             "implied": implied,
-            "implied_low": low,
-            "implied_high": high,
-            "difference": difference,
-            "verdict": verdict if difference.value else "exact",
+            "difference": implied - published,
+            "verdict": agreement(implied, published, "conflict"),
         }
-
-
-def _implied(said: Statement, current: Figures) -> Figure | None:
-    """The base year's figure that a statement gives: as such, or as this year's less the change."""
-    if said.base is not None or said.change is None:
-        return said.base
-    now = said.value or current.find(*said.place)
-    return None if now is None else now - said.change

@@ -1,4 +1,4 @@
-"""What changed against a published budget of the base year, down to function items, economic items and projects.
+"""Changes against a published budget of the base year, down to function items, economic items and projects.
 
 Both years' figures are printed, so that a change is exact but for the rounding of the two. What only one of the two
 prints is new or ended. Function items are paired by their code, economic items by code or else by group and name,
@@ -16,12 +16,11 @@ import polars as pl
 
 from analysis import columns as c
 from analysis.disclosure import Disclosure, frame
-from analysis.figure import Figure, outward, percent, told, total
+from analysis.figure import Figure, percent, told, total
 from analysis.measures import structure
-from analysis.measures.figures import Figures, figures
+from analysis.measures.figures import Figures, above, figures
 from analysis.measures.records import Amount
 from analysis.measures.years import projects
-from analysis.money import AMOUNT_SCALE
 from analysis.schema import Schema
 
 DIMENSIONS = ("function", "economic", "project")
@@ -98,7 +97,7 @@ def details(current: Disclosure, base: Disclosure) -> pl.DataFrame:
 
 
 def decomposed(found: pl.DataFrame, dimension: str) -> pl.DataFrame:
-    """How much of a dimension's change is new, ended, grown and shrunk, as DECOMPOSED's columns, in the order of KINDS.
+    """The change of a dimension by new, ended, grown and shrunk parts, as DECOMPOSED's columns, in the order of KINDS.
 
     Only the finest parts count (items, projects), so that nothing is counted twice; the changes add up exactly to
     the change of their sum. A kind that no part has is left out.
@@ -107,29 +106,19 @@ def decomposed(found: pl.DataFrame, dimension: str) -> pl.DataFrame:
     for kind in KINDS:
         held = found.filter(pl.col("level").is_in(_FINEST), dimension=dimension, kind=kind).to_dicts()
         if held:
-            sums = {name: _sum(held, name) for name in ("current", "base", "change")}
+            sums = {
+                name: total(figure for row in held if (figure := told(row, name)))
+                for name in ("current", "base", "change")
+            }
             rows.append({"kind": kind, "parts": len(held), **sums})
     return frame(DECOMPOSED, rows)
-
-
-def _sum(rows: Sequence[Mapping[str, Any]], column: str) -> Figure | None:
-    return total(figure for row in rows if (figure := told(row, column)))
 
 
 def functions(held: Figures) -> list[Part]:
     """The classes, sections and items of the functional classification with their expenditure."""
     rows = [(row.function_code, row) for row in _totals(held, "expenditure") if row.function_code]
     codes = {code for code, _ in rows}
-    return [
-        Part(
-            code,
-            max((other for other in codes if other != code and code.startswith(other)), key=len, default=None),
-            row.function_name or row.label,
-            row.level,
-            row.figure,
-        )
-        for code, row in rows
-    ]
+    return [Part(code, above(code, codes), row.function_name or row.label, row.level, row.figure) for code, row in rows]
 
 
 def economic(held: Figures) -> list[Part]:
@@ -149,7 +138,7 @@ def economic(held: Figures) -> list[Part]:
 
 
 def _added(key: str, rows: Sequence[tuple[str | None, Amount]]) -> Part:
-    """What several rows print of one part, added up; named as the last of them is."""
+    """One part that several rows print, added up; named as the last of them is."""
     parent, last = rows[-1]
     figure = total(row.figure for _, row in rows) or last.figure
     return Part(key, parent, last.economic_item or last.label, last.level, figure)
@@ -178,7 +167,7 @@ def _side_by_side(
 
 
 def _hold_the_same(current: Figures, base: Figures) -> bool:
-    """Whether both years' expenditure holds money carried over, or neither does."""
+    """True where both years' expenditure holds money carried over, or neither does."""
     if current.disclosure.metadata.template == base.disclosure.metadata.template:
         return True
     carried = [budget.find("carryover", "revenue") is not None for budget in (current, base)]
@@ -201,8 +190,7 @@ def _order(current: Sequence[Part], base: Sequence[Part]) -> list[str]:
 def _row(dimension: str, key: str, now: Part | None, before: Part | None, whole: Figure | None) -> dict[str, Any]:
     part = now or before
     assert part is not None
-    change = _change(now.figure if now else None, before.figure if before else None)
-    low, high = outward(change.interval, AMOUNT_SCALE)
+    change = now.figure - before.figure if now and before else part.figure if now else -part.figure
     return {
         "dimension": dimension,
         "key": key,
@@ -212,20 +200,10 @@ def _row(dimension: str, key: str, now: Part | None, before: Part | None, whole:
         "current": now and now.figure,
         "base": before and before.figure,
         "change": change,
-        "change_low": low,
-        "change_high": high,
         "change_pct": percent(change, before.figure if before else None),
         "kind": _kind(now, before, change.value),
         "contribution_pp": percent(change, whole),
     }
-
-
-def _change(now: Figure | None, before: Figure | None) -> Figure:
-    """The difference of both years' figures, of which one may not be printed."""
-    if before is None:
-        assert now is not None
-        return now
-    return -before if now is None else now - before
 
 
 def _kind(now: Part | None, before: Part | None, change: Decimal) -> str:

@@ -70,8 +70,8 @@ def listed(held: Figures) -> list[Project]:
     """The projects of this year's money, in the order of their table; none where the template has no such table."""
     return [
         Project(f"{row.row:03}", row.budget_unit, row.label, _stem(row.label, held.year), row.figure)
-        for row in held.of("projects_current")
-        if (row.measure, row.level) == ("total", "project")
+        for row in held.projects("projects_current")
+        if row.measure == "total"
     ]
 
 
@@ -91,7 +91,7 @@ def same(current: Sequence[Project], base: Sequence[Project]) -> list[tuple[Proj
 
 
 def candidates(current: Disclosure, base: Disclosure) -> pl.DataFrame:
-    """What may be one project under two names, as SCHEMA's columns: of those that `same` does not pair."""
+    """Projects that may be one under two names, as SCHEMA's columns: of those that `same` does not pair."""
     now, before = listed(figures(current)), listed(figures(base, other=True))
     pairs = same(now, before)
     now = [project for project in now if all(project is not paired for paired, _ in pairs)]

@@ -153,7 +153,9 @@ def _before(first: Disclosure) -> Iterator[_Point]:
 def _grown(points: Sequence[_Point], deflators: Deflators | None, prices: int) -> Iterator[dict[str, Any]]:
     """A subject's years with their growth."""
     for before, now in zip((None, *points), points, strict=False):
-        real, real_before = (_real(point, deflators, prices) for point in (now, before))
+        real, real_before = (
+            deflators.real(point.figure, point.year, prices) if deflators and point else None for point in (now, before)
+        )
         row = {
             **dict(zip(("subject", "flow", "measure", "key"), now.place, strict=True)),
             "phase": now.phase,
@@ -174,8 +176,3 @@ def _grown(points: Sequence[_Point], deflators: Deflators | None, prices: int) -
                 "real_growth_pct": growth(real, real_before),
             }
         yield row
-
-
-def _real(point: _Point | None, deflators: Deflators | None, prices: int) -> Figure | None:
-    """A year's figure in the prices of another one."""
-    return None if point is None or deflators is None else deflators.real(point.figure, point.year, prices)

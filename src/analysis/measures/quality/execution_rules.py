@@ -1,0 +1,113 @@
+"""Findings that only final accounts have: what was spent of which budget, and what the narrative says it went to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from analysis.columns import VOTED
+from analysis.disclosure import Disclosure
+from analysis.figure import Cell, Figure, percent, total
+from analysis.measures.figures import figures, grouped, in_yuan
+from analysis.measures.quality.finding import Finding, finding
+from analysis.measures.quality.tables import tables_of
+from analysis.measures.records import Amount, Statement
+from analysis.text import name_key
+
+_SPENDING = ("basic", "project")
+_PARTS: Mapping[str, tuple[str, ...]] = {"personnel": ("301", "303"), "non_personnel": ("302", "310")}
+
+
+def execution_of_nothing(disclosure: Disclosure) -> Iterator[Finding]:
+    """Percentages of a budget that was 0; where the figures give it for the budget of another phase, that one."""
+    statements = figures(disclosure).statements
+    voted = grouped((_place(row), row) for row in statements if row.measure in VOTED and row.value is not None)
+    for row in statements:
+        stated = {budget.measure: budget for budget in voted.get(_place(row), ())}
+        base = stated.get(row.share_of or "")
+        pct = row.share_pct
+        if base is None or base.value is None or base.value.value or pct is None or not pct.value:
+            continue
+        made = {
+            phase: share
+            for phase, other in stated.items()
+            if row.value is not None and other.value and (share := percent(row.value, other.value)) is not None
+        }
+        meant = next((phase for phase, share in made.items() if _gives(share, pct)), "none")
+        shown = (row, base, *([stated[meant]] if meant in stated else []))
+        named = {"label": row.named, "pct": pct, "phase": row.share_of, "meant": meant}
+        yield finding("execution_of_nothing", "warning", shown, named)
+
+
+def _place(row: Statement) -> tuple[str, str, str | None]:
+    return row.section, row.subject, row.function_name
+
+
+def _gives(share: Figure, stated: Cell) -> bool:
+    return share.interval is not None and abs(share.value - stated.value) <= stated.step
+
+
+def named_but_not_spent(disclosure: Disclosure) -> Iterator[Finding]:
+    """Items that the narrative names as what money was spent on, and of which the table prints 0 or nothing.
+
+    Those that it does not name and that the table prints under the same sum are told with them.
+    """
+    statements = {row.number: row for row in figures(disclosure).statements}
+    printed = [row for row in figures(disclosure).of("basic_by_economic") if row.level == "item"]
+    spent = {name_key(row.economic_item or row.label): row for row in printed if row.value}
+    named = [row for row in statements.values() if row.subject == "named_item"]
+    for parent, rows in grouped((row.parent, row) for row in named if row.parent in statements).items():
+        whole = statements[parent or 0]
+        empty = [row for row in rows if name_key(row.label) not in spent]
+        if not printed or not empty:
+            continue
+        said = {name_key(row.label) for row in rows}
+        left = [row for key, row in spent.items() if key not in said and _is_of(row, whole.subject)]
+        labels, items = [row.label for row in empty], [row.label for row in left]
+        missed = total(row.figure for row in left)
+        money = None if missed is None else in_yuan(missed)
+        yield finding(
+            "named_but_not_spent",
+            "warning",
+            (*empty, whole, *left),
+            {"label": whole.named, "labels": labels, "items": items},
+            money,
+        )
+
+
+def _is_of(row: Amount, subject: str) -> bool:
+    return (row.economic_code or "").startswith(_PARTS.get(subject, ()))
+
+
+def spent_the_other_way(disclosure: Disclosure) -> Iterator[Finding]:
+    """Functional items that are said to be basic spending whose table prints project spending alone, or the reverse."""
+    spent = figures(disclosure).of("general_public_expenditure")
+    for row, of in _purposes(disclosure):
+        if row.subject not in _SPENDING:
+            continue
+        code = tables_of(disclosure).code_of(of.function_name or "")
+        cells = {one.measure: one for one in spent if one.function_code == code}
+        (other,) = (one for one in _SPENDING if one != row.subject)
+        printed, said = cells.get(other), cells.get(row.subject)
+        if printed is not None and printed.value and not (said is not None and said.value):
+            named = {"label": of.function_name or of.named, "said": row.subject, "stands": other}
+            money = in_yuan(printed.figure)
+            yield finding("spent_the_other_way", "warning", (row, printed), {"total": printed.figure, **named}, money)
+
+
+def purpose_of_another(disclosure: Disclosure) -> Iterator[Finding]:
+    """Functional items whose text says that they are for what another item is for."""
+    for row, of in _purposes(disclosure):
+        if row.subject == "function" and of.value is not None:
+            named = {"label": of.function_name or of.named, "name": row.function_name or ""}
+            yield finding("purpose_of_another", "warning", (row, of), named, in_yuan(of.value))
+
+
+def _purposes(disclosure: Disclosure) -> Iterator[tuple[Statement, Statement]]:
+    """The purposes that the text of a functional item names, each with the item."""
+    statements = {row.number: row for row in figures(disclosure).statements}
+    for row in statements.values():
+        if row.measure == "purpose" and row.parent in statements:
+            yield row, statements[row.parent]
+
+
+RULES = (execution_of_nothing, named_but_not_spent, spent_the_other_way, purpose_of_another)

@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from analysis import schema
-from analysis.measures.answers import ALL
 from analysis.measures.answers import SCHEMAS as ANSWERS
+from analysis.measures.recompute import ALL
 from analysis.measures.years import series
 
 COMMANDS = ("ingest", "check", "build", "export", "panel", "template", "migrate", "seal", "list")

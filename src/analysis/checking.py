@@ -123,8 +123,7 @@ def _marked(arguments: argparse.Namespace) -> int:
 def _recomputed(name: str, data: Path | None, template: str | None) -> dict[str, Any]:
     """The figures of a disclosure's answers computed again, by how each came to be, and those that disagree."""
     from analysis import catalog
-    from analysis.measures.answers import every
-    from analysis.measures.recompute import Cells, recompute
+    from analysis.measures.recompute import Cells, every, recompute
     from analysis.present import audit
 
     found, shelf = _asked(name, data, template)

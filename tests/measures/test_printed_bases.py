@@ -10,10 +10,9 @@ import pytest
 
 from analysis import templates
 from analysis.disclosure import Disclosure
-from analysis.measures.answers import every
 from analysis.measures.changes import changes
 from analysis.measures.quality.reconcile import reconciliations
-from analysis.measures.recompute import Cells, recompute
+from analysis.measures.recompute import Cells, every, recompute
 from support.national import STYLES, national
 
 NATIONAL = templates.load("national")

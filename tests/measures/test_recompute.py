@@ -16,9 +16,9 @@ from analysis.catalog import Catalog, data_folder, load
 from analysis.disclosure import Disclosure, frame
 from analysis.figure import Cell, Told
 from analysis.measures import figures
-from analysis.measures.answers import Answers, every
+from analysis.measures.answers import Answers
 from analysis.measures.quality import findings
-from analysis.measures.recompute import Cells, Disagreement, recompute
+from analysis.measures.recompute import Cells, Disagreement, every, recompute
 from analysis.schema import AMOUNTS, Schema
 from support.datasets import Plan, dataset, plans, second_department
 from support.small import amount, change, disclosure, statement

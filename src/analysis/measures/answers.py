@@ -9,12 +9,10 @@ import polars as pl
 
 from analysis import templates
 from analysis.disclosure import Disclosure, frame
-from analysis.measures import changes, comparison, execution, ratios, structure, units
-from analysis.measures.costs import budgets, later_years, pricing, scorecard, unit_costs
-from analysis.measures.inference import carryover, concentration, kinds, project_names, purposes, ties
-from analysis.measures.panel import rows as panel
+from analysis.measures import changes, structure
+from analysis.measures.costs import budgets, pricing, scorecard, unit_costs
 from analysis.measures.quality import findings, reconcile
-from analysis.measures.years import conflicts, details, projects, series
+from analysis.measures.years import conflicts, details, projects
 from analysis.schema import Schema
 
 #: What the frames of all answers hold, each under its name.
@@ -30,27 +28,6 @@ SCHEMAS = (
     details.SCHEMA,
     projects.SCHEMA,
     conflicts.SCHEMA,
-)
-
-
-#: And those of the frames that pages and questions make besides.
-ALL = (
-    *SCHEMAS,
-    ties.SCHEMA,
-    ties.PROVEN,
-    purposes.SCHEMA,
-    project_names.SCHEMA,
-    carryover.SCHEMA,
-    ratios.SCHEMA,
-    concentration.SCHEMA,
-    kinds.SCHEMA,
-    comparison.SCHEMA,
-    later_years.SCHEMA,
-    panel.SCHEMA,
-    units.SCHEMA,
-    execution.SCHEMA,
-    series.SCHEMA,
-    details.DECOMPOSED,
 )
 
 
@@ -136,26 +113,3 @@ class Answers:
 
     def _against(self, measure: Callable[[Disclosure, Disclosure], pl.DataFrame], table: Schema) -> pl.DataFrame:
         return frame(table, []) if self._before is None else measure(self._of, self._before)
-
-
-def every(
-    disclosure: Disclosure, before: Disclosure | None = None, accounts: Disclosure | None = None
-) -> Iterator[tuple[Schema, pl.DataFrame]]:
-    """All answers, and the frames that pages make besides, each with its schema."""
-    found = Answers(disclosure, before, accounts)
-    yield from found.tables()
-    links = ties.ties(disclosure)
-    yield ties.SCHEMA, links
-    yield ties.PROVEN, ties.proven(disclosure, links)
-    yield purposes.SCHEMA, purposes.purposes(disclosure, links)
-    yield project_names.SCHEMA, project_names.named(disclosure)
-    yield carryover.SCHEMA, carryover.carried(found.structure)
-    yield ratios.SCHEMA, ratios.ratios(disclosure)
-    yield later_years.SCHEMA, later_years.inferred_rates(disclosure)
-    yield concentration.SCHEMA, concentration.concentrated(found.structure)
-    yield kinds.SCHEMA, kinds.by_kind(disclosure)
-    yield execution.SCHEMA, execution.execution(disclosure)
-    if before is not None:
-        yield comparison.SCHEMA, comparison.compare(disclosure, before)
-    counted = pl.col("dimension") == "findings"  # counts of rules and identities, which rest on no cell
-    yield panel.SCHEMA, panel.rows(disclosure, found).filter(~counted)

@@ -1,4 +1,4 @@
-"""Computes every figure of answers again, from the cells of datasets and by what each figure says of itself."""
+"""Every frame that there is, and each of its figures computed again, from cells and by what it says of itself."""
 
 from __future__ import annotations
 
@@ -15,10 +15,34 @@ from analysis.disclosure import Disclosure
 from analysis.figure import Cell
 from analysis.figure import places as to_places
 from analysis.how import named
-from analysis.measures import places
+from analysis.measures import comparison, execution, places, ratios, units
+from analysis.measures.answers import SCHEMAS, Answers
+from analysis.measures.costs import later_years
+from analysis.measures.inference import carryover, concentration, kinds, project_names, purposes, ties
+from analysis.measures.panel import rows as panel
+from analysis.measures.years import details, series
 from analysis.money import AMOUNT_SCALE
 from analysis.schema import OTHER, Schema
 
+#: What the frames hold, each under its name: the answers, and what pages and questions make besides.
+ALL = (
+    *SCHEMAS,
+    ties.SCHEMA,
+    ties.PROVEN,
+    purposes.SCHEMA,
+    project_names.SCHEMA,
+    carryover.SCHEMA,
+    ratios.SCHEMA,
+    concentration.SCHEMA,
+    kinds.SCHEMA,
+    comparison.SCHEMA,
+    later_years.SCHEMA,
+    panel.SCHEMA,
+    units.SCHEMA,
+    execution.SCHEMA,
+    series.SCHEMA,
+    details.DECOMPOSED,
+)
 #: The row that a table's name and a reference in it name; None where there is none.
 Lookup = Callable[[str, str], Mapping[str, Any] | None]
 
@@ -96,3 +120,26 @@ def _given(text: str | None, cells: Cells) -> Decimal | str | None:
         return f"no cell {error}"
     except (ValueError, ArithmeticError) as error:
         return str(error)
+
+
+def every(
+    disclosure: Disclosure, before: Disclosure | None = None, accounts: Disclosure | None = None
+) -> Iterator[tuple[Schema, pl.DataFrame]]:
+    """All answers, and the frames that pages make besides, each with its schema."""
+    found = Answers(disclosure, before, accounts)
+    yield from found.tables()
+    links = ties.ties(disclosure)
+    yield ties.SCHEMA, links
+    yield ties.PROVEN, ties.proven(disclosure, links)
+    yield purposes.SCHEMA, purposes.purposes(disclosure, links)
+    yield project_names.SCHEMA, project_names.named(disclosure)
+    yield carryover.SCHEMA, carryover.carried(found.structure)
+    yield ratios.SCHEMA, ratios.ratios(disclosure)
+    yield later_years.SCHEMA, later_years.inferred_rates(disclosure)
+    yield concentration.SCHEMA, concentration.concentrated(found.structure)
+    yield kinds.SCHEMA, kinds.by_kind(disclosure)
+    yield execution.SCHEMA, execution.execution(disclosure)
+    if before is not None:
+        yield comparison.SCHEMA, comparison.compare(disclosure, before)
+    counted = pl.col("dimension") == "findings"  # counts of rules and identities, which rest on no cell
+    yield panel.SCHEMA, panel.rows(disclosure, found).filter(~counted)

@@ -9,7 +9,8 @@ import polars as pl
 
 from analysis import schema
 from analysis.disclosure import Disclosure
-from analysis.measures.answers import ALL, Answers
+from analysis.measures.answers import Answers
+from analysis.measures.recompute import ALL
 from analysis.present import messages, tables
 from analysis.present.html import Block, Row, paragraph, section, table
 from analysis.present.phrases import Foreign, Lang, Phrase, of

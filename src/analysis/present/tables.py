@@ -18,7 +18,7 @@ import polars as pl
 
 from analysis import schema
 from analysis.columns import Column
-from analysis.measures import answers
+from analysis.measures import recompute
 from analysis.present import messages
 from analysis.present.footing import footing
 from analysis.present.frames import Record, how
@@ -125,7 +125,7 @@ def cell(row: Mapping[str, Any], name: str, *, alone: bool = False) -> Shape:
 
 def _ref(row: Mapping[str, Any], name: str) -> str:
     """The place of an answer that holds a figure without saying how, as the ends of intervals; empty for none."""
-    for one in answers.ALL:
+    for one in recompute.ALL:
         column = next((column for column in one.columns if column.name == name), None)
         if column is not None and not column.computed and set(one.key) <= set(row):
             return f"{one.reference(row)}#{name}"
@@ -186,7 +186,7 @@ def _kind(name: str) -> str:
 @cache
 def _columns() -> dict[str, Column]:
     held: dict[str, Column] = {}
-    for one in (*answers.ALL, *schema.ALL):
+    for one in (*recompute.ALL, *schema.ALL):
         for column in one.columns:
             held.setdefault(column.name, column)
     return held

@@ -27,7 +27,7 @@ from analysis.parallel import FEW, each
 
 FOLDER = ".panel"
 _ROWS, _KNOWN = "rows.parquet", "datasets.json"
-_CODE = "analysis.measures.answers"  # and all that it imports, the rows among it
+_CODE = ("analysis.measures.answers", "analysis.measures.panel.rows")  # and all that they import
 _PATIENCE = 3600.0  # seconds that one waits for another that writes the panel, which may take long
 
 Report = Callable[[str, int], None]
@@ -113,4 +113,4 @@ def _known(folder: Path) -> tuple[dict[str, dict[str, str]], dict[str, str]]:
 def _made_from(catalog: Catalog, entry: Metadata, inputs: Inputs) -> dict[str, str]:
     """The digests that a dataset's rows are made from: the code, its files and those of its base year's datasets."""
     folders = [catalog.folder(entry), *catalog.bases(entry)]
-    return {"code": inputs.code(_CODE)} | {folder.name: inputs.dataset(folder) for folder in folders if folder}
+    return {"code": inputs.code(*_CODE)} | {folder.name: inputs.dataset(folder) for folder in folders if folder}

@@ -14,7 +14,7 @@ from analysis.columns import MEASURES
 from analysis.drafting.printed import Column, Printed
 from analysis.drafting.sums import Place, Sums, best
 from analysis.money import is_blank
-from analysis.templates import SumSpec
+from analysis.templates.spec import SumSpec
 from analysis.text import name_key, year_blind
 
 #: What a title says of a schedule, the narrower first; economic ones are told by their codes.

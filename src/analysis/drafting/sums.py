@@ -8,7 +8,7 @@ from itertools import combinations, product
 from math import prod
 
 from analysis.measures.tables import fullest
-from analysis.templates import SumSpec
+from analysis.templates.spec import SumSpec
 
 Values = Sequence[Decimal | None]
 #: What a column is of: measure, what it states, subject, year from the document's own, phase.

@@ -10,7 +10,8 @@ from analysis import templates
 from analysis.ingest import frames, tables, titles
 from analysis.ingest.document import Document, Grid, Text
 from analysis.ingest.errors import Place
-from analysis.templates import TableSpec, Template
+from analysis.templates import Template
+from analysis.templates.spec import TableSpec
 from analysis.text import key
 
 _ACCOUNTS = re.compile(r"决算(?:总|公开)?表(?:\([^()]*\))?$")

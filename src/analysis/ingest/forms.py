@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from analysis.ingest.document import Document, Grid, Row, Text
 from analysis.ingest.errors import Place
 from analysis.ingest.indicators import Indicator
-from analysis.templates import SectionSpec, Template
+from analysis.templates import Template
+from analysis.templates.spec import SectionSpec
 from analysis.text import key, without_ordinal
 
 

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from analysis.ingest.document import Row
 from analysis.money import UNITS, is_blank
-from analysis.templates import ColumnSpec, SideSpec, TableSpec
+from analysis.templates.spec import ColumnSpec, SideSpec, TableSpec
 from analysis.text import fold, key, whole, year_blind, years_of
 
 _UNIT_AS_PRINTED = re.compile(rf"[(（](?:单位[:：])?(?:{UNITS})[)）]\s*$")

@@ -17,7 +17,7 @@ from typing import Any
 from analysis.columns import PERIODS
 from analysis.ingest.document import Row
 from analysis.ingest.targets import parse_target
-from analysis.templates import FormSpec, LevelSpec
+from analysis.templates.form_spec import FormSpec, LevelSpec
 from analysis.text import key, whole
 
 _TARGETS = 3  # of a form's header words the first ones name indicators, the others their targets

@@ -12,7 +12,7 @@ from analysis.ingest.document import Row
 from analysis.ingest.errors import Remark
 from analysis.ingest.targets import parse_target
 from analysis.money import UnreadableFigureError, fits, parse_number
-from analysis.templates import DepartmentFormSpec, FactSpec, Words
+from analysis.templates.form_spec import DepartmentFormSpec, FactSpec, Words
 from analysis.text import key, whole
 
 _BY_SOURCE, _BY_USE = "budget_by_source", "budget_by_use"

@@ -18,7 +18,8 @@ from analysis.ingest.errors import Place, Remark
 from analysis.ingest.forms import Form, refuse_cut_off, refuse_without_rows
 from analysis.ingest.own_form import OwnForm
 from analysis.money import UNITS, YUAN_PER_WAN, UnreadableFigureError, fits, parse_number, to_wan
-from analysis.templates import ProjectFormSpec, Template, Words
+from analysis.templates import Template
+from analysis.templates.form_spec import ProjectFormSpec, Words
 from analysis.text import fold, key, whole
 
 _UNIT = re.compile(rf"\(({UNITS})\)")

@@ -16,7 +16,8 @@ from analysis.ingest.lines import Cell, Line, adds_up, refuse_cut_off, refuse_un
 from analysis.ingest.printed_changes import printed_changes
 from analysis.ingest.tables import Table
 from analysis.money import UnreadableFigureError, is_blank, parse_amount, parse_number
-from analysis.templates import RowSpec, SideSpec, Template
+from analysis.templates import Template
+from analysis.templates.spec import RowSpec, SideSpec
 from analysis.text import fold, key, name_key, whole, without_ordinal
 
 _NOTHING = ("", "无", "空", "无数据")  # names in a row that says that the table has none

@@ -9,7 +9,8 @@ from functools import cached_property
 
 from analysis.ingest.document import Document, Grid, Text
 from analysis.ingest.errors import Place
-from analysis.templates import SectionSpec, Template
+from analysis.templates import Template
+from analysis.templates.spec import SectionSpec
 from analysis.text import fold, whole
 
 #: A line that ends without a mark, and one that begins a sentence of its own.

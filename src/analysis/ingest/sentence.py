@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from analysis.ingest.sections import Section
 from analysis.money import TOO_LARGE, WAN, UnreadableFigureError, fits, parse_number, to_wan
-from analysis.templates import NarrativeSpec, SubjectSpec
+from analysis.templates.spec import NarrativeSpec, SubjectSpec
 from analysis.text import fold
 
 NUMBER = r"(?:\d{1,3}(?:,\d{3}){1,9}(?!\d)|\d+)(?:\.\d+)?"

@@ -20,7 +20,8 @@ from analysis.ingest.reasons import Reasons
 from analysis.ingest.sections import Section
 from analysis.ingest.sentence import Figure, Mention, Stream, Words
 from analysis.money import finest, rounding
-from analysis.templates import SubjectSpec, Template
+from analysis.templates import Template
+from analysis.templates.spec import SubjectSpec
 
 _WORKING = ("at", "budgeted")  # what a row is read with, and what no dataset has
 _NEAR = 160  # characters before a figure in which its reason may begin

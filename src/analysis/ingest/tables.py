@@ -14,7 +14,8 @@ from analysis.ingest import headers, titles
 from analysis.ingest.document import Document, Grid, Row, Text
 from analysis.ingest.errors import Place, Remark
 from analysis.money import UNITS, is_blank
-from analysis.templates import DocumentSpec, TableSpec, Template
+from analysis.templates import Template
+from analysis.templates.spec import DocumentSpec, TableSpec
 from analysis.text import fold, key, name_key, whole
 
 _UNIT = re.compile(rf"(?:人民币)?({UNITS})")

@@ -6,7 +6,8 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
-from analysis.templates import TableSpec, Template
+from analysis.templates import Template
+from analysis.templates.spec import TableSpec
 from analysis.text import without_ordinal, year_blind
 
 Titles = Mapping[str, TableSpec]

@@ -12,7 +12,7 @@ from analysis.measures.figures import figures
 from analysis.measures.identity import Reconciliation, Side
 from analysis.measures.records import Statement
 from analysis.measures.tables import Tables
-from analysis.templates import StatedSumSpec, Term
+from analysis.templates.spec import StatedSumSpec, Term
 
 
 class Narrative:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from analysis.columns import PHASES
 from analysis.templates.form_spec import FormSpec, Words
 from analysis.text import name_key, without_ordinal, year_blind
 
@@ -40,6 +41,12 @@ class ColumnSpec:
     year: int = 0
     phase: str = ""
     states: str = ""  # change | change_pct
+
+    def __post_init__(self) -> None:
+        if self.phase not in ("", *PHASES) or not isinstance(self.year, int):
+            raise TypeError(f"column {self.words[0]}: expected a year such as -1 and a phase of {', '.join(PHASES)}")
+        if self.states not in ("", "change", "change_pct"):
+            raise TypeError(f"column {self.words[0]}: states change or change_pct, not {self.states}")
 
     @property
     def own(self) -> bool:
@@ -343,7 +350,11 @@ class Template:
     form: FormSpec
     identities: IdentitySpec
     kind: str = "budget"  # budget | accounts: what its documents are, and the phase of their figures
-    sections_by_key: Mapping[str, SectionSpec] = field(default_factory=dict, repr=False, compare=False)
+
+    @cached_property
+    def sections_by_key(self) -> Mapping[str, SectionSpec]:
+        """The sections by what each printing of their headings has in common with other years'."""
+        return {key: section for section in self.sections for key in section.keys}
 
     def section(self, heading: str) -> SectionSpec | None:
         """The section that a line is the heading of.

@@ -11,6 +11,7 @@ import ctypes
 import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -36,6 +37,7 @@ _SLANT = 0.5  # points by which a ruled line may lean
 _TILT = math.radians(8)  # a letter that stands more at an angle than this is no part of the page's text
 _DEEPEST = 8  # forms within forms
 _WHOLE_PAGE = 0.95
+_ANEW = "get the document again, or save it anew as PDF"
 
 
 def parse(content: bytes, name: str, remarks: list[Remark]) -> tuple[list[Block], Place]:
@@ -78,37 +80,23 @@ def _pages(content: bytes, name: str) -> Iterator[Page]:
     except pypdfium2.PdfiumError as error:
         if raw.FPDF_GetLastError() == raw.FPDF_ERR_PASSWORD or "assword" in str(error):
             raise DocumentError(name, None, "a PDF with a password", "save it without a password") from None
-        raise DocumentError(
-            name, None, "a damaged PDF, whose pages can't be found", "get the document again, or save it anew as PDF"
-        ) from None
-    try:
-        count = len(document)
-        if count > MOST_PAGES:
-            raise DocumentError(
-                name, None, f"{count:,} pages where at most {MOST_PAGES:,} are read", "split the document by department"
-            )
+        raise DocumentError(name, None, "a damaged PDF, whose pages can't be found", _ANEW) from None
+    with document:
+        if len(document) > MOST_PAGES:
+            said = f"{len(document):,} pages where at most {MOST_PAGES:,} are read"
+            raise DocumentError(name, None, said, "split the document by department")
         budget = _Budget(name)
-        for number in range(1, count + 1):
+        for number in range(1, len(document) + 1):
+            at = Place(str(number), 1)
             try:
-                page = document[number - 1]
-            except pypdfium2.PdfiumError:
-                raise DocumentError(
-                    name, Place(str(number), 1), "a damaged page", "get the document again, or save it anew as PDF"
-                ) from None
-            try:
-                if max(page.get_size()) > MOST_POINTS:
+                with closing(document[number - 1]) as page:
                     wide, high = page.get_size()
-                    said = f"a page of {wide:,.0f} by {high:,.0f} points where at most {MOST_POINTS:,} are read"
-                    raise DocumentError(name, Place(str(number), 1), said, "get the document again")
-                yield _page(page, number, budget)
+                    if max(wide, high) > MOST_POINTS:
+                        said = f"a page of {wide:,.0f} by {high:,.0f} points where at most {MOST_POINTS:,} are read"
+                        raise DocumentError(name, at, said, "get the document again")
+                    yield _page(page, number, budget)
             except pypdfium2.PdfiumError:
-                raise DocumentError(
-                    name, Place(str(number), 1), "a damaged page", "get the document again, or save it anew as PDF"
-                ) from None
-            finally:
-                page.close()
-    finally:
-        document.close()
+                raise DocumentError(name, at, "a damaged page", _ANEW) from None
 
 
 @dataclass
@@ -124,12 +112,8 @@ class _Budget:
         self.letters -= letters
         self.drawn -= drawn
         if self.letters < 0 or self.drawn < 0:
-            raise DocumentError(
-                self.name,
-                Place(str(number), 1),
-                f"more than {MOST_LETTERS:,} letters or {MOST_DRAWN:,} drawn objects",
-                "split the document by department",
-            )
+            said = f"more than {MOST_LETTERS:,} letters or {MOST_DRAWN:,} drawn objects"
+            raise DocumentError(self.name, Place(str(number), 1), said, "split the document by department")
 
 
 def _page(page: pypdfium2.PdfPage, number: int, budget: _Budget) -> Page:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from analysis.ingest.document import Block, Grid, Row, Text
@@ -40,17 +41,7 @@ def parse(content: bytes, name: str) -> tuple[list[Block], Place]:
 
 def _decode(content: bytes, name: str) -> str:
     remedy = "save the document as text (UTF-8 or GB18030)"
-    if not content.strip():
-        raise DocumentError(name, None, "an empty file where a budget document was expected", "get the document again")
-    encodings = ("utf-16",) if content[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig", "gb18030")
-    for encoding in encodings:
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        break
-    else:
-        raise DocumentError(name, None, "bytes that are no text in UTF-8 or GB18030", remedy)
+    text = decoded(content, name, remedy, "utf-8-sig", "gb18030")
     if not text.strip():
         raise DocumentError(name, None, "an empty file where a budget document was expected", "get the document again")
     text = text.replace("\r\n", "\n").replace("\r", "\n")
@@ -58,6 +49,14 @@ def _decode(content: bytes, name: str) -> str:
         at = Place(None, text.count("\n", 0, found.start()) + 1)
         raise DocumentError(name, at, f"a binary character (U+{ord(found[0]):04X}) where text was expected", remedy)
     return text
+
+
+def decoded(content: bytes, name: str, remedy: str, *encodings: str) -> str:
+    """A file's text in UTF-16 where its mark says so, else in the first encoding that it fits. Raises DocumentError."""
+    for encoding in ("utf-16",) if content[:2] in (b"\xff\xfe", b"\xfe\xff") else encodings:
+        with suppress(UnicodeDecodeError):
+            return content.decode(encoding)
+    raise DocumentError(name, None, "bytes that are no text in UTF-8 or GB18030", remedy)
 
 
 def _blocks(text: str) -> Iterator[Block]:

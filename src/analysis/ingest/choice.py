@@ -94,7 +94,7 @@ def choose(document: Document) -> Evidence:
         said = "final accounts (决算), whose tables are none that a template has"
         raise document.error(at, said, remedy)
     if not best.tables:
-        wanted = " or ".join(_title(one.tables[0]) for one in every)
+        wanted = " or ".join(one.tables[0].name for one in every)
         raise document.error(None, f"no budget table recognised, expected one titled {wanted}", remedy)
     raise document.error(None, f"no template fits: {'; '.join(map(_said, found_all))}", remedy)
 
@@ -116,11 +116,7 @@ def _accounts(document: Document) -> Place | None:
 
 
 def _said(found: Evidence) -> str:
-    by_number = {spec.number: _title(spec) for spec in found.template.tables}
+    by_number = {spec.number: spec.name for spec in found.template.tables}
     there = "、".join(by_number[number] for number in sorted(found.tables)) or "nothing"
-    missing = "、".join(_title(spec) for spec in found.missing)
+    missing = "、".join(spec.name for spec in found.missing)
     return f"of {found.template.name} there is {there}, and missing are {missing}"
-
-
-def _title(spec: TableSpec) -> str:
-    return spec.title.replace("{year}", "")

@@ -5,7 +5,7 @@ A form begins with its title or, where the title is lost, with the field that na
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field
 
 from analysis.ingest.document import Document, Grid, Row, Text
@@ -21,24 +21,18 @@ class Form:
     """A form as found: its lines in order. `number` is None for the department's own."""
 
     number: int | None
-    line: int
-    page: str | None
+    at: Place  # where it begins
     grids: list[list[Row]] = field(default_factory=list)
     blocks: list[Grid] = field(default_factory=list)  # the document's own, whole
     texts: list[Text] = field(default_factory=list)
     places: list[Place] = field(default_factory=list)
 
     @property
-    def at(self) -> Place:
-        """Where it begins."""
-        return Place(self.page, self.line)
-
-    @property
     def rows(self) -> list[Row]:
         return [row for rows in self.grids for row in rows]
 
 
-def find(document: Document, template: Template, taken: frozenset[int]) -> list[Form]:
+def find(document: Document, template: Template, taken: Set[int]) -> list[Form]:
     """The document's forms; `taken` are the grids of budget tables."""
     spec = template.form
     forms: list[Form] = []
@@ -50,7 +44,7 @@ def find(document: Document, template: Template, taken: frozenset[int]) -> list[
             own, project = (len(title) <= 60 and form.titles.search(title) for form in (spec.department, spec.project))
             if own or project:
                 projects += bool(project and not own)
-                current = Form(None if own else projects, block.line, block.page)
+                current = Form(None if own else projects, block.at)
                 current.places.append(block.at)
                 forms.append(current)
             elif template.section(block.text) is not None or template.document.note.match(title):
@@ -66,7 +60,7 @@ def find(document: Document, template: Template, taken: frozenset[int]) -> list[
             opens = _names_project(rows[0], spec.name_keys)
             if opens and (current is None or current.number is None or current.grids):
                 projects += 1
-                current = Form(projects, rows[0].line, rows[0].page)
+                current = Form(projects, rows[0].at)
                 forms.append(current)
             if current is not None:
                 current.grids.append(rows)

@@ -11,7 +11,7 @@ from typing import Any
 
 from analysis import originals, templates
 from analysis.disclosure import Disclosure
-from analysis.ingest import choice, cover, performance, printed_units, rows, sources, spots, statements, tables
+from analysis.ingest import choice, cover, performance, rows, sources, spots, statements, tables
 from analysis.ingest.choice import Evidence
 from analysis.ingest.document import Document, Text
 from analysis.ingest.errors import DocumentError, Place, Remark
@@ -87,7 +87,7 @@ def _read(chosen: Evidence, id: str | None) -> Ingested:
     sections = find_sections(document, template, forms.places)
     stated, reasons, facts = statements.read(template, sections, year, remarks)
     _count_forms(document, forms, stated, remarks)
-    remarks += printed_units.settle(document, found.tables, _stated_amounts(stated))
+    remarks += tables.settle_units(document, found.tables, _stated_amounts(stated))
     code, department = _department(document, template, found, forms)
     parent = found.parent if key(found.parent) != key(department) else ""
     units = {*forms.units, key(department)}
@@ -123,8 +123,8 @@ def _read(chosen: Evidence, id: str | None) -> Ingested:
                     "title": table.title,
                     "printed_unit": table.unit or None,
                     "declared_empty": table.declared_empty,
-                    "page": table.page,
-                    "line": table.line,
+                    "page": table.at.page,
+                    "line": table.at.line,
                 }
                 for table in found.tables
                 for schedule in table.spec.schedules

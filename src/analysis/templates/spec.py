@@ -116,6 +116,11 @@ class TableSpec:
     def __hash__(self) -> int:
         return hash((self.number, self.schedule, self.title))
 
+    @property
+    def name(self) -> str:
+        """The title without a year."""
+        return self.title.replace("{year}", "")
+
     @cached_property
     def printings(self) -> tuple[TableSpec, ...]:
         """The table and its variants."""

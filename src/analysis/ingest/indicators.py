@@ -52,6 +52,10 @@ class _Line:
     def places(self) -> tuple[int, ...]:
         return tuple(cell.place for slot in self.slots for cell in slot.cells)
 
+    @property
+    def labels(self) -> list[LevelSpec]:
+        return [slot.level for slot in self.slots if slot.level is not None]
+
 
 @dataclass(frozen=True, slots=True)
 class _Result:
@@ -85,10 +89,7 @@ class Indicator:
             "level2": self.level2,
             "level3": self.level3,
             "target": self.target,
-            "comparator": goal.comparator if goal else None,
-            "value": goal.value if goal else None,
-            "value_high": goal.value_high if goal else None,
-            "unit": goal.unit if goal else None,
+            **{name: getattr(goal, name, None) for name in ("comparator", "value", "value_high", "unit")},
             "uncertain": self.uncertain,
             "page": self.row.page,
             "line": self.row.line,
@@ -131,7 +132,7 @@ class _Reader:
 
     def __init__(self, spec: FormSpec, periods: tuple[str, ...], pages: list[list[_Line]], *, drawn: bool) -> None:
         self.periods = periods
-        printed = {slot.level.label for page in pages for line in page for slot in line.slots if slot.level}
+        printed = {level.label for page in pages for line in page for level in line.labels}
         self.doubtful = set() if drawn else _before_lost_labels(spec, printed)
         self.usual = _usual_places(pages, len(periods))
         self.levels: dict[str, LevelSpec | None] = dict.fromkeys(periods)
@@ -142,8 +143,7 @@ class _Reader:
         """The indicators of one page's rows."""
         proven: tuple[int, ...] = ()  # where the last row above stands that proves itself
         for line in lines:
-            labels = [slot.level for slot in line.slots if slot.level is not None]
-            self._take_level1(line, labels)
+            self._take_level1(line)
             results = self._single(line) if len(self.periods) == 1 else self._double(line, self.usual[number])
             if _proves_itself(line, self.periods):
                 damaged, proven = False, line.places
@@ -169,28 +169,27 @@ class _Reader:
                 line.row,
             )
 
-    def _take_level1(self, line: _Line, labels: Sequence[LevelSpec]) -> None:
+    def _take_level1(self, line: _Line) -> None:
         """Moves on to a first-level label, and marks rows under labels that contradict each other."""
+        labels = line.labels
         if line.level1:
             if not labels and self.level1 != line.level1[-1]:
                 self.levels = dict.fromkeys(self.periods)
             self.level1 = line.level1[-1]
         if line.level1 or labels:
-            most = len(self.periods)
             self.contradicted = (
                 len({label.label for label in labels}) > 1
                 or len(line.level1) > 1
-                or (most == 1 and len(labels) > 1)
+                or (len(self.periods) == 1 and len(labels) > 1)
                 or any(line.level1 and label.level1 != line.level1[-1] for label in labels)
             )
 
     def _single(self, line: _Line) -> list[_Result]:
-        period = self.periods[0]
-        labels = [slot.level for slot in line.slots if slot.level is not None]
-        if labels:
-            self.levels[period] = labels[-1]
+        (period,) = self.periods
+        if line.labels:
+            self.levels[period] = line.labels[-1]
         cells = [cell for slot in line.slots for cell in slot.cells]
-        return [_Result(period, self.levels[period], *pair, bool(labels)) for pair in _in_pairs(cells)]
+        return _results(period, self.levels[period], cells, bool(line.labels))
 
     def _double(self, line: _Line, usual: tuple[int, ...]) -> list[_Result]:
         """Two periods side by side: each label of a row opens one, cells before go on with the row above."""
@@ -198,18 +197,16 @@ class _Reader:
         before = [cell for slot in line.slots if slot.level is None for cell in slot.cells]
         labelled = [slot for slot in line.slots if slot.level is not None]
         if len(labelled) >= 2:
-            results = [_Result(first, self.levels[first], *pair, False) for pair in _in_pairs(before)]
+            results = _results(first, self.levels[first], before, False)
             self.levels = {first: labelled[0].level, last: labelled[-1].level}
-            for slot in labelled[:-1]:
-                results += [_Result(first, slot.level, *pair, True) for pair in _in_pairs(slot.cells)]
-            return results + [_Result(last, labelled[-1].level, *p, True) for p in _in_pairs(labelled[-1].cells)]
+            for slot in labelled:
+                results += _results(last if slot is labelled[-1] else first, slot.level, slot.cells, True)
+            return results
         if labelled:
             level = labelled[0].level
             self.levels = {first: level, last: level}
             if before:  # the label of the first period is lost
-                return [_Result(first, level, *pair, False) for pair in _in_pairs(before)] + [
-                    _Result(last, level, *pair, True) for pair in _in_pairs(labelled[0].cells)
-                ]
+                return _results(first, level, before, False) + _results(last, level, labelled[0].cells, True)
         cells = before or (labelled[0].cells if labelled else [])
         pairs = _in_pairs(cells)
         if len(pairs) == 1:
@@ -287,6 +284,10 @@ def _in_place(places: tuple[int, ...], usual: tuple[int, ...]) -> bool:
 def _is_odd(results: Sequence[_Result], periods: Sequence[str]) -> bool:
     """Whether a row promises more than one result for a period."""
     return any(sum(result.period == period for result in results) > 1 for period in periods)
+
+
+def _results(period: str, level: LevelSpec | None, cells: Sequence[_Cell], labelled: bool) -> list[_Result]:
+    return [_Result(period, level, *pair, labelled) for pair in _in_pairs(cells)]
 
 
 def _in_pairs(cells: Sequence[_Cell]) -> list[tuple[str | None, str | None]]:

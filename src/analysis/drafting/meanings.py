@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from analysis import classification
+from analysis import classification, templates
 from analysis.columns import MEASURES
 from analysis.drafting.printed import Column, Printed
 from analysis.drafting.sums import Place, Sums, best
@@ -87,6 +87,9 @@ class Meanings:
 
     def __init__(self, raw: Mapping[str, Any], columns: Sequence[SumSpec], rows: Sequence[SumSpec]) -> None:
         self.raw, self.columns, self.sums = raw, columns, Sums(columns, rows)
+        self.rows = {
+            name: [templates.labelled(row, raw["labels"]) for row in some] for name, some in raw["rows"].items()
+        }
         self.classes = classification.load()
         self.elsewhere: dict[Decimal, set[str]] = {}  # amounts that rows of summaries name, by what they are of
 
@@ -94,7 +97,7 @@ class Meanings:
     def row_keys(self) -> frozenset[str]:
         """Keys of all names that rows have: those of the base, and of the national classification."""
         told = {name_key(label) for labels in self.raw["labels"].values() for label in labels}
-        rows = {name_key(word) for rows in self.raw["rows"].values() for r in rows for word in _printings(r)}
+        rows = {word for name in self.rows for word in self._labels(name)}
         return frozenset(told | rows | {name_key(name.zh) for name in self.classes.names})
 
     @cached_property
@@ -203,23 +206,20 @@ class Meanings:
         if not self._is_figures(column):
             return [self._named(side, column)]
         known = [r for r in self._readings(column.leaf) if r.measure or r.states]
+        above = [r for word in reversed(column.above) for r in self._readings(word)]
         if side.kind == "items":
-            known = [r for r in known if r.subject] or [r for r in self._above(column) if r.subject]
+            known = [r for r in known if r.subject] or [r for r in above if r.subject]
+            above = []
         else:
-            known = [replace(r, subject="", level="", schedule="") for r in known if not r.subject or r.states]
-        if not known or year_blind(column.leaf) in _WHOLE:
-            above = (
-                []
-                if side.kind == "items"
-                else [replace(r, subject="", level="", schedule="") for r in self._above(column)]
-            )
-            is_whole = year_blind(column.leaf) in _WHOLE and side.kind != "items"
-            own = self._measures(side, schedule)
-            whole = [Reading(measure=m) for m in ("total", "current_year") if is_whole and m in own]
-            known = [*known, *whole, *(r for r in above if r.measure and not r.states)]
+            known = [_bare(r) for r in known if not r.subject or r.states]
+        own = self._measures(side, schedule)
+        is_whole = year_blind(column.leaf) in _WHOLE
+        if not known or is_whole:
+            if is_whole and side.kind != "items":
+                known += [Reading(measure=m) for m in ("total", "current_year") if m in own]
+            known += [_bare(r) for r in above if r.measure and not r.states]
         if not self._readings(column.leaf) or not known:
             known += [replace(reading, sure=False) for reading in self._any(side, schedule)]
-        own = self._measures(side, schedule)
         likely = sorted(dict.fromkeys(known), key=lambda r: r.measure not in own and not r.subject and not r.states)
         return [self._dated(column, reading) for reading in likely]
 
@@ -266,18 +266,10 @@ class Meanings:
         inside = [known for known in self._words if len(known) > 1 and known in wanted and known not in _WHOLE]
         return self._words[max(inside, key=len)] if inside else []
 
-    def _above(self, column: Column) -> list[Reading]:
-        return [reading for word in reversed(column.above) for reading in self._readings(word)]
-
     # --- rows ----------------------------------------------------------------------------------------------
 
     def _labels(self, name: str) -> dict[str, dict[str, Any]]:
-        return {name_key(word): row for row in self.raw["rows"][name] for word in (*_printings(row), *self._also(row))}
-
-    def _also(self, row: Mapping[str, Any]) -> list[str]:
-        subject = row.get("subject", "")
-        labels = self.raw["labels"]
-        return list(labels.get(subject) or labels.get(subject.removeprefix("carryover_"), ()))
+        return {name_key(word): row for row in self.rows[name] for word in (row["label"], *row["labels"])}
 
     def name_rows(self, side: Side, schedule: str) -> None:
         """Gives a side whose rows have names the base's set of rows, with those that it has not."""
@@ -344,8 +336,9 @@ def code_digit(names: Sequence[Column]) -> str:
     return ""
 
 
-def _printings(row: Mapping[str, Any]) -> list[str]:
-    return [row["label"], *row.get("labels", ())]
+def _bare(reading: Reading) -> Reading:
+    """A reading of a column whose rows have names of their own."""
+    return replace(reading, subject="", level="", schedule="")
 
 
 def _flow(table: Printed) -> str:

@@ -104,7 +104,7 @@ def _most_titled(document: Document, every: Sequence[Template]) -> dict[str, int
     lines = {block.text for block in document.blocks if isinstance(block, Text)}
     cells = (c for block in document.blocks if isinstance(block, Grid) for row in block.rows for c in row.cells)
     lines |= {cell for cell in cells if "表" in cell}
-    return {one.name: len({s.number for line in lines if (s := titles.find(titles.of(one), line))}) for one in every}
+    return {one.name: len({s.number for line in lines if (s := titles.find(one, line))}) for one in every}
 
 
 def _accounts(document: Document) -> Place | None:

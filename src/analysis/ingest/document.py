@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from analysis.ingest.errors import DocumentError, Place, Remark
 
@@ -17,6 +18,8 @@ from analysis.ingest.errors import DocumentError, Place, Remark
 NAMELESS = "（未具名）"
 _LONGER_THAN_A_NAME = 40  # characters
 
+#: A row of a dataset's table, by column.
+Record = dict[str, Any]
 #: A place on a page as it is read: left, top, right and bottom, in ten-thousandths of its width and height.
 Box = tuple[int, int, int, int]
 

@@ -8,15 +8,15 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import date
 from operator import itemgetter
-from typing import Any
 
+from analysis.ingest.document import Record
 from analysis.ingest.sections import Section
 
 _ANEW = re.compile(r"[。;]\s*20\d\d年")
 _AS_OF = re.compile(r"截[至止]到?(20\d\d)年(\d{1,2})月(\d{1,2})日")
 
 
-def facts_of(part: Section, rows: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+def facts_of(part: Section, rows: Sequence[Record]) -> Iterator[Record]:
     """Statements of a section about the department's assets, as facts with the day that they are of.
 
     A day holds for its sentence and those after it, up to one that begins with a year of its own.

@@ -12,7 +12,6 @@ from analysis.ingest.document import Document, Grid, Row, Text
 from analysis.ingest.errors import Place
 from analysis.ingest.indicators import Indicator
 from analysis.templates import Template
-from analysis.templates.spec import SectionSpec
 from analysis.text import key, without_ordinal
 
 
@@ -103,21 +102,18 @@ def refuse_cut_off(document: Document, template: Template, form: Form, found: Se
     if document.blocks[-1].at not in {form.grids[-1][0].at, *form.places[-1:]}:
         return
     last = template.form.level2[-1]
-    ending = [indicator for indicator in found if indicator.level2 == last.label]
-    if not ending or found[-1].target is None or found[-1].row is not form.rows[-1]:
+    ended = any(indicator.level2 == last.label for indicator in found)
+    if not ended or found[-1].target is None or found[-1].row is not form.rows[-1]:
         raise document.error(
             form.rows[-1].at,
             f"the document ends inside the form of {name}, before a target under {last.label}",
             "get the whole document",
         )
     closing = template.sections[-1]
-    if not any(_heads(block, closing) for block in document.blocks):
+    lines = (key(without_ordinal(block.text)).rstrip(":") for block in document.blocks if isinstance(block, Text))
+    if not any(line.endswith(closing.key) for line in lines):
         raise document.error(
             form.rows[-1].at,
             f"the document ends with a form, and its section {closing.title} is nowhere",
             "get the whole document",
         )
-
-
-def _heads(block: Text | Grid, section: SectionSpec) -> bool:
-    return isinstance(block, Text) and key(without_ordinal(block.text)).rstrip(":").endswith(section.key)

@@ -165,7 +165,7 @@ def _match(rows: tuple[tuple[str, ...], ...], spec: TableSpec) -> Header | None:
     lowest = _without_total(lowest, spec)
     words_below = leaves(lowest, len(lowest))
     width = len(words_below)
-    keys, units = [_leaf(leaf)[0] for leaf in words_below], [_leaf(leaf)[1] for leaf in words_below]
+    keys = [_leaf(leaf)[0] for leaf in words_below]
     wanted = spec.columns
     years, latest = years_above(lowest, width)
     told = len({year for year in years if year is not None}) > 1
@@ -186,7 +186,7 @@ def _match(rows: tuple[tuple[str, ...], ...], spec: TableSpec) -> Header | None:
     pairs = _align(keys, len(wanted), fits)
     guess = _by_elimination(keys, pairs, len(wanted))
     pairs |= guess
-    columns = tuple(Column(i, *wanted[j], unit=units[i]) for i, j in sorted(pairs.items()))
+    columns = tuple(Column(i, *wanted[j], unit=_leaf(words_below[i])[1]) for i, j in sorted(pairs.items()))
     return Header(
         spec=spec,
         rows=depth,
@@ -272,10 +272,8 @@ def _depth(rows: Sequence[tuple[str, ...]], spec: TableSpec) -> int:
     """How many rows the header takes: up to the first row with a figure or a name that is none of its words."""
     for depth, cells in enumerate(rows):
         look = _look(cells)
-        if look.numbers_columns:
-            continue
         count = len(look.words)
-        if _spans(look, spec):
+        if look.numbers_columns or _spans(look, spec):
             continue
         if count < 2 or look.has_figure or sum(word in spec.header_keys for word in look.words) * 2 < count:
             return depth
@@ -359,8 +357,7 @@ def _by_elimination(keys: list[str], pairs: dict[int, int], wanted: int) -> dict
     free = [j for j in range(wanted) if j not in pairs.values()]
     in_order = list(pairs.values()) == sorted(pairs.values()) if pairs else False
     if len(left) == len(free) == 1 and len(pairs) >= 2 and in_order:
-        before = max((i for i in pairs if i < left[0]), default=None)
-        expected = 0 if before is None else pairs[before] + 1
-        if expected == free[0]:
+        before = max((i for i in pairs if i < left[0]), default=-1)
+        if free[0] == pairs.get(before, -1) + 1:
             return {left[0]: free[0]}
     return {}

@@ -12,10 +12,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from analysis.columns import PERIODS
-from analysis.ingest.document import Row
+from analysis.ingest.document import Record, Row
 from analysis.ingest.targets import parse_target
 from analysis.templates.form_spec import FormSpec, LevelSpec
 from analysis.text import key, whole
@@ -80,7 +79,7 @@ class Indicator:
     uncertain: bool
     row: Row
 
-    def record(self) -> dict[str, Any]:
+    def record(self) -> Record:
         """The row of the dataset's `indicators`, without its ordinal, form and project."""
         goal = parse_target(self.target) if self.target else None
         return {

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
 
 from analysis.ingest import hierarchy
-from analysis.ingest.document import Document, Row
+from analysis.ingest.document import Document, Record, Row
 from analysis.ingest.headers import Column
 from analysis.ingest.tables import Table
 from analysis.money import finest, to_wan
@@ -31,7 +30,7 @@ class Line:
     row: Row
     names: dict[str, str]  # role -> name, made whole
     cells: list[Cell]
-    meaning: dict[str, Any]
+    meaning: Record
     changes: list[Cell] = field(default_factory=list)  # 增减额 and 增减%, which are no amounts
     uncertain: bool = False
     unknown: bool = False  # neither name nor code is one that the template has

@@ -6,9 +6,8 @@ import re
 from collections.abc import Sequence
 from contextlib import suppress
 from decimal import Decimal
-from typing import Any
 
-from analysis.ingest.document import Row
+from analysis.ingest.document import Record, Row
 from analysis.ingest.errors import Remark
 from analysis.ingest.targets import parse_target
 from analysis.money import UnreadableFigureError, fits, parse_number
@@ -26,7 +25,7 @@ class OwnForm:
     def __init__(self, spec: DepartmentFormSpec, remarks: list[Remark]) -> None:
         self.spec, self.remarks = spec, remarks
         self.department = ""
-        self.facts: list[dict[str, Any]] = []
+        self.facts: list[Record] = []
         self._units: dict[str, str] = {}  # side of the budget -> the unit that its header names
 
     def row(self, row: Row) -> str:

@@ -9,11 +9,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
 
 from analysis.columns import PERIODS
 from analysis.ingest import indicators, mentions
-from analysis.ingest.document import NAMELESS, Document, Row
+from analysis.ingest.document import NAMELESS, Document, Record, Row
 from analysis.ingest.errors import Place, Remark
 from analysis.ingest.forms import Form, refuse_cut_off, refuse_without_rows
 from analysis.ingest.own_form import OwnForm
@@ -34,10 +33,10 @@ _LONGEST_MERGED = 80
 class Read:
     """What the forms give: rows of the dataset by table, codes and names of departments and units."""
 
-    projects: list[dict[str, Any]] = field(default_factory=list)
-    indicators: list[dict[str, Any]] = field(default_factory=list)
-    mentions: list[dict[str, Any]] = field(default_factory=list)
-    department: list[dict[str, Any]] = field(default_factory=list)
+    projects: list[Record] = field(default_factory=list)
+    indicators: list[Record] = field(default_factory=list)
+    mentions: list[Record] = field(default_factory=list)
+    department: list[Record] = field(default_factory=list)
     departments: list[tuple[str, str]] = field(default_factory=list)  # code, name
     units: set[str] = field(default_factory=set)
     places: set[Place] = field(default_factory=set)  # lines of text that belong to forms
@@ -92,7 +91,7 @@ class _FormReader:
         self.values: dict[str, str] = {}
         self.funds: dict[str, dict[str, Decimal]] = {period: {} for period in PERIODS}
         self.places: dict[str, Row] = {}
-        self.mentions: list[dict[str, Any]] = []
+        self.mentions: list[Record] = []
         self.own = OwnForm(template.form.department, remarks)
         self.found: list[indicators.Indicator] = []
         self.unit: str | None = None
@@ -134,7 +133,7 @@ class _FormReader:
     def _remark(self, at: Place, said: str) -> None:
         self.remarks.append(Remark(at, said))
 
-    def project_rows(self, number: int) -> list[dict[str, Any]]:
+    def project_rows(self, number: int) -> list[Record]:
         """The two rows of `projects`, term and annual."""
         nature = self.values.get("nature")
         base = {
@@ -210,7 +209,7 @@ class _FormReader:
         cells: list[str] = []
         for cell in row.cells:
             text = cell.strip()
-            may_hold_both = len(text) <= _LONGEST_MERGED and _LABELLED.search(text) and not self._label(text)[0]
+            may_hold_both = len(text) <= _LONGEST_MERGED and not self._label(text)[0]
             parts = [cell]
             for gap in _LABELLED.finditer(text) if may_hold_both else ():
                 label, value = text[: gap.start()], text[gap.end() :]
@@ -234,9 +233,7 @@ class _FormReader:
             fits = {meaning for label, meaning in self.labels.items() if label.startswith(word)}
             if len(fits) == 1:
                 return fits.pop()
-            without_unit = _UNIT.sub("", word)
-            if without_unit != word and without_unit in self.labels:
-                return self.labels[without_unit]
+            return self.labels.get(_UNIT.sub("", word), ("", ""))
         return "", ""
 
     def _fund(self, period: str, source: str, printed: str | None, row: Row) -> None:

@@ -8,13 +8,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from analysis import originals, templates
 from analysis.disclosure import Disclosure
 from analysis.ingest import choice, performance, rows, sources, spots, statements, tables
 from analysis.ingest.choice import Evidence
-from analysis.ingest.document import Document, Text
+from analysis.ingest.document import Document, Record, Text
 from analysis.ingest.errors import DocumentError, Place, Remark
 from analysis.ingest.formats.apart import dumped_blocks
 from analysis.ingest.forms import find as find_forms
@@ -105,7 +105,7 @@ def _read(chosen: Evidence, id: str | None) -> Ingested:
     code, department = _department(document, template, found, forms)
     parent = found.parent if key(found.parent) != key(department) else ""
     units = {*forms.units, key(department)}
-    amounts: list[dict[str, Any]] = []
+    amounts: list[Record] = []
     for table in found.tables:
         read, printed = rows.read(document, template, table, year, frozenset(units), remarks)
         units |= {key(row["label"]) for row in read if row["level"] == "budget_unit" and not row["uncertain"]}
@@ -236,13 +236,11 @@ def _source_title(department: str, title: str) -> str:
     return f"{title}：{department}" if title and year_of(title[:4]) is None else f"{department}{title or '预算公开'}"
 
 
-def _stated_amounts(stated: Sequence[dict[str, Any]]) -> Iterator[Decimal]:
+def _stated_amounts(stated: Sequence[Record]) -> Iterator[Decimal]:
     return (to_wan(row["value"], row["unit"]) for row in stated if row.get("value") is not None and row["unit"] in WAN)
 
 
-def _count_forms(
-    document: Document, forms: performance.Read, stated: Sequence[dict[str, Any]], remarks: list[Remark]
-) -> None:
+def _count_forms(document: Document, forms: performance.Read, stated: Sequence[Record], remarks: list[Remark]) -> None:
     """Holds the forms against the number that the narrative states as disclosed.
 
     Raises DocumentError where the document ends among its forms before that number is reached.
@@ -258,7 +256,7 @@ def _count_forms(
     remarks.append(Remark(stated_at, f"the document has {number}"))
 
 
-def _link(projects: Sequence[dict[str, Any]], amounts: Sequence[dict[str, Any]]) -> None:
+def _link(projects: Sequence[Record], amounts: Sequence[Record]) -> None:
     """Fills `table_project`: the row of this year's projects with the form's name, else the only one of its amount."""
     meant = ("projects_current", "project", "total")
     current = [row for row in amounts if (row["schedule"], row["level"], row["measure"]) == meant]
@@ -280,12 +278,12 @@ def _link(projects: Sequence[dict[str, Any]], amounts: Sequence[dict[str, Any]])
         form["table_project"] = row["label"] if row else None
 
 
-def _same_amount(row: dict[str, Any], yuan: Decimal) -> bool:
+def _same_amount(row: Record, yuan: Decimal) -> bool:
     step = to_wan(finest([row["printed"]]), row["printed_unit"])
     return row["amount"] is not None and bool(abs(row["amount"] - yuan / YUAN_PER_WAN) <= step / 2)
 
 
-def _damaged(indicators: Sequence[dict[str, Any]]) -> list[Remark]:
+def _damaged(indicators: Sequence[Record]) -> list[Remark]:
     lines = {Place(row["page"], row["line"]): row for row in indicators if row["uncertain"]}
     said = "a damaged row, read as far as it proves itself"
     return [Remark(at, f"indicators of {row['project'] or 'the department'}: {said}") for at, row in lines.items()]
@@ -302,9 +300,9 @@ def _missing(document: Document, template: Template, sections: Sequence[Section]
     ]
 
 
-def _once(facts: Sequence[dict[str, Any]], remarks: list[Remark]) -> list[dict[str, Any]]:
+def _once(facts: Sequence[Record], remarks: list[Remark]) -> list[Record]:
     """Facts about the department, each once; the first stands."""
-    kept: dict[tuple[str, str], dict[str, Any]] = {}
+    kept: dict[tuple[str, str], Record] = {}
     for fact in facts:
         first = kept.setdefault((fact["subject"], fact["measure"]), fact)
         if first is not fact and first["value"] != fact["value"]:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from analysis.classification import GOVERNMENT
 from analysis.ingest import hierarchy
-from analysis.ingest.document import NAMELESS, Document, Row
+from analysis.ingest.document import NAMELESS, Document, Record, Row
 from analysis.ingest.errors import Remark
 from analysis.ingest.headers import Column, Header
 from analysis.ingest.lines import Cell, Line, adds_up, refuse_cut_off, refuse_unknown, step
@@ -25,7 +24,7 @@ _CODE_THEN_NAME = re.compile(r"^\[?(\d{3,9})\]?[-—–_ ]?\s*([^\d\s\]].*)$")  
 
 def read(
     document: Document, template: Template, table: Table, year: int, units: frozenset[str], remarks: list[Remark]
-) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+) -> tuple[list[Record], list[Record]]:
     """The rows of `amounts` for one table of a document of `year`, and those of `statements` for its printed changes.
 
     Both in the order of the page; `column` of an amount is the cell that prints it. `units` are keys of budget units
@@ -49,7 +48,7 @@ def read(
     return amounts, [row for flow, n, line in numbered for row in _changes(table, flow, n, line, year)]
 
 
-def _amount(table: Table, flow: str, number: int, line: Line, cell: Cell, year: int) -> dict[str, Any]:
+def _amount(table: Table, flow: str, number: int, line: Line, cell: Cell, year: int) -> Record:
     return {
         "table": table.spec.number,
         "schedule": table.spec.schedule,
@@ -69,7 +68,7 @@ def _amount(table: Table, flow: str, number: int, line: Line, cell: Cell, year: 
     } | line.meaning
 
 
-def _changes(table: Table, flow: str, number: int, line: Line, year: int) -> Iterator[dict[str, Any]]:
+def _changes(table: Table, flow: str, number: int, line: Line, year: int) -> Iterator[Record]:
     """The changes that a row prints beside its figures, one statement for each measure."""
     for measure in dict.fromkeys(cell.column.spec.measure for cell in line.changes):
         own = {cell.column.spec.states: cell for cell in line.changes if cell.column.spec.measure == measure}

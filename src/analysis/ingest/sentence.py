@@ -84,16 +84,16 @@ class Words:
         self.early_reason = re.compile(r"(?:^|[,;。])(?:由于|因为|因|受)([^,;。]{2,60}),[^;。]*$")
         self.carries_on = re.compile(rf"[,、:()]{{0,9}}(?:其中[,:]{{0,9}})?{spec.carries_on}$")
         self.function = re.compile(spec.function)
-        self.parts = re.compile(spec.function_parts) if spec.function_parts else None
-        self.restates = re.compile(spec.restates) if spec.restates else None
+        self.parts = _maybe(spec.function_parts)
+        self.restates = _maybe(spec.restates)
         phases = {name: "|".join(sorted(words, key=len, reverse=True)) for name, words in spec.phases.items()}
         self.phases = {name: re.compile(rf"(?:{words})(?:安排)?(?:为|是|:)?$") for name, words in phases.items()}
         self.phase_words = {name: re.compile(words) for name, words in phases.items()}
-        self.settled = re.compile(spec.settled) if spec.settled else None
-        self.executed = re.compile(spec.executed) if spec.executed else None
-        self.spends_on = re.compile(spec.spends_on) if spec.spends_on else None
-        self.used_for = re.compile(spec.used_for) if spec.used_for else None
-        self.topic = re.compile(spec.topic) if spec.topic else None
+        self.settled = _maybe(spec.settled)
+        self.executed = _maybe(spec.executed)
+        self.spends_on = _maybe(spec.spends_on)
+        self.used_for = _maybe(spec.used_for)
+        self.topic = _maybe(spec.topic)
         self.same = re.compile(rf"[与和同比较](?:上年|去年|20\d\d年)(?:度?相比,)?[^,;。]{{0,24}}?({spec.same})")
         units = sorted((*spec.money, *spec.counts), key=len, reverse=True)
         self.figure = re.compile(
@@ -153,6 +153,10 @@ class Words:
         signs = {1 if found[1] else -1 for found in self.direction.finditer(reason)}
         parts = re.search(NUMBER, reason)  # of several parts one may go the other way
         return "contradicts" if signs == {-1 if change > 0 else 1} and not parts else "restates"
+
+
+def _maybe(pattern: str) -> re.Pattern[str] | None:
+    return re.compile(pattern) if pattern else None
 
 
 class Stream:

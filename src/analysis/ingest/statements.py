@@ -12,9 +12,10 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from analysis.ingest import naming
+from analysis.ingest.document import Record
 from analysis.ingest.errors import Remark
 from analysis.ingest.facts import facts_of
-from analysis.ingest.reasons import Reasons, Statement
+from analysis.ingest.reasons import Reasons
 from analysis.ingest.sections import Section
 from analysis.ingest.sentence import Figure, Mention, Stream, Words
 from analysis.money import finest, rounding
@@ -28,11 +29,11 @@ _MOST_COMPARED = 50  # values of one sentence whose change a comparison may stat
 
 def read(
     template: Template, parts: Sequence[Section], year: int, remarks: list[Remark]
-) -> tuple[list[Statement], list[Statement], list[Statement]]:
+) -> tuple[list[Record], list[Record], list[Record]]:
     """Rows of `statements` and `reasons`, and those of `department` that the narrative gives."""
-    statements: list[Statement] = []
-    reasons: list[Statement] = []
-    facts: list[Statement] = []
+    statements: list[Record] = []
+    reasons: list[Record] = []
+    facts: list[Record] = []
     words, functions = Words(template.narrative), naming.classes(template)
     for part in parts:
         if not part.spec.into:
@@ -56,18 +57,18 @@ class _Reader:
         self, words: Words, part: Section, year: int, remarks: list[Remark], numbered: int, functions: frozenset[str]
     ) -> None:
         self.words, self.part, self.year, self.remarks, self.functions = words, part, year, remarks, functions
-        self.rows: list[Statement] = []
-        self.valued: list[Statement] = []  # those of the sentence that is read
+        self.rows: list[Record] = []
+        self.valued: list[Record] = []  # those of the sentence that is read
         self.stop = 0  # where it ends
         self.numbered = numbered
         self.text = part.text
         self.stream = Stream(part, words)
-        self.head: Statement | None = None
+        self.head: Record | None = None
         self.flow = part.spec.flow
         self.reasons = Reasons(words, self.stream, part)
         self.named = naming.Functions(words, part)
 
-    def read(self) -> list[Statement]:
+    def read(self) -> list[Record]:
         for figure in self.stream.too_long:
             said = f"{figure.printed}{figure.unit} in {self.part.heading} has too many digits: left out"
             self._remark(figure, said)
@@ -84,9 +85,9 @@ class _Reader:
         begins = words.reason.search(self.text, start, stop) or words.late_reason.search(self.text, start, stop)
         reason_at = begins.start() if begins else stop
         self.valued, self.stop = [], stop
-        row: Statement | None = None
+        row: Record | None = None
         before = start
-        explained: Statement | None = None
+        explained: Record | None = None
         figures = self.stream.between(start, stop)
         if figures and self._goes_on(self.text[start : figures[0].start]):
             row = self._named_again(start, figures[0].start) or self.rows[-1]
@@ -119,13 +120,13 @@ class _Reader:
         base = self.words.base(lead)
         return bool((base and base.start() <= 1 and base[1] != str(self.year)) or self.words.compare.match(lead))
 
-    def _named_again(self, start: int, stop: int) -> Statement | None:
+    def _named_again(self, start: int, stop: int) -> Record | None:
         """The statement that a sentence which goes on names again: 收入总计…，支出总计…。收、支总计各增加…."""
         spec = self._spec(self.stream.mention(start, stop))
         found = (row for row in self.rows[-2:] if spec is not None and row["subject"] == spec.subject)
         return next((row for row in found if row.get("value") is not None and row.get("base_year") is None), None)
 
-    def _figure(self, figure: Figure, before: int, row: Statement | None, parent: Statement | None) -> Statement | None:
+    def _figure(self, figure: Figure, before: int, row: Record | None, parent: Record | None) -> Record | None:
         """Takes in one figure, after the one that ends at `before`; returns the statement that it went into."""
         lead = self.text[before : figure.start]
         row = self._outside(lead, before, row)
@@ -174,7 +175,7 @@ class _Reader:
         self.valued.append(statement)
         return statement
 
-    def _outside(self, lead: str, before: int, row: Statement | None) -> Statement | None:
+    def _outside(self, lead: str, before: int, row: Record | None) -> Record | None:
         """Behind a bracket with values, what stood before it: 40万元（购置费10万元，运行费30万元），比上年…."""
         closes = lead.find(")")
         if closes < 0 or "(" in lead[:closes]:
@@ -187,7 +188,7 @@ class _Reader:
         self.valued = outer
         return outer[-1]
 
-    def _restated(self, figure: Figure, row: Statement | None) -> Statement | None:
+    def _restated(self, figure: Figure, row: Record | None) -> Record | None:
         """The value of a statement printed once more; where it is another one, the rest of the sentence is about it."""
         if row is None or (row.get("value"), row["unit"]) == (figure.value, figure.unit):
             return row
@@ -198,9 +199,7 @@ class _Reader:
         self.valued = [again]
         return again
 
-    def _percentage(
-        self, figure: Figure, lead: str, mention: Mention | None, row: Statement | None
-    ) -> Statement | None:
+    def _percentage(self, figure: Figure, lead: str, mention: Mention | None, row: Record | None) -> Record | None:
         if row is not None and (of := self.words.execution(lead)):
             row |= {"share_pct": figure.value, "share_printed": figure.printed, "share_of": of}
             return row
@@ -225,7 +224,7 @@ class _Reader:
         self.valued.append(statement)
         return statement
 
-    def _target(self, row: Statement | None, change: Figure | None = None) -> Statement | None:
+    def _target(self, row: Record | None, change: Figure | None = None) -> Record | None:
         """Whose change a comparison states: the first value of its sentence, unless its percentage proves another."""
         valued = self.valued
         free = [statement for statement in valued if statement.get("change") is None and statement["unit"] != "%"]
@@ -250,7 +249,7 @@ class _Reader:
         comparisons = sum(1 for statement in valued if statement.get("change") is not None)
         return candidates[-1] if comparisons or candidates[0] is row else candidates[0]
 
-    def _percentage_fits(self, statement: Statement, change: Figure) -> bool:
+    def _percentage_fits(self, statement: Record, change: Figure) -> bool:
         following = self.stream.next(change.end, self.stop)
         if following is None or following.unit != "%":
             return False
@@ -262,12 +261,12 @@ class _Reader:
         stated = rounding(following.value, finest([following.printed]))
         return stated.holds(abs(delta) * 100 / abs(base))
 
-    def _compare(self, statement: Statement, words: str) -> None:
+    def _compare(self, statement: Record, words: str) -> None:
         found = self.words.compare.search(words)
         if found or statement.get("base_year") is None:
             self._compare_with(statement, *(found.groups() if found else (None, None)))
 
-    def _compare_with(self, statement: Statement, year: str | None, words: str | None) -> None:
+    def _compare_with(self, statement: Record, year: str | None, words: str | None) -> None:
         kind = self.words.base_kind(words)
         statement |= {"base_kind": kind, "base_year": int(year) if year else self.year - 1}
 
@@ -275,10 +274,10 @@ class _Reader:
         self,
         figure: Figure,
         mention: Mention | None,
-        parent: Statement | None = None,
-        inherit: Statement | None = None,
-        like: Statement | None = None,
-    ) -> Statement:
+        parent: Record | None = None,
+        inherit: Record | None = None,
+        like: Record | None = None,
+    ) -> Record:
         """A statement of the subject that is named, or of the last one where the words only carry on.
 
         `like` is a statement whose subject it has, whatever the words.
@@ -289,7 +288,7 @@ class _Reader:
         if function is not None and (function in self.functions or "-" in function):
             spec = None  # 国有资本经营预算支出 is a class, whatever its first words name elsewhere
         place = self.part.places[figure.start]
-        row: Statement = {
+        row: Record = {
             "statement": self.numbered + len(self.rows) + 1,
             "parent": parent["statement"] if parent else None,
             "year": self.year,

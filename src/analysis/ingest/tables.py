@@ -81,10 +81,10 @@ def _refuse_blank(document: Document, tables: Sequence[Table]) -> None:
 
 def _lost(document: Document, template: Template, tables: Sequence[Table]) -> Iterator[Remark]:
     """Tables that the document names and that are not there: the template requires none of them."""
-    known, found = titles.of(template), {table.spec.number for table in tables}
+    found = {table.spec.number for table in tables}
     named: dict[int, Remark] = {}
     for block in document.blocks:
-        spec = titles.find(known, _LEADERS.sub("", block.text)) if isinstance(block, Text) else None
+        spec = titles.find(template, _LEADERS.sub("", block.text)) if isinstance(block, Text) else None
         if spec is not None and spec.number not in found:
             said = f"table {spec.number} ({spec.name}) is named here and nowhere printed"
             named[spec.number] = Remark(block.at, f"{said}: nothing of it is in the dataset")
@@ -93,9 +93,8 @@ def _lost(document: Document, template: Template, tables: Sequence[Table]) -> It
 
 def titled(document: Document, template: Template) -> dict[int, Place]:
     """The tables whose titles the document prints as lines of their own, with the place of the last one."""
-    known = titles.of(template)
     lines = (block for block in document.blocks if isinstance(block, Text))
-    return {spec.number: line.at for line in lines if (spec := titles.find(known, line.text)) is not None}
+    return {spec.number: line.at for line in lines if (spec := titles.find(template, line.text)) is not None}
 
 
 def with_columns(document: Document, template: Template) -> dict[int, Place]:
@@ -123,7 +122,6 @@ class Found:
 
     def __init__(self, document: Document, template: Template, *, strict: bool) -> None:
         self.document, self.template, self.strict = document, template, strict
-        self.titles = titles.of(template)
         self.tables: list[Table] = []
         self.grids: set[int] = set()
         self.remarks: list[Remark] = []
@@ -277,7 +275,7 @@ class Found:
         for count in (3, 2, 1):
             lines = [*self.recent, block][-count:]
             if len(lines) == count:
-                spec = titles.find(self.titles, "".join(line.text for line in lines), exact=count > 1)
+                spec = titles.find(self.template, "".join(line.text for line in lines), exact=count > 1)
                 if spec is not None:
                     return spec, lines
         return None, []

@@ -46,13 +46,18 @@ def load(name: str) -> Template:
 
     Raises TemplateError where there is none or it is not sound.
     """
-    if name.endswith(_SUFFIX) and Path(name).is_file():
-        return _own(Path(name))
-    files = _files()
-    if name not in files:
-        raise TemplateError(f"no template {name!r}: there are {', '.join(sorted(files))}, or name a .toml file")
-    path = files[name]
-    return _load(path) if path.name in _packaged() else _own(path)
+    own = name.endswith(_SUFFIX) and Path(name).is_file()
+    path = Path(name) if own else _files().get(name)
+    if path is None:
+        raise TemplateError(f"no template {name!r}: there are {', '.join(names())}, or name a .toml file")
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise TemplateError(f"{path.name}: can't be read ({error}): expected a template in UTF-8") from None
+    template = _parsed(text, path.name)
+    if own or path.name not in _packaged():
+        _try_patterns(template, path.name)
+    return template
 
 
 @cache
@@ -61,33 +66,10 @@ def _packaged() -> frozenset[str]:
 
 
 def _files() -> dict[str, Traversable]:
-    own = os.environ.get(FOLDER)
-    folders: list[Traversable] = [resources.files(__package__), *([Path(own)] if own and Path(own).is_dir() else [])]
-    return {path.name.removesuffix(_SUFFIX): path for folder in folders for path in folder.iterdir() if _is_one(path)}
-
-
-def _is_one(path: Traversable) -> bool:
-    return path.name.endswith(_SUFFIX) and path.is_file()
-
-
-def _load(path: Traversable) -> Template:
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise TemplateError(f"{path.name}: can't be read ({error}): expected a template in UTF-8") from None
-    return _parsed(text, path.name)
-
-
-@cache
-def _parsed(text: str, where: str) -> Template:
-    return parse(text, where)
-
-
-def _own(path: Traversable) -> Template:
-    """A template of one's own: its patterns must come to an end over any line."""
-    template = _load(path)
-    _try_patterns(template, path.name)
-    return template
+    own = Path(os.environ.get(FOLDER) or "")
+    folders = [resources.files(__package__), *([own] if os.environ.get(FOLDER) and own.is_dir() else [])]
+    files = (path for folder in folders for path in folder.iterdir() if path.is_file())
+    return {path.name.removesuffix(_SUFFIX): path for path in files if path.name.endswith(_SUFFIX)}
 
 
 @cache
@@ -111,6 +93,9 @@ def parse(text: str, where: str) -> Template:
         raise TemplateError(f"{where}: no entry {error}") from None
     except (TypeError, AttributeError, re.error) as error:
         raise TemplateError(f"{where}: {error}") from None
+
+
+_parsed = cache(parse)
 
 
 def _extended(raw: dict[str, Any], where: str) -> dict[str, Any]:
@@ -137,7 +122,7 @@ def _merged(base: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
 
 def _template(raw: dict[str, Any]) -> Template:
     labels, sets = raw.get("labels", {}), raw.get("columns", {})
-    row_sets = {name: [_row(row, labels) for row in rows] for name, rows in raw["rows"].items()}
+    row_sets = {name: [labelled(row, labels) for row in rows] for name, rows in raw["rows"].items()}
 
     def sides(entry: dict[str, Any]) -> list[dict[str, Any]]:
         return [
@@ -164,7 +149,7 @@ def _template(raw: dict[str, Any]) -> Template:
     return made
 
 
-def _row(row: dict[str, Any], labels: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+def labelled(row: dict[str, Any], labels: Mapping[str, Sequence[str]]) -> dict[str, Any]:
     """A row with the other printings of its name: its own, and those of what it is of."""
     subject = row.get("subject", "")
     known = labels.get(subject) or labels.get(subject.removeprefix("carryover_"), ())
@@ -191,6 +176,9 @@ def _identities(raw: dict[str, Any]) -> dict[str, Any]:
     return raw | {"stated": stated}
 
 
+_kinds = cache(get_type_hints)
+
+
 def _made(kind: Any, raw: Any, name: str = "") -> Any:
     """An entry of a file, called `name`, as what its class in `spec` or `form_spec` says that it is."""
     if kind is Term:
@@ -213,8 +201,3 @@ def _made(kind: Any, raw: Any, name: str = "") -> Any:
 
 def _is_required(part: Field[Any]) -> bool:
     return part.default is MISSING and part.default_factory is MISSING
-
-
-@cache
-def _kinds(kind: type) -> dict[str, Any]:
-    return get_type_hints(kind)

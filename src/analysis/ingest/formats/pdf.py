@@ -47,12 +47,8 @@ def parse(content: bytes, name: str, remarks: list[Remark]) -> tuple[list[Block]
     """
     pages = list(_pages(content, name))
     if not any(line for page in pages for line in page.lines):
-        raise DocumentError(
-            name,
-            None,
-            "a PDF without text, such as a scan",
-            "run text recognition over it (ocrmypdf -l chi_sim), or get the document as text, Word or Excel",
-        )
+        remedy = "run text recognition over it (ocrmypdf -l chi_sim), or get the document as text, Word or Excel"
+        raise DocumentError(name, None, "a PDF without text, such as a scan", remedy)
     for page in pages:
         if page.has_picture and not page.lines:
             at = Place(str(page.number), 1)
@@ -167,8 +163,7 @@ def _of_page(share: float) -> int:
 
 def _letters(page: pypdfium2.PdfPage, number: int, budget: _Budget) -> tuple[_Turn, list[Glyph]]:
     """The page's letters, turned upright; those at another angle than most (a watermark) are left out."""
-    textpage = page.get_textpage()
-    try:
+    with closing(page.get_textpage()) as textpage:
         count = max(raw.FPDFText_CountChars(textpage), 0)
         budget.take(number, letters=count)
         left, bottom, right, top = page.get_bbox()
@@ -192,8 +187,7 @@ def _letters(page: pypdfium2.PdfPage, number: int, budget: _Budget) -> tuple[_Tu
             if not char or not raw.FPDFText_GetLooseCharBox(textpage, i, box):
                 continue
             raw.FPDFText_GetCharOrigin(textpage, i, x0, y0)
-            corners = (turn.point(box.left, box.bottom), turn.point(box.right, box.top))
-            (xa, ya), (xb, yb) = corners
+            (xa, ya), (xb, yb) = turn.point(box.left, box.bottom), turn.point(box.right, box.top)
             if not (math.isfinite(xa + ya + xb + yb) and abs(xa) + abs(ya) + abs(xb) + abs(yb) < 1e6):
                 continue
             middle = ((box.left + box.right) / 2, (box.bottom + box.top) / 2)
@@ -202,8 +196,6 @@ def _letters(page: pypdfium2.PdfPage, number: int, budget: _Budget) -> tuple[_Tu
             base = turn.point(x0.value, y0.value)[1]
             letters.append(Glyph(char, min(xa, xb), max(xa, xb), min(ya, yb), max(ya, yb), base))
         return turn, letters
-    finally:
-        textpage.close()
 
 
 def _quarter(angle: float) -> int | None:

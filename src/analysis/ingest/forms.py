@@ -104,16 +104,10 @@ def refuse_cut_off(document: Document, template: Template, form: Form, found: Se
     last = template.form.level2[-1]
     ended = any(indicator.level2 == last.label for indicator in found)
     if not ended or found[-1].target is None or found[-1].row is not form.rows[-1]:
-        raise document.error(
-            form.rows[-1].at,
-            f"the document ends inside the form of {name}, before a target under {last.label}",
-            "get the whole document",
-        )
+        said = f"the document ends inside the form of {name}, before a target under {last.label}"
+        raise document.error(form.rows[-1].at, said, "get the whole document")
     closing = template.sections[-1]
     lines = (key(without_ordinal(block.text)).rstrip(":") for block in document.blocks if isinstance(block, Text))
     if not any(line.endswith(closing.key) for line in lines):
-        raise document.error(
-            form.rows[-1].at,
-            f"the document ends with a form, and its section {closing.title} is nowhere",
-            "get the whole document",
-        )
+        said = f"the document ends with a form, and its section {closing.title} is nowhere"
+        raise document.error(form.rows[-1].at, said, "get the whole document")

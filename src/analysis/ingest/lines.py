@@ -10,7 +10,7 @@ from analysis.ingest import hierarchy
 from analysis.ingest.document import Document, Record, Row
 from analysis.ingest.headers import Column
 from analysis.ingest.tables import Table
-from analysis.money import finest, to_wan
+from analysis.money import resolution, to_wan
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +53,8 @@ def adds_up(unit: Line, projects: Sequence[Line]) -> bool:
 
 def step(lines: Sequence[Line]) -> Decimal:
     """The finest resolution printed in these rows, in 万元."""
-    cells = [cell for line in lines for cell in line.cells]
-    return min(
-        (to_wan(finest(c.printed for c in cells if c.unit == unit), unit) for unit in {c.unit for c in cells}),
-        default=Decimal(1),
-    )
+    cells = (cell for line in lines for cell in line.cells)
+    return min((to_wan(resolution(cell.printed), cell.unit) for cell in cells), default=Decimal(1))
 
 
 def refuse_unknown(document: Document, table: Table, lines: Sequence[Line]) -> None:
@@ -84,11 +81,9 @@ def refuse_cut_off(document: Document, table: Table, lines: dict[str, list[Line]
             continue
         if top and (adds_up(top[-1], parts) or not (parts or by_parts)) and (not by_parts or _ends_whole(side_lines)):
             continue
-        raise document.error(
-            table.rows[-1].at if table.rows else table.at,
-            f"the document ends inside {table.call()}, whose rows do not make up its total",
-            "get the whole document",
-        )
+        at = table.rows[-1].at if table.rows else table.at
+        said = f"the document ends inside {table.call()}, whose rows do not make up its total"
+        raise document.error(at, said, "get the whole document")
 
 
 def _ends_whole(lines: Sequence[Line]) -> bool:

@@ -8,13 +8,17 @@ comparison belongs to is the sentence's own, unless arithmetic proves another on
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from datetime import date
 from decimal import Decimal
+from operator import itemgetter
 
 from analysis.ingest import naming
 from analysis.ingest.document import Record
 from analysis.ingest.errors import Remark
-from analysis.ingest.facts import facts_of
 from analysis.ingest.reasons import Reasons
 from analysis.ingest.sections import Section
 from analysis.ingest.sentence import Figure, Mention, Stream, Words
@@ -24,6 +28,8 @@ from analysis.templates.spec import SubjectSpec
 
 _WORKING = ("at", "budgeted")  # what a row is read with, and what no dataset has
 _NEAR = 160  # characters before a figure in which its reason may begin
+_ANEW = re.compile(r"[。;]\s*20\d\d年")
+_AS_OF = re.compile(r"截[至止]到?(20\d\d)年(\d{1,2})月(\d{1,2})日")
 _MOST_COMPARED = 50  # values of one sentence whose change a comparison may state
 
 
@@ -41,7 +47,7 @@ def read(
         reader = _Reader(words, part, year, remarks, len(statements), functions)
         rows = reader.read()
         if part.spec.into == "department":
-            facts += facts_of(part, rows)
+            facts += _facts(part, rows)
         else:
             named = [*naming.items(words, part, rows), *naming.purposes(words, part, rows, reader.named.topics)]
             rows += [{"statement": number} | row for number, row in enumerate(named, len(statements) + len(rows) + 1)]
@@ -357,3 +363,32 @@ def _without(label: str, figure: Figure, mention: Mention) -> str:
     """The words that hold a figure, without it."""
     at = figure.start - mention.start
     return label[:at] + label[at + len(figure.printed + figure.unit) :]
+
+
+def _facts(part: Section, rows: Sequence[Record]) -> Iterator[Record]:
+    """Statements of a section about the department's assets, as facts with the day that they are of.
+
+    A day holds for its sentence and those after it, up to one that begins with a year of its own.
+    """
+    days = [(found.end(), _day(found)) for found in _AS_OF.finditer(part.text)]
+    anew = [found.end() for found in _ANEW.finditer(part.text)]
+    for row in rows:
+        at = row.pop("at")
+        before = bisect_right(days, at, key=itemgetter(0)) - 1
+        holds = before >= 0 and bisect_right(anew, at) == bisect_right(anew, days[before][0])
+        if row.get("value") is not None and row["subject"] != "other":
+            yield {
+                "subject": row["subject"],
+                "measure": "total" if row["measure"] == "count" else row["measure"],
+                "value": row["value"],
+                "unit": row["unit"],
+                "as_of": days[before][1] if holds else None,
+                "page": row["page"],
+                "line": row["line"],
+            }
+
+
+def _day(found: re.Match[str]) -> date | None:
+    with suppress(ValueError):  # a day that no calendar has
+        return date(int(found[1]), int(found[2]), int(found[3]))
+    return None

@@ -131,21 +131,6 @@ def match(rows: Sequence[Row], spec: TableSpec) -> Header | None:
     )
 
 
-def may_be_whole(rows: Sequence[Row], spec: TableSpec, lowest: dict[int, frozenset[str]]) -> bool:
-    """Whether `rows` may open with a header all of whose columns the table has: a quick look before `match`.
-
-    `lowest` keeps the words of the lowest header cells by how many rows a header takes, for the next table.
-    """
-    cells = [row.cells for row in rows[:_DEEPEST]]
-    for variant in spec.printings:
-        if depth := _depth(cells, variant):
-            if depth not in lowest:
-                lowest[depth] = frozenset(_leaf(leaf)[0] for leaf in leaves(cells, depth)) - {""}
-            if lowest[depth] <= variant.column_keys:
-                return True
-    return False
-
-
 def leaves(rows: Sequence[tuple[str, ...]], depth: int) -> list[str]:
     """The lowest cell that prints anything above each column, of a header of so many rows."""
     width = max(len(cells) for cells in rows[:depth])

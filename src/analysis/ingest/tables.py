@@ -105,11 +105,10 @@ def with_columns(document: Document, template: Template) -> dict[int, Place]:
     found: dict[int, Place] = {}
     for block in document.blocks:
         if isinstance(block, Grid):
-            lowest: dict[int, frozenset[str]] = {}
-            likely = [s for s in template.tables if headers.may_be_whole(block.rows, s, lowest)]
-            fits = [s for s in likely if (h := headers.match(block.rows, s)) and h.whole and not h.guessed]
-            if number := next((spec.number for spec in fits if spec.number not in found), None):
-                found[number] = block.at
+            left = (spec for spec in template.tables if spec.number not in found)
+            fits = (spec for spec in left if (h := headers.match(block.rows, spec)) and h.whole and not h.guessed)
+            if spec := next(fits, None):
+                found[spec.number] = block.at
     return found
 
 

@@ -137,11 +137,6 @@ class TableSpec:
         return tuple((side, column) for side in self.sides for column in side.columns)
 
     @cached_property
-    def column_keys(self) -> frozenset[str]:
-        """Every word that a column of the table bears in the lowest row of its header."""
-        return frozenset(k for _, column in self.columns for k in column.keys)
-
-    @cached_property
     def header_keys(self) -> frozenset[str]:
         """Every word that the table's header prints, in any of its rows."""
         words = {k for _, column in self.columns for k in column.keys}

@@ -22,7 +22,6 @@ _BREAK = re.compile(r"</p>\s*<p(?:\s[^<>]*)?>|<br\s*/?>", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _HEADING = re.compile(r"^\s*#{1,6}\s+")
 PAGE_NUMBER = re.compile(r"^\W{0,3}(?:第\s*)?\d{1,4}(?:\s*页)?(?:\W{0,3}(?:共|of)?\s*\d{1,4}\s*页?)?\W{0,3}$")
-_MARK = re.compile(r"[#<&*]")
 _PIPE_ROW = re.compile(r"^\s*\|.*\|\s*$")
 _PIPE_RULE = re.compile(r"^\s*\|(?:\s*:?-{2,}:?\s*\|)+\s*$")
 _PIPE = re.compile(r"(?<!\\)\|")
@@ -109,12 +108,7 @@ class _Run:
             rows = _whole_rows(self.lines, self.stripped, self.above)
             self.above = max(len(cells) for _, cells in rows)
             self.lines = []
-            yield Grid(tuple(Row(_cleaned(cells), line, page) for line, cells in rows))
-
-
-def _cleaned(cells: list[str]) -> tuple[str, ...]:
-    """The cells of a row without marks, which most rows have none of."""
-    return tuple(map(clean if _MARK.search("\t".join(cells)) else str.strip, cells))
+            yield Grid(tuple(Row(tuple(map(clean, cells)), line, page) for line, cells in rows))
 
 
 def clean(raw: str) -> str:

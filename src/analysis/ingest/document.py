@@ -24,6 +24,11 @@ Record = dict[str, Any]
 Box = tuple[int, int, int, int]
 
 
+def place_of(record: Record) -> Place:
+    """Where a row of a dataset stands in the document."""
+    return Place(record["page"], record["line"])
+
+
 @dataclass(frozen=True, slots=True)
 class Text:
     """One printed line that is no table row; of a PDF, `boxes` are its own and each figure's (`text.FIGURE`)."""
@@ -54,9 +59,14 @@ class Row:
         return Place(self.page, self.line)
 
     @property
+    def printed(self) -> list[str]:
+        """The cells that print anything."""
+        return [cell for cell in self.cells if cell.strip()]
+
+    @property
     def first(self) -> str:
-        """The first cell that prints anything."""
-        return next((cell for cell in self.cells if cell.strip()), "")
+        """The first of them."""
+        return next(iter(self.printed), "")
 
 
 @dataclass(frozen=True, slots=True)

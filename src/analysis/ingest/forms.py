@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field
 
-from analysis.ingest.document import Document, Grid, Row, Text
+from analysis.ingest.document import Document, Grid, Record, Row, Text, place_of
 from analysis.ingest.errors import Place
-from analysis.ingest.indicators import Indicator
 from analysis.templates import Template
 from analysis.text import key, without_ordinal
 
@@ -92,7 +91,7 @@ def refuse_without_rows(document: Document, template: Template, form: Form) -> N
         )
 
 
-def refuse_cut_off(document: Document, template: Template, form: Form, found: Sequence[Indicator], name: str) -> None:
+def refuse_cut_off(document: Document, template: Template, form: Form, found: Sequence[Record], name: str) -> None:
     """Ends the reading where the document breaks off before the form's last indicators, or in the midst of them.
 
     The template's last section stands behind the forms, or before them where these are attached: a document
@@ -102,8 +101,8 @@ def refuse_cut_off(document: Document, template: Template, form: Form, found: Se
     if document.blocks[-1].at not in {form.grids[-1][0].at, *form.places[-1:]}:
         return
     last = template.form.level2[-1]
-    ended = any(indicator.level2 == last.label for indicator in found)
-    if not ended or found[-1].target is None or found[-1].row is not form.rows[-1]:
+    ended = any(indicator["level2"] == last.label for indicator in found)
+    if not ended or found[-1]["target"] is None or place_of(found[-1]) != form.rows[-1].at:
         said = f"the document ends inside the form of {name}, before a target under {last.label}"
         raise document.error(form.rows[-1].at, said, "get the whole document")
     closing = template.sections[-1]

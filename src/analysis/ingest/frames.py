@@ -35,9 +35,8 @@ def _parts(grid: Grid, template: Template) -> Iterator[Block]:
     rows: list[Row] = []
     framed = found = False
     for number, row in enumerate(grid.rows):
-        printed = [cell for cell in row.cells if cell.strip()]
-        lines = _lines(printed, template, at_top=not number or framed)
-        if framed and not lines and printed and _is_frame(printed, template):
+        lines = _lines(row.printed, template, at_top=not number or framed)
+        if framed and not lines and row.printed and _is_frame(row.printed, template):
             lines = [_joined(row)]
         framed = bool(lines)
         if not lines:
@@ -83,10 +82,10 @@ def _is_frame(printed: list[str], template: Template) -> bool:
 def _trailing(rows: list[Row], template: Template) -> int:
     """How many of the last rows are frames: they belong to the title below."""
     count = 0
-    while count < len(rows) and _is_frame([cell for cell in rows[-1 - count].cells if cell.strip()] or [""], template):
+    while count < len(rows) and _is_frame(rows[-1 - count].printed or [""], template):
         count += 1
     return count
 
 
 def _joined(row: Row) -> str:
-    return "  ".join(" ".join(cell.split()) for cell in row.cells if cell.strip())
+    return "  ".join(" ".join(cell.split()) for cell in row.printed)

@@ -67,34 +67,6 @@ class _Result:
     labelled: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Indicator:
-    """A promised result of one period."""
-
-    period: str
-    level1: str | None
-    level2: str | None
-    level3: str | None
-    target: str | None
-    uncertain: bool
-    row: Row
-
-    def record(self) -> Record:
-        """The row of the dataset's `indicators`, without its ordinal, form and project."""
-        goal = parse_target(self.target) if self.target else None
-        return {
-            "period": self.period,
-            "level1": self.level1,
-            "level2": self.level2,
-            "level3": self.level3,
-            "target": self.target,
-            **{name: getattr(goal, name, None) for name in ("comparator", "value", "value_high", "unit")},
-            "uncertain": self.uncertain,
-            "page": self.row.page,
-            "line": self.row.line,
-        }
-
-
 def begins(row: Row, spec: FormSpec) -> bool:
     """Whether a form's row belongs to its indicator grid."""
     return key(row.first) in spec.opening_keys
@@ -105,7 +77,7 @@ def periods(grids: Sequence[Sequence[Row]], spec: FormSpec, usual: Sequence[str]
     last = key(spec.headers[-1])
     targets = {key(word) for word in spec.headers[_TARGETS:]} or {last}
     for row in (row for rows in grids for row in rows):
-        words = [key(cell) for cell in row.cells if cell.strip()]
+        words = [key(cell) for cell in row.printed]
         if words and spec.quiet_keys.issuperset(words):
             count = sum(word in targets for word in words)
             if 0 < count <= len(PERIODS):
@@ -115,8 +87,8 @@ def periods(grids: Sequence[Sequence[Row]], spec: FormSpec, usual: Sequence[str]
 
 def read(
     grids: Sequence[Sequence[Row]], spec: FormSpec, periods: Sequence[str], *, drawn: bool = False
-) -> list[Indicator]:
-    """The indicators of one form, row by row; `grids` are its rows page by page.
+) -> list[Record]:
+    """Rows of `indicators` of one form, without ordinal, form and project; `grids` are its rows page by page.
 
     `periods` are the columns of the form: ("term", "annual"), or one for a form of one column. `drawn`: the document
     shows its cells, so that no label is lost.
@@ -138,7 +110,7 @@ class _Reader:
         self.level1: str | None = None
         self.contradicted = False
 
-    def page(self, number: int, lines: list[_Line]) -> Iterator[Indicator]:
+    def page(self, number: int, lines: list[_Line]) -> Iterator[Record]:
         """The indicators of one page's rows."""
         proven: tuple[int, ...] = ()  # where the last row above stands that proves itself
         for line in lines:
@@ -152,21 +124,24 @@ class _Reader:
             for result in results:
                 yield from self._indicators(result, line, damaged)
 
-    def _indicators(self, result: _Result, line: _Line, damaged: bool) -> Iterator[Indicator]:
+    def _indicators(self, result: _Result, line: _Line, damaged: bool) -> Iterator[Record]:
         level = result.level
         doubtful = level is None or (level.label in self.doubtful and not result.labelled)
         parts = _split(result.name, result.target)
         for name, target in parts:
             incomplete = name is None or target is None or len(parts) > 1
-            yield Indicator(
-                result.period,
-                level.level1 if level else self.level1,
-                level.label if level else None,
-                name,
-                target,
-                damaged or doubtful or incomplete or self.contradicted,
-                line.row,
-            )
+            goal = parse_target(target) if target else None
+            yield {
+                "period": result.period,
+                "level1": level.level1 if level else self.level1,
+                "level2": level.label if level else None,
+                "level3": name,
+                "target": target,
+                **{part: getattr(goal, part, None) for part in ("comparator", "value", "value_high", "unit")},
+                "uncertain": damaged or doubtful or incomplete or self.contradicted,
+                "page": line.row.page,
+                "line": line.row.line,
+            }
 
     def _take_level1(self, line: _Line) -> None:
         """Moves on to a first-level label, and marks rows under labels that contradict each other."""

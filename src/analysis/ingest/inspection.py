@@ -106,7 +106,7 @@ def _others(document: Document, best: Evidence, found: tables.Found, forms: Sequ
             continue
         if id(block) in taken:
             continue
-        first = " | ".join(whole(cell) for cell in block.rows[0].cells if cell.strip())
+        first = " | ".join(whole(cell) for cell in block.rows[0].printed)
         near = []
         for spec in best.template.tables:
             header = headers.match(block.rows, spec)

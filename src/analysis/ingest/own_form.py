@@ -30,7 +30,7 @@ class OwnForm:
 
     def row(self, row: Row) -> str:
         """Reads a row; what it says of the year's goals is returned, for its figures to be read."""
-        cells = [cell for cell in row.cells if cell.strip()]
+        cells = row.printed
         words = [key(cell).rstrip(":") for cell in cells]
         for i, word in enumerate(words):
             value = cells[i + 1] if i + 1 < len(cells) else None

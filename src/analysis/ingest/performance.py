@@ -74,7 +74,7 @@ def read(document: Document, template: Template, forms: Sequence[Form], remarks:
         own = {"form": None if form.number is None else number}
         project = own | {"project": None if form.number is None else reader.values.get("name") or NAMELESS}
         for indicator in reader.found:
-            result.indicators.append({"indicator": len(result.indicators) + 1} | project | indicator.record())
+            result.indicators.append({"indicator": len(result.indicators) + 1} | project | indicator)
         for mention in reader.mentions:
             result.mentions.append({"mention": len(result.mentions) + 1} | own | mention)
     return result
@@ -93,7 +93,7 @@ class _FormReader:
         self.places: dict[str, Row] = {}
         self.mentions: list[Record] = []
         self.own = OwnForm(template.form.department, remarks)
-        self.found: list[indicators.Indicator] = []
+        self.found: list[Record] = []
         self.unit: str | None = None
         self.uncertain = False
         self.annual_from = 0  # the column from which the annual figures stand
@@ -126,7 +126,7 @@ class _FormReader:
         self.periods = PERIODS[1:] if own else indicators.periods(grid, self.spec, self.project.periods)
         self.found = indicators.read(grid, self.spec, self.periods, drawn=self.drawn)
         if self.unread:
-            words = " | ".join(whole(cell) for cell in self.unread[0].cells if cell.strip())[:_LONGEST_MERGED]
+            words = " | ".join(whole(cell) for cell in self.unread[0].printed)[:_LONGEST_MERGED]
             said = f"{len(self.unread)} rows of the form are not read, the first of them: {words}"
             self._remark(self.unread[0].at, said)
 

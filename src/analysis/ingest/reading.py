@@ -14,8 +14,8 @@ from analysis import originals, templates
 from analysis.disclosure import Disclosure
 from analysis.ingest import choice, performance, rows, sources, spots, statements, tables
 from analysis.ingest.choice import Evidence
-from analysis.ingest.document import Document, Record, Text
-from analysis.ingest.errors import DocumentError, Place, Remark
+from analysis.ingest.document import Document, Record, Text, place_of
+from analysis.ingest.errors import DocumentError, Remark
 from analysis.ingest.formats.apart import dumped_blocks
 from analysis.ingest.forms import find as find_forms
 from analysis.ingest.limits import bounded
@@ -249,7 +249,7 @@ def _count_forms(document: Document, forms: performance.Read, stated: Sequence[R
     found = len({row["form"] for row in forms.projects})
     if not counts or counts[0]["value"] is None or counts[0]["value"] <= found:
         return
-    stated_at = Place(counts[0]["page"], counts[0]["line"])
+    stated_at = place_of(counts[0])
     number = f"{found} of the {counts[0]['value']} forms that line {stated_at.line} states"
     if found and forms.at_end:
         raise document.error(document.end, f"the document ends after {number}", "get the whole document")
@@ -284,7 +284,7 @@ def _same_amount(row: Record, yuan: Decimal) -> bool:
 
 
 def _damaged(indicators: Sequence[Record]) -> list[Remark]:
-    lines = {Place(row["page"], row["line"]): row for row in indicators if row["uncertain"]}
+    lines = {place_of(row): row for row in indicators if row["uncertain"]}
     said = "a damaged row, read as far as it proves itself"
     return [Remark(at, f"indicators of {row['project'] or 'the department'}: {said}") for at, row in lines.items()]
 
@@ -307,5 +307,5 @@ def _once(facts: Sequence[Record], remarks: list[Remark]) -> list[Record]:
         first = kept.setdefault((fact["subject"], fact["measure"]), fact)
         if first is not fact and first["value"] != fact["value"]:
             also = f"{fact['value']} here, {first['value']} in line {first['line']}"
-            remarks.append(Remark(Place(fact["page"], fact["line"]), f"{fact['subject']} {fact['measure']}: {also}"))
+            remarks.append(Remark(place_of(fact), f"{fact['subject']} {fact['measure']}: {also}"))
     return list(kept.values())

@@ -1,4 +1,4 @@
-"""What a printed table's columns and rows may mean, by their words; of several readings sums choose one."""
+"""The meanings of a printed table's columns and rows, by their words; of several readings sums choose one."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ _TRAVEL = ("overseas", "reception", "vehicles")
 
 @dataclass(frozen=True)
 class Reading:
-    """What a column is read as; `sure` where its words say it."""
+    """The reading of a column; `sure` where its words say it."""
 
     role: str = ""
     measure: str = ""
@@ -66,7 +66,7 @@ class Reading:
 
     @property
     def place(self) -> Place:
-        """What no two columns of a side may share."""
+        """The part that no two columns of a side may share."""
         return self.measure, self.states, self.subject, self.year, self.phase
 
 
@@ -146,7 +146,7 @@ class Meanings:
         return Side(flow, kind, columns)
 
     def _kind(self, names: Sequence[Column]) -> str:
-        """How rows are told apart: by functional or economic codes, by names, or as units."""
+        """The way to tell rows apart: by functional or economic codes, by names, or as units."""
         first = code_digit(names)
         if first:
             return "functions" if first == "2" else "economic"
@@ -202,7 +202,7 @@ class Meanings:
             seen.add(reading.place)
 
     def _choices(self, side: Side, column: Column, schedule: str) -> list[Reading]:
-        """What a column may be, the likeliest first."""
+        """The readings of a column, the likeliest first."""
         if not self._is_figures(column):
             return [self._named(side, column)]
         known = [r for r in self._readings(column.leaf) if r.measure or r.states]
@@ -246,7 +246,7 @@ class Meanings:
         return replace(reading, year=-1 if phase and not year else year, phase=phase)
 
     def _named(self, side: Side, column: Column) -> Reading:
-        """What a column of names or codes says of its row."""
+        """The reading of a column of names or codes."""
         prefix = {"functions": "function", "economic": "economic", "units": "unit"}.get(side.kind, "")
         known = [reading.role for reading in self._readings(column.leaf) if reading.role]
         digits = {"类": 3, "款": 2, "项": 2}.get(column.leaf, 0)
@@ -291,7 +291,7 @@ class Meanings:
                 known[word] = {}
 
     def _row(self, cell: str, number: int, values: Sequence[Decimal | None]) -> dict[str, Any]:
-        """What a row may be that the base has not: a class, a subject by another name, a sum of those below it."""
+        """The meaning of a row that the base has not: a class, a subject by another name, a sum of those below it."""
         if self.classes.called(cell, classification.FUNCTION):
             return {"level": "class"}
         named = ((of, label) for of, labels in self.raw["labels"].items() for label in labels)
@@ -305,7 +305,7 @@ class Meanings:
     # --- amounts of other tables -----------------------------------------------------------------------------
 
     def _named_elsewhere(self, side: Side, readings: Sequence[Reading]) -> int:
-        """How many columns hold the amount that a row of a summary names."""
+        """The number of columns that hold the amount of a row of a summary."""
         told = 0
         for column, reading in zip(side.columns, readings, strict=True):
             largest = max((abs(value) for value in column.values if value), default=None)

@@ -44,12 +44,12 @@ class Column:
 
     @property
     def names_codes(self) -> bool:
-        """Whether codes stand before its names."""
+        """True where codes stand before its names."""
         return sum(bool(_CODED.fullmatch(fold(cell).strip())) for cell in self.cells) * 2 > len(self.cells)
 
     @property
     def holds_figures(self) -> bool:
-        """Whether what it prints are figures; False for one that prints nothing."""
+        """True where what it prints are figures; False for one that prints nothing."""
         printed = [cell for cell in self.cells if not is_blank(cell)]
         return bool(printed) and sum(_number(cell) is not None for cell in printed) * 2 > len(printed)
 
@@ -131,7 +131,7 @@ def _same(title: str, text: str) -> bool:
 
 
 def _depth(rows: Sequence[Row], known: frozenset[str]) -> int:
-    """How many rows the header takes: up to the first with a figure, a code or a name that rows have."""
+    """The number of rows that the header takes: up to the first with a figure, a code or a name that rows have."""
     for depth, row in enumerate(rows):
         printed = [cell for cell in row.cells if not is_blank(cell)]
         if not printed or headers.numbers_columns(printed):

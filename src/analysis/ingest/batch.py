@@ -32,7 +32,7 @@ REFUSALS = (DocumentError, DatasetError, TemplateError, LockedError, OtherDocume
 
 @dataclass(frozen=True)
 class Taken:
-    """What came of a document: the dataset's folder, what it holds, and lines about places to check."""
+    """The outcome of one document: the dataset's folder, a summary of it, and lines about places to check."""
 
     folder: Path
     summary: str

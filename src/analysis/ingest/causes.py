@@ -1,4 +1,4 @@
-"""What a stated reason names: nouns that rose or fell, and by how much. Names and amounts, no prose."""
+"""The nouns in a stated reason that rose or fell, and by how much. Names and amounts, no prose."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class Part:
 
 
 def named(stream: Stream, printed: str, spans: Sequence[tuple[int, int]]) -> list[Part]:
-    """What the words of a reason name; `printed` is the section's text as it stands, `spans` where the words are."""
+    """The names in the words of a reason; `printed` is the section's text as it stands, `spans` where the words are."""
     found: list[Part] = []
     for start, stop in spans:
         clauses = _between(_CLAUSES, stream.text, start, stop)
@@ -122,7 +122,7 @@ def _trimmed(stream: Stream, start: int, stop: int) -> tuple[int, int]:
 
 
 def _says(stream: Stream, part: Part) -> bool:
-    """Whether the words name something: more than that money is spent."""
+    """True where the words name something: more than that money is spent."""
     rest = stream.text[part.start : part.stop]
     for word in sorted(stream.words.spec.says_nothing, key=len, reverse=True):
         rest = rest.replace(word, "")

@@ -21,7 +21,7 @@ _FITS = 2  # one in so many of a template's required tables has to be there
 
 @dataclass(frozen=True)
 class Evidence:
-    """What of a template a document has: places of tables by number, headings of sections."""
+    """The parts of a template that a document has: places of tables by number, headings of sections."""
 
     document: Document  # as the template frames its tables
     template: Template
@@ -41,7 +41,7 @@ class Evidence:
 
     @property
     def fits(self) -> bool:
-        """Whether enough is there to read the document by this template, and to say what it lacks."""
+        """True where enough is there to read the document by this template, and to say what it lacks."""
         required = [spec for spec in self.template.tables if spec.required]
         return bool(self.tables) and len(self.missing) * _FITS <= len(required)
 
@@ -61,7 +61,7 @@ class Evidence:
 
 
 def evidence(document: Document, template: Template) -> Evidence:
-    """What of the template the document has."""
+    """The parts of the template that the document has."""
     document = frames.lifted(document, template)
     headings = (template.section(block.text) for block in document.blocks if isinstance(block, Text))
     sections = (section for section in headings if section is not None and section.subjects)

@@ -108,7 +108,7 @@ class Document:
     sizes: tuple[tuple[float, float], ...] = field(default=(), repr=False)
 
     def ends_at(self, grid: Grid) -> bool:
-        """Whether the document ends with this grid: nothing but a few words stands below it."""
+        """True where the document ends with this grid: nothing but a few words stands below it."""
         for block in reversed(self.blocks):
             if block is grid:
                 return True
@@ -125,7 +125,7 @@ class Document:
         return at if at is None or self.by_page else Place(None, at.line)
 
     def order(self, at: Place) -> tuple[int, int]:
-        """What sorts places as the document has them."""
+        """A key that sorts places as the document has them."""
         return (self._pages.get(at.page, len(self._pages)) if self.by_page else 0, at.line)
 
     @cached_property

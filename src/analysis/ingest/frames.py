@@ -1,4 +1,4 @@
-"""What frames tables and forms, taken out of the rules: a title, a year or a mark in the rows of a grid is a line.
+"""Frames of tables and forms, taken out of the rules: a title, a year or a mark in the rows of a grid is a line.
 
 Some offices print the title as the first row of its ruled table, and some tables stand below each other in one grid.
 Behind this, a title is a line wherever it stood, and a grid holds the rows of one table.
@@ -80,7 +80,7 @@ def _is_frame(printed: list[str], template: Template) -> bool:
 
 
 def _trailing(rows: list[Row], template: Template) -> int:
-    """How many of the last rows are frames: they belong to the title below."""
+    """The number of last rows that are frames: they belong to the title below."""
     count = 0
     while count < len(rows) and _is_frame(rows[-1 - count].printed or [""], template):
         count += 1

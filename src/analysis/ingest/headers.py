@@ -59,7 +59,7 @@ class Header:
         return not self.unknown and not self.missing
 
     def repeats(self, other: Header) -> bool:
-        """Whether both print the same columns, as a table's header does again after a page break."""
+        """True where both print the same columns, as a table's header does again after a page break."""
         return [c.spec for c in self.columns] == [c.spec for c in other.columns] and self.unknown == other.unknown
 
     @property
@@ -73,7 +73,7 @@ class Header:
 
 
 def is_header_row(cells: Sequence[str], spec: TableSpec) -> bool:
-    """Whether a row only repeats the table's header, or numbers its columns."""
+    """True where a row only repeats the table's header, or numbers its columns."""
     if any(map(_DECIMAL.fullmatch, cells)):
         return False
     look = _look(tuple(cells))
@@ -83,7 +83,7 @@ def is_header_row(cells: Sequence[str], spec: TableSpec) -> bool:
 
 
 def heads_columns(cells: Sequence[str], header: Header) -> bool:
-    """Whether a row without a figure has words where the figures are: a header that is printed again in other words."""
+    """True where a row without a figure has words in place of figures: a header that is printed again in other words."""
     look = _look(tuple(cells))
     places = [column.place for column in header.columns if column.spec.measure]
     worded = [p for p in places if p < len(cells) and not is_blank(cells[p])]
@@ -92,13 +92,13 @@ def heads_columns(cells: Sequence[str], header: Header) -> bool:
 
 
 def _spans(look: _Look, spec: TableSpec) -> bool:
-    """Whether the row's only cell is a heading over several columns, and no row's name."""
+    """True where the row's only cell is a heading over several columns, and no row's name."""
     return len(look.words) == 1 and look.words[0] in spec.header_keys and look.words[0] not in spec.row_keys
 
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    """What a row looks like to whoever seeks a header: made once, and held against many tables."""
+    """A row as the search for a header sees it: made once, and held against many tables."""
 
     words: tuple[str, ...]  # keys of the cells that print anything, without their units
     names: tuple[str, ...]  # the same with their units
@@ -254,7 +254,7 @@ def _shared(cells: tuple[str, ...], spec: TableSpec) -> tuple[tuple[str, ...], t
 
 
 def _depth(rows: Sequence[tuple[str, ...]], spec: TableSpec) -> int:
-    """How many rows the header takes: up to the first row with a figure or a name that is none of its words."""
+    """The number of rows that the header takes: up to the first with a figure or a name that is none of its words."""
     for depth, cells in enumerate(rows):
         look = _look(cells)
         count = len(look.words)
@@ -268,13 +268,13 @@ def _depth(rows: Sequence[tuple[str, ...]], spec: TableSpec) -> int:
 
 
 def stand_apart(cells: Sequence[str]) -> bool:
-    """Whether no two cells that print anything are neighbours, as the names of rows of two sides are not."""
+    """True where no two cells that print anything are neighbours, as the names of rows of two sides are not."""
     places = [place for place, cell in enumerate(cells) if not is_blank(cell)]
     return all(later - place > 1 for place, later in pairwise(places))
 
 
 def numbers_columns(printed: Sequence[str]) -> bool:
-    """Whether a row counts the columns from 1, behind 栏次 or not; of four and more one number may be damaged."""
+    """True where a row counts the columns from 1, behind 栏次 or not; of four and more one number may be damaged."""
     if (numbers := [cell for cell in printed if key(cell) != _NUMBERED]) and len(numbers) < len(printed):
         return all(fold(cell).strip() == str(number) for number, cell in enumerate(numbers, 1))
     right = sum(fold(cell).strip() == str(number) for number, cell in enumerate(printed, 1))
@@ -282,7 +282,7 @@ def numbers_columns(printed: Sequence[str]) -> bool:
 
 
 def is_figure(cell: str) -> bool:
-    """Whether a cell prints a number and no year."""
+    """True where a cell prints a number and no year."""
     return bool(re.fullmatch(r"[-+△▲(]?[\d,]+(?:\.\d+)?\)?", fold(cell).strip())) and not re.fullmatch(
         r"(?:19|20)\d\d", fold(cell).strip()
     )

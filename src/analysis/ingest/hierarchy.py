@@ -25,7 +25,7 @@ class _Sums:
         self.totals = {m: list(accumulate((row.get(m, zero) for row in rows), initial=zero)) for m in measures}
 
     def fits(self, unit: int, end: int) -> bool:
-        """Whether the rows after `unit` up to `end` add up to it, in every measure and but for rounding."""
+        """True where the rows after `unit` up to `end` add up to it, in every measure and but for rounding."""
         tolerance = self.step * (end - unit) / 2
         return bool(self.rows[unit]) and all(
             abs(total[end] - total[unit + 1] - self.rows[unit].get(measure, Decimal(0))) <= tolerance
@@ -34,7 +34,7 @@ class _Sums:
 
 
 def add_up(unit: Figures, parts: Sequence[Figures], step: Decimal) -> bool:
-    """Whether `parts` add up to `unit`, in every measure and but for the rounding of figures printed to `step`."""
+    """True where `parts` add up to `unit`, in every measure and but for the rounding of figures printed to `step`."""
     return bool(parts) and _Sums([unit, *parts], step).fits(0, len(parts) + 1)
 
 

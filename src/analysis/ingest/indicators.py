@@ -33,7 +33,7 @@ class _Cell:
 
 @dataclass(slots=True)
 class _Slot:
-    """What stands behind a second-level label of a row; `level` is None before the first label."""
+    """The cells behind a second-level label of a row; `level` is None before the first label."""
 
     level: LevelSpec | None
     cells: list[_Cell] = field(default_factory=list)
@@ -68,7 +68,7 @@ class _Result:
 
 
 def begins(row: Row, spec: FormSpec) -> bool:
-    """Whether a form's row belongs to its indicator grid."""
+    """True where a form's row belongs to its indicator grid."""
     return key(row.first) in spec.opening_keys
 
 
@@ -239,7 +239,7 @@ def _usual_places(pages: Sequence[Sequence[_Line]], periods: int) -> list[tuple[
 
 
 def _proves_itself(line: _Line, periods: Sequence[str]) -> bool:
-    """Whether a row is whole wherever it stands: the same label before one name and target for each period."""
+    """True where a row is whole wherever it stands: the same label before one name and target for each period."""
     labels = {slot.level.label if slot.level else "" for slot in line.slots}
     return (
         len(line.slots) == len(periods) > 1
@@ -250,13 +250,13 @@ def _proves_itself(line: _Line, periods: Sequence[str]) -> bool:
 
 
 def _in_place(places: tuple[int, ...], usual: tuple[int, ...]) -> bool:
-    """Whether a row's results stand in the usual columns, of both periods or of one."""
+    """True where a row's results stand in the usual columns, of both periods or of one."""
     half = _PER_ROW[1]
     return not places or places == usual or (len(places) == half and places in (usual[:half], usual[half:]))
 
 
 def _is_odd(results: Sequence[_Result], periods: Sequence[str]) -> bool:
-    """Whether a row promises more than one result for a period."""
+    """True where a row promises more than one result for a period."""
     return any(sum(result.period == period for result in results) > 1 for period in periods)
 
 

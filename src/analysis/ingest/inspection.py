@@ -1,4 +1,4 @@
-"""What of a document a template knows, and what it does not: for whoever writes a new template.
+"""The parts of a document that a template knows, and those that it does not, for the writer of a new template.
 
 Where `ingest` ends at the first thing that it can't read, this goes through the whole document and says
 all of them, each at its place.
@@ -27,7 +27,7 @@ _LONGEST_TITLE = 60
 
 @dataclass(frozen=True)
 class Report:
-    """What was found, line by line, and whether the document can be read by the template."""
+    """The findings, line by line; `fits` where the document can be read by the template."""
 
     lines: list[str]
     fits: bool
@@ -145,7 +145,7 @@ def _remarks(document: Document, template: Template, found: tables.Found, forms:
 
 
 def _error(document: Document, template: str) -> str | None:
-    """What ends the reading of the document by the template, None where nothing does."""
+    """The error that ends the reading of the document by the template, None where none does."""
     try:
         read_document(document, template=template)
     except DocumentError as error:

@@ -47,7 +47,7 @@ class Line:
 
 
 def adds_up(unit: Line, projects: Sequence[Line]) -> bool:
-    """Whether rows make up the one that they are under."""
+    """True where rows make up the one that they are under."""
     return hierarchy.add_up(unit.figures, [line.figures for line in projects], step((unit, *projects)))
 
 
@@ -87,6 +87,6 @@ def refuse_cut_off(document: Document, table: Table, lines: dict[str, list[Line]
 
 
 def _ends_whole(lines: Sequence[Line]) -> bool:
-    """Whether the last budget unit of a table of projects has all its projects."""
+    """True where the last budget unit of a table of projects has all its projects."""
     last = max((i for i, line in enumerate(lines) if line.meaning.get("level") == "budget_unit"), default=None)
     return last is not None and adds_up(lines[last], lines[last + 1 :])

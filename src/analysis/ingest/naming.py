@@ -1,4 +1,4 @@
-"""What the narrative names: functional items, and in final accounts what money was spent on and what an item is for."""
+"""Names in the narrative: functional items; in final accounts the items that money was spent on, and their purposes."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def items(words: Words, part: Section, rows: Sequence[Record]) -> Iterator[Recor
 def purposes(
     words: Words, part: Section, rows: Sequence[Record], topics: Sequence[tuple[int, str]]
 ) -> Iterator[Record]:
-    """What the text of a functional item says that it is for: basic or project spending, or another item's name.
+    """The purpose that the text of a functional item states: basic or project spending, or another item's name.
 
     `topics` are the items of the section in order, with the place where each one's text begins.
     """

@@ -1,4 +1,4 @@
-"""What the performance-target forms say: a project's funds, term and promised results, and the department's own form.
+"""The performance-target forms: a project's funds, term and promised results, and the department's own form.
 
 Fields are known by their labels, wherever they stand in the row.
 """
@@ -31,7 +31,7 @@ _LONGEST_MERGED = 80
 
 @dataclass
 class Read:
-    """What the forms give: rows of the dataset by table, codes and names of departments and units."""
+    """The yield of the forms: rows of the dataset by table, codes and names of departments and units."""
 
     projects: list[Record] = field(default_factory=list)
     indicators: list[Record] = field(default_factory=list)

@@ -51,7 +51,7 @@ class Reasons:
         return [row for row in self._changed if _sign(row) in signs and row.get("reason") == "missing"]
 
     def judge(self, explained: Record, start: int, stop: int) -> None:
-        """How much the words say: for the change that is explained, and each of its reasons with one of its own."""
+        """Judges the words: for the change that is explained, and each of its reasons with one of its own."""
         is_open = explained.get("reason") != "given"
         if _states_change(explained) and _moved(explained) and is_open:
             explained["reason"] = self._weight(start, stop, explained)
@@ -101,7 +101,7 @@ class Reasons:
 
 
 def _states_change(row: Record) -> bool:
-    """Whether a statement states a change: its amount, its percentage beside the base, or accounts beside a budget."""
+    """True for a statement of a change: its amount, its percentage beside the base, or accounts beside a budget."""
     by_base = row.get("change_pct") is not None and row.get("base_value") is not None
     return row.get("change") is not None or by_base or row.get("budgeted") is not None
 

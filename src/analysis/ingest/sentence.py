@@ -39,7 +39,7 @@ class Figure:
 
     @property
     def fits(self) -> bool:
-        """Whether a dataset has room for it; a phrase is no number and needs none."""
+        """True where a dataset has room for it; a phrase is no number and needs none."""
         if self.unit == "same":
             return True
         try:
@@ -102,7 +102,7 @@ class Words:
         )
 
     def restated(self, lead: str, year: int) -> bool:
-        """Whether words say that the value of `year` follows once more (2025年预算安排)."""
+        """True where words say that the value of `year` follows once more (2025年预算安排)."""
         found = self.restates.search(lead) if self.restates else None
         return found is not None and int(found["year"]) == year
 
@@ -135,7 +135,7 @@ class Words:
         return (_LISTED.sub("", words[0])[-20:] or None) if words else None
 
     def weight(self, reason: str, named: Sequence[str], change: Decimal) -> str:
-        """How much a reason says: given, restates, contradicts or empty.
+        """The weight of a reason: given, restates, contradicts or empty.
 
         It is empty where no word stands there, restates where it says no more than that what is `named` rose or
         fell, and contradicts where it says so of the other direction than the change has.

@@ -1,4 +1,4 @@
-"""What the narrative states: values, changes, percentages, shares, and the amounts of reasons.
+"""The statements of the narrative: values, changes, percentages, shares, and the amounts of reasons.
 
 A section's text is read as one stream of characters, whatever its line breaks, and
 every figure in it is taken in order. The words before a figure say what it is: a
@@ -117,7 +117,7 @@ class _Reader:
                 self.reasons.judge(explained or self.reasons.last, begins.end(), stop)
 
     def _goes_on(self, lead: str) -> bool:
-        """Whether a sentence goes on with the statement before it: it begins with its base, or compares it."""
+        """True where a sentence goes on with the statement before it: it begins with its base, or compares it."""
         last = self.rows[-1] if self.rows else None
         if self.words.spec.compared == "first" or last is None or last.get("value") is None:
             return False

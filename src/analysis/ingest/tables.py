@@ -40,7 +40,7 @@ class Table:
     last: Grid | None = None
 
     def call(self) -> str:
-        """How errors name it."""
+        """Its name in errors."""
         return f"table {self.spec.number} ({whole(self.title)})"
 
     def figures(self) -> Iterator[tuple[headers.Column, str]]:
@@ -186,7 +186,7 @@ class Found:
         self.begun = []
 
     def _awaits(self, spec: TableSpec) -> bool:
-        """Whether a header of the table was read and its rows are still to come."""
+        """True where a header of the table was read and its rows are still to come."""
         return bool(self.begun) and self.pending is not None and self.pending.spec.number == spec.number
 
     def _take(self, parts: Sequence[tuple[Grid, list[Row]]]) -> None:
@@ -311,12 +311,12 @@ class Found:
             self._keep(table)
 
     def _is_there(self, table: Table) -> bool:
-        """Whether the same table stood before, as another one."""
+        """True where the same table stood before, as another one."""
         return any(known.spec.number == table.spec.number and known is not table for known in self.tables)
 
 
 def is_frame(spec: DocumentSpec, text: str) -> bool:
-    """Whether a line frames a table: its mark, whose it is, its unit."""
+    """True where a line frames a table: its mark, whose it is, its unit."""
     folded = fold(text)
     if len(folded) > 120 or _ENDS_A_SENTENCE.search(folded):
         return False
@@ -325,19 +325,19 @@ def is_frame(spec: DocumentSpec, text: str) -> bool:
 
 
 def _is_header(spec: TableSpec, rows: Sequence[Row]) -> bool:
-    """Whether rows are nothing but a table's header."""
+    """True where rows are nothing but a table's header."""
     return any(all(headers.is_header_row(row.cells, printing) for row in rows) for printing in spec.printings)
 
 
 def _repeats_header(row: Row, table: Table) -> bool:
-    """Whether a row repeats the table's header, or parts of it in other words."""
+    """True where a row repeats the table's header, or parts of it in other words."""
     if headers.is_header_row(row.cells, table.spec):
         return True
     return table.header is not None and headers.heads_columns(row.cells, table.header)
 
 
 def _begins_again(table: Table, rows: Sequence[Row]) -> bool:
-    """Whether rows that seem to go on with a table begin with its first row: the table stands here once more."""
+    """True where rows that seem to go on with a table begin with its first row: the table stands here once more."""
     if len(table.rows) < 2 or not rows:
         return False  # a department and its only unit print the same row
     first, again = (["" if is_blank(cell) else key(cell) for cell in row.cells] for row in (table.rows[0], rows[0]))

@@ -1,4 +1,4 @@
-"""What a publisher's document looks like, as data: tables, columns, words, forms.
+"""Publishers' documents as data: their tables, columns, words, forms.
 
 A template is a TOML file in this folder. Readers (`analysis.ingest`) and the tests'
 document writer take it from here and know nothing else of any publisher. To add a

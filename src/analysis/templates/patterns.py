@@ -44,7 +44,7 @@ def _patterns(entry: str, value: Any) -> Iterator[tuple[str, re.Pattern[str]]]:
 
 
 def lines_against(pattern: re.Pattern[Any]) -> Iterator[tuple[str, str, str]]:
-    """What leads there, what is repeated, and what stands behind: the lines that a pattern is tried with."""
+    """The lines that a pattern is tried with: what leads there, what is repeated, and what stands behind."""
     told: dict[tuple[str, str], None] = {}
     tree = parser.parse(pattern.pattern, pattern.flags)
     for lead, body in _repeats(tree, ""):

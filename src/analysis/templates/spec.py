@@ -50,7 +50,7 @@ class ColumnSpec:
 
     @property
     def own(self) -> bool:
-        """Whether its figures are of the document's own year and phase."""
+        """True where its figures are of the document's own year and phase."""
         return not self.year and not self.phase and not self.states
 
     @cached_property
@@ -59,7 +59,7 @@ class ColumnSpec:
 
     @cached_property
     def over_keys(self) -> frozenset[str]:
-        """What the header cells above it that tell it from others have in common."""
+        """The keys of the header cells above it that tell it from others."""
         return frozenset(year_blind(word) for word in self.over)
 
 
@@ -75,7 +75,7 @@ class RowSpec:
 
     @property
     def keys(self) -> frozenset[str]:
-        """What its printings have in common with any other printing of the same name."""
+        """The keys of its printings, which any other printing of the same name has too."""
         return frozenset(map(name_key, (self.label, *self.labels)))
 
 
@@ -183,7 +183,7 @@ class SectionSpec:
 
     @property
     def key(self) -> str:
-        """What its heading has in common with the heading of another year."""
+        """The key of its heading, which that of another year has too."""
         return year_blind(self.title)
 
     @property
@@ -299,7 +299,7 @@ class FactTermSpec:
 
 @dataclass(frozen=True, slots=True)
 class IdentitySpec:
-    """What must hold between the figures of a document.
+    """The identities between the figures of a document.
 
     `functions` are the schedules that together hold the functional items of which the narrative speaks.
     """
@@ -377,7 +377,7 @@ class Template:
         return self.sections_by_key[max(fits, key=len)] if fits else None
 
     def may_lack(self, schedule: str, flow: str, measure: str) -> bool:
-        """Whether some printings of a schedule's table have no column for a measure, or there is no such table."""
+        """True where some printings of a schedule's table have no column for a measure, or there is no such table."""
         if not any(schedule in table.schedules for table in self.tables):
             return True
         return any(

@@ -51,7 +51,7 @@ def marked(file: Path, ahead: bytes, marks: str) -> bytes:
 
 
 def done(what: str, content: bytes, name: str, *asked: str) -> dict[str, Any]:
-    """What the process gives back of a file: `what` is the kind to read it as, or another work on it, as `asked`.
+    """The answer of the process for a file: `what` is the kind to read it as, or another work on it, as `asked`.
 
     Raises DocumentError where the work does, and where the process passes its limits or breaks down.
     """

@@ -1,4 +1,4 @@
-"""What kind of file some bytes are: by their first bytes, since names and suffixes lie."""
+"""The kind of a file, by its first bytes, since names and suffixes lie."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def of(content: bytes, name: str) -> Kind:
 
 
 def _is_html(bare: bytes) -> bool:
-    """Whether a page begins here, behind its declaration and any comments."""
+    """True where a page begins here, behind its declaration and any comments."""
     bare = bare.lstrip()
     if found := _XML.match(bare):
         bare = bare[found.end() :]

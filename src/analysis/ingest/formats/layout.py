@@ -30,7 +30,7 @@ Letters = list[tuple[int, Glyph]]  # of a cell, each with the number of its line
 
 @dataclass
 class Part:
-    """What a page holds of a table: its rows, and how the cells of the first and last one begin and end.
+    """The part of a table on one page: its rows, and the ends of the cells of the first and last one.
 
     `begins`: how wide the first word of a cell is, by column; `room`: how much of its width a cell's last line leaves.
     """
@@ -115,7 +115,7 @@ def _run_on(pages: Sequence[Page], running: frozenset[str]) -> None:
 
 
 def _follows(above: tuple[Page, int], page: Page, frame: Frame, running: frozenset[str]) -> bool:
-    """Whether a page's first table can go on with the last one of the page above: no title stands between."""
+    """True where a page's first table can go on with the last one of the page above: no title stands between."""
     before, i = above
     if before.number != page.number - 1:
         return False
@@ -261,14 +261,14 @@ def _cell(letters: Letters, left: float, right: float) -> str:
 
 
 def _room(line: Sequence[Glyph], left: float, right: float) -> float:
-    """How much of a cell's width a line leaves at its end, or on both sides where it is centred."""
+    """The part of a cell's width that a line leaves at its end, or on both sides where it is centred."""
     before, behind = line[0].left - left, right - line[-1].right
     height = max(glyph.height for glyph in line)
     return (before + behind if abs(before - behind) < height else behind) - _PADDING * height
 
 
 def _first_word(line: Sequence[Glyph]) -> float:
-    """How wide the part of a line is that no line break parts: a character with its mark, a word, a figure."""
+    """The width of the part of a line that no line break parts: a character with its mark, a word, a figure."""
     end = 1
     while end < len(line):
         before, char = line[end - 1].char, line[end].char
@@ -283,7 +283,7 @@ def _is_latin(char: str) -> bool:
 
 
 def _joint(above: str, below: str) -> str:
-    """What stands between a line and the one that goes on with it: a blank between words of Latin letters."""
+    """The text between a line and the one that goes on with it: a blank between words of Latin letters."""
     return " " if above[-1:].isascii() and above[-1:].isalnum() and below[:1].isascii() and below[:1].isalpha() else ""
 
 

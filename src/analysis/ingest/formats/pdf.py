@@ -97,7 +97,7 @@ def _pages(content: bytes, name: str) -> Iterator[Page]:
 
 @dataclass
 class _Budget:
-    """What is left of the limits."""
+    """The rest of the limits."""
 
     name: str
     letters: int = MOST_LETTERS
@@ -122,7 +122,7 @@ def _page(page: pypdfium2.PdfPage, number: int, budget: _Budget) -> Page:
 
 @dataclass(frozen=True, slots=True)
 class _Turn:
-    """How a page's letters are turned: (a, b) is the direction in which they run."""
+    """The turn of a page's letters: (a, b) is the direction in which they run."""
 
     a: float = 1.0
     b: float = 0.0
@@ -347,7 +347,7 @@ def _outlines(
 
 
 def _is_box(points: Sequence[tuple[float, float]]) -> bool:
-    """Whether four points are the corners of an upright box (a fifth closes it)."""
+    """True where four points are the corners of an upright box (a fifth closes it)."""
     if len(points) == 5 and max(abs(points[4][0] - points[0][0]), abs(points[4][1] - points[0][1])) > _SLANT:
         return False
     sides = zip(points[:4], [*points[1:4], points[0]], strict=True)

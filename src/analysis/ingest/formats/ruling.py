@@ -65,7 +65,7 @@ class Frame:
         return self.down[column], self.down[end + 1]
 
     def is_table(self) -> bool:
-        """Whether it has at least two cells."""
+        """True where it has at least two cells."""
         return len(set(self._regions.values())) > 1
 
     @cached_property
@@ -198,7 +198,7 @@ def together(frames: Sequence[Frame]) -> list[Frame]:
 
 
 def goes_on(above: Frame, below: Frame) -> bool:
-    """Whether two pages' tables can be parts of one: they have the same outer sides."""
+    """True where two pages' tables can be parts of one: they have the same outer sides."""
     return abs(above.left - below.left) <= 2 * _NEAR and abs(above.right - below.right) <= 2 * _NEAR
 
 

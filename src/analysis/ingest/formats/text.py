@@ -131,7 +131,7 @@ def _cells(raw: str) -> list[str] | None:
 
 
 def _is_inside(lines: list[str], number: int) -> bool:
-    """Whether a line without tabs stands between two rows: a piece of a cell that is broken over lines."""
+    """True where a line without tabs stands between two rows: a piece of a cell that is broken over lines."""
     for raw in lines[number - 1 : number - 1 + _LONGEST_PIECE]:
         if "\t" in raw:
             return bool(raw.strip())
@@ -188,10 +188,10 @@ def _grouped(run: list[tuple[int, list[str]]], width: int) -> tuple[list[tuple[i
 
 
 def _ends_row(row: list[str], piece: str, width: int) -> bool:
-    """Whether a piece goes on with the last cell of the row above rather than begins the row below."""
+    """True where a piece goes on with the last cell of the row above rather than begins the row below."""
     return len(row) == width and len(row[-1]) >= _LONGER_THAN_A_NAME and _joins(row[-1], piece)
 
 
 def _joins(end: str, start: str) -> bool:
-    """Whether two cells can be one word that a line break went through."""
+    """True where two cells can be one word that a line break went through."""
     return all(text.strip() and not _FIGURE.fullmatch(fold(text).strip()) for text in (end, start))

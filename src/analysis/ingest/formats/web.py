@@ -99,7 +99,7 @@ class _Reader:
 
 
 def _lays_out(table: html.HtmlElement) -> bool:
-    """Whether a table only lays out a page: it holds other tables, or has a single column."""
+    """True where a table only lays out a page: it holds other tables, or has a single column."""
     if next(table.iterdescendants("table"), None) is not None:
         return True
     return all(sum(cell.tag in ("td", "th") for cell in row) < 2 for row in table.iterdescendants("tr"))

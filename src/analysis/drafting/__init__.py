@@ -16,7 +16,7 @@ from analysis import templates
 from analysis.drafting import printed
 from analysis.drafting.meanings import Meanings, Reading, Side
 from analysis.ingest import sources
-from analysis.ingest.document import Document, Text
+from analysis.ingest.document import Document
 from analysis.ingest.errors import DocumentError, called
 from analysis.ingest.limits import bounded
 from analysis.ingest.reading import read_by
@@ -87,9 +87,9 @@ def _tables(found: Sequence[printed.Printed], meanings: Meanings) -> tuple[list[
 def _headings(document: Document, base: Template) -> Iterator[str]:
     """Headings of the narrative that the base has no section for."""
     told = dict.fromkeys(
-        without_ordinal(block.text)
-        for block in document.blocks
-        if isinstance(block, Text) and _HEADING.match(key(block.text)) and base.section(block.text) is None
+        without_ordinal(line.text)
+        for line in document.texts
+        if _HEADING.match(key(line.text)) and base.section(line.text) is None
     )
     yield from list(told)[:20]
 

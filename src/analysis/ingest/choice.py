@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from analysis import templates
 from analysis.ingest import frames, tables, titles
-from analysis.ingest.document import Document, Grid, Text
+from analysis.ingest.document import Document
 from analysis.ingest.errors import Place
 from analysis.templates import Template
 from analysis.templates.spec import TableSpec
@@ -63,7 +63,7 @@ class Evidence:
 def evidence(document: Document, template: Template) -> Evidence:
     """The parts of the template that the document has."""
     document = frames.lifted(document, template)
-    headings = (template.section(block.text) for block in document.blocks if isinstance(block, Text))
+    headings = (template.section(line.text) for line in document.texts)
     sections = (section for section in headings if section is not None and section.subjects)
     return Evidence(
         document,
@@ -101,16 +101,15 @@ def choose(document: Document) -> Evidence:
 
 def _most_titled(document: Document, every: Sequence[Template]) -> dict[str, int]:
     """By template's name how many of its tables the document titles at most, in lines or cells."""
-    lines = {block.text for block in document.blocks if isinstance(block, Text)}
-    cells = (c for block in document.blocks if isinstance(block, Grid) for row in block.rows for c in row.cells)
-    lines |= {cell for cell in cells if "表" in cell}
+    lines = {line.text for line in document.texts}
+    lines |= {cell for grid in document.grids for row in grid.rows for cell in row.cells if "表" in cell}
     return {one.name: len({s.number for line in lines if (s := titles.find(one, line))}) for one in every}
 
 
 def _accounts(document: Document) -> Place | None:
     """Where the first table of final accounts is named, where several are."""
-    lines = [(block.at, block.text) for block in document.blocks if isinstance(block, Text)]
-    lines += [(row.at, row.first) for block in document.blocks if isinstance(block, Grid) for row in block.rows[:1]]
+    lines = [(line.at, line.text) for line in document.texts]
+    lines += [(grid.at, grid.rows[0].first) for grid in document.grids]
     named = [at for at, line in lines if len(line) <= _LONGEST_TITLE and _ACCOUNTS.search(key(line))]
     return min(named, key=document.order) if len(named) >= _FEW else None
 

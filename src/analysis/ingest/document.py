@@ -107,6 +107,16 @@ class Document:
     content: bytes = field(default=b"", repr=False, compare=False)
     sizes: tuple[tuple[float, float], ...] = field(default=(), repr=False)
 
+    @cached_property
+    def texts(self) -> list[Text]:
+        """Its lines, tables left out."""
+        return [block for block in self.blocks if isinstance(block, Text)]
+
+    @cached_property
+    def grids(self) -> list[Grid]:
+        """Its tables."""
+        return [block for block in self.blocks if isinstance(block, Grid)]
+
     def ends_at(self, grid: Grid) -> bool:
         """True where the document ends with this grid: nothing but a few words stands below it."""
         for block in reversed(self.blocks):

@@ -106,7 +106,7 @@ def refuse_cut_off(document: Document, template: Template, form: Form, found: Se
         said = f"the document ends inside the form of {name}, before a target under {last.label}"
         raise document.error(form.rows[-1].at, said, "get the whole document")
     closing = template.sections[-1]
-    lines = (key(without_ordinal(block.text)).rstrip(":") for block in document.blocks if isinstance(block, Text))
+    lines = (key(without_ordinal(line.text)).rstrip(":") for line in document.texts)
     if not any(line.endswith(closing.key) for line in lines):
         said = f"the document ends with a form, and its section {closing.title} is nowhere"
         raise document.error(form.rows[-1].at, said, "get the whole document")

@@ -83,7 +83,7 @@ def is_header_row(cells: Sequence[str], spec: TableSpec) -> bool:
 
 
 def heads_columns(cells: Sequence[str], header: Header) -> bool:
-    """True where a row without a figure has words in place of figures: a header that is printed again in other words."""
+    """True where a row has words in place of figures: a header that is printed again in other words."""
     look = _look(tuple(cells))
     places = [column.place for column in header.columns if column.spec.measure]
     worded = [p for p in places if p < len(cells) and not is_blank(cells[p])]

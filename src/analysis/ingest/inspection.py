@@ -13,7 +13,7 @@ from pathlib import Path
 from analysis import templates
 from analysis.ingest import choice, headers, performance, read_document, rows, sources, statements, tables
 from analysis.ingest.choice import Evidence
-from analysis.ingest.document import Document, Grid, Text
+from analysis.ingest.document import Document, Text
 from analysis.ingest.errors import DocumentError, Place, Remark, called
 from analysis.ingest.forms import Form
 from analysis.ingest.forms import find as find_forms
@@ -61,9 +61,8 @@ def _inspect(document: Document, template: str | None) -> Report:
 
 
 def _size(document: Document) -> str:
-    grids = [block for block in document.blocks if isinstance(block, Grid)]
-    count = sum(len(grid.rows) for grid in grids)
-    return f"{len(document.blocks) - len(grids)} lines of text, {len(grids)} tables of {count} rows"
+    count = sum(len(grid.rows) for grid in document.grids)
+    return f"{len(document.texts)} lines of text, {len(document.grids)} tables of {count} rows"
 
 
 def _at(document: Document, place: Place) -> str:

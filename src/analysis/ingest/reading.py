@@ -164,9 +164,9 @@ def _in_order(document: Document, remarks: Sequence[Remark]) -> list[Remark]:
 
 def _year(document: Document, template: Template, tables: Sequence[Table]) -> tuple[int, str]:
     """The year of the budget and the document's title: printed on its cover, else the one most tables name."""
-    for block in document.blocks:
-        if isinstance(block, Text) and (found := _title(block, template)):
-            return int(found["year"]), whole(_bare(block.text))
+    for line in document.texts:
+        if found := _title(line, template):
+            return int(found["year"]), whole(_bare(line.text))
     years = [year for table in tables if (year := year_of(table.title)) is not None]
     years = years or [table.header.year for table in tables if table.header and table.header.year]
     if not years and (year := year_of(document.name)) is not None:

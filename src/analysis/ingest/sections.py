@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from analysis.ingest.document import Document, Grid, Text
+from analysis.ingest.document import Document, Text
 from analysis.ingest.errors import Place
 from analysis.templates import Template
 from analysis.templates.spec import SectionSpec
@@ -55,9 +55,7 @@ def find(document: Document, template: Template, skip: Iterable[Place] = ()) -> 
     found: list[Section] = []
     current: Section | None = None
     ended = set(skip)
-    for block in document.blocks:
-        if isinstance(block, Grid):
-            continue
+    for block in document.texts:
         spec = template.section(block.text)
         if spec is not None:
             current = Section(spec, whole(block.text))

@@ -83,18 +83,17 @@ def _lost(document: Document, template: Template, tables: Sequence[Table]) -> It
     """Tables that the document names and that are not there: the template requires none of them."""
     found = {table.spec.number for table in tables}
     named: dict[int, Remark] = {}
-    for block in document.blocks:
-        spec = titles.find(template, _LEADERS.sub("", block.text)) if isinstance(block, Text) else None
+    for line in document.texts:
+        spec = titles.find(template, _LEADERS.sub("", line.text))
         if spec is not None and spec.number not in found:
             said = f"table {spec.number} ({spec.name}) is named here and nowhere printed"
-            named[spec.number] = Remark(block.at, f"{said}: nothing of it is in the dataset")
+            named[spec.number] = Remark(line.at, f"{said}: nothing of it is in the dataset")
     yield from named.values()
 
 
 def titled(document: Document, template: Template) -> dict[int, Place]:
     """The tables whose titles the document prints as lines of their own, with the place of the last one."""
-    lines = (block for block in document.blocks if isinstance(block, Text))
-    return {spec.number: line.at for line in lines if (spec := titles.find(template, line.text)) is not None}
+    return {spec.number: line.at for line in document.texts if (spec := titles.find(template, line.text))}
 
 
 def with_columns(document: Document, template: Template) -> dict[int, Place]:
@@ -103,12 +102,11 @@ def with_columns(document: Document, template: Template) -> dict[int, Place]:
     Tables that have the same columns are told apart by their order.
     """
     found: dict[int, Place] = {}
-    for block in document.blocks:
-        if isinstance(block, Grid):
-            left = (spec for spec in template.tables if spec.number not in found)
-            fits = (spec for spec in left if (h := headers.match(block.rows, spec)) and h.whole and not h.guessed)
-            if spec := next(fits, None):
-                found[spec.number] = block.at
+    for grid in document.grids:
+        left = (spec for spec in template.tables if spec.number not in found)
+        fits = (spec for spec in left if (h := headers.match(grid.rows, spec)) and h.whole and not h.guessed)
+        if spec := next(fits, None):
+            found[spec.number] = grid.at
     return found
 
 

@@ -115,7 +115,6 @@ def _accounts(document: Document) -> Place | None:
 
 
 def _said(found: Evidence) -> str:
-    by_number = {spec.number: spec.name for spec in found.template.tables}
-    there = "、".join(by_number[number] for number in sorted(found.tables)) or "nothing"
+    there = "、".join(spec.name for spec in found.template.tables if spec.number in found.tables) or "nothing"
     missing = "、".join(spec.name for spec in found.missing)
     return f"of {found.template.name} there is {there}, and missing are {missing}"

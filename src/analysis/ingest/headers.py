@@ -246,7 +246,7 @@ def years_above(rows: Sequence[tuple[str, ...]], width: int) -> tuple[list[int |
 
 def _shared(cells: tuple[str, ...], spec: TableSpec) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """A row of figures that holds the last words of the header, taken apart; nothing where it holds none."""
-    heads = [_leaf(cell)[0] in spec.header_keys and _leaf(cell)[0] not in spec.row_keys for cell in cells]
+    heads = [_leaf(cell)[0] in spec.header_keys - spec.row_keys for cell in cells]
     if sum(heads) < _FEW - 1 or not any(map(is_figure, cells)):
         return (), ()
     parts = [(cell, "") if head else ("", cell) for cell, head in zip(cells, heads, strict=True)]

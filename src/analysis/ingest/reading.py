@@ -237,7 +237,8 @@ def _source_title(department: str, title: str) -> str:
 
 
 def _stated_amounts(stated: Sequence[Record]) -> Iterator[Decimal]:
-    return (to_wan(row["value"], row["unit"]) for row in stated if row.get("value") is not None and row["unit"] in WAN)
+    money = (row for row in stated if row.get("value") is not None and row["unit"] in WAN)
+    return (to_wan(row["value"], row["unit"]) for row in money)
 
 
 def _count_forms(document: Document, forms: performance.Read, stated: Sequence[Record], remarks: list[Remark]) -> None:

@@ -74,20 +74,17 @@ def _tables(document: Document, best: Evidence, found: tables.Found) -> list[str
     said = [f"  ! {remark.text} at {_at(document, remark.at)}" for remark in found.unread]
     known = {table.spec.number: table for table in found.tables}
     for spec in best.template.tables:
-        title = spec.name
-        if (table := known.get(spec.number)) is not None:
-            place = _at(document, table.at)
-            unit = table.unit or "no unit"
-            said.append(f"  {spec.number} {title}: at {place}, {len(table.rows)} rows, {unit}")
-            header = table.header
-            for word in header.unknown if header else ():
-                said.append(f"      a column that the template has not: {whole(word)}")
-            for word in header.missing if header else ():
-                said.append(f"      no column {word}")
+        name = f"  {spec.number} {spec.name}"
+        if table := known.get(spec.number):
+            place, unit = _at(document, table.at), table.unit or "no unit"
+            said.append(f"{name}: at {place}, {len(table.rows)} rows, {unit}")
+            if table.header:
+                said += [f"      a column that the template has not: {whole(word)}" for word in table.header.unknown]
+                said += [f"      no column {word}" for word in table.header.missing]
         elif place_of := best.titles.get(spec.number) or best.columns.get(spec.number):
-            said.append(f"  {spec.number} {title}: named at {_at(document, place_of)}, but no table with its columns")
+            said.append(f"{name}: named at {_at(document, place_of)}, but no table with its columns")
         else:
-            said.append(f"  {spec.number} {title}: missing" + ("" if spec.required else " (not required)"))
+            said.append(f"{name}: missing" + ("" if spec.required else " (not required)"))
     return said
 
 

@@ -66,8 +66,8 @@ def _packaged() -> frozenset[str]:
 
 
 def _files() -> dict[str, Traversable]:
-    own = Path(os.environ.get(FOLDER) or "")
-    folders = [resources.files(__package__), *([own] if os.environ.get(FOLDER) and own.is_dir() else [])]
+    own = os.environ.get(FOLDER)
+    folders: list[Traversable] = [resources.files(__package__), *([Path(own)] if own and Path(own).is_dir() else [])]
     files = (path for folder in folders for path in folder.iterdir() if path.is_file())
     return {path.name.removesuffix(_SUFFIX): path for path in files if path.name.endswith(_SUFFIX)}
 

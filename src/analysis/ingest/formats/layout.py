@@ -150,9 +150,8 @@ def _fill(page: Page, running: frozenset[str], above: Table | None) -> Table | N
     for number, line in outside:
         words = glyphs.text(line).strip()
         at_edge = number <= 2 or number >= last - 1
-        if not words or (at_edge and (PAGE_NUMBER.match(fold(words)) or _blind(words) in running)):
-            continue
-        kept.append((number, line))
+        if words and not (at_edge and (PAGE_NUMBER.match(fold(words)) or _blind(words) in running)):
+            kept.append((number, line))
     page.texts = [(min(g.top for g in line), page.text(line, number)) for number, line in kept]
     return None if page.frames else _find_unruled(page, kept, above)
 
@@ -187,15 +186,14 @@ def _part(page: Page, frame: Frame, cells: dict[tuple[int, int], Letters]) -> Pa
         row = by_row[i]
         printed = {j: _cell(letters, *frame.width_of((i, j))) for j, letters in row.items()}
         if any(printed.values()):
-            line = min(number for letters in row.values() for number, _ in letters)
-            boxes = {j: page.box(glyph for _, glyph in letters) for j, letters in row.items() if printed[j]}
+            number = min(number for letters in row.values() for number, _ in letters)
+            lines = {j: _lines(letters) for j, letters in row.items() if printed[j]}
+            boxes = {j: page.box(glyph for _, glyph in row[j]) for j in lines}
             texts = tuple(printed.get(j, "") for j in range(width))
-            part.rows.append(Row(texts, line, str(page.number), tuple(boxes.get(j) for j in range(width))))
+            part.rows.append(Row(texts, number, str(page.number), tuple(boxes.get(j) for j in range(width))))
             if len(part.rows) == 1:
-                part.begins = {j: _first_word(_lines(letters)[0]) for j, letters in row.items() if printed[j]}
-            part.room = {
-                j: _room(_lines(letters)[-1], *frame.width_of((i, j))) for j, letters in row.items() if printed[j]
-            }
+                part.begins = {j: _first_word(some[0]) for j, some in lines.items()}
+            part.room = {j: _room(some[-1], *frame.width_of((i, j))) for j, some in lines.items()}
     return part
 
 

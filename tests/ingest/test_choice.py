@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -69,6 +70,15 @@ def test_a_template_named_by_its_file(third: Path, monkeypatch: pytest.MonkeyPat
     with pytest.raises(DocumentError):
         ingest_bytes(printed, "budget.txt")
     assert differences(expected, ingest_bytes(printed, "budget.txt", template=str(third)).disclosure) == []
+
+
+def test_a_header_that_runs_into_the_first_row_counts_by_its_columns() -> None:
+    folder = Path(__file__).parents[2] / "data" / "上海市普陀区人民政府万里街道办事处-2024"
+    said = write(Disclosure.load(folder), templates.load("shanghai"), Layout())
+    joined = re.sub(r"(类\t款\t项\t+)\n", r"\1", said, count=1)
+    assert joined != said
+    whole, run_in = (ingest_bytes(text.encode(), "budget.txt").evidence for text in (said, joined))
+    assert run_in.columns.keys() == whole.columns.keys()
 
 
 @pytest.mark.parametrize("name", ["shanxi", "shanghai"])

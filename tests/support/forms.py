@@ -9,7 +9,8 @@ from typing import Any
 
 from analysis.disclosure import Disclosure
 from analysis.money import plain
-from analysis.templates import FactSpec, Template
+from analysis.templates import Template
+from analysis.templates.form_spec import FactSpec
 from support.layout import Layout
 from support.words import FILLER, example
 

@@ -10,7 +10,8 @@ from random import Random
 from typing import Any
 
 from analysis.money import WAN, YUAN_PER_WAN
-from analysis.templates import RowSpec, SideSpec, TableSpec, Template
+from analysis.templates import Template
+from analysis.templates.spec import RowSpec, SideSpec, TableSpec
 from analysis.text import key, without_ordinal
 
 Row = dict[str, Any]

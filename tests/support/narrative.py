@@ -10,7 +10,8 @@ from itertools import groupby
 from typing import Any
 
 from analysis.disclosure import Disclosure
-from analysis.templates import SectionSpec, SubjectSpec, Template
+from analysis.templates import Template
+from analysis.templates.spec import SectionSpec, SubjectSpec
 from analysis.text import fold, without_ordinal, year_blind
 from support.layout import Layout
 from support.words import FILLER, REASONS, example

@@ -10,7 +10,8 @@ from random import Random
 from typing import Any
 
 from analysis.money import YUAN_PER_WAN
-from analysis.templates import SectionSpec, SubjectSpec, Template
+from analysis.templates import Template
+from analysis.templates.spec import SectionSpec, SubjectSpec
 from support.model import CAPITAL, FUNDS, GENERAL, OWN, Model
 from support.words import NAMED, example
 

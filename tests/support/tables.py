@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from analysis.disclosure import Disclosure
-from analysis.templates import ColumnSpec, SideSpec, TableSpec, Template
+from analysis.templates import Template
+from analysis.templates.spec import ColumnSpec, SideSpec, TableSpec
 from analysis.text import name_key
 from support.layout import Layout
 from support.words import example

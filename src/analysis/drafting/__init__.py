@@ -8,7 +8,7 @@ and each table says how many identities hold. What a person must decide stands b
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from analysis import templates
 from analysis.drafting import printed
 from analysis.drafting.meanings import Meanings, Reading, Side
 from analysis.ingest import sources
-from analysis.ingest.document import Document, Text
+from analysis.ingest.document import Document
 from analysis.ingest.errors import DocumentError, called
 from analysis.ingest.limits import bounded
 from analysis.ingest.reading import read_by
@@ -87,9 +87,9 @@ def _tables(found: Sequence[printed.Printed], meanings: Meanings) -> tuple[list[
 def _headings(document: Document, base: Template) -> Iterator[str]:
     """Headings of the narrative that the base has no section for."""
     told = dict.fromkeys(
-        without_ordinal(block.text)
-        for block in document.blocks
-        if isinstance(block, Text) and _HEADING.match(key(block.text)) and base.section(block.text) is None
+        without_ordinal(line.text)
+        for line in document.texts
+        if _HEADING.match(key(line.text)) and base.section(line.text) is None
     )
     yield from list(told)[:20]
 
@@ -101,13 +101,13 @@ def _held(document: Document, said: str, tables: Sequence[_Table]) -> tuple[dict
         found = read_by(document, template).disclosure
     except DocumentError as error:
         return {}, str(error)
-    counted = {table.schedule: [0, 0] for table in tables}
-    for identity in identities(found, template):
-        for schedule in counted:
-            if re.search(rf"(?<![a-z_]){schedule}\.", identity.id):
-                counted[schedule][0] += identity.verdict != "violated"
-                counted[schedule][1] += 1
-    return {schedule: (held, of) for schedule, (held, of) in counted.items()}, ""
+    verdicts = [(identity.id, identity.verdict != "violated") for identity in identities(found, template)]
+    held = {}
+    for table in tables:
+        about = re.compile(rf"(?<![a-z_]){table.schedule}\.")
+        own = [holds for id, holds in verdicts if about.search(id)]
+        held[table.schedule] = sum(own), len(own)
+    return held, ""
 
 
 # --- the text -------------------------------------------------------------------------------------------
@@ -126,7 +126,7 @@ def _written(
     yield from ("", f"name = {_quoted(name)}  # ? a short name of your own", _HEAD.rstrip())
     yield from ('title = ""  # ? whose budgets these are', 'region = "全国"  # ? where', 'level = "department"')
     above = dict.fromkeys(word for t in tables for s in t.sides for c in s.columns for word in c.above)
-    yield f"headings = [{', '.join(_quoted(_yearless(word)) for word in above)}]"
+    yield f"headings = {_words(above)}"
     rows = [(t.number, n, s) for t in tables for n, s in enumerate(t.sides, 1) if s.rows]
     if rows:
         yield from ("", "[rows]")
@@ -165,7 +165,7 @@ def _table(table: _Table, held: tuple[int, int] | None) -> Iterator[str]:
 
 
 def _entries(column: printed.Column, reading: Reading) -> Iterator[str]:
-    yield f"words = [{_quoted(_yearless(column.leaf))}]"
+    yield f"words = {_words([column.leaf])}"
     for name in ("role", "measure", "states", "subject", "level", "phase", "schedule"):
         if value := getattr(reading, name):
             yield f"{name} = {_quoted(value)}"
@@ -173,7 +173,7 @@ def _entries(column: printed.Column, reading: Reading) -> Iterator[str]:
         if number := getattr(reading, name):
             yield f"{name} = {number}"
     if column.above:
-        yield f"under = [{', '.join(_quoted(_yearless(word)) for word in column.above)}]"
+        yield f"under = {_words(column.above)}"
 
 
 def _title(table: _Table) -> str:
@@ -185,6 +185,10 @@ def _title(table: _Table) -> str:
 
 def _yearless(text: str) -> str:
     return _YEAR.sub("{year}", text)
+
+
+def _words(words: Iterable[str]) -> str:
+    return _value([_yearless(word) for word in words])
 
 
 def _quoted(text: str) -> str:

@@ -1,4 +1,4 @@
-"""What a printed table's columns and rows may mean, by their words; of several readings sums choose one."""
+"""The meanings of a printed table's columns and rows, by their words; of several readings sums choose one."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from analysis import classification
+from analysis import classification, templates
 from analysis.columns import MEASURES
 from analysis.drafting.printed import Column, Printed
 from analysis.drafting.sums import Place, Sums, best
 from analysis.money import is_blank
-from analysis.templates import SumSpec
+from analysis.templates.spec import SumSpec
 from analysis.text import name_key, year_blind
 
 #: What a title says of a schedule, the narrower first; economic ones are told by their codes.
@@ -51,7 +51,7 @@ _TRAVEL = ("overseas", "reception", "vehicles")
 
 @dataclass(frozen=True)
 class Reading:
-    """What a column is read as; `sure` where its words say it."""
+    """The reading of a column; `sure` where its words say it."""
 
     role: str = ""
     measure: str = ""
@@ -66,7 +66,7 @@ class Reading:
 
     @property
     def place(self) -> Place:
-        """What no two columns of a side may share."""
+        """The part that no two columns of a side may share."""
         return self.measure, self.states, self.subject, self.year, self.phase
 
 
@@ -87,6 +87,9 @@ class Meanings:
 
     def __init__(self, raw: Mapping[str, Any], columns: Sequence[SumSpec], rows: Sequence[SumSpec]) -> None:
         self.raw, self.columns, self.sums = raw, columns, Sums(columns, rows)
+        self.rows = {
+            name: [templates.labelled(row, raw["labels"]) for row in some] for name, some in raw["rows"].items()
+        }
         self.classes = classification.load()
         self.elsewhere: dict[Decimal, set[str]] = {}  # amounts that rows of summaries name, by what they are of
 
@@ -94,7 +97,7 @@ class Meanings:
     def row_keys(self) -> frozenset[str]:
         """Keys of all names that rows have: those of the base, and of the national classification."""
         told = {name_key(label) for labels in self.raw["labels"].values() for label in labels}
-        rows = {name_key(word) for rows in self.raw["rows"].values() for r in rows for word in _printings(r)}
+        rows = {word for name in self.rows for word in self._labels(name)}
         return frozenset(told | rows | {name_key(name.zh) for name in self.classes.names})
 
     @cached_property
@@ -143,7 +146,7 @@ class Meanings:
         return Side(flow, kind, columns)
 
     def _kind(self, names: Sequence[Column]) -> str:
-        """How rows are told apart: by functional or economic codes, by names, or as units."""
+        """The way to tell rows apart: by functional or economic codes, by names, or as units."""
         first = code_digit(names)
         if first:
             return "functions" if first == "2" else "economic"
@@ -199,27 +202,24 @@ class Meanings:
             seen.add(reading.place)
 
     def _choices(self, side: Side, column: Column, schedule: str) -> list[Reading]:
-        """What a column may be, the likeliest first."""
+        """The readings of a column, the likeliest first."""
         if not self._is_figures(column):
             return [self._named(side, column)]
         known = [r for r in self._readings(column.leaf) if r.measure or r.states]
+        above = [r for word in reversed(column.above) for r in self._readings(word)]
         if side.kind == "items":
-            known = [r for r in known if r.subject] or [r for r in self._above(column) if r.subject]
+            known = [r for r in known if r.subject] or [r for r in above if r.subject]
+            above = []
         else:
-            known = [replace(r, subject="", level="", schedule="") for r in known if not r.subject or r.states]
-        if not known or year_blind(column.leaf) in _WHOLE:
-            above = (
-                []
-                if side.kind == "items"
-                else [replace(r, subject="", level="", schedule="") for r in self._above(column)]
-            )
-            is_whole = year_blind(column.leaf) in _WHOLE and side.kind != "items"
-            own = self._measures(side, schedule)
-            whole = [Reading(measure=m) for m in ("total", "current_year") if is_whole and m in own]
-            known = [*known, *whole, *(r for r in above if r.measure and not r.states)]
+            known = [_bare(r) for r in known if not r.subject or r.states]
+        own = self._measures(side, schedule)
+        is_whole = year_blind(column.leaf) in _WHOLE
+        if not known or is_whole:
+            if is_whole and side.kind != "items":
+                known += [Reading(measure=m) for m in ("total", "current_year") if m in own]
+            known += [_bare(r) for r in above if r.measure and not r.states]
         if not self._readings(column.leaf) or not known:
             known += [replace(reading, sure=False) for reading in self._any(side, schedule)]
-        own = self._measures(side, schedule)
         likely = sorted(dict.fromkeys(known), key=lambda r: r.measure not in own and not r.subject and not r.states)
         return [self._dated(column, reading) for reading in likely]
 
@@ -246,7 +246,7 @@ class Meanings:
         return replace(reading, year=-1 if phase and not year else year, phase=phase)
 
     def _named(self, side: Side, column: Column) -> Reading:
-        """What a column of names or codes says of its row."""
+        """The reading of a column of names or codes."""
         prefix = {"functions": "function", "economic": "economic", "units": "unit"}.get(side.kind, "")
         known = [reading.role for reading in self._readings(column.leaf) if reading.role]
         digits = {"类": 3, "款": 2, "项": 2}.get(column.leaf, 0)
@@ -266,18 +266,10 @@ class Meanings:
         inside = [known for known in self._words if len(known) > 1 and known in wanted and known not in _WHOLE]
         return self._words[max(inside, key=len)] if inside else []
 
-    def _above(self, column: Column) -> list[Reading]:
-        return [reading for word in reversed(column.above) for reading in self._readings(word)]
-
     # --- rows ----------------------------------------------------------------------------------------------
 
     def _labels(self, name: str) -> dict[str, dict[str, Any]]:
-        return {name_key(word): row for row in self.raw["rows"][name] for word in (*_printings(row), *self._also(row))}
-
-    def _also(self, row: Mapping[str, Any]) -> list[str]:
-        subject = row.get("subject", "")
-        labels = self.raw["labels"]
-        return list(labels.get(subject) or labels.get(subject.removeprefix("carryover_"), ()))
+        return {name_key(word): row for row in self.rows[name] for word in (row["label"], *row["labels"])}
 
     def name_rows(self, side: Side, schedule: str) -> None:
         """Gives a side whose rows have names the base's set of rows, with those that it has not."""
@@ -299,7 +291,7 @@ class Meanings:
                 known[word] = {}
 
     def _row(self, cell: str, number: int, values: Sequence[Decimal | None]) -> dict[str, Any]:
-        """What a row may be that the base has not: a class, a subject by another name, a sum of those below it."""
+        """The meaning of a row that the base has not: a class, a subject by another name, a sum of those below it."""
         if self.classes.called(cell, classification.FUNCTION):
             return {"level": "class"}
         named = ((of, label) for of, labels in self.raw["labels"].items() for label in labels)
@@ -313,7 +305,7 @@ class Meanings:
     # --- amounts of other tables -----------------------------------------------------------------------------
 
     def _named_elsewhere(self, side: Side, readings: Sequence[Reading]) -> int:
-        """How many columns hold the amount that a row of a summary names."""
+        """The number of columns that hold the amount of a row of a summary."""
         told = 0
         for column, reading in zip(side.columns, readings, strict=True):
             largest = max((abs(value) for value in column.values if value), default=None)
@@ -344,8 +336,9 @@ def code_digit(names: Sequence[Column]) -> str:
     return ""
 
 
-def _printings(row: Mapping[str, Any]) -> list[str]:
-    return [row["label"], *row.get("labels", ())]
+def _bare(reading: Reading) -> Reading:
+    """A reading of a column whose rows have names of their own."""
+    return replace(reading, subject="", level="", schedule="")
 
 
 def _flow(table: Printed) -> str:

@@ -25,7 +25,6 @@ _LONG = 60  # characters of a line that is no title
 class Column:
     """A printed column: the words above it from the top, its lowest one, and what its cells hold."""
 
-    place: int
     leaf: str
     above: tuple[str, ...]
     cells: list[str]
@@ -45,12 +44,12 @@ class Column:
 
     @property
     def names_codes(self) -> bool:
-        """Whether codes stand before its names."""
+        """True where codes stand before its names."""
         return sum(bool(_CODED.fullmatch(fold(cell).strip())) for cell in self.cells) * 2 > len(self.cells)
 
     @property
     def holds_figures(self) -> bool:
-        """Whether what it prints are figures; False for one that prints nothing."""
+        """True where what it prints are figures; False for one that prints nothing."""
         printed = [cell for cell in self.cells if not is_blank(cell)]
         return bool(printed) and sum(_number(cell) is not None for cell in printed) * 2 > len(printed)
 
@@ -63,7 +62,6 @@ class Printed:
     at: Place
     rows: list[Row] = field(default_factory=list)
     depth: int = 0
-    year: int | None = None
     columns: list[Column] = field(default_factory=list)
 
     @property
@@ -110,7 +108,7 @@ class _Finder:
 
     def grid(self, rows: list[Row]) -> None:
         """Takes in rows; those of one cell at the top are lines, as sheets and rules print them."""
-        while rows and (line := [cell for cell in rows[0].cells if cell.strip()]) and self._is_line(line):
+        while rows and (line := rows[0].printed) and self._is_line(line):
             for cell in line:
                 self.text(cell, rows[0].at)
             rows.pop(0)
@@ -133,7 +131,7 @@ def _same(title: str, text: str) -> bool:
 
 
 def _depth(rows: Sequence[Row], known: frozenset[str]) -> int:
-    """How many rows the header takes: up to the first with a figure, a code or a name that rows have."""
+    """The number of rows that the header takes: up to the first with a figure, a code or a name that rows have."""
     for depth, row in enumerate(rows):
         printed = [cell for cell in row.cells if not is_blank(cell)]
         if not printed or headers.numbers_columns(printed):
@@ -151,7 +149,7 @@ def _take_columns(table: Printed) -> None:
         return
     top = tuple(row.cells for row in table.rows[: table.depth])
     leaves = headers.leaves(top, table.depth)
-    years, table.year = headers.years_above(top, len(leaves))
+    years, _ = headers.years_above(top, len(leaves))
     body = table.body
     for place, leaf in enumerate(leaves):
         cells = [row.cells[place] if place < len(row.cells) else "" for row in body]
@@ -159,7 +157,7 @@ def _take_columns(table: Printed) -> None:
             continue
         word = headers.leaf_text(leaf)
         above = tuple(dict.fromkeys(w for w in _above(top, place) if w and w != word))
-        table.columns.append(Column(place, word, above, cells, years[place]))
+        table.columns.append(Column(word, above, cells, years[place]))
 
 
 def _above(top: Sequence[tuple[str, ...]], place: int) -> Iterator[str]:

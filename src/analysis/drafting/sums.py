@@ -1,4 +1,4 @@
-"""How many sums hold when a table's columns are read in one way, and the way under which most do."""
+"""The sums that hold when a table's columns are read in one way, and the way under which most do."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from itertools import combinations, product
 from math import prod
 
 from analysis.measures.quality.tables import fullest
-from analysis.templates import SumSpec
+from analysis.templates.spec import SumSpec
 
 Values = Sequence[Decimal | None]
 #: What a column is of: measure, what it states, subject, year from the document's own, phase.
@@ -27,7 +27,7 @@ class Sums:
         self.columns, self.rows = columns, rows
 
     def held(self, kind: str, flow: str, schedule: str, at: Columns) -> int:
-        """How many hold in the rows of a side, less those that don't."""
+        """The number that holds in the rows of a side, less those that don't."""
         held = 0
         for whole, parts in self._parted(kind, flow, schedule, at):
             for row, total in enumerate(whole):

@@ -1,10 +1,11 @@
 """A published document becomes a Disclosure.
 
 `ingest` is the way in. The rooms: `sources` and `formats` (a file to the lines and rows of `document`), `choice`
-(its template), `reading` (the whole of it), `frames`, `tables`, `headers`, `printed_units`, `rows`, `hierarchy` and
-`printed_changes` (the budget tables), `cover` (whose they are), `sections`, `statements`, `sentence`, `reasons` and
-`facts` (the narrative), `forms`, `performance`, `own_form` and `indicators` (the forms), `targets` and `mentions`
-(figures in words), `inspection` (what a template knows of a document), `limits` (what one document may take).
+(its template), `reading` (the whole of it, and whose it is), `frames`, `titles`, `tables`, `headers`, `rows`, `lines`
+and `hierarchy` (the budget tables), `sections`, `statements`, `sentence`, `reasons`, `causes` and `naming` (the
+narrative), `forms`, `performance`, `own_form` and `indicators` (the forms), `targets` and `mentions` (figures in
+words), `spots` (where each cell is printed), `inspection` (the part of a document that a template knows), `limits`
+(the time and memory that one may take), `batch` (many documents).
 """
 
 from __future__ import annotations

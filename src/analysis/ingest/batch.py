@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from analysis import metadata, originals
 from analysis.files import restore_folder
@@ -32,7 +33,7 @@ REFUSALS = (DocumentError, DatasetError, TemplateError, LockedError, OtherDocume
 
 @dataclass(frozen=True)
 class Taken:
-    """What came of a document: the dataset's folder, what it holds, and lines about places to check."""
+    """The outcome of one document: the dataset's folder, a summary of it, and lines about places to check."""
 
     folder: Path
     summary: str
@@ -69,22 +70,18 @@ def take(
 
 
 def take_all(
-    sources: Sequence[Path],
-    into: Path,
-    *,
-    template: str | None = None,
-    replace: bool = False,
-    keep: bool = True,
-    jobs: int = 1,
+    sources: Sequence[Path], into: Path, *, jobs: int = 1, **how: Any
 ) -> Iterator[tuple[Path, Taken | Exception]]:
-    """The same for many documents, `jobs` at once, in their order; what one is refused with ends no other."""
-    work = partial(_tried, into=into, template=template, replace=replace, keep=keep)
-    yield from zip(sources, each(work, sources, jobs), strict=True)
+    """The same for many documents, `jobs` at once, in their order; what one is refused with ends no other.
+
+    `how` is `template`, `replace` and `keep`, as for one.
+    """
+    yield from zip(sources, each(partial(_tried, into=into, **how), sources, jobs), strict=True)
 
 
-def _tried(source: Path, into: Path, template: str | None, replace: bool, keep: bool) -> Taken | Exception:
+def _tried(source: Path, into: Path, **how: Any) -> Taken | Exception:
     try:
-        return take(source, into, template=template, replace=replace, keep=keep)
+        return take(source, into, **how)
     except REFUSALS as error:
         return error
 

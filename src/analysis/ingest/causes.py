@@ -1,4 +1,4 @@
-"""What a stated reason names: nouns that rose or fell, and by how much. Names and amounts, no prose."""
+"""The nouns in a stated reason that rose or fell, and by how much. Names and amounts, no prose."""
 
 from __future__ import annotations
 
@@ -38,37 +38,31 @@ _NO_NAME = re.compile(r"[是为有使被把在于我该或与和及同不已]|�
 _BEGUN = re.compile(r"(新增|增设|新设)|(取消)")  # more or less, though no template says so of a figure
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
-    """What a reason names: `direction` more, less or other, the amount in 万元, and where in the section it stands."""
-
-    direction: str
-    about: str
-    amount: Decimal | None
-    at: int
-
-
 @dataclass(slots=True)
-class _Part:
-    """One of the names that a clause lists: the noun from where to where, and what is said of it."""
+class Part:
+    """One of the names that a clause lists, the noun `about` from where to where, and what is said of it.
+
+    `direction` is more, less or empty, the amount in 万元.
+    """
 
     start: int
     stop: int
     direction: str = ""
     leads: bool = False  # the word of change stands before what it is about: 增加了福利费
     amount: Decimal | None = None
+    about: str = ""
 
 
-def named(stream: Stream, printed: str, spans: Sequence[tuple[int, int]]) -> list[Named]:
-    """What the words of a reason name; `printed` is the section's text as it stands, `spans` where the words are."""
-    found: list[Named] = []
+def named(stream: Stream, printed: str, spans: Sequence[tuple[int, int]]) -> list[Part]:
+    """The names in the words of a reason; `printed` is the section's text as it stands, `spans` where the words are."""
+    found: list[Part] = []
     for start, stop in spans:
         clauses = _between(_CLAUSES, stream.text, start, stop)
         for begin, end in (one for span in clauses for one in _between(stream.words.reason, stream.text, *span)):
             for part in _said(stream, begin, end):
-                about = _noun(printed[part.start : part.stop], part.direction)
-                if about:
-                    found.append(Named(part.direction or "other", about, part.amount, part.start))
+                part.about = _noun(printed[part.start : part.stop], part.direction)
+                if part.about:
+                    found.append(part)
     return list({(one.direction, one.about, one.amount): one for one in reversed(found)}.values())[::-1]
 
 
@@ -80,7 +74,7 @@ def _between(pattern: re.Pattern[str], text: str, start: int, stop: int) -> Iter
     yield start, stop
 
 
-def _said(stream: Stream, start: int, stop: int) -> list[_Part]:
+def _said(stream: Stream, start: int, stop: int) -> list[Part]:
     """The parts of a clause; a word of change is said of the names listed before it, or of those behind it."""
     parts = [_part(stream, *span) for span in _between(_LISTED, stream.text, start, stop)]
     carried = ""
@@ -95,21 +89,21 @@ def _said(stream: Stream, start: int, stop: int) -> list[_Part]:
     return parts
 
 
-def _part(stream: Stream, start: int, stop: int) -> _Part:
+def _part(stream: Stream, start: int, stop: int) -> Part:
     """One part: the words before its word of change, or where these name nothing the words behind it."""
     text, words = stream.text, stream.words
     figure = next((one for one in stream.between(start, stop) if one.unit in WAN), None)
     amount = _amount(figure) if figure else None
     change = words.direction.search(text, start, stop) or _BEGUN.search(text, start, stop)
     if change is None:
-        return _Part(*_trimmed(stream, start, figure.start if figure else stop), amount=amount)
+        return Part(*_trimmed(stream, start, figure.start if figure else stop), amount=amount)
     direction = "more" if change[1] else "less"
-    part = _Part(*_trimmed(stream, start, change.start()), direction, amount=amount)
+    part = Part(*_trimmed(stream, start, change.start()), direction, amount=amount)
     if not _says(stream, part):
         behind = figure.end if figure and figure.start - change.end() <= 2 else change.end()
         more = words.direction.search(text, behind, stop)
         end = figure.start if figure and figure.start > behind else stop
-        part = _Part(*_trimmed(stream, behind, behind if more else end), direction, leads=True, amount=amount)
+        part = Part(*_trimmed(stream, behind, behind if more else end), direction, leads=True, amount=amount)
     return part
 
 
@@ -127,8 +121,8 @@ def _trimmed(stream: Stream, start: int, stop: int) -> tuple[int, int]:
     return start, max(start, stop)
 
 
-def _says(stream: Stream, part: _Part) -> bool:
-    """Whether the words name something: more than that money is spent."""
+def _says(stream: Stream, part: Part) -> bool:
+    """True where the words name something: more than that money is spent."""
     rest = stream.text[part.start : part.stop]
     for word in sorted(stream.words.spec.says_nothing, key=len, reverse=True):
         rest = rest.replace(word, "")

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from analysis import templates
 from analysis.ingest import frames, tables, titles
-from analysis.ingest.document import Document, Grid, Text
+from analysis.ingest.document import Document
 from analysis.ingest.errors import Place
-from analysis.templates import TableSpec, Template
+from analysis.templates import Template
+from analysis.templates.spec import TableSpec
 from analysis.text import key
 
 _ACCOUNTS = re.compile(r"决算(?:总|公开)?表(?:\([^()]*\))?$")
@@ -20,7 +21,7 @@ _FITS = 2  # one in so many of a template's required tables has to be there
 
 @dataclass(frozen=True)
 class Evidence:
-    """What of a template a document has: places of tables by number, headings of sections."""
+    """The parts of a template that a document has: places of tables by number, headings of sections."""
 
     document: Document  # as the template frames its tables
     template: Template
@@ -40,7 +41,7 @@ class Evidence:
 
     @property
     def fits(self) -> bool:
-        """Whether enough is there to read the document by this template, and to say what it lacks."""
+        """True where enough is there to read the document by this template, and to say what it lacks."""
         required = [spec for spec in self.template.tables if spec.required]
         return bool(self.tables) and len(self.missing) * _FITS <= len(required)
 
@@ -60,9 +61,9 @@ class Evidence:
 
 
 def evidence(document: Document, template: Template) -> Evidence:
-    """What of the template the document has."""
+    """The parts of the template that the document has."""
     document = frames.lifted(document, template)
-    headings = (template.section(block.text) for block in document.blocks if isinstance(block, Text))
+    headings = (template.section(line.text) for line in document.texts)
     sections = (section for section in headings if section is not None and section.subjects)
     return Evidence(
         document,
@@ -93,33 +94,27 @@ def choose(document: Document) -> Evidence:
         said = "final accounts (决算), whose tables are none that a template has"
         raise document.error(at, said, remedy)
     if not best.tables:
-        wanted = " or ".join(_title(one.tables[0]) for one in every)
+        wanted = " or ".join(one.tables[0].name for one in every)
         raise document.error(None, f"no budget table recognised, expected one titled {wanted}", remedy)
     raise document.error(None, f"no template fits: {'; '.join(map(_said, found_all))}", remedy)
 
 
 def _most_titled(document: Document, every: Sequence[Template]) -> dict[str, int]:
     """By template's name how many of its tables the document titles at most, in lines or cells."""
-    lines = {block.text for block in document.blocks if isinstance(block, Text)}
-    cells = (c for block in document.blocks if isinstance(block, Grid) for row in block.rows for c in row.cells)
-    lines |= {cell for cell in cells if "表" in cell}
-    return {one.name: len({s.number for line in lines if (s := titles.find(titles.of(one), line))}) for one in every}
+    lines = {line.text for line in document.texts}
+    lines |= {cell for grid in document.grids for row in grid.rows for cell in row.cells if "表" in cell}
+    return {one.name: len({s.number for line in lines if (s := titles.find(one, line))}) for one in every}
 
 
 def _accounts(document: Document) -> Place | None:
     """Where the first table of final accounts is named, where several are."""
-    lines = [(block.at, block.text) for block in document.blocks if isinstance(block, Text)]
-    lines += [(row.at, row.first) for block in document.blocks if isinstance(block, Grid) for row in block.rows[:1]]
+    lines = [(line.at, line.text) for line in document.texts]
+    lines += [(grid.at, grid.rows[0].first) for grid in document.grids]
     named = [at for at, line in lines if len(line) <= _LONGEST_TITLE and _ACCOUNTS.search(key(line))]
     return min(named, key=document.order) if len(named) >= _FEW else None
 
 
 def _said(found: Evidence) -> str:
-    by_number = {spec.number: _title(spec) for spec in found.template.tables}
-    there = "、".join(by_number[number] for number in sorted(found.tables)) or "nothing"
-    missing = "、".join(_title(spec) for spec in found.missing)
+    there = "、".join(spec.name for spec in found.template.tables if spec.number in found.tables) or "nothing"
+    missing = "、".join(spec.name for spec in found.missing)
     return f"of {found.template.name} there is {there}, and missing are {missing}"
-
-
-def _title(spec: TableSpec) -> str:
-    return spec.title.replace("{year}", "")

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from analysis.ingest.errors import DocumentError, Place, Remark
 
@@ -17,8 +18,15 @@ from analysis.ingest.errors import DocumentError, Place, Remark
 NAMELESS = "（未具名）"
 _LONGER_THAN_A_NAME = 40  # characters
 
+#: A row of a dataset's table, by column.
+Record = dict[str, Any]
 #: A place on a page as it is read: left, top, right and bottom, in ten-thousandths of its width and height.
 Box = tuple[int, int, int, int]
+
+
+def place_of(record: Record) -> Place:
+    """Where a row of a dataset stands in the document."""
+    return Place(record["page"], record["line"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +59,14 @@ class Row:
         return Place(self.page, self.line)
 
     @property
+    def printed(self) -> list[str]:
+        """The cells that print anything."""
+        return [cell for cell in self.cells if cell.strip()]
+
+    @property
     def first(self) -> str:
-        """The first cell that prints anything."""
-        return next((cell for cell in self.cells if cell.strip()), "")
+        """The first of them."""
+        return next(iter(self.printed), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +107,18 @@ class Document:
     content: bytes = field(default=b"", repr=False, compare=False)
     sizes: tuple[tuple[float, float], ...] = field(default=(), repr=False)
 
+    @cached_property
+    def texts(self) -> list[Text]:
+        """Its lines, tables left out."""
+        return [block for block in self.blocks if isinstance(block, Text)]
+
+    @cached_property
+    def grids(self) -> list[Grid]:
+        """Its tables."""
+        return [block for block in self.blocks if isinstance(block, Grid)]
+
     def ends_at(self, grid: Grid) -> bool:
-        """Whether the document ends with this grid: nothing but a few words stands below it."""
+        """True where the document ends with this grid: nothing but a few words stands below it."""
         for block in reversed(self.blocks):
             if block is grid:
                 return True
@@ -112,7 +135,7 @@ class Document:
         return at if at is None or self.by_page else Place(None, at.line)
 
     def order(self, at: Place) -> tuple[int, int]:
-        """What sorts places as the document has them."""
+        """A key that sorts places as the document has them."""
         return (self._pages.get(at.page, len(self._pages)) if self.by_page else 0, at.line)
 
     @cached_property

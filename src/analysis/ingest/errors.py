@@ -1,4 +1,4 @@
-"""What can be wrong with a document: errors that end the reading, and remarks that do not."""
+"""Faults of a document: errors that end the reading, and remarks that do not."""
 
 from __future__ import annotations
 

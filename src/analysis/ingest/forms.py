@@ -5,13 +5,12 @@ A form begins with its title or, where the title is lost, with the field that na
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field
 
-from analysis.ingest.document import Document, Grid, Row, Text
+from analysis.ingest.document import Document, Grid, Record, Row, Text, place_of
 from analysis.ingest.errors import Place
-from analysis.ingest.indicators import Indicator
-from analysis.templates import SectionSpec, Template
+from analysis.templates import Template
 from analysis.text import key, without_ordinal
 
 
@@ -20,24 +19,18 @@ class Form:
     """A form as found: its lines in order. `number` is None for the department's own."""
 
     number: int | None
-    line: int
-    page: str | None
+    at: Place  # where it begins
     grids: list[list[Row]] = field(default_factory=list)
     blocks: list[Grid] = field(default_factory=list)  # the document's own, whole
     texts: list[Text] = field(default_factory=list)
     places: list[Place] = field(default_factory=list)
 
     @property
-    def at(self) -> Place:
-        """Where it begins."""
-        return Place(self.page, self.line)
-
-    @property
     def rows(self) -> list[Row]:
         return [row for rows in self.grids for row in rows]
 
 
-def find(document: Document, template: Template, taken: frozenset[int]) -> list[Form]:
+def find(document: Document, template: Template, taken: Set[int]) -> list[Form]:
     """The document's forms; `taken` are the grids of budget tables."""
     spec = template.form
     forms: list[Form] = []
@@ -49,7 +42,7 @@ def find(document: Document, template: Template, taken: frozenset[int]) -> list[
             own, project = (len(title) <= 60 and form.titles.search(title) for form in (spec.department, spec.project))
             if own or project:
                 projects += bool(project and not own)
-                current = Form(None if own else projects, block.line, block.page)
+                current = Form(None if own else projects, block.at)
                 current.places.append(block.at)
                 forms.append(current)
             elif template.section(block.text) is not None or template.document.note.match(title):
@@ -65,7 +58,7 @@ def find(document: Document, template: Template, taken: frozenset[int]) -> list[
             opens = _names_project(rows[0], spec.name_keys)
             if opens and (current is None or current.number is None or current.grids):
                 projects += 1
-                current = Form(projects, rows[0].line, rows[0].page)
+                current = Form(projects, rows[0].at)
                 forms.append(current)
             if current is not None:
                 current.grids.append(rows)
@@ -98,7 +91,7 @@ def refuse_without_rows(document: Document, template: Template, form: Form) -> N
         )
 
 
-def refuse_cut_off(document: Document, template: Template, form: Form, found: Sequence[Indicator], name: str) -> None:
+def refuse_cut_off(document: Document, template: Template, form: Form, found: Sequence[Record], name: str) -> None:
     """Ends the reading where the document breaks off before the form's last indicators, or in the midst of them.
 
     The template's last section stands behind the forms, or before them where these are attached: a document
@@ -108,21 +101,12 @@ def refuse_cut_off(document: Document, template: Template, form: Form, found: Se
     if document.blocks[-1].at not in {form.grids[-1][0].at, *form.places[-1:]}:
         return
     last = template.form.level2[-1]
-    ending = [indicator for indicator in found if indicator.level2 == last.label]
-    if not ending or found[-1].target is None or found[-1].row is not form.rows[-1]:
-        raise document.error(
-            form.rows[-1].at,
-            f"the document ends inside the form of {name}, before a target under {last.label}",
-            "get the whole document",
-        )
+    ended = any(indicator["level2"] == last.label for indicator in found)
+    if not ended or found[-1]["target"] is None or place_of(found[-1]) != form.rows[-1].at:
+        said = f"the document ends inside the form of {name}, before a target under {last.label}"
+        raise document.error(form.rows[-1].at, said, "get the whole document")
     closing = template.sections[-1]
-    if not any(_heads(block, closing) for block in document.blocks):
-        raise document.error(
-            form.rows[-1].at,
-            f"the document ends with a form, and its section {closing.title} is nowhere",
-            "get the whole document",
-        )
-
-
-def _heads(block: Text | Grid, section: SectionSpec) -> bool:
-    return isinstance(block, Text) and key(without_ordinal(block.text)).rstrip(":").endswith(section.key)
+    lines = (key(without_ordinal(line.text)).rstrip(":") for line in document.texts)
+    if not any(line.endswith(closing.key) for line in lines):
+        said = f"the document ends with a form, and its section {closing.title} is nowhere"
+        raise document.error(form.rows[-1].at, said, "get the whole document")

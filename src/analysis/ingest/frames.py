@@ -1,4 +1,4 @@
-"""What frames tables and forms, taken out of the rules: a title, a year or a mark in the rows of a grid is a line.
+"""Frames of tables and forms, taken out of the rules: a title, a year or a mark in the rows of a grid is a line.
 
 Some offices print the title as the first row of its ruled table, and some tables stand below each other in one grid.
 Behind this, a title is a line wherever it stood, and a grid holds the rows of one table.
@@ -21,24 +21,22 @@ _TITLE = re.compile(r"^\D[^,。;:!?|]{4,50}表(?:\([^()]{1,12}\))?$")
 
 def lifted(document: Document, template: Template) -> Document:
     """The document with the frames of the template's tables and forms as lines of text."""
-    known = titles.of(template)
     blocks: list[Block] = []
     changed = False
     for block in document.blocks:
-        parts = [block] if isinstance(block, Text) else list(_parts(block, template, known))
+        parts = [block] if isinstance(block, Text) else list(_parts(block, template))
         changed |= len(parts) > 1 or parts[0] is not block
         blocks += parts
     return replace(document, blocks=tuple(blocks)) if changed else document
 
 
-def _parts(grid: Grid, template: Template, known: titles.Titles) -> Iterator[Block]:
+def _parts(grid: Grid, template: Template) -> Iterator[Block]:
     """A grid as lines and grids; itself where nothing in it is a frame."""
     rows: list[Row] = []
     framed = found = False
     for number, row in enumerate(grid.rows):
-        printed = [cell for cell in row.cells if cell.strip()]
-        lines = _lines(printed, template, known, at_top=not number or framed)
-        if framed and not lines and printed and _is_frame(printed, template):
+        lines = _lines(row.printed, template, at_top=not number or framed)
+        if framed and not lines and row.printed and _is_frame(row.printed, template):
             lines = [_joined(row)]
         framed = bool(lines)
         if not lines:
@@ -55,12 +53,12 @@ def _parts(grid: Grid, template: Template, known: titles.Titles) -> Iterator[Blo
         yield Grid(tuple(rows)) if found else grid
 
 
-def _lines(printed: list[str], template: Template, known: titles.Titles, *, at_top: bool) -> list[str]:
+def _lines(printed: list[str], template: Template, *, at_top: bool) -> list[str]:
     """The lines that a row's cells are where the row is a frame: a title alone or beside a unit, a year, a mark."""
     if not printed or len(printed) > 3 or any(len(cell) > _LONGEST for cell in printed):
         return []
     words = [" ".join(cell.split()) for cell in printed]
-    title = next((word for word in words if _is_title(word, template, known)), None)
+    title = next((word for word in words if _is_title(word, template)), None)
     rest = [word for word in words if word is not title]
     if title is not None and all(_is_frame([word], template) for word in rest):
         return words
@@ -70,9 +68,9 @@ def _lines(printed: list[str], template: Template, known: titles.Titles, *, at_t
     return words if alone and not at_top and _TITLE.match(fold(words[0])) else []
 
 
-def _is_title(word: str, template: Template, known: titles.Titles) -> bool:
+def _is_title(word: str, template: Template) -> bool:
     form = key(without_ordinal(word))
-    return titles.find(known, word) is not None or any(
+    return titles.find(template, word) is not None or any(
         spec.titles.search(form) for spec in (template.form.project, template.form.department)
     )
 
@@ -82,12 +80,12 @@ def _is_frame(printed: list[str], template: Template) -> bool:
 
 
 def _trailing(rows: list[Row], template: Template) -> int:
-    """How many of the last rows are frames: they belong to the title below."""
+    """The number of last rows that are frames: they belong to the title below."""
     count = 0
-    while count < len(rows) and _is_frame([cell for cell in rows[-1 - count].cells if cell.strip()] or [""], template):
+    while count < len(rows) and _is_frame(rows[-1 - count].printed or [""], template):
         count += 1
     return count
 
 
 def _joined(row: Row) -> str:
-    return "  ".join(" ".join(cell.split()) for cell in row.cells if cell.strip())
+    return "  ".join(" ".join(cell.split()) for cell in row.printed)

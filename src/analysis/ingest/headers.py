@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from analysis.ingest.document import Row
 from analysis.money import UNITS, is_blank
-from analysis.templates import ColumnSpec, SideSpec, TableSpec
+from analysis.templates.spec import ColumnSpec, SideSpec, TableSpec
 from analysis.text import fold, key, whole, year_blind, years_of
 
 _UNIT_AS_PRINTED = re.compile(rf"[(（](?:单位[:：])?(?:{UNITS})[)）]\s*$")
@@ -59,7 +59,7 @@ class Header:
         return not self.unknown and not self.missing
 
     def repeats(self, other: Header) -> bool:
-        """Whether both print the same columns, as a table's header does again after a page break."""
+        """True where both print the same columns, as a table's header does again after a page break."""
         return [c.spec for c in self.columns] == [c.spec for c in other.columns] and self.unknown == other.unknown
 
     @property
@@ -73,7 +73,7 @@ class Header:
 
 
 def is_header_row(cells: Sequence[str], spec: TableSpec) -> bool:
-    """Whether a row only repeats the table's header, or numbers its columns."""
+    """True where a row only repeats the table's header, or numbers its columns."""
     if any(map(_DECIMAL.fullmatch, cells)):
         return False
     look = _look(tuple(cells))
@@ -83,7 +83,7 @@ def is_header_row(cells: Sequence[str], spec: TableSpec) -> bool:
 
 
 def heads_columns(cells: Sequence[str], header: Header) -> bool:
-    """Whether a row without a figure has words where the figures are: a header that is printed again in other words."""
+    """True where a row has words in place of figures: a header that is printed again in other words."""
     look = _look(tuple(cells))
     places = [column.place for column in header.columns if column.spec.measure]
     worded = [p for p in places if p < len(cells) and not is_blank(cells[p])]
@@ -92,13 +92,13 @@ def heads_columns(cells: Sequence[str], header: Header) -> bool:
 
 
 def _spans(look: _Look, spec: TableSpec) -> bool:
-    """Whether the row's only cell is a heading over several columns, and no row's name."""
+    """True where the row's only cell is a heading over several columns, and no row's name."""
     return len(look.words) == 1 and look.words[0] in spec.header_keys and look.words[0] not in spec.row_keys
 
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    """What a row looks like to whoever seeks a header: made once, and held against many tables."""
+    """A row as the search for a header sees it: made once, and held against many tables."""
 
     words: tuple[str, ...]  # keys of the cells that print anything, without their units
     names: tuple[str, ...]  # the same with their units
@@ -131,21 +131,6 @@ def match(rows: Sequence[Row], spec: TableSpec) -> Header | None:
     )
 
 
-def may_be_whole(rows: Sequence[Row], spec: TableSpec, lowest: dict[int, frozenset[str]]) -> bool:
-    """Whether `rows` may open with a header all of whose columns the table has: a quick look before `match`.
-
-    `lowest` keeps the words of the lowest header cells by how many rows a header takes, for the next table.
-    """
-    cells = [row.cells for row in rows[:_DEEPEST]]
-    for variant in spec.printings:
-        if depth := _depth(cells, variant):
-            if depth not in lowest:
-                lowest[depth] = frozenset(_leaf(leaf)[0] for leaf in leaves(cells, depth)) - {""}
-            if lowest[depth] <= variant.column_keys:
-                return True
-    return False
-
-
 def leaves(rows: Sequence[tuple[str, ...]], depth: int) -> list[str]:
     """The lowest cell that prints anything above each column, of a header of so many rows."""
     width = max(len(cells) for cells in rows[:depth])
@@ -165,7 +150,7 @@ def _match(rows: tuple[tuple[str, ...], ...], spec: TableSpec) -> Header | None:
     lowest = _without_total(lowest, spec)
     words_below = leaves(lowest, len(lowest))
     width = len(words_below)
-    keys, units = [_leaf(leaf)[0] for leaf in words_below], [_leaf(leaf)[1] for leaf in words_below]
+    keys = [_leaf(leaf)[0] for leaf in words_below]
     wanted = spec.columns
     years, latest = years_above(lowest, width)
     told = len({year for year in years if year is not None}) > 1
@@ -186,7 +171,7 @@ def _match(rows: tuple[tuple[str, ...], ...], spec: TableSpec) -> Header | None:
     pairs = _align(keys, len(wanted), fits)
     guess = _by_elimination(keys, pairs, len(wanted))
     pairs |= guess
-    columns = tuple(Column(i, *wanted[j], unit=units[i]) for i, j in sorted(pairs.items()))
+    columns = tuple(Column(i, *wanted[j], unit=_leaf(words_below[i])[1]) for i, j in sorted(pairs.items()))
     return Header(
         spec=spec,
         rows=depth,
@@ -261,7 +246,7 @@ def years_above(rows: Sequence[tuple[str, ...]], width: int) -> tuple[list[int |
 
 def _shared(cells: tuple[str, ...], spec: TableSpec) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """A row of figures that holds the last words of the header, taken apart; nothing where it holds none."""
-    heads = [_leaf(cell)[0] in spec.header_keys and _leaf(cell)[0] not in spec.row_keys for cell in cells]
+    heads = [_leaf(cell)[0] in spec.header_keys - spec.row_keys for cell in cells]
     if sum(heads) < _FEW - 1 or not any(map(is_figure, cells)):
         return (), ()
     parts = [(cell, "") if head else ("", cell) for cell, head in zip(cells, heads, strict=True)]
@@ -269,13 +254,11 @@ def _shared(cells: tuple[str, ...], spec: TableSpec) -> tuple[tuple[str, ...], t
 
 
 def _depth(rows: Sequence[tuple[str, ...]], spec: TableSpec) -> int:
-    """How many rows the header takes: up to the first row with a figure or a name that is none of its words."""
+    """The number of rows that the header takes: up to the first with a figure or a name that is none of its words."""
     for depth, cells in enumerate(rows):
         look = _look(cells)
-        if look.numbers_columns:
-            continue
         count = len(look.words)
-        if _spans(look, spec):
+        if look.numbers_columns or _spans(look, spec):
             continue
         if count < 2 or look.has_figure or sum(word in spec.header_keys for word in look.words) * 2 < count:
             return depth
@@ -285,13 +268,13 @@ def _depth(rows: Sequence[tuple[str, ...]], spec: TableSpec) -> int:
 
 
 def stand_apart(cells: Sequence[str]) -> bool:
-    """Whether no two cells that print anything are neighbours, as the names of rows of two sides are not."""
+    """True where no two cells that print anything are neighbours, as the names of rows of two sides are not."""
     places = [place for place, cell in enumerate(cells) if not is_blank(cell)]
     return all(later - place > 1 for place, later in pairwise(places))
 
 
 def numbers_columns(printed: Sequence[str]) -> bool:
-    """Whether a row counts the columns from 1, behind 栏次 or not; of four and more one number may be damaged."""
+    """True where a row counts the columns from 1, behind 栏次 or not; of four and more one number may be damaged."""
     if (numbers := [cell for cell in printed if key(cell) != _NUMBERED]) and len(numbers) < len(printed):
         return all(fold(cell).strip() == str(number) for number, cell in enumerate(numbers, 1))
     right = sum(fold(cell).strip() == str(number) for number, cell in enumerate(printed, 1))
@@ -299,7 +282,7 @@ def numbers_columns(printed: Sequence[str]) -> bool:
 
 
 def is_figure(cell: str) -> bool:
-    """Whether a cell prints a number and no year."""
+    """True where a cell prints a number and no year."""
     return bool(re.fullmatch(r"[-+△▲(]?[\d,]+(?:\.\d+)?\)?", fold(cell).strip())) and not re.fullmatch(
         r"(?:19|20)\d\d", fold(cell).strip()
     )
@@ -359,8 +342,7 @@ def _by_elimination(keys: list[str], pairs: dict[int, int], wanted: int) -> dict
     free = [j for j in range(wanted) if j not in pairs.values()]
     in_order = list(pairs.values()) == sorted(pairs.values()) if pairs else False
     if len(left) == len(free) == 1 and len(pairs) >= 2 and in_order:
-        before = max((i for i in pairs if i < left[0]), default=None)
-        expected = 0 if before is None else pairs[before] + 1
-        if expected == free[0]:
+        before = max((i for i in pairs if i < left[0]), default=-1)
+        if free[0] == pairs.get(before, -1) + 1:
             return {left[0]: free[0]}
     return {}

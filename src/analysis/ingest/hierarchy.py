@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from decimal import ROUND_HALF_EVEN, Decimal
+from itertools import accumulate
 
 Figures = Mapping[str, Decimal]  # by measure, in 万元
 
@@ -16,24 +16,16 @@ _WIDEST = 24  # steps that a sum of rounded figures may be off at most
 _NEAREST = 8  # rows looked at among those with the same running sum
 
 
-@dataclass
 class _Sums:
-    """Running sums of the rows from the top, and where each sum of the first measure stands."""
+    """Running sums of the rows from the top, by measure."""
 
-    rows: Sequence[Figures]
-    step: Decimal
-    totals: dict[str, list[Decimal]] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        measures = list(dict.fromkeys(measure for row in self.rows for measure in row))
-        for measure in measures:
-            total = [Decimal(0)]
-            for row in self.rows:
-                total.append(total[-1] + row.get(measure, Decimal(0)))
-            self.totals[measure] = total
+    def __init__(self, rows: Sequence[Figures], step: Decimal) -> None:
+        self.rows, self.step, zero = rows, step, Decimal(0)
+        measures = dict.fromkeys(measure for row in rows for measure in row)
+        self.totals = {m: list(accumulate((row.get(m, zero) for row in rows), initial=zero)) for m in measures}
 
     def fits(self, unit: int, end: int) -> bool:
-        """Whether the rows after `unit` up to `end` add up to it, in every measure and but for rounding."""
+        """True where the rows after `unit` up to `end` add up to it, in every measure and but for rounding."""
         tolerance = self.step * (end - unit) / 2
         return bool(self.rows[unit]) and all(
             abs(total[end] - total[unit + 1] - self.rows[unit].get(measure, Decimal(0))) <= tolerance
@@ -42,7 +34,7 @@ class _Sums:
 
 
 def add_up(unit: Figures, parts: Sequence[Figures], step: Decimal) -> bool:
-    """Whether `parts` add up to `unit`, in every measure and but for the rounding of figures printed to `step`."""
+    """True where `parts` add up to `unit`, in every measure and but for the rounding of figures printed to `step`."""
     return bool(parts) and _Sums([unit, *parts], step).fits(0, len(parts) + 1)
 
 
@@ -72,9 +64,7 @@ def units(rows: Sequence[Figures], known: Sequence[bool], step: Decimal) -> set[
                 if j > i + 1 and sums.fits(i, j):
                     yield j
 
-    demoted = [0]
-    for is_known in known:
-        demoted.append(demoted[-1] + _DEMOTED * is_known)
+    demoted = list(accumulate((_DEMOTED * is_known for is_known in known), initial=0))
     best: list[tuple[int, int]] = [(0, n)] * (n + 1)  # cost from row i on, and the next unit's row
     rest: list[tuple[int, int]] = [(demoted[n], n)] * (n + 1)  # cheapest end of a unit that does not add up
     at[place(n)].append(n)

@@ -12,12 +12,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from analysis.columns import PERIODS
-from analysis.ingest.document import Row
+from analysis.ingest.document import Record, Row
 from analysis.ingest.targets import parse_target
-from analysis.templates import FormSpec, LevelSpec
+from analysis.templates.form_spec import FormSpec, LevelSpec
 from analysis.text import key, whole
 
 _TARGETS = 3  # of a form's header words the first ones name indicators, the others their targets
@@ -34,7 +33,7 @@ class _Cell:
 
 @dataclass(slots=True)
 class _Slot:
-    """What stands behind a second-level label of a row; `level` is None before the first label."""
+    """The cells behind a second-level label of a row; `level` is None before the first label."""
 
     level: LevelSpec | None
     cells: list[_Cell] = field(default_factory=list)
@@ -52,6 +51,10 @@ class _Line:
     def places(self) -> tuple[int, ...]:
         return tuple(cell.place for slot in self.slots for cell in slot.cells)
 
+    @property
+    def labels(self) -> list[LevelSpec]:
+        return [slot.level for slot in self.slots if slot.level is not None]
+
 
 @dataclass(frozen=True, slots=True)
 class _Result:
@@ -64,39 +67,8 @@ class _Result:
     labelled: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Indicator:
-    """A promised result of one period."""
-
-    period: str
-    level1: str | None
-    level2: str | None
-    level3: str | None
-    target: str | None
-    uncertain: bool
-    row: Row
-
-    def record(self) -> dict[str, Any]:
-        """The row of the dataset's `indicators`, without its ordinal, form and project."""
-        goal = parse_target(self.target) if self.target else None
-        return {
-            "period": self.period,
-            "level1": self.level1,
-            "level2": self.level2,
-            "level3": self.level3,
-            "target": self.target,
-            "comparator": goal.comparator if goal else None,
-            "value": goal.value if goal else None,
-            "value_high": goal.value_high if goal else None,
-            "unit": goal.unit if goal else None,
-            "uncertain": self.uncertain,
-            "page": self.row.page,
-            "line": self.row.line,
-        }
-
-
 def begins(row: Row, spec: FormSpec) -> bool:
-    """Whether a form's row belongs to its indicator grid."""
+    """True where a form's row belongs to its indicator grid."""
     return key(row.first) in spec.opening_keys
 
 
@@ -105,7 +77,7 @@ def periods(grids: Sequence[Sequence[Row]], spec: FormSpec, usual: Sequence[str]
     last = key(spec.headers[-1])
     targets = {key(word) for word in spec.headers[_TARGETS:]} or {last}
     for row in (row for rows in grids for row in rows):
-        words = [key(cell) for cell in row.cells if cell.strip()]
+        words = [key(cell) for cell in row.printed]
         if words and spec.quiet_keys.issuperset(words):
             count = sum(word in targets for word in words)
             if 0 < count <= len(PERIODS):
@@ -115,8 +87,8 @@ def periods(grids: Sequence[Sequence[Row]], spec: FormSpec, usual: Sequence[str]
 
 def read(
     grids: Sequence[Sequence[Row]], spec: FormSpec, periods: Sequence[str], *, drawn: bool = False
-) -> list[Indicator]:
-    """The indicators of one form, row by row; `grids` are its rows page by page.
+) -> list[Record]:
+    """Rows of `indicators` of one form, without ordinal, form and project; `grids` are its rows page by page.
 
     `periods` are the columns of the form: ("term", "annual"), or one for a form of one column. `drawn`: the document
     shows its cells, so that no label is lost.
@@ -131,19 +103,18 @@ class _Reader:
 
     def __init__(self, spec: FormSpec, periods: tuple[str, ...], pages: list[list[_Line]], *, drawn: bool) -> None:
         self.periods = periods
-        printed = {slot.level.label for page in pages for line in page for slot in line.slots if slot.level}
+        printed = {level.label for page in pages for line in page for level in line.labels}
         self.doubtful = set() if drawn else _before_lost_labels(spec, printed)
         self.usual = _usual_places(pages, len(periods))
         self.levels: dict[str, LevelSpec | None] = dict.fromkeys(periods)
         self.level1: str | None = None
         self.contradicted = False
 
-    def page(self, number: int, lines: list[_Line]) -> Iterator[Indicator]:
+    def page(self, number: int, lines: list[_Line]) -> Iterator[Record]:
         """The indicators of one page's rows."""
         proven: tuple[int, ...] = ()  # where the last row above stands that proves itself
         for line in lines:
-            labels = [slot.level for slot in line.slots if slot.level is not None]
-            self._take_level1(line, labels)
+            self._take_level1(line)
             results = self._single(line) if len(self.periods) == 1 else self._double(line, self.usual[number])
             if _proves_itself(line, self.periods):
                 damaged, proven = False, line.places
@@ -153,44 +124,46 @@ class _Reader:
             for result in results:
                 yield from self._indicators(result, line, damaged)
 
-    def _indicators(self, result: _Result, line: _Line, damaged: bool) -> Iterator[Indicator]:
+    def _indicators(self, result: _Result, line: _Line, damaged: bool) -> Iterator[Record]:
         level = result.level
         doubtful = level is None or (level.label in self.doubtful and not result.labelled)
         parts = _split(result.name, result.target)
         for name, target in parts:
             incomplete = name is None or target is None or len(parts) > 1
-            yield Indicator(
-                result.period,
-                level.level1 if level else self.level1,
-                level.label if level else None,
-                name,
-                target,
-                damaged or doubtful or incomplete or self.contradicted,
-                line.row,
-            )
+            goal = parse_target(target) if target else None
+            yield {
+                "period": result.period,
+                "level1": level.level1 if level else self.level1,
+                "level2": level.label if level else None,
+                "level3": name,
+                "target": target,
+                **{part: getattr(goal, part, None) for part in ("comparator", "value", "value_high", "unit")},
+                "uncertain": damaged or doubtful or incomplete or self.contradicted,
+                "page": line.row.page,
+                "line": line.row.line,
+            }
 
-    def _take_level1(self, line: _Line, labels: Sequence[LevelSpec]) -> None:
+    def _take_level1(self, line: _Line) -> None:
         """Moves on to a first-level label, and marks rows under labels that contradict each other."""
+        labels = line.labels
         if line.level1:
             if not labels and self.level1 != line.level1[-1]:
                 self.levels = dict.fromkeys(self.periods)
             self.level1 = line.level1[-1]
         if line.level1 or labels:
-            most = len(self.periods)
             self.contradicted = (
                 len({label.label for label in labels}) > 1
                 or len(line.level1) > 1
-                or (most == 1 and len(labels) > 1)
+                or (len(self.periods) == 1 and len(labels) > 1)
                 or any(line.level1 and label.level1 != line.level1[-1] for label in labels)
             )
 
     def _single(self, line: _Line) -> list[_Result]:
-        period = self.periods[0]
-        labels = [slot.level for slot in line.slots if slot.level is not None]
-        if labels:
-            self.levels[period] = labels[-1]
+        (period,) = self.periods
+        if line.labels:
+            self.levels[period] = line.labels[-1]
         cells = [cell for slot in line.slots for cell in slot.cells]
-        return [_Result(period, self.levels[period], *pair, bool(labels)) for pair in _in_pairs(cells)]
+        return _results(period, self.levels[period], cells, bool(line.labels))
 
     def _double(self, line: _Line, usual: tuple[int, ...]) -> list[_Result]:
         """Two periods side by side: each label of a row opens one, cells before go on with the row above."""
@@ -198,18 +171,16 @@ class _Reader:
         before = [cell for slot in line.slots if slot.level is None for cell in slot.cells]
         labelled = [slot for slot in line.slots if slot.level is not None]
         if len(labelled) >= 2:
-            results = [_Result(first, self.levels[first], *pair, False) for pair in _in_pairs(before)]
+            results = _results(first, self.levels[first], before, False)
             self.levels = {first: labelled[0].level, last: labelled[-1].level}
-            for slot in labelled[:-1]:
-                results += [_Result(first, slot.level, *pair, True) for pair in _in_pairs(slot.cells)]
-            return results + [_Result(last, labelled[-1].level, *p, True) for p in _in_pairs(labelled[-1].cells)]
+            for slot in labelled:
+                results += _results(last if slot is labelled[-1] else first, slot.level, slot.cells, True)
+            return results
         if labelled:
             level = labelled[0].level
             self.levels = {first: level, last: level}
             if before:  # the label of the first period is lost
-                return [_Result(first, level, *pair, False) for pair in _in_pairs(before)] + [
-                    _Result(last, level, *pair, True) for pair in _in_pairs(labelled[0].cells)
-                ]
+                return _results(first, level, before, False) + _results(last, level, labelled[0].cells, True)
         cells = before or (labelled[0].cells if labelled else [])
         pairs = _in_pairs(cells)
         if len(pairs) == 1:
@@ -268,7 +239,7 @@ def _usual_places(pages: Sequence[Sequence[_Line]], periods: int) -> list[tuple[
 
 
 def _proves_itself(line: _Line, periods: Sequence[str]) -> bool:
-    """Whether a row is whole wherever it stands: the same label before one name and target for each period."""
+    """True where a row is whole wherever it stands: the same label before one name and target for each period."""
     labels = {slot.level.label if slot.level else "" for slot in line.slots}
     return (
         len(line.slots) == len(periods) > 1
@@ -279,14 +250,18 @@ def _proves_itself(line: _Line, periods: Sequence[str]) -> bool:
 
 
 def _in_place(places: tuple[int, ...], usual: tuple[int, ...]) -> bool:
-    """Whether a row's results stand in the usual columns, of both periods or of one."""
+    """True where a row's results stand in the usual columns, of both periods or of one."""
     half = _PER_ROW[1]
     return not places or places == usual or (len(places) == half and places in (usual[:half], usual[half:]))
 
 
 def _is_odd(results: Sequence[_Result], periods: Sequence[str]) -> bool:
-    """Whether a row promises more than one result for a period."""
+    """True where a row promises more than one result for a period."""
     return any(sum(result.period == period for result in results) > 1 for period in periods)
+
+
+def _results(period: str, level: LevelSpec | None, cells: Sequence[_Cell], labelled: bool) -> list[_Result]:
+    return [_Result(period, level, *pair, labelled) for pair in _in_pairs(cells)]
 
 
 def _in_pairs(cells: Sequence[_Cell]) -> list[tuple[str | None, str | None]]:

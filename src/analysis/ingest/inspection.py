@@ -1,4 +1,4 @@
-"""What of a document a template knows, and what it does not: for whoever writes a new template.
+"""The parts of a document that a template knows, and those that it does not, for the writer of a new template.
 
 Where `ingest` ends at the first thing that it can't read, this goes through the whole document and says
 all of them, each at its place.
@@ -6,15 +6,16 @@ all of them, each at its place.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from analysis import templates
 from analysis.ingest import choice, headers, performance, read_document, rows, sources, statements, tables
 from analysis.ingest.choice import Evidence
-from analysis.ingest.document import Document, Grid, Text
+from analysis.ingest.document import Document, Text
 from analysis.ingest.errors import DocumentError, Place, Remark, called
+from analysis.ingest.forms import Form
 from analysis.ingest.forms import find as find_forms
 from analysis.ingest.limits import bounded
 from analysis.ingest.sections import find as find_sections
@@ -26,7 +27,7 @@ _LONGEST_TITLE = 60
 
 @dataclass(frozen=True)
 class Report:
-    """What was found, line by line, and whether the document can be read by the template."""
+    """The findings, line by line; `fits` where the document can be read by the template."""
 
     lines: list[str]
     fits: bool
@@ -47,11 +48,12 @@ def _inspect(document: Document, template: str | None) -> Report:
     best = max(known, key=lambda found: found.weight)
     document = best.document
     lines = [f"{document.name}: {_size(document)}", *(f"  {found}" for found in known)]
-    found, said = _tables(document, best)
-    lines += ["", f"Tables of {best.template.name}", *said]
-    lines += ["", "Other tables of the document", *(_others(document, best, found) or ["  none"])]
-    lines += ["", "Sections of the narrative", *_sections(document, best)]
-    remarks = _remarks(document, best.template, found)
+    found = tables.find(document, best.template, required=False)
+    forms = find_forms(document, best.template, found.grids)
+    lines += ["", f"Tables of {best.template.name}", *_tables(document, best, found)]
+    lines += ["", "Other tables of the document", *(_others(document, best, found, forms) or ["  none"])]
+    lines += ["", "Sections of the narrative", *_sections(best)]
+    remarks = _remarks(document, best.template, found, forms)
     lines += ["", "Rows and words that the template does not know", *(remarks or ["  none"])]
     error = _error(document, template or best.template.name)
     lines += ["", f"ingest: {error}" if error else "ingest: reads the document"]
@@ -59,60 +61,48 @@ def _inspect(document: Document, template: str | None) -> Report:
 
 
 def _size(document: Document) -> str:
-    grids = [block for block in document.blocks if isinstance(block, Grid)]
-    count = sum(len(grid.rows) for grid in grids)
-    return f"{len(document.blocks) - len(grids)} lines of text, {len(grids)} tables of {count} rows"
+    count = sum(len(grid.rows) for grid in document.grids)
+    return f"{len(document.texts)} lines of text, {len(document.grids)} tables of {count} rows"
 
 
 def _at(document: Document, place: Place) -> str:
     return called("", document.called(place)).removeprefix(":")
 
 
-def _tables(document: Document, best: Evidence) -> tuple[tables.Found | None, list[str]]:
+def _tables(document: Document, best: Evidence, found: tables.Found) -> list[str]:
     """Each table of the template: where it is, and which of its columns are not as the template has them."""
-    said = []
-    try:
-        found = tables.find(document, best.template, required=False)
-    except DocumentError as error:
-        found = None
-        said.append(f"  ! {error.expected}" + (f" at {_at(document, error.at)}" if error.at else ""))
-    said += [f"  ! {remark.text} at {_at(document, remark.at)}" for remark in (found.unread if found else ())]
-    known = {table.spec.number: table for table in found.tables} if found else {}
+    said = [f"  ! {remark.text} at {_at(document, remark.at)}" for remark in found.unread]
+    known = {table.spec.number: table for table in found.tables}
     for spec in best.template.tables:
-        title = spec.title.replace("{year}", "")
-        if (table := known.get(spec.number)) is not None:
-            place = _at(document, table.at)
-            unit = table.unit or "no unit"
-            said.append(f"  {spec.number} {title}: at {place}, {len(table.rows)} rows, {unit}")
-            header = table.header
-            for word in header.unknown if header else ():
-                said.append(f"      a column that the template has not: {whole(word)}")
-            for word in header.missing if header else ():
-                said.append(f"      no column {word}")
+        name = f"  {spec.number} {spec.name}"
+        if table := known.get(spec.number):
+            place, unit = _at(document, table.at), table.unit or "no unit"
+            said.append(f"{name}: at {place}, {len(table.rows)} rows, {unit}")
+            if table.header:
+                said += [f"      a column that the template has not: {whole(word)}" for word in table.header.unknown]
+                said += [f"      no column {word}" for word in table.header.missing]
         elif place_of := best.titles.get(spec.number) or best.columns.get(spec.number):
-            said.append(f"  {spec.number} {title}: named at {_at(document, place_of)}, but no table with its columns")
+            said.append(f"{name}: named at {_at(document, place_of)}, but no table with its columns")
         else:
-            said.append(f"  {spec.number} {title}: missing" + ("" if spec.required else " (not required)"))
-    return found, said
+            said.append(f"{name}: missing" + ("" if spec.required else " (not required)"))
+    return said
 
 
-def _others(document: Document, best: Evidence, found: tables.Found | None) -> list[str]:
+def _others(document: Document, best: Evidence, found: tables.Found, forms: Sequence[Form]) -> list[str]:
     """Tables that are none of the template's: the line above, the first row, and which table's words it has."""
     said = []
     above = ""
-    taken = found.grids if found is not None else frozenset()
-    forms = {id(grid) for form in find_forms(document, best.template, taken) for grid in form.blocks}
-    if forms:
-        said.append(f"  {len(forms)} of performance-target forms")
+    of_forms = {id(grid) for form in forms for grid in form.blocks}
+    if of_forms:
+        said.append(f"  {len(of_forms)} of performance-target forms")
+    taken = found.grids | of_forms
     for block in document.blocks:
         if isinstance(block, Text):
             above = block.text
             continue
-        if found is not None and id(block) in found.grids:
+        if id(block) in taken:
             continue
-        if id(block) in forms:
-            continue
-        first = " | ".join(whole(cell) for cell in block.rows[0].cells if cell.strip())
+        first = " | ".join(whole(cell) for cell in block.rows[0].printed)
         near = []
         for spec in best.template.tables:
             header = headers.match(block.rows, spec)
@@ -125,27 +115,25 @@ def _others(document: Document, best: Evidence, found: tables.Found | None) -> l
     return said
 
 
-def _sections(document: Document, best: Evidence) -> Iterator[str]:
+def _sections(best: Evidence) -> Iterator[str]:
     for section in best.template.sections:
         if section.subjects:
             there = "found" if section.title in best.sections else "missing"
             yield f"  {section.title.replace('{year}', '')}: {there}"
 
 
-def _remarks(document: Document, template: Template, found: tables.Found | None) -> list[str]:
-    """What the readers of rows and of the narrative remark, as far as they come."""
+def _remarks(document: Document, template: Template, found: tables.Found, forms: Sequence[Form]) -> list[str]:
+    """The remarks of the readers of rows and of the narrative, as far as these come."""
     remarks: list[Remark] = []
-    if found is not None:
-        for table in found.tables:
-            table.unit = table.unit or "元"  # the figures are not kept here
-            try:
-                rows.read(document, template, table, 2000, frozenset(), remarks)
-            except DocumentError as error:
-                remarks.append(Remark(error.at or table.at, error.expected))
-    taken = found.grids if found is not None else frozenset()
+    for table in found.tables:
+        table.unit = table.unit or "元"  # the figures are not kept here
+        try:
+            rows.read(document, template, table, 2000, frozenset(), remarks)
+        except DocumentError as error:
+            remarks.append(Remark(error.at or table.at, error.expected))
     try:
-        forms = performance.read(document, template, find_forms(document, template, taken), remarks)
-        statements.read(template, find_sections(document, template, forms.places), 2000, remarks)
+        places = performance.read(document, template, forms, remarks).places
+        statements.read(template, find_sections(document, template, places), 2000, remarks)
     except DocumentError as error:
         remarks.append(Remark(error.at or document.end, error.expected))
     ordered = sorted(dict.fromkeys(remarks), key=lambda remark: document.order(remark.at))
@@ -153,7 +141,7 @@ def _remarks(document: Document, template: Template, found: tables.Found | None)
 
 
 def _error(document: Document, template: str) -> str | None:
-    """What ends the reading of the document by the template, None where nothing does."""
+    """The error that ends the reading of the document by the template, None where none does."""
     try:
         read_document(document, template=template)
     except DocumentError as error:

@@ -27,10 +27,8 @@ def bounded(name: str) -> Iterator[None]:
     Time is the processor's, so that a busy machine refuses nothing. Only the main thread of systems with such
     timers is watched; inside another `bounded` the outer one watches.
     """
-    if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    if signal.getitimer(signal.ITIMER_PROF)[0]:
+    can_watch = hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread()
+    if not can_watch or signal.getitimer(signal.ITIMER_PROF)[0]:
         yield
         return
     began, held = process_time(), _most_held()

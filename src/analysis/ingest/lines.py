@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
 
 from analysis.ingest import hierarchy
-from analysis.ingest.document import Document, Row
+from analysis.ingest.document import Document, Record, Row
 from analysis.ingest.headers import Column
 from analysis.ingest.tables import Table
-from analysis.money import finest, to_wan
+from analysis.money import resolution, to_wan
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +30,7 @@ class Line:
     row: Row
     names: dict[str, str]  # role -> name, made whole
     cells: list[Cell]
-    meaning: dict[str, Any]
+    meaning: Record
     changes: list[Cell] = field(default_factory=list)  # 增减额 and 增减%, which are no amounts
     uncertain: bool = False
     unknown: bool = False  # neither name nor code is one that the template has
@@ -48,17 +47,14 @@ class Line:
 
 
 def adds_up(unit: Line, projects: Sequence[Line]) -> bool:
-    """Whether rows make up the one that they are under."""
+    """True where rows make up the one that they are under."""
     return hierarchy.add_up(unit.figures, [line.figures for line in projects], step((unit, *projects)))
 
 
 def step(lines: Sequence[Line]) -> Decimal:
     """The finest resolution printed in these rows, in 万元."""
-    cells = [cell for line in lines for cell in line.cells]
-    return min(
-        (to_wan(finest(c.printed for c in cells if c.unit == unit), unit) for unit in {c.unit for c in cells}),
-        default=Decimal(1),
-    )
+    cells = (cell for line in lines for cell in line.cells)
+    return min((to_wan(resolution(cell.printed), cell.unit) for cell in cells), default=Decimal(1))
 
 
 def refuse_unknown(document: Document, table: Table, lines: Sequence[Line]) -> None:
@@ -85,14 +81,12 @@ def refuse_cut_off(document: Document, table: Table, lines: dict[str, list[Line]
             continue
         if top and (adds_up(top[-1], parts) or not (parts or by_parts)) and (not by_parts or _ends_whole(side_lines)):
             continue
-        raise document.error(
-            table.rows[-1].at if table.rows else table.at,
-            f"the document ends inside {table.call()}, whose rows do not make up its total",
-            "get the whole document",
-        )
+        at = table.rows[-1].at if table.rows else table.at
+        said = f"the document ends inside {table.call()}, whose rows do not make up its total"
+        raise document.error(at, said, "get the whole document")
 
 
 def _ends_whole(lines: Sequence[Line]) -> bool:
-    """Whether the last budget unit of a table of projects has all its projects."""
+    """True where the last budget unit of a table of projects has all its projects."""
     last = max((i for i, line in enumerate(lines) if line.meaning.get("level") == "budget_unit"), default=None)
     return last is not None and adds_up(lines[last], lines[last + 1 :])

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from typing import Any
 
+from analysis.ingest.document import Record
 from analysis.ingest.sentence import NUMBER
 from analysis.ingest.targets import AFTER, BEFORE, COMPARATORS, MULTIPLIER, RANGE, comparator, figures
 from analysis.money import fits
@@ -40,7 +40,7 @@ _VERBS = (
 _ENDS_IN_VERB = re.compile(rf"(?:{_VERBS})$")
 
 
-def read(text: str, lines: list[int]) -> Iterator[dict[str, Any]]:
+def read(text: str, lines: list[int]) -> Iterator[Record]:
     """Mentions of a text in order, `lines` holding the line of each of its characters.
 
     Years and numbers that belong to the title or number of a document (《…(2021-2035年)》,
@@ -62,37 +62,33 @@ def read(text: str, lines: list[int]) -> Iterator[dict[str, Any]]:
             continue
         at = bisect_right(ends, found.start("date") if found["date"] else found.start())
         sentence, of = sentence + (at != of), at
+        here = {"sentence": sentence, "about": _about(text, folded, end, found)}
         if found["date"]:
-            yield {
-                "sentence": sentence,
+            begins = found.start("date")
+            parts = {
+                "year": found["year"],
+                "month": found["month"] or found["month2"],
+                "day": found["day"] or found["day2"],
+            }
+            yield here | {
                 "kind": "date",
-                "about": _about(text, folded, end, found),
-                "printed": whole(text[found.start("date") : found.end()]),
-                "unit": " ".join(
-                    part
-                    for part, names in (("year", ("year",)), ("month", ("month", "month2")), ("day", ("day", "day2")))
-                    if any(found[name] for name in names)
-                ),
-                "line": lines[found.start("date")],
+                "printed": whole(text[begins : found.end()]),
+                "unit": " ".join(part for part, said in parts.items() if said),
+                "line": lines[begins],
             }
         else:
-            figure = _figure(text, folded, end, found)
-            if all(figure[name] is None or fits(figure[name]) for name in ("value", "value_high")):
-                yield figure | {"sentence": sentence, "line": lines[found.start()]}
+            low, high = figures(found)
+            if all(figure is None or fits(figure) for figure in (low, high)):
+                yield here | {
+                    "kind": "money" if found["unit"].startswith("元") else "number",
+                    "printed": whole(text[found.start() : found.end()]),
+                    "comparator": "between" if found["high"] else comparator(found) or "=",
+                    "value": low,
+                    "value_high": high,
+                    "unit": found["unit"],
+                    "line": lines[found.start()],
+                }
         end = found.end()
-
-
-def _figure(text: str, folded: str, end: int, found: re.Match[str]) -> dict[str, Any]:
-    low, high = figures(found)
-    return {
-        "kind": "money" if found["unit"].startswith("元") else "number",
-        "about": _about(text, folded, end, found),
-        "printed": whole(text[found.start() : found.end()]),
-        "comparator": "between" if found["high"] else comparator(found) or "=",
-        "value": low,
-        "value_high": high,
-        "unit": found["unit"],
-    }
 
 
 def _about(text: str, folded: str, end: int, found: re.Match[str]) -> str | None:

@@ -1,11 +1,11 @@
-"""What the narrative names: functional items, and in final accounts what money was spent on and what an item is for."""
+"""Names in the narrative: functional items; in final accounts the items that money was spent on, and their purposes."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 
+from analysis.ingest.document import Record
 from analysis.ingest.sections import Section
 from analysis.ingest.sentence import Words
 from analysis.templates import Template
@@ -61,7 +61,7 @@ def classes(template: Template) -> frozenset[str]:
     return frozenset(without_ordinal(row.label) for row in rows if row.level == "class")
 
 
-def items(words: Words, part: Section, rows: Sequence[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
+def items(words: Words, part: Section, rows: Sequence[Record]) -> Iterator[Record]:
     """The economic items that are named as what a stated figure was spent on (主要包括：基本工资、津贴补贴)."""
     if words.spends_on is None:
         return
@@ -77,9 +77,9 @@ def items(words: Words, part: Section, rows: Sequence[Mapping[str, Any]]) -> Ite
 
 
 def purposes(
-    words: Words, part: Section, rows: Sequence[Mapping[str, Any]], topics: Sequence[tuple[int, str]]
-) -> Iterator[dict[str, Any]]:
-    """What the text of a functional item says that it is for: basic or project spending, or another item's name.
+    words: Words, part: Section, rows: Sequence[Record], topics: Sequence[tuple[int, str]]
+) -> Iterator[Record]:
+    """The purpose that the text of a functional item states: basic or project spending, or another item's name.
 
     `topics` are the items of the section in order, with the place where each one's text begins.
     """
@@ -104,7 +104,7 @@ def purposes(
             yield named | {"function_name": other}
 
 
-def _named(part: Section, at: int, parent: Mapping[str, Any], subject: str, label: str, measure: str) -> dict[str, Any]:
+def _named(part: Section, at: int, parent: Record, subject: str, label: str, measure: str) -> Record:
     place = part.places[min(at, len(part.places) - 1)]
     return {
         "parent": parent["statement"],

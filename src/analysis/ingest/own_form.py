@@ -6,13 +6,12 @@ import re
 from collections.abc import Sequence
 from contextlib import suppress
 from decimal import Decimal
-from typing import Any
 
-from analysis.ingest.document import Row
+from analysis.ingest.document import Record, Row
 from analysis.ingest.errors import Remark
 from analysis.ingest.targets import parse_target
 from analysis.money import UnreadableFigureError, fits, parse_number
-from analysis.templates import DepartmentFormSpec, FactSpec, Words
+from analysis.templates.form_spec import DepartmentFormSpec, FactSpec, Words
 from analysis.text import key, whole
 
 _BY_SOURCE, _BY_USE = "budget_by_source", "budget_by_use"
@@ -26,12 +25,12 @@ class OwnForm:
     def __init__(self, spec: DepartmentFormSpec, remarks: list[Remark]) -> None:
         self.spec, self.remarks = spec, remarks
         self.department = ""
-        self.facts: list[dict[str, Any]] = []
+        self.facts: list[Record] = []
         self._units: dict[str, str] = {}  # side of the budget -> the unit that its header names
 
     def row(self, row: Row) -> str:
         """Reads a row; what it says of the year's goals is returned, for its figures to be read."""
-        cells = [cell for cell in row.cells if cell.strip()]
+        cells = row.printed
         words = [key(cell).rstrip(":") for cell in cells]
         for i, word in enumerate(words):
             value = cells[i + 1] if i + 1 < len(cells) else None

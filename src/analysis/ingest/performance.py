@@ -1,4 +1,4 @@
-"""What the performance-target forms say: a project's funds, term and promised results, and the department's own form.
+"""The performance-target forms: a project's funds, term and promised results, and the department's own form.
 
 Fields are known by their labels, wherever they stand in the row.
 """
@@ -9,16 +9,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
 
 from analysis.columns import PERIODS
 from analysis.ingest import indicators, mentions
-from analysis.ingest.document import NAMELESS, Document, Row
+from analysis.ingest.document import NAMELESS, Document, Record, Row
 from analysis.ingest.errors import Place, Remark
 from analysis.ingest.forms import Form, refuse_cut_off, refuse_without_rows
 from analysis.ingest.own_form import OwnForm
 from analysis.money import UNITS, YUAN_PER_WAN, UnreadableFigureError, fits, parse_number, to_wan
-from analysis.templates import ProjectFormSpec, Template, Words
+from analysis.templates import Template
+from analysis.templates.form_spec import ProjectFormSpec
 from analysis.text import fold, key, whole
 
 _UNIT = re.compile(rf"\(({UNITS})\)")
@@ -31,12 +31,12 @@ _LONGEST_MERGED = 80
 
 @dataclass
 class Read:
-    """What the forms give: rows of the dataset by table, codes and names of departments and units."""
+    """The yield of the forms: rows of the dataset by table, codes and names of departments and units."""
 
-    projects: list[dict[str, Any]] = field(default_factory=list)
-    indicators: list[dict[str, Any]] = field(default_factory=list)
-    mentions: list[dict[str, Any]] = field(default_factory=list)
-    department: list[dict[str, Any]] = field(default_factory=list)
+    projects: list[Record] = field(default_factory=list)
+    indicators: list[Record] = field(default_factory=list)
+    mentions: list[Record] = field(default_factory=list)
+    department: list[Record] = field(default_factory=list)
     departments: list[tuple[str, str]] = field(default_factory=list)  # code, name
     units: set[str] = field(default_factory=set)
     places: set[Place] = field(default_factory=set)  # lines of text that belong to forms
@@ -71,10 +71,10 @@ def read(document: Document, template: Template, forms: Sequence[Form], remarks:
         named = reader.own.department or reader.values.get("department", "")
         if found := template.document.code.match(fold(named)):
             result.departments.append((found["code"], whole(named[found.start("name") : found.end("name")])))
-        own = {"form": number if form.number is not None else None}
+        own = {"form": None if form.number is None else number}
         project = own | {"project": None if form.number is None else reader.values.get("name") or NAMELESS}
         for indicator in reader.found:
-            result.indicators.append({"indicator": len(result.indicators) + 1} | project | indicator.record())
+            result.indicators.append({"indicator": len(result.indicators) + 1} | project | indicator)
         for mention in reader.mentions:
             result.mentions.append({"mention": len(result.mentions) + 1} | own | mention)
     return result
@@ -86,22 +86,22 @@ class _FormReader:
     def __init__(self, template: Template, form: Form, remarks: list[Remark], *, drawn: bool) -> None:
         self.drawn = drawn
         self.goals_next = False  # the labels of both goals stood in the row above
-        self.template, self.form, self.remarks = template, form, remarks
-        self.project: ProjectFormSpec = template.form.project
+        self.spec, self.form, self.remarks = template.form, form, remarks
+        self.project = template.form.project
         self.values: dict[str, str] = {}
         self.funds: dict[str, dict[str, Decimal]] = {period: {} for period in PERIODS}
         self.places: dict[str, Row] = {}
-        self.mentions: list[dict[str, Any]] = []
+        self.mentions: list[Record] = []
         self.own = OwnForm(template.form.department, remarks)
-        self.found: list[indicators.Indicator] = []
+        self.found: list[Record] = []
         self.unit: str | None = None
         self.uncertain = False
         self.annual_from = 0  # the column from which the annual figures stand
-        self.sides: dict[str, str] = {}
+        self.sides: dict[str, int] = {}  # where the labels of the goals stand
         self.text_field = ""
         self.unread: list[Row] = []  # rows without a label that the template has
         self.periods: Sequence[str] = self.project.periods
-        self.labels = self._labels()
+        self.labels = _labels(self.project)
         self.known: dict[str, tuple[str, str]] = {}  # cells already looked up
 
     def read(self) -> None:
@@ -110,7 +110,7 @@ class _FormReader:
         for rows in self.form.grids:
             inside: list[Row] = []
             for row in rows:
-                if grid or inside or indicators.begins(row, self.template.form):
+                if grid or inside or indicators.begins(row, self.spec):
                     inside.append(row)
                 elif self.form.number is None:
                     if goals := self.own.row(row):
@@ -120,17 +120,20 @@ class _FormReader:
             if inside:
                 grid.append(inside)
         for text in self.form.texts:
-            if self.text_field and not self.template.form.year.match(key(text.text)):
+            if self.text_field and not self.spec.year.match(key(text.text)):
                 self._mention(self.text_field, text.text, Row((text.text,), text.line, text.page))
-        usual = self.project.periods if self.form.number is not None else PERIODS[1:]
-        self.periods = indicators.periods(grid, self.template.form, usual) if self.form.number is not None else usual
-        self.found = indicators.read(grid, self.template.form, self.periods, drawn=self.drawn)
+        own = self.form.number is None
+        self.periods = PERIODS[1:] if own else indicators.periods(grid, self.spec, self.project.periods)
+        self.found = indicators.read(grid, self.spec, self.periods, drawn=self.drawn)
         if self.unread:
-            words = " | ".join(whole(cell) for cell in self.unread[0].cells if cell.strip())[:_LONGEST_MERGED]
+            words = " | ".join(whole(cell) for cell in self.unread[0].printed)[:_LONGEST_MERGED]
             said = f"{len(self.unread)} rows of the form are not read, the first of them: {words}"
-            self.remarks.append(Remark(self.unread[0].at, said))
+            self._remark(self.unread[0].at, said)
 
-    def project_rows(self, number: int) -> list[dict[str, Any]]:
+    def _remark(self, at: Place, said: str) -> None:
+        self.remarks.append(Remark(at, said))
+
+    def project_rows(self, number: int) -> list[Record]:
         """The two rows of `projects`, term and annual."""
         nature = self.values.get("nature")
         base = {
@@ -144,7 +147,7 @@ class _FormReader:
             base["term"] = f"{self.values['begins']}至{self.values['ends']}"
         nameless = "name" not in self.values
         if nameless:
-            self.remarks.append(Remark(self.form.at, f"a form that names no project: called {NAMELESS}"))
+            self._remark(self.form.at, f"a form that names no project: called {NAMELESS}")
         rows = []
         for period in PERIODS:
             funds = _with_carried(self.funds[period])
@@ -158,31 +161,6 @@ class _FormReader:
                 | {"page": place.page, "line": place.line}
             )
         return rows
-
-    def _labels(self) -> dict[str, tuple[str, str]]:
-        """Every label of a project's form: its key -> (kind, field)."""
-        spec = self.project
-        labels: dict[str, tuple[str, str]] = {}
-
-        def add(words: Words, kind: str, name: str) -> None:
-            labels.update({key(word).rstrip(":"): (kind, name) for word in words})
-
-        for name in ("name", "department", "unit", "nature", "term"):
-            add(getattr(spec, name), "value", name)
-        add(spec.funds, "funds", "funds")
-        add(spec.total_term, "total", PERIODS[0])
-        add(spec.total_annual, "total", PERIODS[1])
-        for name, words in spec.sources.items():
-            add(words, "source", name)
-        for name, words in spec.texts.items():
-            add(words, "text", name)
-        add(spec.begins, "value", "begins")
-        add(spec.ends, "value", "ends")
-        add(spec.carried, "carried", "carried")
-        add(spec.goals, "goals", "goals")
-        add(spec.goal_term, "side", PERIODS[0])
-        add(spec.goal_annual, "side", PERIODS[1])
-        return labels
 
     def _project_row(self, row: Row) -> None:
         cells = [(place, cell) for place, cell in enumerate(self._unmerged(row)) if cell.strip()]
@@ -205,7 +183,7 @@ class _FormReader:
                 sources = 1
                 self._fund(period, name, value, row)
             elif kind == "side":
-                self.sides[name] = str(place)
+                self.sides[name] = place
                 self.text_field = ""
                 if value is not None:  # the goal stands beside its label, not below it
                     self._mention(f"goal_{name}", value, row)
@@ -231,14 +209,13 @@ class _FormReader:
         cells: list[str] = []
         for cell in row.cells:
             text = cell.strip()
-            may_hold_both = len(text) <= _LONGEST_MERGED and _LABELLED.search(text) and not self._label(text)[0]
-            gaps = list(_LABELLED.finditer(text)) if may_hold_both else []
-            ends = [
-                (gap.start(), gap.end())
-                for gap in gaps
-                if self._label(text[: gap.start()])[0] in ("value", "total", *_MONEY) and text[gap.end() :].strip()
-            ]
-            cells += [text[: ends[-1][0]], text[ends[-1][1] :]] if ends else [cell]
+            may_hold_both = len(text) <= _LONGEST_MERGED and not self._label(text)[0]
+            parts = [cell]
+            for gap in _LABELLED.finditer(text) if may_hold_both else ():
+                label, value = text[: gap.start()], text[gap.end() :]
+                if self._label(label)[0] in ("value", "total", *_MONEY) and value.strip():
+                    parts = [label, value]
+            cells += parts
         return cells
 
     def _label(self, cell: str) -> tuple[str, str]:
@@ -256,9 +233,7 @@ class _FormReader:
             fits = {meaning for label, meaning in self.labels.items() if label.startswith(word)}
             if len(fits) == 1:
                 return fits.pop()
-            without_unit = _UNIT.sub("", word)
-            if without_unit != word and without_unit in self.labels:
-                return self.labels[without_unit]
+            return self.labels.get(_UNIT.sub("", word), ("", ""))
         return "", ""
 
     def _fund(self, period: str, source: str, printed: str | None, row: Row) -> None:
@@ -272,7 +247,7 @@ class _FormReader:
                 raise UnreadableFigureError(printed)
         except UnreadableFigureError:
             self.uncertain = True
-            self.remarks.append(Remark(row.at, f"{printed!r} is no figure: funds left empty"))
+            self._remark(row.at, f"{printed!r} is no figure: funds left empty")
             return
         if yuan is not None:
             self.uncertain |= self.unit is None
@@ -280,22 +255,18 @@ class _FormReader:
 
     def _goals(self, row: Row, cells: Sequence[tuple[int, str]]) -> None:
         """The goals of both periods side by side; of two in one cell the first is the term's."""
-        texts = [(place, cell) for place, cell in cells]
-        fields = [f"goal_{period}" for period in PERIODS]
+        texts = [cell for _, cell in cells]
+        periods = list(PERIODS)
         if len(texts) == 1:
-            place, cell = texts[0]
-            parts = [part for part in cell.split("\n") if part.strip()]
+            parts = [part for part in texts[0].split("\n") if part.strip()]
+            term, annual = (self.sides.get(period) for period in PERIODS)
             if len(parts) == 2 and parts[0][:6] == parts[1][:6]:
-                texts = [(place, parts[0]), (place, parts[1])]
-        if len(texts) == 1 and self._is_annual(texts[0][0]):
-            fields = fields[1:]
-        for name, (_, text) in zip(fields, texts, strict=False):
-            self._mention(name, text, row)
+                texts = parts
+            elif term is not None and annual is not None and cells[0][0] > annual > term:
+                periods = periods[1:]
+        for period, text in zip(periods, texts, strict=False):
+            self._mention(f"goal_{period}", text, row)
         self.text_field = ""
-
-    def _is_annual(self, place: int) -> bool:
-        annual, term = self.sides.get(PERIODS[1]), self.sides.get(PERIODS[0])
-        return annual is not None and term is not None and place > int(annual) > int(term)
 
     def _mention(self, name: str, text: str, row: Row) -> None:
         before = next((found["sentence"] for found in reversed(self.mentions) if found["field"] == name), 0)
@@ -304,10 +275,30 @@ class _FormReader:
             self.mentions.append({"field": name, "page": row.page} | found | {"sentence": sentence})
 
 
+def _labels(spec: ProjectFormSpec) -> dict[str, tuple[str, str]]:
+    """Every label of a project's form: its key -> (kind, field)."""
+    values = ("name", "department", "unit", "nature", "term")
+    known = [
+        *((getattr(spec, name), "value", name) for name in values),
+        (spec.funds, "funds", "funds"),
+        (spec.total_term, "total", PERIODS[0]),
+        (spec.total_annual, "total", PERIODS[1]),
+        *((words, "source", name) for name, words in spec.sources.items()),
+        *((words, "text", name) for name, words in spec.texts.items()),
+        (spec.begins, "value", "begins"),
+        (spec.ends, "value", "ends"),
+        (spec.carried, "carried", "carried"),
+        (spec.goals, "goals", "goals"),
+        (spec.goal_term, "side", PERIODS[0]),
+        (spec.goal_annual, "side", PERIODS[1]),
+    ]
+    return {key(word).rstrip(":"): (kind, name) for words, kind, name in known for word in words}
+
+
 def _with_carried(funds: dict[str, Decimal]) -> dict[str, Decimal]:
     """A period's funds; what the year before left is fiscal money too, where the total comes out only so."""
     parts = {name: value for name, value in funds.items() if name not in ("total_yuan", "carried_yuan")}
     whole_sum = sum(parts.values(), funds.get("carried_yuan", Decimal(0)))
     if funds.get("carried_yuan") and whole_sum == funds.get("total_yuan"):
         parts["local_yuan"] = parts.get("local_yuan", Decimal(0)) + funds["carried_yuan"]
-    return parts | {name: funds[name] for name in ("total_yuan",) if name in funds}
+    return parts | ({"total_yuan": funds["total_yuan"]} if "total_yuan" in funds else {})

@@ -2,32 +2,46 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
 from analysis import originals, templates
 from analysis.disclosure import Disclosure
-from analysis.ingest import choice, cover, performance, printed_units, rows, sources, spots, statements, tables
+from analysis.ingest import choice, performance, rows, sources, spots, statements, tables
 from analysis.ingest.choice import Evidence
-from analysis.ingest.document import Document, Text
-from analysis.ingest.errors import DocumentError, Place, Remark
+from analysis.ingest.document import Document, Record, Text, place_of
+from analysis.ingest.errors import DocumentError, Remark
 from analysis.ingest.formats.apart import dumped_blocks
 from analysis.ingest.forms import find as find_forms
 from analysis.ingest.limits import bounded
 from analysis.ingest.sections import Section
 from analysis.ingest.sections import find as find_sections
+from analysis.ingest.tables import Table
 from analysis.metadata import Metadata, Source, dataset_id
 from analysis.money import WAN, YUAN_PER_WAN, finest, to_wan
 from analysis.originals import Original
 from analysis.schema import AMOUNTS
 from analysis.templates import Template
-from analysis.text import key, whole, year_of
+from analysis.text import fold, key, whole, year_of
 
 __all__ = ["DocumentError", "Ingested", "Remark", "ingest", "ingest_bytes"]
+
+_T = TypeVar("_T")
+_COVER = 12  # lines of it at most
+_LONGEST_TITLE = 60  # characters
+_NEAR = 3  # lines between the title and the name
+_ORGAN = re.compile(
+    r"^[\u4e00-\u9fff()、]{4,40}(?:局|委|委员会|办公室|办事处|政府|法院|检察院|研究院|医院|学院|学校|大学|中学|小学|幼儿园|院|馆|"
+    r"处|所|队|会|办|厅|部|中心|站|社|台|园|党校|总队|支队|联合会|协会|工会|公司|乡|镇)(?:\(本级\)|\(机关\)|机关|本级)?$"
+)
+_OF_A_YEAR = re.compile(r"^([^\d]{4,40})20\d\d")
+_PART = re.compile(r"^第[一二三四五六七八九十]部分\s*")
+_OF_THE_BUDGET = re.compile(r"(?:部门|单位)$")
 
 
 @dataclass(frozen=True)
@@ -87,11 +101,11 @@ def _read(chosen: Evidence, id: str | None) -> Ingested:
     sections = find_sections(document, template, forms.places)
     stated, reasons, facts = statements.read(template, sections, year, remarks)
     _count_forms(document, forms, stated, remarks)
-    remarks += printed_units.settle(document, found.tables, _stated_amounts(stated))
+    remarks += tables.settle_units(document, found.tables, _stated_amounts(stated))
     code, department = _department(document, template, found, forms)
     parent = found.parent if key(found.parent) != key(department) else ""
     units = {*forms.units, key(department)}
-    amounts: list[dict[str, Any]] = []
+    amounts: list[Record] = []
     for table in found.tables:
         read, printed = rows.read(document, template, table, year, frozenset(units), remarks)
         units |= {key(row["label"]) for row in read if row["level"] == "budget_unit" and not row["uncertain"]}
@@ -123,8 +137,8 @@ def _read(chosen: Evidence, id: str | None) -> Ingested:
                     "title": table.title,
                     "printed_unit": table.unit or None,
                     "declared_empty": table.declared_empty,
-                    "page": table.page,
-                    "line": table.line,
+                    "page": table.at.page,
+                    "line": table.at.line,
                 }
                 for table in found.tables
                 for schedule in table.spec.schedules
@@ -148,43 +162,65 @@ def _in_order(document: Document, remarks: Sequence[Remark]) -> list[Remark]:
     return [Remark(document.called(remark.at) or remark.at, remark.text) for remark in ordered]
 
 
-def _year(document: Document, template: Template, found: Sequence[tables.Table]) -> tuple[int, str]:
+def _year(document: Document, template: Template, tables: Sequence[Table]) -> tuple[int, str]:
     """The year of the budget and the document's title: printed on its cover, else the one most tables name."""
-    for block in document.blocks:
-        if (
-            isinstance(block, Text)
-            and len(block.text) <= 60
-            and (hit := template.document.title.search(key(block.text)))
-        ):
-            return int(hit["year"]), whole(cover.titled(block.text))
-    years = Counter(year for table in found if (year := year_of(table.title)) is not None)
-    years = years or Counter(table.header.year for table in found if table.header and table.header.year)
+    for line in document.texts:
+        if found := _title(line, template):
+            return int(found["year"]), whole(_bare(line.text))
+    years = [year for table in tables if (year := year_of(table.title)) is not None]
+    years = years or [table.header.year for table in tables if table.header and table.header.year]
     if not years and (year := year_of(document.name)) is not None:
         return year, ""
     if not years:
-        raise document.error(
-            found[0].at,
-            "no year, on the cover or in a table's title",
-            "add the document's title, such as 2026年度部门预算公开",
-        )
-    return years.most_common(1)[0][0], ""
+        said = "no year, on the cover or in a table's title"
+        raise document.error(tables[0].at, said, "add the document's title, such as 2026年度部门预算公开")
+    return _most(years), ""
+
+
+def _title(line: Text, template: Template) -> re.Match[str] | None:
+    """The document's title with its year, where a line is one."""
+    return template.document.title.search(key(line.text)) if len(line.text) <= _LONGEST_TITLE else None
+
+
+def _bare(title: str) -> str:
+    """A title without its place in the document: 第二部分."""
+    return _PART.sub("", title.strip())
+
+
+def _most(said: Sequence[_T]) -> _T:
+    """The one that is said most often, of several the first."""
+    return Counter(said).most_common(1)[0][0]
 
 
 def _department(
     document: Document, template: Template, found: tables.Found, forms: performance.Read
 ) -> tuple[str, str]:
     """Code and name: the name above the tables, else on the forms or the cover; the code that most forms print."""
-    codes = Counter(code for code, _ in forms.departments)
-    names = Counter(name for _, name in forms.departments)
-    name = found.department or (names.most_common(1)[0][0] if names else cover.department(document, template))
-    name = name or cover.of_titles([document.name.partition(".")[0], *(table.title for table in found.tables)])
+    codes, names = [code for code, _ in forms.departments], [name for _, name in forms.departments]
+    name = found.department or (_most(names) if names else _on_cover(document, template))
     if not name:
-        raise document.error(
-            found.tables[0].at,
-            "no department's name above a table or on a form",
-            "add a line such as 部门名称：… above the table",
-        )
-    return (codes.most_common(1)[0][0] if codes else ""), name
+        titles = (key(title) for title in (document.name.partition(".")[0], *(table.title for table in found.tables)))
+        before = (of_year[1] for title in titles if (of_year := _OF_A_YEAR.match(title)))
+        name = next(filter(_ORGAN.match, before), "")
+    if not name:
+        said = "no department's name above a table or on a form"
+        raise document.error(found.tables[0].at, said, "add a line such as 部门名称：… above the table")
+    return (_most(codes) if codes else ""), name
+
+
+def _on_cover(document: Document, template: Template) -> str:
+    """The name before the year in the title, else the organ named nearest to the title; empty where neither is."""
+    lines = [block for block in document.blocks[:_COVER] if isinstance(block, Text)]
+    for number, line in enumerate(lines):
+        if found := _title(line, template):
+            region = template.document.region
+            before = key(_bare(key(line.text)[: found.start("year")]))
+            if _ORGAN.match(before) and not (region and region.fullmatch(before)):
+                return before
+            near = sorted(range(len(lines)), key=lambda i: (abs(i - number), i))
+            names = (whole(lines[i].text) for i in near if 0 < abs(i - number) <= _NEAR)
+            return next((_OF_THE_BUDGET.sub("", name) for name in names if _ORGAN.match(fold(name))), "")
+    return ""
 
 
 def _region(template: Template, title: str, department: str) -> str:
@@ -200,15 +236,12 @@ def _source_title(department: str, title: str) -> str:
     return f"{title}：{department}" if title and year_of(title[:4]) is None else f"{department}{title or '预算公开'}"
 
 
-def _stated_amounts(stated: Sequence[dict[str, Any]]) -> Iterator[Decimal]:
-    for row in stated:
-        if row.get("value") is not None and row["unit"] in WAN:
-            yield to_wan(row["value"], row["unit"])
+def _stated_amounts(stated: Sequence[Record]) -> Iterator[Decimal]:
+    money = (row for row in stated if row.get("value") is not None and row["unit"] in WAN)
+    return (to_wan(row["value"], row["unit"]) for row in money)
 
 
-def _count_forms(
-    document: Document, forms: performance.Read, stated: Sequence[dict[str, Any]], remarks: list[Remark]
-) -> None:
+def _count_forms(document: Document, forms: performance.Read, stated: Sequence[Record], remarks: list[Remark]) -> None:
     """Holds the forms against the number that the narrative states as disclosed.
 
     Raises DocumentError where the document ends among its forms before that number is reached.
@@ -217,20 +250,17 @@ def _count_forms(
     found = len({row["form"] for row in forms.projects})
     if not counts or counts[0]["value"] is None or counts[0]["value"] <= found:
         return
-    stated_at = Place(counts[0]["page"], counts[0]["line"])
+    stated_at = place_of(counts[0])
     number = f"{found} of the {counts[0]['value']} forms that line {stated_at.line} states"
     if found and forms.at_end:
         raise document.error(document.end, f"the document ends after {number}", "get the whole document")
     remarks.append(Remark(stated_at, f"the document has {number}"))
 
 
-def _link(projects: Sequence[dict[str, Any]], amounts: Sequence[dict[str, Any]]) -> None:
+def _link(projects: Sequence[Record], amounts: Sequence[Record]) -> None:
     """Fills `table_project`: the row of this year's projects with the form's name, else the only one of its amount."""
-    current = [
-        row
-        for row in amounts
-        if row["schedule"] == "projects_current" and row["level"] == "project" and row["measure"] == "total"
-    ]
+    meant = ("projects_current", "project", "total")
+    current = [row for row in amounts if (row["schedule"], row["level"], row["measure"]) == meant]
     names = Counter(key(row["label"]) for row in current)
     by_name = {key(row["label"]): row for row in current if names[key(row["label"])] == 1}
     linked = {form["form"]: by_name[key(form["project"])] for form in projects if key(form["project"]) in by_name}
@@ -249,21 +279,15 @@ def _link(projects: Sequence[dict[str, Any]], amounts: Sequence[dict[str, Any]])
         form["table_project"] = row["label"] if row else None
 
 
-def _same_amount(row: dict[str, Any], yuan: Decimal) -> bool:
-    if row["amount"] is None:
-        return False
+def _same_amount(row: Record, yuan: Decimal) -> bool:
     step = to_wan(finest([row["printed"]]), row["printed_unit"])
-    return bool(abs(row["amount"] - yuan / YUAN_PER_WAN) <= step / 2)
+    return row["amount"] is not None and bool(abs(row["amount"] - yuan / YUAN_PER_WAN) <= step / 2)
 
 
-def _damaged(indicators: Sequence[dict[str, Any]]) -> list[Remark]:
-    lines = {Place(row["page"], row["line"]): row for row in indicators if row["uncertain"]}
-    return [
-        Remark(
-            line, f"indicators of {row['project'] or 'the department'}: a damaged row, read as far as it proves itself"
-        )
-        for line, row in lines.items()
-    ]
+def _damaged(indicators: Sequence[Record]) -> list[Remark]:
+    lines = {place_of(row): row for row in indicators if row["uncertain"]}
+    said = "a damaged row, read as far as it proves itself"
+    return [Remark(at, f"indicators of {row['project'] or 'the department'}: {said}") for at, row in lines.items()]
 
 
 def _missing(document: Document, template: Template, sections: Sequence[Section]) -> list[Remark]:
@@ -277,12 +301,12 @@ def _missing(document: Document, template: Template, sections: Sequence[Section]
     ]
 
 
-def _once(facts: Sequence[dict[str, Any]], remarks: list[Remark]) -> list[dict[str, Any]]:
+def _once(facts: Sequence[Record], remarks: list[Remark]) -> list[Record]:
     """Facts about the department, each once; the first stands."""
-    kept: dict[tuple[str, str], dict[str, Any]] = {}
+    kept: dict[tuple[str, str], Record] = {}
     for fact in facts:
         first = kept.setdefault((fact["subject"], fact["measure"]), fact)
         if first is not fact and first["value"] != fact["value"]:
             also = f"{fact['value']} here, {first['value']} in line {first['line']}"
-            remarks.append(Remark(Place(fact["page"], fact["line"]), f"{fact['subject']} {fact['measure']}: {also}"))
+            remarks.append(Remark(place_of(fact), f"{fact['subject']} {fact['measure']}: {also}"))
     return list(kept.values())

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from typing import Any
 
 from analysis.ingest import causes
+from analysis.ingest.document import Record
 from analysis.ingest.sections import Section
 from analysis.ingest.sentence import Stream, Words
 
-Statement = dict[str, Any]
 _PARTS = re.compile(r"[,;:。]")
 
 
@@ -19,16 +18,16 @@ class Reasons:
 
     def __init__(self, words: Words, stream: Stream, part: Section) -> None:
         self.words, self.stream, self.part, self.text = words, stream, part, part.text
-        self._changed: list[Statement] = []
+        self._changed: list[Record] = []
         self._ends: dict[int, int] = {}  # where the figure of each change ends
         self._spans: dict[int, list[tuple[int, int]]] = {}  # where the words stand that explain each change
 
     @property
-    def last(self) -> Statement | None:
+    def last(self) -> Record | None:
         """The statement that stated a change last."""
         return self._changed[-1] if self._changed else None
 
-    def take(self, row: Statement, end: int, early: tuple[int, int] | None = None) -> None:
+    def take(self, row: Record, end: int, early: tuple[int, int] | None = None) -> None:
         """Takes in a statement whose figure ends there; one without a change of its own is none of these.
 
         `early` is where words stand before the change that explain it.
@@ -41,7 +40,7 @@ class Reasons:
         if early and row["reason"] == "missing":
             row["reason"], self._spans[row["statement"]] = self._weight(*early, row), [early]
 
-    def said_before(self, start: int, stop: int) -> list[Statement]:
+    def said_before(self, start: int, stop: int) -> list[Record]:
         """The changes of which a sentence without figures says that they rose or fell, before it gives the reason."""
         if self.words.spec.compared == "first":
             return []
@@ -51,8 +50,8 @@ class Reasons:
             signs = {1, -1}
         return [row for row in self._changed if _sign(row) in signs and row.get("reason") == "missing"]
 
-    def judge(self, explained: Statement, start: int, stop: int) -> None:
-        """How much the words say: for the change that is explained, and each of its reasons with one of its own."""
+    def judge(self, explained: Record, start: int, stop: int) -> None:
+        """Judges the words: for the change that is explained, and each of its reasons with one of its own."""
         is_open = explained.get("reason") != "given"
         if _states_change(explained) and _moved(explained) and is_open:
             explained["reason"] = self._weight(start, stop, explained)
@@ -74,7 +73,7 @@ class Reasons:
         if is_open:
             self._spans.setdefault(explained["statement"], []).extend(spans)
 
-    def named(self) -> list[dict[str, Any]]:
+    def named(self) -> list[Record]:
         """Rows of `reasons`: what the reasons name that say more than the change."""
         rows = []
         for statement in self._changed:
@@ -82,12 +81,12 @@ class Reasons:
                 continue
             found = causes.named(self.stream, self.part.printed, self._spans.get(statement["statement"], ()))
             for number, one in enumerate(found, 1):
-                place = self.part.places[one.at]
+                place = self.part.places[one.start]
                 rows.append(
                     {
                         "statement": statement["statement"],
                         "reason": number,
-                        "direction": one.direction,
+                        "direction": one.direction or "other",
                         "about": one.about,
                         "amount": one.amount,
                         "page": place.page,
@@ -96,23 +95,23 @@ class Reasons:
                 )
         return rows
 
-    def _weight(self, start: int, stop: int, explained: Statement) -> str:
+    def _weight(self, start: int, stop: int, explained: Record) -> str:
         named = self.stream.named(start, stop) + (explained.get("function_name") or "").split("-")
         return self.words.weight(self.text[start:stop], named, _moved(explained))
 
 
-def _states_change(row: Statement) -> bool:
-    """Whether a statement states a change: its amount, its percentage beside the base, or accounts beside a budget."""
+def _states_change(row: Record) -> bool:
+    """True for a statement of a change: its amount, its percentage beside the base, or accounts beside a budget."""
     by_base = row.get("change_pct") is not None and row.get("base_value") is not None
     return row.get("change") is not None or by_base or row.get("budgeted") is not None
 
 
-def _sign(row: Statement) -> int:
+def _sign(row: Record) -> int:
     moved = _moved(row)
     return (moved > 0) - (moved < 0)
 
 
-def _moved(row: Statement) -> Decimal:
+def _moved(row: Record) -> Decimal:
     """The change that a statement states, its percentage where it states no other, else from its budget; 0 for none."""
     spent = row["value"] - row["budgeted"] if row.get("budgeted") is not None else 0
     return Decimal(row.get("change") or row.get("change_pct") or spent)

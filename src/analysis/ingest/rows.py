@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from typing import Any
+from dataclasses import dataclass, replace
 
 from analysis.classification import GOVERNMENT
 from analysis.ingest import hierarchy
-from analysis.ingest.document import NAMELESS, Document, Row
+from analysis.ingest.document import NAMELESS, Document, Record, Row
 from analysis.ingest.errors import Remark
-from analysis.ingest.headers import Column
+from analysis.ingest.headers import Column, Header
 from analysis.ingest.lines import Cell, Line, adds_up, refuse_cut_off, refuse_unknown, step
-from analysis.ingest.printed_changes import printed_changes
 from analysis.ingest.tables import Table
-from analysis.money import UnreadableFigureError, is_blank, parse_amount, parse_number
-from analysis.templates import RowSpec, SideSpec, Template
+from analysis.money import WAN, UnreadableFigureError, is_blank, parse_amount, parse_number
+from analysis.templates import Template
+from analysis.templates.spec import RowSpec, SideSpec
 from analysis.text import fold, key, name_key, whole, without_ordinal
 
 _NOTHING = ("", "无", "空", "无数据")  # names in a row that says that the table has none
@@ -25,7 +24,7 @@ _CODE_THEN_NAME = re.compile(r"^\[?(\d{3,9})\]?[-—–_ ]?\s*([^\d\s\]].*)$")  
 
 def read(
     document: Document, template: Template, table: Table, year: int, units: frozenset[str], remarks: list[Remark]
-) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+) -> tuple[list[Record], list[Record]]:
     """The rows of `amounts` for one table of a document of `year`, and those of `statements` for its printed changes.
 
     Both in the order of the page; `column` of an amount is the cell that prints it. `units` are keys of budget units
@@ -34,22 +33,22 @@ def read(
     """
     if table.header is None:
         return [], []
-    sides = [(side, list(_lines(table, side, remarks))) for side in table.spec.sides]
-    sides = [(one, list(_items(table, one, some, remarks)) if one.kind == "items" else some) for one, some in sides]
+    reader = _Reader(template, table, table.header, units, remarks)
+    sides = [(side, list(reader.lines(side))) for side in table.spec.sides]
+    sides = [(one, list(reader.items(one, some)) if one.kind == "items" else some) for one, some in sides]
     _spread(sides)
     lines: dict[str, list[Line]] = {}  # two sides of one flow, as two halves beside each other, are one below the other
     for side, some in sides:
-        _READERS[side.kind](template, side, some, units, remarks)
-        _name(table, some, remarks)
+        reader.tell(side, some)
         lines.setdefault(side.flow, []).extend(some)
     refuse_unknown(document, table, [line for some in lines.values() for line in some if line.cells])
     refuse_cut_off(document, table, lines)
     numbered = [(flow, n, line) for flow, some in lines.items() for n, line in enumerate(some, 1)]
     amounts = [_amount(table, flow, n, line, cell, year) for flow, n, line in numbered for cell in line.cells]
-    return amounts, [row for flow, n, line in numbered for row in printed_changes(table, flow, n, line, year)]
+    return amounts, [row for flow, n, line in numbered for row in _changes(table, flow, n, line, year)]
 
 
-def _amount(table: Table, flow: str, number: int, line: Line, cell: Cell, year: int) -> dict[str, Any]:
+def _amount(table: Table, flow: str, number: int, line: Line, cell: Cell, year: int) -> Record:
     return {
         "table": table.spec.number,
         "schedule": table.spec.schedule,
@@ -69,29 +68,216 @@ def _amount(table: Table, flow: str, number: int, line: Line, cell: Cell, year: 
     } | line.meaning
 
 
-def _lines(table: Table, side: SideSpec, remarks: list[Remark]) -> Iterator[Line]:
-    """The rows that print anything on this side."""
-    header = table.header
-    assert header is not None
-    columns = [column for column in header.columns if column.side is side]
-    overflow = side is table.spec.sides[-1]
-    codes: dict[str, list[str]] = {}
-    for row in table.rows:
-        cells = row.cells + ("",) * (header.width - len(row.cells))
-        names = _names(columns, cells, codes)
-        figures = [
-            _cell(c, cells[c.place], table, row, remarks)
-            for c in columns
-            if c.spec.measure and not is_blank(cells[c.place])
-        ]
-        changes = [cell for cell in figures if cell.column.spec.states]
-        figures = [cell for cell in figures if not cell.column.spec.states]
-        line = Line(row, names, figures, {}, changes)
-        if overflow and any(not is_blank(cell) for cell in cells[header.width :]):
-            line.uncertain = True
-            remarks.append(Remark(row.at, f"{table.call()}: a cell more than the table has columns"))
-        if figures or changes or any(name not in _NOTHING for name in names.values()):
-            yield line
+def _changes(table: Table, flow: str, number: int, line: Line, year: int) -> Iterator[Record]:
+    """The changes that a row prints beside its figures, one statement for each measure."""
+    for measure in dict.fromkeys(cell.column.spec.measure for cell in line.changes):
+        own = {cell.column.spec.states: cell for cell in line.changes if cell.column.spec.measure == measure}
+        printed = [cell.column.spec for cell in line.cells if not cell.column.spec.own]
+        described = [column for _, column in table.spec.columns if column.year and not column.states]
+        base = next((column for column in (*printed, *described) if column.measure == measure), None)
+        level, subject = line.meaning.get("level"), line.meaning.get("subject")
+        function = line.meaning.get("function_name")
+        change, share = own.get("change"), own.get("change_pct")
+        yield {
+            "subject": subject or ("function" if function else table.spec.schedule if level == "total" else "other"),
+            "label": line.label,
+            "table": table.spec.number,
+            "flow": flow,
+            "row": number,
+            "function_name": function,
+            "measure": measure,
+            "year": year,
+            "base_kind": (base.phase if base else "") or "budget",
+            "base_year": year + (base.year if base else -1),
+            "change": None if change is None or change.amount is None else change.amount / WAN[change.unit],
+            "change_printed": change.printed if change else None,
+            "change_pct": share.amount if share else None,
+            "change_pct_printed": share.printed if share else None,
+            "unit": change.unit if change else table.unit,
+            "section": whole(table.title),
+            "uncertain": line.uncertain or any(cell.amount is None for cell in line.changes),
+            "page": line.row.page,
+            "line": line.row.line,
+        }
+
+
+@dataclass(frozen=True)
+class _Reader:
+    """Takes a table's rows apart, side by side, and tells what they are."""
+
+    template: Template
+    table: Table
+    header: Header
+    units: frozenset[str]
+    remarks: list[Remark]
+
+    def lines(self, side: SideSpec) -> Iterator[Line]:
+        """The rows that print anything on this side."""
+        width = self.header.width
+        columns = [column for column in self.header.columns if column.side is side]
+        overflow = side is self.table.spec.sides[-1]
+        codes: dict[str, list[str]] = {}
+        for row in self.table.rows:
+            cells = row.cells + ("",) * (width - len(row.cells))
+            names = _names(columns, cells, codes)
+            printed = [
+                self._cell(c, cells[c.place], row) for c in columns if c.spec.measure and not is_blank(cells[c.place])
+            ]
+            changes = [cell for cell in printed if cell.column.spec.states]
+            line = Line(row, names, [cell for cell in printed if not cell.column.spec.states], {}, changes)
+            if overflow and any(not is_blank(cell) for cell in cells[width:]):
+                line.uncertain = True
+                self._remark(row, f"{self.table.call()}: a cell more than the table has columns")
+            if printed or any(name not in _NOTHING for name in names.values()):
+                yield line
+
+    def _cell(self, column: Column, printed: str, row: Row) -> Cell:
+        unit = column.unit or self.table.unit
+        printed = " ".join(printed.split())
+        try:
+            if column.spec.states == "change_pct":
+                return Cell(column, printed, "%", parse_number(fold(printed).removesuffix("%")))
+            return Cell(column, printed, unit, parse_amount(printed, unit))
+        except UnreadableFigureError:
+            said = f"{printed!r} in column {column.spec.words[0]} is no figure: kept as printed"
+            self._remark(row, f"{self.table.call()}: {said}")
+            return Cell(column, printed, unit, None)
+
+    def _remark(self, row: Row, said: str) -> None:
+        self.remarks.append(Remark(row.at, said))
+
+    def items(self, side: SideSpec, lines: Sequence[Line]) -> Iterator[Line]:
+        """Each column of the table's row of figures as a row; a second row of figures is none that the template has."""
+        header = self.header
+        columns = [column for column in header.columns if column.side is side]
+        subjects = dict.fromkeys((column.spec.schedule, column.spec.subject) for column in columns)
+        for number, line in enumerate(line for line in lines if line.cells):
+            for schedule, subject in subjects:
+                own = [c for c in columns if (c.spec.schedule, c.spec.subject) == (schedule, subject)]
+                column = next((column for column in own if column.spec.own), own[0])
+                meaning = {"level": column.spec.level, "subject": subject or None}
+                if schedule:
+                    meaning["schedule"] = schedule
+                printed = {header.printed.get(other.place, "") for other in own}
+                label = header.over.get(column.place, "") if len(printed) > 1 else ""  # 决算数 is no name
+                label = label or header.printed.get(column.place, "") or column.spec.words[0]
+                cells, changes = (
+                    [replace(cell, column=held) for held in own for cell in some if cell.column is held]
+                    for some in (line.cells, line.changes)
+                )
+                yield Line(line.row, {"label": label}, cells, meaning, changes, uncertain=line.uncertain or number > 0)
+            if number:
+                self._remark(line.row, f"{self.table.call()}: a second row of figures, read as the first one is")
+
+    def tell(self, side: SideSpec, lines: Sequence[Line]) -> None:
+        """Gives each row its meaning, by the kind of its side, and a name to those that print figures and none."""
+        if side.kind != "items":  # whose columns have told the rows apart
+            readers = {
+                "labels": self._labels,
+                "functions": self._functions,
+                "economic": self._economic,
+                "units": self._units,
+                "projects": self._projects,
+            }
+            readers[side.kind](side, lines)
+        for line in lines:
+            if line.cells and not line.label:
+                line.names, line.uncertain = {"label": NAMELESS}, True
+                line.meaning = {name: value or None for name, value in line.meaning.items()}
+                self._remark(line.row, f"{self.table.call()}: figures without a row's name: called {NAMELESS}")
+
+    def _labels(self, side: SideSpec, lines: Sequence[Line]) -> None:
+        """Rows by name, in the template's order, since one name may stand twice."""
+        keys = [row.keys for row in side.rows]
+        usual = side.rows[0].level
+        at = 0
+        for line in lines:
+            word = name_key(line.label)
+            after = [i for i in range(at, len(keys)) if word in keys[i]]
+            if places := after or [i for i, k in enumerate(keys) if word in k]:
+                at = places[0] + 1
+                _mean(line, side.rows[places[0]])
+            else:
+                _mean(line, RowSpec(line.label, usual))
+                line.uncertain = line.unknown = True
+                if line.cells:
+                    self._remark(line.row, f"the template has no row {line.label!r}: read as {usual}")
+            if line.meaning["level"] == "class":
+                line.meaning["function_name"] = without_ordinal(line.label)
+
+    def _functions(self, side: SideSpec, lines: Sequence[Line]) -> None:
+        """Rows by the length of their code: 206 a class, 20607 a section, 2060702 an item."""
+        named, codes = _named(side), self.template.codes
+        for line in lines:
+            code = "".join(fold(line.names.get("function_code", "")).split()).strip("[]")
+            name = line.names.get("function_name", "")
+            if not (name and code):
+                code, name = _parted(name or line.names.get("function_code", ""))
+            line.names = {"label": name or code}
+            if spec := named.get(name_key(name)):
+                _mean(line, spec)
+                continue
+            level = codes.get(len(code)) if code.isdigit() else None
+            if level is None:
+                line.uncertain = line.unknown = True
+                level = codes[max(codes)]
+                self._remark(line.row, f"{code or 'no code'} is no code of the functional classification")
+            line.meaning |= {"level": level, "function_code": code or None, "function_name": name or None}
+
+    def _economic(self, side: SideSpec, lines: Sequence[Line]) -> None:
+        """By the length of the code; without one, groups are the rows without a governmental item, items the others."""
+        named = _named(side)
+        coded = any(column.role == "economic_code" for column in side.columns)
+        for line in lines:
+            item, government = line.names.get("economic_item", ""), line.names.get("government_item", "")
+            code = "".join(fold(line.names.get("economic_code", "")).split())
+            if not (item and code) and (coded or _CODE_THEN_NAME.match(fold(item))):
+                code, item = _parted(item or line.names.get("economic_code", ""))
+            line.names = {"label": item or code}
+            if spec := named.get(name_key(item)):
+                _mean(line, spec)
+                continue
+            if code.startswith(GOVERNMENT) and item:
+                item, government = "", item
+            level = self.template.economic_codes.get(len(code)) if code.isdigit() else None
+            if coded and level is None:
+                line.uncertain = line.unknown = True
+                self._remark(line.row, f"{code or 'no code'} is no code of the economic classification")
+            line.meaning |= {
+                "level": level or ("item" if government or coded else "class"),
+                "economic_code": code or None,
+                "economic_item": item or None,
+                "government_item": government or None,
+            }
+
+    def _units(self, side: SideSpec, lines: Sequence[Line]) -> None:
+        """A total, and a budget unit in every other row."""
+        named = _named(side)
+        for line in lines:
+            if spec := named.get(name_key(line.label)):
+                _mean(line, spec)
+            else:
+                line.meaning |= {"level": "budget_unit", "budget_unit": line.label}
+
+    def _projects(self, side: SideSpec, lines: Sequence[Line]) -> None:
+        """The department, its units, and under each unit its projects, told apart by sums and known names."""
+        if not lines:
+            return
+        head, body = lines[0], lines[1:]
+        head.meaning |= {"level": "department"}
+        known = [key(line.label) in self.units for line in body]
+        unit_rows = hierarchy.units([line.figures for line in body], known, step(body))
+        for i, line in enumerate(body):
+            if i in unit_rows:
+                unit = line
+                last = min((j for j in unit_rows if j > i), default=len(body))
+                proven = known[i] or adds_up(line, body[i + 1 : last])
+                line.meaning |= {"level": "budget_unit", "budget_unit": line.label}
+                if not proven:
+                    self._remark(line.row, f"{line.label} is read as a budget unit, which no sum or name proves")
+            else:
+                line.meaning |= {"level": "project", "budget_unit": unit.label, "project": line.label}
+            line.uncertain |= not proven
 
 
 def _spread(sides: Sequence[tuple[SideSpec, list[Line]]]) -> None:
@@ -109,15 +295,6 @@ def _spread(sides: Sequence[tuple[SideSpec, list[Line]]]) -> None:
                 some.remove(left)
         before |= {line.row.line: (lines, line) for line in lines if any(line.names.values())}
         above = side
-
-
-def _name(table: Table, lines: Sequence[Line], remarks: list[Remark]) -> None:
-    """Gives rows that print figures and no name one to be called by."""
-    for line in lines:
-        if line.cells and not line.label:
-            line.names, line.uncertain = {"label": NAMELESS}, True
-            line.meaning = {name: value or None for name, value in line.meaning.items()}
-            remarks.append(Remark(line.row.at, f"{table.call()}: figures without a row's name: called {NAMELESS}"))
 
 
 def _names(columns: Sequence[Column], cells: Sequence[str], codes: dict[str, list[str]]) -> dict[str, str]:
@@ -157,78 +334,13 @@ def _code(printed: Sequence[tuple[str, int]], above: list[str]) -> str:
     return "".join(parts)
 
 
-def _cell(column: Column, printed: str, table: Table, row: Row, remarks: list[Remark]) -> Cell:
-    unit = column.unit or table.unit
-    printed = " ".join(printed.split())
-    try:
-        if column.spec.states == "change_pct":
-            return Cell(column, printed, "%", parse_number(fold(printed).removesuffix("%")))
-        return Cell(column, printed, unit, parse_amount(printed, unit))
-    except UnreadableFigureError:
-        remarks.append(
-            Remark(
-                row.at, f"{table.call()}: {printed!r} in column {column.spec.words[0]} is no figure: kept as printed"
-            )
-        )
-        return Cell(column, printed, unit, None)
-
-
-def _read_labels(
-    template: Template, side: SideSpec, lines: Sequence[Line], units: frozenset[str], remarks: list[Remark]
-) -> None:
-    """Rows by name, in the template's order, since one name may stand twice."""
-    keys = [row.keys for row in side.rows]
-    at = 0
-    for line in lines:
-        word = name_key(line.label)
-        places = [i for i in range(at, len(keys)) if word in keys[i]] or [i for i, k in enumerate(keys) if word in k]
-        if places:
-            at = places[0] + 1
-            _mean(line, side.rows[places[0]])
-        else:
-            _mean(line, RowSpec(line.label, _usual_level(side)))
-            line.uncertain = line.unknown = True
-            if line.cells:
-                remarks.append(
-                    Remark(line.row.at, f"the template has no row {line.label!r}: read as {_usual_level(side)}")
-                )
-        if line.meaning["level"] == "class":
-            line.meaning["function_name"] = without_ordinal(line.label)
-
-
 def _named(side: SideSpec) -> dict[str, RowSpec]:
     """The rows that the side has by name, by every printing."""
     return {word: row for row in reversed(side.rows) for word in row.keys}
 
 
-def _usual_level(side: SideSpec) -> str:
-    return side.rows[0].level
-
-
 def _mean(line: Line, spec: RowSpec) -> None:
     line.meaning |= {"level": spec.level, "subject": spec.subject or None}
-
-
-def _read_functions(
-    template: Template, side: SideSpec, lines: Sequence[Line], units: frozenset[str], remarks: list[Remark]
-) -> None:
-    """Rows by the length of their code: 206 a class, 20607 a section, 2060702 an item."""
-    named = _named(side)
-    for line in lines:
-        code = "".join(fold(line.names.get("function_code", "")).split()).strip("[]")
-        name = line.names.get("function_name", "")
-        if not (name and code):
-            code, name = _parted(name or line.names.get("function_code", ""))
-        line.names = {"label": name or code}
-        if spec := named.get(name_key(name)):
-            _mean(line, spec)
-            continue
-        level = template.codes.get(len(code)) if code.isdigit() else None
-        if level is None:
-            line.uncertain = line.unknown = True
-            level = template.codes[max(template.codes)]
-            remarks.append(Remark(line.row.at, f"{code or 'no code'} is no code of the functional classification"))
-        line.meaning |= {"level": level, "function_code": code or None, "function_name": name or None}
 
 
 def _parted(printed: str) -> tuple[str, str]:
@@ -237,110 +349,3 @@ def _parted(printed: str) -> tuple[str, str]:
     if both := _CODE_THEN_NAME.match(fold(printed)):
         return both[1], whole(printed[both.start(2) :])
     return (folded, "") if folded.strip("[]").isdigit() else ("", printed)
-
-
-def _read_economic(
-    template: Template, side: SideSpec, lines: Sequence[Line], units: frozenset[str], remarks: list[Remark]
-) -> None:
-    """By the length of the code; without one, groups are the rows without a governmental item, items the others."""
-    named = _named(side)
-    coded = any(column.role == "economic_code" for column in side.columns)
-    for line in lines:
-        item, government = line.names.get("economic_item", ""), line.names.get("government_item", "")
-        code = "".join(fold(line.names.get("economic_code", "")).split())
-        if not (item and code) and (coded or _CODE_THEN_NAME.match(fold(item))):
-            code, item = _parted(item or line.names.get("economic_code", ""))
-        line.names = {"label": item or code}
-        if spec := named.get(name_key(item)):
-            _mean(line, spec)
-            continue
-        if code.startswith(GOVERNMENT) and item:
-            item, government = "", item
-        level = template.economic_codes.get(len(code)) if code.isdigit() else None
-        if coded and level is None:
-            line.uncertain = line.unknown = True
-            remarks.append(Remark(line.row.at, f"{code or 'no code'} is no code of the economic classification"))
-        line.meaning |= {
-            "level": level or ("item" if government or coded else "class"),
-            "economic_code": code or None,
-            "economic_item": item or None,
-            "government_item": government or None,
-        }
-
-
-def _read_units(
-    template: Template, side: SideSpec, lines: Sequence[Line], units: frozenset[str], remarks: list[Remark]
-) -> None:
-    """A total, and a budget unit in every other row."""
-    named = _named(side)
-    for line in lines:
-        if spec := named.get(name_key(line.label)):
-            _mean(line, spec)
-        else:
-            line.meaning |= {"level": "budget_unit", "budget_unit": line.label}
-
-
-def _read_projects(
-    template: Template, side: SideSpec, lines: Sequence[Line], units: frozenset[str], remarks: list[Remark]
-) -> None:
-    """The department, its units, and under each unit its projects, told apart by sums and known names."""
-    if not lines:
-        return
-    head, body = lines[0], lines[1:]
-    head.meaning |= {"level": "department"}
-    known = [key(line.label) in units for line in body]
-    unit_rows = hierarchy.units([line.figures for line in body], known, step(body))
-    for i, line in enumerate(body):
-        if i in unit_rows:
-            unit = line
-            last = min((j for j in unit_rows if j > i), default=len(body))
-            proven = key(line.label) in units or adds_up(line, body[i + 1 : last])
-            line.meaning |= {"level": "budget_unit", "budget_unit": line.label}
-            if not proven:
-                remarks.append(
-                    Remark(line.row.at, f"{line.label} is read as a budget unit, which no sum or name proves")
-                )
-        else:
-            line.meaning |= {"level": "project", "budget_unit": unit.label, "project": line.label}
-        line.uncertain |= not proven
-
-
-def _items(table: Table, side: SideSpec, lines: Sequence[Line], remarks: list[Remark]) -> Iterator[Line]:
-    """Each column of the table's row of figures as a row; a second row of figures is none that the template has."""
-    header = table.header
-    assert header is not None
-    columns = [column for column in header.columns if column.side is side]
-    subjects = dict.fromkeys((column.spec.schedule, column.spec.subject) for column in columns)
-    for number, line in enumerate(line for line in lines if line.cells):
-        for schedule, subject in subjects:
-            own = [column for column in columns if (column.spec.schedule, column.spec.subject) == (schedule, subject)]
-            column = next((column for column in own if column.spec.own), own[0])
-            meaning = {"level": column.spec.level, "subject": subject or None}
-            if schedule:
-                meaning["schedule"] = schedule
-            printed = {header.printed.get(other.place, "") for other in own}
-            label = header.over.get(column.place, "") if len(printed) > 1 else ""  # 决算数 is no name
-            label = label or header.printed.get(column.place, "") or column.spec.words[0]
-            cells, changes = (
-                [replace(cell, column=held) for held in own for cell in some if cell.column is held]
-                for some in (line.cells, line.changes)
-            )
-            yield Line(line.row, {"label": label}, cells, meaning, changes, uncertain=line.uncertain or number > 0)
-        if number:
-            remarks.append(Remark(line.row.at, f"{table.call()}: a second row of figures, read as the first one is"))
-
-
-def _nothing(
-    template: Template, side: SideSpec, lines: Sequence[Line], units: frozenset[str], remarks: list[Remark]
-) -> None:
-    """Rows that their columns have told apart."""
-
-
-_READERS = {
-    "items": _nothing,
-    "labels": _read_labels,
-    "functions": _read_functions,
-    "economic": _read_economic,
-    "units": _read_units,
-    "projects": _read_projects,
-}

@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from analysis.ingest.document import Document, Grid, Text
+from analysis.ingest.document import Document, Text
 from analysis.ingest.errors import Place
-from analysis.templates import SectionSpec, Template
+from analysis.templates import Template
+from analysis.templates.spec import SectionSpec
 from analysis.text import fold, whole
 
 #: A line that ends without a mark, and one that begins a sentence of its own.
@@ -54,9 +55,7 @@ def find(document: Document, template: Template, skip: Iterable[Place] = ()) -> 
     found: list[Section] = []
     current: Section | None = None
     ended = set(skip)
-    for block in document.blocks:
-        if isinstance(block, Grid):
-            continue
+    for block in document.texts:
         spec = template.section(block.text)
         if spec is not None:
             current = Section(spec, whole(block.text))

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from analysis.ingest.sections import Section
 from analysis.money import TOO_LARGE, WAN, UnreadableFigureError, fits, parse_number, to_wan
-from analysis.templates import NarrativeSpec, SubjectSpec
+from analysis.templates.spec import NarrativeSpec, SubjectSpec
 from analysis.text import fold
 
 NUMBER = r"(?:\d{1,3}(?:,\d{3}){1,9}(?!\d)|\d+)(?:\.\d+)?"
@@ -39,7 +39,7 @@ class Figure:
 
     @property
     def fits(self) -> bool:
-        """Whether a dataset has room for it; a phrase is no number and needs none."""
+        """True where a dataset has room for it; a phrase is no number and needs none."""
         if self.unit == "same":
             return True
         try:
@@ -84,16 +84,16 @@ class Words:
         self.early_reason = re.compile(r"(?:^|[,;。])(?:由于|因为|因|受)([^,;。]{2,60}),[^;。]*$")
         self.carries_on = re.compile(rf"[,、:()]{{0,9}}(?:其中[,:]{{0,9}})?{spec.carries_on}$")
         self.function = re.compile(spec.function)
-        self.parts = re.compile(spec.function_parts) if spec.function_parts else None
-        self.restates = re.compile(spec.restates) if spec.restates else None
+        self.parts = _maybe(spec.function_parts)
+        self.restates = _maybe(spec.restates)
         phases = {name: "|".join(sorted(words, key=len, reverse=True)) for name, words in spec.phases.items()}
         self.phases = {name: re.compile(rf"(?:{words})(?:安排)?(?:为|是|:)?$") for name, words in phases.items()}
         self.phase_words = {name: re.compile(words) for name, words in phases.items()}
-        self.settled = re.compile(spec.settled) if spec.settled else None
-        self.executed = re.compile(spec.executed) if spec.executed else None
-        self.spends_on = re.compile(spec.spends_on) if spec.spends_on else None
-        self.used_for = re.compile(spec.used_for) if spec.used_for else None
-        self.topic = re.compile(spec.topic) if spec.topic else None
+        self.settled = _maybe(spec.settled)
+        self.executed = _maybe(spec.executed)
+        self.spends_on = _maybe(spec.spends_on)
+        self.used_for = _maybe(spec.used_for)
+        self.topic = _maybe(spec.topic)
         self.same = re.compile(rf"[与和同比较](?:上年|去年|20\d\d年)(?:度?相比,)?[^,;。]{{0,24}}?({spec.same})")
         units = sorted((*spec.money, *spec.counts), key=len, reverse=True)
         self.figure = re.compile(
@@ -102,7 +102,7 @@ class Words:
         )
 
     def restated(self, lead: str, year: int) -> bool:
-        """Whether words say that the value of `year` follows once more (2025年预算安排)."""
+        """True where words say that the value of `year` follows once more (2025年预算安排)."""
         found = self.restates.search(lead) if self.restates else None
         return found is not None and int(found["year"]) == year
 
@@ -135,7 +135,7 @@ class Words:
         return (_LISTED.sub("", words[0])[-20:] or None) if words else None
 
     def weight(self, reason: str, named: Sequence[str], change: Decimal) -> str:
-        """How much a reason says: given, restates, contradicts or empty.
+        """The weight of a reason: given, restates, contradicts or empty.
 
         It is empty where no word stands there, restates where it says no more than that what is `named` rose or
         fell, and contradicts where it says so of the other direction than the change has.
@@ -153,6 +153,10 @@ class Words:
         signs = {1 if found[1] else -1 for found in self.direction.finditer(reason)}
         parts = re.search(NUMBER, reason)  # of several parts one may go the other way
         return "contradicts" if signs == {-1 if change > 0 else 1} and not parts else "restates"
+
+
+def _maybe(pattern: str) -> re.Pattern[str] | None:
+    return re.compile(pattern) if pattern else None
 
 
 class Stream:

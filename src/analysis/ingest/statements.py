@@ -1,4 +1,4 @@
-"""What the narrative states: values, changes, percentages, shares, and the amounts of reasons.
+"""The statements of the narrative: values, changes, percentages, shares, and the amounts of reasons.
 
 A section's text is read as one stream of characters, whatever its line breaks, and
 every figure in it is taken in order. The words before a figure say what it is: a
@@ -9,31 +9,37 @@ comparison belongs to is the sentence's own, unless arithmetic proves another on
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from datetime import date
 from decimal import Decimal
-from typing import Any
+from operator import itemgetter
 
 from analysis.ingest import naming
+from analysis.ingest.document import Record
 from analysis.ingest.errors import Remark
-from analysis.ingest.facts import facts_of
 from analysis.ingest.reasons import Reasons
 from analysis.ingest.sections import Section
 from analysis.ingest.sentence import Figure, Mention, Stream, Words
 from analysis.money import finest, rounding
-from analysis.templates import SubjectSpec, Template
+from analysis.templates import Template
+from analysis.templates.spec import SubjectSpec
 
 _WORKING = ("at", "budgeted")  # what a row is read with, and what no dataset has
 _NEAR = 160  # characters before a figure in which its reason may begin
+_ANEW = re.compile(r"[。;]\s*20\d\d年")
+_AS_OF = re.compile(r"截[至止]到?(20\d\d)年(\d{1,2})月(\d{1,2})日")
 _MOST_COMPARED = 50  # values of one sentence whose change a comparison may state
 
 
 def read(
     template: Template, parts: Sequence[Section], year: int, remarks: list[Remark]
-) -> tuple[list[dict[str, Any]], list[dict[str, Any]], list[dict[str, Any]]]:
+) -> tuple[list[Record], list[Record], list[Record]]:
     """Rows of `statements` and `reasons`, and those of `department` that the narrative gives."""
-    statements: list[dict[str, Any]] = []
-    reasons: list[dict[str, Any]] = []
-    facts: list[dict[str, Any]] = []
+    statements: list[Record] = []
+    reasons: list[Record] = []
+    facts: list[Record] = []
     words, functions = Words(template.narrative), naming.classes(template)
     for part in parts:
         if not part.spec.into:
@@ -41,7 +47,7 @@ def read(
         reader = _Reader(words, part, year, remarks, len(statements), functions)
         rows = reader.read()
         if part.spec.into == "department":
-            facts += facts_of(part, rows)
+            facts += _facts(part, rows)
         else:
             named = [*naming.items(words, part, rows), *naming.purposes(words, part, rows, reader.named.topics)]
             rows += [{"statement": number} | row for number, row in enumerate(named, len(statements) + len(rows) + 1)]
@@ -54,54 +60,53 @@ class _Reader:
     """Reads one section's figures in order."""
 
     def __init__(
-        self,
-        words: Words,
-        part: Section,
-        year: int,
-        remarks: list[Remark],
-        numbered: int,
-        functions: frozenset[str],
+        self, words: Words, part: Section, year: int, remarks: list[Remark], numbered: int, functions: frozenset[str]
     ) -> None:
         self.words, self.part, self.year, self.remarks, self.functions = words, part, year, remarks, functions
-        self.rows: list[dict[str, Any]] = []
+        self.rows: list[Record] = []
+        self.valued: list[Record] = []  # those of the sentence that is read
+        self.stop = 0  # where it ends
         self.numbered = numbered
         self.text = part.text
         self.stream = Stream(part, words)
-        self.head: dict[str, Any] | None = None
+        self.head: Record | None = None
         self.flow = part.spec.flow
         self.reasons = Reasons(words, self.stream, part)
         self.named = naming.Functions(words, part)
 
-    def read(self) -> list[dict[str, Any]]:
+    def read(self) -> list[Record]:
         for figure in self.stream.too_long:
             said = f"{figure.printed}{figure.unit} in {self.part.heading} has too many digits: left out"
-            self.remarks.append(Remark(self.part.places[figure.start], said))
+            self._remark(figure, said)
         for start, stop in self.stream.sentences():
             self._sentence(start, stop)
         return self.rows
 
+    def _remark(self, figure: Figure, said: str) -> None:
+        self.remarks.append(Remark(self.part.places[figure.start], said))
+
     def _sentence(self, start: int, stop: int) -> None:
         """One part of a sentence: its figures, what they are compared with, and the reasons given."""
-        begins = self.words.reason.search(self.text, start, stop) or self.words.late_reason.search(
-            self.text, start, stop
-        )
+        words = self.words
+        begins = words.reason.search(self.text, start, stop) or words.late_reason.search(self.text, start, stop)
         reason_at = begins.start() if begins else stop
-        valued: list[dict[str, Any]] = []
-        row: dict[str, Any] | None = None
+        self.valued, self.stop = [], stop
+        row: Record | None = None
         before = start
-        explained: dict[str, Any] | None = None
+        explained: Record | None = None
         figures = self.stream.between(start, stop)
         if figures and self._goes_on(self.text[start : figures[0].start]):
             row = self._named_again(start, figures[0].start) or self.rows[-1]
-            valued.append(row)
+            self.valued.append(row)
         for figure in figures:
             if figure.start >= reason_at and explained is None:
                 explained = self.reasons.last or (self.rows[-1] if self.rows else None)
-            row = self._figure(figure, self.text[before : figure.start], before, valued, row, explained, stop)
+            row = self._figure(figure, before, row, explained)
             if row is not None:
-                early = self._early_reason(start, figure.start) if explained is None else None
+                near = max(start, figure.start - _NEAR)
+                early = words.early_reason.search(self.text, near, figure.start) if explained is None else None
                 self.reasons.take(row, figure.end, early.span(1) if early else None)
-            del valued[:-_MOST_COMPARED]
+            del self.valued[:-_MOST_COMPARED]
             before = figure.end
         if begins and self.reasons.last is not None:
             alone = not figures or figures[0].start > begins.start()
@@ -111,12 +116,8 @@ class _Reader:
             else:
                 self.reasons.judge(explained or self.reasons.last, begins.end(), stop)
 
-    def _early_reason(self, start: int, stop: int) -> re.Match[str] | None:
-        """A reason that stands before the change of the figure at `stop`, not far from it."""
-        return self.words.early_reason.search(self.text, max(start, stop - _NEAR), stop)
-
     def _goes_on(self, lead: str) -> bool:
-        """Whether a sentence goes on with the statement before it: it begins with its base, or compares it."""
+        """True where a sentence goes on with the statement before it: it begins with its base, or compares it."""
         last = self.rows[-1] if self.rows else None
         if self.words.spec.compared == "first" or last is None or last.get("value") is None:
             return False
@@ -125,53 +126,44 @@ class _Reader:
         base = self.words.base(lead)
         return bool((base and base.start() <= 1 and base[1] != str(self.year)) or self.words.compare.match(lead))
 
-    def _named_again(self, start: int, stop: int) -> dict[str, Any] | None:
+    def _named_again(self, start: int, stop: int) -> Record | None:
         """The statement that a sentence which goes on names again: 收入总计…，支出总计…。收、支总计各增加…."""
         spec = self._spec(self.stream.mention(start, stop))
         found = (row for row in self.rows[-2:] if spec is not None and row["subject"] == spec.subject)
         return next((row for row in found if row.get("value") is not None and row.get("base_year") is None), None)
 
-    def _figure(
-        self,
-        figure: Figure,
-        lead: str,
-        before: int,
-        valued: list[dict[str, Any]],
-        row: dict[str, Any] | None,
-        parent: dict[str, Any] | None,
-        stop: int,
-    ) -> dict[str, Any] | None:
-        """Takes in one figure; returns the statement that it went into."""
-        row = self._outside(lead, before, valued, row)
+    def _figure(self, figure: Figure, before: int, row: Record | None, parent: Record | None) -> Record | None:
+        """Takes in one figure, after the one that ends at `before`; returns the statement that it went into."""
+        lead = self.text[before : figure.start]
+        row = self._outside(lead, before, row)
         if figure.unit == "same":
-            target = self._target(valued, row)
+            target = self._target(row)
             if target is not None:
                 self._compare(target, figure.printed)
                 target |= {"change": Decimal(0), "change_printed": None}
             return target
         mention = figure.mention or self.stream.mention(before, figure.start)
-        if row is not None and not lead and not figure.value and _said_same(row):
+        same = row is not None and row.get("change") == 0 and row.get("change_printed") is None  # by words
+        if same and not lead and not figure.value:
             return row  # 与上年一致0万元
         if figure.unit == "%":
-            return self._percentage(figure, lead, mention, valued, row, stop)
-        after = self.text[mention.end : figure.start] if mention else lead
+            return self._percentage(figure, lead, mention, row)
         if found := self.words.change.search(lead):
             sign = 1 if found[1] else -1
-            named = mention is not None and not self.words.compare.search(lead[: max(0, mention.start - before)])
-            if named and mention is not None and not self.words.compare.search(after):
+            compare, target = self.words.compare, None
+            if (
+                mention is None
+                or compare.search(lead[: max(0, mention.start - before)])
+                or (self.valued and compare.search(self.text[mention.end : figure.start]))
+            ):
+                target = self._target(row, figure)
+            if target is None:
                 target = self._new(figure, mention, parent)
-                target["unit"] = figure.unit
-            elif named and mention is not None and not valued:
-                target = self._new(figure, mention, parent)
-            else:
-                target = self._target(valued, row, figure, stop)
-                if target is None:
-                    target = self._new(figure, mention, parent)
             self._compare(target, lead)
             target |= {"change": sign * figure.value, "change_printed": figure.printed}
             return target
         if self.words.restated(lead, self.year):
-            return self._restated(figure, row, valued)
+            return self._restated(figure, row)
         base = self.words.base(lead)
         if base and row is not None and base[1] != str(self.year):
             row |= {"base_value": figure.value, "base_printed": figure.printed}
@@ -186,85 +178,61 @@ class _Reader:
         if carried is not None:
             statement["budgeted"] = carried["value"] if phase == "total" else None
             self.head = statement if self.head is carried else self.head
-        valued.append(statement)
+        self.valued.append(statement)
         return statement
 
-    def _outside(
-        self, lead: str, before: int, valued: list[dict[str, Any]], row: dict[str, Any] | None
-    ) -> dict[str, Any] | None:
+    def _outside(self, lead: str, before: int, row: Record | None) -> Record | None:
         """Behind a bracket with values, what stood before it: 40万元（购置费10万元，运行费30万元），比上年…."""
         closes = lead.find(")")
         if closes < 0 or "(" in lead[:closes]:
             return row
         opens = self.text.rfind("(", 0, before)
-        outer = [statement for statement in valued if statement["at"] < opens]
-        inner = valued[len(outer) :]
+        outer = [statement for statement in self.valued if statement["at"] < opens]
+        inner = self.valued[len(outer) :]
         if not outer or not inner or any(statement.get("change") is not None for statement in inner):
             return row
-        valued[:] = outer
+        self.valued = outer
         return outer[-1]
 
-    def _restated(
-        self, figure: Figure, row: dict[str, Any] | None, valued: list[dict[str, Any]]
-    ) -> dict[str, Any] | None:
+    def _restated(self, figure: Figure, row: Record | None) -> Record | None:
         """The value of a statement printed once more; where it is another one, the rest of the sentence is about it."""
         if row is None or (row.get("value"), row["unit"]) == (figure.value, figure.unit):
             return row
-        again = self._new(figure, None, None, like=row)
+        again = self._new(figure, None, like=row)
         again |= {"value": figure.value, "value_printed": figure.printed}
         for name in ("base_kind", "base_year", "base_value", "base_printed"):
             again[name] = row.pop(name, None)
-        valued[:] = [again]
+        self.valued = [again]
         return again
 
-    def _percentage(
-        self,
-        figure: Figure,
-        lead: str,
-        mention: Mention | None,
-        valued: list[dict[str, Any]],
-        row: dict[str, Any] | None,
-        stop: int,
-    ) -> dict[str, Any] | None:
+    def _percentage(self, figure: Figure, lead: str, mention: Mention | None, row: Record | None) -> Record | None:
         if row is not None and (of := self.words.execution(lead)):
             row |= {"share_pct": figure.value, "share_printed": figure.printed, "share_of": of}
             return row
         share_at = lead.rfind(self.words.spec.share)
         if share_at >= 0 and row is not None and not self.words.direction.search(lead[share_at:]):
-            named = (
-                self._spec(mention)
-                if mention is not None and mention.start >= figure.start - len(lead) + share_at
-                else None
-            )
-            row |= {
-                "share_pct": figure.value,
-                "share_printed": figure.printed,
-                "share_of": named.subject if named else self._whole_of(),
-            }
+            behind = mention is not None and mention.start >= figure.start - len(lead) + share_at
+            named = self._spec(mention) if behind else None
+            of = named.subject if named else self.part.spec.share_of or (self.head["subject"] if self.head else None)
+            row |= {"share_pct": figure.value, "share_printed": figure.printed, "share_of": of}
             return row
         if found := list(self.words.direction.finditer(lead)):
-            target = (
-                row if row is not None and row.get("change") is not None else self._target(valued, row, figure, stop)
-            )
+            changed = row is not None and row.get("change") is not None
+            target = row if changed else self._target(row, figure)
             if target is not None and target.get("change_pct") is None:
                 said = found[0] if self.words.either.search(lead) else found[-1]  # 增长（下降）
                 sign = 1 if said[1] else -1
                 self._compare(target, lead)
                 target |= {"change_pct": sign * figure.value, "change_pct_printed": figure.printed}
                 return target
-        statement = self._new(figure, mention, None)
+        statement = self._new(figure, mention)
         statement |= {"value": figure.value, "value_printed": figure.printed, "unit": "%"}
-        valued.append(statement)
+        self.valued.append(statement)
         return statement
 
-    def _target(
-        self,
-        valued: list[dict[str, Any]],
-        row: dict[str, Any] | None,
-        change: Figure | None = None,
-        stop: int = 0,
-    ) -> dict[str, Any] | None:
+    def _target(self, row: Record | None, change: Figure | None = None) -> Record | None:
         """Whose change a comparison states: the first value of its sentence, unless its percentage proves another."""
+        valued = self.valued
         free = [statement for statement in valued if statement.get("change") is None and statement["unit"] != "%"]
         if not free:
             return self.head if not valued and self.head is not None and self.head.get("change") is None else None
@@ -277,24 +245,18 @@ class _Reader:
             return None  # what money changed by is no count
         candidates = candidates or free
         if change is not None and len(candidates) > 1:
-            proven = [s for s in candidates if change.unit != "%" and self._percentage_fits(s, change, stop)]
+            proven = [s for s in candidates if change.unit != "%" and self._percentage_fits(s, change)]
             if len(proven) == 1:
                 return proven[0]
-            self._doubt(change, candidates)
+            names = "、".join(str(statement["label"]) for statement in candidates)
+            self._remark(change, f"{change.printed}{change.unit} may be the change of {names}")
+            for statement in candidates:
+                statement["uncertain"] = True
         comparisons = sum(1 for statement in valued if statement.get("change") is not None)
         return candidates[-1] if comparisons or candidates[0] is row else candidates[0]
 
-    def _doubt(self, change: Figure, candidates: Sequence[dict[str, Any]]) -> None:
-        """Marks the values of a sentence of which no arithmetic says whose change is stated."""
-        names = "、".join(str(statement["label"]) for statement in candidates)
-        self.remarks.append(
-            Remark(self.part.places[change.start], f"{change.printed}{change.unit} may be the change of {names}")
-        )
-        for statement in candidates:
-            statement["uncertain"] = True
-
-    def _percentage_fits(self, statement: dict[str, Any], change: Figure, stop: int) -> bool:
-        following = self.stream.next(change.end, stop)
+    def _percentage_fits(self, statement: Record, change: Figure) -> bool:
+        following = self.stream.next(change.end, self.stop)
         if following is None or following.unit != "%":
             return False
         found = self.words.change.search(self.text[max(0, change.start - 12) : change.start])
@@ -305,13 +267,12 @@ class _Reader:
         stated = rounding(following.value, finest([following.printed]))
         return stated.holds(abs(delta) * 100 / abs(base))
 
-    def _compare(self, statement: dict[str, Any], words: str) -> None:
-        if found := self.words.compare.search(words):
-            self._compare_with(statement, found[1], found[2])
-        elif statement.get("base_year") is None:
-            self._compare_with(statement, None, None)
+    def _compare(self, statement: Record, words: str) -> None:
+        found = self.words.compare.search(words)
+        if found or statement.get("base_year") is None:
+            self._compare_with(statement, *(found.groups() if found else (None, None)))
 
-    def _compare_with(self, statement: dict[str, Any], year: str | None, words: str | None) -> None:
+    def _compare_with(self, statement: Record, year: str | None, words: str | None) -> None:
         kind = self.words.base_kind(words)
         statement |= {"base_kind": kind, "base_year": int(year) if year else self.year - 1}
 
@@ -319,10 +280,10 @@ class _Reader:
         self,
         figure: Figure,
         mention: Mention | None,
-        parent: dict[str, Any] | None,
-        inherit: dict[str, Any] | None = None,
-        like: dict[str, Any] | None = None,
-    ) -> dict[str, Any]:
+        parent: Record | None = None,
+        inherit: Record | None = None,
+        like: Record | None = None,
+    ) -> Record:
         """A statement of the subject that is named, or of the last one where the words only carry on.
 
         `like` is a statement whose subject it has, whatever the words.
@@ -333,7 +294,7 @@ class _Reader:
         if function is not None and (function in self.functions or "-" in function):
             spec = None  # 国有资本经营预算支出 is a class, whatever its first words name elsewhere
         place = self.part.places[figure.start]
-        row: dict[str, Any] = {
+        row: Record = {
             "statement": self.numbered + len(self.rows) + 1,
             "parent": parent["statement"] if parent else None,
             "year": self.year,
@@ -375,12 +336,8 @@ class _Reader:
                 "measure": "total",
                 "uncertain": True,
             }
-            self.remarks.append(
-                Remark(
-                    place,
-                    f"{figure.printed}{figure.unit} in {self.part.heading} has no words that the template knows",
-                )
-            )
+            said = f"{figure.printed}{figure.unit} in {self.part.heading}"
+            self._remark(figure, f"{said} has no words that the template knows")
         self.rows.append(row)
         if spec is not None and spec.head and parent is None:
             self.head = row
@@ -401,16 +358,37 @@ class _Reader:
             free[0] if free else mention.specs[0]
         )
 
-    def _whole_of(self) -> str | None:
-        return self.part.spec.share_of or (self.head["subject"] if self.head else None)
-
-
-def _said_same(row: dict[str, Any]) -> bool:
-    """Whether a statement's change is 0 by words and not by a figure."""
-    return row.get("change") == 0 and row.get("change_printed") is None
-
 
 def _without(label: str, figure: Figure, mention: Mention) -> str:
     """The words that hold a figure, without it."""
     at = figure.start - mention.start
     return label[:at] + label[at + len(figure.printed + figure.unit) :]
+
+
+def _facts(part: Section, rows: Sequence[Record]) -> Iterator[Record]:
+    """Statements of a section about the department's assets, as facts with the day that they are of.
+
+    A day holds for its sentence and those after it, up to one that begins with a year of its own.
+    """
+    days = [(found.end(), _day(found)) for found in _AS_OF.finditer(part.text)]
+    anew = [found.end() for found in _ANEW.finditer(part.text)]
+    for row in rows:
+        at = row.pop("at")
+        before = bisect_right(days, at, key=itemgetter(0)) - 1
+        holds = before >= 0 and bisect_right(anew, at) == bisect_right(anew, days[before][0])
+        if row.get("value") is not None and row["subject"] != "other":
+            yield {
+                "subject": row["subject"],
+                "measure": "total" if row["measure"] == "count" else row["measure"],
+                "value": row["value"],
+                "unit": row["unit"],
+                "as_of": days[before][1] if holds else None,
+                "page": row["page"],
+                "line": row["line"],
+            }
+
+
+def _day(found: re.Match[str]) -> date | None:
+    with suppress(ValueError):  # a day that no calendar has
+        return date(int(found[1]), int(found[2]), int(found[3]))
+    return None

@@ -1,20 +1,23 @@
 """The budget tables of a document, found by their titles or, without one, by their columns.
 
 A table runs over page breaks, repeated headers and blank lines until other text
-begins. Its unit is the one that it prints; `printed_units` settles those that print none.
+begins. Its unit is the one that it prints, else the one that its total proves; a unit is never guessed.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
 from analysis.ingest import headers, titles
 from analysis.ingest.document import Document, Grid, Row, Text
 from analysis.ingest.errors import Place, Remark
-from analysis.money import UNITS, is_blank
-from analysis.templates import DocumentSpec, TableSpec, Template
+from analysis.money import UNITS, WAN, UnreadableFigureError, is_blank, parse_amount
+from analysis.templates import Template
+from analysis.templates.spec import DocumentSpec, TableSpec
 from analysis.text import fold, key, name_key, whole
 
 _UNIT = re.compile(rf"(?:人民币)?({UNITS})")
@@ -29,34 +32,22 @@ class Table:
 
     spec: TableSpec
     title: str
-    line: int
-    page: str | None
+    at: Place  # where its title stands
     unit: str = ""
     declared_empty: bool = False
     header: headers.Header | None = None
     rows: list[Row] = field(default_factory=list)
     last: Grid | None = None
 
-    @property
-    def at(self) -> Place:
-        """Where its title stands."""
-        return Place(self.page, self.line)
-
     def call(self) -> str:
-        """How errors name it."""
+        """Its name in errors."""
         return f"table {self.spec.number} ({whole(self.title)})"
 
-
-@dataclass
-class Found:
-    """The tables of a document in the template's order, and whose they are: a budget unit's name the `parent` too."""
-
-    tables: list[Table]
-    department: str
-    parent: str
-    remarks: list[Remark]
-    grids: frozenset[int]  # identities of the grids that belong to budget tables
-    unread: list[Remark]  # headers that are not understood, where these end nothing
+    def figures(self) -> Iterator[tuple[headers.Column, str]]:
+        """The cells of its columns of figures, row by row."""
+        columns = [column for column in self.header.columns if column.spec.measure] if self.header else []
+        for row in self.rows:
+            yield from ((column, row.cells[column.place]) for column in columns if column.place < len(row.cells))
 
 
 def find(document: Document, template: Template, *, required: bool = True) -> Found:
@@ -65,51 +56,44 @@ def find(document: Document, template: Template, *, required: bool = True) -> Fo
     Raises DocumentError where none is recognised, one that the template requires is missing or can't
     be read, or the document ends inside one.
     """
-    finder = _Finder(document, template, strict=required)
+    found = Found(document, template, strict=required)
     for block in document.blocks:
         if isinstance(block, Text):
-            finder.text(block)
+            found.text(block)
         else:
-            finder.grid(block)
-    finder.settle()
-    tables = sorted(finder.tables, key=lambda table: table.spec.number)
+            found.grid(block)
+    found.settle()
+    found.tables.sort(key=lambda table: table.spec.number)
     if required:
-        _require(document, template, tables)
-        _refuse_blank(document, tables)
-        finder.remarks += _lost(document, template, tables)
-    return Found(tables, finder.department, finder.parent, finder.remarks, frozenset(finder.grids), finder.unread)
+        _require(document, template, found.tables)
+        _refuse_blank(document, found.tables)
+        found.remarks += _lost(document, template, found.tables)
+    return found
 
 
 def _refuse_blank(document: Document, tables: Sequence[Table]) -> None:
     """A template that nobody has filled in is no budget."""
-    columns = ((t, column.place) for t in tables if t.header for column in t.header.columns if column.spec.measure)
-    if not any(
-        place < len(row.cells) and any(map(str.isdigit, row.cells[place]))
-        for table, place in columns
-        for row in table.rows
-    ):
-        raise document.error(
-            tables[0].at, "a blank form: not one figure in its tables", "get the one that is filled in"
-        )
+    printed = (cell for table in tables for _, cell in table.figures())
+    if not any(any(map(str.isdigit, cell)) for cell in printed):
+        said = "a blank form: not one figure in its tables"
+        raise document.error(tables[0].at, said, "get the one that is filled in")
 
 
 def _lost(document: Document, template: Template, tables: Sequence[Table]) -> Iterator[Remark]:
     """Tables that the document names and that are not there: the template requires none of them."""
-    known, found = titles.of(template), {table.spec.number for table in tables}
+    found = {table.spec.number for table in tables}
     named: dict[int, Remark] = {}
-    for block in document.blocks:
-        spec = titles.find(known, _LEADERS.sub("", block.text)) if isinstance(block, Text) else None
+    for line in document.texts:
+        spec = titles.find(template, _LEADERS.sub("", line.text))
         if spec is not None and spec.number not in found:
-            said = f"table {spec.number} ({spec.title.replace('{year}', '')}) is named here and nowhere printed"
-            named[spec.number] = Remark(block.at, f"{said}: nothing of it is in the dataset")
+            said = f"table {spec.number} ({spec.name}) is named here and nowhere printed"
+            named[spec.number] = Remark(line.at, f"{said}: nothing of it is in the dataset")
     yield from named.values()
 
 
 def titled(document: Document, template: Template) -> dict[int, Place]:
     """The tables whose titles the document prints as lines of their own, with the place of the last one."""
-    known = titles.of(template)
-    lines = (block for block in document.blocks if isinstance(block, Text))
-    return {spec.number: line.at for line in lines if (spec := titles.find(known, line.text)) is not None}
+    return {spec.number: line.at for line in document.texts if (spec := titles.find(template, line.text))}
 
 
 def with_columns(document: Document, template: Template) -> dict[int, Place]:
@@ -118,20 +102,23 @@ def with_columns(document: Document, template: Template) -> dict[int, Place]:
     Tables that have the same columns are told apart by their order.
     """
     found: dict[int, Place] = {}
-    for block in document.blocks:
-        if isinstance(block, Grid):
-            lowest: dict[int, frozenset[str]] = {}
-            likely = [s for s in template.tables if headers.may_be_whole(block.rows, s, lowest)]
-            fits = [s for s in likely if (h := headers.match(block.rows, s)) and h.whole and not h.guessed]
-            if number := next((spec.number for spec in fits if spec.number not in found), None):
-                found[number] = block.at
+    for grid in document.grids:
+        left = (spec for spec in template.tables if spec.number not in found)
+        fits = (spec for spec in left if (h := headers.match(grid.rows, spec)) and h.whole and not h.guessed)
+        if spec := next(fits, None):
+            found[spec.number] = grid.at
     return found
 
 
-class _Finder:
+class Found:
+    """The tables of a document in the template's order, and whose they are: a budget unit's name the `parent` too.
+
+    `grids` are the identities of the grids that belong to them, `unread` the headers that are not understood where
+    these end nothing.
+    """
+
     def __init__(self, document: Document, template: Template, *, strict: bool) -> None:
         self.document, self.template, self.strict = document, template, strict
-        self.titles = titles.of(template)
         self.tables: list[Table] = []
         self.grids: set[int] = set()
         self.remarks: list[Remark] = []
@@ -152,14 +139,12 @@ class _Finder:
         if self.current is not None and name_key(block.text) in self.current.spec.row_keys:
             self.current.rows.append(Row((block.text,), block.line, block.page))  # a row that prints its name only
         elif spec is not None:
-            first = title[0]
             if not self._awaits(spec):
                 self.settle()
             if self.current is not None and self.current.spec.number == spec.number:
                 self.pending = None
             elif not self._awaits(spec):
-                name = "".join(line.text for line in title)
-                self.pending = Table(spec, whole(name), first.line, first.page, above)
+                self.pending = Table(spec, whole("".join(line.text for line in title)), title[0].at, above)
                 self.current, self.unit = None, ""
             self.recent = []
         elif is_frame(self.template.document, block.text):
@@ -199,7 +184,7 @@ class _Finder:
         self.begun = []
 
     def _awaits(self, spec: TableSpec) -> bool:
-        """Whether a header of the table was read and its rows are still to come."""
+        """True where a header of the table was read and its rows are still to come."""
         return bool(self.begun) and self.pending is not None and self.pending.spec.number == spec.number
 
     def _take(self, parts: Sequence[tuple[Grid, list[Row]]]) -> None:
@@ -214,8 +199,7 @@ class _Finder:
         if table.header is not None:
             rows = [row for row in rows if not _repeats_header(row, table)]
         if self._is_there(table) or _begins_again(table, rows):
-            self.remarks.append(Remark(parts[0][0].at, f"{table.call()} stands a second time here and is left out"))
-            self.current = None
+            self._leave_out(table, parts[0][0].at)
             return
         if table.header is None and not self._open(table, rows):
             self.current = None
@@ -224,8 +208,15 @@ class _Finder:
         table.unit, self.unit = table.unit or self.unit, ""
         table.last = parts[-1][0]
         self.grids.update(id(grid) for grid, _ in parts)
+        self._keep(table)
+
+    def _keep(self, table: Table) -> None:
         if not any(known is table for known in self.tables):
             self.tables.append(table)
+
+    def _leave_out(self, table: Table, at: Place) -> None:
+        self.remarks.append(Remark(at, f"{table.call()} stands a second time here and is left out"))
+        self.current = None
 
     def _open(self, table: Table, rows: list[Row]) -> bool:
         """Takes the header off the rows; whether it was understood."""
@@ -275,13 +266,13 @@ class _Finder:
         if len(fits) != 1:
             return None
         spec = fits[0]
-        return Table(spec, "".join(spec.title.replace("{year}", "")), rows[0].line, rows[0].page)
+        return Table(spec, spec.name, rows[0].at)
 
     def _title(self, block: Text) -> tuple[TableSpec | None, list[Text]]:
         for count in (3, 2, 1):
             lines = [*self.recent, block][-count:]
             if len(lines) == count:
-                spec = titles.find(self.titles, "".join(line.text for line in lines), exact=count > 1)
+                spec = titles.find(self.template, "".join(line.text for line in lines), exact=count > 1)
                 if spec is not None:
                     return spec, lines
         return None, []
@@ -312,20 +303,18 @@ class _Finder:
             return
         self.current, self.pending = table, None
         if self._is_there(table):
-            self.remarks.append(Remark(block.at, f"{table.call()} stands a second time here and is left out"))
-            self.current = None
-            return
-        table.declared_empty = True
-        if not any(known is table for known in self.tables):
-            self.tables.append(table)
+            self._leave_out(table, block.at)
+        else:
+            table.declared_empty = True
+            self._keep(table)
 
     def _is_there(self, table: Table) -> bool:
-        """Whether the same table stood before, as another one."""
+        """True where the same table stood before, as another one."""
         return any(known.spec.number == table.spec.number and known is not table for known in self.tables)
 
 
 def is_frame(spec: DocumentSpec, text: str) -> bool:
-    """Whether a line frames a table: its mark, whose it is, its unit."""
+    """True where a line frames a table: its mark, whose it is, its unit."""
     folded = fold(text)
     if len(folded) > 120 or _ENDS_A_SENTENCE.search(folded):
         return False
@@ -334,19 +323,19 @@ def is_frame(spec: DocumentSpec, text: str) -> bool:
 
 
 def _is_header(spec: TableSpec, rows: Sequence[Row]) -> bool:
-    """Whether rows are nothing but a table's header."""
+    """True where rows are nothing but a table's header."""
     return any(all(headers.is_header_row(row.cells, printing) for row in rows) for printing in spec.printings)
 
 
 def _repeats_header(row: Row, table: Table) -> bool:
-    """Whether a row repeats the table's header, or parts of it in other words."""
+    """True where a row repeats the table's header, or parts of it in other words."""
     if headers.is_header_row(row.cells, table.spec):
         return True
     return table.header is not None and headers.heads_columns(row.cells, table.header)
 
 
 def _begins_again(table: Table, rows: Sequence[Row]) -> bool:
-    """Whether rows that seem to go on with a table begin with its first row: the table stands here once more."""
+    """True where rows that seem to go on with a table begin with its first row: the table stands here once more."""
     if len(table.rows) < 2 or not rows:
         return False  # a department and its only unit print the same row
     first, again = (["" if is_blank(cell) else key(cell) for cell in row.cells] for row in (table.rows[0], rows[0]))
@@ -365,12 +354,40 @@ def _require(document: Document, template: Template, tables: Sequence[Table]) ->
     found = {table.spec.number for table in tables}
     remedy = "get the whole document, or choose its template with --template"
     if not found:
-        wanted = template.tables[0].title.replace("{year}", "")
-        raise document.error(None, f"no budget table recognised, expected one titled {wanted}", remedy)
+        said = f"no budget table recognised, expected one titled {template.tables[0].name}"
+        raise document.error(None, said, remedy)
     for spec in template.tables:
         if spec.required and spec.number not in found:
             before = [table for table in tables if table.spec.number < spec.number]
             at = before[-1].rows[-1].at if before and before[-1].rows else None
-            title = spec.title.replace("{year}", "")
             after = f" after {before[-1].call()}" if before else ""
-            raise document.error(at or document.end, f"table {spec.number} ({title}) was expected{after}", remedy)
+            raise document.error(at or document.end, f"table {spec.number} ({spec.name}) was expected{after}", remedy)
+
+
+def settle_units(document: Document, tables: Sequence[Table], stated: Iterable[Decimal]) -> list[Remark]:
+    """Gives every table a unit: the printed one, or the one that makes its total a figure known elsewhere.
+
+    `stated` are amounts in 万元 that the narrative states. Raises DocumentError where neither helps.
+    """
+    unnamed = [table for table in tables if not table.unit and not all(is_blank(cell) for _, cell in table.figures())]
+    if not unnamed:
+        return []
+    known = {*stated, *(abs(amount) for table in tables if table.unit for amount in _amounts(table, table.unit))}
+    remarks = []
+    for table in unnamed:
+        largest = max(map(abs, _amounts(table, "万元")), default=Decimal(0))
+        fits = [unit for unit, factor in WAN.items() if largest and largest * factor in known]
+        if len(fits) != 1:
+            said = f"{table.call()} prints no unit, and no total of another table proves one"
+            raise document.error(table.at, said, "add a line such as 单位：万元 below its title")
+        table.unit = fits[0]
+        remarks.append(Remark(table.at, f"{table.call()} prints no unit; its total proves {table.unit}"))
+    return remarks
+
+
+def _amounts(table: Table, unit: str) -> Iterator[Decimal]:
+    """The amounts among a table's figures, in `unit` where their column names none."""
+    for column, cell in table.figures():
+        with suppress(UnreadableFigureError):
+            if (amount := parse_amount(cell, column.unit or unit)) is not None:
+                yield amount

@@ -49,7 +49,7 @@ TEXT = Target("text")
 
 @lru_cache(maxsize=4096)  # a cell is held against its neighbours more than once
 def parse_target(printed: str) -> Target:
-    """What a target says, as far as it is one figure with a unit.
+    """A target as one figure with a unit, as far as it is one.
 
     >>> parse_target("≥30万人次")
     Target(comparator='>=', value=Decimal('300000'), value_high=None, unit='人次')

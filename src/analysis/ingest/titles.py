@@ -6,17 +6,17 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
-from analysis.templates import TableSpec, Template
+from analysis.templates import Template
+from analysis.templates.spec import TableSpec
 from analysis.text import without_ordinal, year_blind
 
-Titles = Mapping[str, TableSpec]
 _CONTINUED = re.compile(r"(?:\(?续表?\d*\)?|\([^()]{0,8}公开(?:表\d+|\d+表)\))$")  # （续） （部门公开表1）
 _NUMBERED = r"附?[表件](?:\d+|[一二三四五六七八九十]+(?!般))?(?:[-—–.]\d{1,2})*[、:.]?"  # 表1 附件2： 表1-1
 _TITLE_PREFIX = re.compile(rf"^(?:(?:{_NUMBERED})+|\([^()]{{0,8}}公开(?:表\d+|\d+表)\))?")
 
 
 @lru_cache(maxsize=64)
-def of(template: Template) -> Titles:
+def _of(template: Template) -> Mapping[str, TableSpec]:
     """The template's tables by the keys of their titles."""
     found = {_key(title): spec for spec in template.tables for title in (spec.title, *spec.titles)}
     shorter: dict[str, list[TableSpec]] = {}
@@ -30,11 +30,11 @@ def _key(text: str) -> str:
     return _CONTINUED.sub("", _TITLE_PREFIX.sub("", year_blind(without_ordinal(text)))).replace("{year}", "")
 
 
-def find(titles: Titles, text: str, *, exact: bool = False) -> TableSpec | None:
-    """The table whose title a line is; before the title may stand the year and a department's name."""
+def find(template: Template, text: str, *, exact: bool = False) -> TableSpec | None:
+    """The template's table whose title a line is; before the title may stand the year and a department's name."""
     if len(text) > 80:
         return None
-    word = _key(text)
+    word, titles = _key(text), _of(template)
     if word in titles or exact:
         return titles.get(word)
     if not word.endswith(tuple(titles)):

@@ -1,4 +1,4 @@
-"""What a publisher's document looks like, as data: tables, columns, words, forms.
+"""Publishers' documents as data: their tables, columns, words, forms.
 
 A template is a TOML file in this folder. Readers (`analysis.ingest`) and the tests'
 document writer take it from here and know nothing else of any publisher. To add a
@@ -11,75 +11,18 @@ import os
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import MISSING, Field, fields, is_dataclass
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
-from analysis.columns import PHASES
 from analysis.templates import patterns
-from analysis.templates.form_spec import (
-    BudgetSpec,
-    DepartmentFormSpec,
-    FactSpec,
-    FormSpec,
-    LevelSpec,
-    ProjectFormSpec,
-    Words,
-)
-from analysis.templates.spec import (
-    ColumnSpec,
-    DocumentSpec,
-    EqualSpec,
-    FactTermSpec,
-    IdentitySpec,
-    NarrativeSpec,
-    RowSpec,
-    SectionSpec,
-    SideSpec,
-    StatedSpec,
-    StatedSumSpec,
-    SubjectSpec,
-    SumSpec,
-    TableSpec,
-    Template,
-    Term,
-)
+from analysis.templates.spec import Template, Term
 from analysis.text import UserError, fold
 
-__all__ = [
-    "FOLDER",
-    "BudgetSpec",
-    "ColumnSpec",
-    "DepartmentFormSpec",
-    "DocumentSpec",
-    "EqualSpec",
-    "FactSpec",
-    "FactTermSpec",
-    "FormSpec",
-    "IdentitySpec",
-    "LevelSpec",
-    "NarrativeSpec",
-    "ProjectFormSpec",
-    "RowSpec",
-    "SectionSpec",
-    "SideSpec",
-    "StatedSpec",
-    "StatedSumSpec",
-    "SubjectSpec",
-    "SumSpec",
-    "TableSpec",
-    "Template",
-    "TemplateError",
-    "Term",
-    "Words",
-    "base",
-    "load",
-    "names",
-    "parse",
-]
+__all__ = ["FOLDER", "Template", "TemplateError", "base", "load", "names", "parse"]
 
 
 class TemplateError(UserError):
@@ -89,6 +32,7 @@ class TemplateError(UserError):
 #: A folder of templates of one's own, beside those that come with the package.
 FOLDER = "BUDGET_BRIEFS_TEMPLATES"
 _SUFFIX = ".toml"
+_FOLDED = ("pattern", "titles")  # patterns that may be written in full-width marks
 _TRIAL = 1_000, 0.05  # characters of a line, and seconds that a pattern may take over it
 
 
@@ -102,13 +46,18 @@ def load(name: str) -> Template:
 
     Raises TemplateError where there is none or it is not sound.
     """
-    if name.endswith(_SUFFIX) and Path(name).is_file():
-        return _own(Path(name))
-    files = _files()
-    if name not in files:
-        raise TemplateError(f"no template {name!r}: there are {', '.join(sorted(files))}, or name a .toml file")
-    path = files[name]
-    return _load(path) if path.name in _packaged() else _own(path)
+    own = name.endswith(_SUFFIX) and Path(name).is_file()
+    path = Path(name) if own else _files().get(name)
+    if path is None:
+        raise TemplateError(f"no template {name!r}: there are {', '.join(names())}, or name a .toml file")
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise TemplateError(f"{path.name}: can't be read ({error}): expected a template in UTF-8") from None
+    template = _parsed(text, path.name)
+    if own or path.name not in _packaged():
+        _try_patterns(template, path.name)
+    return template
 
 
 @cache
@@ -119,31 +68,8 @@ def _packaged() -> frozenset[str]:
 def _files() -> dict[str, Traversable]:
     own = os.environ.get(FOLDER)
     folders: list[Traversable] = [resources.files(__package__), *([Path(own)] if own and Path(own).is_dir() else [])]
-    return {path.name.removesuffix(_SUFFIX): path for folder in folders for path in folder.iterdir() if _is_one(path)}
-
-
-def _is_one(path: Traversable) -> bool:
-    return path.name.endswith(_SUFFIX) and path.is_file()
-
-
-def _load(path: Traversable) -> Template:
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise TemplateError(f"{path.name}: can't be read ({error}): expected a template in UTF-8") from None
-    return _parsed(text, path.name)
-
-
-@cache
-def _parsed(text: str, where: str) -> Template:
-    return parse(text, where)
-
-
-def _own(path: Traversable) -> Template:
-    """A template of one's own: its patterns must come to an end over any line."""
-    template = _load(path)
-    _try_patterns(template, path.name)
-    return template
+    files = (path for folder in folders for path in folder.iterdir() if path.is_file())
+    return {path.name.removesuffix(_SUFFIX): path for path in files if path.name.endswith(_SUFFIX)}
 
 
 @cache
@@ -165,8 +91,11 @@ def parse(text: str, where: str) -> Template:
         raise TemplateError(f"{where}: not TOML: {error}") from None
     except KeyError as error:
         raise TemplateError(f"{where}: no entry {error}") from None
-    except (TypeError, re.error) as error:
+    except (TypeError, AttributeError, re.error) as error:
         raise TemplateError(f"{where}: {error}") from None
+
+
+_parsed = cache(parse)
 
 
 def _extended(raw: dict[str, Any], where: str) -> dict[str, Any]:
@@ -192,46 +121,39 @@ def _merged(base: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
 
 
 def _template(raw: dict[str, Any]) -> Template:
-    labels = {subject: tuple(words) for subject, words in raw.get("labels", {}).items()}
-    row_sets = {name: tuple(_row(row, labels) for row in rows) for name, rows in raw["rows"].items()}
-    sections = tuple(_section(entry) for entry in (*raw["section"], *raw.get("more", ())))
-    return Template(
-        name=raw["name"],
-        title=raw["title"],
-        region=raw["region"],
-        level=raw["level"],
-        kind=raw.get("kind", "budget"),
-        document=DocumentSpec(**{name: re.compile(pattern) for name, pattern in raw["document"].items()}),
-        codes={int(digits): level for digits, level in raw["codes"].items()},
-        economic_codes={int(digits): level for digits, level in raw.get("economic_codes", {}).items()},
-        tables=tuple(_table(_shared(entry, raw), row_sets) for entry in raw["table"]),
-        narrative=NarrativeSpec(
-            **_tuples(raw["narrative"])
-            | {name: _tuples(raw["narrative"].get(name, {})) for name in ("base_kinds", "phases")}
-        ),
-        sections=sections,
-        form=_form(raw["form"]),
-        identities=_identities(raw["identities"]),
-        sections_by_key={key: section for section in sections for key in section.keys},
+    labels, sets = raw.get("labels", {}), raw.get("columns", {})
+    row_sets = {name: [labelled(row, labels) for row in rows] for name, rows in raw["rows"].items()}
+
+    def sides(entry: dict[str, Any]) -> list[dict[str, Any]]:
+        return [
+            side | {"columns": _listed(side["columns"], sets), "rows": row_sets[side["rows"]] if "rows" in side else []}
+            for side in entry["side"]
+        ]
+
+    def table(entry: dict[str, Any]) -> dict[str, Any]:
+        """A table with the headings of all, and its variants, which differ in their sides only."""
+        own = {name: value for name, value in entry.items() if name not in ("side", "variant")}
+        own = {"headings": raw.get("headings", [])} | own | {"sides": sides(entry)}
+        return own | {"variants": [own | {"sides": sides(variant)} for variant in entry.get("variant", ())]}
+
+    plain = ("name", "title", "region", "level", "document", "codes", "form")
+    made: Template = _made(
+        Template,
+        {name: raw[name] for name in plain}
+        | {"kind": raw.get("kind", "budget"), "economic_codes": raw.get("economic_codes", {})}
+        | {"tables": [table(entry) for entry in raw["table"]]}
+        | {"narrative": {"base_kinds": {}} | raw["narrative"]}
+        | {"sections": [_section(entry) for entry in (*raw["section"], *raw.get("more", ()))]}
+        | {"identities": _identities(raw["identities"])},
     )
+    return made
 
 
-def _row(raw: dict[str, Any], labels: Mapping[str, Words]) -> RowSpec:
+def labelled(row: dict[str, Any], labels: Mapping[str, Sequence[str]]) -> dict[str, Any]:
     """A row with the other printings of its name: its own, and those of what it is of."""
-    row = RowSpec(**_tuples(raw))
-    known = labels.get(row.subject) or labels.get(row.subject.removeprefix("carryover_"), ())
-    return replace(row, labels=(*row.labels, *known))
-
-
-def _shared(table: dict[str, Any], raw: dict[str, Any]) -> dict[str, Any]:
-    """A table with the headings of all, and with the columns that it names by their set."""
-    sets = raw.get("columns", {})
-
-    def sides(entry: dict[str, Any]) -> dict[str, Any]:
-        return entry | {"side": [side | {"columns": _listed(side["columns"], sets)} for side in entry["side"]]}
-
-    variants = [sides(variant) for variant in table.get("variant", ())]
-    return {"headings": raw.get("headings", [])} | sides(table) | ({"variant": variants} if variants else {})
+    subject = row.get("subject", "")
+    known = labels.get(subject) or labels.get(subject.removeprefix("carryover_"), ())
+    return row | {"labels": [*row.get("labels", ()), *known]}
 
 
 def _listed(columns: Sequence[Any], sets: Mapping[str, Sequence[Any]]) -> list[dict[str, Any]]:
@@ -239,116 +161,43 @@ def _listed(columns: Sequence[Any], sets: Mapping[str, Sequence[Any]]) -> list[d
     return [one for entry in columns for one in (_listed(sets[entry], sets) if isinstance(entry, str) else [entry])]
 
 
-def _table(raw: dict[str, Any], row_sets: Mapping[str, tuple[RowSpec, ...]]) -> TableSpec:
-    """A table with its variants, which differ in their sides only."""
-    table = TableSpec(
-        **{name: value for name, value in _tuples(raw).items() if name not in ("side", "variant")},
-        sides=_sides(raw["side"], row_sets),
-    )
-    variants = (replace(table, sides=_sides(variant["side"], row_sets)) for variant in raw.get("variant", ()))
-    return replace(table, variants=tuple(variants))
+def _section(raw: dict[str, Any]) -> dict[str, Any]:
+    rest = {name: value for name, value in raw.items() if name != "subject"}
+    return rest | {"subjects": raw.get("subject", [])}
 
 
-def _sides(raw: Sequence[dict[str, Any]], row_sets: Mapping[str, tuple[RowSpec, ...]]) -> tuple[SideSpec, ...]:
-    return tuple(
-        SideSpec(
-            flow=side["flow"],
-            kind=side["kind"],
-            columns=tuple(_column(column) for column in side["columns"]),
-            rows=row_sets[side["rows"]] if "rows" in side else (),
-        )
-        for side in raw
-    )
+def _identities(raw: dict[str, Any]) -> dict[str, Any]:
+    """The identities, the figure of a stated one (`subject.measure`) taken apart."""
+    stated = []
+    for entry in raw.get("stated", ()):
+        subject, _, measure = entry["figure"].partition(".")
+        rest = {name: value for name, value in entry.items() if name != "figure"}
+        stated.append({"flow": ""} | rest | {"subject": subject, "measure": measure})
+    return raw | {"stated": stated}
 
 
-def _column(raw: dict[str, Any]) -> ColumnSpec:
-    column = ColumnSpec(**_tuples(raw))
-    if column.phase not in ("", *PHASES) or not isinstance(column.year, int):
-        raise TypeError(f"column {column.words[0]}: expected a year such as -1 and a phase of {', '.join(PHASES)}")
-    if column.states not in ("", "change", "change_pct"):
-        raise TypeError(f"column {column.words[0]}: states change or change_pct, not {column.states}")
-    return column
+_kinds = cache(get_type_hints)
 
 
-def _section(raw: dict[str, Any]) -> SectionSpec:
-    subjects = tuple(
-        SubjectSpec(**subject | {"pattern": re.compile(fold(subject["pattern"]))}) for subject in raw.get("subject", ())
-    )
-    rest = {name: value for name, value in _tuples(raw).items() if name != "subject"}
-    return SectionSpec(**rest, subjects=subjects)
+def _made(kind: Any, raw: Any, name: str = "") -> Any:
+    """An entry of a file, called `name`, as what its class in `spec` or `form_spec` says that it is."""
+    if kind is Term:
+        return Term(*raw.split("."))
+    if isinstance(kind, type) and is_dataclass(kind):
+        kinds = _kinds(kind)
+        if left_out := [part.name for part in fields(kind) if part.name not in raw and _is_required(part)]:
+            raise KeyError(left_out[0])
+        return kind(**{entry: _made(kinds.get(entry), value, entry) for entry, value in raw.items()})
+    if kind in (re.Pattern[str], re.Pattern[str] | None):
+        return re.compile(fold(raw) if name in _FOLDED else raw)
+    if isinstance(raw, list):
+        of_part, *_ = get_args(kind) or (None,)
+        return tuple(_made(of_part, one) for one in raw)
+    if isinstance(raw, dict):
+        of_key, of_value = get_args(kind) or (str, None)
+        return {of_key(key): _made(of_value, value) for key, value in raw.items()}
+    return raw
 
 
-def _form(raw: dict[str, Any]) -> FormSpec:
-    project, department = dict(raw["project"]), dict(raw["department"])
-    budget = dict(department.pop("budget"))
-    return FormSpec(
-        year=re.compile(raw["year"]),
-        blocks=tuple(raw["blocks"]),
-        headers=tuple(raw["headers"]),
-        natures=raw["natures"],
-        level1=tuple(raw["level1"]),
-        level2=tuple(LevelSpec(**_tuples(level)) for level in raw["level2"]),
-        project=ProjectFormSpec(
-            **_tuples(project)
-            | {
-                "titles": re.compile(fold(project["titles"])),
-                "sources": _tuples(project["sources"]),
-                "texts": _tuples(project["texts"]),
-            }
-        ),
-        department=DepartmentFormSpec(
-            **_tuples(department)
-            | {
-                "titles": re.compile(fold(department["titles"])),
-                "facts": tuple(FactSpec(**_tuples(fact)) for fact in department["facts"]),
-                "budget": BudgetSpec(
-                    **_tuples(budget)
-                    | {
-                        "unit": re.compile(budget["unit"]),
-                        "rows": tuple(FactSpec(**_tuples(row)) for row in budget["rows"]),
-                    }
-                ),
-            }
-        ),
-    )
-
-
-def _identities(raw: dict[str, Any]) -> IdentitySpec:
-    return IdentitySpec(
-        rows=tuple(SumSpec(**_tuples(entry)) for entry in raw["rows"]),
-        columns=tuple(SumSpec(**_tuples(entry)) for entry in raw["columns"]),
-        tables=tuple(
-            EqualSpec(
-                by=entry["by"],
-                left=_terms(entry["left"]),
-                right=_terms(entry["right"]),
-                when=entry.get("when", ""),
-            )
-            for entry in raw["tables"]
-        ),
-        stated=tuple(
-            StatedSpec(
-                subject=entry["figure"].partition(".")[0],
-                measure=entry["figure"].partition(".")[2],
-                flow=entry.get("flow", ""),
-                terms=_terms(entry["terms"]),
-                fiscal=_terms(entry.get("fiscal", ())),
-                when=entry.get("when", ""),
-            )
-            for entry in raw.get("stated", ())
-        ),
-        functions=tuple(raw.get("functions", ())),
-        narrative=tuple(StatedSumSpec(**_tuples(entry)) for entry in raw.get("narrative", ())),
-        department=tuple(
-            FactTermSpec(entry["fact"], Term(*entry["term"].split(".")), entry.get("when", ""))
-            for entry in raw.get("department", ())
-        ),
-    )
-
-
-def _terms(raw: Sequence[str]) -> tuple[Term, ...]:
-    return tuple(Term(*term.split(".")) for term in raw)
-
-
-def _tuples(raw: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: tuple(value) if isinstance(value, list) else value for name, value in raw.items()}
+def _is_required(part: Field[Any]) -> bool:
+    return part.default is MISSING and part.default_factory is MISSING

@@ -88,7 +88,7 @@ class DepartmentFormSpec:
 
 @dataclass(frozen=True)
 class FormSpec:
-    """What the forms have in common."""
+    """The common part of the forms."""
 
     year: re.Pattern[str]
     blocks: Words

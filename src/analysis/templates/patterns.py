@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import fields, is_dataclass
+from re import _compiler as compiler  # type: ignore[attr-defined]
 from re import _constants as names  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
 from time import process_time
@@ -43,7 +44,7 @@ def _patterns(entry: str, value: Any) -> Iterator[tuple[str, re.Pattern[str]]]:
 
 
 def lines_against(pattern: re.Pattern[Any]) -> Iterator[tuple[str, str, str]]:
-    """What leads there, what is repeated, and what stands behind: the lines that a pattern is tried with."""
+    """The lines that a pattern is tried with: what leads there, what is repeated, and what stands behind."""
     told: dict[tuple[str, str], None] = {}
     tree = parser.parse(pattern.pattern, pattern.flags)
     for lead, body in _repeats(tree, ""):
@@ -106,7 +107,7 @@ def _choices(body: Sequence[Any]) -> set[str]:
         return set()
     op, value = body[0]
     if op is names.IN:
-        return {char for char in _SAMPLES if _is_in(char, value)}
+        return set(_matching(op, value))
     if op is names.BRANCH:
         return {_sample(branch, least=False) for branch in value[1]}
     return {found for inner in _inside(op, value) for found in _choices(inner)}
@@ -119,11 +120,11 @@ def _sample(tree: Sequence[Any], least: bool) -> str:
         if op is names.LITERAL:
             said += chr(value)
         elif op is names.NOT_LITERAL:
-            said += next(char for char in _SAMPLES if ord(char) != value)
+            said += _matching(op, value)[0]
         elif op is names.ANY:
             said += "a"
         elif op is names.IN:
-            said += next((char for char in _SAMPLES if _is_in(char, value)), _first(value))
+            said += next(iter(_matching(op, value)), _first(value))
         elif op in (names.MAX_REPEAT, names.MIN_REPEAT, names.POSSESSIVE_REPEAT):
             lowest, most, body = value
             said += _sample(body, least) * min(lowest if least else max(lowest, min(1, most)), _MANY)
@@ -134,27 +135,12 @@ def _sample(tree: Sequence[Any], least: bool) -> str:
     return said
 
 
-def _is_in(char: str, tests: Sequence[Any]) -> bool:
-    negated = bool(tests) and tests[0][0] is names.NEGATE
-    return any(_fits(char, op, value) for op, value in tests if op is not names.NEGATE) != negated
-
-
-def _fits(char: str, op: Any, value: Any) -> bool:
-    if op is names.LITERAL:
-        return bool(ord(char) == value)
-    if op is names.RANGE:
-        return bool(value[0] <= ord(char) <= value[1])
-    tests = {
-        names.CATEGORY_DIGIT: char.isdigit(),
-        names.CATEGORY_SPACE: char.isspace(),
-        names.CATEGORY_WORD: char.isalnum() or char == "_",
-    }
-    opposite = {
-        names.CATEGORY_NOT_DIGIT: names.CATEGORY_DIGIT,
-        names.CATEGORY_NOT_SPACE: names.CATEGORY_SPACE,
-        names.CATEGORY_NOT_WORD: names.CATEGORY_WORD,
-    }
-    return not tests[opposite[value]] if value in opposite else bool(tests.get(value))
+def _matching(op: Any, value: Any) -> list[str]:
+    """The samples that a parsed pattern of one character matches."""
+    state = parser.State()
+    state.flags = re.UNICODE
+    pattern = compiler.compile(parser.SubPattern(state, [(op, value)]))
+    return [char for char in _SAMPLES if pattern.fullmatch(char)]
 
 
 def _first(tests: Sequence[Any]) -> str:

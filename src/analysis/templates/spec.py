@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from analysis.columns import PHASES
 from analysis.templates.form_spec import FormSpec, Words
 from analysis.text import name_key, without_ordinal, year_blind
 
@@ -41,9 +42,15 @@ class ColumnSpec:
     phase: str = ""
     states: str = ""  # change | change_pct
 
+    def __post_init__(self) -> None:
+        if self.phase not in ("", *PHASES) or not isinstance(self.year, int):
+            raise TypeError(f"column {self.words[0]}: expected a year such as -1 and a phase of {', '.join(PHASES)}")
+        if self.states not in ("", "change", "change_pct"):
+            raise TypeError(f"column {self.words[0]}: states change or change_pct, not {self.states}")
+
     @property
     def own(self) -> bool:
-        """Whether its figures are of the document's own year and phase."""
+        """True where its figures are of the document's own year and phase."""
         return not self.year and not self.phase and not self.states
 
     @cached_property
@@ -52,7 +59,7 @@ class ColumnSpec:
 
     @cached_property
     def over_keys(self) -> frozenset[str]:
-        """What the header cells above it that tell it from others have in common."""
+        """The keys of the header cells above it that tell it from others."""
         return frozenset(year_blind(word) for word in self.over)
 
 
@@ -68,7 +75,7 @@ class RowSpec:
 
     @property
     def keys(self) -> frozenset[str]:
-        """What its printings have in common with any other printing of the same name."""
+        """The keys of its printings, which any other printing of the same name has too."""
         return frozenset(map(name_key, (self.label, *self.labels)))
 
 
@@ -109,6 +116,11 @@ class TableSpec:
     def __hash__(self) -> int:
         return hash((self.number, self.schedule, self.title))
 
+    @property
+    def name(self) -> str:
+        """The title without a year."""
+        return self.title.replace("{year}", "")
+
     @cached_property
     def printings(self) -> tuple[TableSpec, ...]:
         """The table and its variants."""
@@ -123,11 +135,6 @@ class TableSpec:
     @cached_property
     def columns(self) -> tuple[tuple[SideSpec, ColumnSpec], ...]:
         return tuple((side, column) for side in self.sides for column in side.columns)
-
-    @cached_property
-    def column_keys(self) -> frozenset[str]:
-        """Every word that a column of the table bears in the lowest row of its header."""
-        return frozenset(k for _, column in self.columns for k in column.keys)
 
     @cached_property
     def header_keys(self) -> frozenset[str]:
@@ -176,7 +183,7 @@ class SectionSpec:
 
     @property
     def key(self) -> str:
-        """What its heading has in common with the heading of another year."""
+        """The key of its heading, which that of another year has too."""
         return year_blind(self.title)
 
     @property
@@ -292,7 +299,7 @@ class FactTermSpec:
 
 @dataclass(frozen=True, slots=True)
 class IdentitySpec:
-    """What must hold between the figures of a document.
+    """The identities between the figures of a document.
 
     `functions` are the schedules that together hold the functional items of which the narrative speaks.
     """
@@ -343,7 +350,11 @@ class Template:
     form: FormSpec
     identities: IdentitySpec
     kind: str = "budget"  # budget | accounts: what its documents are, and the phase of their figures
-    sections_by_key: Mapping[str, SectionSpec] = field(default_factory=dict, repr=False, compare=False)
+
+    @cached_property
+    def sections_by_key(self) -> Mapping[str, SectionSpec]:
+        """The sections by what each printing of their headings has in common with other years'."""
+        return {key: section for section in self.sections for key in section.keys}
 
     def section(self, heading: str) -> SectionSpec | None:
         """The section that a line is the heading of.
@@ -366,7 +377,7 @@ class Template:
         return self.sections_by_key[max(fits, key=len)] if fits else None
 
     def may_lack(self, schedule: str, flow: str, measure: str) -> bool:
-        """Whether some printings of a schedule's table have no column for a measure, or there is no such table."""
+        """True where some printings of a schedule's table have no column for a measure, or there is no such table."""
         if not any(schedule in table.schedules for table in self.tables):
             return True
         return any(

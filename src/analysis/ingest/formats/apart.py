@@ -51,7 +51,7 @@ def marked(file: Path, ahead: bytes, marks: str) -> bytes:
 
 
 def done(what: str, content: bytes, name: str, *asked: str) -> dict[str, Any]:
-    """What the process gives back of a file: `what` is the kind to read it as, or another work on it, as `asked`.
+    """The answer of the process for a file: `what` is the kind to read it as, or another work on it, as `asked`.
 
     Raises DocumentError where the work does, and where the process passes its limits or breaks down.
     """
@@ -68,18 +68,9 @@ def done(what: str, content: bytes, name: str, *asked: str) -> dict[str, Any]:
             name, None, f"a damaged file, or one that takes more than {limit} to read", REMEDY
         ) from None
     if error := said.get("error"):
-        raise DocumentError(name, _place(error["at"]), error["expected"], error["remedy"])
+        at, expected, remedy = error
+        raise DocumentError(name, at and Place(*at), expected, remedy)
     return said
-
-
-def dumped(blocks: Sequence[Block], end: Place, remarks: Sequence[Remark], sizes: Sizes = ()) -> dict[str, Any]:
-    """What the process gives back."""
-    return {
-        "blocks": dumped_blocks(blocks),
-        "end": list(end),
-        "remarks": [[list(remark.at), remark.text] for remark in remarks],
-        "sizes": sizes,
-    }
 
 
 def dumped_blocks(blocks: Sequence[Block]) -> list[list[Any]]:
@@ -102,7 +93,3 @@ def _block(said: list[Any]) -> Block:
             for (page, line), boxes, *cells in said
         )
     )
-
-
-def _place(at: list[Any] | None) -> Place | None:
-    return None if at is None else Place(*at)

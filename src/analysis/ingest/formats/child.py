@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import Any
 
 from analysis.ingest.errors import DocumentError, Remark
-from analysis.ingest.formats.apart import dumped
+from analysis.ingest.formats.apart import dumped_blocks
 
 #: What there is to do -> the module that does it; `parse` of a reader, `draw` of what makes pictures and pages.
 _READERS = {"pdf": "pdf", "docx": "word", "workbook": "workbook", "html": "web"}
@@ -25,15 +25,16 @@ def main() -> None:
     try:
         said: dict[str, Any] = worker.draw(content, name, *asked) if what in _DRAWERS else _read(worker, content, name)
     except DocumentError as error:
-        at = None if error.at is None else list(error.at)
-        said = {"error": {"at": at, "expected": error.expected, "remedy": error.remedy}}
+        said = {"error": [error.at, error.expected, error.remedy]}
     sys.stdout.buffer.write(json.dumps(said, ensure_ascii=False).encode("utf-8", "replace"))
 
 
 def _read(reader: Any, content: bytes, name: str) -> dict[str, Any]:
     remarks: list[Remark] = []
     blocks, end = reader.parse(content, name, remarks)
-    return dumped(blocks, end, remarks, reader.sizes(content) if hasattr(reader, "sizes") else ())
+    sizes = reader.sizes(content) if hasattr(reader, "sizes") else ()
+    marked = [[remark.at, remark.text] for remark in remarks]
+    return {"blocks": dumped_blocks(blocks), "end": end, "remarks": marked, "sizes": sizes}
 
 
 def _limit(memory: int) -> None:

@@ -56,7 +56,7 @@ def unruled(lines: Sequence[Line], above: Table | None = None) -> Iterator[Table
 
 
 def _stands_in(run: Sequence[tuple[int, list[Piece]]], places: Sequence[tuple[float, float]]) -> bool:
-    """Whether every piece stands in one column alone, and no two of a line in the same one."""
+    """True where every piece stands in one column alone, and no two of a line in the same one."""
     for _, parts in run:
         at = [[i for i, (a, b) in enumerate(places) if left <= b and right >= a] for left, right, _ in parts]
         if any(len(found) != 1 for found in at) or len({found[0] for found in at}) < len(parts):
@@ -78,7 +78,7 @@ def _pieces(line: Sequence[Glyph]) -> list[Piece]:
 
 
 def _gap(group: Sequence[Glyph]) -> float:
-    """How wide a gap parts what follows from a group of letters, in heights."""
+    """The width of a gap that parts a group of letters from the next one, in heights."""
     code = len(group) <= _LONGEST_CODE and all(letter.char.isdigit() for letter in group)
     return _NARROW_GAP if code or len(group) == 1 else _GAP
 
@@ -101,18 +101,18 @@ def _runs(pieces: Sequence[tuple[int, list[Piece]]]) -> Iterator[list[tuple[int,
 
 
 def _is_short(text: str) -> bool:
-    """Whether a line in one piece may be a row that prints its name only."""
+    """True where a line in one piece may be a row that prints its name only."""
     return len(text) <= _LONGEST_ALONE and not _FRAMES.search(fold(text))
 
 
 def _is_headed(run: Sequence[tuple[int, list[Piece]]]) -> bool:
-    """Whether lines are a header of three columns and more over a row of figures, few as its rows are."""
+    """True where lines are a header of three columns and more over a row of figures, few as its rows are."""
     first = next((i for i, (_, parts) in enumerate(run) if _is_row(parts)), 0)
     return first > 0 and max(len(parts) for _, parts in run[:first]) >= _FEWEST_ROWS
 
 
 def _is_row(parts: Sequence[Piece]) -> bool:
-    """Whether a line is a row of figures: more than one piece, and all but the first ones figures."""
+    """True where a line is a row of figures: more than one piece, and all but the first ones figures."""
     return len(parts) > 1 and bool(_FIGURE.fullmatch(fold(parts[-1][2])))
 
 

@@ -1,4 +1,4 @@
-"""What kind of file some bytes are: by their first bytes, since names and suffixes lie."""
+"""The kind of a file, by its first bytes, since names and suffixes lie."""
 
 from __future__ import annotations
 
@@ -19,15 +19,9 @@ MOST_PARTS = 5_000
 _AGAIN = "get the document as PDF, Word (.docx), Excel (.xlsx), HTML or text"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _NOT_READ = {
-    b"\x89PNG": "a picture",
-    b"\xff\xd8\xff": "a picture",
-    b"GIF8": "a picture",
-    b"II*\x00": "a picture",
-    b"MM\x00*": "a picture",
-    b"\x1f\x8b": "a compressed file",
-    b"7z\xbc\xaf": "a compressed file",
-    b"Rar!": "a compressed file",
-    b"{\\rtf": "an RTF file",
+    "a picture": (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*"),
+    "a compressed file": (b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!"),
+    "an RTF file": (b"{\\rtf",),
 }
 _XML = re.compile(rb"<\?xml[^>]*>\s*", re.I)
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|meta|table)\b", re.I)
@@ -46,8 +40,8 @@ def of(content: bytes, name: str) -> Kind:
         return _packed(content, name)
     if start.startswith(_OLE):
         return _old_office(content, name)
-    for magic, kind in _NOT_READ.items():
-        if start.startswith(magic):
+    for kind, beginnings in _NOT_READ.items():
+        if start.startswith(beginnings):
             raise DocumentError(name, None, f"{kind}, where a document was expected", _AGAIN)
     bare = content[:4096].removeprefix(b"\xef\xbb\xbf")
     if start[:2] in (b"\xff\xfe", b"\xfe\xff"):
@@ -56,7 +50,7 @@ def of(content: bytes, name: str) -> Kind:
 
 
 def _is_html(bare: bytes) -> bool:
-    """Whether a page begins here, behind its declaration and any comments."""
+    """True where a page begins here, behind its declaration and any comments."""
     bare = bare.lstrip()
     if found := _XML.match(bare):
         bare = bare[found.end() :]

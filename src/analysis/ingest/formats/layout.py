@@ -30,7 +30,7 @@ Letters = list[tuple[int, Glyph]]  # of a cell, each with the number of its line
 
 @dataclass
 class Part:
-    """What a page holds of a table: its rows, and how the cells of the first and last one begin and end.
+    """The part of a table on one page: its rows, and the ends of the cells of the first and last one.
 
     `begins`: how wide the first word of a cell is, by column; `room`: how much of its width a cell's last line leaves.
     """
@@ -115,7 +115,7 @@ def _run_on(pages: Sequence[Page], running: frozenset[str]) -> None:
 
 
 def _follows(above: tuple[Page, int], page: Page, frame: Frame, running: frozenset[str]) -> bool:
-    """Whether a page's first table can go on with the last one of the page above: no title stands between."""
+    """True where a page's first table can go on with the last one of the page above: no title stands between."""
     before, i = above
     if before.number != page.number - 1:
         return False
@@ -150,9 +150,8 @@ def _fill(page: Page, running: frozenset[str], above: Table | None) -> Table | N
     for number, line in outside:
         words = glyphs.text(line).strip()
         at_edge = number <= 2 or number >= last - 1
-        if not words or (at_edge and (PAGE_NUMBER.match(fold(words)) or _blind(words) in running)):
-            continue
-        kept.append((number, line))
+        if words and not (at_edge and (PAGE_NUMBER.match(fold(words)) or _blind(words) in running)):
+            kept.append((number, line))
     page.texts = [(min(g.top for g in line), page.text(line, number)) for number, line in kept]
     return None if page.frames else _find_unruled(page, kept, above)
 
@@ -187,15 +186,14 @@ def _part(page: Page, frame: Frame, cells: dict[tuple[int, int], Letters]) -> Pa
         row = by_row[i]
         printed = {j: _cell(letters, *frame.width_of((i, j))) for j, letters in row.items()}
         if any(printed.values()):
-            line = min(number for letters in row.values() for number, _ in letters)
-            boxes = {j: page.box(glyph for _, glyph in letters) for j, letters in row.items() if printed[j]}
+            number = min(number for letters in row.values() for number, _ in letters)
+            lines = {j: _lines(letters) for j, letters in row.items() if printed[j]}
+            boxes = {j: page.box(glyph for _, glyph in row[j]) for j in lines}
             texts = tuple(printed.get(j, "") for j in range(width))
-            part.rows.append(Row(texts, line, str(page.number), tuple(boxes.get(j) for j in range(width))))
+            part.rows.append(Row(texts, number, str(page.number), tuple(boxes.get(j) for j in range(width))))
             if len(part.rows) == 1:
-                part.begins = {j: _first_word(_lines(letters)[0]) for j, letters in row.items() if printed[j]}
-            part.room = {
-                j: _room(_lines(letters)[-1], *frame.width_of((i, j))) for j, letters in row.items() if printed[j]
-            }
+                part.begins = {j: _first_word(some[0]) for j, some in lines.items()}
+            part.room = {j: _room(some[-1], *frame.width_of((i, j))) for j, some in lines.items()}
     return part
 
 
@@ -261,14 +259,14 @@ def _cell(letters: Letters, left: float, right: float) -> str:
 
 
 def _room(line: Sequence[Glyph], left: float, right: float) -> float:
-    """How much of a cell's width a line leaves at its end, or on both sides where it is centred."""
+    """The part of a cell's width that a line leaves at its end, or on both sides where it is centred."""
     before, behind = line[0].left - left, right - line[-1].right
     height = max(glyph.height for glyph in line)
     return (before + behind if abs(before - behind) < height else behind) - _PADDING * height
 
 
 def _first_word(line: Sequence[Glyph]) -> float:
-    """How wide the part of a line is that no line break parts: a character with its mark, a word, a figure."""
+    """The width of the part of a line that no line break parts: a character with its mark, a word, a figure."""
     end = 1
     while end < len(line):
         before, char = line[end - 1].char, line[end].char
@@ -283,7 +281,7 @@ def _is_latin(char: str) -> bool:
 
 
 def _joint(above: str, below: str) -> str:
-    """What stands between a line and the one that goes on with it: a blank between words of Latin letters."""
+    """The text between a line and the one that goes on with it: a blank between words of Latin letters."""
     return " " if above[-1:].isascii() and above[-1:].isalnum() and below[:1].isascii() and below[:1].isalpha() else ""
 
 

@@ -11,6 +11,7 @@ import ctypes
 import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -36,6 +37,7 @@ _SLANT = 0.5  # points by which a ruled line may lean
 _TILT = math.radians(8)  # a letter that stands more at an angle than this is no part of the page's text
 _DEEPEST = 8  # forms within forms
 _WHOLE_PAGE = 0.95
+_ANEW = "get the document again, or save it anew as PDF"
 
 
 def parse(content: bytes, name: str, remarks: list[Remark]) -> tuple[list[Block], Place]:
@@ -45,12 +47,8 @@ def parse(content: bytes, name: str, remarks: list[Remark]) -> tuple[list[Block]
     """
     pages = list(_pages(content, name))
     if not any(line for page in pages for line in page.lines):
-        raise DocumentError(
-            name,
-            None,
-            "a PDF without text, such as a scan",
-            "run text recognition over it (ocrmypdf -l chi_sim), or get the document as text, Word or Excel",
-        )
+        remedy = "run text recognition over it (ocrmypdf -l chi_sim), or get the document as text, Word or Excel"
+        raise DocumentError(name, None, "a PDF without text, such as a scan", remedy)
     for page in pages:
         if page.has_picture and not page.lines:
             at = Place(str(page.number), 1)
@@ -78,42 +76,28 @@ def _pages(content: bytes, name: str) -> Iterator[Page]:
     except pypdfium2.PdfiumError as error:
         if raw.FPDF_GetLastError() == raw.FPDF_ERR_PASSWORD or "assword" in str(error):
             raise DocumentError(name, None, "a PDF with a password", "save it without a password") from None
-        raise DocumentError(
-            name, None, "a damaged PDF, whose pages can't be found", "get the document again, or save it anew as PDF"
-        ) from None
-    try:
-        count = len(document)
-        if count > MOST_PAGES:
-            raise DocumentError(
-                name, None, f"{count:,} pages where at most {MOST_PAGES:,} are read", "split the document by department"
-            )
+        raise DocumentError(name, None, "a damaged PDF, whose pages can't be found", _ANEW) from None
+    with document:
+        if len(document) > MOST_PAGES:
+            said = f"{len(document):,} pages where at most {MOST_PAGES:,} are read"
+            raise DocumentError(name, None, said, "split the document by department")
         budget = _Budget(name)
-        for number in range(1, count + 1):
+        for number in range(1, len(document) + 1):
+            at = Place(str(number), 1)
             try:
-                page = document[number - 1]
-            except pypdfium2.PdfiumError:
-                raise DocumentError(
-                    name, Place(str(number), 1), "a damaged page", "get the document again, or save it anew as PDF"
-                ) from None
-            try:
-                if max(page.get_size()) > MOST_POINTS:
+                with closing(document[number - 1]) as page:
                     wide, high = page.get_size()
-                    said = f"a page of {wide:,.0f} by {high:,.0f} points where at most {MOST_POINTS:,} are read"
-                    raise DocumentError(name, Place(str(number), 1), said, "get the document again")
-                yield _page(page, number, budget)
+                    if max(wide, high) > MOST_POINTS:
+                        said = f"a page of {wide:,.0f} by {high:,.0f} points where at most {MOST_POINTS:,} are read"
+                        raise DocumentError(name, at, said, "get the document again")
+                    yield _page(page, number, budget)
             except pypdfium2.PdfiumError:
-                raise DocumentError(
-                    name, Place(str(number), 1), "a damaged page", "get the document again, or save it anew as PDF"
-                ) from None
-            finally:
-                page.close()
-    finally:
-        document.close()
+                raise DocumentError(name, at, "a damaged page", _ANEW) from None
 
 
 @dataclass
 class _Budget:
-    """What is left of the limits."""
+    """The rest of the limits."""
 
     name: str
     letters: int = MOST_LETTERS
@@ -124,12 +108,8 @@ class _Budget:
         self.letters -= letters
         self.drawn -= drawn
         if self.letters < 0 or self.drawn < 0:
-            raise DocumentError(
-                self.name,
-                Place(str(number), 1),
-                f"more than {MOST_LETTERS:,} letters or {MOST_DRAWN:,} drawn objects",
-                "split the document by department",
-            )
+            said = f"more than {MOST_LETTERS:,} letters or {MOST_DRAWN:,} drawn objects"
+            raise DocumentError(self.name, Place(str(number), 1), said, "split the document by department")
 
 
 def _page(page: pypdfium2.PdfPage, number: int, budget: _Budget) -> Page:
@@ -142,7 +122,7 @@ def _page(page: pypdfium2.PdfPage, number: int, budget: _Budget) -> Page:
 
 @dataclass(frozen=True, slots=True)
 class _Turn:
-    """How a page's letters are turned: (a, b) is the direction in which they run."""
+    """The turn of a page's letters: (a, b) is the direction in which they run."""
 
     a: float = 1.0
     b: float = 0.0
@@ -183,8 +163,7 @@ def _of_page(share: float) -> int:
 
 def _letters(page: pypdfium2.PdfPage, number: int, budget: _Budget) -> tuple[_Turn, list[Glyph]]:
     """The page's letters, turned upright; those at another angle than most (a watermark) are left out."""
-    textpage = page.get_textpage()
-    try:
+    with closing(page.get_textpage()) as textpage:
         count = max(raw.FPDFText_CountChars(textpage), 0)
         budget.take(number, letters=count)
         left, bottom, right, top = page.get_bbox()
@@ -208,8 +187,7 @@ def _letters(page: pypdfium2.PdfPage, number: int, budget: _Budget) -> tuple[_Tu
             if not char or not raw.FPDFText_GetLooseCharBox(textpage, i, box):
                 continue
             raw.FPDFText_GetCharOrigin(textpage, i, x0, y0)
-            corners = (turn.point(box.left, box.bottom), turn.point(box.right, box.top))
-            (xa, ya), (xb, yb) = corners
+            (xa, ya), (xb, yb) = turn.point(box.left, box.bottom), turn.point(box.right, box.top)
             if not (math.isfinite(xa + ya + xb + yb) and abs(xa) + abs(ya) + abs(xb) + abs(yb) < 1e6):
                 continue
             middle = ((box.left + box.right) / 2, (box.bottom + box.top) / 2)
@@ -218,8 +196,6 @@ def _letters(page: pypdfium2.PdfPage, number: int, budget: _Budget) -> tuple[_Tu
             base = turn.point(x0.value, y0.value)[1]
             letters.append(Glyph(char, min(xa, xb), max(xa, xb), min(ya, yb), max(ya, yb), base))
         return turn, letters
-    finally:
-        textpage.close()
 
 
 def _quarter(angle: float) -> int | None:
@@ -371,7 +347,7 @@ def _outlines(
 
 
 def _is_box(points: Sequence[tuple[float, float]]) -> bool:
-    """Whether four points are the corners of an upright box (a fifth closes it)."""
+    """True where four points are the corners of an upright box (a fifth closes it)."""
     if len(points) == 5 and max(abs(points[4][0] - points[0][0]), abs(points[4][1] - points[0][1])) > _SLANT:
         return False
     sides = zip(points[:4], [*points[1:4], points[0]], strict=True)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 _NEAR = 2.0  # points between lines that are one
 _WALL = 3.0  # points between a cell's side and the line that draws it, on this page or the one before
@@ -31,7 +32,6 @@ class Frame:
     down: list[float]  # x of the lines from the left
     rows: list[Stroke]  # the lines from left to right
     columns: list[Stroke]  # the lines from top to bottom
-    _regions: dict[tuple[int, int], tuple[int, int]] | None = field(default=None, repr=False)
 
     @property
     def top(self) -> float:
@@ -49,23 +49,15 @@ class Frame:
     def right(self) -> float:
         return self.down[-1]
 
-    def with_columns(self, down: Sequence[float]) -> Frame:
-        """The same table with the column places of the page before or after it as well."""
-        return Frame(self.across, list(down), self.rows, self.columns)
-
     def cell(self, x: float, y: float) -> tuple[int, int] | None:
         """The row and column of the cell that holds a point; of a merged cell its top left one."""
         column, row = _between(self.down, x), _between(self.across, y)
         if column is None or row is None:
             return None
-        if self._regions is None:
-            self._regions = self._merged()
         return self._regions[row, column]
 
     def width_of(self, cell: tuple[int, int]) -> tuple[float, float]:
         """Where the cell of that top left corner begins and ends, from the left."""
-        if self._regions is None:
-            self._regions = self._merged()
         row, column = cell
         end = column
         while self._regions.get((row, end + 1)) == cell:
@@ -73,45 +65,51 @@ class Frame:
         return self.down[column], self.down[end + 1]
 
     def is_table(self) -> bool:
-        """Whether it has at least two cells."""
-        if self._regions is None:
-            self._regions = self._merged()
+        """True where it has at least two cells."""
         return len(set(self._regions.values())) > 1
 
-    def _merged(self) -> dict[tuple[int, int], tuple[int, int]]:
+    @cached_property
+    def _regions(self) -> dict[tuple[int, int], tuple[int, int]]:
         """For each smallest cell the top left one of the merged cell that it belongs to."""
+        width = len(self.down) - 1
+        places = [(i, j) for i in range(len(self.across) - 1) for j in range(width)]
+        groups = _groups(len(places), self._open_sides())
+        top_left: dict[int, tuple[int, int]] = {}
+        for group, (i, j) in zip(groups, places, strict=True):
+            first = top_left.get(group, (i, j))
+            top_left[group] = (min(first[0], i), min(first[1], j))
+        return {place: top_left[group] for group, place in zip(groups, places, strict=True)}
+
+    def _open_sides(self) -> Iterator[tuple[int, int]]:
+        """The pairs of smallest cells, counted row by row, between which no line is drawn."""
         height, width = len(self.across) - 1, len(self.down) - 1
-        parent = list(range(height * width))
-
-        def root(i: int) -> int:
-            while parent[i] != i:
-                parent[i] = parent[parent[i]]
-                i = parent[i]
-            return i
-
-        def join(a: int, b: int) -> None:
-            a, b = sorted((root(a), root(b)))
-            parent[b] = a
-
         walls = [[s for s in self.columns if abs(s.at - x) <= _WALL] for x in self.down]
         floors = [[s for s in self.rows if abs(s.at - y) <= _WALL] for y in self.across]
         for i in range(height):
-            middle = (self.across[i] + self.across[i + 1]) / 2
-            for j in range(1, width):
-                if not any(s.start <= middle <= s.end for s in walls[j]):
-                    join(i * width + j - 1, i * width + j)
-        for j in range(width):
-            middle = (self.down[j] + self.down[j + 1]) / 2
-            for i in range(1, height):
-                if not any(s.start <= middle <= s.end for s in floors[i]):
-                    join((i - 1) * width + j, i * width + j)
-        top_left: dict[int, tuple[int, int]] = {}
-        for i in range(height):
+            y = (self.across[i] + self.across[i + 1]) / 2
             for j in range(width):
-                r = root(i * width + j)
-                first = top_left.get(r, (i, j))
-                top_left[r] = (min(first[0], i), min(first[1], j))
-        return {(i, j): top_left[root(i * width + j)] for i in range(height) for j in range(width)}
+                x = (self.down[j] + self.down[j + 1]) / 2
+                cell = i * width + j
+                if j and not any(s.start <= y <= s.end for s in walls[j]):
+                    yield cell - 1, cell
+                if i and not any(s.start <= x <= s.end for s in floors[i]):
+                    yield cell - width, cell
+
+
+def _groups(count: int, joined: Iterable[tuple[int, int]]) -> list[int]:
+    """Of so many things for each the first of those that pairs join it with."""
+    parent = list(range(count))
+
+    def root(i: int) -> int:
+        while parent[i] != i:
+            parent[i] = parent[parent[i]]
+            i = parent[i]
+        return i
+
+    for one, other in joined:
+        first, second = sorted((root(one), root(other)))
+        parent[second] = first
+    return [root(i) for i in range(count)]
 
 
 def frames(rows: Iterable[Stroke], columns: Iterable[Stroke]) -> list[Frame]:
@@ -138,45 +136,34 @@ def _whole(strokes: Iterable[Stroke]) -> list[Stroke]:
             groups[-1].append(stroke)
         else:
             groups.append([stroke])
-    lines = []
+    lines: list[Stroke] = []
     for group in groups:
         at = sum(s.at for s in group) / len(group)
-        start = end = None
+        whole: list[Stroke] = []
         for stroke in sorted(group, key=lambda s: s.start):
-            if end is not None and start is not None and stroke.start > end + _JOIN:
-                lines.append(Stroke(at, start, end))
-                start, end = stroke.start, stroke.end
-            elif end is None:
-                start, end = stroke.start, stroke.end
+            if whole and stroke.start <= whole[-1].end + _JOIN:
+                whole[-1] = replace(whole[-1], end=max(whole[-1].end, stroke.end))
             else:
-                end = max(end, stroke.end)
-        if start is not None and end is not None:
-            lines.append(Stroke(at, start, end))
+                whole.append(replace(stroke, at=at))
+        lines += whole
     return [line for line in lines if line.end - line.start >= _SHORTEST]
 
 
 def _touching(across: list[Stroke], down: list[Stroke]) -> list[tuple[list[Stroke], list[Stroke]]]:
     """Lines that meet, table by table."""
-    parent = list(range(len(across) + len(down)))
-
-    def root(i: int) -> int:
-        while parent[i] != i:
-            parent[i] = parent[parent[i]]
-            i = parent[i]
-        return i
-
-    for i, row in enumerate(across):
-        for j, column in enumerate(down, len(across)):
-            if (
-                row.start - _JOIN <= column.at <= row.end + _JOIN
-                and column.start - _JOIN <= row.at <= column.end + _JOIN
-            ):
-                parent[root(j)] = root(i)
+    meeting = (
+        (i, j)
+        for i, row in enumerate(across)
+        for j, column in enumerate(down, len(across))
+        if row.start - _JOIN <= column.at <= row.end + _JOIN and column.start - _JOIN <= row.at <= column.end + _JOIN
+    )
     tables: dict[int, tuple[list[Stroke], list[Stroke]]] = {}
-    for i, row in enumerate(across):
-        tables.setdefault(root(i), ([], []))[0].append(row)
-    for j, column in enumerate(down, len(across)):
-        tables.setdefault(root(j), ([], []))[1].append(column)
+    for number, group in enumerate(_groups(len(across) + len(down), meeting)):
+        rows, columns = tables.setdefault(group, ([], []))
+        if number < len(across):
+            rows.append(across[number])
+        else:
+            columns.append(down[number - len(across)])
     return list(tables.values())
 
 
@@ -207,11 +194,11 @@ def _places(values: Iterable[float]) -> list[float]:
 def together(frames: Sequence[Frame]) -> list[Frame]:
     """Parts of one table on several pages, each with the columns that any of them draws."""
     down = _places(x for frame in frames for x in frame.down)
-    return [frame.with_columns(down) for frame in frames]
+    return [Frame(frame.across, down, frame.rows, frame.columns) for frame in frames]
 
 
 def goes_on(above: Frame, below: Frame) -> bool:
-    """Whether two pages' tables can be parts of one: they have the same outer sides."""
+    """True where two pages' tables can be parts of one: they have the same outer sides."""
     return abs(above.left - below.left) <= 2 * _NEAR and abs(above.right - below.right) <= 2 * _NEAR
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from analysis.ingest.document import Block, Grid, Row, Text
@@ -21,7 +22,6 @@ _BREAK = re.compile(r"</p>\s*<p(?:\s[^<>]*)?>|<br\s*/?>", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _HEADING = re.compile(r"^\s*#{1,6}\s+")
 PAGE_NUMBER = re.compile(r"^\W{0,3}(?:第\s*)?\d{1,4}(?:\s*页)?(?:\W{0,3}(?:共|of)?\s*\d{1,4}\s*页?)?\W{0,3}$")
-_MARK = re.compile(r"[#<&*]")
 _PIPE_ROW = re.compile(r"^\s*\|.*\|\s*$")
 _PIPE_RULE = re.compile(r"^\s*\|(?:\s*:?-{2,}:?\s*\|)+\s*$")
 _PIPE = re.compile(r"(?<!\\)\|")
@@ -40,17 +40,7 @@ def parse(content: bytes, name: str) -> tuple[list[Block], Place]:
 
 def _decode(content: bytes, name: str) -> str:
     remedy = "save the document as text (UTF-8 or GB18030)"
-    if not content.strip():
-        raise DocumentError(name, None, "an empty file where a budget document was expected", "get the document again")
-    encodings = ("utf-16",) if content[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig", "gb18030")
-    for encoding in encodings:
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        break
-    else:
-        raise DocumentError(name, None, "bytes that are no text in UTF-8 or GB18030", remedy)
+    text = decoded(content, name, remedy, "utf-8-sig", "gb18030")
     if not text.strip():
         raise DocumentError(name, None, "an empty file where a budget document was expected", "get the document again")
     text = text.replace("\r\n", "\n").replace("\r", "\n")
@@ -58,6 +48,14 @@ def _decode(content: bytes, name: str) -> str:
         at = Place(None, text.count("\n", 0, found.start()) + 1)
         raise DocumentError(name, at, f"a binary character (U+{ord(found[0]):04X}) where text was expected", remedy)
     return text
+
+
+def decoded(content: bytes, name: str, remedy: str, *encodings: str) -> str:
+    """A file's text in UTF-16 where its mark says so, else in the first encoding that it fits. Raises DocumentError."""
+    for encoding in ("utf-16",) if content[:2] in (b"\xff\xfe", b"\xfe\xff") else encodings:
+        with suppress(UnicodeDecodeError):
+            return content.decode(encoding)
+    raise DocumentError(name, None, "bytes that are no text in UTF-8 or GB18030", remedy)
 
 
 def _blocks(text: str) -> Iterator[Block]:
@@ -110,12 +108,7 @@ class _Run:
             rows = _whole_rows(self.lines, self.stripped, self.above)
             self.above = max(len(cells) for _, cells in rows)
             self.lines = []
-            yield Grid(tuple(Row(_cleaned(cells), line, page) for line, cells in rows))
-
-
-def _cleaned(cells: list[str]) -> tuple[str, ...]:
-    """The cells of a row without marks, which most rows have none of."""
-    return tuple(map(clean if _MARK.search("\t".join(cells)) else str.strip, cells))
+            yield Grid(tuple(Row(tuple(map(clean, cells)), line, page) for line, cells in rows))
 
 
 def clean(raw: str) -> str:
@@ -138,7 +131,7 @@ def _cells(raw: str) -> list[str] | None:
 
 
 def _is_inside(lines: list[str], number: int) -> bool:
-    """Whether a line without tabs stands between two rows: a piece of a cell that is broken over lines."""
+    """True where a line without tabs stands between two rows: a piece of a cell that is broken over lines."""
     for raw in lines[number - 1 : number - 1 + _LONGEST_PIECE]:
         if "\t" in raw:
             return bool(raw.strip())
@@ -195,10 +188,10 @@ def _grouped(run: list[tuple[int, list[str]]], width: int) -> tuple[list[tuple[i
 
 
 def _ends_row(row: list[str], piece: str, width: int) -> bool:
-    """Whether a piece goes on with the last cell of the row above rather than begins the row below."""
+    """True where a piece goes on with the last cell of the row above rather than begins the row below."""
     return len(row) == width and len(row[-1]) >= _LONGER_THAN_A_NAME and _joins(row[-1], piece)
 
 
 def _joins(end: str, start: str) -> bool:
-    """Whether two cells can be one word that a line break went through."""
+    """True where two cells can be one word that a line break went through."""
     return all(text.strip() and not _FIGURE.fullmatch(fold(text).strip()) for text in (end, start))

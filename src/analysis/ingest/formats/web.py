@@ -14,6 +14,7 @@ from lxml import etree, html
 from analysis.ingest.document import Block, Grid, Row, Text
 from analysis.ingest.errors import DocumentError, Place, Remark
 from analysis.ingest.formats.table import WIDEST, Cell, laid_out
+from analysis.ingest.formats.text import decoded
 
 _CHARSET = re.compile(rb"charset\s{0,9}=\s{0,9}[\"']?\s{0,9}([-\w]+)", re.IGNORECASE)
 _QUIET = {"script", "style", "noscript", "head", "template", "select", "button", "nav", "svg", "iframe", "object"}
@@ -24,6 +25,7 @@ _LINES = {
 }  # fmt: skip
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _DEEPEST = 200
+_ENCODINGS = ("utf-8-sig", "gb18030")
 
 
 def parse(content: bytes, name: str, remarks: list[Remark]) -> tuple[list[Block], Place]:
@@ -42,20 +44,11 @@ def parse(content: bytes, name: str, remarks: list[Remark]) -> tuple[list[Block]
 
 def _decoded(content: bytes, name: str) -> str:
     """The page as text, by its mark or its own word for its encoding, else UTF-8 or GB18030."""
-    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        tried = ["utf-16"]
-    else:
-        said = _CHARSET.search(content[:4096])
-        word = said[1].decode("ascii", "ignore").lower() if said else ""
-        tried = ["utf-8-sig", "gb18030"] if "gb" not in word else ["gb18030", "utf-8-sig"]
-    for encoding in tried:
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        # A page that is text already must not say that it is bytes of some encoding.
-        return re.sub(r"^\s*<\?xml[^>]*\?>", "", text).replace("\x00", "")
-    raise DocumentError(name, None, "bytes that are no text in UTF-8 or GB18030", "save the page as UTF-8")
+    said = _CHARSET.search(content[:4096])
+    in_gb = said is not None and b"gb" in said[1].lower()
+    text = decoded(content, name, "save the page as UTF-8", *(_ENCODINGS[::-1] if in_gb else _ENCODINGS))
+    # A page that is text already must not say that it is bytes of some encoding.
+    return re.sub(r"^\s*<\?xml[^>]*\?>", "", text).replace("\x00", "")
 
 
 class _Reader:
@@ -76,7 +69,7 @@ class _Reader:
 
     def element(self, element: html.HtmlElement, depth: int) -> None:
         """Takes in an element; its tail is the parent's."""
-        if not isinstance(element.tag, str) or element.tag in _QUIET or depth > _DEEPEST or _is_hidden(element):
+        if _is_unseen(element, depth):
             return
         if element.tag == "table" and not _lays_out(element):
             self.end()
@@ -106,7 +99,7 @@ class _Reader:
 
 
 def _lays_out(table: html.HtmlElement) -> bool:
-    """Whether a table only lays out a page: it holds other tables, or has a single column."""
+    """True where a table only lays out a page: it holds other tables, or has a single column."""
     if next(table.iterdescendants("table"), None) is not None:
         return True
     return all(sum(cell.tag in ("td", "th") for cell in row) < 2 for row in table.iterdescendants("tr"))
@@ -146,7 +139,7 @@ def _words(cell: html.HtmlElement) -> str:
     parts: list[str] = []
 
     def gather(element: html.HtmlElement, depth: int) -> None:
-        if not isinstance(element.tag, str) or element.tag in _QUIET or depth > _DEEPEST or _is_hidden(element):
+        if _is_unseen(element, depth):
             return
         parts.append("\n" if element.tag in _LINES or element.tag == "br" else "")
         parts.append(" ".join((element.text or "").split(" ")))
@@ -160,5 +153,7 @@ def _words(cell: html.HtmlElement) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def _is_hidden(element: html.HtmlElement) -> bool:
+def _is_unseen(element: html.HtmlElement, depth: int) -> bool:
+    if not isinstance(element.tag, str) or element.tag in _QUIET or depth > _DEEPEST:
+        return True
     return element.get("hidden") is not None or bool(_HIDDEN.search(element.get("style") or ""))

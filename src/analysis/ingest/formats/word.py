@@ -37,7 +37,7 @@ def parse(content: bytes, name: str, remarks: list[Remark]) -> tuple[list[Block]
         raise DocumentError(name, None, f"a damaged Word document ({said})", "open it and save it anew") from None
     blocks: list[Block] = []
     line = 0
-    for element in _parts(body):
+    for element in _within(body, "p", "tbl"):
         if element.tag == f"{_W}p":
             line += 1
             if text := _text(element).strip():
@@ -53,13 +53,14 @@ def parse(content: bytes, name: str, remarks: list[Remark]) -> tuple[list[Block]
     return blocks, Place(None, max(line, 1))
 
 
-def _parts(parent: etree._Element) -> Iterator[etree._Element]:
-    """Paragraphs and tables in order, those inside content controls and revisions among them."""
+def _within(parent: etree._Element, *names: str) -> Iterator[etree._Element]:
+    """The elements of these names in order, those inside content controls and revisions among them."""
+    tags = {f"{_W}{name}" for name in names}
     for element in parent:
-        if element.tag in (f"{_W}p", f"{_W}tbl"):
+        if element.tag in tags:
             yield element
         elif element.tag in _WITHIN:
-            yield from _parts(element)
+            yield from _within(element, *names)
 
 
 def _text(element: etree._Element) -> str:
@@ -70,7 +71,7 @@ def _text(element: etree._Element) -> str:
         return "    "
     if element.tag in (f"{_W}br", f"{_W}cr"):
         return "\n"
-    if element.tag in (f"{_W}noBreakHyphen",):
+    if element.tag == f"{_W}noBreakHyphen":
         return "-"
     if element.tag in _LEFT_OUT:
         return ""
@@ -83,10 +84,10 @@ def _table(table: etree._Element) -> list[tuple[str, ...]]:
     widths = [_number(column, "w") for column in table.findall(f"{_W}tblGrid/{_W}gridCol")]
     columns = _columns(widths)
     rows: list[list[Cell]] = []
-    for row in _rows(table):
+    for row in _within(table, "tr"):
         at = _number(row.find(f"{_W}trPr/{_W}gridBefore"), "val")
         cells: list[Cell] = []
-        for cell in _cells(row):
+        for cell in _within(row, "tc"):
             properties = cell.find(f"{_W}tcPr")
             span = max(_number(_child(properties, "gridSpan"), "val"), 1)
             merge = _child(properties, "vMerge")
@@ -110,22 +111,6 @@ def _columns(widths: list[int]) -> list[int]:
             places.append(places[-1] if places else 0)
         left += width
     return places
-
-
-def _rows(table: etree._Element) -> Iterator[etree._Element]:
-    for element in table:
-        if element.tag == f"{_W}tr":
-            yield element
-        elif element.tag in _WITHIN:
-            yield from _rows(element)
-
-
-def _cells(row: etree._Element) -> Iterator[etree._Element]:
-    for element in row:
-        if element.tag == f"{_W}tc":
-            yield element
-        elif element.tag in _WITHIN:
-            yield from _cells(element)
 
 
 def _child(element: etree._Element | None, name: str) -> etree._Element | None:

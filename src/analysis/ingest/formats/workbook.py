@@ -7,7 +7,7 @@ by the value that was saved with it. Macros and links are not looked at; hidden 
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
@@ -60,7 +60,7 @@ def parse(content: bytes, name: str, remarks: list[Remark]) -> tuple[list[Block]
     return blocks, end
 
 
-def _sheet(sheet: str, values: Sequence[Sequence[_Value]], wide: set[int], formats: Formats) -> list[Block]:
+def _sheet(sheet: str, values: Sequence[Sequence[_Value]], wide: set[int], formats: Formats) -> Iterator[Block]:
     """A sheet's lines and tables; `wide` are the rows that have a cell over three columns or more."""
     rows = [
         tuple(_text(value, formats.get((sheet, i, j), "")) for j, value in enumerate(row))
@@ -69,25 +69,20 @@ def _sheet(sheet: str, values: Sequence[Sequence[_Value]], wide: set[int], forma
     printed = [sum(bool(cell) for cell in row) for row in rows]
     first = next((i for i, count in enumerate(printed) if count > 1), len(rows))
     last = max((i for i, count in enumerate(printed) if count > 1), default=-1)
-    blocks: list[Block] = []
     run: list[Row] = []
-
-    def close() -> None:
-        if run:
-            blocks.append(Grid(tuple(run)))
-            run.clear()
-
     for i, cells in enumerate(rows):
         if not printed[i]:
             continue
         alone = next(cell for cell in cells if cell)
         if printed[i] == 1 and (not first < i < last or i in wide or len(alone) > _LONG):
-            close()
-            blocks.append(Text(alone.replace("\n", " "), i + 1, sheet))
+            if run:
+                yield Grid(tuple(run))
+                run = []
+            yield Text(alone.replace("\n", " "), i + 1, sheet)
         else:
             run.append(Row(cells, i + 1, sheet))
-    close()
-    return blocks
+    if run:
+        yield Grid(tuple(run))
 
 
 def _text(value: _Value, code: str) -> str:

@@ -13,7 +13,7 @@ from analysis.measures.quality.identity import Reconciliation, Side
 from analysis.measures.quality.narrative import Narrative
 from analysis.measures.quality.tables import Tables
 from analysis.measures.records import Funds
-from analysis.templates import Term
+from analysis.templates.spec import Term
 
 #: What the department's own form gives in parts: subject, and the measures that are no part of its total.
 _WHOLES: tuple[tuple[str, tuple[str, ...]], ...] = (

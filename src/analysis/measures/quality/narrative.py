@@ -12,7 +12,7 @@ from analysis.measures.figures import figures, grouped
 from analysis.measures.quality.identity import Reconciliation, Side
 from analysis.measures.quality.tables import Tables
 from analysis.measures.records import Statement
-from analysis.templates import StatedSumSpec, Term
+from analysis.templates.spec import StatedSumSpec, Term
 
 
 class Narrative:

@@ -13,7 +13,8 @@ from analysis.figure import Figure, percent, rounded
 from analysis.measures.figures import figures, grouped, of_phase
 from analysis.measures.quality.identity import Reconciliation, Side
 from analysis.measures.records import Amount
-from analysis.templates import EqualSpec, SumSpec, Template, Term
+from analysis.templates import Template
+from analysis.templates.spec import EqualSpec, SumSpec, Term
 from analysis.text import name_key
 
 _TOTALS = ("total", "department")

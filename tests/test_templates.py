@@ -91,8 +91,11 @@ def test_a_template_that_is_not_sound_names_its_file(broken: str, says: str) -> 
         ('flow = "revenue"\n  kind', 'flaw = "revenue"\n  kind'),
         ("pattern = '基本支出'", "pattern = '(基本支出'"),
         ('rows = "total"', 'rows = "sums"'),
+        ('title = "部门预算收支数据变动情况及原因"', "title = 3"),
+        ("pattern = '基本支出'", "pattern = 3"),
+        ('name = "shanxi"', "name = ['shanxi']"),
     ],
-    ids=["unknown entry", "broken pattern", "unknown rows"],
+    ids=["unknown entry", "broken pattern", "unknown rows", "number as title", "number as pattern", "list as name"],
 )
 def test_a_broken_entry_is_an_error(old: str, new: str) -> None:
     text = (resources.files("analysis.templates") / "shanxi.toml").read_text(encoding="utf-8")

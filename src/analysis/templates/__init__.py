@@ -177,10 +177,14 @@ def _identities(raw: dict[str, Any]) -> dict[str, Any]:
 
 
 _kinds = cache(get_type_hints)
+_SCALARS = {str: "text", int: "a whole number", bool: "true or false"}
 
 
 def _made(kind: Any, raw: Any, name: str = "") -> Any:
     """An entry of a file, called `name`, as what its class in `spec` or `form_spec` says that it is."""
+    expected = str if kind in (Term, re.Pattern[str]) else kind
+    if expected in _SCALARS and not isinstance(raw, expected):
+        raise TypeError(f"{name} = {raw!r}: expected {_SCALARS[expected]}")
     if kind is Term:
         return Term(*raw.split("."))
     if isinstance(kind, type) and is_dataclass(kind):

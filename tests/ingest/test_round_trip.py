@@ -116,7 +116,7 @@ def _check(plan: Plan, layout: Layout) -> None:
     assert differences(expected, read_back(expected, template, layout), ignore=ignore) == []
 
 
-@settings(max_examples=60, suppress_health_check=list(HealthCheck))
+@settings(suppress_health_check=list(HealthCheck))
 @given(plan=plans(), layout=layouts())
 def test_made_up_datasets_come_back_in_any_layout(plan: Plan, layout: Layout) -> None:
     _check(plan, layout)

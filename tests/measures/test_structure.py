@@ -253,7 +253,7 @@ def paid(
 
 
 def test_what_one_other_source_pays_of_basic_expenditure_is_what_the_treasury_leaves():
-    """Budget, government funds and state capital are the treasury's; the rest is the other source's, whatever it has."""
+    """Budget, government funds and state capital are the treasury's; the rest is the other source's."""
     own = {"unit_funds": ("55.00", "20.00")}
     assert paid(own)["unit_funds", "basic"] == 33
     assert paid(own, funds=False)["unit_funds", "basic"] == 40

@@ -19,7 +19,7 @@ from analysis.measures.places import place, rows
 from analysis.measures.reconcile import reconciliations
 from analysis.text import fold
 from support import published
-from support.turns import first_ones
+from support.turns import first_ones, some
 
 DATA = Path(__file__).parents[2] / "data"
 OFFICE = "上海市普陀区人民政府办公室-unit-2025"
@@ -85,7 +85,7 @@ def test_every_printed_amount_is_there(name: str, committed: Disclosure) -> None
     assert dict(sorted(Counter(committed.amounts["table"].to_list()).items())) == COUNTS[name]
     assert not committed.amounts["uncertain"].any()
     assert not committed.statements["uncertain"].any()
-    for row in committed.amounts.to_dicts():
+    for row in some(committed.amounts.to_dicts()):
         unit = {"元": Decimal("0.0001"), "万元": Decimal(1)}[row["printed_unit"]]
         assert row["amount"] == Decimal(fold(row["printed"]).replace(",", "")) * unit
 

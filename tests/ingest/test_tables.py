@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+import polars as pl
 import pytest
 
 from analysis.disclosure import Disclosure
@@ -245,3 +246,75 @@ def test_a_fact_that_is_no_figure_is_left_out_and_said(expected: Disclosure, tex
     (said,) = [remark for remark in found.remarks if "若干" in remark.text]
     assert said.text == "'若干' is no figure with a unit: left out"
     assert text.splitlines()[said.at.line - 1] == printed
+
+
+def section(text: str, title: str) -> tuple[str, str, str]:
+    """What stands before a table's title, the table with it, and what stands behind."""
+    start = text.index(f"## 2025年{title}")
+    end = text.index("## ", start + 3)
+    return text[:start], text[start:end], text[end:]
+
+
+@pytest.mark.parametrize("title", ["预算支出总表", "一般公共预算支出预算表", "一般公共预算安排基本支出分经济科目表"])
+def test_a_table_without_its_title_is_known_by_its_columns_and_its_place(
+    expected: Disclosure, text: str, title: str
+) -> None:
+    """Three tables have the columns of the first two of these: each is the next one that is not there yet."""
+    before, table, after = section(text, title)
+    found = same(expected, before + table.partition("\n")[2] + after, "tables.title").disclosure
+    number = expected.tables.filter(pl.col("title").str.contains(title))["table"].item()
+    row = found.tables.filter(table=number).row(0, named=True)
+    assert row["title"].startswith(title)  # as the template calls it, without the year
+    assert row["line"] > before.count("\n")
+
+
+def test_the_unit_above_a_title_is_that_tables(expected: Disclosure, text: str) -> None:
+    """And of no other: the next one prints its own."""
+    before, table, after = section(text, "预算支出总表")
+    assert table.count("单位:万元\n") == 1
+    moved = table.replace("单位:万元\n", "")
+    same(expected, f"{before}单位:万元\n\n{moved}{after}")
+    found = read(f"{before}单位:元\n\n{moved}{after}").disclosure
+    units = dict(found.amounts.group_by("table").agg(pl.col("printed_unit").unique().first()).rows())
+    assert units == {table: "元" if table == 3 else "万元" for table in units}
+    assert len(units) > 8
+
+
+def test_a_unit_above_text_is_of_no_table(expected: Disclosure, text: str) -> None:
+    before, table, after = section(text, "预算支出总表")
+    same(expected, f"{before}单位:元\n\n按照有关规定，现将本部门预算公开如下。\n\n{table}{after}")
+
+
+@pytest.mark.parametrize("said", ["本部门无此项预算", "注：此表无数据"])
+def test_a_table_that_is_said_to_be_empty_a_second_time(text: str, said: str) -> None:
+    before, table, after = section(text, "政府性基金预算支出表")
+    once = read(f"{before}{table.splitlines()[0]}\n\n{said}\n\n{after}")
+    empty = once.disclosure.tables.filter(schedule="government_funds_expenditure")
+    assert empty["declared_empty"].to_list() == [True]
+    twice = read(f"{before}{table.splitlines()[0]}\n\n{said}\n\n{after}\n\n{table.splitlines()[0]}\n\n{said}\n")
+    assert differences(once.disclosure, twice.disclosure, ignore=("source",)) == []
+    (remark,) = [one for one in twice.remarks if "second time" in one.text]
+    assert remark.text.startswith("table 8 (2025年政府性基金预算支出表（不含上年结转）) stands a second time")
+
+
+def test_what_begins_with_the_first_row_again_is_the_table_once_more(expected: Disclosure, text: str) -> None:
+    """Without a title, a header or anything between: it would double every figure."""
+    before, table, after = section(text, "预算支出总表")
+    rows = [line for line in table.split("\n") if re.search(r"\t[\d,]+\.\d\d", line)]
+    assert len(rows) > 2
+    found = same(expected, before + table + "\n" + "\n".join(rows) + "\n\n" + after)
+    assert [one.text for one in found.remarks if "table 3" in one.text and "second time" in one.text]
+
+
+def test_the_first_line_that_names_a_department_names_it(expected: Disclosure, text: str) -> None:
+    first = text.index("部门名称:示例省档案文化局")
+    later = text[first + 5 :].replace("部门名称:示例省档案文化局", "部门名称:别的局")
+    assert "别的局" in later
+    same(expected, text[: first + 5] + later)
+
+
+def test_columns_that_a_table_lacks_are_told_with_its_name(text: str) -> None:
+    before, table, after = section(text, "预算支出总表")
+    lines = [line.rpartition("\t")[0] if "\t" in line else line for line in table.split("\n")]
+    said = [one.text for one in read(before + "\n".join(lines) + after).remarks]
+    assert "table 3 (2025年预算支出总表): no column: 项目支出" in said

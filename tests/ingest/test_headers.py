@@ -160,14 +160,19 @@ def test_the_lowest_cell_that_prints_anything_is_the_columns() -> None:
 
 def test_a_row_of_figures_that_holds_the_headers_last_words_is_taken_apart() -> None:
     of = spec("expenditure", "shanghai")
-    found = match(
-        "功能分类科目编码|||功能分类科目名称|支出预算||",
-        "类|款|项|合计|8.00|3.00|5.00",
-        "201|||x|8.00|3.00|5.00",
-        of=of,
-    )
-    assert found.rows == 1
+    top, figures = "功能分类科目编码|||功能分类科目名称|合计|基本支出|项目支出", "8.00|3.00|5.00"
+    found = match(top, f"类|款|项|合计|{figures}", f"201|||x|{figures}", of=of)
+    assert (found.rows, found.whole) == (1, True)
+    assert meaning(found) == ["function_code"] * 3 + FIVE[1:]
     assert found.shared == ("", "", "", "合计", "8.00", "3.00", "5.00")
+    whole = match(top, "类|款|项||||", f"|||合计|{figures}", of=of)
+    assert (whole.rows, whole.shared, meaning(whole)) == (2, (), meaning(found))
+
+
+def test_one_word_of_a_header_beside_figures_is_a_rows_name() -> None:
+    found = match(USUAL, "|基本支出|3.00|1.00|2.00", FIGURES)
+    assert (found.rows, found.shared, meaning(found)) == (1, (), FIVE)
+    assert match(USUAL, "科目编码|基本支出||||", FIGURES).shared == ()
 
 
 def test_the_totals_of_both_sides_end_a_header_though_no_figure_stands_beside_them() -> None:
@@ -279,6 +284,7 @@ def test_a_header_repeats_another_by_its_columns() -> None:
         ((USUAL, FIGURES), True),
         (("科目编码|科目名称|合计", "201|x|3.00"), True),  # a quick look tells no column that is missing
         ((f"{USUAL}|备注", f"{FIGURES}|x"), False),
+        ((f"{USUAL}|", f"{FIGURES}|"), True),  # a column without a word is none
         ((FIGURES,), False),
     ],
 )

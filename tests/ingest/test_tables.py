@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 
 import polars as pl
 import pytest
 
+from analysis import templates
 from analysis.disclosure import Disclosure
-from analysis.ingest import DocumentError, Ingested, ingest_bytes
+from analysis.ingest import DocumentError, Ingested, ingest_bytes, sources, tables
 from analysis.templates import Template
 from support.compare import differences
 from support.datasets import Plan, dataset
+from support.national import STYLES, national
 from support.turns import some
 from support.writer import Layout, write
 
@@ -318,3 +321,71 @@ def test_columns_that_a_table_lacks_are_told_with_its_name(text: str) -> None:
     lines = [line.rpartition("\t")[0] if "\t" in line else line for line in table.split("\n")]
     said = [one.text for one in read(before + "\n".join(lines) + after).remarks]
     assert "table 3 (2025年预算支出总表): no column: 项目支出" in said
+
+
+def test_only_a_table_names_the_department(template: Template) -> None:
+    """Neither the cover nor a form does; of two lines the first counts, without the unit behind it."""
+    made = dataset(replace(PLAN, forms=0, department_form=False))
+    text = write(made, template)
+    name = made.metadata.department
+    bare = text.replace(f"{name}\n2025年部门预算公开", "2025年部门预算公开", 1)
+    assert bare != text
+    assert read(bare).disclosure.metadata.department == name
+    first, rest = bare.split(f"部门名称:{name}", 1)
+    printed = f"{first}部门名称:{name} 单位:万元{rest}".replace(f"\n部门名称:{name}\n", "\n部门名称:别的局\n")
+    assert "别的局" in printed
+    assert read(printed).disclosure.metadata.department == name
+
+
+def test_a_header_without_a_row_ends_at_the_next_title(expected: Disclosure, text: str) -> None:
+    before, table, after = section(text, "政府性基金预算收入表")
+    bare = "\n".join(line for line in table.split("\n") if "合计\t" not in line and "注:" not in line)
+    assert bare.count("\t")
+    found = same(expected, before + bare + after, "tables.declared_empty").disclosure
+    assert found.tables["table"].to_list() == list(range(1, 14))
+
+
+def test_a_title_again_between_header_and_rows_is_the_same_table(expected: Disclosure, text: str) -> None:
+    before, table, after = section(text, "预算支出总表")
+    title = table.split("\n", 1)[0]
+    header = next(line for line in table.split("\n") if line.startswith("科目编码"))
+    head, rows = table.split(f"{header}\n")
+    found = same(expected, f"{before}{head}{header}\n\n{title}\n\n{rows}{after}")
+    assert not [one for one in found.remarks if "second time" in one.text]
+
+
+def test_a_unit_that_all_figures_columns_name_is_the_tables(text: str) -> None:
+    before, table, after = section(text, "预算支出总表")
+    header = next(line for line in table.split("\n") if line.startswith("科目编码"))
+    in_yuan = "\t".join(cell if cell.startswith("科目") else f"{cell}（元）" for cell in header.split("\t"))
+    found = read(before + table.replace(header, in_yuan) + after).disclosure
+    units = dict(found.tables.select("table", "printed_unit").rows())
+    assert (units[3], units[2]) == ("元", "万元")
+    assert set(found.amounts.filter(table=3)["printed_unit"]) == {"元"}
+
+
+def test_a_header_that_is_not_understood_is_told_with_its_place_and_what_was_expected(
+    text: str, template: Template
+) -> None:
+    before, table, after = section(text, "预算支出总表")
+    header = next(line for line in table.split("\n") if line.startswith("科目编码"))
+    printed = (before + table.replace(header, "\t".join("甲乙丙丁戊")) + after).encode()
+    wanted = "科目编码、科目名称、合计、基本支出、项目支出"
+    said = f"the header of table 3 (2025年预算支出总表) is not understood, expected {wanted}"
+    with pytest.raises(DocumentError) as caught:
+        ingest_bytes(printed, "budget.txt")
+    assert said in str(caught.value)
+    (remark,) = tables.find(sources.parse(printed, "budget.txt"), template, required=False).unread
+    assert remark.text == said
+    assert printed.decode().split("\n")[remark.at.line - 1].startswith("项目\t")
+
+
+@pytest.mark.parametrize("style", ["ministry", "three columns"])
+def test_the_first_table_without_its_title_is_the_first_of_those_with_its_columns(style: str) -> None:
+    printed = write(national(style), templates.load("national"), STYLES[style].layout)
+    title = {"ministry": "## 部门收支总表", "three columns": "## 2025年部门收支总表（部门公开表1）"}[style]
+    bare = printed.replace(f"\n{title}\n", "\n", 1)
+    assert bare != printed
+    found = ingest_bytes(bare.encode(), "budget.txt").disclosure
+    ignored = ["printed", "printed_unit", "tables.title"]
+    assert differences(national(style), found, ignore=ignored) == []

@@ -108,7 +108,7 @@ def one_of(kind: str, children: list[psutil.Process]) -> psutil.Process | None:
     return None
 
 
-def gone(children: list[psutil.Process], seconds: float = 5) -> bool:
+def gone(children: list[psutil.Process], seconds: float = 30) -> bool:
     """Whether all have ended in time."""
     _, alive = psutil.wait_procs(children, timeout=seconds)
     return all(is_over(child) for child in alive)

@@ -249,7 +249,11 @@ def paid(
     ]
     if capital:
         rows += [amount("state_capital", capital, 9), *totals("projects_current", 12, state_capital="3.00")]
-    found = structure(disclosure(amounts=rows)).filter(dimension="use")
+    found = structure(disclosure(amounts=rows)).filter(pl.col("dimension").is_in(["source", "use"]))
+    assert found["label"].to_list() == found["key"].to_list()  # words that the page says in its language
+    assert not found["with_carryover"].any()
+    assert set(found["parent"]) == {None}
+    found = found.filter(dimension="use")
     return {(key, measure): value for key, measure, value in found.select("key", "measure", "amount").rows()}
 
 
@@ -301,3 +305,13 @@ def test_how_a_rest_came_to_be_names_all_that_was_taken_off():
     assert pick(found, "use", "government_funds", "basic")["amount_how"] == (
         "[amounts/8/expenditure/1/basic/2026/budget#amount]"
     )
+
+
+def test_what_was_carried_over_is_a_source_that_pays_for_projects(committed):
+    found = committed.filter(pl.col("dimension").is_in(["source", "use"]))
+    assert found["label"].to_list() == found["key"].to_list()
+    carried = found.filter("with_carryover").select("dimension", "key", "measure", "amount")
+    assert carried.rows() == [
+        ("source", "carryover", "total", Decimal("462.36")),
+        ("use", "carryover", "project", Decimal("462.36")),
+    ]

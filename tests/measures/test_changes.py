@@ -473,3 +473,62 @@ def test_a_change_in_whole_units_is_held_to_them() -> None:
         told = stated() | {"change": Decimal(whole), "change_printed": whole.lstrip("-")}
         row = total_of(told, base=of_2025(amount("revenue_total", base, 1)))
         assert row["verdict"] == verdict, base
+
+
+def of_kind(kind: str, year: int, *amounts: dict[str, Any], statements: tuple[dict[str, Any], ...] = ()) -> Disclosure:
+    """A disclosure of a kind and year."""
+    own = replace(METADATA, id=f"x-{year}-{kind}", year=year, kind=kind)
+    return Disclosure.of(own, {"amounts": list(amounts), "statements": list(statements)})
+
+
+@pytest.mark.parametrize("phase", ["budget", "outturn", "accounts"])
+@pytest.mark.parametrize("subject", [None, "operating"])
+def test_a_base_that_a_table_prints_beside_is_stated_in_its_phase(phase: str, subject: str | None) -> None:
+    """By a row's own name, or of a row without one by its table's where it is the total."""
+    schedule = "operating" if subject else "general_public_expenditure"
+    place = {"schedule": schedule, "table": 5, "flow": "expenditure"}
+    now = amount(subject, "90.00", 1, **place, level="item" if subject else "total")
+    rows_of = [now, now | {"amount": Decimal(100), "printed": "100.00", "year": 2025, "phase": phase}]
+    if not subject:  # an item of it is nothing by itself
+        rows_of += [row | {"row": 2, "level": "item", "amount": row["amount"] / 2} for row in rows_of]
+    (row,) = changes(disclosure(amounts=rows_of)).to_dicts()
+    assert (row["subject"], row["flow"], row["measure"], row["base_phase"]) == (schedule, "expenditure", "total", phase)
+    assert (row["current"], row["base"], row["change"], row["base_origin"]) == (90, 100, -10, "stated")
+    assert (row["base_kind"], row["verdict"], row["statement"]) == (phase, "unstated", None)
+    assert row["base_how"] == f"[amounts/5/expenditure/1/total/2025/{phase}#amount]"
+
+
+def test_a_printed_base_has_the_kind_that_its_statement_names_and_its_verdict() -> None:
+    place = {"schedule": "operating", "table": 11, "flow": "expenditure", "level": "item"}
+    now = amount("operating", "90.00", 1, **place)
+    before = now | {"amount": Decimal(100), "printed": "100.00", "year": 2025, "phase": "budget"}
+    for delta, verdict in (("-10.00", "exact"), ("-12.00", "violated")):
+        told = stated(subject="operating", delta=delta, flow="expenditure")
+        (row,) = changes(disclosure(amounts=[now, before], statements=[told])).to_dicts()
+        assert (row["base"], row["base_origin"], row["base_kind"], row["verdict"]) == (
+            100,
+            "stated",
+            "unstated",
+            verdict,
+        )
+
+
+def test_accounts_that_state_a_change_against_the_budget_keep_it_apart() -> None:
+    told = (stated(1, base_kind="budget"), stated(2, delta="-20.00", base_kind="unstated"))
+    found = changes(of_kind("accounts", 2026, amount("revenue_total", "90.00", 1), statements=told))
+    assert found.select("base_phase", "base", "statement").rows() == [("accounts", 110, 2), ("budget", 100, 1)]
+
+
+def test_published_accounts_are_compared_in_total_sources_and_expenditure_too() -> None:
+    spent = {"flow": "expenditure", "schedule": "expenditure", "table": 3, "level": "total"}
+    held = [
+        amount("revenue_total", "90.00", 1, level="total"),
+        amount("general_public_budget", "80.00", 2),
+        amount("expenditure_total", "70.00", 1, **spent),
+    ]
+    before = [row | {"amount": row["amount"] - 1, "phase": "accounts", "year": 2025} for row in held]
+    found = changes(disclosure(amounts=held), None, of_kind("accounts", 2025, *before))
+    assert found.select("subject", "base_phase", "change").rows() == [
+        (subject, "accounts", Decimal(1)) for subject in ("revenue_total", "general_public_budget", "expenditure_total")
+    ]
+    assert set(found["contribution_pp"]) == {None}

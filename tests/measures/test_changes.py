@@ -489,9 +489,10 @@ def test_a_base_that_a_table_prints_beside_is_stated_in_its_phase(phase: str, su
     place = {"schedule": schedule, "table": 5, "flow": "expenditure"}
     now = amount(subject, "90.00", 1, **place, level="item" if subject else "total")
     rows_of = [now, now | {"amount": Decimal(100), "printed": "100.00", "year": 2025, "phase": phase}]
-    if not subject:  # an item of it is nothing by itself
-        rows_of += [row | {"row": 2, "level": "item", "amount": row["amount"] / 2} for row in rows_of]
+    items = [row | {"row": 2, "subject": None, "level": "item", "amount": row["amount"] / 2} for row in rows_of]
+    assert changes(disclosure(amounts=items)).is_empty()  # an item of it is nothing by itself
     (row,) = changes(disclosure(amounts=rows_of)).to_dicts()
+    assert changes(disclosure(amounts=[*rows_of, *items])).rows(named=True) == [row]
     assert (row["subject"], row["flow"], row["measure"], row["base_phase"]) == (schedule, "expenditure", "total", phase)
     assert (row["current"], row["base"], row["change"], row["base_origin"]) == (90, 100, -10, "stated")
     assert (row["base_kind"], row["verdict"], row["statement"]) == (phase, "unstated", None)

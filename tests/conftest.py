@@ -28,6 +28,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out, done = shared / "site", shared / "site.done"
     with locked(shared, "builds the site of the tests", patience=900):
         if not done.exists():
-            assert publish.build(plans.make([], data=data_folder()), out).failures == []
+            assert publish.build(plans.make([], data=data_folder()), out, jobs=2).failures == []
             done.touch()
     return out

@@ -9,10 +9,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pdfplumber
+import pypdfium2
 import pytest
 
 from analysis import catalog, cli, console, templates
+from support.datasets import Plan, dataset
 from support.writer import write
 
 DATA = catalog.data_folder()
@@ -293,18 +294,20 @@ class TestCheck:
         assert code == 1
         assert "violated rows/budget_summary.expenditure" in out
 
-    def test_the_document_with_what_was_found_marked(
-        self, capsys: pytest.CaptureFixture[str], wrong: Path, tmp_path: Path
-    ) -> None:
-        made = tmp_path / "marked.pdf"
+    def test_the_document_with_what_was_found_marked(self, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+        wrong, made = tmp_path / "wrong.txt", tmp_path / "marked.pdf"
+        budget = dataset(Plan(seed=5, units=1, classes=2, projects=2, forms=1))
+        right = budget.amounts.filter(schedule="expenditure", level="item", measure="total")["printed"][0]
+        wrong_figure = f"9{right}"
+        wrong.write_text(write(budget, templates.load("shanxi")).replace(right, wrong_figure, 1), encoding="utf-8")
         code, out, err = call(capsys, "check", wrong, "--to", "pdf", made, "--lang", "zh")
         assert (code, err) == (1, "")
         found = json.loads(call(capsys, "check", "--json", wrong)[1])
         violated = [row for row in found["reconciliations"] if row["verdict"] == "violated"]
         assert f"{len(violated) + len(found['findings'])} points marked" in out
-        with pdfplumber.open(made) as pages:
-            text = "".join(page.extract_text() for page in pages.pages)
-        assert "1645.64" in text
+        with pypdfium2.PdfDocument(made) as pdf:
+            text = "".join(page.get_textpage().get_text_range() for page in pdf)
+        assert wrong_figure in text
         assert "核对结果" in text
 
         assert call(capsys, "ingest", wrong, "--into", tmp_path / "kept", "--id", "kept-2026")[0] == 0

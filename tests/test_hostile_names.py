@@ -6,8 +6,6 @@ import csv
 import io
 import json
 import re
-import subprocess
-import sys
 import unicodedata
 from pathlib import Path
 
@@ -19,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from analysis import metadata
+from analysis import cli, metadata
 from analysis.briefs import plan as plans
 from analysis.briefs import publish
 from analysis.disclosure import Disclosure
@@ -123,23 +121,29 @@ def test_pdfs_run_nothing_and_lead_nowhere(built: Path) -> None:
         assert not set(ACTING) & set(said)
 
 
-def test_the_terminal_is_told_no_more_than_names(data: Path, built: Path) -> None:
+def called(capfd: pytest.CaptureFixture[str], *words: str | Path) -> tuple[int, str, str]:
+    """The exit code of a call, and what it says."""
+    try:
+        code = cli.main([str(word) for word in words])
+    except SystemExit as end:
+        code = int(end.code or 0)
+    return code, *capfd.readouterr()
+
+
+def test_the_terminal_is_told_no_more_than_names(data: Path, built: Path, capfd: pytest.CaptureFixture[str]) -> None:
     id = hostile().metadata.id
     calls = (["list"], ["check", id], ["check", id, "--lang", "zh"], ["build", "--dry-run", "--explain"])
     for words in (*calls, ["list", "x\x1b[2J"]):
-        command = [sys.executable, "-m", "analysis.cli", *words]
-        command += ["--data", str(data)] if "x\x1b[2J" not in words else []
-        command += ["--out", str(built)] if words[0] == "build" else []
-        done = subprocess.run(command, capture_output=True, check=False)
-        said = (done.stdout + done.stderr).decode()
+        words += ["--data", str(data)] if "x\x1b[2J" not in words else []
+        words += ["--out", str(built)] if words[0] == "build" else []
+        said = "".join(called(capfd, *words)[1:])
         assert said
         assert "Traceback" not in said
         assert not [letter for letter in ACTING if letter in said]
         assert max(map(len, said.splitlines())) < 30_000
-    listed = subprocess.run(
-        [sys.executable, "-m", "analysis.cli", "list", "--json", "--data", str(data)], capture_output=True, check=True
-    )
-    assert json.loads(listed.stdout)[0]["department"] == hostile().metadata.department
+    code, listed, _ = called(capfd, "list", "--json", "--data", data)
+    assert code == 0
+    assert json.loads(listed)[0]["department"] == hostile().metadata.department
 
 
 @given(st.text(alphabet=st.sampled_from("=+-@'\t\r\n＝＋－＠1.,%aA甲\"")))
@@ -170,17 +174,15 @@ def test_a_dataset_that_would_be_written_elsewhere_is_refused(data: Path, id: st
         metadata.read(json.dumps(package).encode(), "x")
 
 
-def test_an_id_that_leads_elsewhere_is_refused(tmp_path: Path) -> None:
+def test_an_id_that_leads_elsewhere_is_refused(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     from analysis import templates
     from support.writer import write
 
     (tmp_path / "a.txt").write_text(write(hostile_free(), templates.load("shanxi")), encoding="utf-8")
     for id in ("..", "../x", "CON"):
-        command = [sys.executable, "-m", "analysis.cli", "ingest", str(tmp_path / "a.txt")]
-        command += ["--into", str(tmp_path / "d")]
-        done = subprocess.run([*command, "--id", id], capture_output=True, text=True, check=False)
-        assert done.returncode == 2
-        assert "expected a folder's name" in done.stderr
+        code, _, err = called(capfd, "ingest", tmp_path / "a.txt", "--into", tmp_path / "d", "--id", id)
+        assert code == 2
+        assert "expected a folder's name" in err
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.txt"]
 
 

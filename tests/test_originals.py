@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -32,11 +34,39 @@ def taken(folder: Path, content: bytes, name: str, *, keep: bool = True) -> Meta
     return Disclosure.load(batch.take(source, data, keep=keep).folder).metadata
 
 
+Keeps = Callable[[str], tuple[Path, Metadata]]
+
+
+@pytest.fixture(scope="module")
+def taken_once(text: str, tmp_path_factory: pytest.TempPathFactory) -> Keeps:
+    """The data folder of a document in a format, read once and only to be looked at."""
+    done: dict[str, tuple[Path, Metadata]] = {}
+
+    def of(name: str) -> tuple[Path, Metadata]:
+        if name not in done:
+            folder = tmp_path_factory.mktemp(name)
+            done[name] = folder / "data", taken(folder, FORMATS[name](text), f"budget{SUFFIXES.get(name, '.txt')}")
+        return done[name]
+
+    return of
+
+
+@pytest.fixture
+def kept(taken_once: Keeps, tmp_path: Path) -> Keeps:
+    """A copy of it, to be damaged."""
+
+    def of(name: str) -> tuple[Path, Metadata]:
+        data, metadata = taken_once(name)
+        return Path(shutil.copytree(data, tmp_path / "data")), metadata
+
+    return of
+
+
 @pytest.mark.parametrize("name", FORMATS)
-def test_a_document_is_kept_as_it_came(name: str, text: str, tmp_path: Path) -> None:
-    content = FORMATS[name](text)
-    metadata = taken(tmp_path, content, f"budget{SUFFIXES.get(name, '.txt')}")
-    original = originals.of(tmp_path / "data", metadata)
+def test_a_document_is_kept_as_it_came(name: str, taken_once: Keeps) -> None:
+    data, metadata = taken_once(name)
+    content = (data.parent / f"budget{SUFFIXES.get(name, '.txt')}").read_bytes()  # as it came
+    original = originals.of(data, metadata)
     assert original is not None
     assert original.file.read_bytes() == content
     assert (original.pages > 0) == (name == "pdf")
@@ -58,9 +88,8 @@ def test_a_dataset_is_the_same_with_its_document_and_without(text: str, tmp_path
     assert one == other
 
 
-def test_what_was_kept_of_another_document_is_not_shown(text: str, tmp_path: Path) -> None:
-    metadata = taken(tmp_path, text.encode(), "budget.txt")
-    data = tmp_path / "data"
+def test_what_was_kept_of_another_document_is_not_shown(kept: Keeps) -> None:
+    data, metadata = kept("text")
     places = data / originals.FOLDER / metadata.id / "places.json"
     held = json.loads(places.read_bytes())
     places.write_text(json.dumps(held | {"sha256": "0" * 64}))
@@ -68,9 +97,9 @@ def test_what_was_kept_of_another_document_is_not_shown(text: str, tmp_path: Pat
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b"null", b'{"sha256": 1}', b"[" * 100_000, b"\xff\xfe"])
-def test_damaged_places_are_none(content: bytes, text: str, tmp_path: Path) -> None:
-    metadata = taken(tmp_path, text.encode(), "budget.txt")
-    data = tmp_path / "data"
+def test_damaged_places_are_none(content: bytes, kept: Keeps) -> None:
+    data, metadata = kept("text")
+    assert originals.of(data, metadata) is not None
     (data / originals.FOLDER / metadata.id / "places.json").write_bytes(content)
     assert originals.of(data, metadata) is None
 
@@ -78,9 +107,8 @@ def test_damaged_places_are_none(content: bytes, text: str, tmp_path: Path) -> N
 @pytest.mark.parametrize(
     "wrong", [{"blocks": 5}, {"blocks": [[]]}, {"sizes": [[]]}, {"cells": {"a": [99999, 0]}}, {"kind": "x"}]
 )
-def test_places_that_make_no_sense_are_none(wrong: dict[str, object], text: str, tmp_path: Path) -> None:
-    metadata = taken(tmp_path, FORMATS["pdf"](text), "budget.pdf")
-    data = tmp_path / "data"
+def test_places_that_make_no_sense_are_none(wrong: dict[str, object], kept: Keeps) -> None:
+    data, metadata = kept("pdf")
     places = data / originals.FOLDER / metadata.id / "places.json"
     places.write_text(json.dumps(json.loads(places.read_bytes()) | wrong), encoding="utf-8")
     assert originals.of(data, metadata) is None

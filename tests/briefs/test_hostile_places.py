@@ -119,7 +119,7 @@ def parts(data: Path) -> list[dict[str, bytes]]:
 
 
 class TestIngests:
-    @pytest.mark.parametrize("kills", [10, pytest.param(100, marks=pytest.mark.long)])
+    @pytest.mark.parametrize("kills", [4, pytest.param(100, marks=pytest.mark.long)])
     def test_killed_at_any_moment_the_dataset_is_old_or_new(
         self, tmp_path: Path, documents: tuple[Path, Path], kills: int
     ) -> None:

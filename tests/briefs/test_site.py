@@ -108,7 +108,7 @@ def one_of(kind: str, children: list[psutil.Process]) -> psutil.Process | None:
     return None
 
 
-def gone(children: list[psutil.Process], seconds: float = 5) -> bool:
+def gone(children: list[psutil.Process], seconds: float = 30) -> bool:
     """Whether all have ended in time."""
     _, alive = psutil.wait_procs(children, timeout=seconds)
     return all(is_over(child) for child in alive)
@@ -137,7 +137,7 @@ class TestSignals:
         assert gone(children)
         assert not (tmp_path / "out" / ".staging").exists()
 
-    @pytest.mark.parametrize("kills", [10, pytest.param(100, marks=pytest.mark.long)])
+    @pytest.mark.parametrize("kills", [4, pytest.param(100, marks=pytest.mark.long)])
     def test_killed_at_any_moment_the_site_is_as_before_or_new(self, tmp_path: Path, kills: int) -> None:
         """Main process, warm process, kernel and worker in turn, at random moments."""
         out, random = tmp_path / "out", Random(kills)

@@ -177,7 +177,7 @@ class TestWatching:
                 time.sleep(0.05)  # until there is a kernel
             ends(watcher, way, code)
 
-    @pytest.mark.parametrize("kills", [2, pytest.param(100, marks=pytest.mark.long)])
+    @pytest.mark.parametrize("kills", [1, pytest.param(100, marks=pytest.mark.long)])
     def test_killed_at_any_moment_the_next_build_is_the_same(self, tmp_path: Path, kills: int) -> None:
         """All notebooks are watched, and saved while they are built."""
         notebooks = tmp_path / "notebooks"

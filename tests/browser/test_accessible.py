@@ -13,6 +13,7 @@ from selenium.webdriver.common.keys import Keys
 
 from browser.conftest import LATER, NAMES, Open
 from support.chromium import NEEDS_BROWSER
+from support.turns import in_turn
 
 pytestmark = NEEDS_BROWSER
 
@@ -40,17 +41,13 @@ def found(browser: Any) -> list[str]:
     return list(browser.execute_async_script(_RUN, _TAGS))
 
 
-@pytest.mark.parametrize(
-    ("width", "dark"),
-    [
-        pytest.param(1440, False, id="wide-light"),
-        pytest.param(360, True, id="narrow-dark"),
-        pytest.param(1440, True, id="wide-dark", marks=pytest.mark.long),
-        pytest.param(360, False, id="narrow-light", marks=pytest.mark.long),
-    ],
-)
-@pytest.mark.parametrize("page", [*PAGES, *SEVERAL, "../definitions.html", "../index.html"])
-def test_axe_finds_nothing(open_page: Open, page: str, dark: bool, width: int) -> None:
+#: Width, and whether colours are dark.
+_LOOKS = {"wide": (1440, False), "narrow dark": (360, True), "wide dark": (1440, True), "narrow": (360, False)}
+
+
+@pytest.mark.parametrize(("page", "look"), in_turn([*PAGES, "../definitions.html", *SEVERAL, "../index.html"], _LOOKS))
+def test_axe_finds_nothing(open_page: Open, page: str, look: str) -> None:
+    width, dark = _LOOKS[look]
     assert found(open_page(page, dark=dark, width=width)) == []
 
 

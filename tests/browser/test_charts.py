@@ -12,6 +12,7 @@ from selenium.webdriver.common.action_chains import ActionChains
 
 from browser.conftest import NAMES, Open, until
 from support.chromium import NEEDS_BROWSER
+from support.turns import in_turn
 
 pytestmark = NEEDS_BROWSER
 
@@ -28,8 +29,9 @@ def drawn(browser: Any) -> int:
     return int(count)
 
 
-@pytest.mark.parametrize("page", [f"{lang}/{name}.html" for lang in ("zh", "en") for name in NAMES])
-def test_on_a_phone_charts_fit_and_are_drawn(open_page: Open, page: str) -> None:
+@pytest.mark.parametrize(("lang", "name"), in_turn(("zh", "en"), NAMES))
+def test_on_a_phone_charts_fit_and_are_drawn(open_page: Open, lang: str, name: str) -> None:
+    page = f"{lang}/{name}.html"
     browser = open_page(page, width=390)
     assert browser.execute_script("return document.documentElement.scrollWidth") <= 390
     count = drawn(browser)

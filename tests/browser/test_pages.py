@@ -15,6 +15,7 @@ import pytest
 
 from browser.conftest import NAMES, Open, until
 from support.chromium import NEEDS_BROWSER
+from support.turns import in_turn
 
 pytestmark = NEEDS_BROWSER
 
@@ -24,30 +25,30 @@ MOST_BYTES = 1_500_000
 MOST_MILLISECONDS = 1000
 
 
-@pytest.mark.parametrize("page", [*PAGES, "../definitions.html", "../index.html"])
-def test_loads_alone_and_fits(site: Path, open_page: Open, page: str) -> None:
+@pytest.mark.parametrize(
+    ("page", "width"),
+    in_turn([*PAGES, "../definitions.html", "../index.html"], [360, 768, 1280, 2560, 3840], always=(360, 1280)),
+)
+def test_loads_alone_and_fits(site: Path, open_page: Open, page: str, width: int) -> None:
     address = (site / "322-2026" / page).resolve().as_uri()
-    for width in (360, 768, 1280, 2560, 3840):
-        browser = open_page(page, width=width)
-        assert browser.execute_script("return document.documentElement.scrollWidth") <= browser.execute_script(
-            "return document.documentElement.clientWidth"
-        )
-        assert browser.get_log("browser") == []
-        messages = [json.loads(entry["message"])["message"] for entry in browser.get_log("performance")]
-        asked = {m["params"]["request"]["url"] for m in messages if m["method"] == "Network.requestWillBeSent"}
-        assert {url for url in asked if not url.startswith(("data:", "about:", "chrome:"))} <= {address}
-        if width == 1280:
-            scrolls = (
-                "return [...document.querySelectorAll('main .bb-wide')].filter(e => e.scrollWidth > e.clientWidth)"
-            )
-            assert [table.text[:80] for table in browser.execute_script(scrolls)] == []  # on a wide screen none does
+    browser = open_page(page, width=width)
+    assert browser.execute_script("return document.documentElement.scrollWidth") <= browser.execute_script(
+        "return document.documentElement.clientWidth"
+    )
+    assert browser.get_log("browser") == []
+    messages = [json.loads(entry["message"])["message"] for entry in browser.get_log("performance")]
+    asked = {m["params"]["request"]["url"] for m in messages if m["method"] == "Network.requestWillBeSent"}
+    assert {url for url in asked if not url.startswith(("data:", "about:", "chrome:"))} <= {address}
+    if width == 1280:
+        scrolls = "return [...document.querySelectorAll('main .bb-wide')].filter(e => e.scrollWidth > e.clientWidth)"
+        assert [table.text[:80] for table in browser.execute_script(scrolls)] == []  # on a wide screen none does
 
 
 @pytest.mark.parametrize("page", PAGES)
 def test_is_small_and_opens_in_under_a_second(site: Path, open_page: Open, page: str) -> None:
     assert (site / "322-2026" / page).stat().st_size < MOST_BYTES
     took = "const [n] = performance.getEntriesByType('navigation'); return n.loadEventEnd || n.domComplete"
-    assert min(open_page(page).execute_script(took) for _ in range(3)) < MOST_MILLISECONDS
+    assert any(open_page(page).execute_script(took) < MOST_MILLISECONDS for _ in range(3))
 
 
 def test_nothing_may_be_loaded_or_run_as_text(site: Path, open_page: Open) -> None:

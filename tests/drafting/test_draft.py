@@ -12,10 +12,10 @@ from analysis import cli, templates
 from analysis.disclosure import Disclosure
 from analysis.drafting import draft
 from analysis.ingest import DocumentError, ingest
+from support import published
 from support.formats import FORMATS
 from support.national import STYLES, national
 from support.writer import write
-from tests.support import published
 
 NATIONAL = templates.load("national")
 #: Headings that no base knows, for ones that it knows.

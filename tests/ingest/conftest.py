@@ -9,7 +9,7 @@ import pytest
 from analysis import templates
 from analysis.disclosure import Disclosure
 from analysis.templates import Template
-from tests.support import published
+from support import published
 
 ROOT = Path(__file__).parents[2]
 

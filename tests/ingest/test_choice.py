@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from dataclasses import replace
 from importlib import resources
 from pathlib import Path
 
 import pytest
 
-from analysis import templates
+from analysis import cli, templates
 from analysis.disclosure import Disclosure
 from analysis.ingest import DocumentError, ingest_bytes
 from analysis.ingest.inspection import inspect
@@ -145,11 +143,10 @@ def test_inspection_says_where_the_reading_of_forms_ends(tmp_path: Path) -> None
     assert [line.partition(": the document")[0] for line in said] == [f"  {last + 2}", f"ingest: budget.txt:{last + 2}"]
 
 
-def test_inspection_of_a_document_that_fits(tmp_path: Path) -> None:
+def test_inspection_of_a_document_that_fits(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "budget.txt"
     path.write_text(write(dataset(PLAN), templates.load("shanxi"), Layout()), encoding="utf-8")
-    command = [sys.executable, "-m", "analysis.cli", "template", "check", str(path)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 0
-    assert "ingest: reads the document" in done.stdout
-    assert "Sections of the narrative" in done.stdout
+    assert cli.main(["template", "check", str(path)]) == 0
+    said = capsys.readouterr().out
+    assert "ingest: reads the document" in said
+    assert "Sections of the narrative" in said

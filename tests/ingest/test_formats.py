@@ -15,6 +15,7 @@ from support.compare import differences
 from support.datasets import Plan, dataset
 from support.formats import FORMATS, as_pdf, as_xlsx
 from support.office import NEEDS_CALC, converted
+from support.turns import in_turn
 from support.writer import Layout, write
 
 DATA = Path(__file__).parents[2] / "data"
@@ -33,8 +34,7 @@ def test_every_format_gives_the_same_rows(made_up: Disclosure, template: Templat
     assert differences(made_up, ingest_bytes(content, "budget").disclosure) == []
 
 
-@pytest.mark.parametrize("kind", FORMATS)
-@pytest.mark.parametrize("name", SHANGHAI)
+@pytest.mark.parametrize(("name", "kind"), in_turn(SHANGHAI, FORMATS))
 def test_committed_datasets_come_back_in_every_format(name: str, kind: str) -> None:
     expected = Disclosure.load(DATA / name)
     content = FORMATS[kind](write(expected, templates.load("shanghai"), PAGE))
@@ -50,8 +50,7 @@ def test_an_old_workbook_gives_the_same_amounts(made_up: Disclosure, template: T
     assert [told for told in differences(made_up, found) if "printed" not in told] == []
 
 
-@pytest.mark.parametrize("row", [2, 3, 4, 5])
-@pytest.mark.parametrize("table", [1, 4, 8])
+@pytest.mark.parametrize(("table", "row"), in_turn([1, 4, 8], [2, 3, 4, 5]))
 def test_a_page_break_inside_a_header_loses_nothing(table: int, row: int) -> None:
     expected = Disclosure.load(DATA / SHANGHAI[-1])
     style = f"table:nth-of-type({table}) tr:nth-child({row}) {{ break-before: page }}"

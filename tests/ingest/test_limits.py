@@ -16,6 +16,7 @@ from analysis.ingest.formats import apart, kinds
 from analysis.ingest.sections import Section
 from analysis.templates import TemplateError, patterns
 from support.patterns import of_the_package
+from support.turns import in_turn
 
 PATTERNS = of_the_package()
 
@@ -63,8 +64,7 @@ _LINES = [
 ]
 
 
-@pytest.mark.parametrize("line", _LINES)
-@pytest.mark.parametrize("into", ["statements", "department"])
+@pytest.mark.parametrize(("line", "into"), in_turn(_LINES, ["statements", "department"]))
 def test_a_narrative_takes_time_by_its_length(line: str, into: str) -> None:
     template = templates.load("shanxi")
     spec = max((s for s in template.sections if s.into == into), key=lambda s: len(s.subjects))

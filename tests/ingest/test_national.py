@@ -18,6 +18,7 @@ from support.datasets import Plan, layouts
 from support.formats import FORMATS, as_xlsx
 from support.layout import Layout
 from support.national import STYLES, national
+from support.turns import in_turn
 from support.writer import write
 
 NATIONAL = templates.load("national")
@@ -52,8 +53,7 @@ def read(text: str) -> Ingested:
     return ingest_bytes(text.encode(), "budget.txt")
 
 
-@pytest.mark.parametrize("kind", FORMATS)
-@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize(("style", "kind"), in_turn(STYLES, FORMATS, always=("text",)))
 def test_each_style_comes_back_from_each_format(style: str, kind: str) -> None:
     found = ingest_bytes(FORMATS[kind](printed(style)), "budget")
     assert differences(national(style), found.disclosure, ignore=["printed", "printed_unit"]) == []

@@ -14,7 +14,7 @@ import polars as pl
 import pytest
 
 from analysis.text import key
-from tests.support.published import documents, needed, read
+from support.published import documents, needed, read
 
 pytestmark = needed
 _ACCOUNTS = documents("*accounts*.pdf")

@@ -17,7 +17,7 @@ from analysis.disclosure import Disclosure
 from analysis.measures.places import rows
 from analysis.measures.quality.findings import findings
 from analysis.measures.quality.reconcile import reconciliations
-from tests.support import published
+from support import published
 
 pytestmark = published.needed
 PENSION = "社会保障和就业支出-行政事业单位养老支出-"

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 
+import polars as pl
 import pytest
 
+from analysis import templates
 from analysis.disclosure import Disclosure
-from analysis.ingest import DocumentError, Ingested, ingest_bytes
+from analysis.ingest import DocumentError, Ingested, ingest_bytes, sources, tables
 from analysis.templates import Template
 from support.compare import differences
 from support.datasets import Plan, dataset
+from support.national import STYLES, national
+from support.turns import some
 from support.writer import Layout, write
 
 PLAN = Plan(seed=11, projects=6, forms=2, units=3)
@@ -90,7 +95,7 @@ def test_units_in_header_cells_beat_the_units_of_lines(text: str) -> None:
     project = found.amounts.filter(table=3, measure="project")
     assert set(project["printed_unit"]) == {"元"}
     assert set(found.amounts.filter(table=3, measure="basic")["printed_unit"]) == {"万元"}
-    for row in project.to_dicts():
+    for row in some(project.to_dicts()):
         assert row["amount"] == Decimal(row["printed"].replace(",", "")) / 10000
 
 
@@ -244,3 +249,143 @@ def test_a_fact_that_is_no_figure_is_left_out_and_said(expected: Disclosure, tex
     (said,) = [remark for remark in found.remarks if "若干" in remark.text]
     assert said.text == "'若干' is no figure with a unit: left out"
     assert text.splitlines()[said.at.line - 1] == printed
+
+
+def section(text: str, title: str) -> tuple[str, str, str]:
+    """What stands before a table's title, the table with it, and what stands behind."""
+    start = text.index(f"## 2025年{title}")
+    end = text.index("## ", start + 3)
+    return text[:start], text[start:end], text[end:]
+
+
+@pytest.mark.parametrize("title", ["预算支出总表", "一般公共预算支出预算表", "一般公共预算安排基本支出分经济科目表"])
+def test_a_table_without_its_title_is_known_by_its_columns_and_its_place(
+    expected: Disclosure, text: str, title: str
+) -> None:
+    """Three tables have the columns of the first two of these: each is the next one that is not there yet."""
+    before, table, after = section(text, title)
+    found = same(expected, before + table.partition("\n")[2] + after, "tables.title").disclosure
+    number = expected.tables.filter(pl.col("title").str.contains(title))["table"].item()
+    row = found.tables.filter(table=number).row(0, named=True)
+    assert row["title"].startswith(title)  # as the template calls it, without the year
+    assert row["line"] > before.count("\n")
+
+
+def test_the_unit_above_a_title_is_that_tables(expected: Disclosure, text: str) -> None:
+    """And of no other: the next one prints its own."""
+    before, table, after = section(text, "预算支出总表")
+    assert table.count("单位:万元\n") == 1
+    moved = table.replace("单位:万元\n", "")
+    same(expected, f"{before}单位:万元\n\n{moved}{after}")
+    found = read(f"{before}单位:元\n\n{moved}{after}").disclosure
+    units = dict(found.amounts.group_by("table").agg(pl.col("printed_unit").unique().first()).rows())
+    assert units == {table: "元" if table == 3 else "万元" for table in units}
+    assert len(units) > 8
+
+
+def test_a_unit_above_text_is_of_no_table(expected: Disclosure, text: str) -> None:
+    before, table, after = section(text, "预算支出总表")
+    same(expected, f"{before}单位:元\n\n按照有关规定，现将本部门预算公开如下。\n\n{table}{after}")
+
+
+@pytest.mark.parametrize("said", ["本部门无此项预算", "注：此表无数据"])
+def test_a_table_that_is_said_to_be_empty_a_second_time(text: str, said: str) -> None:
+    before, table, after = section(text, "政府性基金预算支出表")
+    once = read(f"{before}{table.splitlines()[0]}\n\n{said}\n\n{after}")
+    empty = once.disclosure.tables.filter(schedule="government_funds_expenditure")
+    assert empty["declared_empty"].to_list() == [True]
+    twice = read(f"{before}{table.splitlines()[0]}\n\n{said}\n\n{after}\n\n{table.splitlines()[0]}\n\n{said}\n")
+    assert differences(once.disclosure, twice.disclosure, ignore=("source",)) == []
+    (remark,) = [one for one in twice.remarks if "second time" in one.text]
+    assert remark.text.startswith("table 8 (2025年政府性基金预算支出表（不含上年结转）) stands a second time")
+
+
+def test_what_begins_with_the_first_row_again_is_the_table_once_more(expected: Disclosure, text: str) -> None:
+    """Without a title, a header or anything between: it would double every figure."""
+    before, table, after = section(text, "预算支出总表")
+    rows = [line for line in table.split("\n") if re.search(r"\t[\d,]+\.\d\d", line)]
+    assert len(rows) > 2
+    found = same(expected, before + table + "\n" + "\n".join(rows) + "\n\n" + after)
+    assert [one.text for one in found.remarks if "table 3" in one.text and "second time" in one.text]
+
+
+def test_the_first_line_that_names_a_department_names_it(expected: Disclosure, text: str) -> None:
+    first = text.index("部门名称:示例省档案文化局")
+    later = text[first + 5 :].replace("部门名称:示例省档案文化局", "部门名称:别的局")
+    assert "别的局" in later
+    same(expected, text[: first + 5] + later)
+
+
+def test_columns_that_a_table_lacks_are_told_with_its_name(text: str) -> None:
+    before, table, after = section(text, "预算支出总表")
+    lines = [line.rpartition("\t")[0] if "\t" in line else line for line in table.split("\n")]
+    said = [one.text for one in read(before + "\n".join(lines) + after).remarks]
+    assert "table 3 (2025年预算支出总表): no column: 项目支出" in said
+
+
+def test_only_a_table_names_the_department(template: Template) -> None:
+    """Neither the cover nor a form does; of two lines the first counts, without the unit behind it."""
+    made = dataset(replace(PLAN, forms=0, department_form=False))
+    text = write(made, template)
+    name = made.metadata.department
+    bare = text.replace(f"{name}\n2025年部门预算公开", "2025年部门预算公开", 1)
+    assert bare != text
+    assert read(bare).disclosure.metadata.department == name
+    first, rest = bare.split(f"部门名称:{name}", 1)
+    printed = f"{first}部门名称:{name} 单位:万元{rest}".replace(f"\n部门名称:{name}\n", "\n部门名称:别的局\n")
+    assert "别的局" in printed
+    assert read(printed).disclosure.metadata.department == name
+
+
+def test_a_header_without_a_row_ends_at_the_next_title(expected: Disclosure, text: str) -> None:
+    before, table, after = section(text, "政府性基金预算收入表")
+    bare = "\n".join(line for line in table.split("\n") if "合计\t" not in line and "注:" not in line)
+    assert bare.count("\t")
+    found = same(expected, before + bare + after, "tables.declared_empty").disclosure
+    assert found.tables["table"].to_list() == list(range(1, 14))
+
+
+def test_a_title_again_between_header_and_rows_is_the_same_table(expected: Disclosure, text: str) -> None:
+    before, table, after = section(text, "预算支出总表")
+    title = table.split("\n", 1)[0]
+    header = next(line for line in table.split("\n") if line.startswith("科目编码"))
+    head, rows = table.split(f"{header}\n")
+    found = same(expected, f"{before}{head}{header}\n\n{title}\n\n{rows}{after}")
+    assert not [one for one in found.remarks if "second time" in one.text]
+
+
+def test_a_unit_that_all_figures_columns_name_is_the_tables(text: str) -> None:
+    before, table, after = section(text, "预算支出总表")
+    header = next(line for line in table.split("\n") if line.startswith("科目编码"))
+    in_yuan = "\t".join(cell if cell.startswith("科目") else f"{cell}（元）" for cell in header.split("\t"))
+    found = read(before + table.replace(header, in_yuan) + after).disclosure
+    units = dict(found.tables.select("table", "printed_unit").rows())
+    assert (units[3], units[2]) == ("元", "万元")
+    assert set(found.amounts.filter(table=3)["printed_unit"]) == {"元"}
+
+
+def test_a_header_that_is_not_understood_is_told_with_its_place_and_what_was_expected(
+    text: str, template: Template
+) -> None:
+    before, table, after = section(text, "预算支出总表")
+    header = next(line for line in table.split("\n") if line.startswith("科目编码"))
+    printed = (before + table.replace(header, "\t".join("甲乙丙丁戊")) + after).encode()
+    wanted = "科目编码、科目名称、合计、基本支出、项目支出"
+    said = f"the header of table 3 (2025年预算支出总表) is not understood, expected {wanted}"
+    with pytest.raises(DocumentError) as caught:
+        ingest_bytes(printed, "budget.txt")
+    assert said in str(caught.value)
+    (remark,) = tables.find(sources.parse(printed, "budget.txt"), template, required=False).unread
+    assert remark.text == said
+    assert printed.decode().split("\n")[remark.at.line - 1].startswith("项目\t")
+
+
+@pytest.mark.parametrize("style", ["ministry", "three columns"])
+def test_the_first_table_without_its_title_is_the_first_of_those_with_its_columns(style: str) -> None:
+    printed = write(national(style), templates.load("national"), STYLES[style].layout)
+    title = {"ministry": "## 部门收支总表", "three columns": "## 2025年部门收支总表（部门公开表1）"}[style]
+    bare = printed.replace(f"\n{title}\n", "\n", 1)
+    assert bare != printed
+    found = ingest_bytes(bare.encode(), "budget.txt").disclosure
+    ignored = ["printed", "printed_unit", "tables.title"]
+    assert differences(national(style), found, ignore=ignored) == []

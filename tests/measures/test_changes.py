@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -71,6 +72,7 @@ def test_every_figure_names_the_rows_it_is_taken_from():
     dataset = load("322-2026")
     keys = places.rows(dataset).keys()
     frame = changes(dataset)
+    assert frame.height
     for column in SCHEMA.figures:
         for value, said in frame.select(column.name, column.how).rows():
             assert (value is None) == (said is None)
@@ -160,7 +162,7 @@ def test_a_percentage_on_a_base_of_zero_is_undefined_whatever_is_printed():
 @given(
     st.lists(POSITIVE, min_size=6, max_size=6),
     st.lists(CENTS, min_size=3, max_size=3),
-    st.sets(st.sampled_from(SOURCES)),
+    st.sets(st.sampled_from(SOURCES), min_size=1),
 )
 def test_the_residual_is_what_the_stated_sources_leave(values, deltas, stated):
     stated_sources = sorted(stated)[:3]
@@ -174,10 +176,7 @@ def test_the_residual_is_what_the_stated_sources_leave(values, deltas, stated):
         statement(s, i + 2, parent=1, **change(d)) for i, (s, d) in enumerate(zip(stated_sources, deltas, strict=False))
     ]
     found = rows(changes(disclosure(amounts=amounts, statements=statements)))
-    rest = found.get(("other_sources", "revenue", "total"))
-    if not stated_sources:
-        assert rest is None
-        return
+    rest = found["other_sources", "revenue", "total"]
     known = [found[s, "revenue", "total"] for s in stated_sources]
     assert rest["current"] == total - sum(row["current"] for row in known)
     assert rest["change"] == Decimal("-7.31") - sum(row["change"] for row in known)
@@ -286,3 +285,251 @@ def test_accounts_are_compared_with_the_accounts_before_them() -> None:
     assert (stated["base_phase"], stated["base_origin"], stated["base"]) == ("accounts", "implied", Decimal("3052.34"))
     assert (published["base_phase"], published["base_origin"], published["change"]) == ("accounts", "published", 0)
     assert published["verdict"] == "violated"
+
+
+# --- which figure is the base, and what of it is told ---------------------------------------------
+
+
+def stated(number: int = 1, subject: str = "revenue_total", delta: str = "-10.00", **more: Any) -> dict[str, Any]:
+    """A statement of a change, with a percentage where `pct` gives one."""
+    if pct := more.pop("pct", ""):
+        more |= {"change_pct": Decimal(pct), "change_pct_printed": pct.removeprefix("-")}
+    return statement(subject, number, **(change(delta) | more))
+
+
+def total_of(*statements: dict[str, Any], printed: str = "90.00", base: Disclosure | None = None) -> dict[str, Any]:
+    """The total's change by what is stated."""
+    now = disclosure(amounts=[amount("revenue_total", printed, 1, level="total")], statements=list(statements))
+    return rows(changes(now, base))["revenue_total", "revenue", "total"]
+
+
+def of_2025(*amounts: dict[str, Any]) -> Disclosure:
+    """The budget of the year before, as published."""
+    return Disclosure.of(replace(METADATA, id="x-2025", year=2025), {"amounts": list(amounts)})
+
+
+@pytest.mark.parametrize(
+    ("statements", "taken"),
+    [
+        ([stated(1), stated(2, delta="-11.00")], 1),  # the first one
+        ([stated(1), stated(2, delta="-11.00", pct="-10.89")], 2),  # but a percentage tells more
+        ([stated(1, pct="-10.00"), stated(2, delta="-11.00")], 1),
+        ([stated(1, pct="-10.00"), stated(2, delta="-11.00", pct="-10.89")], 1),
+        # a table's change gives way to the narrative's that has a percentage, and to no other
+        ([stated(1, table=1, row=1), stated(2, delta="-11.00")], 2),
+        ([stated(1, pct="-10.00", table=1, row=1), stated(2, delta="-11.00", pct="-10.89")], 2),
+        ([stated(2, delta="-11.00"), stated(3, pct="-10.00", table=1, row=1)], 2),
+    ],
+)
+def test_of_two_statements_the_one_that_tells_more(statements: list[dict[str, Any]], taken: int) -> None:
+    assert total_of(*statements)["statement"] == taken
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"base_year": 2024},  # another year
+        {"change": None, "change_printed": None},  # no change
+        {"unit": "人"},  # no money
+        {"subject": "function"},
+        {"subject": "other", "table": 1, "row": 1},
+    ],
+)
+def test_what_is_no_change_against_the_base_year(more: dict[str, Any]) -> None:
+    now = [amount(subject, "90.00", n) for n, subject in enumerate(("revenue_total", "function", "other"), 1)]
+    assert not changes(disclosure(amounts=now, statements=[stated() | more])).height
+    assert changes(disclosure(amounts=now, statements=[stated()])).height
+
+
+def test_other_money_of_the_narrative_is_a_subject_of_its_own() -> None:
+    now = disclosure(amounts=[amount("other", "90.00", 1)], statements=[stated(subject="other")])
+    assert changes(now)["subject"].to_list() == ["other"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "phase"), [("budget", "budget"), ("unstated", "budget"), ("outturn", "outturn"), ("accounts", "accounts")]
+)
+def test_a_change_is_told_in_the_phase_that_it_is_stated_against(kind: str, phase: str) -> None:
+    row = total_of(stated(base_kind=kind))
+    assert (row["base_phase"], row["base_kind"], row["base"], row["base_origin"]) == (phase, kind, 100, "implied")
+    assert (row["contribution_pp"] is None) == (phase != "budget")
+
+
+def test_a_stated_base_is_stated_and_its_change_the_difference() -> None:
+    """The change that the sentence states beside it is compared with that, and not taken."""
+    row = total_of(stated(delta="-12.00", base_value=Decimal(100), base_printed="100.00", base_kind="budget"))
+    assert (row["base"], row["change"], row["base_origin"], row["base_kind"]) == (100, -10, "stated", "budget")
+    assert (row["stated_change"], row["verdict"]) == (-12, "violated")
+    assert row["base_how"] == "[statements/1#base_value]"
+    assert row["change_how"] == "[amounts/1/revenue/1/total/2026/budget#amount] - [statements/1#base_value]"
+
+
+def test_a_published_base_before_a_stated_one_and_only_where_both_years_print_it() -> None:
+    told = stated(base_value=Decimal(99), base_printed="99.00", base_kind="unstated")
+    row = total_of(told, base=of_2025(amount("revenue_total", "100.00", 1)))
+    assert (row["base"], row["base_origin"], row["base_kind"]) == (100, "published", "budget")
+    assert row["base_how"].startswith("[x-2025!")
+    row = total_of(told, base=of_2025(amount("carryover", "100.00", 1)))
+    assert (row["base"], row["base_origin"], row["base_kind"]) == (99, "stated", "unstated")
+    gone = disclosure(amounts=[amount("carryover", "1.00", 1)])
+    assert changes(gone, of_2025(amount("revenue_total", "100.00", 1))).is_empty()
+
+
+def test_what_no_table_prints_is_compared_as_the_narrative_states_it() -> None:
+    told = stated(subject="procurement", flow="expenditure", value=Decimal(90), value_printed="90.00")
+    row = rows(changes(disclosure(statements=[told])))["procurement", "expenditure", "total"]
+    assert (row["current"], row["base"], row["contribution_pp"]) == (90, 100, None)
+    assert row["current_how"] == "[statements/1#value]"
+    assert changes(disclosure(statements=[stated(subject="procurement", flow="expenditure")])).is_empty()
+
+
+def test_a_published_year_has_rows_for_its_spending_though_nothing_is_stated() -> None:
+    place = {"flow": "expenditure", "schedule": "expenditure", "table": 3}
+    columns = [
+        amount("expenditure_total", value, 1, **place, level="total", measure=measure)
+        for measure, value in (("total", "90.00"), ("basic", "60.00"), ("project", "30.00"))
+    ]
+    columns.append(amount("three_public", "3.00", 2, flow="expenditure", schedule="three_public", table=10))
+    now, before = disclosure(amounts=columns), of_2025(*(row | {"amount": row["amount"] + 1} for row in columns))
+    assert changes(now).is_empty()
+    found = changes(now, before)
+    assert found.select("subject", "change", "base_origin", "base_phase").rows() == [
+        (subject, Decimal(-1), "published", "budget")
+        for subject in ("expenditure_total", "basic", "project", "three_public")
+    ]
+
+
+SIX = [amount(source, "10.00", n) for n, source in enumerate(SOURCES, 2)]
+
+
+@pytest.mark.parametrize("known", [0, 1, 5, 6])
+def test_a_residual_where_some_sources_are_known_and_some_are_not(known: int) -> None:
+    told = [stated(n, source, "1.00", parent=9) for n, source in enumerate(SOURCES[:known], 1)]
+    whole = [amount("revenue_total", "60.00", 1, level="total"), *SIX]
+    found = rows(changes(disclosure(amounts=whole, statements=[stated(9, delta="7.00"), *told])))
+    rest = found.get(("other_sources", "revenue", "total"))
+    assert (rest is not None) == (0 < known < 6)
+    if rest is not None:
+        left = (60 - 10 * known, 53 - 9 * known, 7 - known, "residual", "budget")
+        assert tuple(rest[name] for name in ("current", "base", "change", "base_origin", "base_phase")) == left
+        assert rest["contribution_pp"] == (Decimal(100) * (7 - known) / 53).quantize(Decimal("0.000001"))
+    alone = rows(changes(disclosure(amounts=whole, statements=told)))
+    assert ("other_sources", "revenue", "total") not in alone
+    assert all(row["contribution_pp"] is None for row in alone.values())
+
+
+def test_a_year_s_own_budget_is_implied_only_by_total_and_carryover() -> None:
+    whole = [amount("revenue_total", "60.00", 1, level="total"), *SIX]
+    total, carried = stated(1, delta="7.00", base_kind="budget"), stated(2, "carryover", "-2.00")
+    year = ("revenue_total", "revenue", "current_year")
+    row = rows(changes(disclosure(amounts=whole, statements=[total, carried])))[year]
+    assert (row["current"], row["base"], row["change"]) == (50, 41, 9)
+    assert (row["base_origin"], row["base_kind"], row["verdict"]) == ("implied", "budget", "unstated")
+    for told in ([total], [carried]):
+        assert year not in rows(changes(disclosure(amounts=whole, statements=told)))
+    own = [*whole, amount("revenue_current_year", "49.00", 9, level="subtotal")]
+    row = rows(changes(disclosure(amounts=own, statements=[total, carried])))[year]
+    assert (row["current"], row["base"], row["change"]) == (49, 40, 9)
+
+
+BASE_OF = {"delta": "-10.00", "base_value": Decimal(100), "base_printed": "100.00"}
+
+
+@pytest.mark.parametrize(
+    ("told", "verdict"),
+    [
+        (stated(), "unstated"),  # the base is only known by the change
+        (stated(pct="-10.00"), "exact"),
+        (stated(pct="-10.01"), "rounding"),  # 89.995 and -10.005 give it
+        (stated(pct="-10.02"), "violated"),
+        (stated(**BASE_OF), "exact"),
+        (stated(**BASE_OF, pct="-10.00"), "exact"),
+        (stated(**BASE_OF, pct="-10.02"), "violated"),
+        (stated(**BASE_OF | {"delta": "-10.01"}), "rounding"),
+        (stated(**BASE_OF | {"delta": "-10.02"}), "violated"),
+        (stated(**BASE_OF | {"delta": "-10.02"}, pct="-10.00"), "violated"),  # though the percentage is right
+        (stated(**BASE_OF | {"delta": "-10.01"}, pct="-10.02"), "violated"),
+    ],
+)
+def test_the_verdict_of_change_and_percentage(told: dict[str, Any], verdict: str) -> None:
+    assert total_of(told)["verdict"] == verdict
+
+
+def test_a_base_of_nothing_is_undefined_but_a_wrong_change_is_violated_even_so() -> None:
+    nothing = {"base_value": Decimal(0), "base_printed": "0.00"}
+    assert total_of(stated(delta="90.00", **nothing))["verdict"] == "undefined"
+    assert total_of(stated(delta="91.00", **nothing))["verdict"] == "violated"
+
+
+def test_a_change_in_whole_units_is_held_to_them() -> None:
+    """Half a unit rounds away from zero: 10.50 is 11, and 10.49 is 10."""
+    for base, whole, verdict in (
+        ("100.50", "-11", "exact"),
+        ("100.49", "-10", "exact"),
+        ("100.51", "-10", "rounding"),
+        ("101.60", "-10", "violated"),
+        ("102.00", "-10", "violated"),
+    ):
+        told = stated() | {"change": Decimal(whole), "change_printed": whole.lstrip("-")}
+        row = total_of(told, base=of_2025(amount("revenue_total", base, 1)))
+        assert row["verdict"] == verdict, base
+
+
+def of_kind(kind: str, year: int, *amounts: dict[str, Any], statements: tuple[dict[str, Any], ...] = ()) -> Disclosure:
+    """A disclosure of a kind and year."""
+    own = replace(METADATA, id=f"x-{year}-{kind}", year=year, kind=kind)
+    return Disclosure.of(own, {"amounts": list(amounts), "statements": list(statements)})
+
+
+@pytest.mark.parametrize("phase", ["budget", "outturn", "accounts"])
+@pytest.mark.parametrize("subject", [None, "operating"])
+def test_a_base_that_a_table_prints_beside_is_stated_in_its_phase(phase: str, subject: str | None) -> None:
+    """By a row's own name, or of a row without one by its table's where it is the total."""
+    schedule = "operating" if subject else "general_public_expenditure"
+    place = {"schedule": schedule, "table": 5, "flow": "expenditure"}
+    now = amount(subject, "90.00", 1, **place, level="item" if subject else "total")
+    rows_of = [now, now | {"amount": Decimal(100), "printed": "100.00", "year": 2025, "phase": phase}]
+    items = [row | {"row": 2, "subject": None, "level": "item", "amount": row["amount"] / 2} for row in rows_of]
+    assert changes(disclosure(amounts=items)).is_empty()  # an item of it is nothing by itself
+    (row,) = changes(disclosure(amounts=rows_of)).to_dicts()
+    assert changes(disclosure(amounts=[*rows_of, *items])).rows(named=True) == [row]
+    assert (row["subject"], row["flow"], row["measure"], row["base_phase"]) == (schedule, "expenditure", "total", phase)
+    assert (row["current"], row["base"], row["change"], row["base_origin"]) == (90, 100, -10, "stated")
+    assert (row["base_kind"], row["verdict"], row["statement"]) == (phase, "unstated", None)
+    assert row["base_how"] == f"[amounts/5/expenditure/1/total/2025/{phase}#amount]"
+
+
+def test_a_printed_base_has_the_kind_that_its_statement_names_and_its_verdict() -> None:
+    place = {"schedule": "operating", "table": 11, "flow": "expenditure", "level": "item"}
+    now = amount("operating", "90.00", 1, **place)
+    before = now | {"amount": Decimal(100), "printed": "100.00", "year": 2025, "phase": "budget"}
+    for delta, verdict in (("-10.00", "exact"), ("-12.00", "violated")):
+        told = stated(subject="operating", delta=delta, flow="expenditure")
+        (row,) = changes(disclosure(amounts=[now, before], statements=[told])).to_dicts()
+        assert (row["base"], row["base_origin"], row["base_kind"], row["verdict"]) == (
+            100,
+            "stated",
+            "unstated",
+            verdict,
+        )
+
+
+def test_accounts_that_state_a_change_against_the_budget_keep_it_apart() -> None:
+    told = (stated(1, base_kind="budget"), stated(2, delta="-20.00", base_kind="unstated"))
+    found = changes(of_kind("accounts", 2026, amount("revenue_total", "90.00", 1), statements=told))
+    assert found.select("base_phase", "base", "statement").rows() == [("accounts", 110, 2), ("budget", 100, 1)]
+
+
+def test_published_accounts_are_compared_in_total_sources_and_expenditure_too() -> None:
+    spent = {"flow": "expenditure", "schedule": "expenditure", "table": 3, "level": "total"}
+    held = [
+        amount("revenue_total", "90.00", 1, level="total"),
+        amount("general_public_budget", "80.00", 2),
+        amount("expenditure_total", "70.00", 1, **spent),
+    ]
+    before = [row | {"amount": row["amount"] - 1, "phase": "accounts", "year": 2025} for row in held]
+    found = changes(disclosure(amounts=held), None, of_kind("accounts", 2025, *before))
+    assert found.select("subject", "base_phase", "change").rows() == [
+        (subject, "accounts", Decimal(1)) for subject in ("revenue_total", "general_public_budget", "expenditure_total")
+    ]
+    assert set(found["contribution_pp"]) == {None}

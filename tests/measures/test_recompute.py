@@ -63,11 +63,14 @@ def test_every_figure_of_a_published_budget(id: str) -> None:
 
 @pytest.mark.parametrize("id", ENTRIES)
 def test_every_computed_value_says_how_and_begins_with_no_sign(id: str) -> None:
+    seen = 0
     for table, found in Answers(published(id)).tables():
         for column in table.figures:
+            seen += found.height
             for value, text in found.select(column.name, column.how).rows():
                 assert (value is None) == (text is None), (table.name, column.name)
                 assert text is None or (how.cells(text) and text[0] not in "+-=@"), text
+    assert seen
 
 
 @pytest.mark.parametrize(

@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis import how, load
+from analysis import how, load, schema
 from analysis.figure import Told, places
 from analysis.measures.recompute import Cells
 from analysis.present.frames import Record, across, beside, running, share, total, traced
+from support.turns import some
 
 MONEY = pl.Decimal(20, 6)
 AMOUNTS = st.lists(st.none() | st.decimals(-(10**6), 10**6, places=2), min_size=1, max_size=8)
@@ -28,11 +29,10 @@ def held(values: list[Decimal | None], **more: list[str]) -> tuple[pl.DataFrame,
 @given(AMOUNTS)
 def test_a_sum_is_what_its_how_gives(values: list[Decimal | None]) -> None:
     frame, read = held(values, part=["a" if n % 2 else "b" for n in range(len(values))])
-    for row in frame.group_by("part").agg(*total("amount")).to_dicts():
-        if row["amount_how"] is None:
-            assert row["amount"] is None
-        else:
-            assert read(row["amount_how"]) == row["amount"]
+    for row in some(frame.group_by("part").agg(*total("amount")).to_dicts()):
+        own = {f"t/{n}#amount" for n, value in enumerate(values) if value is not None and "ba"[n % 2] == row["part"]}
+        assert set(how.cells(row["amount_how"] or "")) == own
+        assert row["amount"] == (read(row["amount_how"]) if own else None)
 
 
 @given(AMOUNTS)
@@ -66,7 +66,7 @@ def test_years_side_by_side() -> None:
 @given(AMOUNTS)
 def test_a_running_sum_is_what_its_how_gives(values: list[Decimal | None]) -> None:
     frame, read = held([value for value in values if value is not None] or [Decimal(1)])
-    for row in frame.with_columns(*running("amount")).to_dicts():
+    for row in some(frame.with_columns(*running("amount")).to_dicts()):
         assert read(row["amount_running_how"]) == row["amount_running"]
 
 
@@ -85,7 +85,8 @@ def test_rows_of_a_dataset_know_their_cells() -> None:
     budget = load("322-2026")
     projects = traced(budget.amounts.filter(schedule="projects_current", level="project", measure="total"))
     cells = Cells(budget)
-    for row in projects.to_dicts():
+    for row in some(projects.to_dicts()):
+        assert row["amount_how"] == f"[{schema.AMOUNTS.reference(row)}#amount]"
         assert how.read(row["amount_how"], cells).value == row["amount"]
     with pytest.raises(pl.exceptions.ColumnNotFoundError):
         budget.amounts.select("project", "amount").select(*total("amount"))

@@ -11,7 +11,8 @@ import pytest
 
 from analysis import about, chart, first, folded, labelled, load, paragraph, points, rise_or_fall, say, table
 from analysis.figure import Told
-from analysis.measures.changes import changes
+from analysis.measures.answers import Answers
+from analysis.measures.changes import SCHEMA, changes
 from analysis.present import theme
 from analysis.present.messages import MessageError
 from support.page import Page
@@ -96,6 +97,35 @@ def test_rows_of_the_dataset_tell_their_place() -> None:
     rows = BUDGET.amounts.filter(schedule="operating", measure="total").head(1)
     ((figure, _),) = Figures(table(rows, "label", "amount").html).figures
     assert (figure["data-table"], figure["data-line"]) == ("11", "420")
+
+
+ANSWERS = {schema.name: (schema, frame) for schema, frame in Answers(BUDGET).tables() if frame.height}
+
+
+@pytest.mark.parametrize("name", [name for name, (schema, _) in ANSWERS.items() if schema.figures])
+def test_each_figure_of_an_answer_says_the_way_that_the_answer_recorded(name: str) -> None:
+    """Not one that comes to the same value: the cells and the arithmetic of its own row and column."""
+    schema, frame = ANSWERS[name]
+    frame = frame.head(60)
+    columns = [one.name for one in schema.figures if frame[one.name].null_count() < frame.height]
+    block = table(frame.with_columns(row=pl.int_range(pl.len()).cast(pl.String)), "row", *columns)
+    shown = [(Decimal(figure["value"] or ""), figure["data-how"]) for figure, _ in Figures(block.html).figures]
+    recorded = [(row[one], row[f"{one}_how"]) for row in frame.to_dicts() for one in columns if row[one] is not None]
+    assert shown == recorded
+    assert shown
+
+
+def test_the_end_of_an_interval_says_its_row_and_column() -> None:
+    block = table(CHANGES, *SCHEMA.key, "base_low", "change_pct_high")
+    shown = [(figure["data-ref"], Decimal(figure["value"] or "")) for figure, _ in Figures(block.html).figures]
+    recorded = [
+        (f"{SCHEMA.reference(row)}#{one}", row[one])
+        for row in CHANGES.to_dicts()
+        for one in ("base_low", "change_pct_high")
+        if row[one] is not None
+    ]
+    assert shown == recorded
+    assert len(shown) > CHANGES.height
 
 
 def test_looks_of_rows_and_how_many_there_are() -> None:

@@ -83,6 +83,7 @@ GROUPS = {
             **dict.fromkeys(("statements", "sentence"), _NARRATIVE),
             **dict.fromkeys(("performance", "indicators", "own_form", "mentions"), _FORMS),
             **dict.fromkeys(("choice", "document"), ("ingest/test_choice.py", *_TABLES)),
+            **dict.fromkeys(("tables", "headers"), _TABLES),
             **dict.fromkeys(("sources", "errors"), ("ingest/test_bad_input.py", "ingest/test_document.py")),
             "batch": ("test_cli.py",),
             "reading": (*_TABLES, "ingest/test_performance.py"),

@@ -47,11 +47,14 @@ class Tracer:
             if gives != value:
                 yield f"{value}: {text} gives {gives}"
             yield from self._place(value, how.refs(text)[0], figure)
-        elif ref := figure.get("data-ref"):
+        if ref := figure.get("data-ref"):
             row, _, column = ref.partition("#")
-            if (found := self.answers.get(row, {}).get(column)) != value:
+            held = self.answers.get(row, {})
+            if (found := held.get(column)) != value:
                 yield f"{value}: {ref} is {found}"
-        else:
+            if text and (recorded := held.get(f"{column}_how")) != text:
+                yield f"{value}: {text}, where {ref} is recorded as {recorded}"
+        elif not text:
             yield f"{value}: neither how it came to be nor a row"
 
     def _place(self, value: Decimal, ref: str, figure: Attributes) -> Iterator[str]:

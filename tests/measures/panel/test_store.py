@@ -18,12 +18,27 @@ from support.places import read_only, small_disk
 from support.years import earlier, published
 
 
-@pytest.fixture
-def data(tmp_path: Path) -> Path:
-    folder = tmp_path / "data"
+@pytest.fixture(scope="module")
+def budgets(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Three years of one department, with their panel; only to be copied."""
+    folder = tmp_path_factory.mktemp("budgets") / "data"
     for budget in (published(), earlier(2025), earlier(2024)):
         write_folder(folder / budget.metadata.id, budget.files())
+    assert made(folder)[1] == ALL
     return folder
+
+
+@pytest.fixture
+def stored(budgets: Path, tmp_path: Path) -> Path:
+    """They and their panel."""
+    return Path(shutil.copytree(budgets, tmp_path / "data"))
+
+
+@pytest.fixture
+def data(stored: Path) -> Path:
+    """They alone."""
+    shutil.rmtree(stored / store.FOLDER)
+    return stored
 
 
 def made(data: Path) -> tuple[pl.DataFrame, list[str]]:
@@ -61,8 +76,10 @@ def test_only_what_changed_is_computed(data: Path) -> None:
 
 @pytest.mark.parametrize("file", ["rows.parquet", "datasets.json"])
 @pytest.mark.parametrize("damage", ["removed", "emptied"])
-def test_a_damaged_store_is_made_anew(data: Path, file: str, damage: str) -> None:
-    first, _ = made(data)
+def test_a_damaged_store_is_made_anew(stored: Path, file: str, damage: str) -> None:
+    data = stored
+    first, computed = made(data)
+    assert computed == []
     path = data / store.FOLDER / file
     path.unlink() if damage == "removed" else path.write_bytes(b"")
     again, computed = made(data)
@@ -70,10 +87,10 @@ def test_a_damaged_store_is_made_anew(data: Path, file: str, damage: str) -> Non
     assert computed == ALL
 
 
-def test_other_code_makes_it_anew(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    made(data)
+def test_other_code_makes_it_anew(stored: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert made(stored)[1] == []
     monkeypatch.setattr(store.Inputs, "code", lambda self, *roots: "other")
-    assert made(data)[1] == ALL
+    assert made(stored)[1] == ALL
 
 
 def test_where_it_cannot_be_stored_it_is_computed(tmp_path: Path) -> None:
@@ -85,14 +102,16 @@ def test_where_it_cannot_be_stored_it_is_computed(tmp_path: Path) -> None:
             assert made(disk / "data")[1] == ["322-2026"]
 
 
-def test_in_processes_it_is_the_same(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_in_processes_it_is_the_same(stored: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    data = stored
     first, _ = made(data)
     shutil.rmtree(data / store.FOLDER)
     monkeypatch.setattr(store, "FEW", 1)
     assert store.stored(data, jobs=2).collect().equals(first)
 
 
-def test_a_budget_without_answers_is_named(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_budget_without_answers_is_named(stored: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    data = stored
     made(data)
     rows = store.panel.rows
     write_folder(data / "322-2024", earlier(2024, lambda row: row | {"amount": row["amount"] * 2}).files())

@@ -9,7 +9,7 @@ from analysis import templates
 from analysis.disclosure import Disclosure
 from analysis.measures.quality.findings import findings
 from analysis.measures.quality.reconcile import reconciliations
-from tests.support import published
+from support import published
 
 pytestmark = published.needed
 

@@ -109,7 +109,7 @@ CHANGES: dict[str, tuple[Callable[[Desk], object], set[str]]] = {
         lambda desk: append(desk.package / "present/audit.py"),
         both("brief", "quality", "structure"),
     ),
-    "a measure": (lambda desk: append(desk.package / "measures/concentration.py"), EVERYTHING),
+    "a measure": (lambda desk: append(desk.package / "measures/changes.py"), EVERYTHING),
     "code below everything": (lambda desk: append(desk.package / "money.py"), EVERYTHING),
     "code that no brief needs": (lambda desk: append(desk.package / "ingest/document.py"), set()),
     "a template": (lambda desk: append(desk.package / "templates/shanxi.toml"), EVERYTHING),

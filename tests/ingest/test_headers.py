@@ -8,7 +8,7 @@ from analysis import templates
 from analysis.ingest import headers
 from analysis.ingest.document import Row
 from analysis.ingest.headers import Header
-from analysis.templates import TableSpec
+from analysis.templates.spec import TableSpec
 
 USUAL = "科目编码|科目名称|合计|基本支出|项目支出"
 FIGURES = "20607|科学技术普及|3.00|1.00|2.00"

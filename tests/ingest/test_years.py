@@ -72,5 +72,5 @@ def test_no_identity_mixes_them(expected: Disclosure) -> None:
 )
 def test_a_template_that_names_no_phase_or_year(tmp_path: Path, entry: str, other: str) -> None:
     name = described(tmp_path, OUTTURN.replace(entry, other))
-    with pytest.raises(templates.TemplateError, match=r"with_outturn\.toml: column \{year\}执行数: expected a year"):
+    with pytest.raises(templates.TemplateError, match=r"with_outturn\.toml: .*expected a"):
         templates.load(name)

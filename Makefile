@@ -47,7 +47,7 @@ check: style ## style, types and the quick tests, for every save
 	$(BIN)/pytest -q -n $(JOBS) -m "not long and not hypothesis" $(quick_tests) $(ARGS)
 
 # Without those that start processes, one after another.
-quick_tests = tests/present tests/measures --ignore tests/measures/panel/test_store.py \
+quick_tests = tests/present tests/measures tests/notebooks --ignore tests/measures/panel/test_store.py \
     $(filter-out tests/test_cli.py tests/test_many.py tests/test_hostile_names.py tests/test_parallel.py, \
         $(wildcard tests/test_[a-c]*.py tests/test_[f-t]*.py))
 

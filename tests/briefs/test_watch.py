@@ -132,9 +132,13 @@ def test_ctrl_c_that_another_thread_takes_ends_it(server: watch.Server, tmp_path
     plan = plans.make(["322-2026"], data=data_folder(), names=["changes"], langs=["zh"])
     built = watch.builds(lambda: plan, lambda *_, **__: Built(tmp_path / "out"), fail, server)
     assert next(built)
-    threading.Thread(target=strike, daemon=True).start()
-    with pytest.raises(KeyboardInterrupt):
-        next(built)
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background has it ignored
+    try:
+        threading.Thread(target=strike, daemon=True).start()
+        with pytest.raises(KeyboardInterrupt):
+            next(built)
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def fail(*_: object, **__: object) -> Built:

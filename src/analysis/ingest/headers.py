@@ -340,8 +340,8 @@ def _by_elimination(keys: list[str], pairs: dict[int, int], wanted: int) -> dict
     """The one column whose word is damaged, where all others stand in their places."""
     left = [i for i, word in enumerate(keys) if word and i not in pairs]
     free = [j for j in range(wanted) if j not in pairs.values()]
-    in_order = list(pairs.values()) == sorted(pairs.values()) if pairs else False
-    if len(left) == len(free) == 1 and len(pairs) >= 2 and in_order:
+    placed = [pairs[i] for i in sorted(pairs)]
+    if len(left) == len(free) == 1 and len(pairs) >= 2 and placed == sorted(placed):
         before = max((i for i in pairs if i < left[0]), default=-1)
         if free[0] == pairs.get(before, -1) + 1:
             return {left[0]: free[0]}

@@ -72,7 +72,7 @@ def count_above_ceiling(disclosure: Disclosure) -> Iterator[Finding]:
         count, ceiling = facts.get(counted), facts.get(allowed)
         if count and ceiling and count.figure.value > ceiling.figure.value:
             named = {"subject": counted[0], "count": count.figure, "ceiling": ceiling.figure, "unit": count.unit}
-            yield finding("count_above_ceiling", "warning", (count, ceiling), named)
+            yield finding("count_above_ceiling", "warning", (count, ceiling), named, bears_on="limit")
 
 
 def pay_outside_personnel(disclosure: Disclosure) -> Iterator[Finding]:
@@ -85,20 +85,24 @@ def pay_outside_personnel(disclosure: Disclosure) -> Iterator[Finding]:
             inside.append(row)
     if (money := total(row.figure for row in inside)) is not None:
         labels = [row.label for row in inside]
-        yield finding("pay_outside_personnel", "note", inside, {"items": labels, "total": money}, in_yuan(money))
+        yield finding(
+            "pay_outside_personnel", "note", inside, {"items": labels, "total": money}, in_yuan(money), bears_on="money"
+        )
 
 
 def emptiness(disclosure: Disclosure) -> Iterator[Finding]:
     """Tables that are said to be empty and are not, and tables that print nothing and do not say so."""
     every = disclosure.all_amounts  # accounts may print a budget and nothing spent
     is_filled = pl.col("schedule").is_in(every.filter(pl.col("amount") != 0)["schedule"].unique().to_list())
-    for kind, severity, rows in (
-        ("declared_empty_but_filled", "warning", disclosure.tables.filter(pl.col("declared_empty"), is_filled)),
-        ("empty_without_a_word", "note", disclosure.tables.filter(~pl.col("declared_empty"), ~is_filled)),
+    declared = pl.col("declared_empty")
+    for kind, severity, bears_on, rows in (
+        ("declared_empty_but_filled", "warning", "money", disclosure.tables.filter(declared, is_filled)),
+        ("empty_without_a_word", "note", "slip", disclosure.tables.filter(~declared, ~is_filled)),
     ):
         if rows.height:
             titles = list(dict.fromkeys(rows["title"]))  # one table may hold two schedules
-            yield finding(kind, severity, map(TABLES.reference, rows.to_dicts()), {"labels": titles})
+            shown = map(TABLES.reference, rows.to_dicts())
+            yield finding(kind, severity, shown, {"labels": titles}, bears_on=bears_on)
 
 
 def another_year_in_a_title(disclosure: Disclosure) -> Iterator[Finding]:

@@ -35,7 +35,7 @@ def execution_of_nothing(disclosure: Disclosure) -> Iterator[Finding]:
         meant = next((phase for phase, share in made.items() if _gives(share, pct)), "none")
         shown = (row, base, *([stated[meant]] if meant in stated else []))
         named = {"label": row.named, "pct": pct, "phase": row.share_of, "meant": meant}
-        yield finding("execution_of_nothing", "warning", shown, named)
+        yield finding("execution_of_nothing", "warning", shown, named, bears_on="money")
 
 
 def _place(row: Statement) -> tuple[str, str, str | None]:
@@ -71,6 +71,7 @@ def named_but_not_spent(disclosure: Disclosure) -> Iterator[Finding]:
             (*empty, whole, *left),
             {"label": whole.named, "labels": labels, "items": items},
             money,
+            bears_on="money",
         )
 
 
@@ -91,7 +92,14 @@ def spent_the_other_way(disclosure: Disclosure) -> Iterator[Finding]:
         if printed is not None and printed.value and not (said is not None and said.value):
             named = {"label": of.function_name or of.named, "said": row.subject, "stands": other}
             money = in_yuan(printed.figure)
-            yield finding("spent_the_other_way", "warning", (row, printed), {"total": printed.figure, **named}, money)
+            yield finding(
+                "spent_the_other_way",
+                "warning",
+                (row, printed),
+                {"total": printed.figure, **named},
+                money,
+                bears_on="money",
+            )
 
 
 def purpose_of_another(disclosure: Disclosure) -> Iterator[Finding]:
@@ -99,7 +107,7 @@ def purpose_of_another(disclosure: Disclosure) -> Iterator[Finding]:
     for row, of in _purposes(disclosure):
         if row.subject == "function" and of.value is not None:
             named = {"label": of.function_name or of.named, "name": row.function_name or ""}
-            yield finding("purpose_of_another", "warning", (row, of), named, in_yuan(of.value))
+            yield finding("purpose_of_another", "warning", (row, of), named, in_yuan(of.value), bears_on="money")
 
 
 def _purposes(disclosure: Disclosure) -> Iterator[tuple[Statement, Statement]]:

@@ -15,24 +15,8 @@ from analysis.figure import Figure
 
 SEVERITIES = ("error", "warning", "note")
 EVIDENCE = ("strong", "weak")
-#: What a finding bears on, and the kinds that do: limits, money, promises, reasons. All others are slips.
-CONSEQUENCES: dict[str, tuple[str, ...]] = {
-    "limit": ("count_above_ceiling", "ceiling_above_budget"),
-    "money": (
-        *("years_of_money_for_one_output", "coverage_leaves_out_carryover", "prices_above_budget"),
-        *("prices_below_budget", "parts_do_not_add_up", "declared_empty_but_filled", "function_not_in_tables"),
-        *("promised_twice", "pay_outside_personnel", "item_left_out", "base_below_zero", "compared_with_own_year"),
-        *("percent_of_nothing", "code_of_another", "reasons_do_not_add_up"),
-        *("execution_of_nothing", "named_but_not_spent", "spent_the_other_way", "purpose_of_another"),
-    ),
-    "promise": (
-        *("goal_against_indicator", "department_against_project", "annual_above_term", "columns_disagree"),
-        *("in_one_column_only", "half_a_result", "left_open", "cost_without_a_figure", "date_outside_the_year"),
-    ),
-    "reason": ("reason_missing", "empty_reason", "reason_restates", "reason_contradicts", "reason_names_no_item"),
-    "slip": (),
-}
-_OF_KIND = {kind: name for name, kinds in CONSEQUENCES.items() for kind in kinds}
+#: What a finding bears on, the gravest first; what bears on none of the others is a slip.
+CONSEQUENCES = ("limit", "money", "promise", "reason", "slip")
 
 
 class _Row(Protocol):
@@ -52,15 +36,11 @@ class Finding:
     refs: tuple[str, ...]
     amount_yuan: Figure | None
     figures: dict[str, Any]
+    consequence: str
 
     @property
     def id(self) -> str:
         return f"{self.kind}/{self.refs[0]}"
-
-    @property
-    def consequence(self) -> str:
-        """The limit, money, promise or reason that it bears on, else a slip."""
-        return _OF_KIND.get(self.kind, "slip")
 
     @property
     def rank(self) -> tuple[int, int, Decimal]:
@@ -76,10 +56,11 @@ def finding(
     figures: dict[str, Any],
     amount_yuan: Figure | None = None,
     evidence: str = "strong",
+    bears_on: str = "slip",
 ) -> Finding:
     """A finding that rows, or references to them, show; with what its sentence needs and the money at stake."""
     refs = tuple(one if isinstance(one, str) else one.ref for one in shown_by)
-    return Finding(kind, severity, evidence, refs, amount_yuan, figures)
+    return Finding(kind, severity, evidence, refs, amount_yuan, figures, bears_on)
 
 
 def distinct(ids: Iterable[str]) -> list[str]:

@@ -31,7 +31,7 @@ SCHEMA = Schema(
         c.integer("finding", "发现", "Finding", "Ordinal: by severity, evidence and money at stake", required=True),
         c.ID.of("Name of the finding: its kind and the first row that shows it"),
         c.KIND.of("What kind of finding it is"),
-        c.text("consequence", "后果", "Bears on", "What it bears on", required=True, among=tuple(CONSEQUENCES)),
+        c.text("consequence", "后果", "Bears on", "What it bears on", required=True, among=CONSEQUENCES),
         c.SEVERITY.of(among=SEVERITIES),
         c.text("evidence", "证据", "Evidence", "How strong the evidence is", required=True, among=EVIDENCE),
         c.AMOUNT_YUAN.of("Money at stake; empty where there is none"),

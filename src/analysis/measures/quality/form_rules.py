@@ -66,6 +66,7 @@ def goal_against_indicator(disclosure: Disclosure) -> Iterator[Finding]:
             {"project": row.project, "name": row.name, "text": mention.printed, "target": row.printed},
             abs(row.figure - mention.value) if is_money and row.figure is not None else None,
             "strong" if key(row.name) in key(mention.about) else "weak",
+            bears_on="promise",
         )
 
 
@@ -143,6 +144,7 @@ def years_of_money_for_one_output(disclosure: Disclosure) -> Iterator[Finding]:
                     "target": same[0].printed,
                 },
                 term.total - annual.total,
+                bears_on="money",
             )
 
 
@@ -155,7 +157,9 @@ def ceiling_above_budget(disclosure: Disclosure) -> Iterator[Finding]:
             continue
         if ceiling.value - budget.value > _resolution_yuan(row.printed) / 2:
             named = {"project": row.project, "name": row.name, "target": row.printed, "budget": budget}
-            yield finding("ceiling_above_budget", "warning", (ceiling, budget), named, ceiling - budget)
+            yield finding(
+                "ceiling_above_budget", "warning", (ceiling, budget), named, ceiling - budget, bears_on="limit"
+            )
 
 
 def _is_impossible(printed: str) -> bool:

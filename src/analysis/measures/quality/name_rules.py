@@ -85,7 +85,7 @@ def code_of_another(disclosure: Disclosure) -> Iterator[Finding]:
             continue
         evidence, labels, other = "strong" if len(row.code) == _CLASS else "weak", [of[-1].zh], called[-1].code
         named = {"code": row.code, "name": row.name, "labels": labels, "known": other}
-        yield finding("code_of_another", "warning", [row], named, None, evidence)
+        yield finding("code_of_another", "warning", [row], named, None, evidence, bears_on="money")
 
 
 def _printed(disclosure: Disclosure) -> Iterator[_Named]:

@@ -64,6 +64,7 @@ def reasons_do_not_add_up(disclosure: Disclosure) -> Iterator[Finding]:
             shown,
             {"labels": labels, "change": change, "named": named, "rest": rest},
             money,
+            bears_on="money",
         )
 
 
@@ -88,7 +89,15 @@ def reason_missing(disclosure: Disclosure) -> Iterator[Finding]:
         change, (kind, severity, evidence) = rows[0][1], _WEAK_REASONS[reason]
         shown = [row for row, _ in rows]
         labels = [row.named for row in shown]
-        yield finding(kind, severity, shown, {"labels": labels, "change": change}, in_yuan(abs(change)), evidence)
+        yield finding(
+            kind,
+            severity,
+            shown,
+            {"labels": labels, "change": change},
+            in_yuan(abs(change)),
+            evidence,
+            bears_on="reason",
+        )
 
 
 def _is_one(row: Statement, other: Statement, held: Figures) -> bool:
@@ -107,7 +116,11 @@ def percent_of_nothing(disclosure: Disclosure) -> Iterator[Finding]:
             base = row.value - row.change
         if base is not None and not base.value and pct is not None and pct.value:
             yield finding(
-                "percent_of_nothing", "warning", [row], {"label": row.named, "pct": pct, "year": str(row.base_year)}
+                "percent_of_nothing",
+                "warning",
+                [row],
+                {"label": row.named, "pct": pct, "year": str(row.base_year)},
+                bears_on="money",
             )
 
 
@@ -122,7 +135,13 @@ def function_not_in_tables(disclosure: Disclosure) -> Iterator[Finding]:
         sides = [(path, tables.function(code)) for path, code in of_class]
         alike = [(path, side) for path, side in sides if abs(side.value - value.value) <= 2 * value.slack]
         labels, refs = [path for path, _ in alike], [row.ref, *(ref for _, side in alike for ref in side.refs)]
-        yield finding("function_not_in_tables", "warning", refs, {"label": name, "total": value, "labels": labels})
+        yield finding(
+            "function_not_in_tables",
+            "warning",
+            refs,
+            {"label": name, "total": value, "labels": labels},
+            bears_on="money",
+        )
 
 
 def coverage_leaves_out_carryover(disclosure: Disclosure) -> Iterator[Finding]:
@@ -135,7 +154,12 @@ def coverage_leaves_out_carryover(disclosure: Disclosure) -> Iterator[Finding]:
         if whole.value - row.value.value > 2 * whole.slack:
             refs, rest = [row.ref, *whole.refs], in_yuan(whole - row.value)
             yield finding(
-                "coverage_leaves_out_carryover", "warning", refs, {"covered": row.value, "whole": whole}, rest
+                "coverage_leaves_out_carryover",
+                "warning",
+                refs,
+                {"covered": row.value, "whole": whole},
+                rest,
+                bears_on="money",
             )
 
 
@@ -148,7 +172,11 @@ def compared_with_own_year(disclosure: Disclosure) -> Iterator[Finding]:
         if own.kind == "budget":
             labels = [row.named for row in rows]
             yield finding(
-                "compared_with_own_year", "error", rows, {"labels": labels, "year": str(year), "own": str(own.year)}
+                "compared_with_own_year",
+                "error",
+                rows,
+                {"labels": labels, "year": str(year), "own": str(own.year)},
+                bears_on="money",
             )
 
 
@@ -161,7 +189,7 @@ def base_below_zero(disclosure: Disclosure) -> Iterator[Finding]:
         if base.interval is not None and base.interval.high < 0:
             money, now = in_yuan(abs(base)), row.value
             named = {"label": row.named, "total": now, "change": row.change, "base": base}
-            yield finding("base_below_zero", "error", [row], named, money)
+            yield finding("base_below_zero", "error", [row], named, money, bears_on="money")
 
 
 def told_twice(disclosure: Disclosure) -> Iterator[Finding]:
@@ -190,7 +218,9 @@ def item_left_out(disclosure: Disclosure) -> Iterator[Finding]:
     whole = total(part for _, side in left for part in side.parts)
     if whole is not None and len(left) * _TOLD <= len(named):
         labels = [path for path, _ in left]
-        yield finding("item_left_out", "warning", whole.refs, {"labels": labels, "total": whole}, in_yuan(whole))
+        yield finding(
+            "item_left_out", "warning", whole.refs, {"labels": labels, "total": whole}, in_yuan(whole), bears_on="money"
+        )
 
 
 def reason_names_no_item(disclosure: Disclosure) -> Iterator[Finding]:
@@ -204,7 +234,11 @@ def reason_names_no_item(disclosure: Disclosure) -> Iterator[Finding]:
             continue
         if any(len(one.code) == _ITEM for one in known.called(name, classification.ECONOMIC)):
             yield finding(
-                "reason_names_no_item", "warning", (REASONS.reference(reason), row), {"name": name, "label": row.named}
+                "reason_names_no_item",
+                "warning",
+                (REASONS.reference(reason), row),
+                {"name": name, "label": row.named},
+                bears_on="reason",
             )
 
 

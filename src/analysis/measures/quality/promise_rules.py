@@ -66,7 +66,7 @@ def in_one_column_only(disclosure: Disclosure) -> Iterator[Finding]:
         if term or annual:
             only_term, only_annual = ([row.said for row in rows] for rows in (term, annual))
             named = {"project": held.project(form), "only_term": only_term, "only_annual": only_annual}
-            yield finding("in_one_column_only", "note", term + annual, named)
+            yield finding("in_one_column_only", "note", term + annual, named, bears_on="promise")
 
 
 def promised_twice(disclosure: Disclosure) -> Iterator[Finding]:
@@ -97,6 +97,7 @@ def promised_twice(disclosure: Disclosure) -> Iterator[Finding]:
             },
             least(first.total, second.total) if first.total is not None and second.total is not None else None,
             "strong" if len(specific) >= _ENOUGH else "weak",
+            bears_on="money",
         )
 
 
@@ -110,7 +111,7 @@ def department_against_project(disclosure: Disclosure) -> Iterator[Finding]:
         row = same[0]
         if is_alike(row.unit, own.unit) and row.value != own.value:
             named = {"project": row.project, "name": own.name, "text": own.printed, "target": row.printed}
-            yield finding("department_against_project", "warning", (own, row), named)
+            yield finding("department_against_project", "warning", (own, row), named, bears_on="promise")
 
 
 def date_outside_the_year(disclosure: Disclosure) -> Iterator[Finding]:
@@ -126,7 +127,11 @@ def date_outside_the_year(disclosure: Disclosure) -> Iterator[Finding]:
         found = [row for _, row in rows]
         items = [row.said for row in found]
         yield finding(
-            "date_outside_the_year", severity, found, {"project": found[0].project, "items": items, "year": str(year)}
+            "date_outside_the_year",
+            severity,
+            found,
+            {"project": found[0].project, "items": items, "year": str(year)},
+            bears_on="promise",
         )
 
 
@@ -142,7 +147,13 @@ def left_open(disclosure: Disclosure) -> Iterator[Finding]:
         return bool(lacks) and not (name in _BLANK and target in (*_BLANK, ""))
 
     for rows in grouped((row.form, row) for row in figures(disclosure).certain if is_open(row)).values():
-        yield finding("left_open", "warning", rows, {"project": rows[0].project, "items": [row.said for row in rows]})
+        yield finding(
+            "left_open",
+            "warning",
+            rows,
+            {"project": rows[0].project, "items": [row.said for row in rows]},
+            bears_on="promise",
+        )
 
 
 def half_a_result(disclosure: Disclosure) -> Iterator[Finding]:
@@ -151,7 +162,13 @@ def half_a_result(disclosure: Disclosure) -> Iterator[Finding]:
     for half in grouped((row.form, row) for row in rows if bool(row.name) != bool(row.printed)).values():
         names = list(dict.fromkeys(row.name for row in half if row.name))
         targets = list(dict.fromkeys(row.printed for row in half if row.printed))
-        yield finding("half_a_result", "note", half, {"project": half[0].project, "names": names, "targets": targets})
+        yield finding(
+            "half_a_result",
+            "note",
+            half,
+            {"project": half[0].project, "names": names, "targets": targets},
+            bears_on="promise",
+        )
 
 
 def cost_without_a_figure(disclosure: Disclosure) -> Iterator[Finding]:
@@ -167,7 +184,9 @@ def cost_without_a_figure(disclosure: Disclosure) -> Iterator[Finding]:
     if found:
         by_project = grouped((rows[0].project, rows[0].said) for rows in found.values())
         named = {"count": str(len(found)), "by_project": [[name, *items] for name, items in by_project.items()]}
-        yield finding("cost_without_a_figure", "note", [row for rows in found.values() for row in rows], named)
+        yield finding(
+            "cost_without_a_figure", "note", [row for rows in found.values() for row in rows], named, bears_on="promise"
+        )
 
 
 def parts_do_not_add_up(disclosure: Disclosure) -> Iterator[Finding]:
@@ -191,6 +210,7 @@ def parts_do_not_add_up(disclosure: Disclosure) -> Iterator[Finding]:
             },
             abs(made - one.whole) if made is not None and unit == "元" else None,
             "weak",
+            bears_on="money",
         )
 
 
@@ -218,6 +238,7 @@ def prices_against_budget(disclosure: Disclosure) -> Iterator[Finding]:
                 "items": [part.indicator.said for part in fit.parts],
             },
             abs(difference),
+            bears_on="money",
         )
 
 
@@ -248,7 +269,9 @@ def _columns(kind: str, disclosure: Disclosure, form: int | None, pairs: Sequenc
     if pairs:
         said = [[term.name, term.printed, annual.printed] for term, annual in pairs]
         shown = [row for pair in pairs for row in pair]
-        yield finding(kind, "warning", shown, {"project": figures(disclosure).project(form), "pairs": said})
+        yield finding(
+            kind, "warning", shown, {"project": figures(disclosure).project(form), "pairs": said}, bears_on="promise"
+        )
 
 
 def _forms_of_one_year(disclosure: Disclosure) -> list[int]:

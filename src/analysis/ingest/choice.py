@@ -1,4 +1,4 @@
-"""Which template a document has: the one whose tables it prints, by their titles and by their columns."""
+"""The choice of a document's template: the one whose tables it prints, by their titles and by their columns."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ def _most_titled(document: Document, every: Sequence[Template]) -> dict[str, int
 
 
 def _accounts(document: Document) -> Place | None:
-    """Where the first table of final accounts is named, where several are."""
+    """The place where the first table of final accounts is named, if several are."""
     lines = [(line.at, line.text) for line in document.texts]
     lines += [(grid.at, grid.rows[0].first) for grid in document.grids]
     named = [at for at, line in lines if len(line) <= _LONGEST_TITLE and _ACCOUNTS.search(key(line))]

@@ -25,7 +25,7 @@ Box = tuple[int, int, int, int]
 
 
 def place_of(record: Record) -> Place:
-    """Where a row of a dataset stands in the document."""
+    """The place of a row of a dataset in the document."""
     return Place(record["page"], record["line"])
 
 
@@ -40,7 +40,7 @@ class Text:
 
     @property
     def at(self) -> Place:
-        """Where it stands."""
+        """Its place."""
         return Place(self.page, self.line)
 
 
@@ -55,7 +55,7 @@ class Row:
 
     @property
     def at(self) -> Place:
-        """Where it stands."""
+        """Its place."""
         return Place(self.page, self.line)
 
     @property
@@ -82,7 +82,7 @@ class Grid:
 
     @property
     def at(self) -> Place:
-        """Where its first row stands."""
+        """The place of its first row."""
         return self.rows[0].at
 
 

@@ -9,7 +9,7 @@ from analysis.text import UserError
 
 
 class Place(NamedTuple):
-    """Where something stands: `page` is None where the document has none; `line` counts from 1."""
+    """A place: `page` is None where the document has none; `line` counts from 1."""
 
     page: str | None
     line: int

@@ -1,4 +1,4 @@
-"""Which column of a printed table is which column of its template: by its words, not by its place."""
+"""The columns of a printed table matched with those of its template: by its words, not by its place."""
 
 from __future__ import annotations
 

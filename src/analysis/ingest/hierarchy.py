@@ -1,4 +1,4 @@
-"""Which rows of a table of projects are budget units: those whose figures the rows below them add up to."""
+"""The budget units among the rows of a table of projects: those whose figures the rows below them add up to."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which changes of a section have a reason, and whether it says more than the change itself."""
+"""The changes of a section that have a reason, and whether it says more than the change itself."""
 
 from __future__ import annotations
 

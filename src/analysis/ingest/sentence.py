@@ -236,7 +236,7 @@ class Stream:
 
 
 def mentions(part: Section) -> Iterator[Mention]:
-    """Where the section names its subjects; of overlapping words the longest, then the first."""
+    """The places where the section names its subjects; of overlapping words the longest, then the first."""
     found: dict[tuple[int, int], tuple[list[SubjectSpec], tuple[str, ...]]] = {}
     for spec in part.spec.subjects:
         for hit in spec.pattern.finditer(part.text):

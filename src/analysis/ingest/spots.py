@@ -1,4 +1,4 @@
-"""Which line of the document, and which figure in it, each cell of the dataset is."""
+"""The line of the document, and the figure in it, that each cell of the dataset is."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ Piece = tuple[int, str, frozenset[Decimal]]
 
 
 def cells(disclosure: Disclosure, lines: Sequence[Line], columns: Mapping[str, int]) -> dict[str, Place]:
-    """Where each cell and row of the dataset stands, by its name.
+    """The place of each cell and row of the dataset, by its name.
 
     `columns` are the cells of their rows that print the amounts, by reference.
     """

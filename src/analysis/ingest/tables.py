@@ -343,7 +343,7 @@ def _begins_again(table: Table, rows: Sequence[Row]) -> bool:
 
 
 def _unit(pattern: re.Pattern[str], folded: str) -> tuple[int, str] | None:
-    """Where a line names a unit, and which (单位：万元); None where it names none that is money."""
+    """The place where a line names a unit, and the unit (单位：万元); None where it names none that is money."""
     for found in pattern.finditer(folded):
         if unit := _UNIT.match(folded[found.end() :].strip()):
             return found.start(), unit[1]

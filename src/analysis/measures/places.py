@@ -1,4 +1,4 @@
-"""Where rows of a dataset stand in their document."""
+"""The places of a dataset's rows in their document."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def rows(disclosure: Disclosure) -> Mapping[str, dict[str, Any]]:
 
 
 def place(table: str, row: dict[str, Any]) -> dict[str, Any]:
-    """Where one row stands: its table's number, its section or its project, with page and line."""
+    """The place of one row: its table's number, its section or its project, with page and line."""
     if table in ("tables", "amounts") or row.get("table"):
         named = {"table": row["table"]}
     elif table == "statements":

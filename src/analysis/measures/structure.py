@@ -1,4 +1,4 @@
-"""Where the money goes: by function, economic item, unit, project and source, and which source pays for which use.
+"""The uses of the money: by function, economic item, unit, project and source, and which source pays for which use.
 
 One long table, so that a notebook, a chart or a spreadsheet picks the dimension it
 needs. Shares are of the dimension's own total in the same measure: the one that the document

@@ -59,7 +59,7 @@ class Page:
     texts: list[tuple[float, Text]] = field(default_factory=list)  # top and line of what stands outside
 
     def box(self, letters: Iterable[Glyph]) -> Box:
-        """Where letters stand, all together; there is one at least."""
+        """The box of letters, all together; there is one at least."""
         held = [letter for letter in letters if not letter.char.isspace()]
         return self.boxed(
             min(glyph.left for glyph in held),

@@ -81,6 +81,6 @@ def _point(page: pypdfium2.PdfPage, across: int, down: int) -> tuple[float, floa
 
 
 def _turned(rotation: int) -> tuple[tuple[float, float], tuple[float, float]]:
-    """Which way a page's letters run, and which way is up, where it is turned clockwise to be shown."""
+    """The direction of a page's letters, and the way that is up, where it is turned clockwise to be shown."""
     across = {0: (1.0, 0.0), 90: (0.0, 1.0), 180: (-1.0, 0.0), 270: (0.0, -1.0)}[rotation]
     return across, (-across[1], across[0])

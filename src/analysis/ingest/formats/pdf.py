@@ -199,7 +199,7 @@ def _letters(page: pypdfium2.PdfPage, number: int, budget: _Budget) -> tuple[_Tu
 
 
 def _quarter(angle: float) -> int | None:
-    """Which of the four directions an angle is, None for a slanted one."""
+    """The one of four directions that an angle is, None for a slanted one."""
     if angle < 0 or not math.isfinite(angle):
         return None
     turns = angle / (math.pi / 2)

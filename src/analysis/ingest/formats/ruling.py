@@ -57,7 +57,7 @@ class Frame:
         return self._regions[row, column]
 
     def width_of(self, cell: tuple[int, int]) -> tuple[float, float]:
-        """Where the cell of that top left corner begins and ends, from the left."""
+        """The left and right end of the cell of that top left corner."""
         row, column = cell
         end = column
         while self._regions.get((row, end + 1)) == cell:

@@ -10,7 +10,6 @@ import shlex
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import CancelledError, Executor, Future, ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from importlib.metadata import version as version_of
@@ -182,8 +181,10 @@ class _Run:
         self._publish()
 
     def _do(self, work: Sequence[Step], pool: Executor, turns: Turns) -> None:
+        from analysis.briefs import run
+
         is_here = isinstance(pool, ThreadPoolExecutor)
-        do, compute = (partial(perform, turns=turns), _apart) if is_here else (perform, _called)
+        do, compute = (partial(perform, turns=turns), run.apart) if is_here else (perform, _called)
         waiting: dict[Future[Any], tuple[Step, Task | None]] = {}
         done: SimpleQueue[Future[Any]] = SimpleQueue()
 
@@ -357,17 +358,6 @@ def _called(function: Callable[..., T], *args: Any) -> T:
     return function(*args)
 
 
-def _apart(function: Callable[..., T], *args: Any) -> T:
-    """The result of a function, in a process forked for it where that can be: this one talks to kernels."""
-    from analysis.briefs import run
-    from analysis.briefs.forks import WARM, WarmError, can_fork
-
-    if can_fork():
-        with suppress(WarmError), run.own_folder() as folder:
-            return WARM.call(function, *args, folder=folder)
-    return function(*args)
-
-
 def _command(job: Job, formats: Sequence[Format]) -> str:
     """The command that runs one job again."""
     values = [part for name, value in sorted(job.parameters.items()) for part in ("-p", f"{name}={value}")]
@@ -394,7 +384,7 @@ def _warm(*, drawing: bool) -> None:
 
 
 def _stop() -> None:
-    """Ends all that was started, at once."""
+    """Ends kernels at once; what draws and typesets ends with what it is at."""
     from analysis.briefs import run
     from analysis.briefs.forks import WARM
     from analysis.briefs.workers import WORKERS

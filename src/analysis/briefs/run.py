@@ -10,10 +10,10 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import nbformat
 from nbformat import NotebookNode
@@ -22,6 +22,7 @@ from analysis import catalog
 from analysis.briefs.plan import Job
 from analysis.files import write_file
 
+T = TypeVar("T")
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 # A socket's path has 104 characters at most, and Jupyter's name for it 55.
 _SOCKET_ROOM = 48
@@ -167,6 +168,16 @@ def _kernel(folder: Path) -> dict[str, Any]:
     if os.name == "posix" and len(str(folder)) <= _SOCKET_ROOM:
         config.KernelManager.transport = "ipc"
     return {"config": config, "extra_arguments": ["--log-level=CRITICAL"]}
+
+
+def apart(function: Callable[..., T], *args: Any) -> T:
+    """The result of a function, in a process forked for it where that can be: this one talks to kernels."""
+    from analysis.briefs.forks import WARM, WarmError, can_fork
+
+    if can_fork():
+        with suppress(WarmError), own_folder() as folder:
+            return WARM.call(function, *args, folder=folder)
+    return function(*args)
 
 
 _folders: set[Path] = set()

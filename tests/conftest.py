@@ -31,3 +31,11 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
             assert publish.build(plans.make([], data=data_folder()), out, jobs=2).failures == []
             done.touch()
     return out
+
+
+def pytest_collection_finish() -> None:
+    """What was collected stays: looking through it again and again finds nothing to free."""
+    import gc
+
+    gc.collect()
+    gc.freeze()

@@ -249,8 +249,8 @@ class TestFailure:
 
     def test_a_notebook_that_hangs(self, tmp_path: Path) -> None:
         plan = own(tmp_path, "n", "import time", "time.sleep(60)")
-        built = publish.build(plan, tmp_path / "out", timeout=4)
-        assert said(built) == ["322-2026 n zh: not done after 4 seconds: allow more with --timeout"]
+        built = publish.build(plan, tmp_path / "out", timeout=2)
+        assert said(built) == ["322-2026 n zh: not done after 2 seconds: allow more with --timeout"]
 
     def test_a_kernel_that_dies(self, tmp_path: Path) -> None:
         built = publish.build(own(tmp_path, "n", "import os; os._exit(3)"), tmp_path / "out")

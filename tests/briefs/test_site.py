@@ -141,12 +141,11 @@ class TestSignals:
     def test_killed_at_any_moment_the_site_is_as_before_or_new(self, tmp_path: Path, kills: int) -> None:
         """Main process, warm process, kernel and worker in turn, at random moments."""
         out, random = tmp_path / "out", Random(kills)
-        subprocess.run(command(out), check=True)
-        agrees(out)
-        before = files(out)
         started = time.monotonic()
         subprocess.run(command(out), check=True)
         took = time.monotonic() - started
+        agrees(out)
+        before = files(out)
         for number in range(kills):
             process = subprocess.Popen(command(out), stderr=subprocess.DEVNULL)
             time.sleep(took * random.random())

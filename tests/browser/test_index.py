@@ -14,6 +14,7 @@ from analysis.briefs.site import Site
 from briefs.test_index import MADE, site
 from browser.test_accessible import found as wrong
 from support.chromium import NEEDS_BROWSER
+from support.turns import in_turn
 
 pytestmark = NEEDS_BROWSER
 
@@ -74,8 +75,10 @@ def test_names_are_names_and_nothing_is_refused_or_asked_for(out: Path, browser:
     assert "<b>丙</b>\\u202e局" in browser.find_element(By.TAG_NAME, "h1").text
 
 
-@pytest.mark.parametrize("page", ["index.html", "index.en.html", "a-2026/index.html", "a-2026/index.en.html"])
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize(
+    ("page", "width"),
+    in_turn(["index.html", "index.en.html", "a-2026/index.html", "a-2026/index.en.html"], [360, 1280]),
+)
 def test_axe_finds_nothing_and_nothing_scrolls_sideways(out: Path, browser: Any, page: str, width: int) -> None:
     metrics = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
     browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)

@@ -123,7 +123,7 @@ def test_parameters_and_run_all(lab: Lab, browser: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", first_ones(["start", "structure", "brief", "costs", "quality", "inference", "explore"], 2)
+    "name", first_ones(["start", "structure", "brief", "costs", "quality", "inference", "explore"], 1)
 )
 def test_running_all_gives_what_a_build_gives(lab: Lab, browser: Any, name: str) -> None:
     """The committed outputs are those of a build with the same parameters."""

@@ -15,6 +15,7 @@ from analysis.ingest import DocumentError, ingest
 from support import published
 from support.formats import FORMATS
 from support.national import STYLES, national
+from support.turns import in_turn
 from support.writer import write
 
 NATIONAL = templates.load("national")
@@ -58,8 +59,7 @@ def reworded(text: str) -> str:
     return "\n".join(lines)
 
 
-@pytest.mark.parametrize("strange", [False, True])
-@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize(("style", "strange"), in_turn(STYLES, [False, True]))
 def test_nine_of_ten_amounts_are_right(style: str, strange: bool, tmp_path: Path) -> None:
     """They all are, whether words or only sums say what a column is."""
     text = write(national(style), NATIONAL, STYLES[style].layout)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 
 from analysis import templates
 from analysis.disclosure import Disclosure
@@ -119,6 +119,7 @@ def _check(plan: Plan, layout: Layout) -> None:
 
 @settings(suppress_health_check=list(HealthCheck))
 @given(plan=plans(), layout=layouts())
+@example(Plan(seed=0, zeros=0.0, carryover=False), Layout(stripped=True, breaks=(Break(4, 32, "blank"),)))
 def test_made_up_datasets_come_back_in_any_layout(plan: Plan, layout: Layout) -> None:
     _check(plan, layout)
 

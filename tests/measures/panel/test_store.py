@@ -15,6 +15,7 @@ from analysis.files import write_folder
 from analysis.measures.panel import store
 from analysis.metadata import DatasetError
 from support.places import read_only, small_disk
+from support.turns import in_turn
 from support.years import earlier, published
 
 
@@ -74,8 +75,7 @@ def test_only_what_changed_is_computed(data: Path) -> None:
     assert made(data)[0].equals(fourth)
 
 
-@pytest.mark.parametrize("file", ["rows.parquet", "datasets.json"])
-@pytest.mark.parametrize("damage", ["removed", "emptied"])
+@pytest.mark.parametrize(("file", "damage"), in_turn(["rows.parquet", "datasets.json"], ["removed", "emptied"]))
 def test_a_damaged_store_is_made_anew(stored: Path, file: str, damage: str) -> None:
     data = stored
     first, computed = made(data)

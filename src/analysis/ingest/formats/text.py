@@ -89,7 +89,7 @@ def _blocks(text: str) -> Iterator[Block]:
         yield from run.flush(page)
         if not (PAGE_NUMBER.match(fold(raw)) and blank and _blank_after(lines, number)):
             yield Text(clean(raw), number, page)
-            run.above = 0
+            run.above, run.ragged = 0, False
         blank = False
     yield from run.flush(page)
 
@@ -101,12 +101,14 @@ class _Run:
     stripped: bool
     lines: list[tuple[int, list[str]]] = field(default_factory=list)
     above: int = 0  # width of the grid above, where nothing but a page break stands between
+    ragged: bool = False  # and its rows are of several lengths: pieces of names can't be told from rows of a name
 
     def flush(self, page: str | None) -> Iterator[Grid]:
         """The grid that the lines make, if there are any."""
         if self.lines:
-            rows = _whole_rows(self.lines, self.stripped, self.above)
-            self.above = max(len(cells) for _, cells in rows)
+            rows = self.lines if self.ragged else _whole_rows(self.lines, self.stripped, self.above)
+            widths = {len(cells) for _, cells in rows}
+            self.above, self.ragged = max(widths), self.stripped and len(widths) > 1
             self.lines = []
             yield Grid(tuple(Row(tuple(map(clean, cells)), line, page) for line, cells in rows))
 

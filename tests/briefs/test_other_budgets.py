@@ -22,7 +22,7 @@ BUDGETS: dict[str, Disclosure] = {
     "without_forms": dataset(Plan(seed=1, code="518", forms=0, department_form=False)),
     "single_unit": dataset(Plan(seed=2, code="519", units=1, projects=2, forms=1)),
 }
-LANGS: dict[str, tuple[Lang, ...]] = {"second": ("zh",), "without_forms": ("zh",), "single_unit": ("zh", "en")}
+LANGS: dict[str, tuple[Lang, ...]] = {"second": ("zh",), "without_forms": ("zh",), "single_unit": ("en",)}
 
 
 def complaints(html: str, tracer: Tracer | None = None) -> Iterator[str]:

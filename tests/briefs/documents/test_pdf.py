@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import lxml.html
+import pdfplumber
 import pypdf
 import pytest
 
@@ -106,6 +107,13 @@ def test_no_heading_stands_alone_and_the_colophon_stands_before_the_list() -> No
     assert not any("核对了什么" in heading for heading in headings)  # its tables are folded
     *_, colophon, sources = tree.find(".//main")
     assert (colophon.tag, sources.get("class")) == ("footer", "bb-sources-list")
+
+
+def test_english_quotes_are_as_narrow_as_its_letters() -> None:
+    page = '<html lang="en"><body><main><p>The year’s “own” <span lang="zh">“本年”</span></p></main></body></html>'
+    with pdfplumber.open(io.BytesIO(pdf.typeset(pdf._for_paper(page, "en", "1")))) as read:
+        quotes = [(c["text"], c["width"] < c["size"] / 2) for c in read.pages[0].chars if c["text"] in "’“”"]
+    assert quotes == [("’", True), ("“", True), ("”", True), ("“", False), ("”", False)]
 
 
 def test_charts_are_drawn_as_curves() -> None:

@@ -19,8 +19,9 @@ _SPACE = re.compile(r"[ \t\n\r\f]+")
 _HEADING = re.compile(r"h([1-6])")
 #: Elements of a notebook's own output that say nothing on paper.
 _SKIPPED = {"style", "input", "select", "svg", "head"}
-#: Classes of paragraphs that a document sets in a way of their own.
-_PARAGRAPHS = {"bb-lead": "lead", "bb-note": "note", "bb-source": "note"}
+#: Classes of paragraphs, or of what they stand in, that a document sets in a way of their own.
+_PARAGRAPHS = {"bb-lead": "lead", "bb-note": "note", "bb-source": "note", "bb-foot": "note"}
+_PARAGRAPHS |= {"bb-group": "group", "bb-sources-list": "listed"}
 #: Elements that begin a block of their own.
 _BLOCKS = {
     *("address", "article", "aside", "blockquote", "dd", "details", "div", "dl", "dt", "figure", "footer", "header"),
@@ -30,7 +31,10 @@ _BLOCKS = {
 
 @dataclass(frozen=True)
 class Run:
-    """Text of one look: `chinese` where it says its language, `source` the anchor of a figure's source."""
+    """Text of one look: `chinese` where it says its language, `source` the anchor of a figure's source.
+
+    `anchor` is its own, to which figures lead.
+    """
 
     text: str
     strong: bool = False
@@ -38,6 +42,7 @@ class Run:
     raised: bool = False
     chinese: bool | None = None
     source: str = ""
+    anchor: str = ""
 
 
 @dataclass(frozen=True)
@@ -51,7 +56,7 @@ class Heading:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """A paragraph: `kind` is lead, note, code, item or empty; `depth` counts lists that an item stands in."""
+    """A paragraph: `kind` is lead, note, code, item, group, listed or empty; `depth` counts lists around an item."""
 
     runs: Sequence[Run]
     kind: str = ""
@@ -143,7 +148,8 @@ class _Reader:
             if runs := self._runs_of(element, look):
                 yield Heading(int(found[1]), runs, boxed)
         elif element.tag == "p":
-            kind = next((_PARAGRAPHS[kind] for kind in kinds if kind in _PARAGRAPHS), "")
+            around = (element.getparent().get("class") or "").split()
+            kind = next((_PARAGRAPHS[kind] for kind in kinds or around if kind in _PARAGRAPHS), "")
             if runs := self._runs_of(element, look):
                 yield Paragraph(runs, kind, boxed=boxed)
         elif element.tag == "pre":
@@ -266,7 +272,7 @@ def _is_shown(element: HtmlElement) -> bool:
 def _look(element: HtmlElement, look: Run) -> Run:
     """The look of the text in an element, where `look` is that around it."""
     if element.tag in ("strong", "b"):
-        look = replace(look, strong=True)
+        look = replace(look, strong=True, anchor=element.get("id") or "")
     elif element.tag in ("code", "kbd"):
         look = replace(look, code=True)
     elif element.tag == "sup":

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import docx
-import lxml.html
 from docx.document import Document
 from docx.oxml.ns import qn
 from docx.shared import Emu
@@ -31,6 +30,7 @@ from analysis.text import printable
 
 _EMU_OF_TWIP = 635
 _CAPTION = 1400  # twips that a caption of three lines takes, which stays with its chart
+_STYLES = {"lead": "Lead", "note": "Note", "code": "Code", "group": "Caption", "listed": "SourceText"}
 _SCALE = 2  # pixels of a chart's picture to one of its specification
 
 
@@ -39,25 +39,15 @@ def document(page: str, job: Job, version: str, drawn: Mapping[str, str]) -> byt
 
     `drawn` are the page's charts as SVG, by the IDs of their figures.
     """
-    tree = lxml.html.document_fromstring(page).find(".//main")
+    tree = sources.for_paper(page, job.lang).find(".//main")
     assert tree is not None
-    sources.clear(tree)
     for number in tree.find_class("bb-number"):  # Word numbers headings and captions itself
         number.drop_tree()
-    writer = _Writer(job.lang, drawn)
-    listed = sources.number(tree)
-    metadata, words = job.metadata, messages.words("page", job.lang)
+    writer, metadata = _Writer(job.lang, drawn), job.metadata
     department, kind = printable(metadata.department), render.kind_of(metadata.kind, metadata.year, job.lang)
     subject = job.notebook.title[job.lang]
     writer.masthead(department, kind)
     writer.blocks(list(read(tree)), subject)
-    source = metadata.source
-    writer.foot(
-        words["source"].format(title=printable(source.title), publisher=printable(source.publisher), year=source.year),
-        words["made"].format(version=version, id=printable(metadata.id)),
-    )
-    if listed:
-        writer.sources(listed)
     return writer.finished(title=f"{department} · {kind} · {subject}", about=f"{department} · {kind}", version=version)
 
 
@@ -103,40 +93,6 @@ class _Writer:
                     self._table(block)
                 case Picture():
                     self._picture(block)
-
-    def sources(self, groups: Sequence[sources.Group]) -> None:
-        """The list of figures with their sources."""
-        self._heading(Heading(2, [Run(self._say("sources"))]))
-        self._add(word.paragraph("Note", self._run(Run(self._say("sources_note")))))
-        parts = [(0.27, "where"), (0.13, "figure"), (0.6, "source")]
-        wide = [round(word.TEXT_WIDTH * share) for share, _ in parts]
-        for group in groups:
-            self._add(word.paragraph("Caption", self._run(Run(group.title)), keep=True))
-            head = [
-                word.cell(at, word.paragraph("TableText", self._run(Run(self._say(name), strong=True))), head=True)
-                for at, (_, name) in zip(wide, parts, strict=True)
-            ]
-            rows = [word.row(*head, head=True)]
-            for line in group.lines:
-                marked: list[Element] = []
-                for anchor, figure in line.figures:
-                    between = [self._run(Run(", "))] if marked else []
-                    marked += between + word.bookmark(anchor, self._mark(), self._run(Run(figure)))
-                cells = [[self._run(Run(line.where))], marked, [self._run(Run(line.source))]]
-                rows.append(
-                    word.row(
-                        *(
-                            word.cell(at, word.paragraph("SourceText", *content))
-                            for at, content in zip(wide, cells, strict=True)
-                        )
-                    )
-                )
-            self._add(word.table("Figures", wide, *rows, title=f"{self._say('sources')}: {group.title}"))
-
-    def foot(self, *lines: str) -> None:
-        """The last lines of the text: the document that all is from, and what made this one."""
-        for line in lines:
-            self._add(word.paragraph("Note", self._run(Run(line))))
 
     def finished(self, *, title: str, about: str, version: str) -> bytes:
         """The document as a file."""
@@ -191,8 +147,8 @@ class _Writer:
                 extra.append(word.element("w:ind", w_left=480 + 240 * depth, w_right=120, w_hanging=240))
             self._add(word.paragraph(style, *runs, extra=extra))
             return
-        styles = {"lead": "Lead", "note": "Note", "code": "Code"}
-        self._add(word.paragraph("Callout" if block.boxed else styles.get(block.kind, "Normal"), *runs))
+        style = "Callout" if block.boxed else _STYLES.get(block.kind, "Normal")
+        self._add(word.paragraph(style, *runs, keep=block.kind == "group"))
 
     def _table(self, block: Table) -> None:
         self._caption("table", block.caption)
@@ -253,10 +209,14 @@ class _Writer:
     # --- words -----------------------------------------------------------------------
 
     def _runs(self, runs: Iterable[Run], *, strong: bool = False) -> list[Element]:
-        return [
-            word.link(run.source, self._run(run, strong=strong)) if run.source else self._run(run, strong=strong)
-            for run in runs
-        ]
+        made: list[Element] = []
+        for run in runs:
+            text = self._run(run, strong=strong)
+            if run.anchor:
+                made += word.bookmark(run.anchor, self._mark(), text)
+            else:
+                made.append(word.link(run.source, text) if run.source else text)
+        return made
 
     def _run(self, run: Run, *, strong: bool = False) -> Element:
         style = "CodeText" if run.code else ""

@@ -26,7 +26,6 @@ from analysis.briefs.documents.system import MISSING, PdfError
 from analysis.briefs.documents.widths import widths
 from analysis.briefs.outline import PICTURE
 from analysis.briefs.plan import Job
-from analysis.present import messages
 from analysis.present.phrases import Lang
 from analysis.present.theme import fonts_folder
 
@@ -106,15 +105,13 @@ def _style() -> str:
 
 def _for_paper(page: str, lang: Lang, version: str) -> str:
     """The page without its scripts, each figure leading to its line in a list of sources behind the text."""
-    tree = lxml.html.document_fromstring(page)
-    sources.clear(tree)
+    tree = sources.for_paper(page, lang)
     for svg in tree.iter("{*}svg", "svg"):
         for text in svg.iter():
             if isinstance(text.tag, str) and text.get("font-family"):
                 text.set("font-family", "Noto Sans SC")
     for table in tree.iter("table"):
         _set_widths(table)
-    groups = sources.number(tree)
     for figure in list(tree.iter("data")):
         if anchor := figure.attrib.pop(sources.ANCHOR, None):
             figure.attrib.pop("title")
@@ -124,9 +121,6 @@ def _for_paper(page: str, lang: Lang, version: str) -> str:
             link.append(figure)
     for dated in tree.xpath("//meta[starts-with(@name, 'dcterms.')]"):  # the properties hold no day of a build
         dated.drop_tree()
-    if groups and (main := tree.find(".//main")) is not None:
-        main.extend(tree.xpath("//footer"))  # before the list, so that it never stands alone on a page
-        main.append(lxml.html.fragment_fromstring(_list(groups, lang)))
     style = lxml.html.Element("style")
     style.text = _style()
     if (head := tree.find("head")) is None:
@@ -152,18 +146,3 @@ def _set_widths(table: lxml.html.HtmlElement) -> None:
     caption = table.find("caption")
     table.insert(0 if caption is None else 1, lxml.html.fragment_fromstring(f"<colgroup>{columns}</colgroup>"))
     table.set("style", "table-layout: fixed; width: 100%")
-
-
-def _list(groups: list[sources.Group], lang: Lang) -> str:
-    """The list of sources as HTML: a paragraph for each line, under the caption of its table."""
-    words = {name: escape(text) for name, text in messages.words("paper", lang).items()}
-    parts = []
-    for group in groups:
-        parts.append(f"<h3>{escape(group.title)}</h3>")
-        for line in group.lines:
-            figures = ", ".join(f'<b id="{anchor}">{escape(figure)}</b>' for anchor, figure in line.figures)
-            where = f"{escape(line.where)}: " if line.where else ""
-            between = " " if line.source.startswith("=") else " — "
-            parts.append(f"<p>{where}{figures}{between}{escape(line.source)}</p>")
-    top = f'<h2>{words["sources"]}</h2><p class="bb-note">{words["sources_note"]}</p>'
-    return f'<section class="bb-sources-list">{top}{"".join(parts)}</section>'

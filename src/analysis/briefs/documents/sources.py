@@ -1,16 +1,20 @@
-"""A page made ready for paper: without what is for a screen, its figures' sources gathered.
+"""A page made ready for paper: without what is for a screen, its figures' sources listed behind its text.
 
-No pointer can rest on a figure of paper. Each figure of a page is a `<data>` element that says its source; a document
-lists all of them behind its text, table by table, and links each figure to its line of the list.
+No pointer can rest on a figure of paper. Each figure of a page is a `<data>` element that says its source; the list
+has all of them, table by table, and each figure names its line of it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from html import escape
 
+import lxml.html
 from lxml.html import HtmlElement
 
+from analysis.present import messages
+from analysis.present.phrases import Lang
 from analysis.text import printable
 
 #: The attribute by which a `<data>` element names its line of the list.
@@ -41,6 +45,33 @@ class Group:
 
     title: str
     lines: list[Listed] = field(default_factory=list)
+
+
+def for_paper(page: str, lang: Lang) -> HtmlElement:
+    """The page's tree without what is for a screen; its main part ends with the colophon and the list of sources."""
+    tree = lxml.html.document_fromstring(page)
+    clear(tree)
+    groups, main = number(tree), tree.find(".//main")
+    if main is not None:
+        main.extend(tree.xpath("//footer"))  # before the list, so that it never stands alone on a page
+        if groups:
+            main.append(lxml.html.fragment_fromstring(_list(groups, lang)))
+    return tree
+
+
+def _list(groups: list[Group], lang: Lang) -> str:
+    """The list of sources as HTML: a paragraph for each line, under the title of its group."""
+    words = {name: escape(text) for name, text in messages.words("paper", lang).items()}
+    parts = []
+    for group in groups:
+        parts.append(f'<p class="bb-group">{escape(group.title)}</p>')
+        for line in group.lines:
+            figures = ", ".join(f'<b id="{anchor}">{escape(figure)}</b>' for anchor, figure in line.figures)
+            where = f"{escape(line.where)}: " if line.where else ""
+            between = " " if line.source.startswith("=") else " — "
+            parts.append(f"<p>{where}{figures}{between}{escape(line.source)}</p>")
+    top = f'<h2>{words["sources"]}</h2><p class="bb-note">{words["sources_note"]}</p>'
+    return f'<section class="bb-sources-list">{top}{"".join(parts)}</section>'
 
 
 def clear(tree: HtmlElement) -> None:

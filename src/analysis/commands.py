@@ -188,9 +188,9 @@ def export(arguments: argparse.Namespace) -> int:
     form, destination, lang = arguments.to, arguments.destination, language(arguments.lang)
     data = None if catalog.are_paths([arguments.id]) else catalog.data_folder(arguments.data)
     is_one = bool(arguments.only) or form == "xlsx"
-    if is_one and destination.is_dir():
-        raise CallError(f"{destination}: expected a file's name, it is a folder: name a file in it")
-    if not is_one and destination.is_file():
+    if is_one:
+        _refuse_folder(destination)
+    elif destination.is_file():
         raise CallError(f"{destination}: expected a folder for several files, it is a file: name another")
     if form in exports.PICTURES:
         plan = plans.make([arguments.id], data=data or Path(), langs=(lang,), own=own_folder())
@@ -220,8 +220,7 @@ def panel(arguments: argparse.Namespace) -> int:
     from analysis.measures.panel import rows, store
 
     data, destination = catalog.data_folder(arguments.data), arguments.destination
-    if destination.is_dir():
-        raise CallError(f"{destination}: expected a file's name, it is a folder: name a file in it")
+    _refuse_folder(destination)
     with console.ended_by_signal(), console.progress(quiet=arguments.quiet) as report:
         held = store.stored(data, jobs=arguments.jobs or os.cpu_count() or 1, report=report).collect()
     write_file(destination, exports.written(arguments.to, rows.SCHEMA, held))
@@ -231,6 +230,19 @@ def panel(arguments: argparse.Namespace) -> int:
     return DONE
 
 
+def _refuse_folder(destination: Path) -> None:
+    if destination.is_dir():
+        raise CallError(f"{destination}: expected a file's name, it is a folder: name a file in it")
+
+
+def _named(arguments: argparse.Namespace) -> list[Path]:
+    """The folders of the datasets that a call names, by name or path."""
+    from analysis import catalog
+
+    data = Path() if catalog.are_paths(arguments.ids) else catalog.data_folder(arguments.data)
+    return [catalog.find(data, id) for id in arguments.ids]
+
+
 def migrate(arguments: argparse.Namespace) -> int:
     """Datasets of an older schema become datasets of this one."""
     from analysis import catalog
@@ -238,8 +250,7 @@ def migrate(arguments: argparse.Namespace) -> int:
     from analysis.metadata import DatasetError
     from analysis.migrate import migrate as to_current
 
-    data = Path() if catalog.are_paths(arguments.ids) else catalog.data_folder(arguments.data)
-    folders = [catalog.find(data, id) for id in arguments.ids] or catalog.folders(data)
+    folders = _named(arguments) or catalog.folders(catalog.data_folder(arguments.data))
     refused = 0
     for folder in folders:
         try:
@@ -257,12 +268,10 @@ def migrate(arguments: argparse.Namespace) -> int:
 
 def seal(arguments: argparse.Namespace) -> int:
     """Datasets whose tables people have changed on purpose say so of themselves."""
-    from analysis import catalog
     from analysis.disclosure import Disclosure
     from analysis.locks import locked
 
-    data = Path() if catalog.are_paths(arguments.ids) else catalog.data_folder(arguments.data)
-    for folder in [catalog.find(data, id) for id in arguments.ids]:
+    for folder in _named(arguments):
         with locked(folder.parent, "a seal", _PATIENCE):
             changed = Disclosure.load(folder, sealed=False).save(folder)
         console.tell(f"{console.shown(folder)}: {'sealed' if changed else 'as before'}")

@@ -70,9 +70,8 @@ def pictures(jobs: Iterable[Job], form: str, only: str = "") -> dict[str, bytes]
 
 
 def _picture(form: str, spec: Mapping[str, Any], alt: str) -> bytes:
-    if form == "png":
-        return drawing.picture(spec, titled=True)
-    return (drawing.draw(spec, "chart", alt=alt, titled=True) + "\n").encode()
+    svg = drawing.draw(spec, "chart", alt=alt, titled=True)
+    return drawing.raster(svg) if form == "png" else f"{svg}\n".encode()
 
 
 def written(form: str, table: Schema, frame: pl.DataFrame) -> bytes:

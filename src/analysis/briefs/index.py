@@ -11,12 +11,10 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
-from importlib import resources
 from importlib.metadata import version
 from typing import Any
 from urllib.parse import quote
 
-import jinja2
 from markupsafe import Markup
 
 from analysis.briefs import render
@@ -48,7 +46,8 @@ def index(site: Site, rendering: Mapping[str, str]) -> None:
         for lang in messages.languages():
             name = f"{id}/{page_name(lang)}"
             if not site.is_listed(name, inputs):
-                site.stage_listing(name, _disclosure(id, told, lang, own).encode(), id, lang, inputs)
+                page = _disclosure(id, told, lang, own)
+                site.share(name, page.encode(), inputs, disclosure=id, lang=lang)
     for lang in messages.languages():
         site.put(page_name(lang), _index(site, stale, lang, own).encode())
 
@@ -103,7 +102,7 @@ def _index(site: Site, stale: set[str], lang: Lang, own: str) -> str:
     years = sorted({about["year"] for about in site.disclosures.values()})
     span = "" if not years else str(years[0]) if len(years) == 1 else f"{years[0]}–{years[-1]}"
     departments = len({_department(about) for about in site.disclosures.values()})
-    return _template("index.html.j2").render(
+    return render.template("index.html.j2").render(
         **_frame(lang, own, "", page_name),
         words=words,
         lead=words["lead"].format(count=len(rows), departments=departments, years=span),
@@ -156,7 +155,7 @@ def _disclosure(id: str, told: Mapping[str, Any], lang: Lang, own: str) -> str:
     words, about = _words(lang), told["about"]
     kind = render.kind_of(about.get("kind", "budget"), about["year"], lang)
     briefs = list(_briefs(told["outputs"], lang))
-    return _template("disclosure.html.j2").render(
+    return render.template("disclosure.html.j2").render(
         **_frame(lang, own, "../", page_name),
         words=words,
         id=id,
@@ -249,7 +248,7 @@ def _percent(value: str | None) -> str:
 
 def _frame(lang: Lang, own: str, up: str, name: Any) -> dict[str, Any]:
     """The frame of both kinds of pages."""
-    style, script = _style(), _file("index.js")
+    style, script = _style(), render.file("index.js")
     return {
         "html_lang": render.tag(lang),
         "policy": render.policy([style], [script]),
@@ -273,21 +272,4 @@ def _words(lang: Lang) -> dict[str, str]:
 
 @cache
 def _style() -> str:
-    return render.style() + _file("index.css")
-
-
-@cache
-def _file(name: str) -> str:
-    return (resources.files("analysis.briefs") / "pages" / name).read_text(encoding="utf-8")
-
-
-@cache
-def _template(name: str) -> jinja2.Template:
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("analysis.briefs", "pages"),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined,
-    )
-    return environment.get_template(name)
+    return render.style() + render.file("index.css")

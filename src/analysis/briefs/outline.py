@@ -97,7 +97,8 @@ class Outline:
         return f'<h2{where}><span class="bb-number">{entry.number}</span> {text}</h2>'
 
     def _table(self, found: re.Match[str]) -> str:
-        number, self.tables = _letters(self.tables), self.tables + 1
+        self.tables += 1
+        number = letters(self.tables)
         id = self._free(f"table-{number.lower()}")
         name = self._words["table"].format(number=number)
         caption = f'<span class="bb-number">{name}</span> {found["caption"]}{self._note(found["source"] or "")}'
@@ -131,11 +132,6 @@ class Outline:
         return free
 
 
-def _letters(number: int) -> str:
-    """A, B, ... Z, AA, AB, ..."""
-    text = ""
-    number += 1
-    while number:
-        number, rest = divmod(number - 1, len(ascii_uppercase))
-        text = ascii_uppercase[rest] + text
-    return text
+def letters(number: int) -> str:
+    """The number as Word letters it: A to Z, then AA, BB and so on."""
+    return ascii_uppercase[(number - 1) % 26] * ((number - 1) // 26 + 1)

@@ -148,7 +148,7 @@ def make(
             read = (set_, bases, others, series, titles, shelf.counterpart(entry))
             jobs += [Job(shelf.data, entry, notebook, lang, *read) for lang in langs]
     panels = [notebook for notebook in chosen if notebook.is_panel and (names or not ids)]
-    jobs += [replace(Job(data, *job), titles=titles) for job in _panels(panels, Catalog(data), langs, given)]
+    jobs += [replace(job, titles=titles) for job in _panels(panels, Catalog(data), langs, given)]
     if not jobs:
         raise PlanError(f"--notebook {', '.join(names)}: it compares budgets, and there is only one: ingest another")
     return Plan(tuple(jobs), tuple(formats))
@@ -156,7 +156,7 @@ def make(
 
 def _panels(
     notebooks: Sequence[Notebook], shelf: Catalog, langs: Sequence[Lang], given: Mapping[str, Any]
-) -> Iterator[tuple[Metadata, Notebook, Lang, Mapping[str, Any], tuple[()], tuple[Path, ...]]]:
+) -> Iterator[Job]:
     """The jobs about all budgets at once; none where there is but one."""
     entries = shelf.budgets if notebooks else []
     if len(entries) < _SEVERAL:
@@ -168,7 +168,7 @@ def _panels(
             words = messages.words("page", lang)
             name, title = words["everything"], words["everything_published"].format(count=len(entries))
             about = Metadata(PANEL, name, "", "", "", year, "", Source(title, "", year, ""))
-            yield about, notebook, lang, _own(notebook, given), (), folders
+            yield Job(shelf.data, about, notebook, lang, _own(notebook, given), others=folders)
 
 
 def _own(notebook: Notebook, given: Mapping[str, Any]) -> dict[str, Any]:

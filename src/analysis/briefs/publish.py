@@ -190,15 +190,13 @@ class _Run:
 
         def hand_out(steps: Iterable[Step]) -> None:
             for step in steps:
-                if step.kind == "draw":
-                    task = None
-                    handed: Future[Any] = pool.submit(pictures, step.job)
+                task = None if step.is_data or step.kind == "draw" else self._task(step)
+                if task is not None:
+                    handed: Future[Any] = pool.submit(do, task)
                 elif step.is_data:
-                    task, answer = None, panel if step.job.is_panel else answers
-                    handed = pool.submit(compute, answer, step.job, step.workbooks or ())
+                    handed = pool.submit(compute, panel if step.job.is_panel else answers, step.job, step.workbooks)
                 else:
-                    task = self._task(step)
-                    handed = pool.submit(do, task)
+                    handed = pool.submit(pictures, step.job)
                 waiting[handed] = step, task
                 handed.add_done_callback(done.put)
 
@@ -215,10 +213,8 @@ class _Run:
                 step, task = waiting.pop(future)
                 hand_out(islice(rest, 1))
                 self.built.ran += 1
-                if step.kind == "draw":
-                    self._take_pictures(step, future)
-                elif task is None:
-                    self._take_data(step, future)
+                if task is None:
+                    self._take_files(step, future)
                 else:
                     self._take(step, task, future.result())
             if time.monotonic() - self.published > self.pause:
@@ -235,36 +231,32 @@ class _Run:
         executed = self.site.content(step.job.executed) if step.kind == "render" else None
         return Task(step.job, step.formats, self.beside[step.job], executed, self.timeout, self.memory)
 
-    def _take_data(self, step: Step, future: Future[tuple[Mapping[Path, bytes], Mapping[str, Any]]]) -> None:
+    def _take_files(self, step: Step, future: Future[tuple[Mapping[Path, bytes], Mapping[str, Any]]]) -> None:
+        """Takes in answers with their workbooks, or the pictures of a document's pages."""
         try:
             computed, headline = future.result()
-        except (OSError, CancelledError):
+        except CancelledError:
             raise
-        except Exception as error:  # the notebooks go on, and the last good answers stay
+        except Exception as error:  # the notebooks go on, and the last good files stay
+            if step.is_data and isinstance(error, OSError):
+                raise
             said = str(error).splitlines() or [type(error).__name__]
             self.built.failures.append(self._failure(step.job, f"{step.name}: {said[0]}"))
-            for name in ANSWERS:
+            for name in ANSWERS if step.is_data else ():
                 self.site.outdated(step.job.folder / "data" / f"{name}.csv")
             self.report(f"{step.name}: failed", self.total)
             return
         if headline and not step.job.parameters:
             self.site.tell(step.job.metadata, headline)
         made = {job.place("xlsx"): job for job in step.workbooks or ()}
+        inputs = (self.inputs.answers if step.is_data else self.inputs.pictures)(step.job)
         for place, content in computed.items():
             if (job := made.get(place)) is not None:
                 self.site.stage(place, content, job, self.inputs.workbook(job), "workbook")
                 self.built.written[place] = None
             else:
-                self.site.stage(place, content, step.job, self.inputs.answers(step.job), "answers")
+                self.site.stage(place, content, step.job, inputs, "answers")
         self.report(step.name, self.total)
-
-    def _take_pictures(self, step: Step, future: Future[tuple[Mapping[Path, bytes], str]]) -> None:
-        pictures, error = future.result()
-        for place, content in pictures.items():
-            self.site.stage(place, content, step.job, self.inputs.pictures(step.job), "answers")
-        if error:
-            self.built.failures.append(self._failure(step.job, f"{step.name}: {error}"))
-        self.report(f"{step.name}: failed" if error else step.name, self.total)
 
     def _take(self, step: Step, task: Task, done: Done) -> None:
         job = step.job

@@ -74,7 +74,7 @@ def page(notebook: NotebookNode, job: Job, version: str, there: Pages = ()) -> s
     running = _running(department, kind)
     scripts = ([drawing.library()] if outline.figures else []) + [script()]
     source = metadata.source
-    html = _template("brief.html.j2").render(
+    html = template("brief.html.j2").render(
         html_lang=tag(job.lang),
         policy=policy([style(), running], scripts, "'self'" if original and original.pages else ""),
         style=Markup(style()),
@@ -129,7 +129,7 @@ def definitions(source: str, version: str) -> str:
     html = _CODE.sub(lambda found: _JOINT.sub(r"\g<0><wbr>", found[0]), html)
     pieces = _TAG.split(html)
     pieces[::2] = [_CHINESE.sub(r'<span lang="zh">\g<0></span>', text) for text in pieces[::2]]
-    return _template("definitions.html.j2").render(
+    return template("definitions.html.j2").render(
         content=Markup("".join(pieces)),
         index=[messages.words("page", lang)["index"] for lang in messages.languages()],
         policy=policy([style()]),
@@ -199,16 +199,17 @@ def _json(value: Any) -> str:
 @cache
 def style() -> str:
     """The pages' style sheet."""
-    return f"{theme.style()}\n{_file('brief.css')}"
+    return f"{theme.style()}\n{file('brief.css')}"
 
 
 @cache
 def script() -> str:
     """The pages' script."""
-    return "\n".join(_file(name) for name in SCRIPTS)
+    return "\n".join(map(file, SCRIPTS))
 
 
-def _file(name: str) -> str:
+def file(name: str) -> str:
+    """A piece of the pages."""
     return (resources.files("analysis.briefs") / "pages" / name).read_text(encoding="utf-8")
 
 
@@ -353,6 +354,12 @@ def _links(job: Job, words: Mapping[str, str], there: Pages) -> Iterator[dict[st
 
 
 @cache
-def _template(name: str) -> jinja2.Template:
-    loader = jinja2.PackageLoader("analysis.briefs", "pages")
-    return jinja2.Environment(loader=loader, autoescape=True, trim_blocks=True).get_template(name)
+def template(name: str) -> jinja2.Template:
+    """A template of the pages: everything is escaped, and what it asks for must be given."""
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("analysis.briefs", "pages"),
+        autoescape=True,
+        trim_blocks=True,
+        undefined=jinja2.StrictUndefined,
+    )
+    return environment.get_template(name)

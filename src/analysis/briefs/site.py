@@ -131,25 +131,16 @@ class Site:
         metadata, name = job.metadata, place.as_posix()
         if not job.is_panel:
             self.tell(metadata, {})
-        entry: Entry = {"sha256": hashlib.sha256(content).hexdigest(), "disclosure": metadata.id}
+        about: Entry = {"disclosure": metadata.id}
         if of == "notebook":
-            entry |= {"notebook": job.notebook.name, "title": job.notebook.title, "order": job.notebook.order}
-        entry |= {"lang": job.lang} if of != "answers" else {}
-        entry |= {"parameters": dict(sorted(job.parameters.items())), "inputs": dict(sorted(inputs.items()))}
-        self.outputs[name] = entry
-        if self._sum(name) != entry["sha256"]:
-            self._write(name, content)
+            about |= {"notebook": job.notebook.name, "title": job.notebook.title, "order": job.notebook.order}
+        about |= {"lang": job.lang} if of != "answers" else {}
+        self.share(name, content, inputs, **about, parameters=dict(sorted(job.parameters.items())))
 
     def tell(self, metadata: Metadata, headline: Mapping[str, Any]) -> None:
         """Takes in what the index is to say of a disclosure; what was told before and not now stays."""
         known = {**self.disclosures.get(metadata.id, {}), **headline}
         self.disclosures[metadata.id] = known | {"department": metadata.department, "year": metadata.year}
-
-    def stage_listing(self, name: str, content: bytes, id: str, lang: str, inputs: Mapping[str, str]) -> None:
-        """Takes in a page that lists what there is of a disclosure."""
-        digest = hashlib.sha256(content).hexdigest()
-        self.outputs[name] = {"sha256": digest, "disclosure": id, "lang": lang, "inputs": dict(sorted(inputs.items()))}
-        self.put(name, content)
 
     def is_listed(self, name: str, inputs: Mapping[str, str]) -> bool:
         """True if such a page is there, made from these inputs."""
@@ -160,12 +151,11 @@ class Site:
         if self._sum(name) != hashlib.sha256(content).hexdigest():
             self._write(name, content)
 
-    def share(self, name: str, content: bytes, inputs: Mapping[str, str]) -> None:
-        """Takes in an output that belongs to no disclosure."""
+    def share(self, name: str, content: bytes, inputs: Mapping[str, str], **about: Any) -> None:
+        """Takes in an output that is no notebook's; `about` is what the manifest says of it besides."""
         digest = hashlib.sha256(content).hexdigest()
-        self.outputs[name] = {"sha256": digest, "inputs": dict(sorted(inputs.items()))}
-        if self._sum(name) != digest:
-            self._write(name, content)
+        self.outputs[name] = {"sha256": digest, **about, "inputs": dict(sorted(inputs.items()))}
+        self.put(name, content)
 
     def outdated(self, place: Path) -> None:
         """Marks an output as older than its inputs: what would make it anew has failed."""

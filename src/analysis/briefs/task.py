@@ -131,19 +131,15 @@ def answers(job: Job, workbooks: Sequence[Job]) -> tuple[dict[Path, bytes], dict
     return made, headline(disclosure, found)
 
 
-def pictures(job: Job) -> tuple[dict[Path, bytes], str]:
-    """The pages of the document as pictures, and why they could not be drawn."""
+def pictures(job: Job) -> tuple[dict[Path, bytes], dict[str, Any]]:
+    """The pages of the document as pictures; nothing for the index to say. Raises DocumentError."""
     from analysis import originals
-    from analysis.ingest.errors import DocumentError
     from analysis.ingest.formats import apart
 
     original = originals.of(job.data, job.metadata)
     places = pictures_of(job, original.pages if original else 0)
-    try:
-        drawn = apart.pictures(original.file, range(1, len(places) + 1)) if original else []
-    except (DocumentError, OSError) as error:
-        return {}, str(error)
-    return dict(zip(places, drawn, strict=True)), ""
+    drawn = apart.pictures(original.file, range(1, len(places) + 1)) if original else []
+    return dict(zip(places, drawn, strict=True)), {}
 
 
 def panel(job: Job, workbooks: Sequence[Job]) -> tuple[dict[Path, bytes], dict[str, Any]]:

@@ -50,16 +50,6 @@ def bare(spec: Mapping[str, Any], *, titled: bool = False) -> dict[str, Any]:
     return {name: part for name, part in spec.items() if name not in left_out}
 
 
-def picture(spec: Mapping[str, Any], *, titled: bool = False, scale: float = 2) -> bytes:
-    """The chart as a PNG, `scale` pixels to one of the specification's; `titled` draws the title too."""
-    import vl_convert
-
-    theme.register_font()
-    shown = {name: part for name, part in spec.items() if titled or name != "title"}
-    png: bytes = vl_convert.vegalite_to_png(shown, vl_version=_VERSION, scale=scale, allowed_base_urls=[])
-    return png
-
-
 def raster(svg: str, scale: float = 2) -> bytes:
     """A chart's SVG element, as `draw` gives it, as a PNG, `scale` pixels to one of its own."""
     import vl_convert

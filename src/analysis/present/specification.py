@@ -11,7 +11,6 @@ from analysis.present.phrases import Lang, width
 
 #: The parameter that holds the name of the project that a reader has picked, empty where none is.
 PICKED = "picked"
-_SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
 # What stays on one line: an amount with its unit, a Chinese character with the marks after it, or all up to a blank.
 _MARKS = r"[\u3000-\u303f\uff00-\uffef,.;:]* *"
 _WORDS = re.compile(

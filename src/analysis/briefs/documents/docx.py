@@ -23,6 +23,7 @@ from analysis.briefs.documents import sources, word
 from analysis.briefs.documents.blocks import Block, Cell, Heading, Line, Paragraph, Picture, Run, Table, read
 from analysis.briefs.documents.styles import BULLETS, FIRST_LIST, SOFT, dress, numbering
 from analysis.briefs.documents.widths import LONGEST_FIGURE, widths
+from analysis.briefs.outline import letters
 from analysis.briefs.plan import Job
 from analysis.present import drawing, messages
 from analysis.present.phrases import Lang
@@ -267,11 +268,6 @@ class _Writer:
             lines.append(word.paragraph(f"TOC{level}", *content))
         at = self.body.index(self._place) + 1
         self.body[at:at] = lines
-
-
-def letters(number: int) -> str:
-    """The number as Word letters it: A to Z, then AA, BB and so on."""
-    return chr(ord("A") + (number - 1) % 26) * ((number - 1) // 26 + 1)
 
 
 def _is_message(block: Block) -> bool:

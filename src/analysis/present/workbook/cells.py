@@ -73,6 +73,11 @@ class Sheet:
         if measured:
             self.measure(column, shown)
 
+    def head(self, column: int, label: str, name: str) -> None:
+        """Writes what a column is called, and its name in the data, on the two rows above the values."""
+        self.write(1, column, label, "head")
+        self.write(2, column, name, "name")
+
     def formula(self, row: int, column: int, formula: str, value: Decimal, *looks: str, number: str = AMOUNT) -> None:
         """Writes a formula with the value that it has, for readers that compute nothing."""
         self.inner.write_formula(row, column, formula, self.book.format(*looks, number=number), float(value))

@@ -38,11 +38,9 @@ def frame(book: Book, schema: Schema, rows: pl.DataFrame, disclosure: Disclosure
     head(sheet, messages.pick(schema.label, book.lang))
     beside = _beside(schema, trace)
     for at, column in enumerate(schema.columns):
-        sheet.write(1, at, _called(column, book), "head")
-        sheet.write(2, at, column.name, "name")
+        sheet.head(at, _called(column, book), column.name)
     for at, name in enumerate(beside, len(schema.columns)):
-        sheet.write(1, at, messages.words("beside", book.lang)[name], "head")
-        sheet.write(2, at, name, "name")
+        sheet.head(at, messages.words("beside", book.lang)[name], name)
     for place, row in enumerate(rows.select(schema.names).to_dicts(), _FIRST):
         for at, column in enumerate(schema.columns):
             _value(sheet, place, at, column, row, cells, trace, coded=schema not in ALL)
@@ -98,8 +96,7 @@ def _value(
     elif column.name.endswith("_how"):
         sheet.write(place, at, trace.places(value))
     elif column.kind == "text" and coded:
-        known = messages.catalog(trace.lang)
-        sheet.write(place, at, known.get(f"codes.{column.name}.{value}") or known.get(f"codes.{value}") or value)
+        sheet.write(place, at, messages.coded(str(value), trace.lang, column.name) or value)
     else:
         sheet.write(place, at, value)
 

@@ -49,15 +49,12 @@ def _write(sheet: Sheet, title: str, printed_unit: str, rows: list[dict[str, Any
     measures = [measure for measure in MEASURES if any(row["measure"] == measure for row in rows)]
     columns = ["flow", "row", "level", "label", *named]
     for at, name in enumerate(columns):
-        sheet.write(1, at, messages.pick(_COLUMNS[name].label, book.lang), "head")
-        sheet.write(2, at, name, "name")
+        sheet.head(at, messages.pick(_COLUMNS[name].label, book.lang), name)
     for at, measure in enumerate(measures, len(columns)):
-        sheet.write(1, at, messages.word(measure, book.lang), "head")
-        sheet.write(2, at, measure, "name")
+        sheet.head(at, messages.word(measure, book.lang), measure)
     last = len(columns) + len(measures)
     for at, name in enumerate(("page", "line"), last):
-        sheet.write(1, at, messages.pick(_COLUMNS[name].label, book.lang), "head")
-        sheet.write(2, at, name, "name")
+        sheet.head(at, messages.pick(_COLUMNS[name].label, book.lang), name)
     cells: dict[str, str] = {}
     grouped = _grouped(rows)
     for place, group in enumerate(grouped, 3):

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.present.phrases import Foreign, Place, Shown, amount, join, language, percent, say, width
+from analysis.present.messages import filled
+from analysis.present.phrases import Foreign, Phrase, Place, Shown, amount, join, language, of, percent, width
 
 
 @pytest.mark.parametrize(
@@ -48,7 +49,7 @@ def test_a_sentence_keeps_its_figures() -> None:
     how = "[statements/1#change] / 10000"
     place = Place("322-2026", "<一>", 3, "7")
     figure = Shown(Decimal("-1.50"), "−1.50", how, 'line "3"', place=place, dataset="322-2026")
-    said = say("{name} fell: {size}", name="<b>", size=figure)
+    said = filled("{name} fell: {size}", {"name": "<b>", "size": figure}) or Phrase()
     assert str(said) == "<b> fell: −1.50"
     assert said.html() == (
         '&lt;b&gt; fell: <data value="-1.5" data-dataset="322-2026" data-how="[statements/1#change] / 10000" '
@@ -58,7 +59,7 @@ def test_a_sentence_keeps_its_figures() -> None:
 
 def test_an_end_of_an_interval_tells_the_answer_that_holds_it() -> None:
     figure = Shown(Decimal("1.5"), "1.50", ref="changes/x#base_low", source="least", unit=(Foreign("万元"),))
-    assert say("{x}", x=figure).html() == (
+    assert of(figure).html() == (
         '<span class="bb-money"><data value="1.5" data-ref="changes/x#base_low" title="least">1.50</data>'
         '<span lang="zh">万元</span></span>'
     )

@@ -19,7 +19,7 @@ from analysis.measures.quality.reconcile import judged
 from analysis.measures.recompute import Disagreement
 from analysis.money import AMOUNT_SCALE, plain
 from analysis.present import messages
-from analysis.present.phrases import Foreign, Lang, Part, Phrase, amount, join, percent, say
+from analysis.present.phrases import Foreign, Lang, Part, Phrase, amount, join, percent
 from analysis.templates import Template
 
 _SIGNED = ("change", "named", "rest", "base")
@@ -179,7 +179,7 @@ def sentence(
 ) -> Phrase:
     """A finding in words; `shown` makes a figure of a value and its text, `called` a name. KeyError for other kinds."""
     parts = {name: _part(name, value, lang, shown, called) for name, value in figures.items()}
-    return say(messages.catalog(lang)[f"finding.{kind}.said"], **parts)
+    return _say(messages.catalog(lang)[f"finding.{kind}.said"], **parts)
 
 
 def fact(subject: str, measure: str, lang: Lang) -> str:
@@ -227,24 +227,28 @@ def _listed(name: str, values: list[Any], lang: Lang, called: Call) -> Part:
     between = messages.pick(("、", ", "), lang)
     if name == "pairs":
         put = messages.pick(("{of}实施期{term}、年度{annual}", "{of}, term {term}, year {annual}"), lang)
-        shown = [say(put, of=called(of), term=called(term), annual=called(annual)) for of, term, annual in values]
+        shown = [_say(put, of=called(of), term=called(term), annual=called(annual)) for of, term, annual in values]
         return join(shown, messages.pick(("；", "; "), lang))
     if name == "by_project":
         put = messages.pick(("“{project}”{items}", "{project}: {items}"), lang)
-        shown = [say(put, project=called(one), items=join(map(called, items), between)) for one, *items in values]
+        shown = [_say(put, project=called(one), items=join(map(called, items), between)) for one, *items in values]
         return join(shown, messages.pick(("；", "; "), lang))
     put = "“{name}”" if name in _QUOTED and lang == "zh" else "{name}"
-    named, more = join([say(put, name=called(one)) for one in values[:_MOST]], between), len(values) - _MOST
+    named, more = join([_say(put, name=called(one)) for one in values[:_MOST]], between), len(values) - _MOST
     if more <= 0:
         return named
-    return say(messages.pick((f"{{named}}等{len(values)}项", f"{{named}} and {more} more"), lang), named=named)
+    return _say(messages.pick((f"{{named}}等{len(values)}项", f"{{named}} and {more} more"), lang), named=named)
+
+
+def _say(text: str, /, **named: Part) -> Phrase:
+    return messages.filled(text, named) or Phrase()
 
 
 def _place(table: str, named: str, lang: Lang) -> str | Phrase:
     """The table or section that prints a figure, at the head of a sentence."""
     if table == "amounts":
         return messages.pick((f"表{named}", f"Table {named}"), lang)
-    return say(messages.pick(("文字说明", "Narrative {section}"), lang), section=Foreign(named))
+    return _say(messages.pick(("文字说明", "Narrative {section}"), lang), section=Foreign(named))
 
 
 def _where(refs: Iterable[str], rows: Mapping[str, dict[str, Any]]) -> list[dict[str, Any]]:

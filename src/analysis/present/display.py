@@ -12,22 +12,21 @@ from analysis.disclosure import Disclosure
 from analysis.measures.answers import Answers
 from analysis.measures.recompute import ALL
 from analysis.present import messages, tables
-from analysis.present.html import Block, Row, paragraph, section, table
+from analysis.present.html import Block, Row, table
 from analysis.present.phrases import Foreign, Lang, Phrase, of
-from analysis.present.sentences import speaking
+from analysis.present.sentences import paragraph, say, speaking, spoken, with_language
 from analysis.text import printable
 
 
 def display(what: Any, lang: Lang, about: Disclosure | None = None, rows: int = 100) -> Block:
     """A Disclosure, Answers, or a frame of either in one language; raises TypeError for anything else."""
-    match what:
-        case Disclosure():
-            return _disclosure(what, lang)
-        case Answers():
-            frames = {answer.name: rows for answer, rows in what.tables()}
-            return section("display", lang, parts=[_counts(frames, lang)])
-        case pl.DataFrame():
-            with speaking(about, lang):
+    with speaking(about, lang):
+        match what:
+            case Disclosure():
+                return _disclosure(what)
+            case Answers():
+                return _counts({answer.name: rows for answer, rows in what.tables()})
+            case pl.DataFrame():
                 return tables.table(what, rows=rows)
     raise TypeError(f"expected a budget, answers or a frame of them, got {type(what).__name__}")
 
@@ -38,22 +37,21 @@ def both(what: Any) -> Block:
     return Block(zh.html + en.html, f"{zh.text}\n\n{en.text}")
 
 
-def _disclosure(budget: Disclosure, lang: Lang) -> Block:
+def _disclosure(budget: Disclosure) -> Block:
     """A budget: its department and source, and the rows of its tables."""
-    metadata = budget.metadata
-    kind = messages.words("page", lang)["kind"].format(year=metadata.year)
-    title = Phrase((Foreign(printable(metadata.department)), f" · {kind}"))
-    said = messages.words("page", lang)["source"].format(
-        title=printable(metadata.source.title), publisher=printable(metadata.source.publisher), year=metadata.year
+    metadata, words = budget.metadata, messages.words("page", spoken().lang)
+    title = Phrase((Foreign(printable(metadata.department)), f" · {words['kind'].format(year=metadata.year)}"))
+    source = words["source"].format(
+        title=printable(metadata.source.title), publisher=printable(metadata.source.publisher)
     )
-    parts = [paragraph([title], lang, "lead"), paragraph([of(said)], lang, "note"), _counts(budget.frames(), lang)]
-    return section("display", lang, parts=parts)
+    parts = [paragraph(title), paragraph(of(source)), _counts(budget.frames())]
+    return Block("".join(part.html for part in parts), "\n\n".join(part.text for part in parts))
 
 
-def _counts(frames: Mapping[str, pl.DataFrame], lang: Lang) -> Block:
+def _counts(frames: Mapping[str, pl.DataFrame]) -> Block:
     """Frames by name, with what each holds and its number of rows."""
-    holds = {table.name: messages.pick(table.label, lang) for table in (*schema.ALL, *ALL)}
+    trace = spoken()
+    holds = {table.name: trace.pick(*table.label) for table in (*schema.ALL, *ALL)}
     lines = [Row(of(name), [of(holds[name]), of(str(frame.height))]) for name, frame in frames.items()]
-    heads = [("属性", "Attribute"), ("内容", "What it holds"), ("行数", "Rows")]
-    caption = of(messages.pick(("各是一个 polars 表", "Each is a polars frame"), lang))
-    return table(caption, [messages.pick(head, lang) for head in heads], lines, words=(1,))
+    heads = [trace.pick("属性", "Attribute"), trace.pick("内容", "What it holds"), trace.pick("行数", "Rows")]
+    return with_language(table(say("各是一个 polars 表", "Each is a polars frame"), heads, lines, words=(1,)))

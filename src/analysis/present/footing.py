@@ -7,12 +7,14 @@ from typing import Any
 
 from analysis import how
 from analysis.present.html import Row
-from analysis.present.phrases import Phrase, Shown, join
+from analysis.present.phrases import Phrase, Shown
+from analysis.present.sentences import say, spoken
 from analysis.present.trace import Trace
 
 
-def footing(rows: Sequence[Row], trace: Trace) -> Phrase | None:
+def footing(rows: Sequence[Row]) -> Phrase | None:
     """The places that print the figures of rows, for the foot of a table: the document's tables with their lines."""
+    trace = spoken()
     found: dict[tuple[int, int], list[dict[str, Any]]] = {}
     for ref in dict.fromkeys(_refs(rows)):
         table = ref.partition("/")[0]
@@ -21,13 +23,12 @@ def footing(rows: Sequence[Row], trace: Trace) -> Phrase | None:
             kind = "projects" if table in _FORMS else table
             found.setdefault((_KINDS.index(kind), row.get("table") or 0), []).append(row)
     said = [
-        trace.say("{what}（{where}）", "{what} ({where})", what=_printed(kind, number, trace), where=_span(held, trace))
+        say("{what}（{where}）", "{what} ({where})", what=_printed(kind, number, trace), where=_span(held, trace))
         for (kind, number), held in sorted(found.items())
     ]
     if not said:
         return None
-    before = trace.pick("资料来源：", "Source: ")
-    return trace.say("{before}{said}。", "{before}{said}.", before=before, said=join(said, trace.pick("、", ", ")))
+    return say("资料来源：{said}。", "Source: {said}.", said=said)
 
 
 #: Tables of the dataset, in the order in which a foot names what they hold.

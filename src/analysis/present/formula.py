@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 
 from analysis.figure import Cell, Figure, Part, Told
-from analysis.money import plain
+from analysis.present.phrases import amount
 
 _LONG_SUM = re.compile(r"((?:[\d,.]+ \+ ){3})(?:[\d,.]+ \+ ){6,}")
 _SIGNS = {"*": "×", "/": "÷", "-": "−", "+": "+"}
@@ -35,24 +35,14 @@ def printed(figure: Figure) -> Cell | None:
     return inner[0] if scaled and is_unit and factor != 100 and isinstance(inner[0], Cell) else None
 
 
-def grouped(value: Decimal) -> str:
-    """A figure with separators, its decimals as they stand: `−1,538.96`, `9,150,000`.
-
-    >>> grouped(Decimal("-1538.960000")), grouped(Decimal("9150000.00"))
-    ('−1,538.96', '9,150,000')
-    """
-    head, _, decimals = plain(abs(value)).partition(".")
-    return ("−" if value < 0 else "") + f"{int(head):,}" + (f".{decimals}" if decimals else "")
-
-
 def _said(part: Part, level: int, *, first: bool) -> str:
     if isinstance(part, Decimal):
-        return grouped(part)
+        return amount(part, least=0)
     if isinstance(part, Cell | Told):
-        value = grouped(part.value)
+        value = amount(part.value, least=0)
         return value if first or part.value >= 0 else f"({value})"
     if part.op == "count":
-        return grouped(part.value)
+        return amount(part.value, least=0)
     own = _LEVELS.get(part.op, _SINGLE)
     if own == _SINGLE:
         return f"{part.op}({', '.join(_said(one, 0, first=True) for one in part.parts)})"

@@ -44,24 +44,13 @@ class Row:
     project: str = ""  # the project that it is about, so that a page can point at it from elsewhere
 
 
-def section(kind: str, lang: Lang, *, heading: str = "", parts: Sequence[Block] = ()) -> Block:
-    """A part of the brief under its heading."""
-    top = f"<h2>{escaped(heading)}</h2>" if heading else ""
-    inner = "".join(part.html for part in parts)
-    body = f'<section class="bb bb-{kind}" id="{kind}" lang="{lang}">{top}{inner}</section>'
-    return Block(body, "\n\n".join(([heading] if heading else []) + [part.text for part in parts if part.text]))
-
-
-def paragraph(sentences: Sequence[Phrase], lang: Lang, kind: str = "") -> Block:
+def paragraph(sentences: Sequence[Phrase], lang: Lang) -> Block:
     """Sentences as one paragraph; nothing where there are none."""
     if not sentences:
         return Block("", "")
     between = "" if lang == "zh" else " "
-    attribute = f' class="bb-{kind}"' if kind else ""
-    return Block(
-        f"<p{attribute}>{between.join(sentence.html() for sentence in sentences)}</p>",
-        between.join(str(sentence) for sentence in sentences),
-    )
+    said = between.join(sentence.html() for sentence in sentences)
+    return Block(f"<p>{said}</p>", between.join(map(str, sentences)))
 
 
 def listing(items: Sequence[Phrase], kind: str = "") -> Block:

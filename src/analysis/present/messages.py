@@ -14,14 +14,14 @@ A message is text with `{name}` for what bears the name, `{name:style}` for a fi
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from analysis.figure import Figure
-from analysis.present.phrases import Lang, catalogs
+from analysis.present.phrases import Lang, Part, Phrase, catalogs, of
 
 
 class MessageError(ValueError):
@@ -152,6 +152,40 @@ def chosen(slot: Slot, value: Any, text: str) -> tuple[Piece, ...]:
     if found is None:
         raise MessageError(f"{text!r}: no choice for {slot.name}={wanted}, and none for other")
     return found
+
+
+def filled(
+    text: str, named: Mapping[str, Any], part: Callable[[Any, str], Part] = lambda value, style: value
+) -> Phrase | None:
+    """A message with what bears its names, each made a part by its style; None where one of them is None.
+
+    Raises MessageError for a text that can't be read or asks for a name that is not given.
+    """
+    return _filled(pieces(text), named, part, text, "")
+
+
+def _filled(
+    held: Sequence[Piece], named: Mapping[str, Any], part: Callable[[Any, str], Part], text: str, number: str
+) -> Phrase | None:
+    phrase = Phrase()
+    for piece in held:
+        if isinstance(piece, str):
+            phrase += piece.replace("#", number) if number else piece
+            continue
+        if piece.name not in named:
+            raise MessageError(f"{text!r}: nothing given for {piece.name}")
+        value = named[piece.name]
+        if value is None:
+            return None
+        if piece.kind:
+            counted = str(value) if piece.kind == "plural" and not isinstance(value, Figure) else number
+            inner = _filled(chosen(piece, value, text), named, part, text, counted)
+            if inner is None:
+                return None
+            phrase += inner
+        else:
+            phrase += of(part(value, piece.style))
+    return phrase
 
 
 def _read(text: str, at: int, *, nested: bool) -> tuple[tuple[Piece, ...], int]:

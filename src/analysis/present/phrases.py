@@ -15,7 +15,6 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from importlib import resources
 from pathlib import Path
-from string import Formatter
 
 from analysis.money import plain
 from analysis.text import escaped
@@ -148,21 +147,6 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def say(template: str, **named: Part) -> Phrase:
-    """The sentence of `template` with `{name}` replaced by what bears the name.
-
-    >>> str(say("{total}万元", total=Shown(Decimal(1), "1.00")))
-    '1.00万元'
-    """
-    phrase = Phrase()
-    for literal, name, _, _ in Formatter().parse(template):
-        if literal:
-            phrase += literal
-        if name is not None:
-            phrase += of(named[name])
-    return phrase
-
-
 def of(part: Part) -> Phrase:
     """The part as a phrase."""
     return part if isinstance(part, Phrase) else Phrase((part,))
@@ -176,14 +160,16 @@ def join(phrases: Iterable[Part], between: str) -> Phrase:
     return result
 
 
-def amount(value: Decimal, *, signed: bool = False) -> str:
-    """An amount with separators and at least two decimals: `10,808.91`, signed `−1,538.96`, `+3.26`.
+def amount(value: Decimal, *, signed: bool = False, least: int = 2) -> str:
+    """An amount with separators and at least two decimals, or as many as asked for: `10,808.91`, signed `+3.26`.
 
     >>> amount(Decimal("10808.910000")), amount(Decimal("-1538.96"), signed=True), amount(Decimal("0.12345"))
     ('10,808.91', '−1,538.96', '0.12345')
+    >>> amount(Decimal("9150000.00"), least=0)
+    '9,150,000'
     """
-    head, _, decimals = plain(abs(value), 2).partition(".")
-    return f"{_sign(value, signed)}{int(head):,}.{decimals}"
+    head, point, decimals = plain(abs(value), least).partition(".")
+    return f"{_sign(value, signed)}{int(head):,}{point}{decimals}"
 
 
 def percent(value: Decimal, *, signed: bool = False, decimals: int = 2, mark: str = "%") -> str:

@@ -23,8 +23,7 @@ from analysis.present import messages
 from analysis.present.frames import Code
 from analysis.present.html import Block, listing
 from analysis.present.html import paragraph as html_paragraph
-from analysis.present.messages import Piece
-from analysis.present.phrases import MINUS, THIN, Foreign, Link, Phrase, Shown, capital, join, language, of
+from analysis.present.phrases import MINUS, THIN, Foreign, Link, Phrase, Shown, capital, join, language
 from analysis.present.phrases import Part as Shape
 from analysis.present.phrases import amount as amount_text
 from analysis.present.phrases import percent as percent_text
@@ -83,33 +82,10 @@ def say(zh: str, en: str | None = None, /, **named: Any) -> Phrase:
     """
     trace = spoken()
     text = zh if en is None else trace.pick(zh, en)
-    said = _said(messages.pieces(messages.catalog(trace.lang).get(text, text)), named, text) or Phrase()
+    said = messages.filled(messages.catalog(trace.lang).get(text, text), named, _part) or Phrase()
     if en is None or messages.is_translated(en, trace.lang):
         return said
     return Phrase(tuple(Foreign(part, "en") if isinstance(part, str) else part for part in said.parts))
-
-
-def _said(pieces: Sequence[Piece], named: Mapping[str, Any], text: str, number: str = "") -> Phrase | None:
-    """The pieces with what they ask for; None where one of them is not known."""
-    phrase = Phrase()
-    for piece in pieces:
-        if isinstance(piece, str):
-            phrase += piece.replace("#", number) if number else piece
-            continue
-        if piece.name not in named:
-            raise messages.MessageError(f"{text!r}: nothing given for {piece.name}")
-        value = named[piece.name]
-        if value is None:
-            return None
-        if piece.kind:
-            counted = str(value) if piece.kind == "plural" and not isinstance(value, Figure) else number
-            inner = _said(messages.chosen(piece, value, text), named, text, counted)
-            if inner is None:
-                return None
-            phrase += inner
-        else:
-            phrase += of(_part(value, piece.style))
-    return phrase
 
 
 def _part(value: Any, style: str) -> Shape:

@@ -64,7 +64,7 @@ def table(
     rows are shown, and the caption says how many there are. A column in which nothing stands is left out, and a frame
     without rows shows nothing.
     """
-    trace, held = spoken(), {f"{name}_how" for name in frame.columns}
+    held = {f"{name}_how" for name in frame.columns}
     names = list(columns) or [name for name in frame.columns if name not in held]
     names = [name for name in names if frame[name].null_count() < frame.height]
     looks = [] if strong is None else [strong.alias("_strong")]
@@ -90,9 +90,7 @@ def table(
     if frame.height > rows:
         caption += say("，前{n}行，共{all}行", ", the first {n} of {all} rows", n=rows, all=frame.height)
     heads = [_head(name, units, labels or {}) for name in names]
-    return with_language(
-        html_table(caption, heads, lines, words, source=footing(lines, trace), levels=[*map(str, levels)])
-    )
+    return with_language(html_table(caption, heads, lines, words, source=footing(lines), levels=[*map(str, levels)]))
 
 
 def cell(row: Mapping[str, Any], name: str, *, alone: bool = False) -> Shape:

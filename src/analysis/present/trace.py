@@ -17,8 +17,7 @@ from analysis.measures import places
 from analysis.metadata import DatasetError
 from analysis.money import AMOUNT_SCALE
 from analysis.present import formula, messages
-from analysis.present.formula import grouped
-from analysis.present.phrases import Lang, Part, Phrase, Place, Shown, amount, percent, say
+from analysis.present.phrases import Lang, Place, Shown, amount, percent
 from analysis.schema import OTHER
 
 #: Operands whose places are told one by one; where there are more, so few of them, and how many there are besides.
@@ -62,10 +61,6 @@ class Trace:
     def pick(self, zh: str, en: str) -> str:
         """The one of the two that is in the trace's language."""
         return messages.pick((zh, en), self.lang)
-
-    def say(self, zh: str, en: str, /, **named: Part | None) -> Phrase:
-        """The sentence in the trace's language, with `{name}` replaced by what bears the name."""
-        return say(self.pick(zh, en), **{name: part or "" for name, part in named.items()})
 
     def listed(self, names: Iterable[str]) -> str:
         """Names one after another: `甲、乙、丙`, `a, b and c`."""
@@ -129,7 +124,7 @@ class Trace:
             if words and name.column in _KEYS.get(name.table, ()):  # counted, not computed with
                 said.append(words)
             elif words:
-                said.append(self.pick(f"{grouped(one.value)}：{words}", f"{grouped(one.value)}: {words}"))
+                said.append(amount(one.value, least=0) + self.pick("：", ": ") + words)
         if (more := len(cells) - most) > 0:
             said.append(self.pick(f"另有{more}个数", f"and {more} more figures"))
         return said

@@ -20,7 +20,7 @@ _HEADING = re.compile(r"h([1-6])")
 #: Elements of a notebook's own output that say nothing on paper.
 _SKIPPED = {"style", "input", "select", "svg", "head"}
 #: Classes of paragraphs, or of what they stand in, that a document sets in a way of their own.
-_PARAGRAPHS = {"bb-lead": "lead", "bb-note": "note", "bb-source": "note", "bb-foot": "note"}
+_PARAGRAPHS = {"bb-note": "note", "bb-source": "note", "bb-foot": "note"}
 _PARAGRAPHS |= {"bb-group": "group", "bb-sources-list": "listed"}
 #: Elements that begin a block of their own.
 _BLOCKS = {
@@ -56,7 +56,7 @@ class Heading:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """A paragraph: `kind` is lead, note, code, item, group, listed or empty; `depth` counts lists around an item."""
+    """A paragraph: `kind` is note, code, item, group, listed or empty; `depth` counts lists around an item."""
 
     runs: Sequence[Run]
     kind: str = ""

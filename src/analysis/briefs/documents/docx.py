@@ -31,7 +31,7 @@ from analysis.text import printable
 
 _EMU_OF_TWIP = 635
 _CAPTION = 1400  # twips that a caption of three lines takes, which stays with its chart
-_STYLES = {"lead": "Lead", "note": "Note", "code": "Code", "group": "Caption", "listed": "SourceText"}
+_STYLES = {"note": "Note", "code": "Code", "group": "Caption", "listed": "SourceText"}
 _SCALE = 2  # pixels of a chart's picture to one of its specification
 
 

@@ -85,7 +85,7 @@ def _about(sheet: Sheet, disclosure: Disclosure, listed: list[_Listed]) -> None:
         sheet.write(row, at, book.say(name), "head")
     for other, holds, count in listed:
         row += 1
-        sheet.link(row, 0, other.name, other.name)
+        sheet.link(row, 0, other.name)
         sheet.write(row, 1, holds)
         sheet.write(row, 2, count)
     sheet.finish()

@@ -27,7 +27,6 @@ _WIDEST, _NARROWEST = 60, 8
 AMOUNT, PERCENT, INTEGER, DATE = "#,##0.00####", "0.00####", "0", "yyyy-mm-dd"
 _BASE: Mapping[str, Any] = {"font_name": "Arial", "font_size": 10, "valign": "top"}
 _LOOKS: dict[str, Mapping[str, Any]] = {
-    "title": {"bold": True, "font_size": 14},
     "big": {"bold": True, "font_size": 16},
     "head": {"bold": True, "text_wrap": True, "bottom": 1, "bg_color": theme.SOFT, "valign": "bottom"},
     "name": {"font_color": theme.MUTED, "italic": True, "bottom": 2, "font_size": 9},
@@ -35,7 +34,6 @@ _LOOKS: dict[str, Mapping[str, Any]] = {
     "link": {"font_color": theme.ACCENT, "underline": 1},
     "strong": {"bold": True},
     "doubt": {"bg_color": theme.MARK},
-    "wrapped": {"text_wrap": True},
 }
 
 
@@ -78,16 +76,16 @@ class Sheet:
         self.write(1, column, label, "head")
         self.write(2, column, name, "name")
 
-    def formula(self, row: int, column: int, formula: str, value: Decimal, *looks: str, number: str = AMOUNT) -> None:
+    def formula(self, row: int, column: int, formula: str, value: Decimal, number: str) -> None:
         """Writes a formula with the value that it has, for readers that compute nothing."""
-        self.inner.write_formula(row, column, formula, self.book.format(*looks, number=number), float(value))
+        self.inner.write_formula(row, column, formula, self.book.format(number=number), float(value))
         self.measure(column, f"{value:,.2f}")
 
-    def link(self, row: int, column: int, sheet: str, shown: str) -> None:
-        """Writes a link to the first cell of another sheet."""
+    def link(self, row: int, column: int, sheet: str) -> None:
+        """Writes the name of another sheet, which leads to it."""
         target = f"internal:{quote_sheetname(sheet)}!A1"
-        self.inner.write_url(row, column, target, self.book.format("link"), self.book.text(shown)[:255])
-        self.measure(column, shown)
+        self.inner.write_url(row, column, target, self.book.format("link"), sheet)
+        self.measure(column, sheet)
 
     def cell(self, row: int, column: int) -> str:
         """The address of a cell, for a formula on another sheet."""

@@ -88,7 +88,7 @@ def _value(
     value = row[column.name]
     number = PERCENT if column.unit == "%" or column.name.endswith(("_pct", "_pp")) else AMOUNT
     if column.computed and value is not None and (formula := _formula(row[column.how], cells, trace)):
-        sheet.formula(place, at, formula, value, number=number)
+        sheet.formula(place, at, formula, value, number)
     elif column.kind == "decimal":
         sheet.write(place, at, value, number=number)
     elif column.name == "printed":

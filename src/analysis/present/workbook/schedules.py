@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
 from analysis.columns import MEASURES
 from analysis.disclosure import Disclosure
 from analysis.figure import COLUMN
+from analysis.measures.figures import grouped
 from analysis.present import messages
 from analysis.present.workbook.cells import AMOUNT, Book, Sheet
 from analysis.schema import AMOUNTS
@@ -56,8 +57,8 @@ def _write(sheet: Sheet, title: str, printed_unit: str, rows: list[dict[str, Any
     for at, name in enumerate(("page", "line"), last):
         sheet.head(at, messages.pick(_COLUMNS[name].label, book.lang), name)
     cells: dict[str, str] = {}
-    grouped = _grouped(rows)
-    for place, group in enumerate(grouped, 3):
+    groups = list(grouped(((row["flow"], row["row"]), row) for row in rows).values())
+    for place, group in enumerate(groups, 3):
         first = group[0]
         strong = ("strong",) if first["level"] in _TOTALS else ()
         sheet.write(place, 0, messages.word(first["flow"], book.lang, "flow"), *strong)
@@ -75,21 +76,13 @@ def _write(sheet: Sheet, title: str, printed_unit: str, rows: list[dict[str, Any
                 cells[f"{AMOUNTS.reference(row)}{COLUMN}amount"] = sheet.cell(place, at)
         sheet.write(place, last, first["page"])
         sheet.write(place, last + 1, first["line"])
-    if grouped:
-        sheet.inner.autofilter(2, 0, len(grouped) + 2, last + 1)
+    if groups:
+        sheet.inner.autofilter(2, 0, len(groups) + 2, last + 1)
     sheet.finish(frozen=(3, 4), heads=(1, 2))
-    return cells, len(grouped)
+    return cells, len(groups)
 
 
 def head(sheet: Sheet, title: str, *notes: str) -> None:
     """The first row of a sheet: its title, its units, and the way back to the first sheet."""
     sheet.write(0, 0, " · ".join((title, *notes)), "strong", measured=False)
     sheet.inner.set_row(0, 18)
-
-
-def _grouped(rows: Iterable[dict[str, Any]]) -> list[list[dict[str, Any]]]:
-    """The amounts by the row of the document that they stand in."""
-    groups: dict[tuple[str, int], list[dict[str, Any]]] = {}
-    for row in rows:
-        groups.setdefault((row["flow"], row["row"]), []).append(row)
-    return list(groups.values())

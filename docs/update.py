@@ -13,18 +13,27 @@ from analysis import schema
 from analysis.measures.answers import SCHEMAS as ANSWERS
 from analysis.measures.recompute import ALL
 from analysis.measures.years import series
+from analysis.present import messages
 
 COMMANDS = ("ingest", "check", "build", "export", "panel", "template", "migrate", "seal", "list")
 #: Further frames, which pages show and `analysis.measures` gives.
 FRAMES = (*(table for table in ALL if table not in ANSWERS and table is not series.SCHEMA), series.SCHEMA)
 DOCS = Path(__file__).resolve().parent
 #: page -> its generated blocks.
-PAGES = {"commands": ("help",), "answers": ("files", "answers"), "dataset": ("columns",)}
+PAGES = {"definitions": ("kinds",), "commands": ("help",), "answers": ("files", "answers"), "dataset": ("columns",)}
 
 
 def columns(tables: Iterable[schema.Schema]) -> str:
     """The columns of tables, as Markdown."""
     return "\n\n".join(_table(table) for table in tables)
+
+
+def kinds() -> str:
+    """The kinds of findings with their Chinese names and what each points at, as Markdown."""
+    zh, en = messages.catalog("zh"), messages.catalog("en")
+    told = [(kind, zh[f"finding.{kind}.name"], en[f"finding.{kind}.about"]) for kind in messages.findings("en")]
+    lines = [f"| `{kind}` {name} | {about} |" for kind, name, about in told]
+    return "\n".join(["| kind | what it points at |", "| --- | --- |", *lines])
 
 
 def files() -> str:
@@ -48,6 +57,7 @@ def command_line() -> str:
 def renewed(page: str, text: str) -> str:
     """A page's text with each block between `<!-- NAME: generated -->` and `<!-- end -->` made anew."""
     makers = {
+        "kinds": kinds,
         "help": command_line,
         "files": files,
         "columns": lambda: columns(schema.ALL),

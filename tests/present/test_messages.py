@@ -14,7 +14,7 @@ from analysis.present.messages import MessageError, Slot, chosen, names, pieces
 
 
 def test_both_languages_have_the_same_ids() -> None:
-    held = [set(messages.catalog(lang)) for lang in messages.languages()]
+    held = [{id for id in messages.catalog(lang) if not id.endswith(".about")} for lang in messages.languages()]
     assert held[0] == held[1]
     assert all(len(ids) > 100 for ids in held)
 

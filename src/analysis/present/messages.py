@@ -4,7 +4,8 @@
 that of `index.html`. What a catalog lacks is said in English. Sentences of notebooks stand there in Chinese and in
 English; another language has them under `[texts]`, by the English one.
 
-`[finding.KIND]` has the `name` of a kind of findings, its sentence `said`, and what to `ask`.
+`[finding.KIND]` has the `name` of a kind of findings, its sentence `said`, and what to `ask`; the English file also
+what such a finding points at, `about`, for the page of definitions.
 
 A message is text with `{name}` for what bears the name, `{name:style}` for a figure in other digits, and choices:
 `{change, select, rise {more} fall {less} other {as much}}`, by a word or by a figure's sign, and

@@ -165,7 +165,9 @@ def _disclosure(id: str, told: Mapping[str, Any], lang: Lang, own: str) -> str:
         figures=list(_figures(about, words, lang)),
         checks=list(_checks(about, words, lang)),
         briefs=briefs,
-        formats=[(form, words.get(form, form.upper())) for form in _FORMATS if any(form in row["links"] for row in briefs)],
+        formats=[
+            (form, words.get(form, form.upper())) for form in _FORMATS if any(form in row["links"] for row in briefs)
+        ],
         data=list(_data(told["outputs"], words, lang)),
         others=[
             {

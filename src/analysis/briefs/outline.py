@@ -26,9 +26,6 @@ _TABLE = re.compile(
 )
 _TAG = re.compile("<[^>]*>")
 _FOLD = re.compile("(<details[ >]|</details>)")
-#: A link to another part of the page, by its ID; its text is that part's number and heading.
-_SEE = re.compile(r'<a class="bb-see" href="#(?P<id>[^"]+)">(?P<text>[^<]*)</a>')
-
 
 #: Where a page's figure has its picture on paper.
 PICTURE = "<!--{id}-->"
@@ -76,18 +73,6 @@ class Outline:
         id = f"figure-{self.figures}"
         number = self._words["figure"].format(number=self.figures)
         return id, f'<span class="bb-number">{number}</span> {caption}{self._note(source)}'
-
-    def linked(self, html: str) -> str:
-        """A piece of the page with the links to its other parts bearing their numbers; after all of it is numbered."""
-        known = {entry.id: entry for entry in self.contents}
-
-        def link(found: re.Match[str]) -> str:
-            entry = known.get(found["id"])
-            if entry is None:
-                return found["text"]
-            return f'<a class="bb-see" href="#{entry.id}">{entry.number} {escape(entry.text)}</a>'
-
-        return _SEE.sub(link, html)
 
     def _heading(self, id: str, text: str, *, own: bool) -> str:
         place = self._free(id)

@@ -95,7 +95,7 @@ def page(notebook: NotebookNode, job: Job, version: str, there: Pages = ()) -> s
         contents=outline.contents,
         notes=[Markup(note) for note in outline.notes],
         dataset=metadata.id,
-        parts=[Markup(outline.linked(part)) for part in held],
+        parts=[Markup(part) for part in held],
         originals=Markup(pieces),
         foot=[
             words["source"].format(title=printable(source.title), publisher=printable(source.publisher)),

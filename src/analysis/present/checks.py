@@ -34,8 +34,7 @@ def _finding(row: Mapping[str, Any]) -> Phrase:
     trace = spoken()
 
     def shown(figure: Mapping[str, Any], text: str) -> Part:
-        held = {"value": Decimal(figure["value"]), "value_how": figure["how"]}
-        return trace.told(held, "value", text) or ""
+        return trace.shown(Decimal(figure["value"]), figure["how"], text)
 
     said = audit.sentence(row["kind"], json.loads(row["figures"]), trace.lang, shown, _called)
     facts: list[Part] = [At(lines, row["refs"])] if (lines := trace.lines(row["refs"])) else []

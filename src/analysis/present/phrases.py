@@ -98,14 +98,6 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
-class See:
-    """Words that lead to another part of the same notebook; on a page, with that part's number."""
-
-    text: str
-    part: str
-
-
-@dataclass(frozen=True, slots=True)
 class At:
     """Words that say where rows of the dataset are printed; `refs` names them, one after another."""
 
@@ -117,7 +109,7 @@ class At:
 class Phrase:
     """Words, names, figures, places and links in their order."""
 
-    parts: tuple[str | Shown | Foreign | Link | See | At, ...] = ()
+    parts: tuple[str | Shown | Foreign | Link | At, ...] = ()
 
     def __add__(self, other: Phrase | str) -> Phrase:
         return Phrase(self.parts + (other.parts if isinstance(other, Phrase) else (other,)))
@@ -139,7 +131,7 @@ class Phrase:
         return "".join(_html(part) for part in self.parts)
 
 
-Part = str | Shown | Foreign | Link | See | At | Phrase
+Part = str | Shown | Foreign | Link | At | Phrase
 
 
 def capital(text: str) -> str:
@@ -196,17 +188,15 @@ def _sign(value: Decimal, signed: bool) -> str:
     return "+" if signed and value > 0 else ""
 
 
-def _plain(part: str | Shown | Foreign | Link | See | At) -> str:
+def _plain(part: str | Shown | Foreign | Link | At) -> str:
     if isinstance(part, Shown):
         return part.shown + "".join(_plain(unit) for unit in part.unit)
     return part if isinstance(part, str) else part.text
 
 
-def _html(part: str | Shown | Foreign | Link | See | At) -> str:
+def _html(part: str | Shown | Foreign | Link | At) -> str:
     if isinstance(part, Link):
         return f'<a href="{escaped(part.notebook)}.ipynb">{escaped(part.text)}</a>'
-    if isinstance(part, See):
-        return f'<a class="bb-see" href="#{escaped(part.part)}">{escaped(part.text)}</a>'
     if isinstance(part, At):
         return f'<span data-at="{escaped(part.refs)}">{escaped(part.text)}</span>'
     if isinstance(part, Foreign):

@@ -103,9 +103,7 @@ def prose(figure: Figure, style: str = "") -> Shape:
     """A figure in a sentence, in the digits that people read; its exact value is a click away."""
     trace = spoken()
     (shown, after), (exact, unit) = _digits(figure, style), _digits(figure, "exact")
-    found = trace.figure(figure, shown)
-    if found is None:
-        return shown
+    found = trace.shown(places(figure.value, AMOUNT_SCALE), figure.how, shown)
     rounded = [str(Phrase((exact, *unit)))] if exact.lstrip(MINUS) != shown.lstrip(f"{MINUS}+") else []
     return replace(found, unit=after, source="\n".join([*rounded, found.source]))
 

@@ -104,11 +104,11 @@ def cell(row: Mapping[str, Any], name: str, *, alone: bool = False) -> Shape:
     if isinstance(value, bool):
         return trace.pick("是" if value else "否", "yes" if value else "no")
     if isinstance(value, int) and (text := how(row, name)):
-        return trace.told({name: Decimal(value), f"{name}_how": text}, name, f"{value:,}") or f"{value:,}"
+        return trace.shown(Decimal(value), text, f"{value:,}")
     if isinstance(value, Decimal):
         shown = figure_text(name, value, str(row.get("unit") or ""))
         if text := how(row, name):
-            return trace.told({name: value, f"{name}_how": text}, name, shown) or shown
+            return trace.shown(value, text, shown)
         if ref := _ref(row, name):
             said = f"{label(name)}{trace.pick('：取整所容许', ': what rounding leaves')}"
             return Shown(value, shown, source=said, dataset=trace.id, ref=ref)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -11,13 +10,11 @@ from typing import Any
 from analysis import catalog, how, schema
 from analysis.disclosure import Disclosure, english_names
 from analysis.figure import Cell, Figure
-from analysis.figure import places as to_places
 from analysis.how import Name, named
 from analysis.measures import places
 from analysis.metadata import DatasetError
-from analysis.money import AMOUNT_SCALE
 from analysis.present import formula, messages
-from analysis.present.phrases import Lang, Place, Shown, amount, percent
+from analysis.present.phrases import Lang, Place, Shown, amount
 from analysis.schema import OTHER
 
 #: Operands whose places are told one by one; where there are more, so few of them, and how many there are besides.
@@ -62,35 +59,15 @@ class Trace:
         """The one of the two that is in the trace's language."""
         return messages.pick((zh, en), self.lang)
 
-    def listed(self, names: Iterable[str]) -> str:
-        """Names one after another: `甲、乙、丙`, `a, b and c`."""
-        *most, last = [*names] or [""]
-        return self.pick("、", ", ").join(most) + self.pick("、", " and ") * bool(most) + last
-
     # --- figures ----------------------------------------------------------------------
 
-    def told(self, row: Mapping[str, Any], column: str, shown: str = "", notes: Iterable[str] = ()) -> Shown | None:
-        """The figure that a row of an answer holds in a column, with how it came to be; None where it is empty.
-
-        `notes` are lines to be said besides.
-        """
-        value: Decimal | None = row[column]
-        return None if value is None else self._shown(value, shown, row[f"{column}_how"], notes)
-
-    def figure(self, figure: Figure | None, shown: str = "", notes: Iterable[str] = ()) -> Shown | None:
-        """A figure that no answer holds, with how it came to be; None for none."""
-        return None if figure is None else self._shown(to_places(figure.value, AMOUNT_SCALE), shown, figure.how, notes)
-
-    def share(self, figure: Figure | None) -> Shown | None:
-        """A figure in percent; None where it is undefined."""
-        return None if figure is None else self.figure(figure, percent(figure.value))
-
-    def _shown(self, value: Decimal, shown: str, text: str, notes: Iterable[str]) -> Shown:
-        figure, text_shown = self._read(text), shown or amount(value)
+    def shown(self, value: Decimal, text: str, shown: str = "") -> Shown:
+        """A figure in digits, with the expression that says how it came to be, and that in words."""
+        figure = self._read(text)
         cell = None if figure is None else formula.printed(figure)
         place = None if cell is None else self.at(cell.ref)
-        said = "\n".join([*(self._words(figure) if figure is not None else self._elsewhere(text)), *notes])
-        return Shown(value, text_shown, text, said, place=place, dataset=self.id)
+        said = "\n".join(self._words(figure) if figure is not None else self._elsewhere(text))
+        return Shown(value, shown or amount(value), text, said, place=place, dataset=self.id)
 
     def _read(self, text: str) -> Figure | None:
         """The expression with the values of its cells; None where one of them is not at hand."""
@@ -230,11 +207,6 @@ class Trace:
         if self.disclosure is None:
             return {}
         return {row["form"]: row["project"] or "" for row in self.disclosure.projects.iter_rows(named=True)}
-
-
-def bare(shown: Shown | None, text: str) -> Shown | None:
-    """The same figure in other digits: without its sign, where a word says the direction."""
-    return None if shown is None else replace(shown, shown=text)
 
 
 def short(name: str, most: int = _LONGEST) -> str:

@@ -95,29 +95,17 @@ def _parser() -> argparse.ArgumentParser:
 
     add = groups.add_parser("build", help="datasets become briefs", description="Datasets become briefs.")
     add.add_argument("ids", nargs="*", metavar="ID", help="a dataset's name, or a path to one (all)")
-    add.add_argument(
-        "--notebook",
-        action="append",
-        default=[],
-        dest="notebooks",
-        metavar="NAME",
-        help="only this notebook; may be repeated",
-    )
+    several: dict[str, Any] = {"action": "append", "default": []}
+    text = "only this notebook; may be repeated"
+    add.add_argument("--notebook", dest="notebooks", metavar="NAME", help=text, **several)
     add.add_argument(
         "--notebooks", dest="own", metavar="DIR", help="notebooks of your own (the nearest notebooks/ upwards)"
     )
     add.add_argument("--lang", choices=[*catalogs(), "both"], default="both", help="language of the briefs (both: all)")
     text = "formats of the briefs: html,docx,pdf,xlsx (html)"
     add.add_argument("--to", type=_formats, default=["html"], metavar="FORMATS", help=text)
-    add.add_argument(
-        "-p",
-        action="append",
-        default=[],
-        type=_value,
-        dest="parameters",
-        metavar="KEY=VALUE",
-        help="a notebook's parameter; may be repeated",
-    )
+    text = "a notebook's parameter; may be repeated"
+    add.add_argument("-p", type=_value, dest="parameters", metavar="KEY=VALUE", help=text, **several)
     add.add_argument("--jobs", type=_count, metavar="N", help="notebooks that run at once (as many as cores)")
     add.add_argument("--scheduler", metavar="ADDRESS", help="run them on a dask cluster, tcp://HOST:PORT")
     text = "stay, build again what a saved notebook or dataset touches, and keep open pages up to date"

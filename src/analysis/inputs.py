@@ -30,7 +30,7 @@ _RESOURCES = {
     "analysis.briefs.render": "briefs/pages/*",
     "analysis.present.messages": "present/words/*",
     "analysis.briefs.documents.styles": "briefs/documents/*.xml",
-    "analysis.briefs.documents.pdf": "briefs/documents/*.css",
+    "analysis.briefs.documents.pdf": "briefs/documents/paper.css",
 }
 
 

@@ -20,6 +20,8 @@ from queue import Empty, SimpleQueue
 from typing import Any, cast
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
+from markupsafe import Markup
+
 from analysis.briefs import render
 from analysis.briefs.inputs import Inputs
 from analysis.briefs.plan import Plan
@@ -32,27 +34,6 @@ _QUIET = 20  # milliseconds without a further change, after which one is taken a
 _LOOK = 0.5  # seconds between two looks: a signal that another thread takes does not wake one that waits for ever
 _PATIENCE = 20.0  # seconds until a page that asks is told that it has not changed
 _POLICY = re.compile(r'(?<=http-equiv="Content-Security-Policy" content=")[^"]*')
-_SCRIPT = """
-(async () => {
-  const key = "bb-watch " + location.pathname, place = sessionStorage.getItem(key);
-  sessionStorage.removeItem(key);
-  if (place) addEventListener("load", () => scrollTo(0, place));
-  for (;;) {
-    if (document.hidden) await new Promise(go => document.addEventListener("visibilitychange", go, { once: true }));
-    const answer = await fetch("ASK").catch(() => ({}));
-    if (answer.status === 200) {
-      sessionStorage.setItem(key, scrollY);
-      return location.reload();
-    }
-    if (answer.status !== 204) await new Promise(go => setTimeout(go, 1000));
-  }
-})();
-"""
-_FAILED = """<!DOCTYPE html>
-<html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{policy}">
-<title>{title}</title><style>{style}</style></head>
-<body><main><h1>{title}</h1>{good}<pre id="traceback" tabindex="0">{text}</pre></main></body></html>
-"""
 
 #: Makes the plan anew from what there is; builds a plan of certain `inputs`.
 Make = Callable[[], Plan]
@@ -201,7 +182,7 @@ class _Handler(BaseHTTPRequestHandler):
             return
         state, path = server.state(place, good), server.file(place)
         if not good and place.endswith(".html") and (problem := server.problem(place)):
-            html = _failed(place, problem, path is not None)
+            html = _failed(problem, path is not None)
         elif path is None:
             self._answer(404, b"", "text/plain")
             return
@@ -212,7 +193,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._answer(200, path.read_bytes(), kind or "application/octet-stream")
             return
         ask = f"?seen={state}{'&good' if good else ''}"
-        self._answer(200, _live(html, _SCRIPT.replace("ASK", ask)).encode(), "text/html; charset=utf-8")
+        self._answer(200, _live(html, render.file("watch.js").replace("ASK", ask)).encode(), "text/html; charset=utf-8")
 
     def _answer(self, status: int, content: bytes, kind: str) -> None:
         self.send_response(status)
@@ -239,10 +220,10 @@ def _live(html: str, script: str) -> str:
     return f"{body}<script>{script}</script>{end}{rest}"
 
 
-def _failed(place: str, problem: str, is_there: bool) -> str:
-    """The page in place of one that could not be made."""
-    good = '<p><a id="good" href="?good">The last good page</a></p>' if is_there else ""
+def _failed(problem: str, good: bool) -> str:
+    """The page in place of one that could not be made; `good`: there is one made before."""
     style = render.style()
     title, _, traceback = problem.partition("\n")
-    policy, text = escape(render.policy([style])), escape(traceback or title)
-    return _FAILED.format(policy=policy, title=escape(title), style=style, good=good, text=text)
+    return render.template("failed.html.j2").render(
+        policy=render.policy([style]), style=Markup(style), title=title, text=traceback or title, good=good
+    )

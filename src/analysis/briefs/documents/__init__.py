@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
+from importlib import resources
 
 from analysis.briefs.documents import system
 
@@ -37,3 +39,9 @@ FORMS: Mapping[str, Form] = {
     ),
     "xlsx": Form(("analysis.present.workbook",), ("xlsxwriter",)),
 }
+
+
+@cache
+def file(name: str) -> str:
+    """A style sheet or the like, from beside this module."""
+    return (resources.files(__name__) / name).read_text(encoding="utf-8")

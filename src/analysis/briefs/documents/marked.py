@@ -9,7 +9,7 @@ from decimal import Decimal
 from itertools import groupby
 
 from analysis import how
-from analysis.briefs.documents import pdf
+from analysis.briefs.documents import file, pdf
 from analysis.disclosure import Disclosure
 from analysis.figure import COLUMN
 from analysis.ingest.formats import apart
@@ -25,19 +25,6 @@ from analysis.text import escaped
 
 ZERO = Decimal(0)
 _MOST = 12  # places of one point that are marked
-_STYLE = (
-    theme.style()
-    + """
-@page { size: A4; margin: 2cm 1.8cm; @bottom-center { content: counter(page); font-size: 8pt; } }
-body { font: 10pt/1.5 "Noto Sans SC"; } h1 { font-size: 15pt; } li { margin: 0 0 .5em; } li p { margin: 0; }
-.where { color: var(--muted); font-size: 8.5pt; }
-.original { break-before: page; font: 8.5pt/1.5 "Noto Serif SC"; } .original p { margin: 0 0 .4em; }
-table { border-collapse: collapse; table-layout: fixed; width: 100%; margin: .5em 0; }
-td { border: .4pt solid var(--line); padding: 1pt 2pt; overflow-wrap: anywhere; vertical-align: top; }
-mark { background: none; border: 1.2pt solid var(--frame); }
-mark b { color: var(--frame); font: bold 7pt "Noto Sans SC"; }
-"""
-)
 
 
 @dataclass(frozen=True)
@@ -93,7 +80,7 @@ def document(title: str, points: Sequence[Point], original: Original, lang: Lang
 
 
 def _page(title: str, body: str, lang: Lang) -> str:
-    head = f"<title>{escaped(title)}</title><style>{_STYLE}</style>"
+    head = f"<title>{escaped(title)}</title><style>{theme.style()}{file('marked.css')}</style>"
     return f'<!DOCTYPE html><html lang="{lang}"><head><meta charset="utf-8">{head}</head><body>{body}</body></html>'
 
 

@@ -12,15 +12,13 @@ import tempfile
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from functools import cache
 from html import escape
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
 import lxml.html
 
-from analysis.briefs.documents import sources, word
+from analysis.briefs.documents import file, sources, word
 from analysis.briefs.documents.blocks import table_of
 from analysis.briefs.documents.system import MISSING, PdfError
 from analysis.briefs.documents.widths import widths
@@ -94,12 +92,6 @@ def _own_fonts() -> Iterator[None]:
                 os.environ[name] = before
 
 
-@cache
-def _style() -> str:
-    """The style of paper beyond the page's own print style."""
-    return (resources.files("analysis.briefs") / "documents" / "paper.css").read_text(encoding="utf-8")
-
-
 # --- the page made ready ---------------------------------------------------------------------------
 
 
@@ -122,7 +114,7 @@ def _for_paper(page: str, lang: Lang, version: str) -> str:
     for dated in tree.xpath("//meta[starts-with(@name, 'dcterms.')]"):  # the properties hold no day of a build
         dated.drop_tree()
     style = lxml.html.Element("style")
-    style.text = _style()
+    style.text = file("paper.css")
     if (head := tree.find("head")) is None:
         head = lxml.html.Element("head")
         tree.insert(0, head)

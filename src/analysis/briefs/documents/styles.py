@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib import resources
 from string import Template
 
 from docx.document import Document
@@ -11,6 +10,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from lxml.etree import _Element as Element
 
+from analysis.briefs.documents import file
 from analysis.briefs.documents.word import MARGIN, PAGE_HEIGHT, PAGE_WIDTH, element
 from analysis.present import theme
 from analysis.present.phrases import Lang
@@ -62,8 +62,7 @@ def _fonts() -> bytes:
 
 @cache
 def _read(name: str) -> bytes:
-    text = (resources.files("analysis.briefs") / "documents" / name).read_text(encoding="utf-8")
-    return Template(text).substitute(_COLOURS).encode()
+    return Template(file(name)).substitute(_COLOURS).encode()
 
 
 _HINT = ("{http://schemas.openxmlformats.org/wordprocessingml/2006/main}hint", "eastAsia")

@@ -12,7 +12,6 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from analysis import schema
@@ -27,8 +26,6 @@ KINDS = ("budget", "accounts")
 RESEAL = "ingest the document again, or run `budget-briefs seal` where the change is meant"
 #: What parsing JSON that is none, or that no people would write, raises.
 UNREADABLE = (ValueError, TypeError, RecursionError, OverflowError)
-_BEFORE_RESOURCES = b',\n  "resources": ['
-_SEALED = re.compile(rb' {6}"bytes": (\d+),\n {6}"hash": "(sha256:[0-9a-f]{64})",\n {6}"rows": (\d+),\n')
 # What a file's name can't hold on every system, or what would turn or hide the rest of it; names of devices on Windows.
 _RESERVED = re.compile(r'[\s<>:"/\\|?*\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]')
 _DEVICE = re.compile(r"(?:CON|PRN|AUX|NUL|COM\d|LPT\d)(?:\.|$)", re.IGNORECASE)
@@ -151,13 +148,9 @@ def describe(metadata: Metadata, seals: Mapping[str, Seal], tables: Sequence[Sch
             "year": metadata.source.year,
             "sha256": metadata.source.sha256,
         },
+        "resources": [_resource(table, seals[table.name]) for table in tables],
     }
-    own = json.dumps(package, ensure_ascii=False, indent=2).removesuffix("\n}").encode()
-    ending = _resources(tuple(tables))
-    for table in tables:
-        path = f'"path": "{table.name}.csv",\n'.encode()
-        ending = ending.replace(path, path + _sealing(seals[table.name]), 1)
-    return own + ending
+    return f"{json.dumps(package, ensure_ascii=False, indent=2)}\n".encode()
 
 
 def read(content: bytes, where: str) -> Metadata:
@@ -167,7 +160,7 @@ def read(content: bytes, where: str) -> Metadata:
     property, or a schema version that this version does not know.
     """
     try:
-        package = _parsed(content)
+        package = json.loads(content)
         version = package["schema_version"]
         if version != schema.VERSION:
             older = "`budget-briefs migrate` brings it there" if version > 0 else "ingest the document again"
@@ -220,7 +213,7 @@ def seals(content: bytes, where: str) -> dict[str, Seal]:
     try:
         found = {
             resource["name"]: Seal(resource["rows"], resource["bytes"], resource["hash"].removeprefix("sha256:"))
-            for resource in _parsed(content)["resources"]
+            for resource in json.loads(content)["resources"]
         }
         return {table.name: found[table.name] for table in schema.ALL}
     except (KeyError, AttributeError, *UNREADABLE):
@@ -229,39 +222,14 @@ def seals(content: bytes, where: str) -> dict[str, Seal]:
         ) from None
 
 
-def _parsed(content: bytes) -> dict[str, Any]:
-    """The JSON of a `datapackage.json`; of one printed as usual only what differs between datasets is parsed."""
-    at = content.find(_BEFORE_RESOURCES)
-    ending = content[at:]
-    if at < 0 or _SEALED.sub(b"", ending) != _resources(schema.ALL):
-        package: dict[str, Any] = json.loads(content)
-        return package
-    package = json.loads(content[:at] + b"}")
-    package["resources"] = [
-        {"name": table.name, "bytes": int(size), "hash": sha256.decode(), "rows": int(rows)}
-        for table, (size, sha256, rows) in zip(schema.ALL, _SEALED.findall(ending), strict=True)
-    ]
-    return package
-
-
-@cache
-def _resources(tables: tuple[Schema, ...]) -> bytes:
-    """The end of a `datapackage.json` without seals, the same in all datasets: it need not be printed and parsed."""
-    ending = json.dumps({"resources": [_resource(table) for table in tables]}, ensure_ascii=False, indent=2)
-    return f",{ending.removeprefix('{')}\n".encode()
-
-
-def _sealing(seal: Seal) -> bytes:
-    """The lines of a resource that _SEALED finds again."""
-    properties = {"bytes": seal.size, "hash": f"sha256:{seal.sha256}", "rows": seal.rows}
-    return "".join(f"      {json.dumps(name)}: {json.dumps(value)},\n" for name, value in properties.items()).encode()
-
-
-def _resource(table: Schema) -> dict[str, Any]:
+def _resource(table: Schema, seal: Seal) -> dict[str, Any]:
     return {
         "name": table.name,
         "description": table.description,
         "path": f"{table.name}.csv",
+        "bytes": seal.size,
+        "hash": f"sha256:{seal.sha256}",
+        "rows": seal.rows,
         "profile": "tabular-data-resource",
         "format": "csv",
         "mediatype": "text/csv",

@@ -17,7 +17,7 @@ A figure is a printed cell, or arithmetic on figures:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import copy
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from functools import reduce
@@ -46,40 +46,37 @@ class Figure(Expression):
     # --- arithmetic ---------------------------------------------------------------------
 
     def __add__(self, other: Figure) -> Figure:
-        return Figure("+", (self, other), EXACT.add(self.value, other.value), _same(self, other))
+        return made("+", self, other, unit=_same(self, other))
 
     def __sub__(self, other: Figure) -> Figure:
-        return Figure("-", (self, other), EXACT.subtract(self.value, other.value), _same(self, other))
+        return made("-", self, other, unit=_same(self, other))
 
     def __neg__(self) -> Figure:
-        return Figure("-", (_ZERO, self), EXACT.minus(self.value), self.unit)
+        return made("-", _ZERO, self, unit=self.unit)
 
     def __abs__(self) -> Figure:
-        return Figure("abs", (self,), EXACT.abs(self.value), self.unit)
+        return made("abs", self, unit=self.unit)
 
     def __mul__(self, other: Figure | int | Decimal) -> Figure:
         """The product, in this figure's unit."""
         by = other if isinstance(other, Figure) else Decimal(other)
-        return Figure("*", (self, by), EXACT.multiply(self.value, value_of(by)), self.unit)
+        return made("*", self, by, unit=self.unit)
 
     def __rmul__(self, other: int | Decimal) -> Figure:
-        by = Decimal(other)
-        return Figure("*", (by, self), EXACT.multiply(by, self.value), self.unit)
+        return made("*", Decimal(other), self, unit=self.unit)
 
     def __truediv__(self, other: Figure | int | Decimal) -> Figure:
         """The quotient: of one unit by the same a pure number, else in this unit. Raises ZeroDivisionError."""
         by = other if isinstance(other, Figure) else Decimal(other)
-        below = value_of(by)
-        if not below:
+        if not value_of(by):
             raise ZeroDivisionError(f"{self!r} / 0")
         unit = "" if isinstance(by, Figure) and by.unit == self.unit else self.unit
-        return Figure("/", (self, by), EXACT.divide(self.value, below), unit)
+        return made("/", self, by, unit=unit)
 
     def __rtruediv__(self, other: int | Decimal) -> Figure:
         if not self.value:
             raise ZeroDivisionError(f"{other} / {self!r}")
-        over = Decimal(other)
-        return Figure("/", (over, self), EXACT.divide(over, self.value), "")
+        return made("/", Decimal(other), self)
 
     def to(self, unit: str) -> Self:
         """The same figure, called by another unit: what a price times a number comes to."""
@@ -111,7 +108,8 @@ class Cell(Figure, Printed):
     `step` is what its table prints figures to, 0 for what stands for itself; `own` is the size of its own last digit.
     """
 
-    __slots__ = ("_own", "column", "high", "low", "ref", "step")
+    __slots__ = ("column", "high", "low", "own", "ref", "step")
+    own: Decimal
 
     def __init__(
         self,
@@ -124,18 +122,13 @@ class Cell(Figure, Printed):
         unit: str = "",
     ) -> None:
         super().__init__("cell", (), value, unit)
-        self.ref, self.column, self.step, self._own = ref, column, step, step if own is None else own
+        self.ref, self.column, self.step, self.own = ref, column, step, step if own is None else own
         self.low, self.high = value - step / 2, value + step / 2
 
     @property
     def name(self) -> str:
         """Row and column, as `how` names them."""
         return f"{self.ref}{COLUMN}{self.column}"
-
-    @property
-    def own(self) -> Decimal:
-        """The size of its own last digit."""
-        return self._own
 
 
 class Told(Figure):
@@ -151,6 +144,30 @@ class Told(Figure):
 Part = Figure | Decimal
 
 
+def added(values: Iterable[Decimal]) -> Decimal:
+    """The exact sum of values."""
+    return reduce(EXACT.add, values, _ZERO)
+
+
+#: What an operation makes of the values of its parts.
+OPERATIONS: Mapping[str, Callable[..., Decimal]] = {
+    "+": EXACT.add,
+    "-": EXACT.subtract,
+    "*": EXACT.multiply,
+    "/": EXACT.divide,
+    "abs": EXACT.abs,
+    "sum": lambda *values: added(values),
+    "count": lambda *values: Decimal(len(values)),
+    "min": lambda *values: min(values),
+    "max": lambda *values: max(values),
+}
+
+
+def made(op: str, *parts: Part, unit: str = "") -> Figure:
+    """The figure that an operation makes of its parts."""
+    return Figure(op, parts, OPERATIONS[op](*map(value_of, parts)), unit)
+
+
 def told(row: Mapping[str, Any], column: str, unit: str = "") -> Told | None:
     """The figure that a row of an answer holds in a column; None where it is empty."""
     return None if row[column] is None else Told(row[column], row[f"{column}_how"], unit)
@@ -161,7 +178,7 @@ def total(figures: Iterable[Figure]) -> Figure | None:
     parts = tuple(figures)
     if len(parts) < 2:
         return parts[0] if parts else None
-    return Figure("sum", parts, added(part.value for part in parts), _same(*parts))
+    return made("sum", *parts, unit=_same(*parts))
 
 
 def less(whole: Figure, parts: Iterable[Figure]) -> Figure:
@@ -170,15 +187,9 @@ def less(whole: Figure, parts: Iterable[Figure]) -> Figure:
     return whole if rest is None else whole - rest
 
 
-def added(values: Iterable[Decimal]) -> Decimal:
-    """The exact sum of values."""
-    return reduce(EXACT.add, values, _ZERO)
-
-
 def count(cells: Iterable[Figure], unit: str = "") -> Figure:
     """The number of cells."""
-    parts = tuple(cells)
-    return Figure("count", parts, Decimal(len(parts)), unit)
+    return made("count", *cells, unit=unit)
 
 
 def percent(part: Figure | None, whole: Figure | None) -> Figure | None:
@@ -192,12 +203,12 @@ def percent(part: Figure | None, whole: Figure | None) -> Figure | None:
 
 def least(one: Figure, other: Figure) -> Figure:
     """The smaller of two."""
-    return Figure("min", (one, other), min(one.value, other.value), _same(one, other))
+    return made("min", one, other, unit=_same(one, other))
 
 
 def most(one: Figure, other: Figure) -> Figure:
     """The larger of two."""
-    return Figure("max", (one, other), max(one.value, other.value), _same(one, other))
+    return made("max", one, other, unit=_same(one, other))
 
 
 def rounded(figure: Figure, step: Decimal) -> Figure:
@@ -223,7 +234,7 @@ def growth(now: Figure | None, before: Figure | None, years: int = 1) -> Figure 
     if min(now.value, before.value) <= 0:
         return None
     rate = root(now / before, years)
-    return 100 * Figure("-", (rate, Decimal(1)), EXACT.subtract(rate.value, 1), "%")
+    return 100 * made("-", rate, Decimal(1), unit="%")
 
 
 def may_agree(one: Figure, other: Figure) -> bool:

@@ -178,11 +178,12 @@ def _by_operation(part: Expression) -> Interval | None:
         return Interval(low, high)
     if part.op == "-":
         return first - second
-    if part.op == "*":
-        ends = [EXACT.multiply(a, b) for a in (first.low, first.high) for b in (second.low, second.high)]
+    if part.op in ("*", "/"):
+        if part.op == "/" and second.low <= 0 <= second.high:
+            return None
+        made = EXACT.multiply if part.op == "*" else EXACT.divide
+        ends = [made(a, b) for a in (first.low, first.high) for b in (second.low, second.high)]
         return Interval(min(ends), max(ends))
-    if part.op == "/":
-        return first.over(second)
     if part.op in ("min", "max"):
         pick = min if part.op == "min" else max
         return Interval(pick(one.low for one in known), pick(one.high for one in known))

@@ -297,22 +297,16 @@ def _column(column: Column, cells: Sequence[str], place: Callable[[int], str]) -
     if column.kind == "text":
         return [unguarded(cell) if cell else None for cell in cells]
     looks, made, expected = _KINDS[column.kind]
-    try:
-        if all(looks(cell) for cell in cells if cell):
-            return [made(cell) if cell else None for cell in cells]
-    except ValueError:
-        pass  # a date that no calendar has
-    at = next(at for at, cell in enumerate(cells) if cell and not _is(column.kind, cell))
-    shown = cells[at] if len(cells[at]) <= _SHOWN else f"{cells[at][:_SHOWN]}…"
-    raise ValueError(f"{place(at)}: {column.name} is {shown!r}, expected {expected}")
-
-
-def _is(kind: str, cell: str) -> bool:
-    looks, made, _ = _KINDS[kind]
-    try:
-        return bool(looks(cell)) and made(cell) is not None
-    except ValueError:
-        return False
+    values = list[Any]()
+    for at, cell in enumerate(cells):
+        try:
+            if cell and not looks(cell):
+                raise ValueError(cell)
+            values.append(made(cell) if cell else None)
+        except ValueError:  # or a date that no calendar has
+            shown = cell if len(cell) <= _SHOWN else f"{cell[:_SHOWN]}…"
+            raise ValueError(f"{place(at)}: {column.name} is {shown!r}, expected {expected}") from None
+    return values
 
 
 def _hold_to_print(columns: Mapping[str, Sequence[Any]], place: Callable[[int], str]) -> None:

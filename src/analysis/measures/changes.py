@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP
 from typing import Any
 
 import polars as pl
@@ -19,8 +18,8 @@ import polars as pl
 from analysis import columns as c
 from analysis.columns import PHASES, SOURCES, SPENT
 from analysis.disclosure import Disclosure, frame
-from analysis.figure import Figure, less, percent, places
-from analysis.measures.figures import Figures, figures, of_phase
+from analysis.figure import Figure, less, percent, rounded
+from analysis.measures.figures import Figures, figures, follows, of_phase
 from analysis.measures.records import Statement
 from analysis.money import rounding
 from analysis.schema import Schema
@@ -231,9 +230,8 @@ def _verdict(row: Change, pct: Figure | None) -> str:
     stated = row.stated.change_pct if row.stated else None
     if stated is None:
         return of_change or "unstated"
-    if places(pct.value, -int(stated.own.adjusted())) == stated.value:
-        return of_change or "exact"
-    return "rounding" if pct.interval is None or rounding(stated.value, stated.own).meets(pct.interval) else "violated"
+    verdict = follows(stated, pct)
+    return of_change or verdict if verdict == "exact" else verdict
 
 
 def _verdict_of_change(row: Change) -> str:
@@ -245,7 +243,7 @@ def _verdict_of_change(row: Change) -> str:
     if stated is None or row.origin not in ("published", "stated"):
         return ""
     step = stated.own or stated.slack
-    if row.change.value.quantize(step, ROUND_HALF_UP) == stated.value:
+    if rounded(row.change, step).value == stated.value:
         return "exact"
     now, before = (rounding(one.value, max(2 * one.slack, step)) for one in (row.current, row.base))
     return "rounding" if rounding(stated.value, step).meets(now - before) else "violated"

@@ -17,10 +17,9 @@ import polars as pl
 from analysis import columns as c
 from analysis.disclosure import Disclosure, frame
 from analysis.figure import Figure, percent
-from analysis.measures.figures import Figures, agreement, figures, grouped, of_phase
+from analysis.measures.figures import Figures, agreement, figures, follows, grouped, of_phase
 from analysis.measures.quality.tables import tables_of
 from analysis.measures.records import Statement
-from analysis.money import rounding
 from analysis.schema import Schema
 
 DIMENSIONS = ("total", "source", "function", "economic", "three_public", "balance")
@@ -203,9 +202,5 @@ def _verdict(said: Statement | None, made: dict[str, Figure | None]) -> str:
     """The agreement of the percentage that the narrative states with the figures; undefined where its budget is 0."""
     if said is None or said.share_pct is None or said.share_of not in made:
         return "unstated"
-    figure, pct = made[said.share_of], said.share_pct
-    if figure is None or figure.interval is None:
-        return "undefined"
-    if figure.value.quantize(pct.own) == pct.value:
-        return "exact"
-    return "rounding" if rounding(pct.value, pct.own).meets(figure.interval) else "violated"
+    figure = made[said.share_of]
+    return "undefined" if figure is None or figure.interval is None else follows(said.share_pct, figure)

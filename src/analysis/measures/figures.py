@@ -14,14 +14,15 @@ from typing import Any, TypeVar
 
 from analysis.columns import SCHEDULES
 from analysis.disclosure import Disclosure
-from analysis.figure import Cell, Figure, may_agree
+from analysis.figure import Cell, Figure, may_agree, rounded
 from analysis.measures.records import Amount, Fact, Funds, Indicator, Mention, Statement
-from analysis.money import WAN, YUAN_PER_WAN, finest, plain, resolution, to_wan
+from analysis.money import WAN, YUAN_PER_WAN, finest, plain, resolution, rounding, to_wan
 from analysis.schema import AMOUNTS, DEPARTMENT, INDICATORS, MENTIONS, OTHER, PROJECTS, STATEMENTS, Schema, quoted
 
 _WAN, _YUAN = "万元", "元"
 _K = TypeVar("_K", bound=Hashable)
 _V = TypeVar("_V")
+_R = TypeVar("_R")
 _Row = Mapping[str, Any]
 _SUMS = ("total", "central", "provincial", "local", "own", "other")
 
@@ -179,12 +180,10 @@ class Figures:
         return grouped(((row.subject, row.measure), row) for row in self.amounts if row.subject)
 
     def _amount(self, row: _Row) -> Amount:
-        ref = self.ref(AMOUNTS, row)
-        step = self._steps.of_table(row)
-        last = to_wan(resolution(row["printed"]), row["printed_unit"])
-        names = Amount.__dataclass_fields__.keys() - {"ref", "figure"}
-        cell = Cell(ref, "amount", row["amount"], step, last, unit=_WAN)
-        return Amount(ref=ref, figure=cell, **{name: row[name] for name in names})
+        ref, last = self.ref(AMOUNTS, row), to_wan(resolution(row["printed"]), row["printed_unit"])
+        return _made(
+            Amount, row, ref=ref, figure=Cell(ref, "amount", row["amount"], self._steps.of_table(row), last, unit=_WAN)
+        )
 
     def _statement(self, row: _Row) -> Statement:
         ref, unit = self.ref(STATEMENTS, row), row["unit"]
@@ -205,7 +204,9 @@ class Figures:
             last = resolution(printed or "")
             return Cell(ref, column, row[column], step or last, last, unit="%")
 
-        return Statement(
+        return _made(
+            Statement,
+            row,
             ref=ref,
             number=row["statement"],
             label=row["label"] or "",
@@ -214,7 +215,6 @@ class Figures:
             change=stated("change", row["change_printed"]),
             change_pct=percentage("change_pct", row["change_pct_printed"], None),
             share_pct=percentage("share_pct", row["share_printed"], self._steps.of_share(row)),
-            **{name: row[name] for name in _STATED},
         )
 
     def _funds(self, row: _Row) -> Funds:
@@ -223,8 +223,7 @@ class Figures:
             name: None if row[f"{name}_yuan"] is None else Cell(ref, f"{name}_yuan", row[f"{name}_yuan"], unit=_YUAN)
             for name in _SUMS
         }
-        names = Funds.__dataclass_fields__.keys() - {"ref", *_SUMS}
-        return Funds(ref=ref, **{name: row[name] for name in names}, **sums)
+        return _made(Funds, row, ref=ref, **sums)
 
     def _fact(self, row: _Row) -> Fact:
         ref, unit = self.ref(DEPARTMENT, row), row["unit"]
@@ -236,19 +235,22 @@ class Figures:
     def _mention(self, row: _Row) -> Mention:
         ref, unit = self.ref(MENTIONS, row), row["unit"] or ""
         value = None if row["value"] is None else Cell(ref, "value", row["value"], unit=unit)
-        return Mention(
-            ref, row["form"], row["field"], row["sentence"], row["kind"], row["about"] or "", row["printed"],
-            row["comparator"], value, unit,
-        )  # fmt: skip
+        return _made(Mention, row, ref=ref, about=row["about"] or "", value=value, unit=unit)
 
     def _indicator(self, row: _Row) -> Indicator:
         ref, unit, value = self.ref(INDICATORS, row), row["unit"] or "", row["value"]
-        return Indicator(
-            ref, row["indicator"], row["form"], row["project"], row["period"], row["level1"] or "",
-            row["level2"] or "", row["level3"] or "", row["target"] or "", row["comparator"],
-            None if value is None else Cell(ref, "value", value, unit=unit), row["value_high"], unit,
-            row["uncertain"], row["page"], row["line"],
-        )  # fmt: skip
+        return _made(
+            Indicator,
+            row,
+            ref=ref,
+            number=row["indicator"],
+            level1=row["level1"] or "",
+            level2=row["level2"] or "",
+            name=row["level3"] or "",
+            printed=row["target"] or "",
+            figure=None if value is None else Cell(ref, "value", value, unit=unit),
+            unit=unit,
+        )
 
 
 @lru_cache(maxsize=4)
@@ -273,10 +275,9 @@ def in_yuan(wan: Figure) -> Figure:
     return (wan * YUAN_PER_WAN).to(_YUAN)
 
 
-_STATED = (
-    "parent", "subject", "flow", "function_name", "measure", "year", "unit", "base_kind", "base_year", "share_of",
-    "reason", "section", "uncertain", "table", "row",
-)  # fmt: skip
+def _made(kind: type[_R], row: _Row, **own: Any) -> _R:
+    """A typed row: its `own` values, the others as the table's row has them."""
+    return kind(**own, **{name: row[name] for name in kind.__annotations__ if name not in own})
 
 
 def _in_wan(cell: Cell, unit: str) -> Figure:
@@ -327,6 +328,14 @@ def _last(value: Decimal) -> Decimal:
 def agreement(one: Figure, other: Figure, violated: str = "violated") -> str:
     """The agreement of two figures: exact, rounding where both can be true at once, else `violated`."""
     return "exact" if one.value == other.value else "rounding" if may_agree(one, other) else violated
+
+
+def follows(stated: Cell, made: Figure) -> str:
+    """The agreement of a stated percentage with what figures make of it: exact, rounding or violated."""
+    if rounded(made, stated.own).value == stated.value:
+        return "exact"
+    interval = made.interval
+    return "rounding" if interval is None or rounding(stated.value, stated.own).meets(interval) else "violated"
 
 
 def above(code: str, codes: Iterable[str]) -> str | None:

@@ -341,10 +341,7 @@ def english_names(folder: Path) -> dict[str, str]:
 
 
 def _names_bytes(names: Mapping[str, str]) -> bytes:
-    out = io.StringIO(newline="")
-    written = csv.writer(out, lineterminator="\n")
-    written.writerows([("zh", "en"), *((guarded(zh), guarded(en)) for zh, en in names.items())])
-    return out.getvalue().encode()
+    return _written([("zh", "en"), *((guarded(zh), guarded(en)) for zh, en in names.items())])
 
 
 def csv_bytes(table: Schema, rows: pl.DataFrame) -> bytes:
@@ -352,11 +349,13 @@ def csv_bytes(table: Schema, rows: pl.DataFrame) -> bytes:
 
     A text that a spreadsheet would run as a formula has an apostrophe before it, which loading takes off again.
     """
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(table.names)
     columns = [_printed(column, rows[column.name].to_list()) for column in table.columns]
-    writer.writerows(zip(*columns, strict=True))
+    return _written([table.names, *zip(*columns, strict=True)])
+
+
+def _written(rows: Iterable[Sequence[str]]) -> bytes:
+    out = io.StringIO(newline="")
+    csv.writer(out, lineterminator="\n").writerows(rows)
     return out.getvalue().encode()
 
 

@@ -128,9 +128,8 @@ class _Linear:
         """This form less another one times a number."""
         found = _Linear()
         found.terms = dict(self.terms)
-        for name, (cell, own) in other.terms.items():
-            held = found.terms[name][1] if name in found.terms else _ZERO
-            found.terms[name] = (cell, EXACT.fma(-times, own, held))
+        for cell, own in other.terms.values():
+            found._add(cell, EXACT.multiply(-times, own))
         return found
 
 

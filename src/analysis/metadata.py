@@ -11,7 +11,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from analysis import schema
@@ -29,6 +29,7 @@ UNREADABLE = (ValueError, TypeError, RecursionError, OverflowError)
 # What a file's name can't hold on every system, or what would turn or hide the rest of it; names of devices on Windows.
 _RESERVED = re.compile(r'[\s<>:"/\\|?*\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]')
 _DEVICE = re.compile(r"(?:CON|PRN|AUX|NUL|COM\d|LPT\d)(?:\.|$)", re.IGNORECASE)
+_TEXTS = ("id", "department", "code", "level", "region", "kind", "template")
 _TYPES = {
     "text": "string",
     "integer": "integer",
@@ -142,12 +143,7 @@ def describe(metadata: Metadata, seals: Mapping[str, Seal], tables: Sequence[Sch
         "year": metadata.year,
         "kind": metadata.kind,
         "template": metadata.template,
-        "source": {
-            "title": metadata.source.title,
-            "publisher": metadata.source.publisher,
-            "year": metadata.source.year,
-            "sha256": metadata.source.sha256,
-        },
+        "source": asdict(metadata.source),
         "resources": [_resource(table, seals[table.name]) for table in tables],
     }
     return f"{json.dumps(package, ensure_ascii=False, indent=2)}\n".encode()
@@ -169,21 +165,15 @@ def read(content: bytes, where: str) -> Metadata:
                 f"{where}: schema version {version}, this budget-briefs reads {schema.VERSION}: {remedy}"
             )
         source = package["source"]
-        _hold(package, where, ("id", "department", "code", "level", "region", "kind", "template"))
+        _hold(package, where, _TEXTS)
         _hold(source, f"{where}: source", ("title", "publisher", "sha256"))
         if not is_id(package["id"]):
             raise DatasetError(f"{where}: id: expected a folder's name of at most {ID_LENGTH} characters: mend it")
         if package["kind"] not in KINDS:
             raise DatasetError(f"{where}: kind is {package['kind']!r}, expected {' or '.join(KINDS)}: mend it")
         return Metadata(
-            id=package["id"],
-            department=package["department"],
-            code=package["code"],
-            level=package["level"],
-            region=package["region"],
+            **{name: package[name] for name in _TEXTS},
             year=package["year"],
-            kind=package["kind"],
-            template=package["template"],
             parent=package.get("parent", ""),
             source=Source(source["title"], source["publisher"], source["year"], source["sha256"]),
         )

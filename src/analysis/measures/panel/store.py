@@ -7,9 +7,9 @@ deleted at any time. Where it can't be written the panel is computed each time.
 from __future__ import annotations
 
 import contextlib
+import errno
 import io
 import json
-import os
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -44,12 +44,11 @@ def stored(data: Path, *, jobs: int = 1, report: Report = lambda done, total: No
         folder.mkdir(exist_ok=True)
         with locked(folder, "a panel", _PATIENCE):
             return _current(Catalog(data), folder, jobs, report)
-    except PermissionError:
-        return _all(Catalog(data), jobs, report).lazy()
     except OSError as error:
-        if error.errno is not None and os.strerror(error.errno) == "Read-only file system":
-            return _all(Catalog(data), jobs, report).lazy()
-        raise
+        if error.errno not in (errno.EACCES, errno.EPERM, errno.EROFS):
+            raise
+        catalog = Catalog(data)
+        return panel.joined(_made(catalog, catalog.entries, jobs, report)).lazy()
 
 
 def _current(catalog: Catalog, folder: Path, jobs: int, report: Report) -> pl.LazyFrame:
@@ -75,10 +74,6 @@ def _current(catalog: Catalog, folder: Path, jobs: int, report: Report) -> pl.La
     written = {"bytes": size, "datasets": now, "seen": inputs.met}
     write_file(folder / _KNOWN, json.dumps(written, ensure_ascii=False, indent=0).encode())
     return pl.scan_parquet(rows)
-
-
-def _all(catalog: Catalog, jobs: int, report: Report) -> pl.DataFrame:
-    return panel.joined(_made(catalog, catalog.entries, jobs, report))
 
 
 def _made(catalog: Catalog, entries: Sequence[Metadata], jobs: int, report: Report) -> Iterator[pl.DataFrame]:

@@ -112,12 +112,3 @@ def another_year_in_a_title(disclosure: Disclosure) -> Iterator[Finding]:
     if rows:
         titles = [row["title"] for row in rows]
         yield finding("another_year", "warning", map(TABLES.reference, rows), {"labels": titles, "year": str(year)})
-
-
-RULES = (
-    rounded_harder,
-    count_above_ceiling,
-    pay_outside_personnel,
-    emptiness,
-    another_year_in_a_title,
-)

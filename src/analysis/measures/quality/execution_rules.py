@@ -116,6 +116,3 @@ def _purposes(disclosure: Disclosure) -> Iterator[tuple[Statement, Statement]]:
     for row in statements.values():
         if row.measure == "purpose" and row.parent in statements:
             yield row, statements[row.parent]
-
-
-RULES = (execution_of_nothing, named_but_not_spent, spent_the_other_way, purpose_of_another)

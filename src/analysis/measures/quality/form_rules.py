@@ -194,16 +194,3 @@ def _resolution_yuan(printed: str) -> Decimal:
     if not found:
         return Decimal(1)
     return Decimal({"万": 10**4, "亿": 10**8}.get(found[2] or "", 1)).scaleb(-len(found[1] or ""))
-
-
-RULES = (
-    impossible_date,
-    goal_against_indicator,
-    project_named_two_ways,
-    unit_named_two_ways,
-    price_that_can_not_be_meant,
-    money_without_unit,
-    indicator_twice,
-    years_of_money_for_one_output,
-    ceiling_above_budget,
-)

@@ -113,6 +113,3 @@ def _told(disclosure: Disclosure) -> Iterator[_Named]:
 def _refs(rows: list[_Named]) -> dict[str, None]:
     """The rows that print names, each once."""
     return dict.fromkeys(row.ref for row in rows)
-
-
-RULES = (outdated_name, other_spelling, misprinted_code, code_of_another)

@@ -240,17 +240,3 @@ def reason_names_no_item(disclosure: Disclosure) -> Iterator[Finding]:
                 {"name": name, "label": row.named},
                 bears_on="reason",
             )
-
-
-RULES = (
-    reasons_do_not_add_up,
-    reason_missing,
-    percent_of_nothing,
-    function_not_in_tables,
-    coverage_leaves_out_carryover,
-    compared_with_own_year,
-    base_below_zero,
-    told_twice,
-    item_left_out,
-    reason_names_no_item,
-)

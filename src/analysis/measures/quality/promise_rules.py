@@ -329,18 +329,3 @@ def _results(disclosure: Disclosure) -> dict[int, dict[tuple[str, Decimal | None
             result = (key(row.name), row.value, f"{row.comparator}{row.unit}")
             found.setdefault(row.form or 0, {}).setdefault(result, row)
     return found
-
-
-RULES = (
-    annual_above_term,
-    columns_disagree,
-    in_one_column_only,
-    promised_twice,
-    department_against_project,
-    date_outside_the_year,
-    left_open,
-    half_a_result,
-    cost_without_a_figure,
-    parts_do_not_add_up,
-    prices_against_budget,
-)

@@ -7,8 +7,8 @@ projects only where one of each year has the same name beyond doubt (see `projec
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -21,6 +21,7 @@ from analysis.measures import structure
 from analysis.measures.figures import Figures, above, figures
 from analysis.measures.records import Amount
 from analysis.measures.years import projects
+from analysis.measures.years.projects import Part
 from analysis.schema import Schema
 
 DIMENSIONS = ("function", "economic", "project")
@@ -65,17 +66,6 @@ DECOMPOSED = Schema(
 _FINEST = ("item", "project")
 
 
-@dataclass(frozen=True)
-class Part:
-    """A part of a budget in one year, with its figure."""
-
-    key: str
-    parent: str | None
-    label: str
-    level: str
-    figure: Figure
-
-
 def details(current: Disclosure, base: Disclosure) -> pl.DataFrame:
     """The parts of both budgets side by side, as SCHEMA's columns, in the order of this year's tables.
 
@@ -91,8 +81,8 @@ def details(current: Disclosure, base: Disclosure) -> pl.DataFrame:
     listed, earlier = projects.listed(now), projects.listed(before)
     paired = {one.key: other.key for other, one in projects.same(listed, earlier)}
     ended = {project.key: f"{before.year}-{project.key}" for project in earlier}
-    parts = _projects(listed, {}), _projects(earlier, ended | paired)
-    rows += _side_by_side("project", *parts, before)
+    renamed = [replace(project, key=(ended | paired)[project.key]) for project in earlier]
+    rows += _side_by_side("project", listed, renamed, before)
     return frame(SCHEMA, rows)
 
 
@@ -142,14 +132,6 @@ def _added(key: str, rows: Sequence[tuple[str | None, Amount]]) -> Part:
     parent, last = rows[-1]
     figure = total(row.figure for _, row in rows) or last.figure
     return Part(key, parent, last.economic_item or last.label, last.level, figure)
-
-
-def _projects(found: Sequence[projects.Project], names: Mapping[str, str]) -> list[Part]:
-    """Projects as parts; `names` gives the key of the other year's project that one is."""
-    return [
-        Part(names.get(project.key, project.key), project.unit, project.name, "project", project.figure)
-        for project in found
-    ]
 
 
 def _totals(held: Figures, schedule: str) -> list[Amount]:

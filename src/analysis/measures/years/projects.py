@@ -56,20 +56,27 @@ _PLACES = Decimal("0.01")
 
 
 @dataclass(frozen=True)
-class Project:
-    """A project of a budget: `stem` is its name without signs and without the budget's own year."""
+class Part:
+    """A part of a budget in one year, with its figure."""
 
     key: str
-    unit: str | None
-    name: str
-    stem: str
+    parent: str | None
+    label: str
+    level: str
     figure: Figure
+
+
+@dataclass(frozen=True)
+class Project(Part):
+    """A project of a budget, below its unit: `stem` is its name without signs and without the budget's own year."""
+
+    stem: str
 
 
 def listed(held: Figures) -> list[Project]:
     """The projects of this year's money, in the order of their table; none where the template has no such table."""
     return [
-        Project(f"{row.row:03}", row.budget_unit, row.label, _stem(row.label, held.year), row.figure)
+        Project(f"{row.row:03}", row.budget_unit, row.label, row.level, row.figure, _stem(row.label, held.year))
         for row in held.projects("projects_current")
         if row.measure == "total"
     ]
@@ -102,7 +109,7 @@ def candidates(current: Disclosure, base: Disclosure) -> pl.DataFrame:
 
 
 def _is_named(one: Project, other: Project, by_unit: bool) -> bool:
-    return one.stem == other.stem and (not by_unit or one.unit == other.unit)
+    return one.stem == other.stem and (not by_unit or one.parent == other.parent)
 
 
 def _stem(name: str, year: int) -> str:
@@ -140,8 +147,8 @@ def _likeness(one: Project, other: Project) -> Decimal:
 def _candidate(kind: str, now: Sequence[Project], before: Sequence[Project], alike: Decimal) -> dict[str, Any]:
     return {
         "kind": kind,
-        "current": " + ".join(project.name for project in now),
-        "base": " + ".join(project.name for project in before),
+        "current": " + ".join(project.label for project in now),
+        "base": " + ".join(project.label for project in before),
         "confidence": alike.quantize(_PLACES, ROUND_HALF_UP),
         "current_amount": total(project.figure for project in now),
         "base_amount": total(project.figure for project in before),

@@ -6,7 +6,7 @@ mixed, so that each growth is between two budgets or between two accounts.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,10 +16,10 @@ from analysis import columns as c
 from analysis import how
 from analysis.columns import SOURCES
 from analysis.disclosure import Disclosure, frame
-from analysis.figure import Figure, Told, growth
+from analysis.figure import Cell, Figure, Told, growth
 from analysis.measures import changes
 from analysis.measures.figures import figures
-from analysis.measures.years.deflators import Deflators
+from analysis.measures.years.deflators import real
 from analysis.measures.years.details import functions
 from analysis.metadata import KINDS
 from analysis.schema import Schema
@@ -108,7 +108,7 @@ class _Point:
 
 
 def series(
-    budgets: Sequence[Disclosure], deflators: Deflators | None = None, prices: int | None = None
+    budgets: Sequence[Disclosure], deflators: Mapping[int, Cell] | None = None, prices: int | None = None
 ) -> pl.DataFrame:
     """Budgets and accounts of one department as SCHEMA's columns: subjects in the order of SUBJECTS, years in order.
 
@@ -150,11 +150,12 @@ def _before(first: Disclosure) -> Iterator[_Point]:
             yield _Point(place, phase, row["base_year"], first.metadata.template, base, origin="implied")
 
 
-def _grown(points: Sequence[_Point], deflators: Deflators | None, prices: int) -> Iterator[dict[str, Any]]:
+def _grown(points: Sequence[_Point], deflators: Mapping[int, Cell] | None, prices: int) -> Iterator[dict[str, Any]]:
     """A subject's years with their growth."""
     for before, now in zip((None, *points), points, strict=False):
-        real, real_before = (
-            deflators.real(point.figure, point.year, prices) if deflators and point else None for point in (now, before)
+        adjusted, adjusted_before = (
+            real(deflators, point.figure, point.year, prices) if deflators and point else None
+            for point in (now, before)
         )
         row = {
             **dict(zip(("subject", "flow", "measure", "key"), now.place, strict=True)),
@@ -164,7 +165,7 @@ def _grown(points: Sequence[_Point], deflators: Deflators | None, prices: int) -
             "template": now.template,
             "amount": now.figure,
             "origin": now.origin,
-            "real": real,
+            "real": adjusted,
         }
         if before is not None:
             above = min(now.figure.value, before.figure.value) > 0
@@ -173,6 +174,6 @@ def _grown(points: Sequence[_Point], deflators: Deflators | None, prices: int) -
                 "change": now.figure - before.figure,
                 "growth_pct": growth(now.figure, before.figure),
                 "growth_per_year_pct": growth(now.figure, before.figure, now.year - before.year) if above else None,
-                "real_growth_pct": growth(real, real_before),
+                "real_growth_pct": growth(adjusted, adjusted_before),
             }
         yield row

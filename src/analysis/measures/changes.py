@@ -194,12 +194,10 @@ def _figure(held: Figures, place: _Place) -> Figure | None:
 
 def _record(row: Change, whole: Change | None, year: int) -> dict[str, Any]:
     pct, stated = percent(row.change, row.base), row.stated
-    subject, flow, measure = row.place
+    subject, flow, _ = row.place
     of_total = flow == "revenue" and (subject in (*SOURCES, OTHER_SOURCES) or row is whole)
     return {
-        "subject": subject,
-        "flow": flow,
-        "measure": measure,
+        **dict(zip(("subject", "flow", "measure"), row.place, strict=True)),
         "base_phase": row.phase,
         "current": row.current,
         "base": row.base,

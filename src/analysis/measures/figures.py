@@ -343,6 +343,11 @@ def above(code: str, codes: Iterable[str]) -> str | None:
     return max((other for other in codes if other != code and code.startswith(other)), key=len, default=None)
 
 
+def is_finest(code: str | None, codes: Iterable[str]) -> bool:
+    """True for a functional code of which no other one is part."""
+    return bool(code) and not any(other != code and other.startswith(code or "") for other in codes)
+
+
 def grouped(pairs: Iterable[tuple[_K, _V]]) -> dict[_K, list[_V]]:
     """The values of each key, in their order."""
     found: dict[_K, list[_V]] = {}

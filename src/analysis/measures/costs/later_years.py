@@ -72,9 +72,7 @@ def _of(form: Form, said: Sequence[Mention]) -> Iterator[dict[str, Any]]:
     if first is None or rate.value <= 0 or rate.value % step or any(part.uncertain for part in fit.parts):
         return
     yield {
-        "form": form.number,
-        "project": form.project,
-        "period": form.period,
+        **form.place,
         "about": "; ".join(result.name for result in late),
         "years": years,
         "price_yuan": first,

@@ -188,9 +188,7 @@ def _fits(per: str, result: Promise) -> bool:
 def _row(form: Form, price: Price) -> dict[str, object]:
     cost = price.indicator
     return {
-        "form": form.number,
-        "project": form.project,
-        "period": form.period,
+        **form.place,
         "indicator": cost.number,
         "name": cost.name,
         "target": cost.printed or None,

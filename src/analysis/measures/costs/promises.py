@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property, lru_cache
+from typing import Any
 
 from analysis.columns import PERIODS
 from analysis.disclosure import Disclosure
@@ -100,6 +101,11 @@ class Form:
     indicators: tuple[Promise, ...]
     mentions: tuple[Mention, ...]
 
+    @property
+    def place(self) -> dict[str, Any]:
+        """The columns that say which form and period a row is of."""
+        return {"form": self.number, "project": self.project, "period": self.period}
+
     @cached_property
     def results(self) -> tuple[Promise, ...]:
         """The promised numbers, each once."""
@@ -128,7 +134,7 @@ def forms(disclosure: Disclosure) -> Sequence[Form]:
     for (form, period), row in funds.items():
         own = rows.get((form, period), [])
         other = funds.get((form, PERIODS[1 - PERIODS.index(period)]))
-        if other is not None and _value(other.total) == _value(row.total):
+        if other is not None and (other.total and other.total.value) == (row.total and row.total.value):
             own = list(_mended(own, rows.get((form, other.period), [])))
         goals = ("plan", f"goal_{period}")
         goal = tuple(said for said in mentions.get(form, ()) if said.field in goals)
@@ -143,10 +149,6 @@ def _promise(row: Indicator) -> Promise:
     if row.value is None:
         return made
     return replace(made, figure=Cell(row.ref, "value", row.value, unit="元" if made.is_cost else ""))
-
-
-def _value(figure: Cell | None) -> Decimal | None:
-    return None if figure is None else figure.value
 
 
 def _mended(own: list[Promise], other: list[Promise]) -> Iterator[Promise]:

@@ -168,10 +168,9 @@ def _row(
     own_price = basis == "cost_indicator" and money.amount.refs[1:] == (result.ref,)
     bound = _bound(money, "=" if own_price else result.comparator or "=")
     return {
-        "project": form.project,
+        **form.place,
         "indicator": result.name,
         "level2": result.level2 or None,
-        "period": form.period,
         "basis": basis,
         "numerator_yuan": money.amount,
         "comparator": result.comparator,
@@ -187,7 +186,6 @@ def _row(
         "money_of": money.of,
         "page": result.page,
         "line": result.line,
-        "form": form.number,
         "result": result.number,
         "uncertain": result.uncertain or money.uncertain,
     }

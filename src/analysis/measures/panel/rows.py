@@ -11,7 +11,7 @@ are per million yuan: they are no figures of a document.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -64,6 +64,7 @@ SCHEMA = Schema(
         c.BASIS.of("What a unit cost divides: cost_indicator, project_budget, function_item"),
     ),
 )
+_IDENTITY = ("department", "code", "level", "parent", "region", "year", "template")
 _MILLION_YUAN = Decimal(100)  # in 万元
 
 
@@ -72,16 +73,10 @@ def rows(disclosure: Disclosure, found: Answers) -> pl.DataFrame:
     metadata = disclosure.metadata
     identity = {
         "disclosure": metadata.id,
-        "department": metadata.department,
-        "code": metadata.code or None,
-        "level": metadata.level,
-        "parent": metadata.parent or None,
-        "region": metadata.region or None,
         "phase": metadata.kind,
-        "year": metadata.year,
-        "template": metadata.template,
+        **{name: getattr(metadata, name) or None for name in _IDENTITY},
     }
-    held = [*_budget(disclosure, found), *_functions(found), *_economic(found), *_ratios(disclosure)]
+    held = [*_budget(disclosure, found), *_structure(found), *_ratios(disclosure)]
     held += [*_findings(disclosure, found), *_unit_costs(found)]
     made = frame(SCHEMA, [identity | row for row in held])
     return made.with_columns(_elsewhere(made[column.how], metadata.id) for column in SCHEMA.figures)
@@ -118,27 +113,21 @@ def _budget(disclosure: Disclosure, found: Answers) -> Iterator[dict[str, Any]]:
         yield row
 
 
-def _functions(found: Answers) -> Iterator[dict[str, Any]]:
-    held = found.structure.filter(pl.col("key").str.len_chars() == 3, dimension="function", measure="total")
-    yield from (_part("function", row["key"], row) for row in held.iter_rows(named=True))
-
-
-def _economic(found: Answers) -> Iterator[dict[str, Any]]:
-    """The classes of the economic classification, by name: not every template prints their codes."""
-    held = found.structure.filter(pl.col("parent").is_null(), dimension="economic", measure="total")
-    named = held.unique("label", keep="first", maintain_order=True)
-    yield from (_part("economic", row["label"], row) for row in named.iter_rows(named=True))
-
-
-def _part(dimension: str, key: str, row: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        "dimension": dimension,
-        "key": key,
-        "label": row["label"],
-        "value": told(row, "amount"),
-        "unit": "万元",
-        "share_pct": told(row, "share"),
-    }
+def _structure(found: Answers) -> Iterator[dict[str, Any]]:
+    """Functional classes by code, economic ones by name: not every template prints their codes."""
+    whole = found.structure.filter(measure="total")
+    functions = whole.filter(pl.col("key").str.len_chars() == 3, dimension="function")
+    economic = whole.filter(pl.col("parent").is_null(), dimension="economic")
+    named = economic.with_columns(key="label").unique("key", keep="first", maintain_order=True)
+    for row in pl.concat([functions, named]).iter_rows(named=True):
+        yield {
+            "dimension": row["dimension"],
+            "key": row["key"],
+            "label": row["label"],
+            "value": told(row, "amount"),
+            "unit": "万元",
+            "share_pct": told(row, "share"),
+        }
 
 
 def _ratios(disclosure: Disclosure) -> Iterator[dict[str, Any]]:

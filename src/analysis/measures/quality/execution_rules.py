@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 
 from analysis.columns import VOTED
 from analysis.disclosure import Disclosure
-from analysis.figure import Cell, Figure, percent, total
+from analysis.figure import percent, total
 from analysis.measures.figures import figures, grouped, in_yuan
 from analysis.measures.quality.finding import Finding, finding
 from analysis.measures.quality.tables import tables_of
-from analysis.measures.records import Amount, Statement
+from analysis.measures.records import Statement
 from analysis.text import name_key
 
 _SPENDING = ("basic", "project")
@@ -30,9 +30,9 @@ def execution_of_nothing(disclosure: Disclosure) -> Iterator[Finding]:
         made = {
             phase: share
             for phase, other in stated.items()
-            if row.value is not None and other.value and (share := percent(row.value, other.value)) is not None
+            if (share := percent(row.value, other.value)) is not None and share.interval is not None
         }
-        meant = next((phase for phase, share in made.items() if _gives(share, pct)), "none")
+        meant = next((phase for phase, share in made.items() if abs(share.value - pct.value) <= pct.step), "none")
         shown = (row, base, *([stated[meant]] if meant in stated else []))
         named = {"label": row.named, "pct": pct, "phase": row.share_of, "meant": meant}
         yield finding("execution_of_nothing", "warning", shown, named, bears_on="money")
@@ -40,10 +40,6 @@ def execution_of_nothing(disclosure: Disclosure) -> Iterator[Finding]:
 
 def _place(row: Statement) -> tuple[str, str, str | None]:
     return row.section, row.subject, row.function_name
-
-
-def _gives(share: Figure, stated: Cell) -> bool:
-    return share.interval is not None and abs(share.value - stated.value) <= stated.step
 
 
 def named_but_not_spent(disclosure: Disclosure) -> Iterator[Finding]:
@@ -61,7 +57,8 @@ def named_but_not_spent(disclosure: Disclosure) -> Iterator[Finding]:
         if not printed or not empty:
             continue
         said = {name_key(row.label) for row in rows}
-        left = [row for key, row in spent.items() if key not in said and _is_of(row, whole.subject)]
+        codes = _PARTS.get(whole.subject, ())
+        left = [row for key, row in spent.items() if key not in said and (row.economic_code or "").startswith(codes)]
         labels, items = [row.label for row in empty], [row.label for row in left]
         missed = total(row.figure for row in left)
         money = None if missed is None else in_yuan(missed)
@@ -73,10 +70,6 @@ def named_but_not_spent(disclosure: Disclosure) -> Iterator[Finding]:
             money,
             bears_on="money",
         )
-
-
-def _is_of(row: Amount, subject: str) -> bool:
-    return (row.economic_code or "").startswith(_PARTS.get(subject, ()))
 
 
 def spent_the_other_way(disclosure: Disclosure) -> Iterator[Finding]:

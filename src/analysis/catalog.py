@@ -229,7 +229,7 @@ def find(data: Path, id: str) -> Path:
         return data / id
     if (Path(id) / package.FILE).is_file():
         return Path(id)
-    known = ", ".join(path.parent.name for path in sorted(data.glob(f"*/{package.FILE}"))) or "none"
+    known = ", ".join(folder.name for folder in folders(data)) or "none"
     raise DatasetError(f"{data}: no dataset {id!r}: there are {known}")
 
 

@@ -46,16 +46,16 @@ class Figure(Expression):
     # --- arithmetic ---------------------------------------------------------------------
 
     def __add__(self, other: Figure) -> Figure:
-        return made("+", self, other, unit=_same(self, other))
+        return made("+", self, other)
 
     def __sub__(self, other: Figure) -> Figure:
-        return made("-", self, other, unit=_same(self, other))
+        return made("-", self, other)
 
     def __neg__(self) -> Figure:
-        return made("-", _ZERO, self, unit=self.unit)
+        return made("-", _ZERO, self)
 
     def __abs__(self) -> Figure:
-        return made("abs", self, unit=self.unit)
+        return made("abs", self)
 
     def __mul__(self, other: Figure | int | Decimal) -> Figure:
         """The product, in this figure's unit."""
@@ -76,7 +76,7 @@ class Figure(Expression):
     def __rtruediv__(self, other: int | Decimal) -> Figure:
         if not self.value:
             raise ZeroDivisionError(f"{other} / {self!r}")
-        return made("/", Decimal(other), self)
+        return made("/", Decimal(other), self, unit="")
 
     def to(self, unit: str) -> Self:
         """The same figure, called by another unit: what a price times a number comes to."""
@@ -163,9 +163,10 @@ OPERATIONS: Mapping[str, Callable[..., Decimal]] = {
 }
 
 
-def made(op: str, *parts: Part, unit: str = "") -> Figure:
-    """The figure that an operation makes of its parts."""
-    return Figure(op, parts, OPERATIONS[op](*map(value_of, parts)), unit)
+def made(op: str, *parts: Part, unit: str | None = None) -> Figure:
+    """The figure that an operation makes of its parts, in their unit. Raises ValueError where that differs."""
+    value = OPERATIONS[op](*map(value_of, parts))
+    return Figure(op, parts, value, _same(parts) if unit is None else unit)
 
 
 def told(row: Mapping[str, Any], column: str, unit: str = "") -> Told | None:
@@ -178,7 +179,7 @@ def total(figures: Iterable[Figure]) -> Figure | None:
     parts = tuple(figures)
     if len(parts) < 2:
         return parts[0] if parts else None
-    return made("sum", *parts, unit=_same(*parts))
+    return made("sum", *parts)
 
 
 def less(whole: Figure, parts: Iterable[Figure]) -> Figure:
@@ -203,12 +204,7 @@ def percent(part: Figure | None, whole: Figure | None) -> Figure | None:
 
 def least(one: Figure, other: Figure) -> Figure:
     """The smaller of two."""
-    return made("min", one, other, unit=_same(one, other))
-
-
-def most(one: Figure, other: Figure) -> Figure:
-    """The larger of two."""
-    return made("max", one, other, unit=_same(one, other))
+    return made("min", one, other)
 
 
 def rounded(figure: Figure, step: Decimal) -> Figure:
@@ -235,12 +231,6 @@ def growth(now: Figure | None, before: Figure | None, years: int = 1) -> Figure 
         return None
     rate = root(now / before, years)
     return 100 * made("-", rate, Decimal(1), unit="%")
-
-
-def may_agree(one: Figure, other: Figure) -> bool:
-    """True if rounding leaves the two a value in common."""
-    interval = (one - other).interval
-    return interval is not None and interval.holds(_ZERO)
 
 
 def places(value: Decimal, decimals: int, rounding: str = ROUND_HALF_UP) -> Decimal:
@@ -293,10 +283,9 @@ def value_of(part: Part) -> Decimal:
     return part.value if isinstance(part, Figure) else part
 
 
-def _same(*figures: Figure) -> str:
-    """The unit of all. Raises ValueError where they differ."""
-    unit = figures[0].unit
-    for figure in figures:
-        if figure.unit != unit:
-            raise ValueError(f"{figures[0]!r} and {figure!r}: {unit} and {figure.unit} can't be added or compared")
-    return unit
+def _same(parts: Iterable[Part]) -> str:
+    one, *others = (part for part in parts if isinstance(part, Figure))
+    for other in others:
+        if other.unit != one.unit:
+            raise ValueError(f"{one!r} and {other!r}: {one.unit} and {other.unit} can't be added or compared")
+    return one.unit

@@ -153,7 +153,7 @@ class _Reader:
 
 def _made(op: str, *parts: Part) -> Part:
     """What an operation makes of its parts: a figure, of plain numbers a number."""
-    found = made(op, *parts)
+    found = made(op, *parts, unit="")
     return found if any(isinstance(part, Figure) for part in parts) else found.value
 
 

@@ -237,15 +237,9 @@ def _field(column: Column) -> dict[str, Any]:
     if column.kind == "boolean":
         field |= {"trueValues": ["true"], "falseValues": ["false"]}
     field["description"] = column.description
-    if column.unit:
-        field["unit"] = column.unit
-    if column.role:
-        field["columnType"] = column.role
-    constraints: dict[str, Any] = {}
-    if column.required:
-        constraints["required"] = True
+    constraints: dict[str, Any] = {"required": True} if column.required else {}
     if column.among:
         constraints["enum"] = list(column.among)
-    if constraints:
-        field["constraints"] = constraints
+    more = {"unit": column.unit, "columnType": column.role, "constraints": constraints}
+    field |= {name: value for name, value in more.items() if value}
     return field

@@ -19,7 +19,7 @@ from analysis import columns as c
 from analysis.columns import PHASES, SOURCES, SPENT
 from analysis.disclosure import Disclosure, frame
 from analysis.figure import Figure, less, percent, rounded
-from analysis.measures.figures import Figures, figures, follows, of_phase
+from analysis.measures.figures import Figures, figures, follows
 from analysis.measures.records import Statement
 from analysis.money import rounding
 from analysis.schema import Schema
@@ -124,7 +124,7 @@ class _Changes:
                 if known is None or (row.table is None and known.change_pct is None and row.change_pct is not None):
                     found[row.place] = row
         #: the base year's figures that the tables print beside this year's
-        self.printed = {phase: of_phase(current.disclosure, year, phase) for phase in self.phases}
+        self.printed = {phase: figures(current.disclosure, of=(year, phase)) for phase in self.phases}
 
     def rows(self) -> Iterator[Change]:
         """All changes, in order."""

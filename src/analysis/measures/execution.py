@@ -17,7 +17,7 @@ import polars as pl
 from analysis import columns as c
 from analysis.disclosure import Disclosure, frame
 from analysis.figure import Figure, percent
-from analysis.measures.figures import Figures, agreement, figures, follows, grouped, of_phase
+from analysis.measures.figures import Figures, agreement, figures, follows, grouped
 from analysis.measures.quality.tables import tables_of
 from analysis.measures.records import Statement
 from analysis.schema import Schema
@@ -92,7 +92,7 @@ class _Execution:
     def __init__(self, accounts: Disclosure, budget: Disclosure | None, following: Disclosure | None) -> None:
         self.figures, self.year = figures(accounts), accounts.metadata.year
         self.tables = tables_of(accounts)
-        self.voted = {phase: of_phase(accounts, self.year, phase) for phase in c.VOTED}
+        self.voted = {phase: figures(accounts, of=(self.year, phase)) for phase in c.VOTED}
         self.own = None if budget is None else figures(budget, other=True)
         self.implied = {} if following is None else _implied(figures(following, other=True), self.year)
         reasons = accounts.reasons.iter_rows(named=True)
@@ -130,6 +130,7 @@ class _Execution:
         base = budget if adjusted is None else adjusted
         own = None if self.own is None else _printed(self.own, dimension, key)
         published, origin = (own, "published") if own is not None else (self.implied.get(key), "implied")
+        conflict = None if budget is None or published is None else budget - published
         yield {
             "dimension": dimension,
             "subject": key,
@@ -148,8 +149,8 @@ class _Execution:
             "reasons": "、".join(self.about.get(said.number, [])) or None if said else None,
             "published_budget": published,
             "published_origin": None if published is None else origin,
-            "conflict": None if budget is None or published is None else budget - published,
-            "agreement": None if budget is None or published is None else agreement(budget, published, "conflict"),
+            "conflict": conflict,
+            "agreement": None if conflict is None else agreement(conflict, "conflict"),
         }
 
     def _budget(self, key: str, phase: str, stated: dict[str, Statement]) -> Figure | None:

@@ -7,14 +7,14 @@ do the funds of forms, which are printed to the yuan.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping
 from decimal import Decimal
 from functools import cached_property, lru_cache
 from typing import Any, TypeVar
 
 from analysis.columns import SCHEDULES
 from analysis.disclosure import Disclosure
-from analysis.figure import Cell, Figure, may_agree, rounded
+from analysis.figure import Cell, Figure, rounded
 from analysis.measures.records import Amount, Fact, Funds, Indicator, Mention, Statement
 from analysis.money import WAN, YUAN_PER_WAN, finest, plain, resolution, rounding, to_wan
 from analysis.schema import AMOUNTS, DEPARTMENT, INDICATORS, MENTIONS, OTHER, PROJECTS, STATEMENTS, Schema, quoted
@@ -167,9 +167,29 @@ class Figures:
     def _statements(self) -> list[dict[str, Any]]:
         return self.disclosure.statements.to_dicts()
 
+    # How finely a table, a section or the form prints its figures: 15 among figures of two decimals is 15.00.
+
     @cached_property
-    def _steps(self) -> _Steps:
-        return _Steps(self._amounts, self._statements, self.disclosure.department.to_dicts())
+    def _table_steps(self) -> dict[tuple[int, str], Decimal]:
+        readable = (row for row in self._amounts if row["amount"] is not None)
+        return _finest(((row["table"], row["printed_unit"]), row["printed"]) for row in readable)
+
+    @cached_property
+    def _section_steps(self) -> dict[tuple[str, str], Decimal]:
+        money = ("value_printed", "base_printed", "change_printed")
+        told = ((row, row[name]) for row in self._statements for name in money if row[name])
+        return _finest(((row["section"], row["unit"]), printed) for row, printed in told)
+
+    @cached_property
+    def _share_steps(self) -> dict[str, Decimal]:
+        return _finest((row["section"], row["share_printed"]) for row in self._statements if row["share_printed"])
+
+    @cached_property
+    def _fact_step(self) -> Decimal:
+        """Of the money on the department's own form, in 万元: the dataset keeps no printing of it."""
+        facts = self.disclosure.department.iter_rows(named=True)
+        held = (to_wan(_last(row["value"]), row["unit"]) for row in facts if row["unit"] in WAN)
+        return min(held, default=Decimal(0))
 
     @cached_property
     def _by_schedule(self) -> dict[str, list[Amount]]:
@@ -180,14 +200,13 @@ class Figures:
         return grouped(((row.subject, row.measure), row) for row in self.amounts if row.subject)
 
     def _amount(self, row: _Row) -> Amount:
-        ref, last = self.ref(AMOUNTS, row), to_wan(resolution(row["printed"]), row["printed_unit"])
-        return _made(
-            Amount, row, ref=ref, figure=Cell(ref, "amount", row["amount"], self._steps.of_table(row), last, unit=_WAN)
-        )
+        ref, unit = self.ref(AMOUNTS, row), row["printed_unit"]
+        step, last = (to_wan(of, unit) for of in (self._table_steps[row["table"], unit], resolution(row["printed"])))
+        return _made(Amount, row, ref=ref, figure=Cell(ref, "amount", row["amount"], step, last, unit=_WAN))
 
     def _statement(self, row: _Row) -> Statement:
         ref, unit = self.ref(STATEMENTS, row), row["unit"]
-        section = self._steps.of_section(row)
+        section = self._section_steps.get((row["section"], unit), Decimal(1))
 
         def stated(column: str, printed: str | None) -> Figure | None:
             if row[column] is None:
@@ -214,7 +233,7 @@ class Figures:
             base=stated("base_value", row["base_printed"] or "0"),
             change=stated("change", row["change_printed"]),
             change_pct=percentage("change_pct", row["change_pct_printed"], None),
-            share_pct=percentage("share_pct", row["share_printed"], self._steps.of_share(row)),
+            share_pct=percentage("share_pct", row["share_printed"], self._share_steps.get(row["section"])),
         )
 
     def _funds(self, row: _Row) -> Funds:
@@ -227,10 +246,11 @@ class Figures:
 
     def _fact(self, row: _Row) -> Fact:
         ref, unit = self.ref(DEPARTMENT, row), row["unit"]
-        if unit not in WAN:
-            return Fact(ref, row["subject"], row["measure"], unit, Cell(ref, "value", row["value"], unit=unit))
-        cell = Cell(ref, "value", row["value"], self._steps.of_facts / WAN[unit], _last(row["value"]), unit=_WAN)
-        return Fact(ref, row["subject"], row["measure"], unit, _in_wan(cell, unit))
+        figure: Figure = Cell(ref, "value", row["value"], unit=unit)
+        if unit in WAN:
+            cell = Cell(ref, "value", row["value"], self._fact_step / WAN[unit], _last(row["value"]), unit=_WAN)
+            figure = _in_wan(cell, unit)
+        return _made(Fact, row, ref=ref, figure=figure)
 
     def _mention(self, row: _Row) -> Mention:
         ref, unit = self.ref(MENTIONS, row), row["unit"] or ""
@@ -253,16 +273,13 @@ class Figures:
         )
 
 
-@lru_cache(maxsize=4)
-def figures(disclosure: Disclosure, *, other: bool = False) -> Figures:
-    """The figures of a disclosure, made once; of `other` than the one that an answer is about, with its ID."""
-    return Figures(disclosure, disclosure.metadata.id if other else "")
+@lru_cache(maxsize=12)
+def figures(disclosure: Disclosure, *, other: bool = False, of: tuple[int, str] | None = None) -> Figures:
+    """The figures of a disclosure, made once; of `other` than the one that an answer is about, with its ID.
 
-
-@lru_cache(maxsize=8)
-def of_phase(disclosure: Disclosure, year: int, phase: str) -> Figures:
-    """The figures of another year and phase that a disclosure's tables print beside its own, made once."""
-    return Figures(disclosure, of=(year, phase))
+    `of` is another year and phase than its own, of which its tables print figures too.
+    """
+    return Figures(disclosure, disclosure.metadata.id if other else "", of)
 
 
 def in_wan(yuan: Figure) -> Figure:
@@ -288,46 +305,16 @@ def _in_wan(cell: Cell, unit: str) -> Figure:
     return cell * times if times > 1 else cell / (1 / times)
 
 
-# --- how finely they are printed ---------------------------------------------------------------
-
-
-class _Steps:
-    """The finest step that a document prints its figures to: in a table, a section, the department's form.
-
-    Offices drop trailing zeros: 15 among figures of two decimals is 15.00.
-    """
-
-    def __init__(self, amounts: Sequence[_Row], statements: Sequence[_Row], department: Sequence[_Row]) -> None:
-        readable = [row for row in amounts if row["amount"] is not None]
-        self._tables = _finest((_table(row), row["printed"]) for row in readable)
-        money = ("value_printed", "base_printed", "change_printed")
-        self._sections = _finest((_section(row), row[name]) for row in statements for name in money if row[name])
-        self._shares = _finest((row["section"], row["share_printed"]) for row in statements if row["share_printed"])
-        held = (to_wan(_last(row["value"]), row["unit"]) for row in department if row["unit"] in WAN)
-        #: of the money on the department's own form, in 万元: the dataset keeps no printing of it
-        self.of_facts = min(held, default=Decimal(0))
-
-    def of_table(self, row: _Row) -> Decimal:
-        """Of the table of a row of `amounts` in its unit, in 万元."""
-        return to_wan(self._tables[_table(row)], row["printed_unit"])
-
-    def of_section(self, row: _Row) -> Decimal:
-        """Of the section of a row of `statements`, in its unit of money."""
-        return self._sections.get(_section(row), Decimal(1))
-
-    def of_share(self, row: _Row) -> Decimal | None:
-        """Of the shares in the section of a row of `statements`."""
-        return self._shares.get(row["section"])
-
-
 def _last(value: Decimal) -> Decimal:
     """The size of the last digit of a value that the dataset keeps no printing of."""
     return resolution(plain(value))
 
 
-def agreement(one: Figure, other: Figure, violated: str = "violated") -> str:
+def agreement(difference: Figure, violated: str = "violated") -> str:
     """The agreement of two figures: exact, rounding where both can be true at once, else `violated`."""
-    return "exact" if one.value == other.value else "rounding" if may_agree(one, other) else violated
+    interval = difference.interval
+    may_agree = interval is not None and interval.holds(Decimal(0))
+    return "exact" if not difference.value else "rounding" if may_agree else violated
 
 
 def follows(stated: Cell, made: Figure) -> str:
@@ -358,11 +345,3 @@ def grouped(pairs: Iterable[tuple[_K, _V]]) -> dict[_K, list[_V]]:
 
 def _finest(printed: Iterable[tuple[_K, str]]) -> dict[_K, Decimal]:
     return {place: finest(figures) for place, figures in grouped(printed).items()}
-
-
-def _table(row: _Row) -> tuple[int, str]:
-    return row["table"], row["printed_unit"]
-
-
-def _section(row: _Row) -> tuple[str, str]:
-    return row["section"], row["unit"]

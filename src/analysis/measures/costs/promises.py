@@ -14,8 +14,7 @@ from analysis.figure import Cell
 from analysis.measures.costs import names
 from analysis.measures.figures import figures, grouped
 from analysis.measures.records import Indicator, Mention
-from analysis.money import finest
-from analysis.text import fold, key
+from analysis.text import key
 
 #: Words of the levels of indicators, which the provinces' forms share with 《中央部门项目支出核心绩效目标和指标设置及
 #: 取值指引（试行）》 (财预〔2021〕101号, unverified).
@@ -77,16 +76,6 @@ class Promise(Indicator):
         """The thing that a cost is for."""
         return names.subject(self.name, self.unit)
 
-    @property
-    def times(self) -> int:
-        """The factor from the unit printed to the unit of `value`: 万元 -> 10000."""
-        return 10**8 if "亿" in self.printed else 10**4 if "万" in self.printed else 1
-
-    @property
-    def decimals(self) -> str:
-        """The figure as printed, without its words."""
-        return "".join(c for c in fold(self.printed) if c.isdigit() or c == ".").strip(".")
-
 
 @dataclass(frozen=True)
 class Form:
@@ -113,8 +102,7 @@ class Form:
 
     def step(self, cost: Promise) -> Decimal:
         """The resolution of a total: the finest that the form prints among costs in its unit (万元 or 元), in 元."""
-        alike = (row.decimals for row in self.costs if row.value is not None and row.times == cost.times)
-        return finest(alike) * cost.times
+        return min(row.step for row in self.costs if row is cost or (row.value is not None and row.times == cost.times))
 
     @cached_property
     def costs(self) -> tuple[Promise, ...]:

@@ -139,9 +139,8 @@ def _sum(own: Sequence[pricing.Price], result: Promise) -> Money:
     amount = total(made for price in own if (made := _of_result(price, result)) is not None)
     assert amount is not None
     comparators = {price.indicator.comparator or "=" for price in own}
-    comparator = "<=" if comparators & set(_LESS) and not comparators & set(_MORE) else "="
-    if comparators & set(_MORE):
-        comparator = ">=" if not comparators & set(_LESS) else "text"
+    caps, floors = comparators.intersection(_LESS), comparators.intersection(_MORE)
+    comparator = "text" if caps and floors else "<=" if caps else ">=" if floors else "="
     others = [r for price in own if result not in price.results for r in price.results]
     return Money(
         amount,

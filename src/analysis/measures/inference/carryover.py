@@ -13,7 +13,7 @@ import polars as pl
 
 from analysis import columns as c
 from analysis.disclosure import frame
-from analysis.figure import Figure, Told, percent, total
+from analysis.figure import Figure, percent, told, total
 from analysis.measures.figures import grouped
 from analysis.schema import Schema
 from analysis.text import year_blind, year_of
@@ -66,4 +66,4 @@ def _name(label: str) -> str:
 
 
 def _sum(rows: Sequence[Mapping[str, Any]]) -> Figure | None:
-    return total(Told(row["amount"], row["amount_how"]) for row in rows)
+    return total(amount for row in rows if (amount := told(row, "amount")))

@@ -118,16 +118,13 @@ def share_out(parts: Sequence[Figure], wholes: Sequence[Figure], steps: int = ST
             found.append(tuple(sets))
             if len(found) == _KEPT:
                 return Ways(tuple(found), complete=False)
+        complete = True
     except _OutOfStepsError:
-        return Ways(_sorted(found), complete=False)
-    return Ways(_sorted(found), complete=True)
+        complete = False
+    return Ways(tuple(sorted(found, key=lambda way: [sorted(chosen) for chosen in way])), complete)
 
 
 def _ends(figure: Figure) -> tuple[int, int]:
     """The least and the greatest value of a figure that rounding leaves, in whole numbers."""
     slack = figure.slack
     return int((figure.value - slack) * _SCALE), int((figure.value + slack) * _SCALE)
-
-
-def _sorted(found: list[tuple[frozenset[int], ...]]) -> tuple[tuple[frozenset[int], ...], ...]:
-    return tuple(sorted(found, key=lambda way: [sorted(chosen) for chosen in way]))

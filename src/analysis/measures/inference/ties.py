@@ -117,20 +117,14 @@ def proven(disclosure: Disclosure, links: pl.DataFrame | None = None) -> pl.Data
     rows = {row.ref: row for row in figures(disclosure).amounts}
     found = (ties(disclosure) if links is None else links).filter(verdict="unique")
     same = ("side", "source", "function_code", "function_name", "basis")
-    return frame(
-        PROVEN,
-        [
-            {name: tie[name] for name in same}
-            | {
-                "ref": refs.partition("+")[0],
-                "project": rows[refs.partition("+")[0]].label,
-                "budget_unit": rows[refs.partition("+")[0]].budget_unit,
-                "amount": total(rows[ref].figure for ref in refs.split("+")),
-            }
-            for tie in found.to_dicts()
-            for refs in tie["projects"].split()
-        ],
-    )
+    made = []
+    for tie in found.to_dicts():
+        for refs in tie["projects"].split():
+            held = [rows[ref] for ref in refs.split("+")]
+            first, amount = held[0], total(row.figure for row in held)
+            project = {"ref": first.ref, "project": first.label, "budget_unit": first.budget_unit, "amount": amount}
+            made.append({name: tie[name] for name in same} | project)
+    return frame(PROVEN, made)
 
 
 # --- a pool --------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ are per million yuan: they are no figures of a document.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -170,9 +170,3 @@ def _unit_costs(found: Answers) -> Iterator[dict[str, Any]]:
                 "bound": row["bound"],
                 "basis": row["basis"],
             }
-
-
-def joined(frames: Iterable[pl.DataFrame]) -> pl.DataFrame:
-    """The rows of several disclosures as one panel, by disclosure."""
-    held = list(frames)
-    return pl.concat(held) if held else frame(SCHEMA, [])

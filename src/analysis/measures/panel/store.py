@@ -16,7 +16,7 @@ from pathlib import Path
 import polars as pl
 
 from analysis.catalog import Catalog
-from analysis.disclosure import Disclosure
+from analysis.disclosure import Disclosure, frame
 from analysis.files import write_file
 from analysis.inputs import Inputs
 from analysis.locks import locked
@@ -28,6 +28,7 @@ from analysis.parallel import FEW, each
 FOLDER = ".panel"
 _ROWS, _KNOWN = "rows.parquet", "datasets.json"
 _CODE = ("analysis.measures.answers", "analysis.measures.panel.rows")  # and all that they import
+_NOTHING = frame(panel.SCHEMA, [])
 _PATIENCE = 3600.0  # seconds that one waits for another that writes the panel, which may take long
 
 Report = Callable[[str, int], None]
@@ -48,7 +49,7 @@ def stored(data: Path, *, jobs: int = 1, report: Report = lambda done, total: No
         if error.errno not in (errno.EACCES, errno.EPERM, errno.EROFS):
             raise
         catalog = Catalog(data)
-        return panel.joined(_made(catalog, catalog.entries, jobs, report)).lazy()
+        return pl.concat([_NOTHING, *_made(catalog, catalog.entries, jobs, report)]).lazy()
 
 
 def _current(catalog: Catalog, folder: Path, jobs: int, report: Report) -> pl.LazyFrame:
@@ -62,7 +63,7 @@ def _current(catalog: Catalog, folder: Path, jobs: int, report: Report) -> pl.La
     if not size or not kept == list(now) == list(known):
         changed = [entry for entry in catalog.entries if known.get(entry.id) != now[entry.id]]
         made = list(_made(catalog, changed, jobs, report))
-        old = pl.read_parquet(rows).filter(pl.col("disclosure").is_in(kept)) if kept else panel.joined([])
+        old = pl.read_parquet(rows).filter(pl.col("disclosure").is_in(kept)) if kept else _NOTHING
         held = pl.concat([old, *made]).sort("disclosure", maintain_order=True)
         out = io.BytesIO()
         held.write_parquet(out, compression="zstd", statistics=True)

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from analysis.columns import VOTED
 from analysis.disclosure import Disclosure
 from analysis.figure import percent, total
-from analysis.measures.figures import figures, grouped, in_yuan
-from analysis.measures.quality.finding import Finding, finding
+from analysis.measures.figures import figures, grouped
+from analysis.measures.quality.finding import Finding
 from analysis.measures.quality.tables import tables_of
 from analysis.measures.records import Statement
 from analysis.text import name_key
@@ -35,7 +35,7 @@ def execution_of_nothing(disclosure: Disclosure) -> Iterator[Finding]:
         meant = next((phase for phase, share in made.items() if abs(share.value - pct.value) <= pct.step), "none")
         shown = (row, base, *([stated[meant]] if meant in stated else []))
         named = {"label": row.named, "pct": pct, "phase": row.share_of, "meant": meant}
-        yield finding("execution_of_nothing", "warning", shown, named, bears_on="money")
+        yield Finding("execution_of_nothing", "warning", shown, named, bears_on="money")
 
 
 def _place(row: Statement) -> tuple[str, str, str | None]:
@@ -60,14 +60,12 @@ def named_but_not_spent(disclosure: Disclosure) -> Iterator[Finding]:
         codes = _PARTS.get(whole.subject, ())
         left = [row for key, row in spent.items() if key not in said and (row.economic_code or "").startswith(codes)]
         labels, items = [row.label for row in empty], [row.label for row in left]
-        missed = total(row.figure for row in left)
-        money = None if missed is None else in_yuan(missed)
-        yield finding(
+        yield Finding(
             "named_but_not_spent",
             "warning",
             (*empty, whole, *left),
             {"label": whole.named, "labels": labels, "items": items},
-            money,
+            total(row.figure for row in left),
             bears_on="money",
         )
 
@@ -84,13 +82,12 @@ def spent_the_other_way(disclosure: Disclosure) -> Iterator[Finding]:
         printed, said = cells.get(other), cells.get(row.subject)
         if printed is not None and printed.value and not (said is not None and said.value):
             named = {"label": of.function_name or of.named, "said": row.subject, "stands": other}
-            money = in_yuan(printed.figure)
-            yield finding(
+            yield Finding(
                 "spent_the_other_way",
                 "warning",
                 (row, printed),
                 {"total": printed.figure, **named},
-                money,
+                printed.figure,
                 bears_on="money",
             )
 
@@ -100,7 +97,7 @@ def purpose_of_another(disclosure: Disclosure) -> Iterator[Finding]:
     for row, of in _purposes(disclosure):
         if row.subject == "function" and of.value is not None:
             named = {"label": of.function_name or of.named, "name": row.function_name or ""}
-            yield finding("purpose_of_another", "warning", (row, of), named, in_yuan(of.value), bears_on="money")
+            yield Finding("purpose_of_another", "warning", (row, of), named, of.value, bears_on="money")
 
 
 def _purposes(disclosure: Disclosure) -> Iterator[tuple[Statement, Statement]]:

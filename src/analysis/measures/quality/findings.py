@@ -60,7 +60,7 @@ def findings(disclosure: Disclosure) -> pl.DataFrame:
             "finding": number,
             "id": id,
             "kind": finding.kind,
-            "consequence": finding.consequence,
+            "consequence": finding.bears_on,
             "severity": finding.severity,
             "evidence": finding.evidence,
             "amount_yuan": finding.amount_yuan,

@@ -35,7 +35,7 @@ def forms(disclosure: Disclosure, tables: Tables) -> Iterator[Reconciliation]:
         if form.period == "annual":
             yield from _to_table(form, tables)
     annual = [form.total for form in figures(disclosure).annual if form.total is not None]
-    current = tables.terms([Term("projects_current", "expenditure", "total")], "total", "")
+    current = tables.terms([Term("projects_current", "expenditure", "total")])
     if annual and current.parts and len(annual) == len(_projects(tables)):
         yield Reconciliation("forms/sum", current, _in_wan(annual))
 
@@ -90,7 +90,7 @@ def department(disclosure: Disclosure, tables: Tables) -> Iterator[Reconciliatio
         subject, _, measure = spec.fact.partition(".")
         if (subject, measure) not in facts or (spec.when and not tables.holds(spec.when)):
             continue
-        left, right = tables.terms([spec.term], "total", ""), Side(facts[subject, measure].figure)
+        left, right = tables.terms([spec.term]), Side(facts[subject, measure].figure)
         is_printed = (spec.term.schedule, spec.term.flow) in tables.rows  # what it leaves blank is zero
         if left.parts or (right.value and is_printed):
             yield Reconciliation(f"forms/department/{spec.fact}", left, right)

@@ -108,7 +108,7 @@ class Narrative:
             scopes = [terms for terms in (spec.terms, spec.fiscal) if terms]
             if self._tells(row, "fiscal_summary"):
                 scopes.reverse()
-            sides = [self.tables.terms(terms, "total", "") for terms in scopes]
+            sides = [self.tables.terms(terms) for terms in scopes]
         else:
             return []
         return sides if sides[0].parts else []

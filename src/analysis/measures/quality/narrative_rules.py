@@ -13,8 +13,8 @@ import polars as pl
 from analysis import classification
 from analysis.disclosure import Disclosure
 from analysis.figure import total
-from analysis.measures.figures import Figures, figures, grouped, in_yuan
-from analysis.measures.quality.finding import Finding, finding
+from analysis.measures.figures import Figures, figures, grouped
+from analysis.measures.quality.finding import Finding
 from analysis.measures.quality.narrative import again, told
 from analysis.measures.quality.tables import tables_of
 from analysis.measures.records import Statement
@@ -57,13 +57,12 @@ def reasons_do_not_add_up(disclosure: Disclosure) -> Iterator[Finding]:
     for rows in grouped(alike).values():
         _, _, change, named, rest = rows[0]
         labels, shown = [row.named for row, *_ in rows], [one for _, several, *_ in rows for one in several]
-        money = in_yuan(abs(rest))
-        yield finding(
+        yield Finding(
             "reasons_do_not_add_up",
             "warning",
             shown,
             {"labels": labels, "change": change, "named": named, "rest": rest},
-            money,
+            abs(rest),
             bears_on="money",
         )
 
@@ -89,12 +88,12 @@ def reason_missing(disclosure: Disclosure) -> Iterator[Finding]:
         change, (kind, severity, evidence) = rows[0][1], _WEAK_REASONS[reason]
         shown = [row for row, _ in rows]
         labels = [row.named for row in shown]
-        yield finding(
+        yield Finding(
             kind,
             severity,
             shown,
             {"labels": labels, "change": change},
-            in_yuan(abs(change)),
+            abs(change),
             evidence,
             bears_on="reason",
         )
@@ -115,7 +114,7 @@ def percent_of_nothing(disclosure: Disclosure) -> Iterator[Finding]:
         if base is None and row.base_kind == "accounts" and row.value is not None and row.change is not None:
             base = row.value - row.change
         if base is not None and not base.value and pct is not None and pct.value:
-            yield finding(
+            yield Finding(
                 "percent_of_nothing",
                 "warning",
                 [row],
@@ -135,7 +134,7 @@ def function_not_in_tables(disclosure: Disclosure) -> Iterator[Finding]:
         sides = [(path, tables.function(code)) for path, code in of_class]
         alike = [(path, side) for path, side in sides if abs(side.value - value.value) <= 2 * value.slack]
         labels, refs = [path for path, _ in alike], [row.ref, *(ref for _, side in alike for ref in side.refs)]
-        yield finding(
+        yield Finding(
             "function_not_in_tables",
             "warning",
             refs,
@@ -152,13 +151,12 @@ def coverage_leaves_out_carryover(disclosure: Disclosure) -> Iterator[Finding]:
         if not claims or row.value is None or not row.is_money or whole is None:
             continue
         if whole.value - row.value.value > 2 * whole.slack:
-            refs, rest = [row.ref, *whole.refs], in_yuan(whole - row.value)
-            yield finding(
+            yield Finding(
                 "coverage_leaves_out_carryover",
                 "warning",
-                refs,
+                [row.ref, *whole.refs],
                 {"covered": row.value, "whole": whole},
-                rest,
+                whole - row.value,
                 bears_on="money",
             )
 
@@ -171,7 +169,7 @@ def compared_with_own_year(disclosure: Disclosure) -> Iterator[Finding]:
     for (_, year), rows in grouped(((row.section, row.base_year), row) for row in wrong).items():
         if own.kind == "budget":
             labels = [row.named for row in rows]
-            yield finding(
+            yield Finding(
                 "compared_with_own_year",
                 "error",
                 rows,
@@ -187,9 +185,8 @@ def base_below_zero(disclosure: Disclosure) -> Iterator[Finding]:
             continue
         base = row.value - row.change
         if base.interval is not None and base.interval.high < 0:
-            money, now = in_yuan(abs(base)), row.value
-            named = {"label": row.named, "total": now, "change": row.change, "base": base}
-            yield finding("base_below_zero", "error", [row], named, money, bears_on="money")
+            named = {"label": row.named, "total": row.value, "change": row.change, "base": base}
+            yield Finding("base_below_zero", "error", [row], named, abs(base), bears_on="money")
 
 
 def told_twice(disclosure: Disclosure) -> Iterator[Finding]:
@@ -198,7 +195,7 @@ def told_twice(disclosure: Disclosure) -> Iterator[Finding]:
     twice = [row for row in figures(disclosure).statements if row.number in repeated]
     for rows in grouped((row.section, row) for row in twice).values():
         shown = [one for row in rows for one in (repeated[row.number], row)]
-        yield finding("told_twice", "note", shown, {"labels": [row.named for row in rows]})
+        yield Finding("told_twice", "note", shown, {"labels": [row.named for row in rows]})
 
 
 def item_left_out(disclosure: Disclosure) -> Iterator[Finding]:
@@ -218,8 +215,8 @@ def item_left_out(disclosure: Disclosure) -> Iterator[Finding]:
     whole = total(part for _, side in left for part in side.parts)
     if whole is not None and len(left) * _TOLD <= len(named):
         labels = [path for path, _ in left]
-        yield finding(
-            "item_left_out", "warning", whole.refs, {"labels": labels, "total": whole}, in_yuan(whole), bears_on="money"
+        yield Finding(
+            "item_left_out", "warning", whole.refs, {"labels": labels, "total": whole}, whole, bears_on="money"
         )
 
 
@@ -233,7 +230,7 @@ def reason_names_no_item(disclosure: Disclosure) -> Iterator[Finding]:
         if not items or row is None or row.subject not in _BASIC or name_key(name) in items:
             continue
         if any(len(one.code) == _ITEM for one in known.called(name, classification.ECONOMIC)):
-            yield finding(
+            yield Finding(
                 "reason_names_no_item",
                 "warning",
                 (REASONS.reference(reason), row),

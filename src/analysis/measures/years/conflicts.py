@@ -67,6 +67,6 @@ def _compared(current: Figures, base: Figures) -> Iterator[dict[str, Any]]:
             "base_kind": said.base_kind,
             "published": published,
             "implied": implied,
-            "difference": implied - published,
-            "verdict": agreement(implied, published, "conflict"),
+            "difference": (difference := implied - published),
+            "verdict": agreement(difference, "conflict"),
         }

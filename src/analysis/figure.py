@@ -188,6 +188,11 @@ def less(whole: Figure, parts: Iterable[Figure]) -> Figure:
     return whole if rest is None else whole - rest
 
 
+def difference(one: Figure | None, other: Figure | None) -> Figure | None:
+    """One less the other; None where one of them is not known."""
+    return None if one is None or other is None else one - other
+
+
 def count(cells: Iterable[Figure], unit: str = "") -> Figure:
     """The number of cells."""
     return made("count", *cells, unit=unit)

@@ -12,7 +12,7 @@ import polars as pl
 
 from analysis import columns as c
 from analysis.disclosure import Disclosure, frame
-from analysis.figure import Figure, percent, told
+from analysis.figure import Figure, difference, percent, told
 from analysis.measures.figures import figures
 from analysis.measures.ratios import ratios
 from analysis.measures.structure import structure
@@ -66,7 +66,7 @@ _Key = tuple[str, str]
 
 def _row(key: _Key, parts: Mapping[_Key, _Share], beside: Mapping[_Key, _Share]) -> dict[str, object]:
     one, other = parts.get(key), beside.get(key)
-    difference = one.figure - other.figure if one and other else None
+    change = difference(one and one.figure, other and other.figure)
     named = one or other
     assert named is not None
     return {
@@ -75,8 +75,8 @@ def _row(key: _Key, parts: Mapping[_Key, _Share], beside: Mapping[_Key, _Share])
         "label": named.label,
         "one": one and one.figure,
         "other": other and other.figure,
-        "change": difference,
-        "change_pct": percent(difference, other and other.figure),
+        "change": change,
+        "change_pct": percent(change, other and other.figure),
         "one_share": one and one.share,
         "other_share": other and other.share,
     }

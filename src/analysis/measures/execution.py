@@ -16,7 +16,7 @@ import polars as pl
 
 from analysis import columns as c
 from analysis.disclosure import Disclosure, frame
-from analysis.figure import Figure, percent
+from analysis.figure import Figure, difference, percent
 from analysis.measures.figures import Figures, agreement, figures, follows, grouped
 from analysis.measures.quality.tables import tables_of
 from analysis.measures.records import Statement
@@ -110,12 +110,10 @@ class _Execution:
                 yield from self._row("source", row.subject, row.subject, row.level, row.figure)
         for row in held.of(_WHOLE):
             if row.measure == "total" and row.function_code:
-                name = row.function_name or row.label
-                yield from self._row("function", row.function_code, name, row.level, row.figure)
+                yield from self._row("function", row.function_code, row.named, row.level, row.figure)
         for row in held.of("basic_by_economic"):
             if row.economic_code and row.value:
-                name = row.economic_item or row.label
-                yield from self._row("economic", row.economic_code, name, row.level, row.figure)
+                yield from self._row("economic", row.economic_code, row.named, row.level, row.figure)
         for subject in _THREE:
             level = "total" if subject == "three_public" else "category"
             yield from self._row("three_public", subject, subject, level, held.find(subject, "expenditure"))
@@ -130,7 +128,7 @@ class _Execution:
         base = budget if adjusted is None else adjusted
         own = None if self.own is None else _printed(self.own, dimension, key)
         published, origin = (own, "published") if own is not None else (self.implied.get(key), "implied")
-        conflict = None if budget is None or published is None else budget - published
+        conflict = difference(budget, published)
         yield {
             "dimension": dimension,
             "subject": key,
@@ -141,11 +139,11 @@ class _Execution:
             "accounts": spent,
             "execution_pct": executed,
             "adjusted_pct": of_adjusted,
-            "unspent": None if base is None or spent is None else base - spent,
-            "stated_pct": said.share_pct if said else None,
+            "unspent": difference(base, spent),
+            "stated_pct": said and said.share_pct,
             "stated_of": said.share_of if said and said.share_pct else None,
             "verdict": _verdict(said, {"budget": executed, "adjusted": of_adjusted}),
-            "reason": said.reason if said else None,
+            "reason": said and said.reason,
             "reasons": "、".join(self.about.get(said.number, [])) or None if said else None,
             "published_budget": published,
             "published_origin": None if published is None else origin,

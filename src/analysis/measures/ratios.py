@@ -14,7 +14,7 @@ import polars as pl
 
 from analysis import columns as c
 from analysis.disclosure import Disclosure, frame
-from analysis.figure import Figure, less, total
+from analysis.figure import Figure, difference, less, total
 from analysis.measures.figures import Figures, figures, is_finest
 from analysis.measures.inference.project_names import named
 from analysis.schema import Schema
@@ -117,7 +117,7 @@ class _Ratios:
             return
         rows = [row for row in self.figures.of("general_public_expenditure") if row.measure == "basic"]
         codes = [row.function_code for row in rows if row.function_code]
-        named = [(row.function_name or row.label, row) for row in rows if is_finest(row.function_code, codes)]
+        named = [(row.named, row) for row in rows if is_finest(row.function_code, codes)]
         paid = [row for name, row in named if RETIREES.search(name) and "管理机构" not in name]
         retired = [row.figure for row in paid if row.value]
         reason = "retirees" if retired else "paid_elsewhere" if self._paid_elsewhere() else None
@@ -126,7 +126,7 @@ class _Ratios:
     def _paid_elsewhere(self) -> bool:
         """True where other sources pay basic expenditure too, or a project pays people at work by its name."""
         held = [self.figures.find(of, None, "basic") for of in ("expenditure", "general_public_expenditure")]
-        rest = held[0] - held[1] if held[0] is not None and held[1] is not None else None
+        rest = difference(*held)
         projects = named(self.disclosure).filter(kind="people")["project"].to_list()
         return bool(rest is not None and rest.value > rest.slack) or any(not RETIREES.search(name) for name in projects)
 

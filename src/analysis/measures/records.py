@@ -38,6 +38,11 @@ class Amount:
     uncertain: bool
 
     @property
+    def named(self) -> str:
+        """The name of its functional or economic item, else its label."""
+        return self.function_name or self.economic_item or self.label
+
+    @property
     def value(self) -> Decimal:
         """The amount in 万元."""
         return self.figure.value

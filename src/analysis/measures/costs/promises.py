@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cached_property, lru_cache
 from typing import Any
 
-from analysis.columns import PERIODS
+from analysis.columns import AT_MOST, PERIODS
 from analysis.disclosure import Disclosure
 from analysis.figure import Cell
 from analysis.measures.costs import names
@@ -20,7 +20,6 @@ from analysis.text import key
 #: 取值指引（试行）》 (财预〔2021〕101号, unverified).
 _COST, _SATISFACTION, _TIMELINESS, _QUALITY, _QUANTITY, _BENEFIT = "成本", "满意度", "时效", "质量", "数量", "效益"
 _TIME_UNITS = frozenset(("年", "月", "天", "日", "小时", "分钟", "个月", "周"))
-_NOT_MORE = ("<=", "<")
 _FIELDS = tuple(Indicator.__dataclass_fields__)
 _PEOPLE = frozenset(("人", "人次"))
 
@@ -52,7 +51,7 @@ class Promise(Indicator):
             return False
         if self.unit in _TIME_UNITS and _QUANTITY not in self.level2:
             return False
-        if _QUALITY in self.level2 and self.comparator in _NOT_MORE:
+        if _QUALITY in self.level2 and self.comparator in AT_MOST:
             return False
         return not names.is_rate(self.name)
 

@@ -22,6 +22,7 @@ from typing import Any
 import polars as pl
 
 from analysis import columns as c
+from analysis.columns import AT_LEAST, AT_MOST
 from analysis.disclosure import Disclosure, frame
 from analysis.figure import Figure, percent, places, total
 from analysis.intervals import EXACT
@@ -91,7 +92,6 @@ SCHEMA = Schema(
         c.UNCERTAIN.of("Whether a figure in it stands in a damaged place"),
     ),
 )
-_MORE, _LESS = (">=", ">"), ("<=", "<")
 #: Words of visits: of people who come to a place, whom all spending of the place serves.
 _VISITS = re.compile("接待|参观|观众|游客|入馆|到馆|进馆|读者|就诊|门诊")
 _SHORTEST_NAME = 3
@@ -110,7 +110,8 @@ class Money:
 
 def costs(disclosure: Disclosure) -> pl.DataFrame:
     """Unit costs of every promised result, as SCHEMA's columns, in the order of the forms."""
-    items = _items(disclosure)
+    rows = figures(disclosure).of("expenditure")
+    items = [row for row in rows if (row.level, row.measure) == ("item", "total") and row.value > 0]
     return frame(SCHEMA, [row for form in forms(disclosure) for row in _form(form, items)])
 
 
@@ -139,7 +140,7 @@ def _sum(own: Sequence[pricing.Price], result: Promise) -> Money:
     amount = total(made for price in own if (made := _of_result(price, result)) is not None)
     assert amount is not None
     comparators = {price.indicator.comparator or "=" for price in own}
-    caps, floors = comparators.intersection(_LESS), comparators.intersection(_MORE)
+    caps, floors = comparators.intersection(AT_MOST), comparators.intersection(AT_LEAST)
     comparator = "text" if caps and floors else "<=" if caps else ">=" if floors else "="
     others = [r for price in own if result not in price.results for r in price.results]
     return Money(
@@ -196,15 +197,9 @@ def _bound(money: Money, target: str) -> str:
         return "at_target"
     if target == "between":
         return "range" if money.comparator == "=" else "at_target"
-    above = money.comparator in ("=", *_LESS) and target in ("=", *_MORE)
-    below = money.comparator in ("=", *_MORE) and target in ("=", *_LESS)
+    above = money.comparator in ("=", *AT_MOST) and target in ("=", *AT_LEAST)
+    below = money.comparator in ("=", *AT_LEAST) and target in ("=", *AT_MOST)
     return "exact" if above and below else "upper" if above else "lower" if below else "at_target"
-
-
-def _items(disclosure: Disclosure) -> list[Amount]:
-    """All spending by function item."""
-    rows = figures(disclosure).of("expenditure")
-    return [row for row in rows if (row.level, row.measure) == ("item", "total") and row.value > 0]
 
 
 def _item_of(form: Form, items: Sequence[Amount]) -> Amount | None:

@@ -14,7 +14,7 @@ import polars as pl
 
 from analysis import columns as c
 from analysis.disclosure import frame
-from analysis.figure import Figure, Told, percent, total
+from analysis.figure import Figure, Told, difference, percent, total
 from analysis.schema import Schema
 
 #: Of how many of the largest the answer has the share.
@@ -48,7 +48,7 @@ def concentration(amounts: Sequence[Figure]) -> dict[str, Any]:
         return {}
     weights = [(n + 1 - 2 * i, amount) for i, amount in enumerate(held, 1)]
     large, small = (total(abs(weight) * amount for weight, amount in weights if weight * sign > 0) for sign in (1, -1))
-    spread = large - small if large is not None and small is not None else 0 * whole
+    spread = difference(large, small) or 0 * whole
     shares = (share for amount in held if (share := percent(amount, whole)))
     hhi = total(share * share for share in shares)
     return {

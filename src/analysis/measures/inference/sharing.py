@@ -86,14 +86,14 @@ class _Search:
         return fill(0, tuple(range(len(self.order))), {})
 
 
-def fitting(parts: Sequence[Figure], whole: Figure, steps: int = STEPS // 2) -> int | None:
+def fitting(parts: Sequence[Figure], whole: Figure) -> int | None:
     """The number of sets of parts that can make up the whole; None where there are too many to try.
 
     >>> five, three, two = (Cell(f"{n}", "amount", Decimal(n)) for n in (5, 3, 2))
     >>> fitting([five, three, two], five)
     2
     """
-    search = _Search(parts, steps)
+    search = _Search(parts, STEPS // 2)
     try:
         return sum(1 for _ in search.fitting(_ends(whole), range(len(parts))))
     except _OutOfStepsError:

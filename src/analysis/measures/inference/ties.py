@@ -336,5 +336,5 @@ class _Pools:
             held = [row for row in of_code if row.measure == measure]
             if held and is_finest(code, rows):
                 figure = reduce(add, (row.figure for row in held))
-                found[code] = Item(code, held[0].function_name or held[0].label, figure)
+                found[code] = Item(code, held[0].named, figure)
         return found

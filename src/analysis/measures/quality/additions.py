@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from analysis.columns import AT_LEAST, AT_MOST
 from analysis.disclosure import Disclosure
 from analysis.figure import Cell, added
 from analysis.measures.figures import figures, grouped
@@ -55,7 +56,7 @@ class Addition:
     @property
     def is_kept(self) -> bool:
         """True where the parts keep what the whole promises: 32 keep at least 30."""
-        more, less = self.comparator in (">=", ">"), self.comparator in ("<=", "<")
+        more, less = self.comparator in AT_LEAST, self.comparator in AT_MOST
         return self.holds or (more and self.total > self.whole.value) or (less and self.total < self.whole.value)
 
 

@@ -49,7 +49,7 @@ def named_but_not_spent(disclosure: Disclosure) -> Iterator[Finding]:
     """
     statements = {row.number: row for row in figures(disclosure).statements}
     printed = [row for row in figures(disclosure).of("basic_by_economic") if row.level == "item"]
-    spent = {name_key(row.economic_item or row.label): row for row in printed if row.value}
+    spent = {name_key(row.named): row for row in printed if row.value}
     named = [row for row in statements.values() if row.subject == "named_item"]
     for parent, rows in grouped((row.parent, row) for row in named if row.parent in statements).items():
         whole = statements[parent or 0]

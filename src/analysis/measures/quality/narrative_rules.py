@@ -12,7 +12,7 @@ import polars as pl
 
 from analysis import classification
 from analysis.disclosure import Disclosure
-from analysis.figure import total
+from analysis.figure import difference, total
 from analysis.measures.figures import Figures, figures, grouped
 from analysis.measures.quality.finding import Finding
 from analysis.measures.quality.narrative import again, told
@@ -81,8 +81,7 @@ def reason_missing(disclosure: Disclosure) -> Iterator[Finding]:
             continue
         if row.reason == "missing" and any(_is_one(row, other, held) for other in explained):
             continue
-        made = row.value - row.base if row.value is not None and row.base is not None else None
-        if (change := row.change or made) is not None:
+        if (change := row.change or difference(row.value, row.base)) is not None:
             alike.append(((row.reason, row.section, change.value), (row, change)))
     for (reason, *_), rows in grouped(alike).items():
         change, (kind, severity, evidence) = rows[0][1], _WEAK_REASONS[reason]
@@ -222,7 +221,7 @@ def item_left_out(disclosure: Disclosure) -> Iterator[Finding]:
 
 def reason_names_no_item(disclosure: Disclosure) -> Iterator[Finding]:
     """Economic items that rose, as a reason says, and of which the table by economic item prints nothing."""
-    items = {name_key(row.economic_item or row.label) for row in figures(disclosure).of("basic_by_economic")}
+    items = {name_key(row.named) for row in figures(disclosure).of("basic_by_economic")}
     statements = {row.number: row for row in told(disclosure)}
     known = classification.load()
     for reason in disclosure.reasons.filter(pl.col("direction") == "more").to_dicts():

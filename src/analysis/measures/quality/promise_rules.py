@@ -11,6 +11,7 @@ from decimal import Decimal
 from difflib import SequenceMatcher
 from itertools import combinations
 
+from analysis.columns import AT_MOST
 from analysis.disclosure import Disclosure
 from analysis.figure import least, total
 from analysis.measures.costs.budgets import Fit
@@ -259,8 +260,7 @@ def _pairs(disclosure: Disclosure) -> dict[int | None, list[_Pair]]:
 
 def _is_above(term: Indicator, annual: Indicator) -> bool:
     """True where the year's target is more than the term's; a ceiling of the year says nothing of a term's promise."""
-    ceilings = ("<=", "<")
-    is_loose = annual.comparator in ceilings and term.comparator not in ceilings
+    is_loose = annual.comparator in AT_MOST and term.comparator not in AT_MOST
     return (annual.value or 0) > (term.value or 0) and not is_loose
 
 

@@ -174,7 +174,12 @@ class Tables:
             if by == "code":
                 chosen = [n for n, row in rows.items() if row.function_code == key]
             elif by == "class":
-                chosen = [n for n, row in rows.items() if row.level == "class" and self._is_called(row, key)]
+                named = self.named(key)
+                chosen = [
+                    n
+                    for n, row in rows.items()
+                    if row.level == "class" and self.named(row.function_name or "") == named
+                ]
             elif term.subject:
                 chosen = [n for n, row in rows.items() if row.subject == term.subject]
             else:
@@ -189,9 +194,6 @@ class Tables:
             now = (names.current(name, year, classification.FUNCTION) for name in path.split("-"))
             self._named_alike[path] = "-".join(map(name_key, now))
         return self._named_alike[path]
-
-    def _is_called(self, row: Amount, name: str) -> bool:
-        return row.function_name is not None and self.named(row.function_name) == self.named(name)
 
     # --- the functional items of which the narrative speaks ----------------------------------------------
 

@@ -108,7 +108,7 @@ def functions(held: Figures) -> list[Part]:
     """The classes, sections and items of the functional classification with their expenditure."""
     rows = [(row.function_code, row) for row in _totals(held, "expenditure") if row.function_code]
     codes = {code for code, _ in rows}
-    return [Part(code, above(code, codes), row.function_name or row.label, row.level, row.figure) for code, row in rows]
+    return [Part(code, above(code, codes), row.named, row.level, row.figure) for code, row in rows]
 
 
 def economic(held: Figures) -> list[Part]:
@@ -120,7 +120,7 @@ def economic(held: Figures) -> list[Part]:
     group, found = None, dict[str, list[tuple[str | None, Amount]]]()
     for row in _totals(held, "basic_by_economic"):
         if row.level in ("class", "item"):
-            label = row.economic_item or row.label
+            label = row.named
             key = row.economic_code or (label if row.level == "class" or group is None else f"{group}·{label}")
             group = key if row.level == "class" else group
             found.setdefault(key, []).append((None if row.level == "class" else group, row))
@@ -131,7 +131,7 @@ def _added(key: str, rows: Sequence[tuple[str | None, Amount]]) -> Part:
     """One part that several rows print, added up; named as the last of them is."""
     parent, last = rows[-1]
     figure = total(row.figure for _, row in rows) or last.figure
-    return Part(key, parent, last.economic_item or last.label, last.level, figure)
+    return Part(key, parent, last.named, last.level, figure)
 
 
 def _totals(held: Figures, schedule: str) -> list[Amount]:

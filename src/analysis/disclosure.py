@@ -90,7 +90,7 @@ class Disclosure:
         Raises DatasetError, naming file, line and remedy, if it is damaged.
         """
         restore_folder(folder)
-        described = _bytes(folder / package.FILE)
+        described = package.content(folder / package.FILE)
         metadata = package.read(described, str(folder / package.FILE))
         seals = package.seals(described, str(folder / package.FILE)) if sealed else {}
         frames = {table.name: _read(table, folder / f"{table.name}.csv", seals.get(table.name)) for table in schema.ALL}
@@ -142,7 +142,7 @@ class Disclosure:
         """
         restore_folder(folder)
         own = folder / NAMES
-        names = _bytes(own) if own.is_file() else _names_bytes(self.names) if self.names else None
+        names = package.content(own) if own.is_file() else _names_bytes(self.names) if self.names else None
         return write_folder(folder, self.files() | ({} if names is None else {NAMES: names}))
 
 
@@ -196,17 +196,8 @@ def _told(table: Schema, row: Row) -> Row:
     return told
 
 
-def _bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        raise DatasetError(f"{path}: not there: ingest the document again to write a whole dataset") from None
-    except OSError as error:
-        raise DatasetError(f"{path}: {error.strerror}: make it readable") from None
-
-
 def _read(table: Schema, path: Path, seal: Seal | None) -> pl.DataFrame:
-    content = _bytes(path)
+    content = package.content(path)
     usual = content.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n")  # these say nothing of who wrote it
     as_written = seal is not None and seal in (Seal.of(seal.rows, content), Seal.of(seal.rows, usual))
     found = _cells(content, path, table.names, plain=not as_written)
@@ -327,7 +318,7 @@ def english_names(folder: Path) -> dict[str, str]:
     if not path.is_file():
         return {}
     names: dict[str, str] = {}
-    for line, (zh, en) in _cells(_bytes(path), path, ("zh", "en")):
+    for line, (zh, en) in _cells(package.content(path), path, ("zh", "en")):
         if not zh or not en or zh in names:
             raise DatasetError(f"{path}:{line}: expected a Chinese name, once, and its English one: mend it")
         names[unguarded(zh)] = unguarded(en)

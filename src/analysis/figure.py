@@ -108,7 +108,7 @@ class Cell(Figure, Printed):
     `step` is what its table prints figures to, 0 for what stands for itself; `own` is the size of its own last digit.
     """
 
-    __slots__ = ("column", "high", "low", "own", "ref", "step")
+    __slots__ = ("column", "high", "low", "name", "own", "ref", "step")
     own: Decimal
 
     def __init__(
@@ -123,12 +123,8 @@ class Cell(Figure, Printed):
     ) -> None:
         super().__init__("cell", (), value, unit)
         self.ref, self.column, self.step, self.own = ref, column, step, step if own is None else own
+        self.name = f"{ref}{COLUMN}{column}"
         self.low, self.high = value - step / 2, value + step / 2
-
-    @property
-    def name(self) -> str:
-        """Row and column, as `how` names them."""
-        return f"{self.ref}{COLUMN}{self.column}"
 
 
 class Told(Figure):

@@ -61,6 +61,7 @@ class Printed(Expression):
     """A printed cell: its name, and the least and the greatest value that its printing leaves."""
 
     __slots__ = ()
+    name: str
     low: Decimal
     high: Decimal
 
@@ -68,10 +69,6 @@ class Printed(Expression):
     def interval(self) -> Interval:
         """The interval that its own printing leaves."""
         return Interval(self.low, self.high)
-
-    @property
-    def name(self) -> str:
-        raise NotImplementedError
 
 
 Part = Expression | Decimal

@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 
 from analysis import schema
@@ -187,6 +188,16 @@ def read(content: bytes, where: str) -> Metadata:
         raise DatasetError(
             f"{where}: not a data package ({error}): ingest the document again to write it anew"
         ) from None
+
+
+def content(path: Path) -> bytes:
+    """A file of a dataset. Raises DatasetError where it can't be read."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise DatasetError(f"{path}: not there: ingest the document again to write a whole dataset") from None
+    except OSError as error:
+        raise DatasetError(f"{path}: {error.strerror}: make it readable") from None
 
 
 def _hold(package: Mapping[str, Any], where: str, texts: Sequence[str]) -> None:

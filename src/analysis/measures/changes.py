@@ -156,8 +156,8 @@ class _Changes:
     def row(self, place: _Place, phase: str = "") -> Change | None:
         """One subject's change against a phase (its own): published, stated or implied; None without a base."""
         phase = phase or self.own
-        stated, now, held = self.phases[phase].get(place), _figure(self.current, place), self.published.get(phase)
-        before = _figure(held, place) if held is not None else None
+        stated, now, held = self.phases[phase].get(place), self.current.expenditure(*place), self.published.get(phase)
+        before = held.expenditure(*place) if held else None
         if now is not None and before is not None:
             return Change(place, phase, now, before, now - before, "published", phase, stated)
         now, kind = self.current.find(*place), stated.base_kind if stated else phase
@@ -186,12 +186,6 @@ class _Changes:
         return Change(_YEAR, self.own, current, current - change, change, "implied", whole.kind)
 
 
-def _figure(held: Figures, place: _Place) -> Figure | None:
-    """The figure of a place; basic and project expenditure of all expenditure."""
-    subject, flow, measure = place
-    return held.expenditure(subject, flow, measure) if flow == "expenditure" else held.find(subject, flow, measure)
-
-
 def _record(row: Change, whole: Change | None, year: int) -> dict[str, Any]:
     pct, stated = percent(row.change, row.base), row.stated
     subject, flow, _ = row.place
@@ -206,12 +200,12 @@ def _record(row: Change, whole: Change | None, year: int) -> dict[str, Any]:
         "base_year": year,
         "change": row.change,
         "change_pct": pct,
-        "stated_change": stated.change if stated else None,
-        "stated_change_pct": stated.change_pct if stated else None,
+        "stated_change": stated and stated.change,
+        "stated_change_pct": stated and stated.change_pct,
         "verdict": _verdict(row, pct),
         "contribution_pp": percent(row.change, whole.base) if of_total and whole and row.phase == whole.phase else None,
-        "reason": stated.reason if stated else None,
-        "statement": stated.number if stated else None,
+        "reason": stated and stated.reason,
+        "statement": stated and stated.number,
     }
 
 

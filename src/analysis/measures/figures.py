@@ -44,9 +44,9 @@ class Figures:
         """
         return self.in_tables(subject, flow, measure) or self._stated(subject, flow, measure)
 
-    def expenditure(self, subject: str, flow: str, measure: str) -> Figure | None:
+    def expenditure(self, subject: str, flow: str | None, measure: str) -> Figure | None:
         """As `find`, with basic and project expenditure as the columns of all expenditure."""
-        if subject in ("basic", "project"):
+        if flow == "expenditure" and subject in ("basic", "project"):
             return self.find("expenditure_total", flow, subject) or self.find("expenditure", None, subject)
         return self.find(subject, flow, measure)
 

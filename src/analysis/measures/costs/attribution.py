@@ -30,7 +30,14 @@ class Attribution:
     def __init__(self, form: Form, prices: Sequence[Price]) -> None:
         self.form = form
         self.prices = [price for price in prices if price.amount is not None]
-        self._direct = {result.number: self._own(result) for result in form.results}
+        self._direct = {
+            result.number: [
+                price
+                for price in self.prices
+                if (result in price.results and not price.by_unit) or (not price.per and self._is_for(price, result))
+            ]
+            for result in form.results
+        }
 
     def of(self, result: Promise) -> list[Price]:
         """The prices that are for a result, in the form's order; empty where the form prices it nowhere."""
@@ -48,13 +55,6 @@ class Attribution:
     def sharers(self, price: Price) -> list[Promise]:
         """The results that a price is for."""
         return [result for result in self.form.results if price in self.of(result)]
-
-    def _own(self, result: Promise) -> list[Price]:
-        return [
-            price
-            for price in self.prices
-            if (result in price.results and not price.by_unit) or (not price.per and self._is_for(price, result))
-        ]
 
     def _is_for(self, total: Price, result: Promise) -> bool:
         stem = total.indicator.subject.stem

@@ -14,7 +14,7 @@ import polars as pl
 
 from analysis import columns as c
 from analysis.disclosure import Disclosure, frame
-from analysis.figure import Figure, total
+from analysis.figure import total
 from analysis.measures.costs.budgets import Fit, is_priced
 from analysis.measures.costs.pricing import unpriced
 from analysis.measures.costs.promises import Form, forms
@@ -61,7 +61,8 @@ def _of(form: Form, said: Sequence[Mention]) -> Iterator[dict[str, Any]]:
         return
     price = early[0].indicator
     first_years = price.subject.first_years or 0
-    years = _support(form, first_years + 1, said)
+    told = (one.value for one in said if (one.form, one.unit) == (form.number, _YEARS) and one.value is not None)
+    years = next((value for value in told if value.value == first_years + 1), None)
     number = total(result.figure for result in late if result.figure is not None)
     rest = form.budget - fit.priced
     if years is None or number is None or any(year_of(result.name) != form.year - first_years for result in late):
@@ -84,11 +85,3 @@ def _of(form: Form, said: Sequence[Mention]) -> Iterator[dict[str, Any]]:
         "rate_yuan": rate,
         "whole_yuan": first * years - (first - rate),
     }
-
-
-def _support(form: Form, wanted: int, said: Sequence[Mention]) -> Figure | None:
-    """The years that the form's texts say, where they are one more than it prices; None where they say none."""
-    for one in said:
-        if one.form == form.number and one.unit == _YEARS and one.value is not None and one.value.value == wanted:
-            return one.value
-    return None

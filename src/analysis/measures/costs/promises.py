@@ -97,7 +97,7 @@ class Form:
     @cached_property
     def results(self) -> tuple[Promise, ...]:
         """The promised numbers, each once."""
-        return tuple(_once(row for row in self.indicators if row.is_result))
+        return _once(row for row in self.indicators if row.is_result)
 
     def step(self, cost: Promise) -> Decimal:
         """The resolution of a total: the finest that the form prints among costs in its unit (万元 or 元), in 元."""
@@ -106,7 +106,7 @@ class Form:
     @cached_property
     def costs(self) -> tuple[Promise, ...]:
         """The indicators of cost, each once; some state no figure."""
-        return tuple(_once(row for row in self.indicators if row.is_cost))
+        return _once(row for row in self.indicators if row.is_cost)
 
 
 @lru_cache(maxsize=4)
@@ -147,8 +147,7 @@ def _mended(own: list[Promise], other: list[Promise]) -> Iterator[Promise]:
     twins = {key(row.name): row for row in other}
     for row in own:
         twin = twins.get(key(row.name))
-        lost = row.uncertain and not row.printed and twin is not None
-        yield _uncertain(row, twin) if lost and twin is not None else row
+        yield _uncertain(row, twin) if twin and row.uncertain and not row.printed else row
     for row in other:
         if row.uncertain and row.printed and not any(_is_one(row, held) for held in own):
             yield _uncertain(row, row)
@@ -166,10 +165,8 @@ def _uncertain(row: Promise, twin: Promise) -> Promise:
     return replace(twin, level1=row.level1, level2=row.level2, name=row.name, uncertain=True)
 
 
-def _once(rows: Iterator[Promise]) -> Iterator[Promise]:
-    said = set()
+def _once(rows: Iterator[Promise]) -> tuple[Promise, ...]:
+    found: dict[tuple[str, str], Promise] = {}
     for row in rows:
-        what = (key(row.name), key(row.printed))
-        if what not in said:
-            said.add(what)
-            yield row
+        found.setdefault((key(row.name), key(row.printed)), row)
+    return tuple(found.values())

@@ -42,7 +42,12 @@ def outdated_name(disclosure: Disclosure) -> Iterator[Finding]:
         assert former.until is not None
         now = known.name(former.code, year)
         since, new = str(former.until + 1), [now.zh] if now else []
-        yield Finding("outdated_name", "warning", _refs(rows), {"name": former.zh, "year": since, "now": new})
+        yield Finding(
+            "outdated_name",
+            "warning",
+            dict.fromkeys(row.ref for row in rows),
+            {"name": former.zh, "year": since, "now": new},
+        )
 
 
 def other_spelling(disclosure: Disclosure) -> Iterator[Finding]:
@@ -50,7 +55,7 @@ def other_spelling(disclosure: Disclosure) -> Iterator[Finding]:
     rows = [row for row in (*_printed(disclosure), *_told(disclosure)) if "其它" in key(row.name)]
     if rows:
         names = list(dict.fromkeys(row.name for row in rows))
-        yield Finding("other_spelling", "note", _refs(rows), {"labels": names})
+        yield Finding("other_spelling", "note", dict.fromkeys(row.ref for row in rows), {"labels": names})
 
 
 def misprinted_code(disclosure: Disclosure) -> Iterator[Finding]:
@@ -108,8 +113,3 @@ def _told(disclosure: Disclosure) -> Iterator[_Named]:
         for name in (row.function_name or "").split("-"):
             if name:
                 yield _Named(FUNCTION, "", name, row.ref, "")
-
-
-def _refs(rows: list[_Named]) -> dict[str, None]:
-    """The rows that print names, each once."""
-    return dict.fromkeys(row.ref for row in rows)

@@ -140,7 +140,10 @@ class Tables:
         for spec in self.template.identities.tables:
             if spec.when and not self.holds(spec.when):
                 continue
-            name = "=".join("+".join(_call(term) for term in side) for side in (spec.left, spec.right))
+            sides = (
+                [f"{term.schedule}.{term.subject or term.measure}" for term in side] for side in (spec.left, spec.right)
+            )
+            name = "=".join(map("+".join, sides))
             for key in self._keys(spec):
                 left, right = self.terms(spec.left, spec.by, key), self.terms(spec.right, spec.by, key)
                 blank = spec.right if left.parts else spec.left
@@ -260,7 +263,3 @@ def fullest(specs: Iterable[SumSpec], printed: Mapping[tuple[str, str], Collecti
         return sum(part in printed.get((spec.schedule, spec.flow), ()) for part in spec.parts)
 
     return [spec for some in of.values() for spec in some if held(spec) == max(map(held, some))]
-
-
-def _call(term: Term) -> str:
-    return f"{term.schedule}.{term.subject or term.measure}"

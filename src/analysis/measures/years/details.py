@@ -124,14 +124,12 @@ def economic(held: Figures) -> list[Part]:
             key = row.economic_code or (label if row.level == "class" or group is None else f"{group}·{label}")
             group = key if row.level == "class" else group
             found.setdefault(key, []).append((None if row.level == "class" else group, row))
-    return [_added(key, rows) for key, rows in found.items()]
-
-
-def _added(key: str, rows: Sequence[tuple[str | None, Amount]]) -> Part:
-    """One part that several rows print, added up; named as the last of them is."""
-    parent, last = rows[-1]
-    figure = total(row.figure for _, row in rows) or last.figure
-    return Part(key, parent, last.named, last.level, figure)
+    made = []
+    for key, rows in found.items():
+        parent, last = rows[-1]  # whose name it has
+        figure = total(row.figure for _, row in rows) or last.figure
+        made.append(Part(key, parent, last.named, last.level, figure))
+    return made
 
 
 def _totals(held: Figures, schedule: str) -> list[Amount]:
@@ -145,7 +143,8 @@ def _side_by_side(
         return []
     now, before = ({part.key: part for part in parts} for parts in (current, base))
     whole = structure.whole(printed, dimension, "total", (part.figure for part in base if part.level in _FINEST))
-    return [_row(dimension, key, now.get(key), before.get(key), whole) for key in _order(current, base)]
+    parts = before | now
+    return [_row(dimension, parts[key], now.get(key), before.get(key), whole) for key in _order(current, base)]
 
 
 def _hold_the_same(current: Figures, base: Figures) -> bool:
@@ -169,13 +168,11 @@ def _order(current: Sequence[Part], base: Sequence[Part]) -> list[str]:
     return list(dict.fromkeys(order))
 
 
-def _row(dimension: str, key: str, now: Part | None, before: Part | None, whole: Figure | None) -> dict[str, Any]:
-    part = now or before
-    assert part is not None
+def _row(dimension: str, part: Part, now: Part | None, before: Part | None, whole: Figure | None) -> dict[str, Any]:
     change = now.figure - before.figure if now and before else part.figure if now else -part.figure
     return {
         "dimension": dimension,
-        "key": key,
+        "key": part.key,
         "parent": part.parent,
         "label": part.label,
         "level": part.level,

@@ -88,8 +88,10 @@ def same(current: Sequence[Project], base: Sequence[Project]) -> list[tuple[Proj
     rest, before = list(current), list(base)
     for by_unit in (True, False):
         for project in list(rest):
-            named = [p for p in rest if _is_named(p, project, by_unit)]
-            there = [p for p in before if _is_named(p, project, by_unit)]
+            named, there = (
+                [p for p in some if p.stem == project.stem and (not by_unit or p.parent == project.parent)]
+                for some in (rest, before)
+            )
             if len(named) == len(there) == 1:
                 pairs.append((project, there[0]))
                 rest.remove(project)
@@ -106,10 +108,6 @@ def candidates(current: Disclosure, base: Disclosure) -> pl.DataFrame:
     found = [*_parted(before, now, "split"), *_parted(now, before, "merged"), *_renamed(now, before)]
     found.sort(key=lambda row: (-row["confidence"], KINDS.index(row["kind"])))
     return frame(SCHEMA, [{"match": number, **row} for number, row in enumerate(found, 1)])
-
-
-def _is_named(one: Project, other: Project, by_unit: bool) -> bool:
-    return one.stem == other.stem and (not by_unit or one.parent == other.parent)
 
 
 def _stem(name: str, year: int) -> str:

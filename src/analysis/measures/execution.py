@@ -187,12 +187,8 @@ def _implied(following: Figures, year: int) -> dict[str, Figure]:
     """The figures that the next year's budget gives of a year's: as such, or as its own figure less the change."""
     names = {"general_public_budget": _WHOLE}
     found: dict[str, Figure] = {}
-    for said in following.statements:
-        if said.base_year != year or said.base_kind not in ("budget", "unstated") or not said.is_money:
-            continue
-        if said.subject == "function" or said.flow == "revenue":
-            continue
-        if (made := following.base_of(said)) is not None:
+    for said, made in following.implied(year):
+        if said.flow != "revenue":
             found.setdefault(names.get(said.subject, said.subject), made)
     return found
 

@@ -7,14 +7,14 @@ do the funds of forms, which are printed to the yuan.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import cached_property, lru_cache
 from typing import Any, TypeVar
 
 from analysis.columns import SCHEDULES
 from analysis.disclosure import Disclosure
-from analysis.figure import Cell, Figure, rounded
+from analysis.figure import Cell, Figure, difference, rounded
 from analysis.measures.records import Amount, Fact, Funds, Indicator, Mention, Statement
 from analysis.money import WAN, YUAN_PER_WAN, finest, plain, resolution, rounding, to_wan
 from analysis.schema import AMOUNTS, DEPARTMENT, INDICATORS, MENTIONS, OTHER, PROJECTS, STATEMENTS, Schema, quoted
@@ -145,12 +145,14 @@ class Figures:
         """The name of a form's project."""
         return next((row.project for row in self.funds if row.form == form), None)
 
-    def base_of(self, said: Statement) -> Figure | None:
-        """The base year's figure that a statement gives: as such, or as this year's less the change."""
-        if said.base is not None or said.change is None:
-            return said.base
-        now = said.value or self.find(*said.place)
-        return None if now is None else now - said.change
+    def implied(self, year: int) -> Iterator[tuple[Statement, Figure]]:
+        """Statements against a year's budget, with its figure: stated as such, or this year's less the change."""
+        for said in self.statements:
+            is_one = said.is_money and said.subject != "function" and said.base_year == year
+            if is_one and said.base_kind in ("budget", "unstated"):
+                base = said.base or difference(said.value or self.find(*said.place), said.change)
+                if base is not None:
+                    yield said, base
 
     def ref(self, table: Schema, row: _Row) -> str:
         """The reference of a row, with the dataset's ID before it where answers are about another one."""

@@ -72,9 +72,8 @@ def structure(disclosure: Disclosure, *, other: bool = False) -> pl.DataFrame:
 
     `other` names its cells with its ID: it stands beside another one.
     """
-    reader = _Structure(figures(disclosure, other=other))
-    rows = [row for dimension in reader.dimensions() for row in dimension]
-    return frame(SCHEMA, rows)
+    found = _Structure(figures(disclosure, other=other)).dimensions()
+    return frame(SCHEMA, [row for dimension in found for row in dimension])
 
 
 def whole(printed: Figures, dimension: str, measure: str, parts: Iterable[Figure]) -> Figure | None:

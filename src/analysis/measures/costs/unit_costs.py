@@ -207,7 +207,7 @@ def _item_of(form: Form, items: Sequence[Amount]) -> Amount | None:
     found = []
     for item in items:
         name = key(item.function_name or "")
-        stems = {name, name[:-1]} if len(name) > _SHORTEST_NAME else {name}
-        if any(len(stem) >= _SHORTEST_NAME and stem in key(form.project) for stem in stems):
+        stem = name[:-1] if len(name) > _SHORTEST_NAME else name
+        if len(stem) >= _SHORTEST_NAME and stem in key(form.project):
             found.append(item)
     return found[0] if len(found) == 1 else None

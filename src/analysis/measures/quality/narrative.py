@@ -31,9 +31,9 @@ class Narrative:
         Where a section may speak of one of two tables, and the other one prints the value, the identity is open.
         """
         for row in self.certain:
-            told = row.value is not None and row.is_money and row.measure not in VOTED
-            sides = self._printed_for(row) if told else []
-            if row.value is not None and sides:
+            if row.value is None or not row.is_money or row.measure in VOTED:
+                continue
+            if sides := self._printed_for(row):
                 name, left = f"narrative/{row.section}/{row.named}", Side(row.value)
                 is_open = any(side.interval.meets(left.interval) for side in sides[1:])
                 yield Reconciliation(name, left, sides[0], is_open=is_open)

@@ -96,10 +96,8 @@ def decomposed(found: pl.DataFrame, dimension: str) -> pl.DataFrame:
     for kind in KINDS:
         held = found.filter(pl.col("level").is_in(_FINEST), dimension=dimension, kind=kind).to_dicts()
         if held:
-            sums = {
-                name: total(figure for row in held if (figure := told(row, name)))
-                for name in ("current", "base", "change")
-            }
+            names = ("current", "base", "change")
+            sums = {name: total(figure for row in held if (figure := told(row, name))) for name in names}
             rows.append({"kind": kind, "parts": len(held), **sums})
     return frame(DECOMPOSED, rows)
 

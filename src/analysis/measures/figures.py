@@ -240,10 +240,7 @@ class Figures:
 
     def _funds(self, row: _Row) -> Funds:
         ref = self.ref(PROJECTS, row)
-        sums: dict[str, Any] = {
-            name: None if row[f"{name}_yuan"] is None else Cell(ref, f"{name}_yuan", row[f"{name}_yuan"], unit=_YUAN)
-            for name in _SUMS
-        }
+        sums = {name: _cell(ref, row, f"{name}_yuan", _YUAN) for name in _SUMS}
         return _made(Funds, row, ref=ref, **sums)
 
     def _fact(self, row: _Row) -> Fact:
@@ -256,11 +253,11 @@ class Figures:
 
     def _mention(self, row: _Row) -> Mention:
         ref, unit = self.ref(MENTIONS, row), row["unit"] or ""
-        value = None if row["value"] is None else Cell(ref, "value", row["value"], unit=unit)
+        value = _cell(ref, row, "value", unit)
         return _made(Mention, row, ref=ref, about=row["about"] or "", value=value, unit=unit)
 
     def _indicator(self, row: _Row) -> Indicator:
-        ref, unit, value = self.ref(INDICATORS, row), row["unit"] or "", row["value"]
+        ref, unit = self.ref(INDICATORS, row), row["unit"] or ""
         return _made(
             Indicator,
             row,
@@ -270,7 +267,7 @@ class Figures:
             level2=row["level2"] or "",
             name=row["level3"] or "",
             printed=row["target"] or "",
-            figure=None if value is None else Cell(ref, "value", value, unit=unit),
+            figure=_cell(ref, row, "value", unit),
             unit=unit,
         )
 
@@ -297,6 +294,10 @@ def in_yuan(wan: Figure) -> Figure:
 def _made(kind: type[_R], row: _Row, **own: Any) -> _R:
     """A typed row: its `own` values, the others as the table's row has them."""
     return kind(**own, **{name: row[name] for name in kind.__annotations__ if name not in own})
+
+
+def _cell(ref: str, row: _Row, column: str, unit: str) -> Cell | None:
+    return None if row[column] is None else Cell(ref, column, row[column], unit=unit)
 
 
 def _in_wan(cell: Cell, unit: str) -> Figure:

@@ -38,8 +38,10 @@ SCHEMA = Schema(
 
 def carried(structure: pl.DataFrame) -> pl.DataFrame:
     """The carryover of `analysis.measures.structure.structure`, matched by name, as SCHEMA's columns."""
-    present = grouped(((row["parent"], _name(row["label"])), row) for row in _projects(structure, "project"))
-    groups = grouped(((row["parent"], row["label"]), row) for row in _projects(structure, "project_carryover"))
+    whole = structure.filter(measure="total")
+    now, before = (whole.filter(dimension=name).to_dicts() for name in ("project", "project_carryover"))
+    present = grouped(((row["parent"], _name(row["label"])), row) for row in now)
+    groups = grouped(((row["parent"], row["label"]), row) for row in before)
     rows = []
     for (unit, name), held in groups.items():
         amount, current = _sum(held), _sum(present.get((unit, _name(name)), []))
@@ -55,10 +57,6 @@ def carried(structure: pl.DataFrame) -> pl.DataFrame:
             }
         )
     return frame(SCHEMA, sorted(rows, key=lambda row: -row["amount"].value))
-
-
-def _projects(structure: pl.DataFrame, dimension: str) -> list[dict[str, Any]]:
-    return structure.filter(dimension=dimension, measure="total").to_dicts()
 
 
 def _name(label: str) -> str:

@@ -132,11 +132,9 @@ def _structure(found: Answers) -> Iterator[dict[str, Any]]:
 
 def _ratios(disclosure: Disclosure) -> Iterator[dict[str, Any]]:
     """Ratios that the figures give beyond doubt; ranges are for who reads the one budget."""
-    for row in ratios(disclosure).iter_rows(named=True):
-        if row["verdict"] == "value":
-            unit = "%" if row["ratio"] == "posts_filled" else f"{row['numerator_unit']}/{row['denominator_unit']}"
-            value = told(row, "low")
-            yield {"dimension": "ratio", "key": row["ratio"], "value": value, "unit": unit}
+    for row in ratios(disclosure).filter(verdict="value").iter_rows(named=True):
+        unit = "%" if row["ratio"] == "posts_filled" else f"{row['numerator_unit']}/{row['denominator_unit']}"
+        yield {"dimension": "ratio", "key": row["ratio"], "value": told(row, "low"), "unit": unit}
 
 
 def _findings(disclosure: Disclosure, found: Answers) -> Iterator[dict[str, Any]]:
@@ -159,14 +157,13 @@ def _counted(value: int | Decimal) -> Told:
 
 def _unit_costs(found: Answers) -> Iterator[dict[str, Any]]:
     """The unit costs of the year's results that can be told; `label` is it in plain words, for like ones."""
-    for row in found.costs.iter_rows(named=True):
-        if row["period"] == "annual" and row["ground"] and not row["uncertain"]:
-            yield {
-                "dimension": "unit_cost",
-                "key": f"{row['form']}/{row['result']}/{row['basis']}",
-                "label": plain_name(row["indicator"]),
-                "value": told(row, "unit_cost_yuan"),
-                "unit": f"元/{row['unit']}",
-                "bound": row["bound"],
-                "basis": row["basis"],
-            }
+    for row in found.costs.filter(period="annual", uncertain=False).drop_nulls("ground").iter_rows(named=True):
+        yield {
+            "dimension": "unit_cost",
+            "key": f"{row['form']}/{row['result']}/{row['basis']}",
+            "label": plain_name(row["indicator"]),
+            "value": told(row, "unit_cost_yuan"),
+            "unit": f"元/{row['unit']}",
+            "bound": row["bound"],
+            "basis": row["basis"],
+        }

@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-import polars as pl
-
 from analysis import classification
 from analysis.disclosure import Disclosure
 from analysis.figure import difference, total
@@ -224,7 +222,7 @@ def reason_names_no_item(disclosure: Disclosure) -> Iterator[Finding]:
     items = {name_key(row.named) for row in figures(disclosure).of("basic_by_economic")}
     statements = {row.number: row for row in told(disclosure)}
     known = classification.load()
-    for reason in disclosure.reasons.filter(pl.col("direction") == "more").to_dicts():
+    for reason in disclosure.reasons.filter(direction="more").to_dicts():
         row, name = statements.get(reason["statement"]), reason["about"]
         if not items or row is None or row.subject not in _BASIC or name_key(name) in items:
             continue

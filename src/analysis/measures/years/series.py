@@ -136,11 +136,11 @@ def _before(first: Disclosure) -> Iterator[_Row]:
     """The year before the first one, as far as single statements tell it; outturns are no budgets and left out."""
     phase = first.metadata.kind
     known = {"phase": phase, "template": first.metadata.template, "origin": "implied", "key": "-"}
-    for row in changes.changes(first).filter(base_phase=phase).iter_rows(named=True):
-        if row["statement"] is not None and row["base"] is not None and row["flow"]:
-            place = {name: row[name] for name in ("subject", "flow", "measure")}
-            base = Told(row["base"], how.elsewhere(row["base_how"], first.metadata.id), "万元")
-            yield known | place | {"year": row["base_year"], "amount": base}
+    stated = changes.changes(first).filter(base_phase=phase).drop_nulls(["statement", "base", "flow"])
+    for row in stated.iter_rows(named=True):
+        place = {name: row[name] for name in ("subject", "flow", "measure")}
+        base = Told(row["base"], how.elsewhere(row["base_how"], first.metadata.id), "万元")
+        yield known | place | {"year": row["base_year"], "amount": base}
 
 
 def _grown(rows: Sequence[_Row], deflators: Mapping[int, Cell] | None, prices: int) -> Iterator[_Row]:

@@ -73,17 +73,17 @@ def _sums(budget: Disclosure, found: answers.Answers) -> Iterator[tuple[str, Row
     money = pl.col("dimension") == "project", pl.col("measure") == "total"
     rows = found.structure.filter(*money).to_dicts()
     projects = concentration.concentration([Told(row["amount"], row["amount_how"]) for row in rows])
-    assert projects is not None
+    least = min(row["amount"] for row in rows)
     yield (
         "concentration/projects",
         {
-            "count": len(projects.amounts),
-            "gini": projects.gini.value,
-            "hhi": projects.hhi.value,
-            "effective_number": projects.effective_number.value,
-            "top3": projects.share(3).value,
-            "first_projects": Decimal(100) / len(projects.amounts),
-            "first_money": projects.share(1, len(projects.amounts) - 1).value,
+            "count": projects["items"],
+            "gini": projects["gini"].value,
+            "hhi": projects["hhi"].value,
+            "effective_number": projects["effective_number"].value,
+            "top3": projects["top_share"].value,
+            "first_projects": Decimal(100) / projects["items"],
+            "first_money": 100 * least / sum(row["amount"] for row in rows),
         },
     )
     for kind in kinds.kinds(budget):

@@ -21,8 +21,7 @@ from analysis.figure import (
     growth,
     least,
     less,
-    may_agree,
-    most,
+    made,
     outward,
     percent,
     places,
@@ -31,7 +30,7 @@ from analysis.figure import (
     told,
     total,
 )
-from analysis.measures.figures import figures, in_wan, in_yuan
+from analysis.measures.figures import agreement, figures, in_wan, in_yuan
 
 CENT = Decimal("0.01")
 TINY = Decimal("1e-20")
@@ -79,7 +78,16 @@ def expressions(draw: st.DrawFn, *, rounds: bool = True) -> Figure:
 
 
 def _operations(one: Figure, other: Figure, by: Decimal, *, rounds: bool) -> Iterator[Figure]:
-    yield from (one - other, -one, abs(one), one * other, by * one, one / by, least(one, other), most(one, other))
+    yield from (
+        one - other,
+        -one,
+        abs(one),
+        one * other,
+        by * one,
+        one / by,
+        least(one, other),
+        made("max", one, other),
+    )
     yield total([one, other, one])
     if other.op != "+":  # a sum of sums is told without parentheses: sums are the same in any order, while they end
         yield one + other
@@ -120,7 +128,7 @@ def test_values_are_exact() -> None:
     assert total([a, b, c]).value == Decimal("12345678901234567.31")
     assert (a / cell("d", "0.3")).value == Decimal("0." + "3" * 60)
     assert (-a).value == -abs(a).value == Decimal("-0.1")
-    assert (least(a, b).value, most(a, b).value) == (Decimal("0.1"), Decimal("0.2"))
+    assert (least(a, b).value, made("max", a, b).value) == (Decimal("0.1"), Decimal("0.2"))
     assert count([a, b, a], "个").value == 3
     long = cell("e", "1234567890123456789012345678901234.565")
     assert rounded(long, CENT).value == Decimal("1234567890123456789012345678901234.57")
@@ -194,7 +202,7 @@ WAN, YUAN = cell("a", "2", unit="万元"), cell("b", "20000", unit="元")
         lambda: WAN - YUAN,
         lambda: total([WAN, YUAN]),
         lambda: least(WAN, YUAN),
-        lambda: most(WAN, YUAN),
+        lambda: made("max", WAN, YUAN),
         lambda: less(WAN, [YUAN]),
         lambda: growth(WAN, YUAN),
     ],
@@ -252,9 +260,9 @@ def test_the_pinned_case() -> None:
     found = percent(stated, now - stated)
     assert places(found.value, 6) == Decimal("-12.463364")
     assert outward(found.interval, 6) == (Decimal("-12.463405"), Decimal("-12.463323"))
-    apart = stated.interval.over((now - stated).interval)  # the change taken for two figures: wider than the truth
-    assert apart.low * 100 < found.interval.low
-    assert apart.high * 100 > found.interval.high
+    change, base = stated.interval, (now - stated).interval  # taken for two figures: wider than the truth
+    assert 100 * change.low / base.low < found.interval.low
+    assert 100 * change.high / base.high > found.interval.high
 
 
 @given(st.data())
@@ -347,7 +355,7 @@ def test_other_expressions_are_taken_operation_by_operation() -> None:
     assert outward(abs(b).interval, 3) == (Decimal("1.995"), Decimal("2.005"))
     assert outward(abs(cell("c", "0.00")).interval, 3) == (Decimal(0), Decimal("0.005"))
     assert outward(least(a, b).interval, 3) == (Decimal("-2.005"), Decimal("-1.995"))
-    assert outward(most(a, b).interval, 3) == (Decimal("0.995"), Decimal("1.005"))
+    assert outward(made("max", a, b).interval, 3) == (Decimal("0.995"), Decimal("1.005"))
     assert (a * b).interval.holds(Decimal(-2))
     assert outward(rounded(a, Decimal(1)).interval, 3) == (Decimal("0.995"), Decimal("1.005"))
     assert outward(None, 6) == (None, None)
@@ -375,8 +383,8 @@ P, Q = cell("p", "0.50"), cell("q", "0.40")  # 0.495 to 0.505, 0.395 to 0.405
         (1 / P, "1.980198", "2.020203"),
         (root(P, 2), "0.703562", "0.710634"),
         (least(P, Q), "0.395", "0.405"),
-        (most(P, Q), "0.495", "0.505"),
-        (most(Q, P), "0.495", "0.505"),
+        (made("max", P, Q), "0.495", "0.505"),
+        (made("max", Q, P), "0.495", "0.505"),
         (least(Q, P), "0.395", "0.405"),
         (abs(-P), "0.495", "0.505"),
         (abs(cell("r", "0.003", "0.01")), "0", "0.008"),
@@ -398,9 +406,10 @@ def test_intervals_by_hand(made: Figure, low: str, high: str) -> None:
 
 
 def test_figures_that_rounding_may_bring_together() -> None:
-    assert may_agree(cell("a", "1.00"), cell("b", "1.01"))
-    assert not may_agree(cell("a", "1.00"), cell("b", "1.02"))
-    assert not may_agree(cell("a", "1.00"), cell("b", "-1.00"))
+    assert agreement(cell("a", "1.00") - cell("b", "1.00")) == "exact"
+    assert agreement(cell("a", "1.00") - cell("b", "1.01")) == "rounding"
+    assert agreement(cell("a", "1.00") - cell("b", "1.02")) == "violated"
+    assert agreement(cell("a", "1.00") - cell("b", "-1.00")) == "violated"
 
 
 # --- text ----------------------------------------------------------------------------------------
@@ -446,7 +455,7 @@ A, B, C = (cell(name, value) for name, value in (("a", "1"), ("b", "2"), ("c", "
         (abs(A - B), "abs([a] - [b])"),
         (total([A - B, C]), "sum([a] - [b], [c])"),
         (count([A, B]), "count([a], [b])"),
-        (least(A, most(B, C)), "min([a], max([b], [c]))"),
+        (least(A, made("max", B, C)), "min([a], max([b], [c]))"),
         (rounded(A / B, CENT), "round([a] / [b], 2)"),
         (Decimal("1E+3") * A, "1000 * [a]"),
         (A * 3, "[a] * 3"),

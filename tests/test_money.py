@@ -21,7 +21,6 @@ from analysis.money import (
     parse_amount,
     parse_number,
     plain,
-    quotient,
     resolution,
     rounding,
     to_wan,
@@ -158,15 +157,7 @@ def test_a_unit_changes_no_amount(value: Decimal, unit: str) -> None:
 def test_intervals_hold_what_their_values_make(a: Interval, b: Interval, data: st.DataObject) -> None:
     x = data.draw(st.sampled_from((a.low, a.high, (a.low + a.high) / 2)))
     y = data.draw(st.sampled_from((b.low, b.high, (b.low + b.high) / 2)))
-    assert (a + b).holds(x + y)
     assert (a - b).holds(x - y)
-    assert (-a).holds(-x)
-    assert a.scaled(Decimal(-3)).holds(-3 * x)
-    over = a.over(b)
-    assert (over is None) == (b.low <= 0 <= b.high)
-    if over is not None:
-        slack = (over.high - over.low) / 10**20 + abs(over.high) / 10**20
-        assert over.low - slack <= x / y <= over.high + slack
 
 
 @given(INTERVALS, INTERVALS)
@@ -174,7 +165,6 @@ def test_intervals_meet_both_ways(a: Interval, b: Interval) -> None:
     assert a.meets(b) == b.meets(a)
     assert a.meets(b) == (a - b).holds(Decimal(0))
     assert a.meets(a)
-    assert a + b == b + a
 
 
 def test_an_interval_has_its_ends_in_order() -> None:
@@ -224,11 +214,6 @@ def test_plain() -> None:
         "5.50",
         "3.123456",
     ]
-
-
-def test_a_quotient_by_zero_is_undefined() -> None:
-    assert quotient(Decimal(1), Decimal(0)) is None
-    assert quotient(Decimal(1), Decimal(3)) == Decimal("0." + "3" * 50)
 
 
 def test_a_printed_figure_stands_for_half_a_step_to_each_side() -> None:

@@ -77,7 +77,8 @@ class Catalog:
     def entries(self) -> list[Metadata]:
         """The metadata of each dataset by ID. Raises DatasetError for one that is damaged."""
         places = folders(self.data) if self._ids is None else [self.data / id for id in sorted(self._ids)]
-        return [_metadata(folder / package.FILE) for folder in places]
+        files = [folder / package.FILE for folder in places]
+        return [package.read(package.content(file), str(file)) for file in files]
 
     @property
     def budgets(self) -> list[Metadata]:
@@ -229,7 +230,7 @@ def find(data: Path, id: str) -> Path:
         return data / id
     if (Path(id) / package.FILE).is_file():
         return Path(id)
-    known = ", ".join(path.parent.name for path in sorted(data.glob(f"*/{package.FILE}"))) or "none"
+    known = ", ".join(folder.name for folder in folders(data)) or "none"
     raise DatasetError(f"{data}: no dataset {id!r}: there are {known}")
 
 
@@ -290,10 +291,3 @@ def _shelf(data: Path, of: Metadata) -> Catalog:
     """The catalog in which a department's other budgets are looked up: of them alone, where a build has told them."""
     folder, *ids = json.loads(os.environ.get(SERIES, '[""]'))
     return Catalog(data, ids if folder and of.id in ids and Path(folder) == data.resolve() else None)
-
-
-def _metadata(path: Path) -> Metadata:
-    try:
-        return package.read(path.read_bytes(), str(path))
-    except OSError as error:
-        raise DatasetError(f"{path}: {error.strerror}: make it readable") from None

@@ -48,12 +48,9 @@ class Column:
 
     def bounds(self, *, required: bool = False) -> tuple[Column, Column]:
         """The columns of the least and the greatest value that rounding leaves for its figures."""
-        rest: dict[str, Any] = {"unit": self.unit, "required": required}
-        said = f"value that rounding leaves for {self.name}"
-        least = Column("decimal", f"{self.name}_low", f"{self.zh}，下限", f"{self.en}, least", f"Least {said}", **rest)
-        most = Column(
-            "decimal", f"{self.name}_high", f"{self.zh}，上限", f"{self.en}, most", f"Greatest {said}", **rest
-        )
+        said, kept = f"value that rounding leaves for {self.name}", partial(decimal, unit=self.unit, required=required)
+        least = kept(f"{self.name}_low", f"{self.zh}，下限", f"{self.en}, least", f"Least {said}")
+        most = kept(f"{self.name}_high", f"{self.zh}，上限", f"{self.en}, most", f"Greatest {said}")
         return least, most
 
 
@@ -136,6 +133,7 @@ PERIODS = ("term", "annual")
 SIDES = ("current", "carryover")
 #: How a figure bounds a result.
 COMPARATORS = (">=", "<=", ">", "<", "=", "between")
+AT_LEAST, AT_MOST = (">=", ">"), ("<=", "<")
 
 #: Makers of columns by kind and unit: name, Chinese, English, description.
 text = partial(Column, "text")

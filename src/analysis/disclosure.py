@@ -90,7 +90,7 @@ class Disclosure:
         Raises DatasetError, naming file, line and remedy, if it is damaged.
         """
         restore_folder(folder)
-        described = _bytes(folder / package.FILE)
+        described = package.content(folder / package.FILE)
         metadata = package.read(described, str(folder / package.FILE))
         seals = package.seals(described, str(folder / package.FILE)) if sealed else {}
         frames = {table.name: _read(table, folder / f"{table.name}.csv", seals.get(table.name)) for table in schema.ALL}
@@ -142,7 +142,7 @@ class Disclosure:
         """
         restore_folder(folder)
         own = folder / NAMES
-        names = _bytes(own) if own.is_file() else _names_bytes(self.names) if self.names else None
+        names = package.content(own) if own.is_file() else _names_bytes(self.names) if self.names else None
         return write_folder(folder, self.files() | ({} if names is None else {NAMES: names}))
 
 
@@ -196,18 +196,10 @@ def _told(table: Schema, row: Row) -> Row:
     return told
 
 
-def _bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        raise DatasetError(f"{path}: not there: ingest the document again to write a whole dataset") from None
-    except OSError as error:
-        raise DatasetError(f"{path}: {error.strerror}: make it readable") from None
-
-
 def _read(table: Schema, path: Path, seal: Seal | None) -> pl.DataFrame:
-    content = _bytes(path)
-    as_written = seal is not None and _is_sealed(content, seal)
+    content = package.content(path)
+    usual = content.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n")  # these say nothing of who wrote it
+    as_written = seal is not None and seal in (Seal.of(seal.rows, content), Seal.of(seal.rows, usual))
     found = _cells(content, path, table.names, plain=not as_written)
     lines = [line for line, _ in found]
     with _named(_REMEDY):
@@ -220,13 +212,6 @@ def _read(table: Schema, path: Path, seal: Seal | None) -> pl.DataFrame:
     if seal is not None and not as_written:
         raise DatasetError(f"{path}: not as {package.FILE} says (its SHA-256 is another): {package.RESEAL}")
     return result
-
-
-def _is_sealed(content: bytes, seal: Seal) -> bool:
-    """True if a file is as it was written, but for a byte order mark and the ends of its lines."""
-    if Seal.of(seal.rows, content) == seal:
-        return True
-    return Seal.of(seal.rows, content.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n")) == seal
 
 
 def _cells(content: bytes, path: Path, header: Sequence[str], *, plain: bool = True) -> list[tuple[int, list[str]]]:
@@ -297,22 +282,16 @@ def _column(column: Column, cells: Sequence[str], place: Callable[[int], str]) -
     if column.kind == "text":
         return [unguarded(cell) if cell else None for cell in cells]
     looks, made, expected = _KINDS[column.kind]
-    try:
-        if all(looks(cell) for cell in cells if cell):
-            return [made(cell) if cell else None for cell in cells]
-    except ValueError:
-        pass  # a date that no calendar has
-    at = next(at for at, cell in enumerate(cells) if cell and not _is(column.kind, cell))
-    shown = cells[at] if len(cells[at]) <= _SHOWN else f"{cells[at][:_SHOWN]}…"
-    raise ValueError(f"{place(at)}: {column.name} is {shown!r}, expected {expected}")
-
-
-def _is(kind: str, cell: str) -> bool:
-    looks, made, _ = _KINDS[kind]
-    try:
-        return bool(looks(cell)) and made(cell) is not None
-    except ValueError:
-        return False
+    values = list[Any]()
+    for at, cell in enumerate(cells):
+        try:
+            if cell and not looks(cell):
+                raise ValueError(cell)
+            values.append(made(cell) if cell else None)
+        except ValueError:  # or a date that no calendar has
+            shown = cell if len(cell) <= _SHOWN else f"{cell[:_SHOWN]}…"
+            raise ValueError(f"{place(at)}: {column.name} is {shown!r}, expected {expected}") from None
+    return values
 
 
 def _hold_to_print(columns: Mapping[str, Sequence[Any]], place: Callable[[int], str]) -> None:
@@ -339,7 +318,7 @@ def english_names(folder: Path) -> dict[str, str]:
     if not path.is_file():
         return {}
     names: dict[str, str] = {}
-    for line, (zh, en) in _cells(_bytes(path), path, ("zh", "en")):
+    for line, (zh, en) in _cells(package.content(path), path, ("zh", "en")):
         if not zh or not en or zh in names:
             raise DatasetError(f"{path}:{line}: expected a Chinese name, once, and its English one: mend it")
         names[unguarded(zh)] = unguarded(en)
@@ -347,10 +326,7 @@ def english_names(folder: Path) -> dict[str, str]:
 
 
 def _names_bytes(names: Mapping[str, str]) -> bytes:
-    out = io.StringIO(newline="")
-    written = csv.writer(out, lineterminator="\n")
-    written.writerows([("zh", "en"), *((guarded(zh), guarded(en)) for zh, en in names.items())])
-    return out.getvalue().encode()
+    return _written([("zh", "en"), *((guarded(zh), guarded(en)) for zh, en in names.items())])
 
 
 def csv_bytes(table: Schema, rows: pl.DataFrame) -> bytes:
@@ -358,11 +334,13 @@ def csv_bytes(table: Schema, rows: pl.DataFrame) -> bytes:
 
     A text that a spreadsheet would run as a formula has an apostrophe before it, which loading takes off again.
     """
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(table.names)
     columns = [_printed(column, rows[column.name].to_list()) for column in table.columns]
-    writer.writerows(zip(*columns, strict=True))
+    return _written([table.names, *zip(*columns, strict=True)])
+
+
+def _written(rows: Iterable[Sequence[str]]) -> bytes:
+    out = io.StringIO(newline="")
+    csv.writer(out, lineterminator="\n").writerows(rows)
     return out.getvalue().encode()
 
 

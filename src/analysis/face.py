@@ -68,6 +68,10 @@ class Budgets(Mapping[str, Disclosure]):
         return pl.DataFrame([{name: getattr(entry, name) for name in names} for entry in entries])
 
 
+def _held(budget: Disclosure | str, data: str | Path | None = None) -> Disclosure:
+    return catalog.load(budget, data) if isinstance(budget, str) else budget
+
+
 def answers(budget: Disclosure | str, base_year: int | None = None, data: str | Path | None = None) -> Answers:
     """All answers to a budget (or its ID), a frame each, made when asked for: changes, structure, costs, findings, ...
 
@@ -82,7 +86,7 @@ def answers(budget: Disclosure | str, base_year: int | None = None, data: str | 
     >>> found.findings["severity"].value_counts(sort=True).row(0)
     ('warning', 13)
     """
-    held = catalog.load(budget, data) if isinstance(budget, str) else budget
+    held = _held(budget, data)
     try:
         bases = catalog.bases(catalog.data_folder(data), held.metadata, base_year)
     except DatasetError:  # a budget that was made or loaded elsewhere, and no folder of datasets here
@@ -112,7 +116,7 @@ def execution(accounts: Disclosure | str, data: str | Path | None = None) -> pl.
     """
     from analysis.measures.execution import execution as measured
 
-    held = catalog.load(accounts, data) if isinstance(accounts, str) else accounts
+    held = _held(accounts, data)
     shelf = catalog.Catalog(catalog.data_folder(data))
     budgets = [catalog.load(shelf.folder(entry)) if entry else None for entry in shelf.cycle(held.metadata)]
     return measured(held, *budgets)
@@ -163,7 +167,7 @@ def units(budget: Disclosure | str, data: str | Path | None = None) -> pl.DataFr
     >>> units("322-2026") is None  # its units publish no budgets of their own
     True
     """
-    held = catalog.load(budget, data) if isinstance(budget, str) else budget
+    held = _held(budget, data)
     return _units(held, catalog.Catalog(catalog.data_folder(data)))
 
 
@@ -198,7 +202,7 @@ def where(ref: str, budget: Disclosure | str, lang: str = "zh") -> Block:
     """
     from analysis.present.excerpts import shown
 
-    held, spoken = catalog.load(budget) if isinstance(budget, str) else budget, language(lang)
+    held, spoken = _held(budget), language(lang)
     return shown(ref, Trace(held, spoken).places(ref), catalog.original(held.metadata), spoken)
 
 

@@ -17,7 +17,7 @@ A figure is a printed cell, or arithmetic on figures:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import copy
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from functools import reduce
@@ -46,40 +46,37 @@ class Figure(Expression):
     # --- arithmetic ---------------------------------------------------------------------
 
     def __add__(self, other: Figure) -> Figure:
-        return Figure("+", (self, other), EXACT.add(self.value, other.value), _same(self, other))
+        return made("+", self, other)
 
     def __sub__(self, other: Figure) -> Figure:
-        return Figure("-", (self, other), EXACT.subtract(self.value, other.value), _same(self, other))
+        return made("-", self, other)
 
     def __neg__(self) -> Figure:
-        return Figure("-", (_ZERO, self), EXACT.minus(self.value), self.unit)
+        return made("-", _ZERO, self)
 
     def __abs__(self) -> Figure:
-        return Figure("abs", (self,), EXACT.abs(self.value), self.unit)
+        return made("abs", self)
 
     def __mul__(self, other: Figure | int | Decimal) -> Figure:
         """The product, in this figure's unit."""
         by = other if isinstance(other, Figure) else Decimal(other)
-        return Figure("*", (self, by), EXACT.multiply(self.value, value_of(by)), self.unit)
+        return made("*", self, by, unit=self.unit)
 
     def __rmul__(self, other: int | Decimal) -> Figure:
-        by = Decimal(other)
-        return Figure("*", (by, self), EXACT.multiply(by, self.value), self.unit)
+        return made("*", Decimal(other), self, unit=self.unit)
 
     def __truediv__(self, other: Figure | int | Decimal) -> Figure:
         """The quotient: of one unit by the same a pure number, else in this unit. Raises ZeroDivisionError."""
         by = other if isinstance(other, Figure) else Decimal(other)
-        below = value_of(by)
-        if not below:
+        if not value_of(by):
             raise ZeroDivisionError(f"{self!r} / 0")
         unit = "" if isinstance(by, Figure) and by.unit == self.unit else self.unit
-        return Figure("/", (self, by), EXACT.divide(self.value, below), unit)
+        return made("/", self, by, unit=unit)
 
     def __rtruediv__(self, other: int | Decimal) -> Figure:
         if not self.value:
             raise ZeroDivisionError(f"{other} / {self!r}")
-        over = Decimal(other)
-        return Figure("/", (over, self), EXACT.divide(over, self.value), "")
+        return made("/", Decimal(other), self, unit="")
 
     def to(self, unit: str) -> Self:
         """The same figure, called by another unit: what a price times a number comes to."""
@@ -111,7 +108,8 @@ class Cell(Figure, Printed):
     `step` is what its table prints figures to, 0 for what stands for itself; `own` is the size of its own last digit.
     """
 
-    __slots__ = ("_own", "column", "high", "low", "ref", "step")
+    __slots__ = ("column", "high", "low", "name", "own", "ref", "step")
+    own: Decimal
 
     def __init__(
         self,
@@ -124,18 +122,9 @@ class Cell(Figure, Printed):
         unit: str = "",
     ) -> None:
         super().__init__("cell", (), value, unit)
-        self.ref, self.column, self.step, self._own = ref, column, step, step if own is None else own
+        self.ref, self.column, self.step, self.own = ref, column, step, step if own is None else own
+        self.name = f"{ref}{COLUMN}{column}"
         self.low, self.high = value - step / 2, value + step / 2
-
-    @property
-    def name(self) -> str:
-        """Row and column, as `how` names them."""
-        return f"{self.ref}{COLUMN}{self.column}"
-
-    @property
-    def own(self) -> Decimal:
-        """The size of its own last digit."""
-        return self._own
 
 
 class Told(Figure):
@@ -151,6 +140,31 @@ class Told(Figure):
 Part = Figure | Decimal
 
 
+def added(values: Iterable[Decimal]) -> Decimal:
+    """The exact sum of values."""
+    return reduce(EXACT.add, values, _ZERO)
+
+
+#: What an operation makes of the values of its parts.
+OPERATIONS: Mapping[str, Callable[..., Decimal]] = {
+    "+": EXACT.add,
+    "-": EXACT.subtract,
+    "*": EXACT.multiply,
+    "/": EXACT.divide,
+    "abs": EXACT.abs,
+    "sum": lambda *values: added(values),
+    "count": lambda *values: Decimal(len(values)),
+    "min": lambda *values: min(values),
+    "max": lambda *values: max(values),
+}
+
+
+def made(op: str, *parts: Part, unit: str | None = None) -> Figure:
+    """The figure that an operation makes of its parts, in their unit. Raises ValueError where that differs."""
+    value = OPERATIONS[op](*map(value_of, parts))
+    return Figure(op, parts, value, _same(parts) if unit is None else unit)
+
+
 def told(row: Mapping[str, Any], column: str, unit: str = "") -> Told | None:
     """The figure that a row of an answer holds in a column; None where it is empty."""
     return None if row[column] is None else Told(row[column], row[f"{column}_how"], unit)
@@ -161,7 +175,7 @@ def total(figures: Iterable[Figure]) -> Figure | None:
     parts = tuple(figures)
     if len(parts) < 2:
         return parts[0] if parts else None
-    return Figure("sum", parts, added(part.value for part in parts), _same(*parts))
+    return made("sum", *parts)
 
 
 def less(whole: Figure, parts: Iterable[Figure]) -> Figure:
@@ -170,15 +184,14 @@ def less(whole: Figure, parts: Iterable[Figure]) -> Figure:
     return whole if rest is None else whole - rest
 
 
-def added(values: Iterable[Decimal]) -> Decimal:
-    """The exact sum of values."""
-    return reduce(EXACT.add, values, _ZERO)
+def difference(one: Figure | None, other: Figure | None) -> Figure | None:
+    """One less the other; None where one of them is not known."""
+    return None if one is None or other is None else one - other
 
 
 def count(cells: Iterable[Figure], unit: str = "") -> Figure:
     """The number of cells."""
-    parts = tuple(cells)
-    return Figure("count", parts, Decimal(len(parts)), unit)
+    return made("count", *cells, unit=unit)
 
 
 def percent(part: Figure | None, whole: Figure | None) -> Figure | None:
@@ -192,12 +205,7 @@ def percent(part: Figure | None, whole: Figure | None) -> Figure | None:
 
 def least(one: Figure, other: Figure) -> Figure:
     """The smaller of two."""
-    return Figure("min", (one, other), min(one.value, other.value), _same(one, other))
-
-
-def most(one: Figure, other: Figure) -> Figure:
-    """The larger of two."""
-    return Figure("max", (one, other), max(one.value, other.value), _same(one, other))
+    return made("min", one, other)
 
 
 def rounded(figure: Figure, step: Decimal) -> Figure:
@@ -223,13 +231,7 @@ def growth(now: Figure | None, before: Figure | None, years: int = 1) -> Figure 
     if min(now.value, before.value) <= 0:
         return None
     rate = root(now / before, years)
-    return 100 * Figure("-", (rate, Decimal(1)), EXACT.subtract(rate.value, 1), "%")
-
-
-def may_agree(one: Figure, other: Figure) -> bool:
-    """True if rounding leaves the two a value in common."""
-    interval = (one - other).interval
-    return interval is not None and interval.holds(_ZERO)
+    return 100 * made("-", rate, Decimal(1), unit="%")
 
 
 def places(value: Decimal, decimals: int, rounding: str = ROUND_HALF_UP) -> Decimal:
@@ -282,10 +284,9 @@ def value_of(part: Part) -> Decimal:
     return part.value if isinstance(part, Figure) else part
 
 
-def _same(*figures: Figure) -> str:
-    """The unit of all. Raises ValueError where they differ."""
-    unit = figures[0].unit
-    for figure in figures:
-        if figure.unit != unit:
-            raise ValueError(f"{figures[0]!r} and {figure!r}: {unit} and {figure.unit} can't be added or compared")
-    return unit
+def _same(parts: Iterable[Part]) -> str:
+    one, *others = (part for part in parts if isinstance(part, Figure))
+    for other in others:
+        if other.unit != one.unit:
+            raise ValueError(f"{one!r} and {other!r}: {one.unit} and {other.unit} can't be added or compared")
+    return one.unit

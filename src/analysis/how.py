@@ -14,8 +14,7 @@ from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from analysis.figure import COLUMN, Figure, Part, added, root, rounded, value_of
-from analysis.intervals import EXACT
+from analysis.figure import COLUMN, OPERATIONS, Figure, Part, made, root, rounded, value_of
 from analysis.schema import OTHER, quoted
 
 _TOKENS = re.compile(
@@ -105,9 +104,7 @@ class _Reader:
     def _sum(self) -> Part:
         found = self._product()
         while sign := self._next("+", "-"):
-            other = self._product()
-            value = (EXACT.add if sign == "+" else EXACT.subtract)(value_of(found), value_of(other))
-            found = self._made(sign, (found, other), value)
+            found = _made(sign, found, self._product())
         return found
 
     def _product(self) -> Part:
@@ -116,8 +113,7 @@ class _Reader:
             other = self._single()
             if sign == "/" and not value_of(other):
                 raise ZeroDivisionError(self.text)
-            value = (EXACT.multiply if sign == "*" else EXACT.divide)(value_of(found), value_of(other))
-            found = self._made(sign, (found, other), value)
+            found = _made(sign, found, other)
         return found
 
     def _single(self) -> Part:
@@ -150,20 +146,15 @@ class _Reader:
                 raise HowError(f"{self.text}: {name} takes a figure and a number")
             degree = int(parts[1])
             return rounded(figures[0], Decimal(1).scaleb(-degree)) if name == "round" else root(figures[0], degree)
-        values = [value_of(part) for part in parts]
-        made: dict[str, Callable[[], Decimal]] = {
-            "sum": lambda: added(values),
-            "count": lambda: Decimal(len(values)),
-            "min": lambda: min(values),
-            "max": lambda: max(values),
-            "abs": lambda: EXACT.abs(values[0]),
-        }
-        if name not in made or (name == "abs" and len(parts) != 1):
+        if name not in OPERATIONS or (name == "abs" and len(parts) != 1):
             raise HowError(f"{self.text}: no function {name} of {len(parts)}")
-        return self._made(name, tuple(parts), made[name]())
+        return _made(name, *parts)
 
-    def _made(self, op: str, parts: tuple[Part, ...], value: Decimal) -> Part:
-        return Figure(op, parts, value, "") if any(isinstance(part, Figure) for part in parts) else value
+
+def _made(op: str, *parts: Part) -> Part:
+    """What an operation makes of its parts: a figure, of plain numbers a number."""
+    found = made(op, *parts, unit="")
+    return found if any(isinstance(part, Figure) for part in parts) else found.value
 
 
 def _tokens(text: str) -> Iterator[tuple[str, str]]:

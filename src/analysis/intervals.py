@@ -61,6 +61,7 @@ class Printed(Expression):
     """A printed cell: its name, and the least and the greatest value that its printing leaves."""
 
     __slots__ = ()
+    name: str
     low: Decimal
     high: Decimal
 
@@ -68,10 +69,6 @@ class Printed(Expression):
     def interval(self) -> Interval:
         """The interval that its own printing leaves."""
         return Interval(self.low, self.high)
-
-    @property
-    def name(self) -> str:
-        raise NotImplementedError
 
 
 Part = Expression | Decimal
@@ -128,9 +125,8 @@ class _Linear:
         """This form less another one times a number."""
         found = _Linear()
         found.terms = dict(self.terms)
-        for name, (cell, own) in other.terms.items():
-            held = found.terms[name][1] if name in found.terms else _ZERO
-            found.terms[name] = (cell, EXACT.fma(-times, own, held))
+        for cell, own in other.terms.values():
+            found._add(cell, EXACT.multiply(-times, own))
         return found
 
 
@@ -178,11 +174,12 @@ def _by_operation(part: Expression) -> Interval | None:
         return Interval(low, high)
     if part.op == "-":
         return first - second
-    if part.op == "*":
-        ends = [EXACT.multiply(a, b) for a in (first.low, first.high) for b in (second.low, second.high)]
+    if part.op in ("*", "/"):
+        if part.op == "/" and second.low <= 0 <= second.high:
+            return None
+        made = EXACT.multiply if part.op == "*" else EXACT.divide
+        ends = [made(a, b) for a in (first.low, first.high) for b in (second.low, second.high)]
         return Interval(min(ends), max(ends))
-    if part.op == "/":
-        return first.over(second)
     if part.op in ("min", "max"):
         pick = min if part.op == "min" else max
         return Interval(pick(one.low for one in known), pick(one.high for one in known))

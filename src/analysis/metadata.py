@@ -11,8 +11,8 @@ import json
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 
 from analysis import schema
@@ -27,11 +27,10 @@ KINDS = ("budget", "accounts")
 RESEAL = "ingest the document again, or run `budget-briefs seal` where the change is meant"
 #: What parsing JSON that is none, or that no people would write, raises.
 UNREADABLE = (ValueError, TypeError, RecursionError, OverflowError)
-_BEFORE_RESOURCES = b',\n  "resources": ['
-_SEALED = re.compile(rb' {6}"bytes": (\d+),\n {6}"hash": "(sha256:[0-9a-f]{64})",\n {6}"rows": (\d+),\n')
 # What a file's name can't hold on every system, or what would turn or hide the rest of it; names of devices on Windows.
 _RESERVED = re.compile(r'[\s<>:"/\\|?*\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]')
 _DEVICE = re.compile(r"(?:CON|PRN|AUX|NUL|COM\d|LPT\d)(?:\.|$)", re.IGNORECASE)
+_TEXTS = ("id", "department", "code", "level", "region", "kind", "template")
 _TYPES = {
     "text": "string",
     "integer": "integer",
@@ -145,19 +144,10 @@ def describe(metadata: Metadata, seals: Mapping[str, Seal], tables: Sequence[Sch
         "year": metadata.year,
         "kind": metadata.kind,
         "template": metadata.template,
-        "source": {
-            "title": metadata.source.title,
-            "publisher": metadata.source.publisher,
-            "year": metadata.source.year,
-            "sha256": metadata.source.sha256,
-        },
+        "source": asdict(metadata.source),
+        "resources": [_resource(table, seals[table.name]) for table in tables],
     }
-    own = json.dumps(package, ensure_ascii=False, indent=2).removesuffix("\n}").encode()
-    ending = _resources(tuple(tables))
-    for table in tables:
-        path = f'"path": "{table.name}.csv",\n'.encode()
-        ending = ending.replace(path, path + _sealing(seals[table.name]), 1)
-    return own + ending
+    return f"{json.dumps(package, ensure_ascii=False, indent=2)}\n".encode()
 
 
 def read(content: bytes, where: str) -> Metadata:
@@ -167,7 +157,7 @@ def read(content: bytes, where: str) -> Metadata:
     property, or a schema version that this version does not know.
     """
     try:
-        package = _parsed(content)
+        package = json.loads(content)
         version = package["schema_version"]
         if version != schema.VERSION:
             older = "`budget-briefs migrate` brings it there" if version > 0 else "ingest the document again"
@@ -176,21 +166,15 @@ def read(content: bytes, where: str) -> Metadata:
                 f"{where}: schema version {version}, this budget-briefs reads {schema.VERSION}: {remedy}"
             )
         source = package["source"]
-        _hold(package, where, ("id", "department", "code", "level", "region", "kind", "template"))
+        _hold(package, where, _TEXTS)
         _hold(source, f"{where}: source", ("title", "publisher", "sha256"))
         if not is_id(package["id"]):
             raise DatasetError(f"{where}: id: expected a folder's name of at most {ID_LENGTH} characters: mend it")
         if package["kind"] not in KINDS:
             raise DatasetError(f"{where}: kind is {package['kind']!r}, expected {' or '.join(KINDS)}: mend it")
         return Metadata(
-            id=package["id"],
-            department=package["department"],
-            code=package["code"],
-            level=package["level"],
-            region=package["region"],
+            **{name: package[name] for name in _TEXTS},
             year=package["year"],
-            kind=package["kind"],
-            template=package["template"],
             parent=package.get("parent", ""),
             source=Source(source["title"], source["publisher"], source["year"], source["sha256"]),
         )
@@ -204,6 +188,16 @@ def read(content: bytes, where: str) -> Metadata:
         raise DatasetError(
             f"{where}: not a data package ({error}): ingest the document again to write it anew"
         ) from None
+
+
+def content(path: Path) -> bytes:
+    """A file of a dataset. Raises DatasetError where it can't be read."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise DatasetError(f"{path}: not there: ingest the document again to write a whole dataset") from None
+    except OSError as error:
+        raise DatasetError(f"{path}: {error.strerror}: make it readable") from None
 
 
 def _hold(package: Mapping[str, Any], where: str, texts: Sequence[str]) -> None:
@@ -220,7 +214,7 @@ def seals(content: bytes, where: str) -> dict[str, Seal]:
     try:
         found = {
             resource["name"]: Seal(resource["rows"], resource["bytes"], resource["hash"].removeprefix("sha256:"))
-            for resource in _parsed(content)["resources"]
+            for resource in json.loads(content)["resources"]
         }
         return {table.name: found[table.name] for table in schema.ALL}
     except (KeyError, AttributeError, *UNREADABLE):
@@ -229,39 +223,14 @@ def seals(content: bytes, where: str) -> dict[str, Seal]:
         ) from None
 
 
-def _parsed(content: bytes) -> dict[str, Any]:
-    """The JSON of a `datapackage.json`; of one printed as usual only what differs between datasets is parsed."""
-    at = content.find(_BEFORE_RESOURCES)
-    ending = content[at:]
-    if at < 0 or _SEALED.sub(b"", ending) != _resources(schema.ALL):
-        package: dict[str, Any] = json.loads(content)
-        return package
-    package = json.loads(content[:at] + b"}")
-    package["resources"] = [
-        {"name": table.name, "bytes": int(size), "hash": sha256.decode(), "rows": int(rows)}
-        for table, (size, sha256, rows) in zip(schema.ALL, _SEALED.findall(ending), strict=True)
-    ]
-    return package
-
-
-@cache
-def _resources(tables: tuple[Schema, ...]) -> bytes:
-    """The end of a `datapackage.json` without seals, the same in all datasets: it need not be printed and parsed."""
-    ending = json.dumps({"resources": [_resource(table) for table in tables]}, ensure_ascii=False, indent=2)
-    return f",{ending.removeprefix('{')}\n".encode()
-
-
-def _sealing(seal: Seal) -> bytes:
-    """The lines of a resource that _SEALED finds again."""
-    properties = {"bytes": seal.size, "hash": f"sha256:{seal.sha256}", "rows": seal.rows}
-    return "".join(f"      {json.dumps(name)}: {json.dumps(value)},\n" for name, value in properties.items()).encode()
-
-
-def _resource(table: Schema) -> dict[str, Any]:
+def _resource(table: Schema, seal: Seal) -> dict[str, Any]:
     return {
         "name": table.name,
         "description": table.description,
         "path": f"{table.name}.csv",
+        "bytes": seal.size,
+        "hash": f"sha256:{seal.sha256}",
+        "rows": seal.rows,
         "profile": "tabular-data-resource",
         "format": "csv",
         "mediatype": "text/csv",
@@ -279,15 +248,9 @@ def _field(column: Column) -> dict[str, Any]:
     if column.kind == "boolean":
         field |= {"trueValues": ["true"], "falseValues": ["false"]}
     field["description"] = column.description
-    if column.unit:
-        field["unit"] = column.unit
-    if column.role:
-        field["columnType"] = column.role
-    constraints: dict[str, Any] = {}
-    if column.required:
-        constraints["required"] = True
+    constraints: dict[str, Any] = {"required": True} if column.required else {}
     if column.among:
         constraints["enum"] = list(column.among)
-    if constraints:
-        field["constraints"] = constraints
+    more = {"unit": column.unit, "columnType": column.role, "constraints": constraints}
+    field |= {name: value for name, value in more.items() if value}
     return field

@@ -1,8 +1,7 @@
 """Datasets of an older schema become datasets of this one, without their documents.
 
-Each step takes a dataset's tables as they are written, cell by cell, to the next version of the schema. What an older
-version did not hold stays empty: where it matters, ingest the document again. A dataset is replaced whole or not at
-all, and its tables are checked by this version's schema before anything is written.
+What an older version did not hold stays empty: where it matters, ingest the document again. A dataset is replaced
+whole or not at all, and its tables are checked by this version's schema before anything is written.
 """
 
 from __future__ import annotations
@@ -10,7 +9,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 from analysis import metadata as package
@@ -19,8 +17,6 @@ from analysis.disclosure import Disclosure, parsed
 from analysis.files import restore_folder
 from analysis.metadata import DatasetError
 
-#: A dataset as it is written: each table's rows, by column.
-Tables = dict[str, list[dict[str, str]]]
 #: The version from which on datasets have a table, where it is not the first.
 _SINCE = {"reasons": 4}
 
@@ -46,36 +42,17 @@ def migrate(folder: Path) -> int | None:
             f"{path}: schema version {version}, this budget-briefs knows 1 to {schema.VERSION}: update it"
         )
     metadata = package.read(json.dumps(described | {"schema_version": schema.VERSION}).encode(), str(path))
-    files = {table.name: folder / f"{table.name}.csv" for table in schema.ALL}
-    tables = {name: _read(file) for name, file in files.items() if version >= _SINCE.get(name, 1)}
-    for step in range(version, schema.VERSION):
-        _STEPS[step](tables)
-    rows = {table.name: parsed(table, tables.get(table.name, []), files[table.name]) for table in schema.ALL}
+    rows = {}
+    for table in schema.ALL:
+        if version >= _SINCE.get(table.name, 1):
+            path = folder / f"{table.name}.csv"
+            rows[table.name] = parsed(table, _read(path), path)
     try:
         migrated = Disclosure.of(metadata, rows)
     except ValueError as error:
         raise DatasetError(f"{folder}: {error}: mend it or ingest the document again") from None
     migrated.save(folder)
     return version
-
-
-def _of_sentences(tables: Tables) -> None:
-    """2: mentions say which sentence of their text they stand in; of an older dataset that is not known."""
-    for row in tables["mentions"]:
-        row["sentence"] = ""
-
-
-def _of_templates(tables: Tables) -> None:
-    """3: more words for measures and reasons, and sentences that may be unknown; nothing to change."""
-
-
-def _of_years(tables: Tables) -> None:
-    """4: amounts have year and phase, which of an older dataset are its own; no reasons, no changes of tables."""
-    tables["reasons"] = []
-
-
-#: version -> what takes a dataset from it to the next.
-_STEPS: dict[int, Callable[[Tables], None]] = {1: _of_sentences, 2: _of_templates, 3: _of_years}
 
 
 def _read(path: Path) -> list[dict[str, str]]:

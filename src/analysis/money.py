@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal, localcontext
+from decimal import Decimal
 from functools import lru_cache
 
 from analysis.text import fold
@@ -36,7 +36,6 @@ _DASHES = "-—–‐‑‒―─ー_"
 _NOTHING = re.compile(rf"[\s/\\{re.escape(_DASHES)}]*")
 _NUMBER = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|\.\d+")
 _BROKEN = re.compile(r"(?<=[.,])\s+(?=\d)|(?<=\d)\s+(?=[.,])")
-_DIVISION_DIGITS = 50
 _MOST_DIGITS = 28  # with which sums and products are exact
 
 
@@ -46,11 +45,7 @@ class UnreadableFigureError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """All values that a printed figure, or what is computed of such figures, may stand for.
-
-    Both ends belong to it. Addition and subtraction are exact; a quotient's
-    ends are rounded outwards in the fiftieth digit.
-    """
+    """All values that a printed figure, or what is computed of such figures, may stand for: both ends belong to it."""
 
     low: Decimal
     high: Decimal
@@ -59,28 +54,8 @@ class Interval:
         if self.low > self.high:
             raise ValueError(f"an interval from {self.low} down to {self.high}")
 
-    def __add__(self, other: Interval) -> Interval:
-        return Interval(self.low + other.low, self.high + other.high)
-
     def __sub__(self, other: Interval) -> Interval:
         return Interval(self.low - other.high, self.high - other.low)
-
-    def __neg__(self) -> Interval:
-        return Interval(-self.high, -self.low)
-
-    def scaled(self, factor: Decimal) -> Interval:
-        """Every value times `factor`."""
-        ends = (self.low * factor, self.high * factor)
-        return Interval(min(ends), max(ends))
-
-    def over(self, other: Interval) -> Interval | None:
-        """The quotient, or None where the divisor may be zero: a percentage on a base of 0 is undefined."""
-        if other.low <= 0 <= other.high:
-            return None
-        with localcontext() as context:
-            context.prec = _DIVISION_DIGITS
-            ends = [a / b for a in (self.low, self.high) for b in (other.low, other.high)]
-        return Interval(min(ends), max(ends))
 
     def holds(self, value: Decimal) -> bool:
         """True if `value` is one of them."""
@@ -177,12 +152,3 @@ def plain(value: Decimal, least: int = 0) -> str:
     decimals = decimals.rstrip("0").ljust(least, "0")
     text = f"{head}.{decimals}" if decimals else head
     return text.removeprefix("-") if text.strip("-0.") == "" else text
-
-
-def quotient(dividend: Decimal, divisor: Decimal) -> Decimal | None:
-    """`dividend` over `divisor` to fifty digits, or None where the divisor is zero."""
-    if divisor == 0:
-        return None
-    with localcontext() as context:
-        context.prec = _DIVISION_DIGITS
-        return dividend / divisor

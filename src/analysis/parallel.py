@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from itertools import islice
 from multiprocessing import get_context, parent_process
 from typing import TypeVar
@@ -26,17 +26,12 @@ def each(work: Callable[[T], R], things: Sequence[T], jobs: int, few: int = 1) -
     if jobs == 1 or len(things) <= few:
         yield from map(work, things)
         return
-    processes = pool(min(jobs, len(things)))
-
-    def submitted(some: Iterable[T]) -> list[Future[R]]:
-        return [processes.submit(work, thing) for thing in some]
-
-    waiting = iter(things)
+    processes, waiting = pool(min(jobs, len(things))), iter(things)
     try:
-        running = submitted(islice(waiting, _AHEAD * jobs))
+        running = [processes.submit(work, thing) for thing in islice(waiting, _AHEAD * jobs)]
         while running:
             yield running.pop(0).result()
-            running += submitted(islice(waiting, 1))
+            running += [processes.submit(work, thing) for thing in islice(waiting, 1)]
     finally:
         processes.shutdown(wait=True, cancel_futures=True)
 

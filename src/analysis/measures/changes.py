@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP
 from typing import Any
 
 import polars as pl
@@ -19,8 +18,8 @@ import polars as pl
 from analysis import columns as c
 from analysis.columns import PHASES, SOURCES, SPENT
 from analysis.disclosure import Disclosure, frame
-from analysis.figure import Figure, less, percent, places
-from analysis.measures.figures import Figures, figures, of_phase
+from analysis.figure import Figure, less, percent, rounded
+from analysis.measures.figures import Figures, figures, follows
 from analysis.measures.records import Statement
 from analysis.money import rounding
 from analysis.schema import Schema
@@ -125,7 +124,7 @@ class _Changes:
                 if known is None or (row.table is None and known.change_pct is None and row.change_pct is not None):
                     found[row.place] = row
         #: the base year's figures that the tables print beside this year's
-        self.printed = {phase: of_phase(current.disclosure, year, phase) for phase in self.phases}
+        self.printed = {phase: figures(current.disclosure, of=(year, phase)) for phase in self.phases}
 
     def rows(self) -> Iterator[Change]:
         """All changes, in order."""
@@ -157,8 +156,8 @@ class _Changes:
     def row(self, place: _Place, phase: str = "") -> Change | None:
         """One subject's change against a phase (its own): published, stated or implied; None without a base."""
         phase = phase or self.own
-        stated, now, held = self.phases[phase].get(place), _figure(self.current, place), self.published.get(phase)
-        before = _figure(held, place) if held is not None else None
+        stated, now, held = self.phases[phase].get(place), self.current.expenditure(*place), self.published.get(phase)
+        before = held.expenditure(*place) if held else None
         if now is not None and before is not None:
             return Change(place, phase, now, before, now - before, "published", phase, stated)
         now, kind = self.current.find(*place), stated.base_kind if stated else phase
@@ -187,20 +186,12 @@ class _Changes:
         return Change(_YEAR, self.own, current, current - change, change, "implied", whole.kind)
 
 
-def _figure(held: Figures, place: _Place) -> Figure | None:
-    """The figure of a place; basic and project expenditure of all expenditure."""
-    subject, flow, measure = place
-    return held.expenditure(subject, flow, measure) if flow == "expenditure" else held.find(subject, flow, measure)
-
-
 def _record(row: Change, whole: Change | None, year: int) -> dict[str, Any]:
     pct, stated = percent(row.change, row.base), row.stated
-    subject, flow, measure = row.place
+    subject, flow, _ = row.place
     of_total = flow == "revenue" and (subject in (*SOURCES, OTHER_SOURCES) or row is whole)
     return {
-        "subject": subject,
-        "flow": flow,
-        "measure": measure,
+        **dict(zip(("subject", "flow", "measure"), row.place, strict=True)),
         "base_phase": row.phase,
         "current": row.current,
         "base": row.base,
@@ -209,12 +200,12 @@ def _record(row: Change, whole: Change | None, year: int) -> dict[str, Any]:
         "base_year": year,
         "change": row.change,
         "change_pct": pct,
-        "stated_change": stated.change if stated else None,
-        "stated_change_pct": stated.change_pct if stated else None,
+        "stated_change": stated and stated.change,
+        "stated_change_pct": stated and stated.change_pct,
         "verdict": _verdict(row, pct),
         "contribution_pp": percent(row.change, whole.base) if of_total and whole and row.phase == whole.phase else None,
-        "reason": stated.reason if stated else None,
-        "statement": stated.number if stated else None,
+        "reason": stated and stated.reason,
+        "statement": stated and stated.number,
     }
 
 
@@ -231,9 +222,8 @@ def _verdict(row: Change, pct: Figure | None) -> str:
     stated = row.stated.change_pct if row.stated else None
     if stated is None:
         return of_change or "unstated"
-    if places(pct.value, -int(stated.own.adjusted())) == stated.value:
-        return of_change or "exact"
-    return "rounding" if pct.interval is None or rounding(stated.value, stated.own).meets(pct.interval) else "violated"
+    verdict = follows(stated, pct)
+    return of_change or verdict if verdict == "exact" else verdict
 
 
 def _verdict_of_change(row: Change) -> str:
@@ -245,7 +235,7 @@ def _verdict_of_change(row: Change) -> str:
     if stated is None or row.origin not in ("published", "stated"):
         return ""
     step = stated.own or stated.slack
-    if row.change.value.quantize(step, ROUND_HALF_UP) == stated.value:
+    if rounded(row.change, step).value == stated.value:
         return "exact"
     now, before = (rounding(one.value, max(2 * one.slack, step)) for one in (row.current, row.base))
     return "rounding" if rounding(stated.value, step).meets(now - before) else "violated"

@@ -5,14 +5,14 @@ They may be of two years of one department, or of two departments; a part is pai
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import polars as pl
 
 from analysis import columns as c
 from analysis.disclosure import Disclosure, frame
-from analysis.figure import Figure, percent, told
+from analysis.figure import Figure, difference, percent, told
 from analysis.measures.figures import figures
 from analysis.measures.ratios import ratios
 from analysis.measures.structure import structure
@@ -57,26 +57,24 @@ def compare(one: Disclosure, other: Disclosure | None) -> pl.DataFrame:
     if other is None:
         return frame(SCHEMA, [])
     parts, beside = dict(_parts(one, other=False)), dict(_parts(other, other=True))
-    return frame(SCHEMA, [_row(key, parts, beside) for key in dict.fromkeys([*parts, *beside])])
+    every = parts | {key: part for key, part in beside.items() if key not in parts}
+    return frame(SCHEMA, [_row(key, part.label, parts.get(key), beside.get(key)) for key, part in every.items()])
 
 
 _WAN = "万元"
 _Key = tuple[str, str]
 
 
-def _row(key: _Key, parts: Mapping[_Key, _Share], beside: Mapping[_Key, _Share]) -> dict[str, object]:
-    one, other = parts.get(key), beside.get(key)
-    difference = one.figure - other.figure if one and other else None
-    named = one or other
-    assert named is not None
+def _row(key: _Key, label: str, one: _Share | None, other: _Share | None) -> dict[str, object]:
+    change = difference(one and one.figure, other and other.figure)
     return {
         "dimension": key[0],
         "key": key[1],
-        "label": named.label,
+        "label": label,
         "one": one and one.figure,
         "other": other and other.figure,
-        "change": difference,
-        "change_pct": percent(difference, other and other.figure),
+        "change": change,
+        "change_pct": percent(change, other and other.figure),
         "one_share": one and one.share,
         "other_share": other and other.share,
     }

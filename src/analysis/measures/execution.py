@@ -16,11 +16,10 @@ import polars as pl
 
 from analysis import columns as c
 from analysis.disclosure import Disclosure, frame
-from analysis.figure import Figure, percent
-from analysis.measures.figures import Figures, agreement, figures, grouped, of_phase
+from analysis.figure import Figure, difference, percent
+from analysis.measures.figures import Figures, agreement, figures, follows, grouped
 from analysis.measures.quality.tables import tables_of
 from analysis.measures.records import Statement
-from analysis.money import rounding
 from analysis.schema import Schema
 
 DIMENSIONS = ("total", "source", "function", "economic", "three_public", "balance")
@@ -93,7 +92,7 @@ class _Execution:
     def __init__(self, accounts: Disclosure, budget: Disclosure | None, following: Disclosure | None) -> None:
         self.figures, self.year = figures(accounts), accounts.metadata.year
         self.tables = tables_of(accounts)
-        self.voted = {phase: of_phase(accounts, self.year, phase) for phase in c.VOTED}
+        self.voted = {phase: figures(accounts, of=(self.year, phase)) for phase in c.VOTED}
         self.own = None if budget is None else figures(budget, other=True)
         self.implied = {} if following is None else _implied(figures(following, other=True), self.year)
         reasons = accounts.reasons.iter_rows(named=True)
@@ -111,12 +110,10 @@ class _Execution:
                 yield from self._row("source", row.subject, row.subject, row.level, row.figure)
         for row in held.of(_WHOLE):
             if row.measure == "total" and row.function_code:
-                name = row.function_name or row.label
-                yield from self._row("function", row.function_code, name, row.level, row.figure)
+                yield from self._row("function", row.function_code, row.named, row.level, row.figure)
         for row in held.of("basic_by_economic"):
             if row.economic_code and row.value:
-                name = row.economic_item or row.label
-                yield from self._row("economic", row.economic_code, name, row.level, row.figure)
+                yield from self._row("economic", row.economic_code, row.named, row.level, row.figure)
         for subject in _THREE:
             level = "total" if subject == "three_public" else "category"
             yield from self._row("three_public", subject, subject, level, held.find(subject, "expenditure"))
@@ -131,6 +128,7 @@ class _Execution:
         base = budget if adjusted is None else adjusted
         own = None if self.own is None else _printed(self.own, dimension, key)
         published, origin = (own, "published") if own is not None else (self.implied.get(key), "implied")
+        conflict = difference(budget, published)
         yield {
             "dimension": dimension,
             "subject": key,
@@ -141,16 +139,16 @@ class _Execution:
             "accounts": spent,
             "execution_pct": executed,
             "adjusted_pct": of_adjusted,
-            "unspent": None if base is None or spent is None else base - spent,
-            "stated_pct": said.share_pct if said else None,
+            "unspent": difference(base, spent),
+            "stated_pct": said and said.share_pct,
             "stated_of": said.share_of if said and said.share_pct else None,
             "verdict": _verdict(said, {"budget": executed, "adjusted": of_adjusted}),
-            "reason": said.reason if said else None,
+            "reason": said and said.reason,
             "reasons": "、".join(self.about.get(said.number, [])) or None if said else None,
             "published_budget": published,
             "published_origin": None if published is None else origin,
-            "conflict": None if budget is None or published is None else budget - published,
-            "agreement": None if budget is None or published is None else agreement(budget, published, "conflict"),
+            "conflict": conflict,
+            "agreement": None if conflict is None else agreement(conflict, "conflict"),
         }
 
     def _budget(self, key: str, phase: str, stated: dict[str, Statement]) -> Figure | None:
@@ -189,12 +187,8 @@ def _implied(following: Figures, year: int) -> dict[str, Figure]:
     """The figures that the next year's budget gives of a year's: as such, or as its own figure less the change."""
     names = {"general_public_budget": _WHOLE}
     found: dict[str, Figure] = {}
-    for said in following.statements:
-        if said.base_year != year or said.base_kind not in ("budget", "unstated") or not said.is_money:
-            continue
-        if said.subject == "function" or said.flow == "revenue":
-            continue
-        if (made := following.base_of(said)) is not None:
+    for said, made in following.implied(year):
+        if said.flow != "revenue":
             found.setdefault(names.get(said.subject, said.subject), made)
     return found
 
@@ -203,9 +197,5 @@ def _verdict(said: Statement | None, made: dict[str, Figure | None]) -> str:
     """The agreement of the percentage that the narrative states with the figures; undefined where its budget is 0."""
     if said is None or said.share_pct is None or said.share_of not in made:
         return "unstated"
-    figure, pct = made[said.share_of], said.share_pct
-    if figure is None or figure.interval is None:
-        return "undefined"
-    if figure.value.quantize(pct.own) == pct.value:
-        return "exact"
-    return "rounding" if rounding(pct.value, pct.own).meets(figure.interval) else "violated"
+    figure = made[said.share_of]
+    return "undefined" if figure is None or figure.interval is None else follows(said.share_pct, figure)

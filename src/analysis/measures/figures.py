@@ -7,21 +7,22 @@ do the funds of forms, which are printed to the yuan.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import cached_property, lru_cache
 from typing import Any, TypeVar
 
 from analysis.columns import SCHEDULES
 from analysis.disclosure import Disclosure
-from analysis.figure import Cell, Figure, may_agree
+from analysis.figure import Cell, Figure, difference, rounded
 from analysis.measures.records import Amount, Fact, Funds, Indicator, Mention, Statement
-from analysis.money import WAN, YUAN_PER_WAN, finest, plain, resolution, to_wan
+from analysis.money import WAN, YUAN_PER_WAN, finest, plain, resolution, rounding, to_wan
 from analysis.schema import AMOUNTS, DEPARTMENT, INDICATORS, MENTIONS, OTHER, PROJECTS, STATEMENTS, Schema, quoted
 
 _WAN, _YUAN = "万元", "元"
 _K = TypeVar("_K", bound=Hashable)
 _V = TypeVar("_V")
+_R = TypeVar("_R")
 _Row = Mapping[str, Any]
 _SUMS = ("total", "central", "provincial", "local", "own", "other")
 
@@ -43,9 +44,9 @@ class Figures:
         """
         return self.in_tables(subject, flow, measure) or self._stated(subject, flow, measure)
 
-    def expenditure(self, subject: str, flow: str, measure: str) -> Figure | None:
+    def expenditure(self, subject: str, flow: str | None, measure: str) -> Figure | None:
         """As `find`, with basic and project expenditure as the columns of all expenditure."""
-        if subject in ("basic", "project"):
+        if flow == "expenditure" and subject in ("basic", "project"):
             return self.find("expenditure_total", flow, subject) or self.find("expenditure", None, subject)
         return self.find(subject, flow, measure)
 
@@ -144,12 +145,14 @@ class Figures:
         """The name of a form's project."""
         return next((row.project for row in self.funds if row.form == form), None)
 
-    def base_of(self, said: Statement) -> Figure | None:
-        """The base year's figure that a statement gives: as such, or as this year's less the change."""
-        if said.base is not None or said.change is None:
-            return said.base
-        now = said.value or self.find(*said.place)
-        return None if now is None else now - said.change
+    def implied(self, year: int) -> Iterator[tuple[Statement, Figure]]:
+        """Statements against a year's budget, with its figure: stated as such, or this year's less the change."""
+        for said in self.statements:
+            is_one = said.is_money and said.subject != "function" and said.base_year == year
+            if is_one and said.base_kind in ("budget", "unstated"):
+                base = said.base or difference(said.value or self.find(*said.place), said.change)
+                if base is not None:
+                    yield said, base
 
     def ref(self, table: Schema, row: _Row) -> str:
         """The reference of a row, with the dataset's ID before it where answers are about another one."""
@@ -166,9 +169,29 @@ class Figures:
     def _statements(self) -> list[dict[str, Any]]:
         return self.disclosure.statements.to_dicts()
 
+    # How finely a table, a section or the form prints its figures: 15 among figures of two decimals is 15.00.
+
     @cached_property
-    def _steps(self) -> _Steps:
-        return _Steps(self._amounts, self._statements, self.disclosure.department.to_dicts())
+    def _table_steps(self) -> dict[tuple[int, str], Decimal]:
+        readable = (row for row in self._amounts if row["amount"] is not None)
+        return _finest(((row["table"], row["printed_unit"]), row["printed"]) for row in readable)
+
+    @cached_property
+    def _section_steps(self) -> dict[tuple[str, str], Decimal]:
+        money = ("value_printed", "base_printed", "change_printed")
+        told = ((row, row[name]) for row in self._statements for name in money if row[name])
+        return _finest(((row["section"], row["unit"]), printed) for row, printed in told)
+
+    @cached_property
+    def _share_steps(self) -> dict[str, Decimal]:
+        return _finest((row["section"], row["share_printed"]) for row in self._statements if row["share_printed"])
+
+    @cached_property
+    def _fact_step(self) -> Decimal:
+        """Of the money on the department's own form, in 万元: the dataset keeps no printing of it."""
+        facts = self.disclosure.department.iter_rows(named=True)
+        held = (to_wan(_last(row["value"]), row["unit"]) for row in facts if row["unit"] in WAN)
+        return min(held, default=Decimal(0))
 
     @cached_property
     def _by_schedule(self) -> dict[str, list[Amount]]:
@@ -179,16 +202,13 @@ class Figures:
         return grouped(((row.subject, row.measure), row) for row in self.amounts if row.subject)
 
     def _amount(self, row: _Row) -> Amount:
-        ref = self.ref(AMOUNTS, row)
-        step = self._steps.of_table(row)
-        last = to_wan(resolution(row["printed"]), row["printed_unit"])
-        names = Amount.__dataclass_fields__.keys() - {"ref", "figure"}
-        cell = Cell(ref, "amount", row["amount"], step, last, unit=_WAN)
-        return Amount(ref=ref, figure=cell, **{name: row[name] for name in names})
+        ref, unit = self.ref(AMOUNTS, row), row["printed_unit"]
+        step, last = (to_wan(of, unit) for of in (self._table_steps[row["table"], unit], resolution(row["printed"])))
+        return _made(Amount, row, ref=ref, figure=Cell(ref, "amount", row["amount"], step, last, unit=_WAN))
 
     def _statement(self, row: _Row) -> Statement:
         ref, unit = self.ref(STATEMENTS, row), row["unit"]
-        section = self._steps.of_section(row)
+        section = self._section_steps.get((row["section"], unit), Decimal(1))
 
         def stated(column: str, printed: str | None) -> Figure | None:
             if row[column] is None:
@@ -205,7 +225,9 @@ class Figures:
             last = resolution(printed or "")
             return Cell(ref, column, row[column], step or last, last, unit="%")
 
-        return Statement(
+        return _made(
+            Statement,
+            row,
             ref=ref,
             number=row["statement"],
             label=row["label"] or "",
@@ -213,54 +235,50 @@ class Figures:
             base=stated("base_value", row["base_printed"] or "0"),
             change=stated("change", row["change_printed"]),
             change_pct=percentage("change_pct", row["change_pct_printed"], None),
-            share_pct=percentage("share_pct", row["share_printed"], self._steps.of_share(row)),
-            **{name: row[name] for name in _STATED},
+            share_pct=percentage("share_pct", row["share_printed"], self._share_steps.get(row["section"])),
         )
 
     def _funds(self, row: _Row) -> Funds:
         ref = self.ref(PROJECTS, row)
-        sums: dict[str, Any] = {
-            name: None if row[f"{name}_yuan"] is None else Cell(ref, f"{name}_yuan", row[f"{name}_yuan"], unit=_YUAN)
-            for name in _SUMS
-        }
-        names = Funds.__dataclass_fields__.keys() - {"ref", *_SUMS}
-        return Funds(ref=ref, **{name: row[name] for name in names}, **sums)
+        sums = {name: _cell(ref, row, f"{name}_yuan", _YUAN) for name in _SUMS}
+        return _made(Funds, row, ref=ref, **sums)
 
     def _fact(self, row: _Row) -> Fact:
         ref, unit = self.ref(DEPARTMENT, row), row["unit"]
-        if unit not in WAN:
-            return Fact(ref, row["subject"], row["measure"], unit, Cell(ref, "value", row["value"], unit=unit))
-        cell = Cell(ref, "value", row["value"], self._steps.of_facts / WAN[unit], _last(row["value"]), unit=_WAN)
-        return Fact(ref, row["subject"], row["measure"], unit, _in_wan(cell, unit))
+        figure: Figure = Cell(ref, "value", row["value"], unit=unit)
+        if unit in WAN:
+            cell = Cell(ref, "value", row["value"], self._fact_step / WAN[unit], _last(row["value"]), unit=_WAN)
+            figure = _in_wan(cell, unit)
+        return _made(Fact, row, ref=ref, figure=figure)
 
     def _mention(self, row: _Row) -> Mention:
         ref, unit = self.ref(MENTIONS, row), row["unit"] or ""
-        value = None if row["value"] is None else Cell(ref, "value", row["value"], unit=unit)
-        return Mention(
-            ref, row["form"], row["field"], row["sentence"], row["kind"], row["about"] or "", row["printed"],
-            row["comparator"], value, unit,
-        )  # fmt: skip
+        value = _cell(ref, row, "value", unit)
+        return _made(Mention, row, ref=ref, about=row["about"] or "", value=value, unit=unit)
 
     def _indicator(self, row: _Row) -> Indicator:
-        ref, unit, value = self.ref(INDICATORS, row), row["unit"] or "", row["value"]
-        return Indicator(
-            ref, row["indicator"], row["form"], row["project"], row["period"], row["level1"] or "",
-            row["level2"] or "", row["level3"] or "", row["target"] or "", row["comparator"],
-            None if value is None else Cell(ref, "value", value, unit=unit), row["value_high"], unit,
-            row["uncertain"], row["page"], row["line"],
-        )  # fmt: skip
+        ref, unit = self.ref(INDICATORS, row), row["unit"] or ""
+        return _made(
+            Indicator,
+            row,
+            ref=ref,
+            number=row["indicator"],
+            level1=row["level1"] or "",
+            level2=row["level2"] or "",
+            name=row["level3"] or "",
+            printed=row["target"] or "",
+            figure=_cell(ref, row, "value", unit),
+            unit=unit,
+        )
 
 
-@lru_cache(maxsize=4)
-def figures(disclosure: Disclosure, *, other: bool = False) -> Figures:
-    """The figures of a disclosure, made once; of `other` than the one that an answer is about, with its ID."""
-    return Figures(disclosure, disclosure.metadata.id if other else "")
+@lru_cache(maxsize=12)
+def figures(disclosure: Disclosure, *, other: bool = False, of: tuple[int, str] | None = None) -> Figures:
+    """The figures of a disclosure, made once; of `other` than the one that an answer is about, with its ID.
 
-
-@lru_cache(maxsize=8)
-def of_phase(disclosure: Disclosure, year: int, phase: str) -> Figures:
-    """The figures of another year and phase that a disclosure's tables print beside its own, made once."""
-    return Figures(disclosure, of=(year, phase))
+    `of` is another year and phase than its own, of which its tables print figures too.
+    """
+    return Figures(disclosure, disclosure.metadata.id if other else "", of)
 
 
 def in_wan(yuan: Figure) -> Figure:
@@ -273,10 +291,13 @@ def in_yuan(wan: Figure) -> Figure:
     return (wan * YUAN_PER_WAN).to(_YUAN)
 
 
-_STATED = (
-    "parent", "subject", "flow", "function_name", "measure", "year", "unit", "base_kind", "base_year", "share_of",
-    "reason", "section", "uncertain", "table", "row",
-)  # fmt: skip
+def _made(kind: type[_R], row: _Row, **own: Any) -> _R:
+    """A typed row: its `own` values, the others as the table's row has them."""
+    return kind(**own, **{name: row[name] for name in kind.__annotations__ if name not in own})
+
+
+def _cell(ref: str, row: _Row, column: str, unit: str) -> Cell | None:
+    return None if row[column] is None else Cell(ref, column, row[column], unit=unit)
 
 
 def _in_wan(cell: Cell, unit: str) -> Figure:
@@ -287,51 +308,34 @@ def _in_wan(cell: Cell, unit: str) -> Figure:
     return cell * times if times > 1 else cell / (1 / times)
 
 
-# --- how finely they are printed ---------------------------------------------------------------
-
-
-class _Steps:
-    """The finest step that a document prints its figures to: in a table, a section, the department's form.
-
-    Offices drop trailing zeros: 15 among figures of two decimals is 15.00.
-    """
-
-    def __init__(self, amounts: Sequence[_Row], statements: Sequence[_Row], department: Sequence[_Row]) -> None:
-        readable = [row for row in amounts if row["amount"] is not None]
-        self._tables = _finest((_table(row), row["printed"]) for row in readable)
-        money = ("value_printed", "base_printed", "change_printed")
-        self._sections = _finest((_section(row), row[name]) for row in statements for name in money if row[name])
-        self._shares = _finest((row["section"], row["share_printed"]) for row in statements if row["share_printed"])
-        held = (to_wan(_last(row["value"]), row["unit"]) for row in department if row["unit"] in WAN)
-        #: of the money on the department's own form, in 万元: the dataset keeps no printing of it
-        self.of_facts = min(held, default=Decimal(0))
-
-    def of_table(self, row: _Row) -> Decimal:
-        """Of the table of a row of `amounts` in its unit, in 万元."""
-        return to_wan(self._tables[_table(row)], row["printed_unit"])
-
-    def of_section(self, row: _Row) -> Decimal:
-        """Of the section of a row of `statements`, in its unit of money."""
-        return self._sections.get(_section(row), Decimal(1))
-
-    def of_share(self, row: _Row) -> Decimal | None:
-        """Of the shares in the section of a row of `statements`."""
-        return self._shares.get(row["section"])
-
-
 def _last(value: Decimal) -> Decimal:
     """The size of the last digit of a value that the dataset keeps no printing of."""
     return resolution(plain(value))
 
 
-def agreement(one: Figure, other: Figure, violated: str = "violated") -> str:
+def agreement(difference: Figure, violated: str = "violated") -> str:
     """The agreement of two figures: exact, rounding where both can be true at once, else `violated`."""
-    return "exact" if one.value == other.value else "rounding" if may_agree(one, other) else violated
+    interval = difference.interval
+    may_agree = interval is not None and interval.holds(Decimal(0))
+    return "exact" if not difference.value else "rounding" if may_agree else violated
+
+
+def follows(stated: Cell, made: Figure) -> str:
+    """The agreement of a stated percentage with what figures make of it: exact, rounding or violated."""
+    if rounded(made, stated.own).value == stated.value:
+        return "exact"
+    interval = made.interval
+    return "rounding" if interval is None or rounding(stated.value, stated.own).meets(interval) else "violated"
 
 
 def above(code: str, codes: Iterable[str]) -> str | None:
     """The code of the class or section that a functional code is directly part of; None where it is part of none."""
     return max((other for other in codes if other != code and code.startswith(other)), key=len, default=None)
+
+
+def is_finest(code: str | None, codes: Iterable[str]) -> bool:
+    """True for a functional code of which no other one is part."""
+    return bool(code) and not any(other != code and other.startswith(code or "") for other in codes)
 
 
 def grouped(pairs: Iterable[tuple[_K, _V]]) -> dict[_K, list[_V]]:
@@ -344,11 +348,3 @@ def grouped(pairs: Iterable[tuple[_K, _V]]) -> dict[_K, list[_V]]:
 
 def _finest(printed: Iterable[tuple[_K, str]]) -> dict[_K, Decimal]:
     return {place: finest(figures) for place, figures in grouped(printed).items()}
-
-
-def _table(row: _Row) -> tuple[int, str]:
-    return row["table"], row["printed_unit"]
-
-
-def _section(row: _Row) -> tuple[str, str]:
-    return row["section"], row["unit"]

@@ -7,15 +7,15 @@ that both leave.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import polars as pl
 
 from analysis import columns as c
 from analysis.disclosure import Disclosure, frame
-from analysis.figure import Figure, less, total
-from analysis.measures.figures import Figures, figures
+from analysis.figure import Figure, difference, less, total
+from analysis.measures.figures import Figures, figures, is_finest
 from analysis.measures.inference.project_names import named
 from analysis.schema import Schema
 
@@ -116,17 +116,17 @@ class _Ratios:
         if whole is None or whole.value <= 0:
             return
         rows = [row for row in self.figures.of("general_public_expenditure") if row.measure == "basic"]
-        codes = {row.function_code: row for row in rows if row.function_code}
-        leaves = [row for row in rows if row.function_code and not _has_parts(row.function_code, codes)]
-        named = [row for row in leaves if _pays_retirees(row.function_name or row.label)]
-        retired = [row.figure for row in named if row.value]
+        codes = [row.function_code for row in rows if row.function_code]
+        named = [(row.named, row) for row in rows if is_finest(row.function_code, codes)]
+        paid = [row for name, row in named if RETIREES.search(name) and "管理机构" not in name]
+        retired = [row.figure for row in paid if row.value]
         reason = "retirees" if retired else "paid_elsewhere" if self._paid_elsewhere() else None
         yield _ratio("basic_per_head", [whole], self.heads, retired, reason)
 
     def _paid_elsewhere(self) -> bool:
         """True where other sources pay basic expenditure too, or a project pays people at work by its name."""
         held = [self.figures.find(of, None, "basic") for of in ("expenditure", "general_public_expenditure")]
-        rest = held[0] - held[1] if held[0] is not None and held[1] is not None else None
+        rest = difference(*held)
         projects = named(self.disclosure).filter(kind="people")["project"].to_list()
         return bool(rest is not None and rest.value > rest.slack) or any(not RETIREES.search(name) for name in projects)
 
@@ -139,14 +139,6 @@ class _Ratios:
         below = self.facts.get(("subordinate_units", "total"))
         single = len(units) == 1 and (below is None or below.value <= 1)
         yield _ratio("operating_per_head", [whole], self.heads, reason=None if single else "units")
-
-
-def _has_parts(code: str, codes: Iterable[str]) -> bool:
-    return any(other != code and other.startswith(code) for other in codes)
-
-
-def _pays_retirees(name: str) -> bool:
-    return bool(RETIREES.search(name)) and "管理机构" not in name
 
 
 def _ratio(

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from analysis.figure import Cell, Figure
-from analysis.money import WAN
-from analysis.text import key
+from analysis.money import WAN, resolution
+from analysis.text import fold, key
 
 _COUNTERS = re.compile(r"(?:次数|场次|数量|个数|人数|期数|场数|件数|总数|数)$")
 _RATES = re.compile(r"平均|人均|每|单位|率$|比例|占比|标准")
@@ -36,6 +36,11 @@ class Amount:
     measure: str
     figure: Cell
     uncertain: bool
+
+    @property
+    def named(self) -> str:
+        """The name of its functional or economic item, else its label."""
+        return self.function_name or self.economic_item or self.label
 
     @property
     def value(self) -> Decimal:
@@ -165,6 +170,17 @@ class Indicator:
     def value(self) -> Decimal | None:
         """The target; None for words."""
         return None if self.figure is None else self.figure.value
+
+    @property
+    def times(self) -> int:
+        """The factor from the unit printed to the unit of `value`: 万元 -> 10000."""
+        return 10**8 if "亿" in self.printed else 10**4 if "万" in self.printed else 1
+
+    @property
+    def step(self) -> Decimal:
+        """The size of its target's last digit, in `unit`: ≤7.5万元 -> 1000."""
+        digits = "".join(c for c in fold(self.printed) if c.isdigit() or c == ".")
+        return resolution(digits.strip(".")) * self.times
 
     @property
     def is_quantity(self) -> bool:

@@ -72,9 +72,8 @@ def structure(disclosure: Disclosure, *, other: bool = False) -> pl.DataFrame:
 
     `other` names its cells with its ID: it stands beside another one.
     """
-    reader = _Structure(figures(disclosure, other=other))
-    rows = [row for dimension in reader.dimensions() for row in dimension]
-    return frame(SCHEMA, rows)
+    found = _Structure(figures(disclosure, other=other)).dimensions()
+    return frame(SCHEMA, [row for dimension in found for row in dimension])
 
 
 def whole(printed: Figures, dimension: str, measure: str, parts: Iterable[Figure]) -> Figure | None:
@@ -168,7 +167,7 @@ class _Structure:
     def _sources(self) -> Iterator[_Row]:
         """The sources of the total, carryover from the year before among them."""
         for source in SOURCES:
-            if (figure := self._source(source)) is not None:
+            if (figure := self.figures.find(source, "revenue")) is not None:
                 yield "source", source, None, source, "total", figure, source == "carryover"
 
     def _uses(self) -> Iterator[_Row]:
@@ -181,7 +180,9 @@ class _Structure:
         for source, uses in treasury.items():
             for use, figure in uses.items():
                 yield "use", source, None, source, use, figure, False
-        others = {source: whole for source in _NOT_FISCAL if (whole := self._source(source)) and whole.value}
+        others = {
+            source: whole for source in _NOT_FISCAL if (whole := self.figures.find(source, "revenue")) and whole.value
+        }
         basic = self._total("expenditure", "basic")
         for source, whole in others.items():
             projects = self._total("projects_current", source) or 0 * whole
@@ -200,7 +201,10 @@ class _Structure:
 
     def _capital(self) -> dict[str, Figure]:
         """The uses of state capital: projects as printed, the rest basic, unless rounding explains the rest."""
-        whole, projects = self._source("state_capital"), self._total("projects_current", "state_capital")
+        whole, projects = (
+            self.figures.find("state_capital", "revenue"),
+            self._total("projects_current", "state_capital"),
+        )
         if whole is None or not whole.value or projects is None:
             return {}
         rest = less(whole, [projects])
@@ -231,9 +235,6 @@ class _Structure:
 
     def _by_code(self, schedule: str) -> dict[tuple[str, str], Amount]:
         return {(row.function_code, row.measure): row for row in self.figures.of(schedule) if row.function_code}
-
-    def _source(self, source: str) -> Figure | None:
-        return self.figures.find(source, "revenue")
 
     def _total(self, schedule: str, measure: str) -> Figure | None:
         return self.figures.find(schedule, None, measure)

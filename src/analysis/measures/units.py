@@ -16,7 +16,7 @@ import polars as pl
 from analysis import columns as c
 from analysis.catalog import Catalog
 from analysis.disclosure import Disclosure, frame
-from analysis.figure import Figure, may_agree, percent, total
+from analysis.figure import Figure, percent, total
 from analysis.measures.figures import Figures, agreement, figures
 from analysis.measures.years.series import SUBJECTS
 from analysis.schema import Schema
@@ -128,7 +128,12 @@ def _each(above: Figures, own: Sequence[Figures]) -> Iterator[dict[str, Any]]:
     whole = above.expenditure(*_TOTAL)
     for unit in own:
         own_total = unit.expenditure(*_TOTAL)
-        same = own_total is not None and whole is not None and whole.value > 0 and may_agree(own_total, whole)
+        same = (
+            own_total is not None
+            and whole is not None
+            and whole.value > 0
+            and agreement(own_total - whole) != "violated"
+        )
         name = unit.disclosure.metadata.department
         named = {"unit": unit.id, "name": name}
         for subject in SUBJECTS:
@@ -157,10 +162,11 @@ def _together(above: Figures, own: Sequence[Figures]) -> Iterator[dict[str, Any]
 
 
 def _compared(rule: str, subject: tuple[str, str, str], amount: Figure, held: Figure) -> dict[str, Any]:
-    verdict, interval = agreement(amount, held), (amount - held).interval
+    difference = amount - held
+    verdict, interval = agreement(difference), difference.interval
     if rule in ("part", "together"):
         may_hold = interval is not None and interval.low <= 0
-        verdict = "exact" if amount.value <= held.value else "rounding" if may_hold else "violated"
+        verdict = "exact" if difference.value <= 0 else "rounding" if may_hold else "violated"
     return {
         "rule": rule,
         **dict(zip(("subject", "flow", "measure"), subject, strict=True)),

@@ -14,7 +14,7 @@ from analysis import classification
 from analysis.catalog import entries, load
 from analysis.disclosure import Disclosure
 from analysis.measures.quality import name_rules
-from analysis.measures.quality.findings import findings
+from analysis.measures.quality.findings import findings, rules
 from support.small import METADATA, amount, disclosure, statement
 
 KINDS = ("outdated_name", "other_spelling", "misprinted_code", "code_of_another")
@@ -126,7 +126,7 @@ def test_every_name_of_the_classification_beside_its_own_code_is_right_in_its_ye
             None, "5.00", 1, **PLACE, level=LEVELS[len(one.code)], **dict(zip(columns, (one.code, one.zh), strict=True))
         )
         data = Disclosure.of(replace(METADATA, year=one.until or one.since or 2026), {"amounts": [row]})
-        assert [finding for rule in name_rules.RULES for finding in rule(data)] == [], one
+        assert [finding for rule in rules(name_rules) for finding in rule(data)] == [], one
 
 
 @pytest.mark.parametrize("entry", entries(DATA), ids=lambda entry: entry.id)

@@ -39,7 +39,7 @@ def budget(year: int, table: Table) -> Disclosure:
 
 def pairs(current: Table, base: Table) -> list[tuple[str, str]]:
     found = projects.same(*(projects.listed(figures(made)) for made in (budget(2026, current), budget(2025, base))))
-    return [(one.name, other.name) for one, other in found]
+    return [(one.label, other.label) for one, other in found]
 
 
 def candidates(current: Table, base: Table) -> list[tuple[str, str, str]]:

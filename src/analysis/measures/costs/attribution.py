@@ -17,7 +17,6 @@ from analysis.measures.costs import names
 from analysis.measures.costs.pricing import Price
 from analysis.measures.costs.promises import Form, Promise
 from analysis.measures.figures import grouped
-from analysis.measures.records import Mention
 from analysis.text import key
 
 #: Why a unit cost can be told: the form prices the result; it is its project's only output; its only outcome.
@@ -31,7 +30,14 @@ class Attribution:
     def __init__(self, form: Form, prices: Sequence[Price]) -> None:
         self.form = form
         self.prices = [price for price in prices if price.amount is not None]
-        self._direct = {result.number: self._own(result) for result in form.results}
+        self._direct = {
+            result.number: [
+                price
+                for price in self.prices
+                if (result in price.results and not price.by_unit) or (not price.per and self._is_for(price, result))
+            ]
+            for result in form.results
+        }
 
     def of(self, result: Promise) -> list[Price]:
         """The prices that are for a result, in the form's order; empty where the form prices it nowhere."""
@@ -50,13 +56,6 @@ class Attribution:
         """The results that a price is for."""
         return [result for result in self.form.results if price in self.of(result)]
 
-    def _own(self, result: Promise) -> list[Price]:
-        return [
-            price
-            for price in self.prices
-            if (result in price.results and not price.by_unit) or (not price.per and self._is_for(price, result))
-        ]
-
     def _is_for(self, total: Price, result: Promise) -> bool:
         stem = total.indicator.subject.stem
         if names.holds(stem, result.name) or self._named_together(total.indicator, result):
@@ -74,7 +73,8 @@ class Attribution:
         if len([other for other in sums if other.value == cost.value]) != 1:
             return False
         twins = [r for r in self.form.results if (r.value, r.unit) == (result.value, result.unit)]
-        for sentence in self._sentences():
+        goals = (said for said in self.form.mentions if said.field.startswith("goal_") and said.sentence is not None)
+        for sentence in grouped(((said.field, said.sentence), said) for said in goals).values():
             money = {said.value.value for said in sentence if said.kind == "money" and said.value}
             numbers = [(said, said.value.value) for said in sentence if said.kind == "number" and said.value]
             same_unit = [s for s, value in numbers if (value, names.unit(s.unit)) == (result.value, result.unit)]
@@ -83,10 +83,6 @@ class Attribution:
             if twins == [result] or any(said.about and key(said.about) in key(result.name) for said in same_unit):
                 return True
         return False
-
-    def _sentences(self) -> list[list[Mention]]:
-        goals = (said for said in self.form.mentions if said.field.startswith("goal_") and said.sentence is not None)
-        return list(grouped(((said.field, said.sentence), said) for said in goals).values())
 
 
 def of_prices(result: Promise, own: Sequence[Price], attribution: Attribution) -> str | None:

@@ -151,9 +151,7 @@ def explained(disclosure: Disclosure) -> pl.DataFrame:
 def _row(form: Form, fit: Fit) -> dict[str, object]:
     verdict, reason, about = fit.verdict
     return {
-        "form": form.number,
-        "project": form.project,
-        "period": form.period,
+        **form.place,
         "budget_yuan": form.budget,
         "priced_yuan": fit.priced,
         "explained_yuan": fit.explained,

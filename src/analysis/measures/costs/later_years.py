@@ -14,10 +14,10 @@ import polars as pl
 
 from analysis import columns as c
 from analysis.disclosure import Disclosure, frame
-from analysis.figure import Figure, total
+from analysis.figure import total
 from analysis.measures.costs.budgets import Fit, is_priced
-from analysis.measures.costs.pricing import Price, unpriced
-from analysis.measures.costs.promises import Form, Promise, forms
+from analysis.measures.costs.pricing import unpriced
+from analysis.measures.costs.promises import Form, forms
 from analysis.measures.figures import figures
 from analysis.measures.records import Mention
 from analysis.schema import Schema
@@ -59,22 +59,22 @@ def _of(form: Form, said: Sequence[Mention]) -> Iterator[dict[str, Any]]:
     early = [price for price in found if price.kind == "price" and price.indicator.subject.first_years and price.adds]
     if fit.verdict[1] != "result_without_price" or len(early) != 1 or not fit.priced or not form.budget:
         return
-    price = early[0]
-    years = _support(form, price, said)
+    price = early[0].indicator
+    first_years = price.subject.first_years or 0
+    told = (one.value for one in said if (one.form, one.unit) == (form.number, _YEARS) and one.value is not None)
+    years = next((value for value in told if value.value == first_years + 1), None)
     number = total(result.figure for result in late if result.figure is not None)
     rest = form.budget - fit.priced
-    if years is None or number is None or not all(_is_last(result, form, price) for result in late):
+    if years is None or number is None or any(year_of(result.name) != form.year - first_years for result in late):
         return
     if any(result.is_output and result not in late and not is_priced(result.name, found) for result in form.results):
         return
-    rate, first = rest / number, price.indicator.figure
+    rate, first = rest / number, price.figure
     step = min(form.step(cost) for cost in form.costs if cost.value is not None)
     if first is None or rate.value <= 0 or rate.value % step or any(part.uncertain for part in fit.parts):
         return
     yield {
-        "form": form.number,
-        "project": form.project,
-        "period": form.period,
+        **form.place,
         "about": "; ".join(result.name for result in late),
         "years": years,
         "price_yuan": first,
@@ -85,18 +85,3 @@ def _of(form: Form, said: Sequence[Mention]) -> Iterator[dict[str, Any]]:
         "rate_yuan": rate,
         "whole_yuan": first * years - (first - rate),
     }
-
-
-def _support(form: Form, price: Price, said: Sequence[Mention]) -> Figure | None:
-    """The years that the form's texts say, where they are one more than it prices; None where they say none."""
-    wanted = (price.indicator.subject.first_years or 0) + 1
-    for one in said:
-        if one.form == form.number and one.unit == _YEARS and one.value is not None and one.value.value == wanted:
-            return one.value
-    return None
-
-
-def _is_last(result: Promise, form: Form, price: Price) -> bool:
-    """True where a result's name says the year whose support comes to its last year now."""
-    year = year_of(result.name)
-    return year is not None and form.year - year == price.indicator.subject.first_years

@@ -136,23 +136,15 @@ def holds(stem: str, name: str) -> bool:
     return stem in key(name) or any(core in stem for core in cores(name))
 
 
-@dataclass(frozen=True, order=True, slots=True)
-class Likeness:
-    """The likeness of two names: characters in common blocks of two or more, then how early the first one stands."""
-
-    shared: int
-    early: int
-
-    def __bool__(self) -> bool:
-        return self.shared >= _LEAST
-
-
 @lru_cache(maxsize=16384)
-def likeness(stem: str, name: str) -> Likeness:
-    """The likeness of a price's thing and a result's name; common words do not count."""
+def likeness(stem: str, name: str) -> tuple[int, ...]:
+    """The likeness of a price's thing and a result's name, common words left out; empty where they share nothing.
+
+    Characters in common blocks of two or more, then how early the first one stands, below 0.
+    """
     one, other = _COMMON.sub("\x00", stem), _COMMON.sub("\x01", key(name))
     blocks = [b for b in SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks() if b.size >= _LEAST]
-    return Likeness(sum(b.size for b in blocks), -min((b.a for b in blocks), default=len(one)))
+    return (sum(b.size for b in blocks), -min(b.a for b in blocks)) if blocks else ()
 
 
 def _ended(words: re.Pattern[str], name: str) -> str:

@@ -134,7 +134,7 @@ def unpriced(form: Form, found: Sequence[Price]) -> list[Promise]:
     subjects = [price.indicator.subject for price in found if price.kind == "price" and price.results]
 
     def is_like(result: Promise, subject: names.Subject) -> bool:
-        shared = names.likeness(subject.stem, result.name).shared
+        shared = sum(names.likeness(subject.stem, result.name)[:1])
         return _fits(subject.per, result) and 2 * shared >= len(subject.stem)
 
     rest = (result for result in form.results if result.number not in priced and result.is_output)
@@ -188,9 +188,7 @@ def _fits(per: str, result: Promise) -> bool:
 def _row(form: Form, price: Price) -> dict[str, object]:
     cost = price.indicator
     return {
-        "form": form.number,
-        "project": form.project,
-        "period": form.period,
+        **form.place,
         "indicator": cost.number,
         "name": cost.name,
         "target": cost.printed or None,

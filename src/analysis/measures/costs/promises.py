@@ -6,21 +6,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property, lru_cache
+from typing import Any
 
-from analysis.columns import PERIODS
+from analysis.columns import AT_MOST, PERIODS
 from analysis.disclosure import Disclosure
 from analysis.figure import Cell
 from analysis.measures.costs import names
 from analysis.measures.figures import figures, grouped
 from analysis.measures.records import Indicator, Mention
-from analysis.money import finest
-from analysis.text import fold, key
+from analysis.text import key
 
 #: Words of the levels of indicators, which the provinces' forms share with 《中央部门项目支出核心绩效目标和指标设置及
 #: 取值指引（试行）》 (财预〔2021〕101号, unverified).
 _COST, _SATISFACTION, _TIMELINESS, _QUALITY, _QUANTITY, _BENEFIT = "成本", "满意度", "时效", "质量", "数量", "效益"
 _TIME_UNITS = frozenset(("年", "月", "天", "日", "小时", "分钟", "个月", "周"))
-_NOT_MORE = ("<=", "<")
 _FIELDS = tuple(Indicator.__dataclass_fields__)
 _PEOPLE = frozenset(("人", "人次"))
 
@@ -52,7 +51,7 @@ class Promise(Indicator):
             return False
         if self.unit in _TIME_UNITS and _QUANTITY not in self.level2:
             return False
-        if _QUALITY in self.level2 and self.comparator in _NOT_MORE:
+        if _QUALITY in self.level2 and self.comparator in AT_MOST:
             return False
         return not names.is_rate(self.name)
 
@@ -76,16 +75,6 @@ class Promise(Indicator):
         """The thing that a cost is for."""
         return names.subject(self.name, self.unit)
 
-    @property
-    def times(self) -> int:
-        """The factor from the unit printed to the unit of `value`: 万元 -> 10000."""
-        return 10**8 if "亿" in self.printed else 10**4 if "万" in self.printed else 1
-
-    @property
-    def decimals(self) -> str:
-        """The figure as printed, without its words."""
-        return "".join(c for c in fold(self.printed) if c.isdigit() or c == ".").strip(".")
-
 
 @dataclass(frozen=True)
 class Form:
@@ -100,20 +89,24 @@ class Form:
     indicators: tuple[Promise, ...]
     mentions: tuple[Mention, ...]
 
+    @property
+    def place(self) -> dict[str, Any]:
+        """The columns that say which form and period a row is of."""
+        return {"form": self.number, "project": self.project, "period": self.period}
+
     @cached_property
     def results(self) -> tuple[Promise, ...]:
         """The promised numbers, each once."""
-        return tuple(_once(row for row in self.indicators if row.is_result))
+        return _once(row for row in self.indicators if row.is_result)
 
     def step(self, cost: Promise) -> Decimal:
         """The resolution of a total: the finest that the form prints among costs in its unit (万元 or 元), in 元."""
-        alike = (row.decimals for row in self.costs if row.value is not None and row.times == cost.times)
-        return finest(alike) * cost.times
+        return min(row.step for row in self.costs if row is cost or (row.value is not None and row.times == cost.times))
 
     @cached_property
     def costs(self) -> tuple[Promise, ...]:
         """The indicators of cost, each once; some state no figure."""
-        return tuple(_once(row for row in self.indicators if row.is_cost))
+        return _once(row for row in self.indicators if row.is_cost)
 
 
 @lru_cache(maxsize=4)
@@ -128,7 +121,7 @@ def forms(disclosure: Disclosure) -> Sequence[Form]:
     for (form, period), row in funds.items():
         own = rows.get((form, period), [])
         other = funds.get((form, PERIODS[1 - PERIODS.index(period)]))
-        if other is not None and _value(other.total) == _value(row.total):
+        if other is not None and (other.total and other.total.value) == (row.total and row.total.value):
             own = list(_mended(own, rows.get((form, other.period), [])))
         goals = ("plan", f"goal_{period}")
         goal = tuple(said for said in mentions.get(form, ()) if said.field in goals)
@@ -145,10 +138,6 @@ def _promise(row: Indicator) -> Promise:
     return replace(made, figure=Cell(row.ref, "value", row.value, unit="元" if made.is_cost else ""))
 
 
-def _value(figure: Cell | None) -> Decimal | None:
-    return None if figure is None else figure.value
-
-
 def _mended(own: list[Promise], other: list[Promise]) -> Iterator[Promise]:
     """The rows of one period; what a damaged page lost of them stands in the other one, of the same money.
 
@@ -158,8 +147,7 @@ def _mended(own: list[Promise], other: list[Promise]) -> Iterator[Promise]:
     twins = {key(row.name): row for row in other}
     for row in own:
         twin = twins.get(key(row.name))
-        lost = row.uncertain and not row.printed and twin is not None
-        yield _uncertain(row, twin) if lost and twin is not None else row
+        yield _uncertain(row, twin) if twin and row.uncertain and not row.printed else row
     for row in other:
         if row.uncertain and row.printed and not any(_is_one(row, held) for held in own):
             yield _uncertain(row, row)
@@ -177,10 +165,8 @@ def _uncertain(row: Promise, twin: Promise) -> Promise:
     return replace(twin, level1=row.level1, level2=row.level2, name=row.name, uncertain=True)
 
 
-def _once(rows: Iterator[Promise]) -> Iterator[Promise]:
-    said = set()
+def _once(rows: Iterator[Promise]) -> tuple[Promise, ...]:
+    found: dict[tuple[str, str], Promise] = {}
     for row in rows:
-        what = (key(row.name), key(row.printed))
-        if what not in said:
-            said.add(what)
-            yield row
+        found.setdefault((key(row.name), key(row.printed)), row)
+    return tuple(found.values())

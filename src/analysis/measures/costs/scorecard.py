@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 
 from analysis import columns as c
+from analysis.columns import AT_LEAST
 from analysis.disclosure import Disclosure, frame
 from analysis.figure import Figure, count, percent, value_of
 from analysis.measures.costs.promises import Form, Promise, forms
@@ -66,7 +67,6 @@ SCHEMA = Schema(
     ),
 )
 _MILLION = 10**6
-_FLOORS = (">=", ">", "=")
 
 
 def scorecard(disclosure: Disclosure, costs: pl.DataFrame) -> pl.DataFrame:
@@ -91,8 +91,8 @@ def _row(
     indicators, results = _number(rows, rows), _number(form.results, rows)
     without_cost = _number(unpriced, form.results or rows)
     again = [result for result in form.results if len(set(promised[_same(result)])) > 1]
-    satisfaction = (row for row in rows if row.is_satisfaction and row.unit == "%" and row.comparator in _FLOORS)
-    floors = [row.figure for row in satisfaction if row.figure]
+    satisfaction = (row for row in rows if row.is_satisfaction and row.unit == "%")
+    floors = [row.figure for row in satisfaction if row.figure and row.comparator in ("=", *AT_LEAST)]
     per_million = _MILLION * indicators / form.budget if indicators and form.budget and form.budget.value else None
     return {
         "form": form.number,

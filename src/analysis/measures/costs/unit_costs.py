@@ -22,6 +22,7 @@ from typing import Any
 import polars as pl
 
 from analysis import columns as c
+from analysis.columns import AT_LEAST, AT_MOST
 from analysis.disclosure import Disclosure, frame
 from analysis.figure import Figure, percent, places, total
 from analysis.intervals import EXACT
@@ -91,7 +92,6 @@ SCHEMA = Schema(
         c.UNCERTAIN.of("Whether a figure in it stands in a damaged place"),
     ),
 )
-_MORE, _LESS = (">=", ">"), ("<=", "<")
 #: Words of visits: of people who come to a place, whom all spending of the place serves.
 _VISITS = re.compile("接待|参观|观众|游客|入馆|到馆|进馆|读者|就诊|门诊")
 _SHORTEST_NAME = 3
@@ -110,7 +110,8 @@ class Money:
 
 def costs(disclosure: Disclosure) -> pl.DataFrame:
     """Unit costs of every promised result, as SCHEMA's columns, in the order of the forms."""
-    items = _items(disclosure)
+    rows = figures(disclosure).of("expenditure")
+    items = [row for row in rows if (row.level, row.measure) == ("item", "total") and row.value > 0]
     return frame(SCHEMA, [row for form in forms(disclosure) for row in _form(form, items)])
 
 
@@ -139,9 +140,8 @@ def _sum(own: Sequence[pricing.Price], result: Promise) -> Money:
     amount = total(made for price in own if (made := _of_result(price, result)) is not None)
     assert amount is not None
     comparators = {price.indicator.comparator or "=" for price in own}
-    comparator = "<=" if comparators & set(_LESS) and not comparators & set(_MORE) else "="
-    if comparators & set(_MORE):
-        comparator = ">=" if not comparators & set(_LESS) else "text"
+    caps, floors = comparators.intersection(AT_MOST), comparators.intersection(AT_LEAST)
+    comparator = "text" if caps and floors else "<=" if caps else ">=" if floors else "="
     others = [r for price in own if result not in price.results for r in price.results]
     return Money(
         amount,
@@ -168,10 +168,9 @@ def _row(
     own_price = basis == "cost_indicator" and money.amount.refs[1:] == (result.ref,)
     bound = _bound(money, "=" if own_price else result.comparator or "=")
     return {
-        "project": form.project,
+        **form.place,
         "indicator": result.name,
         "level2": result.level2 or None,
-        "period": form.period,
         "basis": basis,
         "numerator_yuan": money.amount,
         "comparator": result.comparator,
@@ -187,7 +186,6 @@ def _row(
         "money_of": money.of,
         "page": result.page,
         "line": result.line,
-        "form": form.number,
         "result": result.number,
         "uncertain": result.uncertain or money.uncertain,
     }
@@ -199,15 +197,9 @@ def _bound(money: Money, target: str) -> str:
         return "at_target"
     if target == "between":
         return "range" if money.comparator == "=" else "at_target"
-    above = money.comparator in ("=", *_LESS) and target in ("=", *_MORE)
-    below = money.comparator in ("=", *_MORE) and target in ("=", *_LESS)
+    above = money.comparator in ("=", *AT_MOST) and target in ("=", *AT_LEAST)
+    below = money.comparator in ("=", *AT_LEAST) and target in ("=", *AT_MOST)
     return "exact" if above and below else "upper" if above else "lower" if below else "at_target"
-
-
-def _items(disclosure: Disclosure) -> list[Amount]:
-    """All spending by function item."""
-    rows = figures(disclosure).of("expenditure")
-    return [row for row in rows if (row.level, row.measure) == ("item", "total") and row.value > 0]
 
 
 def _item_of(form: Form, items: Sequence[Amount]) -> Amount | None:
@@ -215,7 +207,7 @@ def _item_of(form: Form, items: Sequence[Amount]) -> Amount | None:
     found = []
     for item in items:
         name = key(item.function_name or "")
-        stems = {name, name[:-1]} if len(name) > _SHORTEST_NAME else {name}
-        if any(len(stem) >= _SHORTEST_NAME and stem in key(form.project) for stem in stems):
+        stem = name[:-1] if len(name) > _SHORTEST_NAME else name
+        if len(stem) >= _SHORTEST_NAME and stem in key(form.project):
             found.append(item)
     return found[0] if len(found) == 1 else None

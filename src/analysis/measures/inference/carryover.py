@@ -13,7 +13,7 @@ import polars as pl
 
 from analysis import columns as c
 from analysis.disclosure import frame
-from analysis.figure import Figure, Told, percent, total
+from analysis.figure import Figure, percent, told, total
 from analysis.measures.figures import grouped
 from analysis.schema import Schema
 from analysis.text import year_blind, year_of
@@ -38,8 +38,10 @@ SCHEMA = Schema(
 
 def carried(structure: pl.DataFrame) -> pl.DataFrame:
     """The carryover of `analysis.measures.structure.structure`, matched by name, as SCHEMA's columns."""
-    present = grouped(((row["parent"], _name(row["label"])), row) for row in _projects(structure, "project"))
-    groups = grouped(((row["parent"], row["label"]), row) for row in _projects(structure, "project_carryover"))
+    whole = structure.filter(measure="total")
+    now, before = (whole.filter(dimension=name).to_dicts() for name in ("project", "project_carryover"))
+    present = grouped(((row["parent"], _name(row["label"])), row) for row in now)
+    groups = grouped(((row["parent"], row["label"]), row) for row in before)
     rows = []
     for (unit, name), held in groups.items():
         amount, current = _sum(held), _sum(present.get((unit, _name(name)), []))
@@ -57,13 +59,9 @@ def carried(structure: pl.DataFrame) -> pl.DataFrame:
     return frame(SCHEMA, sorted(rows, key=lambda row: -row["amount"].value))
 
 
-def _projects(structure: pl.DataFrame, dimension: str) -> list[dict[str, Any]]:
-    return structure.filter(dimension=dimension, measure="total").to_dicts()
-
-
 def _name(label: str) -> str:
     return year_blind(label).replace("{year}", "")
 
 
 def _sum(rows: Sequence[Mapping[str, Any]]) -> Figure | None:
-    return total(Told(row["amount"], row["amount_how"]) for row in rows)
+    return total(amount for row in rows if (amount := told(row, "amount")))

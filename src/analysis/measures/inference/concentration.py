@@ -8,13 +8,13 @@ project), its inverse the effective number of equal projects.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import Any
 
 import polars as pl
 
 from analysis import columns as c
 from analysis.disclosure import frame
-from analysis.figure import Figure, Told, total
+from analysis.figure import Figure, Told, difference, percent, total
 from analysis.schema import Schema
 
 #: Of how many of the largest the answer has the share.
@@ -37,49 +37,27 @@ SCHEMA = Schema(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Concentration:
-    """Measures of one distribution of amounts above 0."""
+def concentration(amounts: Sequence[Figure]) -> dict[str, Any]:
+    """The measures of the amounts above 0, by their columns; nothing where there are none.
 
-    amounts: tuple[Figure, ...]  # the largest first
-    total: Figure
-
-    def share(self, count: int, first: int = 0) -> Figure:
-        """The percentage that `count` of the amounts hold, from the one at `first` on."""
-        part, held = total(self.amounts[first : first + count]), self.total
-        assert part is not None
-        return (100 * part / held).to("%")
-
-    @property
-    def hhi(self) -> Figure:
-        """Herfindahl-Hirschman index, 0 to 10,000."""
-        shares = (self.share(1, at) for at in range(len(self.amounts)))
-        found = total(share * share for share in shares)
-        assert found is not None
-        return found
-
-    @property
-    def effective_number(self) -> Figure:
-        """The number of equal amounts that would be as concentrated: 10,000 / HHI."""
-        return 10000 / self.hhi
-
-    @property
-    def gini(self) -> Figure:
-        """Gini coefficient, 0 for equal amounts: sum of (2i - n - 1) x_i over n times the total, x ascending."""
-        n = len(self.amounts)
-        weights = [(n + 1 - 2 * i, amount) for i, amount in enumerate(self.amounts, 1)]
-        large, small = (
-            total(abs(weight) * amount for weight, amount in weights if weight * sign > 0) for sign in (1, -1)
-        )
-        spread = large - small if large is not None and small is not None else 0 * self.total
-        return spread / (n * self.total)
-
-
-def concentration(amounts: Sequence[Figure]) -> Concentration | None:
-    """The concentration of the amounts above 0, None where there are none."""
-    positive = sorted((amount for amount in amounts if amount.value > 0), key=lambda amount: -amount.value)
-    made = total(positive)
-    return None if made is None else Concentration(tuple(positive), made)
+    Gini: the sum of (2i - n - 1) x_i over n times the total, x ascending.
+    """
+    held = sorted((amount for amount in amounts if amount.value > 0), key=lambda amount: -amount.value)
+    n, whole = len(held), total(held)
+    if whole is None:
+        return {}
+    weights = [(n + 1 - 2 * i, amount) for i, amount in enumerate(held, 1)]
+    large, small = (total(abs(weight) * amount for weight, amount in weights if weight * sign > 0) for sign in (1, -1))
+    spread = difference(large, small) or 0 * whole
+    shares = (share for amount in held if (share := percent(amount, whole)))
+    hhi = total(share * share for share in shares)
+    return {
+        "items": n,
+        "top_share": percent(total(held[:TOP]), whole),
+        "gini": spread / (n * whole),
+        "hhi": hhi,
+        "effective_number": hhi and 10000 / hhi,
+    }
 
 
 def concentrated(structure: pl.DataFrame) -> pl.DataFrame:
@@ -88,7 +66,6 @@ def concentrated(structure: pl.DataFrame) -> pl.DataFrame:
     for dimension in ("project", "unit"):
         held = structure.filter(dimension=dimension, measure="total").to_dicts()
         found = concentration([Told(row["amount"], row["amount_how"]) for row in held])
-        if found is not None and len(found.amounts) > 1 and all(row["amount"] >= 0 for row in held):
-            measured = {name: getattr(found, name) for name in ("gini", "hhi", "effective_number")}
-            rows.append({"dimension": dimension, "items": len(found.amounts), "top_share": found.share(TOP)} | measured)
+        if found and found["items"] > 1 and all(row["amount"] >= 0 for row in held):
+            rows.append({"dimension": dimension} | found)
     return frame(SCHEMA, rows)

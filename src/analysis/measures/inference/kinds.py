@@ -6,7 +6,7 @@ sums allow is found; a project is of a kind for certain when it is in all of the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations
@@ -90,9 +90,14 @@ def kinds(disclosure: Disclosure) -> list[Kind]:
     together; else this year's projects. Where the kinds' counts make up all candidates, what is
     not of one kind is of the other, and sets must fit both sums.
     """
-    stated = list(_stated(disclosure))
+    held, stated = figures(disclosure), list[tuple[str, Figure, Figure]]()
+    for subject in KINDS:
+        count = next((row.value for row in held.statements if (row.subject, row.measure) == (subject, "count")), None)
+        total = held.find(subject, None)
+        if count is not None and total is not None:
+            stated.append((subject, count, total))
     counted = sum(int(count.value) for _, count, _ in stated)
-    candidates, readable = _candidates(figures(disclosure), counted)
+    candidates, readable = _candidates(held, counted)
     whole = len(stated) == len(KINDS) and counted == len(candidates)
     found = []
     for subject, count, total in stated:
@@ -121,16 +126,6 @@ def _sets(held: Sequence[Figure], count: int, total: Figure, rest: Figure | None
     )
     every = frozenset(range(len(held)))
     return [one for one in near if makes(one, total) and (rest is None or makes(every - one, rest))]
-
-
-def _stated(disclosure: Disclosure) -> Iterator[tuple[str, Figure, Figure]]:
-    """Each kind that has a count and a sum, with both."""
-    held = figures(disclosure)
-    for subject in KINDS:
-        count = next((row.value for row in held.statements if (row.subject, row.measure) == (subject, "count")), None)
-        total = held.find(subject, None)
-        if count is not None and total is not None:
-            yield subject, count, total
 
 
 def _candidates(held: Figures, counted: int) -> tuple[Sequence[_Candidate], bool]:

@@ -86,14 +86,14 @@ class _Search:
         return fill(0, tuple(range(len(self.order))), {})
 
 
-def fitting(parts: Sequence[Figure], whole: Figure, steps: int = STEPS // 2) -> int | None:
+def fitting(parts: Sequence[Figure], whole: Figure) -> int | None:
     """The number of sets of parts that can make up the whole; None where there are too many to try.
 
     >>> five, three, two = (Cell(f"{n}", "amount", Decimal(n)) for n in (5, 3, 2))
     >>> fitting([five, three, two], five)
     2
     """
-    search = _Search(parts, steps)
+    search = _Search(parts, STEPS // 2)
     try:
         return sum(1 for _ in search.fitting(_ends(whole), range(len(parts))))
     except _OutOfStepsError:
@@ -118,16 +118,13 @@ def share_out(parts: Sequence[Figure], wholes: Sequence[Figure], steps: int = ST
             found.append(tuple(sets))
             if len(found) == _KEPT:
                 return Ways(tuple(found), complete=False)
+        complete = True
     except _OutOfStepsError:
-        return Ways(_sorted(found), complete=False)
-    return Ways(_sorted(found), complete=True)
+        complete = False
+    return Ways(tuple(sorted(found, key=lambda way: [sorted(chosen) for chosen in way])), complete)
 
 
 def _ends(figure: Figure) -> tuple[int, int]:
     """The least and the greatest value of a figure that rounding leaves, in whole numbers."""
     slack = figure.slack
     return int((figure.value - slack) * _SCALE), int((figure.value + slack) * _SCALE)
-
-
-def _sorted(found: list[tuple[frozenset[int], ...]]) -> tuple[tuple[frozenset[int], ...], ...]:
-    return tuple(sorted(found, key=lambda way: [sorted(chosen) for chosen in way]))

@@ -28,7 +28,7 @@ from analysis import columns as c
 from analysis.columns import SOURCES
 from analysis.disclosure import Disclosure, frame
 from analysis.figure import Figure, added, less, total
-from analysis.measures.figures import Figures, figures, grouped
+from analysis.measures.figures import Figures, figures, grouped, is_finest
 from analysis.measures.inference.sharing import Ways, fitting, share_out
 from analysis.schema import Schema
 
@@ -108,7 +108,8 @@ PROVEN = Schema(
 
 def ties(disclosure: Disclosure) -> pl.DataFrame:
     """The function items of each source with the projects tied to them, as SCHEMA's columns."""
-    return frame(SCHEMA, [row for pool in pools(disclosure) for row in _rows(pool)])
+    pools = _Pools(figures(disclosure)).all()
+    return frame(SCHEMA, [row for pool in pools if pool.items and pool.projects for row in _rows(pool)])
 
 
 def proven(disclosure: Disclosure, links: pl.DataFrame | None = None) -> pl.DataFrame:
@@ -116,20 +117,14 @@ def proven(disclosure: Disclosure, links: pl.DataFrame | None = None) -> pl.Data
     rows = {row.ref: row for row in figures(disclosure).amounts}
     found = (ties(disclosure) if links is None else links).filter(verdict="unique")
     same = ("side", "source", "function_code", "function_name", "basis")
-    return frame(
-        PROVEN,
-        [
-            {name: tie[name] for name in same}
-            | {
-                "ref": refs.partition("+")[0],
-                "project": rows[refs.partition("+")[0]].label,
-                "budget_unit": rows[refs.partition("+")[0]].budget_unit,
-                "amount": total(rows[ref].figure for ref in refs.split("+")),
-            }
-            for tie in found.to_dicts()
-            for refs in tie["projects"].split()
-        ],
-    )
+    made = []
+    for tie in found.to_dicts():
+        for refs in tie["projects"].split():
+            held = [rows[ref] for ref in refs.split("+")]
+            first, amount = held[0], total(row.figure for row in held)
+            project = {"ref": first.ref, "project": first.label, "budget_unit": first.budget_unit, "amount": amount}
+            made.append({name: tie[name] for name in same} | project)
+    return frame(PROVEN, made)
 
 
 # --- a pool --------------------------------------------------------------------------------
@@ -148,12 +143,23 @@ def _rows(pool: Pool) -> list[dict[str, object]]:
     parts = [project.figure for project in pool.projects]
     wholes = [item.figure for item in pool.items]
     ways = share_out(parts, wholes) if pool.readable else Ways((), complete=False)
-    by_unit = _by_unit(pool) if pool.readable and not _is_settled(ways, len(wholes)) else {}
+    is_settled = ways.complete and all(len(ways.sets(place)) == 1 for place in range(len(wholes)))
+    by_unit = _by_unit(pool) if pool.readable and not is_settled else {}
     rows = []
     for place, item in enumerate(pool.items):
         alone = fitting(parts, item.figure) if pool.readable else None
         found = _sure(pool, ways, place, alone) or by_unit.get(place)
-        row = _row(pool, item) | {"fitting": alone, "ways": len(ways.sets(place)) if ways.complete else None}
+        row = {
+            "side": pool.side,
+            "source": pool.source,
+            "function_code": item.code,
+            "function_name": item.name,
+            "amount": item.figure,
+            "by_difference": item.figure.op == "-",
+            "candidates": len(pool.projects),
+            "fitting": alone,
+            "ways": len(ways.sets(place)) if ways.complete else None,
+        }
         if found is None:
             row["verdict"] = _open(ways, place, alone)
         else:
@@ -165,22 +171,6 @@ def _rows(pool: Pool) -> list[dict[str, object]]:
                 row |= {"verdict": "unique", "basis": found.basis, "projects": " ".join(names)}
         rows.append(row)
     return rows
-
-
-def _row(pool: Pool, item: Item) -> dict[str, object]:
-    return {
-        "side": pool.side,
-        "source": pool.source,
-        "function_code": item.code,
-        "function_name": item.name,
-        "amount": item.figure,
-        "by_difference": item.figure.op == "-",
-        "candidates": len(pool.projects),
-    }
-
-
-def _is_settled(ways: Ways, wholes: int) -> bool:
-    return ways.complete and all(len(ways.sets(place)) == 1 for place in range(wholes))
 
 
 def _sure(pool: Pool, ways: Ways, place: int, alone: int | None) -> _Found | None:
@@ -287,11 +277,6 @@ class Pool:
     readable: bool
 
 
-def pools(disclosure: Disclosure) -> tuple[Pool, ...]:
-    """The pools for which a disclosure prints both items and projects, this year's first."""
-    return tuple(pool for pool in _Pools(figures(disclosure)).all() if pool.items and pool.projects)
-
-
 class _Pools:
     def __init__(self, held: Figures) -> None:
         self.figures = held
@@ -349,7 +334,7 @@ class _Pools:
         found: dict[str, Item] = {}
         for code, of_code in rows.items():
             held = [row for row in of_code if row.measure == measure]
-            if held and not any(other != code and other.startswith(code) for other in rows):
+            if held and is_finest(code, rows):
                 figure = reduce(add, (row.figure for row in held))
-                found[code] = Item(code, held[0].function_name or held[0].label, figure)
+                found[code] = Item(code, held[0].named, figure)
         return found

@@ -11,7 +11,7 @@ are per million yuan: they are no figures of a document.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -64,6 +64,7 @@ SCHEMA = Schema(
         c.BASIS.of("What a unit cost divides: cost_indicator, project_budget, function_item"),
     ),
 )
+_IDENTITY = ("department", "code", "level", "parent", "region", "year", "template")
 _MILLION_YUAN = Decimal(100)  # in 万元
 
 
@@ -72,16 +73,10 @@ def rows(disclosure: Disclosure, found: Answers) -> pl.DataFrame:
     metadata = disclosure.metadata
     identity = {
         "disclosure": metadata.id,
-        "department": metadata.department,
-        "code": metadata.code or None,
-        "level": metadata.level,
-        "parent": metadata.parent or None,
-        "region": metadata.region or None,
         "phase": metadata.kind,
-        "year": metadata.year,
-        "template": metadata.template,
+        **{name: getattr(metadata, name) or None for name in _IDENTITY},
     }
-    held = [*_budget(disclosure, found), *_functions(found), *_economic(found), *_ratios(disclosure)]
+    held = [*_budget(disclosure, found), *_structure(found), *_ratios(disclosure)]
     held += [*_findings(disclosure, found), *_unit_costs(found)]
     made = frame(SCHEMA, [identity | row for row in held])
     return made.with_columns(_elsewhere(made[column.how], metadata.id) for column in SCHEMA.figures)
@@ -118,36 +113,28 @@ def _budget(disclosure: Disclosure, found: Answers) -> Iterator[dict[str, Any]]:
         yield row
 
 
-def _functions(found: Answers) -> Iterator[dict[str, Any]]:
-    held = found.structure.filter(pl.col("key").str.len_chars() == 3, dimension="function", measure="total")
-    yield from (_part("function", row["key"], row) for row in held.iter_rows(named=True))
-
-
-def _economic(found: Answers) -> Iterator[dict[str, Any]]:
-    """The classes of the economic classification, by name: not every template prints their codes."""
-    held = found.structure.filter(pl.col("parent").is_null(), dimension="economic", measure="total")
-    named = held.unique("label", keep="first", maintain_order=True)
-    yield from (_part("economic", row["label"], row) for row in named.iter_rows(named=True))
-
-
-def _part(dimension: str, key: str, row: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        "dimension": dimension,
-        "key": key,
-        "label": row["label"],
-        "value": told(row, "amount"),
-        "unit": "万元",
-        "share_pct": told(row, "share"),
-    }
+def _structure(found: Answers) -> Iterator[dict[str, Any]]:
+    """Functional classes by code, economic ones by name: not every template prints their codes."""
+    whole = found.structure.filter(measure="total")
+    functions = whole.filter(pl.col("key").str.len_chars() == 3, dimension="function")
+    economic = whole.filter(pl.col("parent").is_null(), dimension="economic")
+    named = economic.with_columns(key="label").unique("key", keep="first", maintain_order=True)
+    for row in pl.concat([functions, named]).iter_rows(named=True):
+        yield {
+            "dimension": row["dimension"],
+            "key": row["key"],
+            "label": row["label"],
+            "value": told(row, "amount"),
+            "unit": "万元",
+            "share_pct": told(row, "share"),
+        }
 
 
 def _ratios(disclosure: Disclosure) -> Iterator[dict[str, Any]]:
     """Ratios that the figures give beyond doubt; ranges are for who reads the one budget."""
-    for row in ratios(disclosure).iter_rows(named=True):
-        if row["verdict"] == "value":
-            unit = "%" if row["ratio"] == "posts_filled" else f"{row['numerator_unit']}/{row['denominator_unit']}"
-            value = told(row, "low")
-            yield {"dimension": "ratio", "key": row["ratio"], "value": value, "unit": unit}
+    for row in ratios(disclosure).filter(verdict="value").iter_rows(named=True):
+        unit = "%" if row["ratio"] == "posts_filled" else f"{row['numerator_unit']}/{row['denominator_unit']}"
+        yield {"dimension": "ratio", "key": row["ratio"], "value": told(row, "low"), "unit": unit}
 
 
 def _findings(disclosure: Disclosure, found: Answers) -> Iterator[dict[str, Any]]:
@@ -170,20 +157,13 @@ def _counted(value: int | Decimal) -> Told:
 
 def _unit_costs(found: Answers) -> Iterator[dict[str, Any]]:
     """The unit costs of the year's results that can be told; `label` is it in plain words, for like ones."""
-    for row in found.costs.iter_rows(named=True):
-        if row["period"] == "annual" and row["ground"] and not row["uncertain"]:
-            yield {
-                "dimension": "unit_cost",
-                "key": f"{row['form']}/{row['result']}/{row['basis']}",
-                "label": plain_name(row["indicator"]),
-                "value": told(row, "unit_cost_yuan"),
-                "unit": f"元/{row['unit']}",
-                "bound": row["bound"],
-                "basis": row["basis"],
-            }
-
-
-def joined(frames: Iterable[pl.DataFrame]) -> pl.DataFrame:
-    """The rows of several disclosures as one panel, by disclosure."""
-    held = list(frames)
-    return pl.concat(held) if held else frame(SCHEMA, [])
+    for row in found.costs.filter(period="annual", uncertain=False).drop_nulls("ground").iter_rows(named=True):
+        yield {
+            "dimension": "unit_cost",
+            "key": f"{row['form']}/{row['result']}/{row['basis']}",
+            "label": plain_name(row["indicator"]),
+            "value": told(row, "unit_cost_yuan"),
+            "unit": f"元/{row['unit']}",
+            "bound": row["bound"],
+            "basis": row["basis"],
+        }

@@ -7,16 +7,16 @@ deleted at any time. Where it can't be written the panel is computed each time.
 from __future__ import annotations
 
 import contextlib
+import errno
 import io
 import json
-import os
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import polars as pl
 
 from analysis.catalog import Catalog
-from analysis.disclosure import Disclosure
+from analysis.disclosure import Disclosure, frame
 from analysis.files import write_file
 from analysis.inputs import Inputs
 from analysis.locks import locked
@@ -28,6 +28,7 @@ from analysis.parallel import FEW, each
 FOLDER = ".panel"
 _ROWS, _KNOWN = "rows.parquet", "datasets.json"
 _CODE = ("analysis.measures.answers", "analysis.measures.panel.rows")  # and all that they import
+_NOTHING = frame(panel.SCHEMA, [])
 _PATIENCE = 3600.0  # seconds that one waits for another that writes the panel, which may take long
 
 Report = Callable[[str, int], None]
@@ -44,12 +45,11 @@ def stored(data: Path, *, jobs: int = 1, report: Report = lambda done, total: No
         folder.mkdir(exist_ok=True)
         with locked(folder, "a panel", _PATIENCE):
             return _current(Catalog(data), folder, jobs, report)
-    except PermissionError:
-        return _all(Catalog(data), jobs, report).lazy()
     except OSError as error:
-        if error.errno is not None and os.strerror(error.errno) == "Read-only file system":
-            return _all(Catalog(data), jobs, report).lazy()
-        raise
+        if error.errno not in (errno.EACCES, errno.EPERM, errno.EROFS):
+            raise
+        catalog = Catalog(data)
+        return pl.concat([_NOTHING, *_made(catalog, catalog.entries, jobs, report)]).lazy()
 
 
 def _current(catalog: Catalog, folder: Path, jobs: int, report: Report) -> pl.LazyFrame:
@@ -63,7 +63,7 @@ def _current(catalog: Catalog, folder: Path, jobs: int, report: Report) -> pl.La
     if not size or not kept == list(now) == list(known):
         changed = [entry for entry in catalog.entries if known.get(entry.id) != now[entry.id]]
         made = list(_made(catalog, changed, jobs, report))
-        old = pl.read_parquet(rows).filter(pl.col("disclosure").is_in(kept)) if kept else panel.joined([])
+        old = pl.read_parquet(rows).filter(pl.col("disclosure").is_in(kept)) if kept else _NOTHING
         held = pl.concat([old, *made]).sort("disclosure", maintain_order=True)
         out = io.BytesIO()
         held.write_parquet(out, compression="zstd", statistics=True)
@@ -75,10 +75,6 @@ def _current(catalog: Catalog, folder: Path, jobs: int, report: Report) -> pl.La
     written = {"bytes": size, "datasets": now, "seen": inputs.met}
     write_file(folder / _KNOWN, json.dumps(written, ensure_ascii=False, indent=0).encode())
     return pl.scan_parquet(rows)
-
-
-def _all(catalog: Catalog, jobs: int, report: Report) -> pl.DataFrame:
-    return panel.joined(_made(catalog, catalog.entries, jobs, report))
 
 
 def _made(catalog: Catalog, entries: Sequence[Metadata], jobs: int, report: Report) -> Iterator[pl.DataFrame]:

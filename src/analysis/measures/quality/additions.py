@@ -9,10 +9,11 @@ they are something else.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from analysis.columns import AT_LEAST, AT_MOST
 from analysis.disclosure import Disclosure
 from analysis.figure import Cell, added
 from analysis.measures.figures import figures, grouped
@@ -55,7 +56,7 @@ class Addition:
     @property
     def is_kept(self) -> bool:
         """True where the parts keep what the whole promises: 32 keep at least 30."""
-        more, less = self.comparator in (">=", ">"), self.comparator in ("<=", "<")
+        more, less = self.comparator in AT_LEAST, self.comparator in AT_MOST
         return self.holds or (more and self.total > self.whole.value) or (less and self.total < self.whole.value)
 
 
@@ -90,7 +91,7 @@ def _dated_quarters(plan: Sequence[Mention]) -> Iterator[Addition]:
             and all(part.unit == whole.unit and part.value is not None for part in parts)
         ):
             is_exact = all(row.comparator == "=" for row in (whole, *parts))
-            yield from _told("quarters", whole, parts, is_sure=is_exact)
+            yield from _addition("quarters", whole, whole.value, whole.about, [part.value for part in parts], is_exact)
 
 
 def _is_quarter(first: Mention, last: Mention, months: tuple[int, int]) -> bool:
@@ -111,7 +112,8 @@ def _four_of_a_kind(plan: Sequence[Mention], indicators: Sequence[Indicator], kn
             continue
         same = [row for row in indicators if row.bare.endswith(noun) and is_alike(row.unit, unit)]
         if len(same) == 1 and same[0].value not in [part.value for part in parts]:  # the last of them may be cumulative
-            yield from _promised("quarters", same[0], [part.to(same[0].unit) for part in parts])
+            target, unit = same[0], same[0].unit
+            yield from _addition("quarters", target, target.figure, target.name, [part.to(unit) for part in parts])
 
 
 def _sums(plan: Sequence[Mention]) -> Iterator[Addition]:
@@ -126,7 +128,7 @@ def _sums(plan: Sequence[Mention]) -> Iterator[Addition]:
                 break
             parts.insert(0, row)
         if len(parts) > 1 and all(row.comparator == "=" for row in (*parts, whole)):
-            yield from _told("sum", whole, parts)
+            yield from _addition("sum", whole, whole.value, whole.about, [part.value for part in parts])
 
 
 def _years(disclosure: Disclosure, annual: Sequence[Indicator]) -> Iterator[Addition]:
@@ -143,18 +145,18 @@ def _years(disclosure: Disclosure, annual: Sequence[Indicator]) -> Iterator[Addi
             if one and alike and int(one["year"]) in years and one["tail"].endswith(span["tail"]):
                 found.append((int(one["year"]), part))
         if len({part.form for _, part in found}) == 1 and sorted(year for year, _ in found) == list(years):
-            yield from _promised("years", row, [part.figure for _, part in found])
+            yield from _addition("years", row, row.figure, row.name, [part.figure for _, part in found])
 
 
-def _told(kind: str, whole: Mention, parts: Sequence[Mention], *, is_sure: bool = False) -> Iterator[Addition]:
-    """The addition of what a plan's text names."""
-    if whole.value is not None:
-        held = tuple(part.value for part in parts if part.value is not None)
-        yield Addition(kind, whole.form, whole.about, whole.printed, whole.value, whole.comparator, held, is_sure)
-
-
-def _promised(kind: str, whole: Indicator, parts: Sequence[Cell | None]) -> Iterator[Addition]:
-    """The addition that makes up an indicator's target."""
-    if whole.figure is not None:
+def _addition(
+    kind: str,
+    whole: Mention | Indicator,
+    figure: Cell | None,
+    name: str,
+    parts: Iterable[Cell | None],
+    sure: bool = False,
+) -> Iterator[Addition]:
+    """The addition of parts to a figure, where that is one."""
+    if figure is not None:
         held = tuple(part for part in parts if part is not None)
-        yield Addition(kind, whole.form, whole.name, whole.printed, whole.figure, whole.comparator, held)
+        yield Addition(kind, whole.form, name, whole.printed, figure, whole.comparator, held, sure)

@@ -11,8 +11,8 @@ from analysis import templates
 from analysis.disclosure import Disclosure
 from analysis.figure import Figure, total
 from analysis.measures import places
-from analysis.measures.figures import figures, in_yuan
-from analysis.measures.quality.finding import Finding, finding
+from analysis.measures.figures import figures
+from analysis.measures.quality.finding import Finding
 from analysis.measures.quality.identity import Reconciliation
 from analysis.measures.quality.reconcile import identities
 from analysis.measures.records import Amount
@@ -38,7 +38,7 @@ def rounded_harder(disclosure: Disclosure) -> Iterator[Finding]:
         difference = widest.difference
         assert difference is not None
         of, named = _named(ref, places.rows(disclosure)[ref])
-        yield finding(
+        yield Finding(
             f"{kind}_{of}",
             "note",
             dict.fromkeys((ref, *widest.refs)),
@@ -49,7 +49,7 @@ def rounded_harder(disclosure: Disclosure) -> Iterator[Finding]:
                 "money": widest.unit,
                 **named,
             },
-            in_yuan(abs(difference)) if widest.unit in WAN else None,
+            abs(difference) if widest.unit in WAN else None,
         )
 
 
@@ -72,7 +72,7 @@ def count_above_ceiling(disclosure: Disclosure) -> Iterator[Finding]:
         count, ceiling = facts.get(counted), facts.get(allowed)
         if count and ceiling and count.figure.value > ceiling.figure.value:
             named = {"subject": counted[0], "count": count.figure, "ceiling": ceiling.figure, "unit": count.unit}
-            yield finding("count_above_ceiling", "warning", (count, ceiling), named, bears_on="limit")
+            yield Finding("count_above_ceiling", "warning", (count, ceiling), named, bears_on="limit")
 
 
 def pay_outside_personnel(disclosure: Disclosure) -> Iterator[Finding]:
@@ -85,8 +85,8 @@ def pay_outside_personnel(disclosure: Disclosure) -> Iterator[Finding]:
             inside.append(row)
     if (money := total(row.figure for row in inside)) is not None:
         labels = [row.label for row in inside]
-        yield finding(
-            "pay_outside_personnel", "note", inside, {"items": labels, "total": money}, in_yuan(money), bears_on="money"
+        yield Finding(
+            "pay_outside_personnel", "note", inside, {"items": labels, "total": money}, money, bears_on="money"
         )
 
 
@@ -102,7 +102,7 @@ def emptiness(disclosure: Disclosure) -> Iterator[Finding]:
         if rows.height:
             titles = list(dict.fromkeys(rows["title"]))  # one table may hold two schedules
             shown = map(TABLES.reference, rows.to_dicts())
-            yield finding(kind, severity, shown, {"labels": titles}, bears_on=bears_on)
+            yield Finding(kind, severity, shown, {"labels": titles}, bears_on=bears_on)
 
 
 def another_year_in_a_title(disclosure: Disclosure) -> Iterator[Finding]:
@@ -111,13 +111,4 @@ def another_year_in_a_title(disclosure: Disclosure) -> Iterator[Finding]:
     rows = [row for row in disclosure.tables.to_dicts() if year_of(row["title"]) not in (None, year)]
     if rows:
         titles = [row["title"] for row in rows]
-        yield finding("another_year", "warning", map(TABLES.reference, rows), {"labels": titles, "year": str(year)})
-
-
-RULES = (
-    rounded_harder,
-    count_above_ceiling,
-    pay_outside_personnel,
-    emptiness,
-    another_year_in_a_title,
-)
+        yield Finding("another_year", "warning", map(TABLES.reference, rows), {"labels": titles, "year": str(year)})

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 
 from analysis.columns import VOTED
 from analysis.disclosure import Disclosure
-from analysis.figure import Cell, Figure, percent, total
-from analysis.measures.figures import figures, grouped, in_yuan
-from analysis.measures.quality.finding import Finding, finding
+from analysis.figure import percent, total
+from analysis.measures.figures import figures, grouped
+from analysis.measures.quality.finding import Finding
 from analysis.measures.quality.tables import tables_of
-from analysis.measures.records import Amount, Statement
+from analysis.measures.records import Statement
 from analysis.text import name_key
 
 _SPENDING = ("basic", "project")
@@ -30,20 +30,16 @@ def execution_of_nothing(disclosure: Disclosure) -> Iterator[Finding]:
         made = {
             phase: share
             for phase, other in stated.items()
-            if row.value is not None and other.value and (share := percent(row.value, other.value)) is not None
+            if (share := percent(row.value, other.value)) is not None and share.interval is not None
         }
-        meant = next((phase for phase, share in made.items() if _gives(share, pct)), "none")
+        meant = next((phase for phase, share in made.items() if abs(share.value - pct.value) <= pct.step), "none")
         shown = (row, base, *([stated[meant]] if meant in stated else []))
         named = {"label": row.named, "pct": pct, "phase": row.share_of, "meant": meant}
-        yield finding("execution_of_nothing", "warning", shown, named, bears_on="money")
+        yield Finding("execution_of_nothing", "warning", shown, named, bears_on="money")
 
 
 def _place(row: Statement) -> tuple[str, str, str | None]:
     return row.section, row.subject, row.function_name
-
-
-def _gives(share: Figure, stated: Cell) -> bool:
-    return share.interval is not None and abs(share.value - stated.value) <= stated.step
 
 
 def named_but_not_spent(disclosure: Disclosure) -> Iterator[Finding]:
@@ -53,7 +49,7 @@ def named_but_not_spent(disclosure: Disclosure) -> Iterator[Finding]:
     """
     statements = {row.number: row for row in figures(disclosure).statements}
     printed = [row for row in figures(disclosure).of("basic_by_economic") if row.level == "item"]
-    spent = {name_key(row.economic_item or row.label): row for row in printed if row.value}
+    spent = {name_key(row.named): row for row in printed if row.value}
     named = [row for row in statements.values() if row.subject == "named_item"]
     for parent, rows in grouped((row.parent, row) for row in named if row.parent in statements).items():
         whole = statements[parent or 0]
@@ -61,22 +57,17 @@ def named_but_not_spent(disclosure: Disclosure) -> Iterator[Finding]:
         if not printed or not empty:
             continue
         said = {name_key(row.label) for row in rows}
-        left = [row for key, row in spent.items() if key not in said and _is_of(row, whole.subject)]
+        codes = _PARTS.get(whole.subject, ())
+        left = [row for key, row in spent.items() if key not in said and (row.economic_code or "").startswith(codes)]
         labels, items = [row.label for row in empty], [row.label for row in left]
-        missed = total(row.figure for row in left)
-        money = None if missed is None else in_yuan(missed)
-        yield finding(
+        yield Finding(
             "named_but_not_spent",
             "warning",
             (*empty, whole, *left),
             {"label": whole.named, "labels": labels, "items": items},
-            money,
+            total(row.figure for row in left),
             bears_on="money",
         )
-
-
-def _is_of(row: Amount, subject: str) -> bool:
-    return (row.economic_code or "").startswith(_PARTS.get(subject, ()))
 
 
 def spent_the_other_way(disclosure: Disclosure) -> Iterator[Finding]:
@@ -91,13 +82,12 @@ def spent_the_other_way(disclosure: Disclosure) -> Iterator[Finding]:
         printed, said = cells.get(other), cells.get(row.subject)
         if printed is not None and printed.value and not (said is not None and said.value):
             named = {"label": of.function_name or of.named, "said": row.subject, "stands": other}
-            money = in_yuan(printed.figure)
-            yield finding(
+            yield Finding(
                 "spent_the_other_way",
                 "warning",
                 (row, printed),
                 {"total": printed.figure, **named},
-                money,
+                printed.figure,
                 bears_on="money",
             )
 
@@ -107,7 +97,7 @@ def purpose_of_another(disclosure: Disclosure) -> Iterator[Finding]:
     for row, of in _purposes(disclosure):
         if row.subject == "function" and of.value is not None:
             named = {"label": of.function_name or of.named, "name": row.function_name or ""}
-            yield finding("purpose_of_another", "warning", (row, of), named, in_yuan(of.value), bears_on="money")
+            yield Finding("purpose_of_another", "warning", (row, of), named, of.value, bears_on="money")
 
 
 def _purposes(disclosure: Disclosure) -> Iterator[tuple[Statement, Statement]]:
@@ -116,6 +106,3 @@ def _purposes(disclosure: Disclosure) -> Iterator[tuple[Statement, Statement]]:
     for row in statements.values():
         if row.measure == "purpose" and row.parent in statements:
             yield row, statements[row.parent]
-
-
-RULES = (execution_of_nothing, named_but_not_spent, spent_the_other_way, purpose_of_another)

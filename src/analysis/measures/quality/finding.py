@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import InitVar, dataclass, field
 from decimal import Decimal
 from typing import Any, Protocol
 
 from analysis.figure import Figure
+from analysis.measures.figures import in_yuan
 
 SEVERITIES = ("error", "warning", "note")
 EVIDENCE = ("strong", "weak")
@@ -26,17 +27,26 @@ class _Row(Protocol):
     def ref(self) -> str: ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Finding:
-    """One finding; `figures` are what its sentence needs: figures, names and what is printed."""
+    """One finding, which rows or references to them show; `figures` are what its sentence needs: figures and names."""
 
     kind: str
     severity: str
-    evidence: str
-    refs: tuple[str, ...]
-    amount_yuan: Figure | None
+    shown_by: InitVar[Iterable[_Row | str]]
     figures: dict[str, Any]
-    consequence: str
+    money: Figure | None = None  # at stake, in 元 or 万元
+    evidence: str = "strong"
+    bears_on: str = "slip"
+    refs: tuple[str, ...] = field(init=False)
+
+    def __post_init__(self, shown_by: Iterable[_Row | str]) -> None:
+        self.refs = tuple(one if isinstance(one, str) else one.ref for one in shown_by)
+
+    @property
+    def amount_yuan(self) -> Figure | None:
+        """The money at stake, in 元."""
+        return in_yuan(self.money) if self.money and self.money.unit == "万元" else self.money
 
     @property
     def id(self) -> str:
@@ -45,22 +55,8 @@ class Finding:
     @property
     def rank(self) -> tuple[int, int, Decimal]:
         """Its place among findings: graver, surer, dearer first."""
-        money = self.amount_yuan.value if self.amount_yuan else Decimal(0)
-        return SEVERITIES.index(self.severity), EVIDENCE.index(self.evidence), -money
-
-
-def finding(
-    kind: str,
-    severity: str,
-    shown_by: Iterable[_Row | str],
-    figures: dict[str, Any],
-    amount_yuan: Figure | None = None,
-    evidence: str = "strong",
-    bears_on: str = "slip",
-) -> Finding:
-    """A finding that rows, or references to them, show; with what its sentence needs and the money at stake."""
-    refs = tuple(one if isinstance(one, str) else one.ref for one in shown_by)
-    return Finding(kind, severity, evidence, refs, amount_yuan, figures, bears_on)
+        amount = self.amount_yuan
+        return SEVERITIES.index(self.severity), EVIDENCE.index(self.evidence), -amount.value if amount else Decimal(0)
 
 
 def distinct(ids: Iterable[str]) -> list[str]:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterator
+from inspect import isfunction
+from types import ModuleType
 
 import polars as pl
 
@@ -17,7 +20,7 @@ from analysis.measures.quality import (
     narrative_rules,
     promise_rules,
 )
-from analysis.measures.quality.finding import CONSEQUENCES, EVIDENCE, SEVERITIES, distinct
+from analysis.measures.quality.finding import CONSEQUENCES, EVIDENCE, SEVERITIES, Finding, distinct
 from analysis.money import AMOUNT_SCALE, plain
 from analysis.schema import Schema
 
@@ -45,19 +48,19 @@ SCHEMA = Schema(
         c.text("refs", "数据行", "Rows", "Rows of the dataset that show it", required=True),
     ),
 )
-_RULES = (document_rules, narrative_rules, execution_rules, name_rules, form_rules, promise_rules)
+_MODULES = (document_rules, narrative_rules, execution_rules, name_rules, form_rules, promise_rules)
 
 
 def findings(disclosure: Disclosure) -> pl.DataFrame:
     """Every finding about a disclosure, as SCHEMA's columns, in order of severity, evidence and money."""
-    found = [one for rules in _RULES for rule in rules.RULES for one in rule(disclosure)]
+    found = [one for module in _MODULES for rule in rules(module) for one in rule(disclosure)]
     found.sort(key=lambda finding: finding.rank)
     rows = [
         {
             "finding": number,
             "id": id,
             "kind": finding.kind,
-            "consequence": finding.consequence,
+            "consequence": finding.bears_on,
             "severity": finding.severity,
             "evidence": finding.evidence,
             "amount_yuan": finding.amount_yuan,
@@ -67,6 +70,12 @@ def findings(disclosure: Disclosure) -> pl.DataFrame:
         for number, (id, finding) in enumerate(zip(distinct(one.id for one in found), found, strict=True), 1)
     ]
     return frame(SCHEMA, rows)
+
+
+def rules(module: ModuleType) -> list[Callable[[Disclosure], Iterator[Finding]]]:
+    """The rules that a module has: its own functions with a public name, in their order."""
+    held = (one for name, one in vars(module).items() if isfunction(one) and not name.startswith("_"))
+    return [one for one in held if one.__module__ == module.__name__]
 
 
 def _told(figure: Figure) -> dict[str, str]:

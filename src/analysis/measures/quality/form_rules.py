@@ -13,7 +13,7 @@ from difflib import SequenceMatcher
 
 from analysis.disclosure import Disclosure
 from analysis.measures.figures import figures, grouped
-from analysis.measures.quality.finding import Finding, finding
+from analysis.measures.quality.finding import Finding
 from analysis.measures.records import Indicator, Mention
 from analysis.text import fold, key
 
@@ -35,7 +35,7 @@ def impossible_date(disclosure: Disclosure) -> Iterator[Finding]:
     dates += [row for row in held.indicators if row.comparator == "text"]
     for form, rows in grouped((row.form, row) for row in dates if _is_impossible(row.printed)).items():
         printed = list(dict.fromkeys(row.printed for row in rows))
-        yield finding("impossible_date", "error", rows, {"project": held.project(form), "dates": printed})
+        yield Finding("impossible_date", "error", rows, {"project": held.project(form), "dates": printed})
 
 
 def goal_against_indicator(disclosure: Disclosure) -> Iterator[Finding]:
@@ -59,7 +59,7 @@ def goal_against_indicator(disclosure: Disclosure) -> Iterator[Finding]:
             continue
         said.add(what)
         is_money = mention.kind == "money" and "/" not in mention.unit
-        yield finding(
+        yield Finding(
             "goal_against_indicator",
             "error" if mention.field != "plan" else "warning",
             (mention, row),
@@ -75,7 +75,7 @@ def project_named_two_ways(disclosure: Disclosure) -> Iterator[Finding]:
     for row in figures(disclosure).annual:
         if row.table_project and key(row.table_project) != key(row.project):
             names = row.project, row.table_project
-            yield finding("project_named_two_ways", "warning", [row], {"form": names[0], "table": names[1]}, row.total)
+            yield Finding("project_named_two_ways", "warning", [row], {"form": names[0], "table": names[1]}, row.total)
 
 
 def unit_named_two_ways(disclosure: Disclosure) -> Iterator[Finding]:
@@ -89,7 +89,7 @@ def unit_named_two_ways(disclosure: Disclosure) -> Iterator[Finding]:
             pairs.append(((row.budget_unit, *units), row))
     for (form, table), rows in grouped(pairs).items():
         projects = [row.project for row in rows]
-        yield finding("unit_named_two_ways", "note", rows, {"projects": projects, "form": form, "table": table})
+        yield Finding("unit_named_two_ways", "note", rows, {"projects": projects, "form": form, "table": table})
 
 
 def price_that_can_not_be_meant(disclosure: Disclosure) -> Iterator[Finding]:
@@ -131,7 +131,7 @@ def years_of_money_for_one_output(disclosure: Disclosure) -> Iterator[Finding]:
         whole, year = ({key(row.name): row for row in results.get((form, of), ())} for of in ("term", "annual"))
         same = [row for name, row in whole.items() if name in year and year[name].value == row.value]
         if same:
-            yield finding(
+            yield Finding(
                 "years_of_money_for_one_output",
                 "warning",
                 (term, annual, same[0]),
@@ -155,9 +155,9 @@ def ceiling_above_budget(disclosure: Disclosure) -> Iterator[Finding]:
         budget, ceiling = budgets.get(row.form or 0), row.figure
         if row.period != "annual" or row.unit != "元" or ceiling is None or budget is None:
             continue
-        if ceiling.value - budget.value > _resolution_yuan(row.printed) / 2:
+        if ceiling.value - budget.value > row.step / 2:
             named = {"project": row.project, "name": row.name, "target": row.printed, "budget": budget}
-            yield finding(
+            yield Finding(
                 "ceiling_above_budget", "warning", (ceiling, budget), named, ceiling - budget, bears_on="limit"
             )
 
@@ -174,7 +174,7 @@ def _by_form(kind: str, severity: str, rows: Iterable[Indicator], evidence: str 
     """One finding for each form: its project and the results in question, each once, whatever the column."""
     for of_form in grouped((row.form, row) for row in rows).values():
         items = list(dict.fromkeys(row.said for row in of_form))
-        yield finding(kind, severity, of_form, {"project": of_form[0].project, "items": items}, None, evidence)
+        yield Finding(kind, severity, of_form, {"project": of_form[0].project, "items": items}, None, evidence)
 
 
 def _same_thing(about: str, name: str) -> bool:
@@ -186,24 +186,3 @@ def _same_thing(about: str, name: str) -> bool:
         return True
     shared = SequenceMatcher(None, one, other, autojunk=False).find_longest_match().size
     return shared >= _LONG_OVERLAP and shared * 4 >= min(len(one), len(other)) * 3
-
-
-def _resolution_yuan(printed: str) -> Decimal:
-    """The size of a target's last digit in 元: ≤7.5万元 -> 1000."""
-    found = re.search(r"\d+(?:\.(\d+))?\s*(万|亿)?", fold(printed))
-    if not found:
-        return Decimal(1)
-    return Decimal({"万": 10**4, "亿": 10**8}.get(found[2] or "", 1)).scaleb(-len(found[1] or ""))
-
-
-RULES = (
-    impossible_date,
-    goal_against_indicator,
-    project_named_two_ways,
-    unit_named_two_ways,
-    price_that_can_not_be_meant,
-    money_without_unit,
-    indicator_twice,
-    years_of_money_for_one_output,
-    ceiling_above_budget,
-)

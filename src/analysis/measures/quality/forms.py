@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from analysis.disclosure import Disclosure
-from analysis.figure import Cell, Figure, count
+from analysis.figure import Cell, count
 from analysis.measures.figures import figures, in_wan
 from analysis.measures.quality.additions import additions
 from analysis.measures.quality.identity import Reconciliation, Side
@@ -35,9 +35,9 @@ def forms(disclosure: Disclosure, tables: Tables) -> Iterator[Reconciliation]:
         if form.period == "annual":
             yield from _to_table(form, tables)
     annual = [form.total for form in figures(disclosure).annual if form.total is not None]
-    current = tables.terms([Term("projects_current", "expenditure", "total")], "total", "")
+    current = tables.terms([Term("projects_current", "expenditure", "total")])
     if annual and current.parts and len(annual) == len(_projects(tables)):
-        yield Reconciliation("forms/sum", current, _in_wan(annual))
+        yield Reconciliation("forms/sum", current, Side(*map(in_wan, annual)))
 
 
 def _projects(tables: Tables) -> list[tuple[int, str]]:
@@ -58,7 +58,7 @@ def _to_table(form: Funds, tables: Tables) -> Iterator[Reconciliation]:
     )
     for measure, held in pairs:
         left = tables.side("projects_current", "expenditure", named, measure)
-        right = _in_wan([figure for figure in held if figure is not None])
+        right = Side(*(in_wan(figure) for figure in held if figure is not None))
         if right.parts and (left.parts or right.value):
             yield Reconciliation(f"forms/{form.form}/annual/{measure}", left, right)
 
@@ -80,7 +80,7 @@ def narrated(disclosure: Disclosure, narrative: Narrative) -> Iterator[Reconcili
             yield Reconciliation(name, Side(number), Side(disclosed), number.unit)
         whole = len(totals) == len(annual) and number is not None and number.value == len(annual)
         if whole and money is not None and money.unit == "万元":
-            yield Reconciliation(f"forms/{subject}/total", Side(money), _in_wan(totals))
+            yield Reconciliation(f"forms/{subject}/total", Side(money), Side(*map(in_wan, totals)))
 
 
 def department(disclosure: Disclosure, tables: Tables) -> Iterator[Reconciliation]:
@@ -90,7 +90,7 @@ def department(disclosure: Disclosure, tables: Tables) -> Iterator[Reconciliatio
         subject, _, measure = spec.fact.partition(".")
         if (subject, measure) not in facts or (spec.when and not tables.holds(spec.when)):
             continue
-        left, right = tables.terms([spec.term], "total", ""), Side(facts[subject, measure].figure)
+        left, right = tables.terms([spec.term]), Side(facts[subject, measure].figure)
         is_printed = (spec.term.schedule, spec.term.flow) in tables.rows  # what it leaves blank is zero
         if left.parts or (right.value and is_printed):
             yield Reconciliation(f"forms/department/{spec.fact}", left, right)
@@ -111,8 +111,3 @@ def counts(disclosure: Disclosure, tables: Tables) -> Iterator[Reconciliation]:
         if found.is_sure or found.holds:
             name = f"counts/{found.kind}/{found.whole.ref}/{found.parts[0].ref}"
             yield Reconciliation(name, Side(found.whole), Side(*found.parts), found.whole.unit)
-
-
-def _in_wan(yuan: Sequence[Figure]) -> Side:
-    """Amounts of forms, in 万元 as the tables."""
-    return Side(*map(in_wan, yuan))

@@ -12,7 +12,7 @@ from analysis import classification, templates
 from analysis.classification import ECONOMIC, FUNCTION
 from analysis.disclosure import Disclosure
 from analysis.measures.figures import figures, grouped
-from analysis.measures.quality.finding import Finding, finding
+from analysis.measures.quality.finding import Finding
 from analysis.measures.quality.narrative import told
 from analysis.text import key, name_key
 
@@ -42,7 +42,12 @@ def outdated_name(disclosure: Disclosure) -> Iterator[Finding]:
         assert former.until is not None
         now = known.name(former.code, year)
         since, new = str(former.until + 1), [now.zh] if now else []
-        yield finding("outdated_name", "warning", _refs(rows), {"name": former.zh, "year": since, "now": new})
+        yield Finding(
+            "outdated_name",
+            "warning",
+            dict.fromkeys(row.ref for row in rows),
+            {"name": former.zh, "year": since, "now": new},
+        )
 
 
 def other_spelling(disclosure: Disclosure) -> Iterator[Finding]:
@@ -50,7 +55,7 @@ def other_spelling(disclosure: Disclosure) -> Iterator[Finding]:
     rows = [row for row in (*_printed(disclosure), *_told(disclosure)) if "其它" in key(row.name)]
     if rows:
         names = list(dict.fromkeys(row.name for row in rows))
-        yield finding("other_spelling", "note", _refs(rows), {"labels": names})
+        yield Finding("other_spelling", "note", dict.fromkeys(row.ref for row in rows), {"labels": names})
 
 
 def misprinted_code(disclosure: Disclosure) -> Iterator[Finding]:
@@ -72,7 +77,7 @@ def misprinted_code(disclosure: Disclosure) -> Iterator[Finding]:
         is_unlike = len(row.code) == _CLASS and bool(others) and not known.of(row.code)
         if is_cut or is_orphan or is_unlike:
             evidence = "weak" if row.uncertain else "strong"
-            yield finding("misprinted_code", "warning", [row], {"code": row.code, "name": row.name}, None, evidence)
+            yield Finding("misprinted_code", "warning", [row], {"code": row.code, "name": row.name}, None, evidence)
 
 
 def code_of_another(disclosure: Disclosure) -> Iterator[Finding]:
@@ -85,7 +90,7 @@ def code_of_another(disclosure: Disclosure) -> Iterator[Finding]:
             continue
         evidence, labels, other = "strong" if len(row.code) == _CLASS else "weak", [of[-1].zh], called[-1].code
         named = {"code": row.code, "name": row.name, "labels": labels, "known": other}
-        yield finding("code_of_another", "warning", [row], named, None, evidence, bears_on="money")
+        yield Finding("code_of_another", "warning", [row], named, None, evidence, bears_on="money")
 
 
 def _printed(disclosure: Disclosure) -> Iterator[_Named]:
@@ -108,11 +113,3 @@ def _told(disclosure: Disclosure) -> Iterator[_Named]:
         for name in (row.function_name or "").split("-"):
             if name:
                 yield _Named(FUNCTION, "", name, row.ref, "")
-
-
-def _refs(rows: list[_Named]) -> dict[str, None]:
-    """The rows that print names, each once."""
-    return dict.fromkeys(row.ref for row in rows)
-
-
-RULES = (outdated_name, other_spelling, misprinted_code, code_of_another)

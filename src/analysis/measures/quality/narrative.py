@@ -12,7 +12,7 @@ from analysis.measures.figures import figures, grouped
 from analysis.measures.quality.identity import Reconciliation, Side
 from analysis.measures.quality.tables import Tables
 from analysis.measures.records import Statement
-from analysis.templates.spec import StatedSumSpec, Term
+from analysis.templates.spec import Term
 
 
 class Narrative:
@@ -31,9 +31,9 @@ class Narrative:
         Where a section may speak of one of two tables, and the other one prints the value, the identity is open.
         """
         for row in self.certain:
-            told = row.value is not None and row.is_money and row.measure not in VOTED
-            sides = self._printed_for(row) if told else []
-            if row.value is not None and sides:
+            if row.value is None or not row.is_money or row.measure in VOTED:
+                continue
+            if sides := self._printed_for(row):
                 name, left = f"narrative/{row.section}/{row.named}", Side(row.value)
                 is_open = any(side.interval.meets(left.interval) for side in sides[1:])
                 yield Reconciliation(name, left, sides[0], is_open=is_open)
@@ -41,32 +41,26 @@ class Narrative:
     def sums(self) -> Iterator[Reconciliation]:
         """Stated values that are the sum of others of their section, by the template's identities."""
         for spec in self.tables.template.identities.narrative:
+            subject, _, measure = spec.whole.partition(".")
             for row in self.certain:
-                measure = spec.whole.partition(".")[2] or row.measure
-                if (row.subject, row.measure) == (spec.whole.partition(".")[0], measure):
-                    yield from self._sum_of_parts(spec, row)
-
-    def _sum_of_parts(self, spec: StatedSumSpec, whole: Statement) -> Iterator[Reconciliation]:
-        parts = Side(*(self._part(name, whole) for name in spec.parts))
-        if whole.value is not None and len(parts.parts) == len(spec.parts):
-            name = f"stated/{whole.section}/{whole.subject}.{whole.measure}/{'+'.join(spec.parts)}"
-            yield Reconciliation(name, Side(whole.value), parts, whole.value.unit)
+                if row.value is None or (row.subject, row.measure) != (subject, measure or row.measure):
+                    continue
+                parts = Side(*(self._part(name, row) for name in spec.parts))
+                if len(parts.parts) == len(spec.parts):
+                    name = f"stated/{row.section}/{row.subject}.{row.measure}/{'+'.join(spec.parts)}"
+                    yield Reconciliation(name, Side(row.value), parts, row.value.unit)
 
     def _part(self, name: str, whole: Statement) -> Figure | None:
         """The one value that the whole's section states for this part of it, in the same kind of unit."""
         subject, _, measure = name.partition(".")
-        found = [
-            row
-            for row in self.figures.statements
-            if row.section == whole.section
-            and (row.subject, row.measure) == (subject, measure or whole.measure)
-            and (None in (row.flow, whole.flow) or row.flow == whole.flow)
-            and row.value is not None
-        ]
-        values = {(row.value.value, row.unit) for row in found if row.value is not None}
-        if len(values) != 1 or found[0].uncertain or found[0].is_money != whole.is_money:
+        place = whole.section, subject, measure or whole.measure
+        said = (row for row in self.figures.statements if (row.section, row.subject, row.measure) == place)
+        alike = (row for row in said if None in (row.flow, whole.flow) or row.flow == whole.flow)
+        found = [(row, row.value) for row in alike if row.value is not None]
+        if len({(value.value, row.unit) for row, value in found}) != 1:
             return None
-        return found[0].value
+        row, value = found[0]
+        return None if row.uncertain or row.is_money != whole.is_money else value
 
     def changes(self) -> Iterator[Reconciliation]:
         """Stated changes against the two years' values, and percentages against what the changes make of them."""
@@ -108,7 +102,7 @@ class Narrative:
             scopes = [terms for terms in (spec.terms, spec.fiscal) if terms]
             if self._tells(row, "fiscal_summary"):
                 scopes.reverse()
-            sides = [self.tables.terms(terms, "total", "") for terms in scopes]
+            sides = [self.tables.terms(terms) for terms in scopes]
         else:
             return []
         return sides if sides[0].parts else []

@@ -8,13 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-import polars as pl
-
 from analysis import classification
 from analysis.disclosure import Disclosure
-from analysis.figure import total
-from analysis.measures.figures import Figures, figures, grouped, in_yuan
-from analysis.measures.quality.finding import Finding, finding
+from analysis.figure import difference, total
+from analysis.measures.figures import Figures, figures, grouped
+from analysis.measures.quality.finding import Finding
 from analysis.measures.quality.narrative import again, told
 from analysis.measures.quality.tables import tables_of
 from analysis.measures.records import Statement
@@ -57,13 +55,12 @@ def reasons_do_not_add_up(disclosure: Disclosure) -> Iterator[Finding]:
     for rows in grouped(alike).values():
         _, _, change, named, rest = rows[0]
         labels, shown = [row.named for row, *_ in rows], [one for _, several, *_ in rows for one in several]
-        money = in_yuan(abs(rest))
-        yield finding(
+        yield Finding(
             "reasons_do_not_add_up",
             "warning",
             shown,
             {"labels": labels, "change": change, "named": named, "rest": rest},
-            money,
+            abs(rest),
             bears_on="money",
         )
 
@@ -82,19 +79,18 @@ def reason_missing(disclosure: Disclosure) -> Iterator[Finding]:
             continue
         if row.reason == "missing" and any(_is_one(row, other, held) for other in explained):
             continue
-        made = row.value - row.base if row.value is not None and row.base is not None else None
-        if (change := row.change or made) is not None:
+        if (change := row.change or difference(row.value, row.base)) is not None:
             alike.append(((row.reason, row.section, change.value), (row, change)))
     for (reason, *_), rows in grouped(alike).items():
         change, (kind, severity, evidence) = rows[0][1], _WEAK_REASONS[reason]
         shown = [row for row, _ in rows]
         labels = [row.named for row in shown]
-        yield finding(
+        yield Finding(
             kind,
             severity,
             shown,
             {"labels": labels, "change": change},
-            in_yuan(abs(change)),
+            abs(change),
             evidence,
             bears_on="reason",
         )
@@ -115,7 +111,7 @@ def percent_of_nothing(disclosure: Disclosure) -> Iterator[Finding]:
         if base is None and row.base_kind == "accounts" and row.value is not None and row.change is not None:
             base = row.value - row.change
         if base is not None and not base.value and pct is not None and pct.value:
-            yield finding(
+            yield Finding(
                 "percent_of_nothing",
                 "warning",
                 [row],
@@ -135,7 +131,7 @@ def function_not_in_tables(disclosure: Disclosure) -> Iterator[Finding]:
         sides = [(path, tables.function(code)) for path, code in of_class]
         alike = [(path, side) for path, side in sides if abs(side.value - value.value) <= 2 * value.slack]
         labels, refs = [path for path, _ in alike], [row.ref, *(ref for _, side in alike for ref in side.refs)]
-        yield finding(
+        yield Finding(
             "function_not_in_tables",
             "warning",
             refs,
@@ -152,13 +148,12 @@ def coverage_leaves_out_carryover(disclosure: Disclosure) -> Iterator[Finding]:
         if not claims or row.value is None or not row.is_money or whole is None:
             continue
         if whole.value - row.value.value > 2 * whole.slack:
-            refs, rest = [row.ref, *whole.refs], in_yuan(whole - row.value)
-            yield finding(
+            yield Finding(
                 "coverage_leaves_out_carryover",
                 "warning",
-                refs,
+                [row.ref, *whole.refs],
                 {"covered": row.value, "whole": whole},
-                rest,
+                whole - row.value,
                 bears_on="money",
             )
 
@@ -171,7 +166,7 @@ def compared_with_own_year(disclosure: Disclosure) -> Iterator[Finding]:
     for (_, year), rows in grouped(((row.section, row.base_year), row) for row in wrong).items():
         if own.kind == "budget":
             labels = [row.named for row in rows]
-            yield finding(
+            yield Finding(
                 "compared_with_own_year",
                 "error",
                 rows,
@@ -187,9 +182,8 @@ def base_below_zero(disclosure: Disclosure) -> Iterator[Finding]:
             continue
         base = row.value - row.change
         if base.interval is not None and base.interval.high < 0:
-            money, now = in_yuan(abs(base)), row.value
-            named = {"label": row.named, "total": now, "change": row.change, "base": base}
-            yield finding("base_below_zero", "error", [row], named, money, bears_on="money")
+            named = {"label": row.named, "total": row.value, "change": row.change, "base": base}
+            yield Finding("base_below_zero", "error", [row], named, abs(base), bears_on="money")
 
 
 def told_twice(disclosure: Disclosure) -> Iterator[Finding]:
@@ -198,7 +192,7 @@ def told_twice(disclosure: Disclosure) -> Iterator[Finding]:
     twice = [row for row in figures(disclosure).statements if row.number in repeated]
     for rows in grouped((row.section, row) for row in twice).values():
         shown = [one for row in rows for one in (repeated[row.number], row)]
-        yield finding("told_twice", "note", shown, {"labels": [row.named for row in rows]})
+        yield Finding("told_twice", "note", shown, {"labels": [row.named for row in rows]})
 
 
 def item_left_out(disclosure: Disclosure) -> Iterator[Finding]:
@@ -218,39 +212,25 @@ def item_left_out(disclosure: Disclosure) -> Iterator[Finding]:
     whole = total(part for _, side in left for part in side.parts)
     if whole is not None and len(left) * _TOLD <= len(named):
         labels = [path for path, _ in left]
-        yield finding(
-            "item_left_out", "warning", whole.refs, {"labels": labels, "total": whole}, in_yuan(whole), bears_on="money"
+        yield Finding(
+            "item_left_out", "warning", whole.refs, {"labels": labels, "total": whole}, whole, bears_on="money"
         )
 
 
 def reason_names_no_item(disclosure: Disclosure) -> Iterator[Finding]:
     """Economic items that rose, as a reason says, and of which the table by economic item prints nothing."""
-    items = {name_key(row.economic_item or row.label) for row in figures(disclosure).of("basic_by_economic")}
+    items = {name_key(row.named) for row in figures(disclosure).of("basic_by_economic")}
     statements = {row.number: row for row in told(disclosure)}
     known = classification.load()
-    for reason in disclosure.reasons.filter(pl.col("direction") == "more").to_dicts():
+    for reason in disclosure.reasons.filter(direction="more").to_dicts():
         row, name = statements.get(reason["statement"]), reason["about"]
         if not items or row is None or row.subject not in _BASIC or name_key(name) in items:
             continue
         if any(len(one.code) == _ITEM for one in known.called(name, classification.ECONOMIC)):
-            yield finding(
+            yield Finding(
                 "reason_names_no_item",
                 "warning",
                 (REASONS.reference(reason), row),
                 {"name": name, "label": row.named},
                 bears_on="reason",
             )
-
-
-RULES = (
-    reasons_do_not_add_up,
-    reason_missing,
-    percent_of_nothing,
-    function_not_in_tables,
-    coverage_leaves_out_carryover,
-    compared_with_own_year,
-    base_below_zero,
-    told_twice,
-    item_left_out,
-    reason_names_no_item,
-)

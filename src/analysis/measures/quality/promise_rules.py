@@ -11,13 +11,14 @@ from decimal import Decimal
 from difflib import SequenceMatcher
 from itertools import combinations
 
+from analysis.columns import AT_MOST
 from analysis.disclosure import Disclosure
 from analysis.figure import least, total
 from analysis.measures.costs.budgets import Fit
 from analysis.measures.costs.promises import forms
 from analysis.measures.figures import figures, grouped
 from analysis.measures.quality.additions import additions, is_alike
-from analysis.measures.quality.finding import Finding, finding
+from analysis.measures.quality.finding import Finding
 from analysis.measures.records import Indicator
 from analysis.text import fold, key
 
@@ -66,7 +67,7 @@ def in_one_column_only(disclosure: Disclosure) -> Iterator[Finding]:
         if term or annual:
             only_term, only_annual = ([row.said for row in rows] for rows in (term, annual))
             named = {"project": held.project(form), "only_term": only_term, "only_annual": only_annual}
-            yield finding("in_one_column_only", "note", term + annual, named, bears_on="promise")
+            yield Finding("in_one_column_only", "note", term + annual, named, bears_on="promise")
 
 
 def promised_twice(disclosure: Disclosure) -> Iterator[Finding]:
@@ -86,7 +87,7 @@ def promised_twice(disclosure: Disclosure) -> Iterator[Finding]:
         is_one_unit = key(first.budget_unit or "") == key(second.budget_unit or "")
         if not is_one_unit and len(specific) < _ENOUGH:
             continue
-        yield finding(
+        yield Finding(
             "promised_twice",
             "warning",
             [results[form][name] for name in specific for form in (one, other)],
@@ -111,7 +112,7 @@ def department_against_project(disclosure: Disclosure) -> Iterator[Finding]:
         row = same[0]
         if is_alike(row.unit, own.unit) and row.value != own.value:
             named = {"project": row.project, "name": own.name, "text": own.printed, "target": row.printed}
-            yield finding("department_against_project", "warning", (own, row), named, bears_on="promise")
+            yield Finding("department_against_project", "warning", (own, row), named, bears_on="promise")
 
 
 def date_outside_the_year(disclosure: Disclosure) -> Iterator[Finding]:
@@ -126,7 +127,7 @@ def date_outside_the_year(disclosure: Disclosure) -> Iterator[Finding]:
         severity = "error" if any(named < year for named, _ in rows) else "warning"
         found = [row for _, row in rows]
         items = [row.said for row in found]
-        yield finding(
+        yield Finding(
             "date_outside_the_year",
             severity,
             found,
@@ -147,7 +148,7 @@ def left_open(disclosure: Disclosure) -> Iterator[Finding]:
         return bool(lacks) and not (name in _BLANK and target in (*_BLANK, ""))
 
     for rows in grouped((row.form, row) for row in figures(disclosure).certain if is_open(row)).values():
-        yield finding(
+        yield Finding(
             "left_open",
             "warning",
             rows,
@@ -162,7 +163,7 @@ def half_a_result(disclosure: Disclosure) -> Iterator[Finding]:
     for half in grouped((row.form, row) for row in rows if bool(row.name) != bool(row.printed)).values():
         names = list(dict.fromkeys(row.name for row in half if row.name))
         targets = list(dict.fromkeys(row.printed for row in half if row.printed))
-        yield finding(
+        yield Finding(
             "half_a_result",
             "note",
             half,
@@ -184,7 +185,7 @@ def cost_without_a_figure(disclosure: Disclosure) -> Iterator[Finding]:
     if found:
         by_project = grouped((rows[0].project, rows[0].said) for rows in found.values())
         named = {"count": str(len(found)), "by_project": [[name, *items] for name, items in by_project.items()]}
-        yield finding(
+        yield Finding(
             "cost_without_a_figure", "note", [row for rows in found.values() for row in rows], named, bears_on="promise"
         )
 
@@ -196,7 +197,7 @@ def parts_do_not_add_up(disclosure: Disclosure) -> Iterator[Finding]:
         if one.is_sure or one.is_kept:
             continue
         made, unit = total(one.parts), one.whole.unit
-        yield finding(
+        yield Finding(
             "parts_do_not_add_up",
             "note",
             (one.whole, *one.parts),
@@ -226,7 +227,7 @@ def prices_against_budget(disclosure: Disclosure) -> Iterator[Finding]:
             continue
         if any(part.amount and not part.per and part.amount.value > budget.value for part in fit.parts):
             continue
-        yield finding(
+        yield Finding(
             "prices_above_budget" if is_short else "prices_below_budget",
             "warning" if is_short else "note",
             difference.refs,
@@ -259,8 +260,7 @@ def _pairs(disclosure: Disclosure) -> dict[int | None, list[_Pair]]:
 
 def _is_above(term: Indicator, annual: Indicator) -> bool:
     """True where the year's target is more than the term's; a ceiling of the year says nothing of a term's promise."""
-    ceilings = ("<=", "<")
-    is_loose = annual.comparator in ceilings and term.comparator not in ceilings
+    is_loose = annual.comparator in AT_MOST and term.comparator not in AT_MOST
     return (annual.value or 0) > (term.value or 0) and not is_loose
 
 
@@ -269,7 +269,7 @@ def _columns(kind: str, disclosure: Disclosure, form: int | None, pairs: Sequenc
     if pairs:
         said = [[term.name, term.printed, annual.printed] for term, annual in pairs]
         shown = [row for pair in pairs for row in pair]
-        yield finding(
+        yield Finding(
             kind, "warning", shown, {"project": figures(disclosure).project(form), "pairs": said}, bears_on="promise"
         )
 
@@ -329,18 +329,3 @@ def _results(disclosure: Disclosure) -> dict[int, dict[tuple[str, Decimal | None
             result = (key(row.name), row.value, f"{row.comparator}{row.unit}")
             found.setdefault(row.form or 0, {}).setdefault(result, row)
     return found
-
-
-RULES = (
-    annual_above_term,
-    columns_disagree,
-    in_one_column_only,
-    promised_twice,
-    department_against_project,
-    date_outside_the_year,
-    left_open,
-    half_a_result,
-    cost_without_a_figure,
-    parts_do_not_add_up,
-    prices_against_budget,
-)

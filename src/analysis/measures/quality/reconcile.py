@@ -10,7 +10,7 @@ one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
 from itertools import chain
@@ -91,14 +91,22 @@ def judged(disclosure: Disclosure, template: Template) -> Iterator[tuple[Reconci
 @lru_cache(maxsize=2)
 def identities(disclosure: Disclosure, template: Template) -> tuple[Reconciliation, ...]:
     """Every identity, kind by kind: inside the tables, between them, to the narrative, to the forms, of counts."""
-    found = list(_identities(disclosure, template))
+    tables = Tables(disclosure, template)
+    narrative = Narrative(disclosure, tables)
+    found = [
+        *chain(tables.row_sums(), tables.column_sums(), tables.changes(), tables.between()),
+        *chain(narrative.values(), narrative.sums(), narrative.changes(), narrative.shares()),
+        *chain(forms(disclosure, tables), narrated(disclosure, narrative)),
+        *chain(department(disclosure, tables), counts(disclosure, tables)),
+    ]
     names = distinct(row.id for row in found)
     return tuple(row if row.id == name else replace(row, id=name) for row, name in zip(found, names, strict=True))
 
 
 def _severity(row: Reconciliation, doubted: frozenset[str]) -> str | None:
     if row.verdict == "violated":
-        return "warning" if row.is_doubted or not doubted.isdisjoint(_places(row.refs)) else "error"
+        tables = ("/".join(ref.split("/")[:2]) for ref in row.refs)
+        return "warning" if row.is_doubted or not doubted.isdisjoint((*row.refs, *tables)) else "error"
     return "note" if row.coarse is not None or row.truncated is not None else None
 
 
@@ -107,18 +115,3 @@ def _doubted(disclosure: Disclosure) -> frozenset[str]:
     held = figures(disclosure)
     rows = [row.ref for row in held.amounts if row.uncertain] + [row.ref for row in held.funds if row.uncertain]
     return frozenset((*rows, *(f"amounts/{row['table']}" for row in held.illegible)))
-
-
-def _places(refs: Iterable[str]) -> Iterator[str]:
-    """Each row and its table."""
-    for ref in refs:
-        yield from (ref, "/".join(ref.split("/")[:2]))
-
-
-def _identities(disclosure: Disclosure, template: Template) -> Iterator[Reconciliation]:
-    tables = Tables(disclosure, template)
-    narrative = Narrative(disclosure, tables)
-    yield from chain(tables.row_sums(), tables.column_sums(), tables.changes(), tables.between())
-    yield from chain(narrative.values(), narrative.sums(), narrative.changes(), narrative.shares())
-    yield from chain(forms(disclosure, tables), narrated(disclosure, narrative))
-    yield from chain(department(disclosure, tables), counts(disclosure, tables))

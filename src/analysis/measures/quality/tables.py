@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from decimal import Decimal
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from analysis import classification, templates
 from analysis.disclosure import Disclosure
 from analysis.figure import Figure, percent, rounded
-from analysis.measures.figures import figures, grouped, of_phase
+from analysis.measures.figures import figures, grouped
 from analysis.measures.quality.identity import Reconciliation, Side
 from analysis.measures.records import Amount
 from analysis.templates import Template
@@ -26,12 +25,11 @@ class Tables:
     def __init__(self, disclosure: Disclosure, template: Template, of: tuple[int, str] | None = None) -> None:
         """Those of the disclosure's own year and phase, or of another one that its tables print."""
         self.disclosure, self.template = disclosure, template
-        self.figures = of_phase(disclosure, *of) if of else figures(disclosure)
+        self.figures = figures(disclosure, of=of) if of else figures(disclosure)
         self.rows: dict[tuple[str, str], dict[int, Amount]] = {}
         self.cells: dict[tuple[str, str, int, str], Figure] = {}
         self._columns: dict[tuple[str, str], dict[str, None]] = {}
         self._named_alike: dict[str, str] = {}
-        self._before: dict[tuple[int, str], Tables] = {}
         for row in self.figures.amounts:
             where = (row.schedule, row.flow)
             self.rows.setdefault(where, {}).setdefault(row.row, row)
@@ -91,14 +89,12 @@ class Tables:
             if not there[0] or not any(there[1:]):
                 continue  # a variant of the table that has no such column, or does not part its figures
             for n, row in self.rows.get((spec.schedule, spec.flow), {}).items():
-                left, right = (self._across(spec, n, measures) for measures in ([spec.whole], spec.parts))
+                places = [(spec.schedule, spec.flow, n, measure) for measure in (spec.whole, *spec.parts)]
+                left, right = Side(self.cells.get(places[0])), Side(*map(self.cells.get, places[1:]))
                 if left.parts or right.parts:
                     label = row.function_code or row.subject or f"row {n}"
                     name = f"columns/{spec.schedule}.{spec.flow}/{label}/{spec.whole}"
                     yield Reconciliation(name, left, right)
-
-    def _across(self, spec: SumSpec, row: int, measures: Iterable[str]) -> Side:
-        return Side(*(self.cells.get((spec.schedule, spec.flow, row, measure)) for measure in measures))
 
     def side(self, schedule: str, flow: str, rows: Iterable[int], measure: str) -> Side:
         """The figures of some rows of a schedule in one column."""
@@ -128,16 +124,14 @@ class Tables:
             name = f"change/{row.schedule}.{row.flow}/{row.function_code or row.subject or row.label}"
             if said.change is not None:
                 yield Reconciliation(f"{name}/difference", Side(said.change), moved)
-            share = percent(moved.figure, then) if moved.figure is not None and then is not None else None
+            share = percent(moved.figure, then)
             if said.change_pct is not None and share is not None and share.interval is not None:
-                told = rounded(share, said.change_pct.own or Decimal(1))
+                told = rounded(share, said.change_pct.own)
                 yield Reconciliation(name, Side(said.change_pct), Side(told), "%")
 
     def before(self, year: int, phase: str) -> Tables:
         """The figures of another year and phase that the tables print beside their own."""
-        if (year, phase) not in self._before:
-            self._before[year, phase] = Tables(self.disclosure, self.template, (year, phase))
-        return self._before[year, phase]
+        return tables_of(self.disclosure, (year, phase))
 
     # --- from table to table ----------------------------------------------------------------------------
 
@@ -146,24 +140,23 @@ class Tables:
         for spec in self.template.identities.tables:
             if spec.when and not self.holds(spec.when):
                 continue
-            name = "=".join("+".join(_call(term) for term in side) for side in (spec.left, spec.right))
+            sides = (
+                [f"{term.schedule}.{term.subject or term.measure}" for term in side] for side in (spec.left, spec.right)
+            )
+            name = "=".join(map("+".join, sides))
             for key in self._keys(spec):
                 left, right = self.terms(spec.left, spec.by, key), self.terms(spec.right, spec.by, key)
-                if left.parts and right.parts:
+                blank = spec.right if left.parts else spec.left
+                is_told = left.parts or right.parts
+                if (left.parts and right.parts) or (is_told and self._has_all(spec.by, blank)):
                     yield Reconciliation(f"tables/{name}/{key or 'total'}", left, right)
-                elif left.parts or right.parts:
-                    yield from self._one_sided(spec, name, key, left, right)
 
-    def _one_sided(self, spec: EqualSpec, name: str, key: str, left: Side, right: Side) -> Iterator[Reconciliation]:
-        """A figure that the other table leaves blank, where that table is in the document."""
-        other = spec.right if left.parts else spec.left
-        if spec.by == "code" and not any(self._is_coded(term) for term in other):
-            return  # a row for each unit
-        if all((t.schedule, t.flow) in self.rows and self._has(t.schedule, t.flow, t.measure) for t in other):
-            yield Reconciliation(f"tables/{name}/{key or 'total'}", left, right)
-
-    def _is_coded(self, term: Term) -> bool:
-        return any(row.function_code for row in self.rows.get((term.schedule, term.flow), {}).values())
+    def _has_all(self, by: str, terms: Sequence[Term]) -> bool:
+        """True where tables that leave something blank are in the document; not of one with a row for each unit."""
+        rows = [self.rows.get((term.schedule, term.flow), {}) for term in terms]
+        if by == "code" and not any(row.function_code for some in rows for row in some.values()):
+            return False
+        return all(rows) and all(self._has(term.schedule, term.flow, term.measure) for term in terms)
 
     def _keys(self, spec: EqualSpec) -> list[str]:
         if spec.by == "total":
@@ -176,7 +169,7 @@ class Tables:
                     names.setdefault(name if spec.by == "code" else self.named(name), name)
         return list(names.values())
 
-    def terms(self, terms: Iterable[Term], by: str, key: str) -> Side:
+    def terms(self, terms: Iterable[Term], by: str = "total", key: str = "") -> Side:
         """The figures that an identity's terms name, for one code, class or the total."""
         parts: list[Figure] = []
         for term in terms:
@@ -184,7 +177,12 @@ class Tables:
             if by == "code":
                 chosen = [n for n, row in rows.items() if row.function_code == key]
             elif by == "class":
-                chosen = [n for n, row in rows.items() if row.level == "class" and self._is_called(row, key)]
+                named = self.named(key)
+                chosen = [
+                    n
+                    for n, row in rows.items()
+                    if row.level == "class" and self.named(row.function_name or "") == named
+                ]
             elif term.subject:
                 chosen = [n for n, row in rows.items() if row.subject == term.subject]
             else:
@@ -199,9 +197,6 @@ class Tables:
             now = (names.current(name, year, classification.FUNCTION) for name in path.split("-"))
             self._named_alike[path] = "-".join(map(name_key, now))
         return self._named_alike[path]
-
-    def _is_called(self, row: Amount, name: str) -> bool:
-        return row.function_name is not None and self.named(row.function_name) == self.named(name)
 
     # --- the functional items of which the narrative speaks ----------------------------------------------
 
@@ -241,28 +236,23 @@ class Tables:
         `no` and a term: the tables print nothing of it, or zero.
         """
         if condition.startswith("no "):
-            return not self.terms([Term(*condition.removeprefix("no ").split("."))], "total", "").value
+            return not self.terms([Term(*condition.removeprefix("no ").split("."))]).value
         if condition == "basic_is_general_public_budget":
             schedules = ("expenditure", "general_public_expenditure")
-            all_basic, general = (self.terms([Term(one, "expenditure", "basic")], "total", "") for one in schedules)
+            all_basic, general = (self.terms([Term(one, "expenditure", "basic")]) for one in schedules)
             return bool(all_basic.parts and general.parts) and all_basic.interval.meets(general.interval)
         total = self.figures.find("carryover", "revenue")
-        fiscal = self.terms([Term("fiscal_summary", "revenue", "total", "carryover")], "total", "")
         if total is None or total.value == 0:
             return True
-        if not fiscal.parts or abs(fiscal.value - total.value) > 2 * total.slack:
-            return False
-        if condition == "carryover_is_fiscal":
-            return True
-        term = Term("fiscal_summary", "revenue", "total", "carryover_general_public_budget")
-        general = self.terms([term], "total", "")
-        return bool(general.parts) and abs(general.value - total.value) <= 2 * total.slack
+        names = ["carryover", "carryover_general_public_budget"][: 1 if condition == "carryover_is_fiscal" else 2]
+        sides = [self.terms([Term("fiscal_summary", "revenue", "total", name)]) for name in names]
+        return all(side.parts and abs(side.value - total.value) <= 2 * total.slack for side in sides)
 
 
-@lru_cache(maxsize=2)
-def tables_of(disclosure: Disclosure) -> Tables:
-    """The tables of a disclosure by its own template, made once."""
-    return Tables(disclosure, templates.load(disclosure.metadata.template))
+@lru_cache(maxsize=8)
+def tables_of(disclosure: Disclosure, of: tuple[int, str] | None = None) -> Tables:
+    """The tables of a disclosure by its own template, of its own or of another year and phase; made once."""
+    return Tables(disclosure, templates.load(disclosure.metadata.template), of)
 
 
 def fullest(specs: Iterable[SumSpec], printed: Mapping[tuple[str, str], Collection[str]]) -> list[SumSpec]:
@@ -273,7 +263,3 @@ def fullest(specs: Iterable[SumSpec], printed: Mapping[tuple[str, str], Collecti
         return sum(part in printed.get((spec.schedule, spec.flow), ()) for part in spec.parts)
 
     return [spec for some in of.values() for spec in some if held(spec) == max(map(held, some))]
-
-
-def _call(term: Term) -> str:
-    return f"{term.schedule}.{term.subject or term.measure}"

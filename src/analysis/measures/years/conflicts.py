@@ -51,13 +51,9 @@ def conflicts(current: Disclosure, base: Disclosure) -> pl.DataFrame:
 
 
 def _compared(current: Figures, base: Figures) -> Iterator[dict[str, Any]]:
-    for said in current.statements:
-        if said.subject == "function" or said.base_year != base.year or not said.is_money:
-            continue
-        if said.base_kind not in ("budget", "unstated"):
-            continue
-        published, implied = base.find(*said.place), current.base_of(said)
-        if published is None or implied is None:
+    for said, implied in current.implied(base.year):
+        published = base.find(*said.place)
+        if published is None:
             continue
         yield {
             "statement": said.number,
@@ -67,6 +63,6 @@ def _compared(current: Figures, base: Figures) -> Iterator[dict[str, Any]]:
             "base_kind": said.base_kind,
             "published": published,
             "implied": implied,
-            "difference": implied - published,
-            "verdict": agreement(implied, published, "conflict"),
+            "difference": (difference := implied - published),
+            "verdict": agreement(difference, "conflict"),
         }

@@ -12,8 +12,7 @@ None comes with this project: which index fits depends on the question, and one 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
@@ -26,27 +25,15 @@ TABLE = "deflators"
 COLUMNS = ("year", "index", "source")
 
 
-@dataclass(frozen=True)
-class Deflators:
-    """An index of prices by year, with its sources in the order of the file."""
-
-    index: Mapping[int, Cell]
-    sources: tuple[str, ...]
-
-    @classmethod
-    def of(cls, index: Mapping[int, Decimal], sources: Iterable[str]) -> Deflators:
-        """The index of these years."""
-        return cls({year: Cell(f"{TABLE}/{year}", "index", value) for year, value in index.items()}, tuple(sources))
-
-    def real(self, amount: Figure, year: int, prices: int) -> Figure | None:
-        """An amount of `year` in the prices of another year; None where the index lacks one of them."""
-        if year not in self.index or prices not in self.index:
-            return None
-        return amount * self.index[prices] / self.index[year]
+def real(index: Mapping[int, Cell], amount: Figure, year: int, prices: int) -> Figure | None:
+    """An amount of `year` in the prices of another year; None where the index lacks one of them."""
+    if year not in index or prices not in index:
+        return None
+    return amount * index[prices] / index[year]
 
 
-def read(folder: Path) -> Deflators | None:
-    """The index in `folder`, None where there is none. Raises DatasetError, naming line and remedy."""
+def read(folder: Path) -> dict[int, Cell] | None:
+    """The index of each year in `folder`, None where there is none. Raises DatasetError, naming line and remedy."""
     path = folder / FILE
     if not path.is_file():
         return None
@@ -55,17 +42,15 @@ def read(folder: Path) -> Deflators | None:
             lines = csv.DictReader(stream)
             if tuple(lines.fieldnames or ()) != COLUMNS:
                 raise DatasetError(f"{path}:1: expected the columns {', '.join(COLUMNS)}: name them so")
-            index: dict[int, Decimal] = {}
-            sources: dict[str, None] = {}
+            index: dict[int, Cell] = {}
             for row in lines:
                 year, value = _parsed(row, f"{path}:{lines.line_num}")
                 if year in index:
                     raise DatasetError(f"{path}:{lines.line_num}: {year} stands twice: keep one of the two")
-                index[year] = value
-                sources[row["source"].strip()] = None
+                index[year] = Cell(f"{TABLE}/{year}", "index", value)
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise DatasetError(f"{path}: can't be read ({error}): save it as CSV in UTF-8") from None
-    return Deflators.of(index, sources)
+    return index
 
 
 def _parsed(row: Mapping[str, str | None], place: str) -> tuple[int, Decimal]:

@@ -7,8 +7,8 @@ projects only where one of each year has the same name beyond doubt (see `projec
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -21,6 +21,7 @@ from analysis.measures import structure
 from analysis.measures.figures import Figures, above, figures
 from analysis.measures.records import Amount
 from analysis.measures.years import projects
+from analysis.measures.years.projects import Part
 from analysis.schema import Schema
 
 DIMENSIONS = ("function", "economic", "project")
@@ -65,17 +66,6 @@ DECOMPOSED = Schema(
 _FINEST = ("item", "project")
 
 
-@dataclass(frozen=True)
-class Part:
-    """A part of a budget in one year, with its figure."""
-
-    key: str
-    parent: str | None
-    label: str
-    level: str
-    figure: Figure
-
-
 def details(current: Disclosure, base: Disclosure) -> pl.DataFrame:
     """The parts of both budgets side by side, as SCHEMA's columns, in the order of this year's tables.
 
@@ -91,8 +81,8 @@ def details(current: Disclosure, base: Disclosure) -> pl.DataFrame:
     listed, earlier = projects.listed(now), projects.listed(before)
     paired = {one.key: other.key for other, one in projects.same(listed, earlier)}
     ended = {project.key: f"{before.year}-{project.key}" for project in earlier}
-    parts = _projects(listed, {}), _projects(earlier, ended | paired)
-    rows += _side_by_side("project", *parts, before)
+    renamed = [replace(project, key=(ended | paired)[project.key]) for project in earlier]
+    rows += _side_by_side("project", listed, renamed, before)
     return frame(SCHEMA, rows)
 
 
@@ -106,10 +96,8 @@ def decomposed(found: pl.DataFrame, dimension: str) -> pl.DataFrame:
     for kind in KINDS:
         held = found.filter(pl.col("level").is_in(_FINEST), dimension=dimension, kind=kind).to_dicts()
         if held:
-            sums = {
-                name: total(figure for row in held if (figure := told(row, name)))
-                for name in ("current", "base", "change")
-            }
+            names = ("current", "base", "change")
+            sums = {name: total(figure for row in held if (figure := told(row, name))) for name in names}
             rows.append({"kind": kind, "parts": len(held), **sums})
     return frame(DECOMPOSED, rows)
 
@@ -118,7 +106,7 @@ def functions(held: Figures) -> list[Part]:
     """The classes, sections and items of the functional classification with their expenditure."""
     rows = [(row.function_code, row) for row in _totals(held, "expenditure") if row.function_code]
     codes = {code for code, _ in rows}
-    return [Part(code, above(code, codes), row.function_name or row.label, row.level, row.figure) for code, row in rows]
+    return [Part(code, above(code, codes), row.named, row.level, row.figure) for code, row in rows]
 
 
 def economic(held: Figures) -> list[Part]:
@@ -130,26 +118,16 @@ def economic(held: Figures) -> list[Part]:
     group, found = None, dict[str, list[tuple[str | None, Amount]]]()
     for row in _totals(held, "basic_by_economic"):
         if row.level in ("class", "item"):
-            label = row.economic_item or row.label
+            label = row.named
             key = row.economic_code or (label if row.level == "class" or group is None else f"{group}·{label}")
             group = key if row.level == "class" else group
             found.setdefault(key, []).append((None if row.level == "class" else group, row))
-    return [_added(key, rows) for key, rows in found.items()]
-
-
-def _added(key: str, rows: Sequence[tuple[str | None, Amount]]) -> Part:
-    """One part that several rows print, added up; named as the last of them is."""
-    parent, last = rows[-1]
-    figure = total(row.figure for _, row in rows) or last.figure
-    return Part(key, parent, last.economic_item or last.label, last.level, figure)
-
-
-def _projects(found: Sequence[projects.Project], names: Mapping[str, str]) -> list[Part]:
-    """Projects as parts; `names` gives the key of the other year's project that one is."""
-    return [
-        Part(names.get(project.key, project.key), project.unit, project.name, "project", project.figure)
-        for project in found
-    ]
+    made = []
+    for key, rows in found.items():
+        parent, last = rows[-1]  # whose name it has
+        figure = total(row.figure for _, row in rows) or last.figure
+        made.append(Part(key, parent, last.named, last.level, figure))
+    return made
 
 
 def _totals(held: Figures, schedule: str) -> list[Amount]:
@@ -163,7 +141,8 @@ def _side_by_side(
         return []
     now, before = ({part.key: part for part in parts} for parts in (current, base))
     whole = structure.whole(printed, dimension, "total", (part.figure for part in base if part.level in _FINEST))
-    return [_row(dimension, key, now.get(key), before.get(key), whole) for key in _order(current, base)]
+    parts = before | now
+    return [_row(dimension, parts[key], now.get(key), before.get(key), whole) for key in _order(current, base)]
 
 
 def _hold_the_same(current: Figures, base: Figures) -> bool:
@@ -187,13 +166,11 @@ def _order(current: Sequence[Part], base: Sequence[Part]) -> list[str]:
     return list(dict.fromkeys(order))
 
 
-def _row(dimension: str, key: str, now: Part | None, before: Part | None, whole: Figure | None) -> dict[str, Any]:
-    part = now or before
-    assert part is not None
+def _row(dimension: str, part: Part, now: Part | None, before: Part | None, whole: Figure | None) -> dict[str, Any]:
     change = now.figure - before.figure if now and before else part.figure if now else -part.figure
     return {
         "dimension": dimension,
-        "key": key,
+        "key": part.key,
         "parent": part.parent,
         "label": part.label,
         "level": part.level,

@@ -56,20 +56,27 @@ _PLACES = Decimal("0.01")
 
 
 @dataclass(frozen=True)
-class Project:
-    """A project of a budget: `stem` is its name without signs and without the budget's own year."""
+class Part:
+    """A part of a budget in one year, with its figure."""
 
     key: str
-    unit: str | None
-    name: str
-    stem: str
+    parent: str | None
+    label: str
+    level: str
     figure: Figure
+
+
+@dataclass(frozen=True)
+class Project(Part):
+    """A project of a budget, below its unit: `stem` is its name without signs and without the budget's own year."""
+
+    stem: str
 
 
 def listed(held: Figures) -> list[Project]:
     """The projects of this year's money, in the order of their table; none where the template has no such table."""
     return [
-        Project(f"{row.row:03}", row.budget_unit, row.label, _stem(row.label, held.year), row.figure)
+        Project(f"{row.row:03}", row.budget_unit, row.label, row.level, row.figure, _stem(row.label, held.year))
         for row in held.projects("projects_current")
         if row.measure == "total"
     ]
@@ -81,8 +88,10 @@ def same(current: Sequence[Project], base: Sequence[Project]) -> list[tuple[Proj
     rest, before = list(current), list(base)
     for by_unit in (True, False):
         for project in list(rest):
-            named = [p for p in rest if _is_named(p, project, by_unit)]
-            there = [p for p in before if _is_named(p, project, by_unit)]
+            named, there = (
+                [p for p in some if p.stem == project.stem and (not by_unit or p.parent == project.parent)]
+                for some in (rest, before)
+            )
             if len(named) == len(there) == 1:
                 pairs.append((project, there[0]))
                 rest.remove(project)
@@ -99,10 +108,6 @@ def candidates(current: Disclosure, base: Disclosure) -> pl.DataFrame:
     found = [*_parted(before, now, "split"), *_parted(now, before, "merged"), *_renamed(now, before)]
     found.sort(key=lambda row: (-row["confidence"], KINDS.index(row["kind"])))
     return frame(SCHEMA, [{"match": number, **row} for number, row in enumerate(found, 1)])
-
-
-def _is_named(one: Project, other: Project, by_unit: bool) -> bool:
-    return one.stem == other.stem and (not by_unit or one.unit == other.unit)
 
 
 def _stem(name: str, year: int) -> str:
@@ -140,8 +145,8 @@ def _likeness(one: Project, other: Project) -> Decimal:
 def _candidate(kind: str, now: Sequence[Project], before: Sequence[Project], alike: Decimal) -> dict[str, Any]:
     return {
         "kind": kind,
-        "current": " + ".join(project.name for project in now),
-        "base": " + ".join(project.name for project in before),
+        "current": " + ".join(project.label for project in now),
+        "base": " + ".join(project.label for project in before),
         "confidence": alike.quantize(_PLACES, ROUND_HALF_UP),
         "current_amount": total(project.figure for project in now),
         "base_amount": total(project.figure for project in before),

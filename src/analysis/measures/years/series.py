@@ -6,8 +6,7 @@ mixed, so that each growth is between two budgets or between two accounts.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import polars as pl
@@ -16,10 +15,10 @@ from analysis import columns as c
 from analysis import how
 from analysis.columns import SOURCES
 from analysis.disclosure import Disclosure, frame
-from analysis.figure import Figure, Told, growth
+from analysis.figure import Cell, Told, growth
 from analysis.measures import changes
 from analysis.measures.figures import figures
-from analysis.measures.years.deflators import Deflators
+from analysis.measures.years.deflators import real
 from analysis.measures.years.details import functions
 from analysis.metadata import KINDS
 from analysis.schema import Schema
@@ -91,24 +90,12 @@ SUBJECTS = (
     ("vehicles", "expenditure", "total"),
     ("procurement", "expenditure", "total"),
 )
-_Place = tuple[str, str, str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class _Point:
-    """A figure of one year: `place` is subject, flow, measure and key."""
-
-    place: _Place
-    phase: str
-    year: int
-    template: str
-    figure: Figure
-    label: str | None = None
-    origin: str = "published"
+_PLACE = ("subject", "flow", "measure", "key")
+_Row = dict[str, Any]
 
 
 def series(
-    budgets: Sequence[Disclosure], deflators: Deflators | None = None, prices: int | None = None
+    budgets: Sequence[Disclosure], deflators: Mapping[int, Cell] | None = None, prices: int | None = None
 ) -> pl.DataFrame:
     """Budgets and accounts of one department as SCHEMA's columns: subjects in the order of SUBJECTS, years in order.
 
@@ -117,62 +104,59 @@ def series(
     subject of which only one figure is known is left out.
     """
     ordered = sorted(budgets, key=lambda budget: budget.metadata.year)
-    found: dict[_Place, dict[str, list[_Point]]] = {}
+    found: dict[tuple[str, ...], dict[str, list[_Row]]] = {}
     for budget in ordered:
-        for point in _figures(budget):
-            found.setdefault(point.place, {kind: [] for kind in KINDS})[point.phase].append(point)
+        for row in _figures(budget):
+            found.setdefault(_place(row), {kind: [] for kind in KINDS})[row["phase"]].append(row)
     for first in {budget.metadata.kind: budget for budget in reversed(ordered)}.values():
-        for point in _before(first):
-            if known := found.get(point.place, {}).get(point.phase):
-                known.insert(0, point)
+        for row in _before(first):
+            if known := found.get(_place(row), {}).get(row["phase"]):
+                known.insert(0, row)
     year = prices or (ordered[-1].metadata.year if ordered else 0)
     followed = (phases.values() for phases in found.values() if sum(map(len, phases.values())) > 1)
     return frame(SCHEMA, [row for phases in followed for own in phases for row in _grown(own, deflators, year)])
 
 
-def _figures(budget: Disclosure) -> Iterator[_Point]:
-    held, template = figures(budget, other=True), budget.metadata.template
+def _place(row: _Row) -> tuple[str, ...]:
+    return tuple(row[name] for name in _PLACE)
+
+
+def _figures(budget: Disclosure) -> Iterator[_Row]:
+    held = figures(budget, other=True)
+    known = {"phase": held.phase, "year": held.year, "template": budget.metadata.template, "origin": "published"}
     for subject in SUBJECTS:
         if (figure := held.expenditure(*subject)) is not None:
-            yield _Point((*subject, "-"), held.phase, held.year, template, figure)
+            yield known | dict(zip(_PLACE, (*subject, "-"), strict=True)) | {"amount": figure}
     for part in {part.key: part for part in functions(held) if part.level == "class"}.values():
         place = "function", "expenditure", "total", part.key
-        yield _Point(place, held.phase, held.year, template, part.figure, part.label)
+        yield known | dict(zip(_PLACE, place, strict=True)) | {"amount": part.figure, "label": part.label}
 
 
-def _before(first: Disclosure) -> Iterator[_Point]:
+def _before(first: Disclosure) -> Iterator[_Row]:
     """The year before the first one, as far as single statements tell it; outturns are no budgets and left out."""
     phase = first.metadata.kind
-    for row in changes.changes(first).filter(base_phase=phase).iter_rows(named=True):
-        if row["statement"] is not None and row["base"] is not None and row["flow"]:
-            place = row["subject"], row["flow"], row["measure"], "-"
-            base = Told(row["base"], how.elsewhere(row["base_how"], first.metadata.id), "万元")
-            yield _Point(place, phase, row["base_year"], first.metadata.template, base, origin="implied")
+    known = {"phase": phase, "template": first.metadata.template, "origin": "implied", "key": "-"}
+    stated = changes.changes(first).filter(base_phase=phase).drop_nulls(["statement", "base", "flow"])
+    for row in stated.iter_rows(named=True):
+        place = {name: row[name] for name in ("subject", "flow", "measure")}
+        base = Told(row["base"], how.elsewhere(row["base_how"], first.metadata.id), "万元")
+        yield known | place | {"year": row["base_year"], "amount": base}
 
 
-def _grown(points: Sequence[_Point], deflators: Deflators | None, prices: int) -> Iterator[dict[str, Any]]:
+def _grown(rows: Sequence[_Row], deflators: Mapping[int, Cell] | None, prices: int) -> Iterator[_Row]:
     """A subject's years with their growth."""
-    for before, now in zip((None, *points), points, strict=False):
-        real, real_before = (
-            deflators.real(point.figure, point.year, prices) if deflators and point else None for point in (now, before)
-        )
-        row = {
-            **dict(zip(("subject", "flow", "measure", "key"), now.place, strict=True)),
-            "phase": now.phase,
-            "label": now.label,
-            "year": now.year,
-            "template": now.template,
-            "amount": now.figure,
-            "origin": now.origin,
-            "real": real,
-        }
-        if before is not None:
-            above = min(now.figure.value, before.figure.value) > 0
-            row |= {
-                "since": before.year,
-                "change": now.figure - before.figure,
-                "growth_pct": growth(now.figure, before.figure),
-                "growth_per_year_pct": growth(now.figure, before.figure, now.year - before.year) if above else None,
-                "real_growth_pct": growth(real, real_before),
+    before: _Row = {}
+    for row in rows:
+        now = row | {"real": real(deflators, row["amount"], row["year"], prices) if deflators else None}
+        if before:
+            above = min(now["amount"].value, before["amount"].value) > 0
+            years = now["year"] - before["year"]
+            now |= {
+                "since": before["year"],
+                "change": now["amount"] - before["amount"],
+                "growth_pct": growth(now["amount"], before["amount"]),
+                "growth_per_year_pct": growth(now["amount"], before["amount"], years) if above else None,
+                "real_growth_pct": growth(now["real"], before["real"]),
             }
-        yield row
+        yield now
+        before = now

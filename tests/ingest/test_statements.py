@@ -11,7 +11,7 @@ import pytest
 from analysis import templates
 from analysis.ingest import statements
 from analysis.ingest.document import Text
-from analysis.ingest.errors import Remark
+from analysis.ingest.errors import Place, Remark
 from analysis.ingest.sections import Section
 
 CHANGES = "部门预算收支数据变动情况及原因"
@@ -25,7 +25,7 @@ def read(title: str, *lines: str) -> tuple[list[dict[str, Any]], list[dict[str, 
     template = templates.load("shanxi")
     part = Section(next(s for s in template.sections if s.title == title), title)
     for number, line in enumerate(lines, 1):
-        part.add(Text(line, number))
+        part.add(Text(line, Place(None, number)))
     remarks: list[Remark] = []
     rows, _, facts = statements.read(template, [part], 2026, remarks)
     return rows, facts, remarks

@@ -34,29 +34,17 @@ class Text:
     """One printed line that is no table row; of a PDF, `boxes` are its own and each figure's (`text.FIGURE`)."""
 
     text: str
-    line: int
-    page: str | None = None
+    at: Place
     boxes: tuple[Box, ...] = field(default=(), compare=False)
-
-    @property
-    def at(self) -> Place:
-        """Its place."""
-        return Place(self.page, self.line)
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of a table: its cells as printed, and the line that it begins on; of a PDF, `boxes` are its cells'."""
+    """One row of a table: its cells as printed, and where it begins; of a PDF, `boxes` are its cells'."""
 
     cells: tuple[str, ...]
-    line: int
-    page: str | None = None
+    at: Place
     boxes: tuple[Box | None, ...] = field(default=(), compare=False)
-
-    @property
-    def at(self) -> Place:
-        """Its place."""
-        return Place(self.page, self.line)
 
     @property
     def printed(self) -> list[str]:
@@ -74,11 +62,6 @@ class Grid:
     """Rows that stand together without a line between them."""
 
     rows: tuple[Row, ...]
-
-    @property
-    def line(self) -> int:
-        """The line of its first row."""
-        return self.rows[0].line
 
     @property
     def at(self) -> Place:

@@ -47,8 +47,8 @@ def _parts(grid: Grid, template: Template) -> Iterator[Block]:
         if rows:
             yield Grid(tuple(rows))
             rows = []
-        yield from (Text(_joined(frame), frame.line, frame.page) for frame in reversed(above))
-        yield from (Text(line, row.line, row.page) for line in lines)
+        yield from (Text(_joined(frame), frame.at) for frame in reversed(above))
+        yield from (Text(line, row.at) for line in lines)
     if rows:
         yield Grid(tuple(rows)) if found else grid
 

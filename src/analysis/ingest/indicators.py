@@ -139,8 +139,7 @@ class _Reader:
                 "target": target,
                 **{part: getattr(goal, part, None) for part in ("comparator", "value", "value_high", "unit")},
                 "uncertain": damaged or doubtful or incomplete or self.contradicted,
-                "page": line.row.page,
-                "line": line.row.line,
+                **line.row.at._asdict(),
             }
 
     def _take_level1(self, line: _Line) -> None:

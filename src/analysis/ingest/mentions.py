@@ -40,8 +40,8 @@ _VERBS = (
 _ENDS_IN_VERB = re.compile(rf"(?:{_VERBS})$")
 
 
-def read(text: str, lines: list[int]) -> Iterator[Record]:
-    """Mentions of a text in order, `lines` holding the line of each of its characters.
+def read(text: str) -> Iterator[Record]:
+    """Mentions of a text in order.
 
     Years and numbers that belong to the title or number of a document (《…(2021-2035年)》,
     〔2021〕9号) are names and left out. `sentence` counts the sentences, or items of a numbered
@@ -64,7 +64,6 @@ def read(text: str, lines: list[int]) -> Iterator[Record]:
         sentence, of = sentence + (at != of), at
         here = {"sentence": sentence, "about": _about(text, folded, end, found)}
         if found["date"]:
-            begins = found.start("date")
             parts = {
                 "year": found["year"],
                 "month": found["month"] or found["month2"],
@@ -72,9 +71,8 @@ def read(text: str, lines: list[int]) -> Iterator[Record]:
             }
             yield here | {
                 "kind": "date",
-                "printed": whole(text[begins : found.end()]),
+                "printed": whole(text[found.start("date") : found.end()]),
                 "unit": " ".join(part for part, said in parts.items() if said),
-                "line": lines[begins],
             }
         else:
             low, high = figures(found)
@@ -86,7 +84,6 @@ def read(text: str, lines: list[int]) -> Iterator[Record]:
                     "value": low,
                     "value_high": high,
                     "unit": found["unit"],
-                    "line": lines[found.start()],
                 }
         end = found.end()
 

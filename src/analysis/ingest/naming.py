@@ -105,7 +105,6 @@ def purposes(
 
 
 def _named(part: Section, at: int, parent: Record, subject: str, label: str, measure: str) -> Record:
-    place = part.places[min(at, len(part.places) - 1)]
     return {
         "parent": parent["statement"],
         "subject": subject,
@@ -116,6 +115,5 @@ def _named(part: Section, at: int, parent: Record, subject: str, label: str, mea
         "unit": parent["unit"],
         "section": part.heading,
         "uncertain": False,
-        "page": place.page,
-        "line": place.line,
+        **part.places[min(at, len(part.places) - 1)]._asdict(),
     }

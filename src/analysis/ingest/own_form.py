@@ -76,8 +76,8 @@ class OwnForm:
         if value is None or not unit or not fits(value):
             self.remarks.append(Remark(row.at, f"{whole(printed)!r} is no figure with a unit: left out"))
             return
-        place = {"page": row.page, "line": row.line}
-        self.facts.append({"subject": fact.subject, "measure": fact.measure, "value": value, "unit": unit} | place)
+        said = {"subject": fact.subject, "measure": fact.measure, "value": value, "unit": unit}
+        self.facts.append(said | row.at._asdict())
 
 
 def _is(word: str, words: Words) -> bool:

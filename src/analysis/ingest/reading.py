@@ -137,8 +137,7 @@ def _read(chosen: Evidence, id: str | None) -> Ingested:
                     "title": table.title,
                     "printed_unit": table.unit or None,
                     "declared_empty": table.declared_empty,
-                    "page": table.at.page,
-                    "line": table.at.line,
+                    **table.at._asdict(),
                 }
                 for table in found.tables
                 for schedule in table.spec.schedules

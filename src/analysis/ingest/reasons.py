@@ -81,7 +81,6 @@ class Reasons:
                 continue
             found = causes.named(self.stream, self.part.printed, self._spans.get(statement["statement"], ()))
             for number, one in enumerate(found, 1):
-                place = self.part.places[one.start]
                 rows.append(
                     {
                         "statement": statement["statement"],
@@ -89,8 +88,7 @@ class Reasons:
                         "direction": one.direction or "other",
                         "about": one.about,
                         "amount": one.amount,
-                        "page": place.page,
-                        "line": place.line,
+                        **self.part.places[one.start]._asdict(),
                     }
                 )
         return rows

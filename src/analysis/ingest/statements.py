@@ -293,7 +293,6 @@ class _Reader:
         function = self.named.before(figure.start, lead) if like is None else None
         if function is not None and (function in self.functions or "-" in function):
             spec = None  # 国有资本经营预算支出 is a class, whatever its first words name elsewhere
-        place = self.part.places[figure.start]
         row: Record = {
             "statement": self.numbered + len(self.rows) + 1,
             "parent": parent["statement"] if parent else None,
@@ -301,8 +300,7 @@ class _Reader:
             "unit": figure.unit,
             "section": self.part.heading,
             "uncertain": False,
-            "page": place.page,
-            "line": place.line,
+            **self.part.places[figure.start]._asdict(),
             "at": figure.start,
         }
         if like is not None:

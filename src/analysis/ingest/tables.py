@@ -137,7 +137,7 @@ class Found:
         spec, title = self._title(block)
         above, self.above = self.above, ""
         if self.current is not None and name_key(block.text) in self.current.spec.row_keys:
-            self.current.rows.append(Row((block.text,), block.line, block.page))  # a row that prints its name only
+            self.current.rows.append(Row((block.text,), block.at))  # a row that prints its name only
         elif spec is not None:
             if not self._awaits(spec):
                 self.settle()

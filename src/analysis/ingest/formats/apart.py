@@ -86,10 +86,7 @@ def dumped_blocks(blocks: Sequence[Block]) -> list[list[Any]]:
 def _block(said: list[Any]) -> Block:
     if isinstance(said[0], str):
         text, page, line, boxes = said
-        return Text(text, line, page, tuple(map(tuple, boxes)))
+        return Text(text, Place(page, line), tuple(map(tuple, boxes)))
     return Grid(
-        tuple(
-            Row(tuple(cells), line, page, tuple(box and tuple(box) for box in boxes))
-            for (page, line), boxes, *cells in said
-        )
+        tuple(Row(tuple(cells), Place(*at), tuple(box and tuple(box) for box in boxes)) for at, boxes, *cells in said)
     )

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from analysis.ingest.document import Block, Box, Grid, Row, Text
+from analysis.ingest.errors import Place
 from analysis.ingest.formats import glyphs, ruling
 from analysis.ingest.formats.columns import Piece, Table, unruled
 from analysis.ingest.formats.glyphs import Glyph
@@ -74,7 +75,7 @@ class Page:
         letters = glyphs.spaced(line)
         spans = [letters[found.start() : found.end()] for found in FIGURE.finditer(words)]
         boxes = [self.box(line), *(self.box(filter(None, span)) for span in spans)]
-        return Text(words, number, str(self.number), tuple(boxes))
+        return Text(words, Place(str(self.number), number), tuple(boxes))
 
 
 def blocks(pages: Sequence[Page]) -> Iterator[Block]:
@@ -163,7 +164,7 @@ def _find_unruled(page: Page, lines: Sequence[tuple[int, list[Glyph]]], above: T
         rows = [_placed(page, by_number[number], cells, number) for number, cells in table.rows]
         top = min(min(g.top for g in line) for number, line in lines if number in table.numbers)
         page.tables.append(Part(top, rows))
-        page.texts = [(at, text) for at, text in page.texts if text.line not in table.numbers]
+        page.texts = [(at, text) for at, text in page.texts if text.at.line not in table.numbers]
     page.by_place = bool(found)
     return found[-1] if found and lines[-1][0] in found[-1].numbers else None
 
@@ -172,7 +173,7 @@ def _placed(page: Page, line: Sequence[Glyph], cells: Sequence[Piece], number: i
     """A row of pieces of a line."""
     top, bottom = min(glyph.top for glyph in line), max(glyph.bottom for glyph in line)
     boxes = tuple(page.boxed(left, top, right, bottom) if text else None for left, right, text in cells)
-    return Row(tuple(text for _, _, text in cells), number, str(page.number), boxes)
+    return Row(tuple(text for _, _, text in cells), Place(str(page.number), number), boxes)
 
 
 def _part(page: Page, frame: Frame, cells: dict[tuple[int, int], Letters]) -> Part:
@@ -190,7 +191,8 @@ def _part(page: Page, frame: Frame, cells: dict[tuple[int, int], Letters]) -> Pa
             lines = {j: _lines(letters) for j, letters in row.items() if printed[j]}
             boxes = {j: page.box(glyph for _, glyph in row[j]) for j in lines}
             texts = tuple(printed.get(j, "") for j in range(width))
-            part.rows.append(Row(texts, number, str(page.number), tuple(boxes.get(j) for j in range(width))))
+            at = Place(str(page.number), number)
+            part.rows.append(Row(texts, at, tuple(boxes.get(j) for j in range(width))))
             if len(part.rows) == 1:
                 part.begins = {j: _first_word(some[0]) for j, some in lines.items()}
             part.room = {j: _room(some[-1], *frame.width_of((i, j))) for j, some in lines.items()}

@@ -69,7 +69,7 @@ def _blocks(text: str) -> Iterator[Block]:
             yield from run.flush(page)
             before, _, raw = raw.rpartition("\f")
             if before.strip("\f \t"):
-                yield Text(clean(before), number, page)
+                yield Text(clean(before), Place(page, number))
             page, blank = str(int(page or "1") + (before + "\f").count("\f")), True
         if not raw.strip():
             if "\t" in raw and run.lines:
@@ -88,7 +88,7 @@ def _blocks(text: str) -> Iterator[Block]:
             continue
         yield from run.flush(page)
         if not (PAGE_NUMBER.match(fold(raw)) and blank and _blank_after(lines, number)):
-            yield Text(clean(raw), number, page)
+            yield Text(clean(raw), Place(page, number))
             run.above, run.ragged = 0, False
         blank = False
     yield from run.flush(page)
@@ -110,7 +110,7 @@ class _Run:
             widths = {len(cells) for _, cells in rows}
             self.above, self.ragged = max(widths), self.stripped and len(widths) > 1
             self.lines = []
-            yield Grid(tuple(Row(tuple(map(clean, cells)), line, page) for line, cells in rows))
+            yield Grid(tuple(Row(tuple(map(clean, cells)), Place(page, line)) for line, cells in rows))
 
 
 def clean(raw: str) -> str:

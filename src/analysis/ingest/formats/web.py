@@ -65,7 +65,7 @@ class _Reader:
         self.words = []
         if text:
             self.line += 1
-            self.blocks.append(Text(text, self.line))
+            self.blocks.append(Text(text, Place(None, self.line)))
 
     def element(self, element: html.HtmlElement, depth: int) -> None:
         """Takes in an element; its tail is the parent's."""
@@ -93,7 +93,7 @@ class _Reader:
         for cells in laid_out(list(_cells(table))):
             self.line += 1
             if any(cells):
-                rows.append(Row(cells, self.line))
+                rows.append(Row(cells, Place(None, self.line)))
         if rows:
             self.blocks.append(Grid(tuple(rows)))
 

@@ -41,13 +41,13 @@ def parse(content: bytes, name: str, remarks: list[Remark]) -> tuple[list[Block]
         if element.tag == f"{_W}p":
             line += 1
             if text := _text(element).strip():
-                blocks.append(Text(" ".join(text.split("\n")), line))
+                blocks.append(Text(" ".join(text.split("\n")), Place(None, line)))
             continue
         rows = []
         for cells in _table(element):
             line += 1
             if any(cell.strip() for cell in cells):
-                rows.append(Row(cells, line))
+                rows.append(Row(cells, Place(None, line)))
         if rows:
             blocks.append(Grid(tuple(rows)))
     return blocks, Place(None, max(line, 1))

@@ -78,9 +78,9 @@ def _sheet(sheet: str, values: Sequence[Sequence[_Value]], wide: set[int], forma
             if run:
                 yield Grid(tuple(run))
                 run = []
-            yield Text(alone.replace("\n", " "), i + 1, sheet)
+            yield Text(alone.replace("\n", " "), Place(sheet, i + 1))
         else:
-            run.append(Row(cells, i + 1, sheet))
+            run.append(Row(cells, Place(sheet, i + 1)))
     if run:
         yield Grid(tuple(run))
 

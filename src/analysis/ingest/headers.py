@@ -313,21 +313,14 @@ def _align(keys: list[str], m: int, fits: Callable[[int, int], bool]) -> dict[in
     """Printed column to one of the template's `m`: the longest match in order, then what is left by its own word."""
     n = len(keys)
     hits = [[bool(keys[i]) and fits(i, j) for j in range(m)] for i in range(n)]
-    best = [[0] * (m + 1) for _ in range(n + 1)]
-    for i in range(n - 1, -1, -1):
-        for j in range(m - 1, -1, -1):
-            hit = 1 + best[i + 1][j + 1] if hits[i][j] else 0
-            best[i][j] = max(hit, best[i + 1][j], best[i][j + 1])
-    pairs: dict[int, int] = {}
-    i = j = 0
-    while i < n and j < m:
-        if hits[i][j] and best[i][j] == 1 + best[i + 1][j + 1]:
-            pairs[i] = j
-            i, j = i + 1, j + 1
-        elif best[i][j] == best[i + 1][j]:
-            i += 1
-        else:
-            j += 1
+    below: list[tuple[tuple[int, int], ...]] = [()] * (m + 1)  # the longest matches from the next column on
+    for i in reversed(range(n)):
+        best = list(below)
+        for j in reversed(range(m)):
+            hit = ((i, j), *below[j + 1]) if hits[i][j] else ()
+            best[j] = max(hit, below[j], best[j + 1], key=len)
+        below = best
+    pairs = dict(below[0])
     for i, word in enumerate(keys):
         if word and i not in pairs:
             free = [j for j in range(m) if j not in pairs.values() and hits[i][j]]

@@ -26,7 +26,7 @@ class Functions:
     def __init__(self, words: Words, part: Section) -> None:
         self.words, self.part = words, part
         self.topics: list[tuple[int, str]] = []
-        for found in words.topic.finditer(part.text) if words.topic is not None and part.spec.functions else ():
+        for found in words.topic.finditer(part.text) if part.spec.functions else ():
             self.topics.append((found.end(), self._parted(found[1], found.start(1), found.end(1))))
 
     def before(self, at: int, lead: str) -> str | None:
@@ -42,7 +42,7 @@ class Functions:
 
     def _parted(self, text: str, start: int, stop: int) -> str:
         """A functional item's names as a path from its class down."""
-        if self.words.parts is None:
+        if not self.words.spec.function_parts:
             return text
         printed = self.part.printed[start:stop]
         names, at = [], 0
@@ -63,8 +63,6 @@ def classes(template: Template) -> frozenset[str]:
 
 def items(words: Words, part: Section, rows: Sequence[Record]) -> Iterator[Record]:
     """The economic items that are named as what a stated figure was spent on (主要包括：基本工资、津贴补贴)."""
-    if words.spends_on is None:
-        return
     for found in words.spends_on.finditer(part.text):
         stop = _NEXT.search(part.text, found.end())
         end = stop.start() if stop else len(part.text)
@@ -83,8 +81,6 @@ def purposes(
 
     `topics` are the items of the section in order, with the place where each one's text begins.
     """
-    if words.used_for is None:
-        return
     last = [(path, name_key(path.split("-")[-1]).removesuffix("支出")) for _, path in topics]
     for number, (start, _) in enumerate(topics):
         end = topics[number + 1][0] if number + 1 < len(topics) else len(part.text)

@@ -103,7 +103,7 @@ class Words:
 
     def restated(self, lead: str, year: int) -> bool:
         """True where words say that the value of `year` follows once more (2025年预算安排)."""
-        found = self.restates.search(lead) if self.restates else None
+        found = self.restates.search(lead)
         return found is not None and int(found["year"]) == year
 
     def base(self, lead: str) -> re.Match[str] | None:
@@ -117,11 +117,11 @@ class Words:
     def phase(self, lead: str) -> str | None:
         """Of which phase of the year the figure behind these words is: `total` for that of the accounts' own."""
         told = next((name for name, words in self.phases.items() if words.search(lead)), None)
-        return told or ("total" if self.settled is not None and self.settled.search(lead) else None)
+        return told or ("total" if self.settled.search(lead) else None)
 
     def execution(self, lead: str) -> str | None:
         """Of which budget the percentage behind these words was spent."""
-        found = self.executed.search(lead) if self.executed is not None else None
+        found = self.executed.search(lead)
         if found is None:
             return None
         of = found["of"] or ""
@@ -155,8 +155,9 @@ class Words:
         return "contradicts" if signs == {-1 if change > 0 else 1} and not parts else "restates"
 
 
-def _maybe(pattern: str) -> re.Pattern[str] | None:
-    return re.compile(pattern) if pattern else None
+def _maybe(pattern: str) -> re.Pattern[str]:
+    """The pattern, or one that matches nowhere where the template has none."""
+    return re.compile(pattern or r"(?!)")
 
 
 class Stream:

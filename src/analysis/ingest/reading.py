@@ -29,7 +29,7 @@ from analysis.schema import AMOUNTS
 from analysis.templates import Template
 from analysis.text import fold, key, whole, year_of
 
-__all__ = ["DocumentError", "Ingested", "Remark", "ingest", "ingest_bytes"]
+__all__ = ["DocumentError", "Ingested", "Remark", "ingest", "ingest_bytes", "read_document"]
 
 _T = TypeVar("_T")
 _COVER = 12  # lines of it at most

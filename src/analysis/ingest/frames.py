@@ -22,18 +22,15 @@ _TITLE = re.compile(r"^\D[^,。;:!?|]{4,50}表(?:\([^()]{1,12}\))?$")
 def lifted(document: Document, template: Template) -> Document:
     """The document with the frames of the template's tables and forms as lines of text."""
     blocks: list[Block] = []
-    changed = False
     for block in document.blocks:
-        parts = [block] if isinstance(block, Text) else list(_parts(block, template))
-        changed |= len(parts) > 1 or parts[0] is not block
-        blocks += parts
-    return replace(document, blocks=tuple(blocks)) if changed else document
+        blocks += [block] if isinstance(block, Text) else _parts(block, template)
+    return replace(document, blocks=tuple(blocks))
 
 
 def _parts(grid: Grid, template: Template) -> Iterator[Block]:
-    """A grid as lines and grids; itself where nothing in it is a frame."""
+    """A grid as lines and grids."""
     rows: list[Row] = []
-    framed = found = False
+    framed = False
     for number, row in enumerate(grid.rows):
         lines = _lines(row.printed, template, at_top=not number or framed)
         if framed and not lines and row.printed and _is_frame(row.printed, template):
@@ -42,7 +39,6 @@ def _parts(grid: Grid, template: Template) -> Iterator[Block]:
         if not lines:
             rows.append(row)
             continue
-        found = True
         above = [rows.pop() for _ in range(_trailing(rows, template))]  # the unit above the title
         if rows:
             yield Grid(tuple(rows))
@@ -50,7 +46,7 @@ def _parts(grid: Grid, template: Template) -> Iterator[Block]:
         yield from (Text(_joined(frame), frame.at) for frame in reversed(above))
         yield from (Text(line, row.at) for line in lines)
     if rows:
-        yield Grid(tuple(rows)) if found else grid
+        yield Grid(tuple(rows))
 
 
 def _lines(printed: list[str], template: Template, *, at_top: bool) -> list[str]:

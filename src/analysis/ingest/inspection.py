@@ -72,10 +72,9 @@ def _at(document: Document, place: Place) -> str:
 def _tables(document: Document, best: Evidence, found: tables.Found) -> list[str]:
     """Each table of the template: where it is, and which of its columns are not as the template has them."""
     said = [f"  ! {remark.text} at {_at(document, remark.at)}" for remark in found.unread]
-    known = {table.spec.number: table for table in found.tables}
     for spec in best.template.tables:
         name = f"  {spec.number} {spec.name}"
-        if table := known.get(spec.number):
+        if table := found.by_number.get(spec.number):
             place, unit = _at(document, table.at), table.unit or "no unit"
             said.append(f"{name}: at {place}, {len(table.rows)} rows, {unit}")
             if table.header:

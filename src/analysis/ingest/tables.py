@@ -7,7 +7,7 @@ begins. Its unit is the one that it prints, else the one that its total proves; 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -63,11 +63,10 @@ def find(document: Document, template: Template, *, required: bool = True) -> Fo
         else:
             found.grid(block)
     found.settle()
-    found.tables.sort(key=lambda table: table.spec.number)
     if required:
-        _require(document, template, found.tables)
+        _require(document, template, found.by_number)
         _refuse_blank(document, found.tables)
-        found.remarks += _lost(document, template, found.tables)
+        found.remarks += _lost(document, template, found.by_number)
     return found
 
 
@@ -79,9 +78,8 @@ def _refuse_blank(document: Document, tables: Sequence[Table]) -> None:
         raise document.error(tables[0].at, said, "get the one that is filled in")
 
 
-def _lost(document: Document, template: Template, tables: Sequence[Table]) -> Iterator[Remark]:
+def _lost(document: Document, template: Template, found: Mapping[int, Table]) -> Iterator[Remark]:
     """Tables that the document names and that are not there: the template requires none of them."""
-    found = {table.spec.number for table in tables}
     named: dict[int, Remark] = {}
     for line in document.texts:
         spec = titles.find(template, _LEADERS.sub("", line.text))
@@ -119,7 +117,7 @@ class Found:
 
     def __init__(self, document: Document, template: Template, *, strict: bool) -> None:
         self.document, self.template, self.strict = document, template, strict
-        self.tables: list[Table] = []
+        self.by_number: dict[int, Table] = {}
         self.grids: set[int] = set()
         self.remarks: list[Remark] = []
         self.unread: list[Remark] = []
@@ -131,6 +129,11 @@ class Found:
         self.above = ""  # a unit read right above, which the next title may have below it
         self.recent: list[Text] = []
         self.begun: list[tuple[Grid, list[Row]]] = []  # rows of a header, which may go on with the next page
+
+    @property
+    def tables(self) -> list[Table]:
+        """The tables by their numbers."""
+        return [self.by_number[number] for number in sorted(self.by_number)]
 
     def text(self, block: Text) -> None:
         """Takes in a line between tables: a title, a unit, a note, a page mark, or the end of a table."""
@@ -208,11 +211,7 @@ class Found:
         table.unit, self.unit = table.unit or self.unit, ""
         table.last = parts[-1][0]
         self.grids.update(id(grid) for grid, _ in parts)
-        self._keep(table)
-
-    def _keep(self, table: Table) -> None:
-        if not any(known is table for known in self.tables):
-            self.tables.append(table)
+        self.by_number[table.spec.number] = table
 
     def _leave_out(self, table: Table, at: Place) -> None:
         self.remarks.append(Remark(at, f"{table.call()} stands a second time here and is left out"))
@@ -251,17 +250,16 @@ class Found:
 
     def _untitled(self, rows: list[Row], *, guess: bool = True) -> Table | None:
         """The one table not yet found whose columns are just these; of several, the one that is next in order."""
-        found = {table.spec.number for table in self.tables}
         fits = [
             spec
             for spec in self.template.tables
-            if spec.number not in found
+            if spec.number not in self.by_number
             and (header := headers.match(rows, spec)) is not None
             and header.whole
             and (guess or not header.guessed)
         ]
         if len(fits) > 1:
-            last = max(found, default=0)
+            last = max(self.by_number, default=0)
             fits = [spec for spec in fits if spec.number > last][:1]
         if len(fits) != 1:
             return None
@@ -306,11 +304,11 @@ class Found:
             self._leave_out(table, block.at)
         else:
             table.declared_empty = True
-            self._keep(table)
+            self.by_number[table.spec.number] = table
 
     def _is_there(self, table: Table) -> bool:
         """True where the same table stood before, as another one."""
-        return any(known.spec.number == table.spec.number and known is not table for known in self.tables)
+        return self.by_number.get(table.spec.number, table) is not table
 
 
 def is_frame(spec: DocumentSpec, text: str) -> bool:
@@ -350,18 +348,17 @@ def _unit(pattern: re.Pattern[str], folded: str) -> tuple[int, str] | None:
     return None
 
 
-def _require(document: Document, template: Template, tables: Sequence[Table]) -> None:
-    found = {table.spec.number for table in tables}
+def _require(document: Document, template: Template, found: Mapping[int, Table]) -> None:
     remedy = "get the whole document, or choose its template with --template"
     if not found:
         said = f"no budget table recognised, expected one titled {template.tables[0].name}"
         raise document.error(None, said, remedy)
     for spec in template.tables:
         if spec.required and spec.number not in found:
-            before = [table for table in tables if table.spec.number < spec.number]
-            at = before[-1].rows[-1].at if before and before[-1].rows else None
-            after = f" after {before[-1].call()}" if before else ""
-            raise document.error(at or document.end, f"table {spec.number} ({spec.name}) was expected{after}", remedy)
+            before = found.get(max((number for number in found if number < spec.number), default=0))
+            at = before.rows[-1].at if before and before.rows else document.end
+            after = f" after {before.call()}" if before else ""
+            raise document.error(at, f"table {spec.number} ({spec.name}) was expected{after}", remedy)
 
 
 def settle_units(document: Document, tables: Sequence[Table], stated: Iterable[Decimal]) -> list[Remark]:

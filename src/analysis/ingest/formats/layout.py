@@ -77,6 +77,12 @@ class Page:
         boxes = [self.box(line), *(self.box(filter(None, span)) for span in spans)]
         return Text(words, Place(str(self.number), number), tuple(boxes))
 
+    def row(self, line: Sequence[Glyph], cells: Sequence[Piece], number: int) -> Row:
+        """A row of pieces of a line."""
+        top, bottom = min(glyph.top for glyph in line), max(glyph.bottom for glyph in line)
+        boxes = tuple(self.boxed(left, top, right, bottom) if text else None for left, right, text in cells)
+        return Row(tuple(text for _, _, text in cells), Place(str(self.number), number), boxes)
+
 
 def blocks(pages: Sequence[Page]) -> Iterator[Block]:
     """Lines and tables from the top of each page; running heads, feet and page numbers are left out."""
@@ -95,24 +101,18 @@ def blocks(pages: Sequence[Page]) -> Iterator[Block]:
 
 def _run_on(pages: Sequence[Page], running: frozenset[str]) -> None:
     """Gives parts of one table on following pages the columns of all its parts."""
-    chain: list[tuple[Page, int]] = []
-
-    def close() -> None:
-        if len(chain) > 1:
-            whole = ruling.together([page.frames[i] for page, i in chain])
-            for (page, i), frame in zip(chain, whole, strict=True):
-                page.frames[i] = frame
-        chain.clear()
-
+    chains: list[list[tuple[Page, int]]] = []
     for page in pages:
         for i, frame in enumerate(page.frames):
-            page.goes_on |= not i and bool(chain) and _follows(chain[-1], page, frame, running)
-            if i or not page.goes_on:
-                close()
-            chain.append((page, i))
-        if not page.frames:
-            close()
-    close()
+            if not i and chains and _follows(chains[-1][-1], page, frame, running):
+                page.goes_on = True
+                chains[-1].append((page, i))
+            else:
+                chains.append([(page, i)])
+    for chain in chains:
+        whole = ruling.together([page.frames[i] for page, i in chain])
+        for (page, i), frame in zip(chain, whole, strict=True):
+            page.frames[i] = frame
 
 
 def _follows(above: tuple[Page, int], page: Page, frame: Frame, running: frozenset[str]) -> bool:
@@ -124,7 +124,7 @@ def _follows(above: tuple[Page, int], page: Page, frame: Frame, running: frozens
     between += [line for line in page.lines if line[0].y < frame.top]
     words = (glyphs.text(line).strip() for line in between)
     titles = [w for w in words if w and not PAGE_NUMBER.match(fold(w)) and _blind(w) not in running]
-    return i == len(before.frames) - 1 and not titles and ruling.goes_on(before.frames[i], frame)
+    return not titles and ruling.goes_on(before.frames[i], frame)
 
 
 def _fill(page: Page, running: frozenset[str], above: Table | None) -> Table | None:
@@ -161,19 +161,12 @@ def _find_unruled(page: Page, lines: Sequence[tuple[int, list[Glyph]]], above: T
     """Tables that are set in columns without ruled lines; gives back the one that the page ends with."""
     found, by_number = list(unruled(lines, above)), dict(lines)
     for table in found:
-        rows = [_placed(page, by_number[number], cells, number) for number, cells in table.rows]
+        rows = [page.row(by_number[number], cells, number) for number, cells in table.rows]
         top = min(min(g.top for g in line) for number, line in lines if number in table.numbers)
         page.tables.append(Part(top, rows))
         page.texts = [(at, text) for at, text in page.texts if text.at.line not in table.numbers]
     page.by_place = bool(found)
     return found[-1] if found and lines[-1][0] in found[-1].numbers else None
-
-
-def _placed(page: Page, line: Sequence[Glyph], cells: Sequence[Piece], number: int) -> Row:
-    """A row of pieces of a line."""
-    top, bottom = min(glyph.top for glyph in line), max(glyph.bottom for glyph in line)
-    boxes = tuple(page.boxed(left, top, right, bottom) if text else None for left, right, text in cells)
-    return Row(tuple(text for _, _, text in cells), Place(str(page.number), number), boxes)
 
 
 def _part(page: Page, frame: Frame, cells: dict[tuple[int, int], Letters]) -> Part:

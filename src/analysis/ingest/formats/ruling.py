@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -41,35 +42,23 @@ class Frame:
     def bottom(self) -> float:
         return self.across[-1]
 
-    @property
-    def left(self) -> float:
-        return self.down[0]
-
-    @property
-    def right(self) -> float:
-        return self.down[-1]
-
     def cell(self, x: float, y: float) -> tuple[int, int] | None:
         """The row and column of the cell that holds a point; of a merged cell its top left one."""
         column, row = _between(self.down, x), _between(self.across, y)
         if column is None or row is None:
             return None
-        return self._regions[row, column]
+        return self.regions[row, column]
 
     def width_of(self, cell: tuple[int, int]) -> tuple[float, float]:
         """The left and right end of the cell of that top left corner."""
         row, column = cell
         end = column
-        while self._regions.get((row, end + 1)) == cell:
+        while self.regions.get((row, end + 1)) == cell:
             end += 1
         return self.down[column], self.down[end + 1]
 
-    def is_table(self) -> bool:
-        """True where it has at least two cells."""
-        return len(set(self._regions.values())) > 1
-
     @cached_property
-    def _regions(self) -> dict[tuple[int, int], tuple[int, int]]:
+    def regions(self) -> dict[tuple[int, int], tuple[int, int]]:
         """For each smallest cell the top left one of the merged cell that it belongs to."""
         width = len(self.down) - 1
         places = [(i, j) for i in range(len(self.across) - 1) for j in range(width)]
@@ -123,9 +112,9 @@ def frames(rows: Iterable[Stroke], columns: Iterable[Stroke]) -> list[Frame]:
         ys, xs = _places(s.at for s in some), _places(s.at for s in others)
         if len(ys) > 1 and len(xs) > 1:
             frame = Frame(ys, xs, some, others)
-            if frame.is_table():
+            if len(set(frame.regions.values())) > 1:
                 found.append(frame)
-    return sorted(found, key=lambda frame: (frame.top, frame.left))
+    return sorted(found, key=lambda frame: (frame.top, frame.down[0]))
 
 
 def _whole(strokes: Iterable[Stroke]) -> list[Stroke]:
@@ -194,19 +183,16 @@ def _places(values: Iterable[float]) -> list[float]:
 def together(frames: Sequence[Frame]) -> list[Frame]:
     """Parts of one table on several pages, each with the columns that any of them draws."""
     down = _places(x for frame in frames for x in frame.down)
-    return [Frame(frame.across, down, frame.rows, frame.columns) for frame in frames]
+    return [replace(frame, down=down) for frame in frames]
 
 
 def goes_on(above: Frame, below: Frame) -> bool:
     """True where two pages' tables can be parts of one: they have the same outer sides."""
-    return abs(above.left - below.left) <= 2 * _NEAR and abs(above.right - below.right) <= 2 * _NEAR
+    return all(abs(above.down[side] - below.down[side]) <= 2 * _NEAR for side in (0, -1))
 
 
 def _between(places: Sequence[float], value: float) -> int | None:
     """The index of the interval that holds a value, also where it stands on the outer line."""
     if not places[0] - _NEAR <= value <= places[-1] + _NEAR:
         return None
-    for i in range(len(places) - 2, -1, -1):
-        if value >= places[i]:
-            return i
-    return 0
+    return min(max(bisect_right(places, value) - 1, 0), len(places) - 2)

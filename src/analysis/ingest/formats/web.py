@@ -136,21 +136,9 @@ def _span(cell: html.HtmlElement, name: str) -> int:
 
 def _words(cell: html.HtmlElement) -> str:
     """A cell's text, a line end between its paragraphs."""
-    parts: list[str] = []
-
-    def gather(element: html.HtmlElement, depth: int) -> None:
-        if _is_unseen(element, depth):
-            return
-        parts.append("\n" if element.tag in _LINES or element.tag == "br" else "")
-        parts.append(" ".join((element.text or "").split(" ")))
-        for child in element:
-            gather(child, depth + 1)
-            parts.append(child.tail or "")
-        parts.append("\n" if element.tag in _LINES else "")
-
-    gather(cell, 0)
-    lines = (" ".join(line.split()) for line in re.sub(r"[\r\t]|\n(?=[^\n]*$)", "\n", "".join(parts)).split("\n"))
-    return "\n".join(line for line in lines if line)
+    reader = _Reader()
+    reader.element(cell, 0)
+    return "\n".join(block.text for block in reader.blocks if isinstance(block, Text))
 
 
 def _is_unseen(element: html.HtmlElement, depth: int) -> bool:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import TypeVar
+from statistics import mode
 
 from analysis import originals, templates
 from analysis.disclosure import Disclosure
@@ -31,7 +31,6 @@ from analysis.text import fold, key, whole, year_of
 
 __all__ = ["DocumentError", "Ingested", "Remark", "ingest", "ingest_bytes", "read_document"]
 
-_T = TypeVar("_T")
 _COVER = 12  # lines of it at most
 _LONGEST_TITLE = 60  # characters
 _NEAR = 3  # lines between the title and the name
@@ -101,7 +100,8 @@ def _read(chosen: Evidence, id: str | None) -> Ingested:
     sections = find_sections(document, template, forms.places)
     stated, reasons, facts = statements.read(template, sections, year, remarks)
     _count_forms(document, forms, stated, remarks)
-    remarks += tables.settle_units(document, found.tables, _stated_amounts(stated))
+    money = (row for row in stated if row.get("value") is not None and row["unit"] in WAN)
+    remarks += tables.settle_units(document, found.tables, (to_wan(row["value"], row["unit"]) for row in money))
     code, department = _department(document, template, found, forms)
     parent = found.parent if key(found.parent) != key(department) else ""
     units = {*forms.units, key(department)}
@@ -173,7 +173,7 @@ def _year(document: Document, template: Template, tables: Sequence[Table]) -> tu
     if not years:
         said = "no year, on the cover or in a table's title"
         raise document.error(tables[0].at, said, "add the document's title, such as 2026年度部门预算公开")
-    return _most(years), ""
+    return mode(years), ""
 
 
 def _title(line: Text, template: Template) -> re.Match[str] | None:
@@ -186,17 +186,12 @@ def _bare(title: str) -> str:
     return _PART.sub("", title.strip())
 
 
-def _most(said: Sequence[_T]) -> _T:
-    """The one that is said most often, of several the first."""
-    return Counter(said).most_common(1)[0][0]
-
-
 def _department(
     document: Document, template: Template, found: tables.Found, forms: performance.Read
 ) -> tuple[str, str]:
     """Code and name: the name above the tables, else on the forms or the cover; the code that most forms print."""
     codes, names = [code for code, _ in forms.departments], [name for _, name in forms.departments]
-    name = found.department or (_most(names) if names else _on_cover(document, template))
+    name = found.department or (mode(names) if names else _on_cover(document, template))
     if not name:
         titles = (key(title) for title in (document.name.partition(".")[0], *(table.title for table in found.tables)))
         before = (of_year[1] for title in titles if (of_year := _OF_A_YEAR.match(title)))
@@ -204,7 +199,7 @@ def _department(
     if not name:
         said = "no department's name above a table or on a form"
         raise document.error(found.tables[0].at, said, "add a line such as 部门名称：… above the table")
-    return (_most(codes) if codes else ""), name
+    return (mode(codes) if codes else ""), name
 
 
 def _on_cover(document: Document, template: Template) -> str:
@@ -233,11 +228,6 @@ def _source_title(department: str, title: str) -> str:
     if key(department) in key(title):
         return title
     return f"{title}：{department}" if title and year_of(title[:4]) is None else f"{department}{title or '预算公开'}"
-
-
-def _stated_amounts(stated: Sequence[Record]) -> Iterator[Decimal]:
-    money = (row for row in stated if row.get("value") is not None and row["unit"] in WAN)
-    return (to_wan(row["value"], row["unit"]) for row in money)
 
 
 def _count_forms(document: Document, forms: performance.Read, stated: Sequence[Record], remarks: list[Remark]) -> None:

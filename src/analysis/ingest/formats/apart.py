@@ -13,21 +13,21 @@ import subprocess
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from analysis.ingest.document import Block, Grid, Row, Text
 from analysis.ingest.errors import DocumentError, Place, Remark
+from analysis.ingest.formats import kinds
 
 #: Seconds and bytes that the reading of one file takes at most.
 MOST_SECONDS = 120
 MOST_MEMORY = 2_000_000_000
 
-Kind = Literal["pdf", "docx", "workbook", "html"]
 Sizes = tuple[tuple[float, float], ...]
 REMEDY = "get the document from its publisher again, or as text"
 
 
-def parse(kind: Kind, content: bytes, name: str, remarks: list[Remark]) -> tuple[list[Block], Place, Sizes]:
+def parse(kind: kinds.Kind, content: bytes, name: str, remarks: list[Remark]) -> tuple[list[Block], Place, Sizes]:
     """The blocks of a file by the reader of its kind, where it ends, and the sizes of a PDF's pages.
 
     Raises DocumentError as that reader does, and where the process passes its limits or breaks down.

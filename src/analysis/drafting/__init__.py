@@ -7,9 +7,11 @@ and each table says how many identities hold. What a person must decide stands b
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from analysis import templates
@@ -123,7 +125,7 @@ def _written(
     yield "# A draft by `budget-briefs template draft`: edit its words, then try `budget-briefs template check`."
     yield "# What stands behind `# ?` was not told by the document's words, and is for a person to decide."
     yield from (f"# ? {one}" for one in open_ones)
-    yield from ("", f"name = {_quoted(name)}  # ? a short name of your own", _HEAD.rstrip())
+    yield from ("", f"name = {_value(name)}  # ? a short name of your own", _HEAD.rstrip())
     yield from ('title = ""  # ? whose budgets these are', 'region = "全国"  # ? where', 'level = "department"')
     above = dict.fromkeys(word for t in tables for s in t.sides for c in s.columns for word in c.above)
     yield f"headings = {_words(above)}"
@@ -136,7 +138,7 @@ def _written(
         yield from ("", *_table(table, held.get(table.schedule)))
     for heading in headings:
         yield from ("", "[[more]]  # ? a section of the narrative: give it subjects, or leave its figures out")
-        yield from (f"title = {_quoted(_yearless(heading))}", 'into = ""')
+        yield from (f"title = {_value(_yearless(heading))}", 'into = ""')
 
 
 def _row_set(name: str, side: Side) -> Iterator[str]:
@@ -149,13 +151,13 @@ def _row_set(name: str, side: Side) -> Iterator[str]:
 
 def _table(table: _Table, held: tuple[int, int] | None) -> Iterator[str]:
     sure = f"  # {held[0]} of {held[1]} identities hold" if held and held[1] else "  # ? no identity speaks for it"
-    yield from ("[[table]]", f"number = {table.number}", f"schedule = {_quoted(table.schedule)}{sure}")
-    yield f"title = {_quoted(_title(table))}" + ("" if table.found.title else "  # ? it prints none")
+    yield from ("[[table]]", f"number = {table.number}", f"schedule = {_value(table.schedule)}{sure}")
+    yield f"title = {_value(_title(table))}" + ("" if table.found.title else "  # ? it prints none")
     for side_number, side in enumerate(table.sides, 1):
-        yield from ("  [[table.side]]", f"  flow = {_quoted(side.flow)}", f"  kind = {_quoted(side.kind)}")
+        yield from ("  [[table.side]]", f"  flow = {_value(side.flow)}", f"  kind = {_value(side.kind)}")
         if side.row_set:
             rows = f"table_{table.number}_{side_number}" if side.rows else side.row_set
-            yield f"  rows = {_quoted(rows)}"
+            yield f"  rows = {_value(rows)}"
         yield "  columns = ["
         for column, reading in zip(side.columns, side.readings, strict=True):
             said = f"{{ {', '.join(_entries(column, reading))} }},"
@@ -168,7 +170,7 @@ def _entries(column: printed.Column, reading: Reading) -> Iterator[str]:
     yield f"words = {_words([column.leaf])}"
     for name in ("role", "measure", "states", "subject", "level", "phase", "schedule"):
         if value := getattr(reading, name):
-            yield f"{name} = {_quoted(value)}"
+            yield f"{name} = {_value(value)}"
     for name in ("digits", "year"):
         if number := getattr(reading, name):
             yield f"{name} = {number}"
@@ -191,11 +193,4 @@ def _words(words: Iterable[str]) -> str:
     return _value([_yearless(word) for word in words])
 
 
-def _quoted(text: str) -> str:
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "") + '"'
-
-
-def _value(value: object) -> str:
-    if isinstance(value, bool):
-        return str(value).lower()
-    return f"[{', '.join(map(_value, value))}]" if isinstance(value, list) else _quoted(str(value))
+_value = partial(json.dumps, ensure_ascii=False)  # texts, lists of them and true are the same in TOML

@@ -287,7 +287,7 @@ class Meanings:
         for number, cell in enumerate(named.cells if named is not None else ()):
             word = name_key(cell)
             if word and not is_blank(cell) and word not in known:
-                side.rows.append({"label": cell.strip(), **self._row(cell, number, values)})
+                side.rows.append({"label": cell.strip().replace("\n", ""), **self._row(cell, number, values)})
                 known[word] = {}
 
     def _row(self, cell: str, number: int, values: Sequence[Decimal | None]) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from analysis.templates import Template
 from analysis.text import fold, key, name_key, whole
 
 _TITLE = re.compile(r"^[^,。;:!?|]{2,60}表(?:\([^()]{1,24}\))?$")
+_CONTINUED = re.compile(r"\(?续表?\d*\)?$")
 _WORDS = re.compile(r"[\u4e00-\u9fff]{2}")
 _CODE = re.compile(r"\d{1,9}")
 _CODED = re.compile(r"(?!(?:19|20)\d\d年)\[?\d{3,9}\]?[-—–_ ]?[\u4e00-\u9fff].*")
@@ -99,7 +100,7 @@ class _Finder:
         if any(spec.titles.search(word) for spec in (self.base.form.project, self.base.form.department)):
             self.in_form, self.current = True, None
         elif _TITLE.match(word):
-            again = self.current is not None and _same(self.current.title, text)
+            again = self.current is not None and _CONTINUED.sub("", word) == key(self.current.title)
             self.title, self.in_form = (None if again else (whole(text), at)), False
             self.current = self.current if again else None
         elif not tables.is_frame(self.base.document, text) and _WORDS.search(text):
@@ -124,10 +125,6 @@ class _Finder:
     def _is_line(self, cells: Sequence[str]) -> bool:
         alone = len(cells) == 1 and bool(_TITLE.match(key(cells[0])))
         return alone or all(tables.is_frame(self.base.document, cell) for cell in cells)
-
-
-def _same(title: str, text: str) -> bool:
-    return re.sub(r"\(?续表?\d*\)?$", "", key(text)) == key(title)
 
 
 def _depth(rows: Sequence[Row], known: frozenset[str]) -> int:
@@ -165,7 +162,7 @@ def _above(top: Sequence[tuple[str, ...]], place: int) -> Iterator[str]:
     begins = 0
     for cells in top:
         printed = [p for p in range(begins, min(place, len(cells) - 1) + 1) if cells[p].strip()]
-        if printed and not headers.numbers_columns([cell for cell in cells if cell.strip()]):
+        if printed and not headers.numbers_columns(cells):
             begins = printed[-1]
             yield headers.leaf_text(cells[begins])
 

@@ -76,45 +76,28 @@ def is_header_row(cells: Sequence[str], spec: TableSpec) -> bool:
     """True where a row only repeats the table's header, or numbers its columns."""
     if any(map(_DECIMAL.fullmatch, cells)):
         return False
-    look = _look(tuple(cells))
-    if len(look.words) < 2:
-        return _spans(look, spec)
-    return look.numbers_columns or all(word in spec.header_keys for word in look.words)
+    words = _words(cells)
+    if len(words) < 2:
+        return _spans(words, spec)
+    return numbers_columns(cells) or spec.header_keys.issuperset(words)
 
 
 def heads_columns(cells: Sequence[str], header: Header) -> bool:
     """True where a row has words in place of figures: a header that is printed again in other words."""
-    look = _look(tuple(cells))
     places = [column.place for column in header.columns if column.spec.measure]
     worded = [p for p in places if p < len(cells) and not is_blank(cells[p])]
-    known = any(word in header.spec.header_keys for word in look.words)
-    return known and not look.has_figure and len(worded) > 1 and len(worded) * 2 >= len(places)
+    known = not header.spec.header_keys.isdisjoint(_words(cells))
+    return known and not any(map(is_figure, cells)) and len(worded) > 1 and len(worded) * 2 >= len(places)
 
 
-def _spans(look: _Look, spec: TableSpec) -> bool:
+def _spans(words: Sequence[str], spec: TableSpec) -> bool:
     """True where the row's only cell is a heading over several columns, and no row's name."""
-    return len(look.words) == 1 and look.words[0] in spec.header_keys and look.words[0] not in spec.row_keys
+    return len(words) == 1 and words[0] in spec.header_keys - spec.row_keys
 
 
-@dataclass(frozen=True, slots=True)
-class _Look:
-    """A row as the search for a header sees it: made once, and held against many tables."""
-
-    words: tuple[str, ...]  # keys of the cells that print anything, without their units
-    names: tuple[str, ...]  # the same with their units
-    numbers_columns: bool
-    has_figure: bool
-
-
-@lru_cache(maxsize=4096)
-def _look(cells: tuple[str, ...]) -> _Look:
-    printed = [cell for cell in cells if not is_blank(cell)]
-    return _Look(
-        tuple(_leaf(cell)[0] for cell in printed),
-        tuple(year_blind(cell) for cell in printed),
-        numbers_columns(printed),
-        any(is_figure(cell) for cell in printed),
-    )
+def _words(cells: Sequence[str]) -> list[str]:
+    """The keys of the cells that print anything, without their units."""
+    return [_leaf(cell)[0] for cell in cells if not is_blank(cell)]
 
 
 def match(rows: Sequence[Row], spec: TableSpec) -> Header | None:
@@ -256,13 +239,13 @@ def _shared(cells: tuple[str, ...], spec: TableSpec) -> tuple[tuple[str, ...], t
 def _depth(rows: Sequence[tuple[str, ...]], spec: TableSpec) -> int:
     """The number of rows that the header takes: up to the first with a figure or a name that is none of its words."""
     for depth, cells in enumerate(rows):
-        look = _look(cells)
-        count = len(look.words)
-        if look.numbers_columns or _spans(look, spec):
+        words = _words(cells)
+        if numbers_columns(cells) or _spans(words, spec):
             continue
-        if count < 2 or look.has_figure or sum(word in spec.header_keys for word in look.words) * 2 < count:
+        known = sum(word in spec.header_keys for word in words)
+        if len(words) < 2 or any(map(is_figure, cells)) or known * 2 < len(words):
             return depth
-        if depth and stand_apart(cells) and all(name in spec.row_keys for name in look.names):
+        if depth and stand_apart(cells) and all(is_blank(cell) or year_blind(cell) in spec.row_keys for cell in cells):
             return depth  # the totals of both sides, where neither prints a figure
     return len(rows)
 
@@ -273,8 +256,9 @@ def stand_apart(cells: Sequence[str]) -> bool:
     return all(later - place > 1 for place, later in pairwise(places))
 
 
-def numbers_columns(printed: Sequence[str]) -> bool:
+def numbers_columns(cells: Sequence[str]) -> bool:
     """True where a row counts the columns from 1, behind 栏次 or not; of four and more one number may be damaged."""
+    printed = [cell for cell in cells if not is_blank(cell)]
     if (numbers := [cell for cell in printed if key(cell) != _NUMBERED]) and len(numbers) < len(printed):
         return all(fold(cell).strip() == str(number) for number, cell in enumerate(numbers, 1))
     right = sum(fold(cell).strip() == str(number) for number, cell in enumerate(printed, 1))
@@ -291,7 +275,7 @@ def is_figure(cell: str) -> bool:
 def _lowest(rows: Sequence[Sequence[str]], place: int) -> str:
     """The lowest header cell of a column that prints anything; a row that numbers the columns does not count."""
     for cells in reversed(rows):
-        if place < len(cells) and cells[place].strip() and not _look(tuple(cells)).numbers_columns:
+        if place < len(cells) and cells[place].strip() and not numbers_columns(cells):
             return cells[place]
     return ""
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from analysis.columns import PERIODS
 from analysis.ingest.document import Record, Row
@@ -23,20 +23,10 @@ _TARGETS = 3  # of a form's header words the first ones name indicators, the oth
 _PER_ROW = {1: 2, 2: 4}  # names and targets that a whole row prints, by its periods
 
 
-@dataclass(frozen=True, slots=True)
-class _Cell:
-    """A cell of the grid that names a result or its target."""
-
-    place: int
-    text: str
-
-
-@dataclass(slots=True)
-class _Slot:
-    """The cells behind a second-level label of a row; `level` is None before the first label."""
-
-    level: LevelSpec | None
-    cells: list[_Cell] = field(default_factory=list)
+#: A cell of the grid that names a result or its target, with its place in the row.
+_Cell = tuple[int, str]
+#: The cells behind a second-level label of a row; the level is None before the first label.
+_Slot = tuple[LevelSpec | None, list[_Cell]]
 
 
 @dataclass(slots=True)
@@ -49,11 +39,11 @@ class _Line:
 
     @property
     def places(self) -> tuple[int, ...]:
-        return tuple(cell.place for slot in self.slots for cell in slot.cells)
+        return tuple(place for _, cells in self.slots for place, _ in cells)
 
     @property
     def labels(self) -> list[LevelSpec]:
-        return [slot.level for slot in self.slots if slot.level is not None]
+        return [level for level, _ in self.slots if level is not None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,29 +151,28 @@ class _Reader:
         (period,) = self.periods
         if line.labels:
             self.levels[period] = line.labels[-1]
-        cells = [cell for slot in line.slots for cell in slot.cells]
+        cells = [cell for _, some in line.slots for cell in some]
         return _results(period, self.levels[period], cells, bool(line.labels))
 
     def _double(self, line: _Line, usual: tuple[int, ...]) -> list[_Result]:
         """Two periods side by side: each label of a row opens one, cells before go on with the row above."""
         first, last = self.periods
-        before = [cell for slot in line.slots if slot.level is None for cell in slot.cells]
-        labelled = [slot for slot in line.slots if slot.level is not None]
+        before = [cell for level, cells in line.slots if level is None for cell in cells]
+        labelled = [(level, cells) for level, cells in line.slots if level is not None]
         if len(labelled) >= 2:
             results = _results(first, self.levels[first], before, False)
-            self.levels = {first: labelled[0].level, last: labelled[-1].level}
-            for slot in labelled:
-                results += _results(last if slot is labelled[-1] else first, slot.level, slot.cells, True)
-            return results
-        if labelled:
-            level = labelled[0].level
+            self.levels = {first: labelled[0][0], last: labelled[-1][0]}
+            for level, cells in labelled[:-1]:
+                results += _results(first, level, cells, True)
+            return results + _results(last, *labelled[-1], True)
+        cells = before
+        for level, cells in labelled:
             self.levels = {first: level, last: level}
             if before:  # the label of the first period is lost
-                return _results(first, level, before, False) + _results(last, level, labelled[0].cells, True)
-        cells = before or (labelled[0].cells if labelled else [])
+                return _results(first, level, before, False) + _results(last, level, cells, True)
         pairs = _in_pairs(cells)
         if len(pairs) == 1:
-            places = [self._period_at(cells[0].place, usual)]
+            places = [self._period_at(cells[0][0], usual)]
         else:
             places = [last if i and i == len(pairs) - 1 else first for i in range(len(pairs))]
         return [
@@ -201,7 +190,7 @@ class _Reader:
 def _line(row: Row, spec: FormSpec) -> _Line | None:
     """A row's cells as labels and results; None for a header or a row that prints nothing of the grid."""
     quiet, level1 = spec.quiet_keys, spec.level1_by_key
-    line = _Line(row, [], [_Slot(None)])
+    line = _Line(row, [], [(None, [])])
     for place, printed in enumerate(row.cells):
         word = key(printed) if printed else ""
         if not word or word in quiet:
@@ -209,10 +198,10 @@ def _line(row: Row, spec: FormSpec) -> _Line | None:
         if word in level1:
             line.level1.append(level1[word])
         elif level := spec.level2_by_key.get(word):
-            line.slots.append(_Slot(level))
+            line.slots.append((level, []))
         else:
-            line.slots[-1].cells.append(_Cell(place, printed))
-    if not line.slots[0].cells:
+            line.slots[-1][1].append((place, printed))
+    if not line.slots[0][1]:
         line.slots.pop(0)
     return line if line.slots or line.level1 else None
 
@@ -239,12 +228,10 @@ def _usual_places(pages: Sequence[Sequence[_Line]], periods: int) -> list[tuple[
 
 def _proves_itself(line: _Line, periods: Sequence[str]) -> bool:
     """True where a row is whole wherever it stands: the same label before one name and target for each period."""
-    labels = {slot.level.label if slot.level else "" for slot in line.slots}
     return (
-        len(line.slots) == len(periods) > 1
-        and len(labels) == 1
-        and "" not in labels
-        and all(len(slot.cells) == _PER_ROW[1] and _take_turns([c.text for c in slot.cells]) for slot in line.slots)
+        len(line.labels) == len(line.slots) == len(periods) > 1
+        and len({level.label for level in line.labels}) == 1
+        and all(len(cells) == _PER_ROW[1] and _take_turns([text for _, text in cells]) for _, cells in line.slots)
     )
 
 
@@ -265,7 +252,7 @@ def _results(period: str, level: LevelSpec | None, cells: Sequence[_Cell], label
 
 def _in_pairs(cells: Sequence[_Cell]) -> list[tuple[str | None, str | None]]:
     """Names and targets in turn; a cell printed twice counts once where that makes the turns right."""
-    texts = [cell.text for cell in cells]
+    texts = [text for _, text in cells]
     if len(texts) % 2 or not _take_turns(texts):
         once = [text for i, text in enumerate(texts) if i == 0 or text != texts[i - 1]]
         if len(once) % 2 == 0 and _take_turns(once):

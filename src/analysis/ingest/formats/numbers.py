@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
 
 from lxml import etree
+from xlsxwriter.utility import xl_cell_to_rowcol
 
 Formats = Mapping[tuple[str, int, int], str]  # sheet, row, column (from 0) -> format code
 
@@ -24,7 +25,6 @@ _BUILT_IN = {
     40: "#,##0.00", 41: '_ * #,##0_ ;_ * -#,##0_ ;_ * "-"_ ', 43: '_ * #,##0.00_ ;_ * -#,##0.00_ ;_ * "-"??_ ',
 }  # fmt: skip
 _QUOTED = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
-_PLACE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 _DIGITS = 15  # that a cell's number has
 
 
@@ -40,10 +40,9 @@ def number_formats(content: bytes) -> Formats:
                 for _, cell in etree.iterparse(
                     parts.open(part), tag=f"{_MAIN}c", resolve_entities=False, no_network=True
                 ):
-                    code = styles.get(cell.get("s", ""), "")
-                    place = _PLACE.fullmatch(cell.get("r", ""))
+                    code, place = styles.get(cell.get("s", ""), ""), cell.get("r", "")
                     if code and place:
-                        found[sheet, int(place[2]) - 1, _column(place[1])] = code
+                        found[sheet, *xl_cell_to_rowcol(place)] = code
                     cell.clear()
     except (KeyError, ValueError, etree.XMLSyntaxError, zipfile.BadZipFile, NotImplementedError, EOFError):
         return found  # numbers in the general format
@@ -73,13 +72,6 @@ def _sheets(parts: zipfile.ZipFile) -> list[tuple[str, str]]:
 def _parsed(parts: zipfile.ZipFile, name: str) -> etree._Element:
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     return etree.fromstring(parts.read(name), parser)
-
-
-def _column(letters: str) -> int:
-    place = 0
-    for letter in letters:
-        place = place * 26 + ord(letter) - 64
-    return place - 1
 
 
 def shown(value: int | float, code: str) -> str:

@@ -47,11 +47,10 @@ def draft(source: Path, name: str = "draft") -> str:
     Raises DocumentError where it can't be read or has no table that is one of a budget.
     """
     with bounded(source.name):
-        return draft_of(sources.read(source), name)
+        return _draft(sources.read(source), name)
 
 
-def draft_of(document: Document, name: str = "draft") -> str:
-    """The same for a document whose lines and tables are at hand."""
+def _draft(document: Document, name: str) -> str:
     base = templates.parse(f'{_HEAD}name = "{name}"\ntitle = ""\nregion = ""\nlevel = "department"\ntable = []\n', BASE)
     meanings = Meanings(templates.base(BASE), base.identities.columns, base.identities.rows)
     tables, left = _tables(printed.find(document, base, meanings.row_keys), meanings)

@@ -39,11 +39,13 @@ def _parts(grid: Grid, template: Template) -> Iterator[Block]:
         if not lines:
             rows.append(row)
             continue
-        above = [rows.pop() for _ in range(_trailing(rows, template))]  # the unit above the title
+        above: list[Row] = []  # the unit above the title
+        while rows and _is_frame(rows[-1].printed or [""], template):
+            above.insert(0, rows.pop())
         if rows:
             yield Grid(tuple(rows))
             rows = []
-        yield from (Text(_joined(frame), frame.at) for frame in reversed(above))
+        yield from (Text(_joined(frame), frame.at) for frame in above)
         yield from (Text(line, row.at) for line in lines)
     if rows:
         yield Grid(tuple(rows))
@@ -73,14 +75,6 @@ def _is_title(word: str, template: Template) -> bool:
 
 def _is_frame(printed: list[str], template: Template) -> bool:
     return all(tables.is_frame(template.document, cell) for cell in printed)
-
-
-def _trailing(rows: list[Row], template: Template) -> int:
-    """The number of last rows that are frames: they belong to the title below."""
-    count = 0
-    while count < len(rows) and _is_frame(rows[-1 - count].printed or [""], template):
-        count += 1
-    return count
 
 
 def _joined(row: Row) -> str:

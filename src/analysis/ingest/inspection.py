@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from analysis import templates
-from analysis.ingest import choice, headers, performance, read_document, rows, sources, statements, tables
+from analysis.ingest import choice, headers, performance, rows, sources, statements, tables
 from analysis.ingest.choice import Evidence
 from analysis.ingest.document import Document, Text
 from analysis.ingest.errors import DocumentError, Place, Remark, called
 from analysis.ingest.forms import Form
 from analysis.ingest.forms import find as find_forms
 from analysis.ingest.limits import bounded
+from analysis.ingest.reading import read_by
 from analysis.ingest.sections import find as find_sections
 from analysis.templates import Template
 from analysis.text import fold, whole
@@ -47,7 +48,9 @@ def _inspect(document: Document, template: str | None) -> Report:
     known = [choice.evidence(document, templates.load(name)) for name in names]
     best = max(known, key=lambda found: found.weight)
     document = best.document
-    lines = [f"{document.name}: {_size(document)}", *(f"  {found}" for found in known)]
+    size = f"{len(document.texts)} lines of text, {len(document.grids)} tables"
+    size += f" of {sum(len(grid.rows) for grid in document.grids)} rows"
+    lines = [f"{document.name}: {size}", *(f"  {found}" for found in known)]
     found = tables.find(document, best.template, required=False)
     forms = find_forms(document, best.template, found.grids)
     lines += ["", f"Tables of {best.template.name}", *_tables(document, best, found)]
@@ -55,14 +58,11 @@ def _inspect(document: Document, template: str | None) -> Report:
     lines += ["", "Sections of the narrative", *_sections(best)]
     remarks = _remarks(document, best.template, found, forms)
     lines += ["", "Rows and words that the template does not know", *(remarks or ["  none"])]
-    error = _error(document, template or best.template.name)
-    lines += ["", f"ingest: {error}" if error else "ingest: reads the document"]
-    return Report(lines, error is None)
-
-
-def _size(document: Document) -> str:
-    count = sum(len(grid.rows) for grid in document.grids)
-    return f"{len(document.texts)} lines of text, {len(document.grids)} tables of {count} rows"
+    try:
+        read_by(document, best.template)
+    except DocumentError as error:
+        return Report([*lines, "", f"ingest: {error}"], fits=False)
+    return Report([*lines, "", "ingest: reads the document"], fits=True)
 
 
 def _at(document: Document, place: Place) -> str:
@@ -137,12 +137,3 @@ def _remarks(document: Document, template: Template, found: tables.Found, forms:
         remarks.append(Remark(error.at or document.end, error.expected))
     ordered = sorted(dict.fromkeys(remarks), key=lambda remark: document.order(remark.at))
     return [f"  {_at(document, remark.at)}: {fold(remark.text)}" for remark in ordered]
-
-
-def _error(document: Document, template: str) -> str | None:
-    """The error that ends the reading of the document by the template, None where none does."""
-    try:
-        read_document(document, template=template)
-    except DocumentError as error:
-        return str(error)
-    return None

@@ -174,7 +174,8 @@ class Found:
         self.recent = []
         if not rows:
             return
-        if self.pending is not None and _is_header(self.pending.spec, rows):
+        printings = self.pending.spec.printings if self.pending is not None else ()
+        if any(all(headers.is_header_row(row.cells, printing) for row in rows) for printing in printings):
             self.begun.append((grid, rows))
             return
         self._take([*self.begun, (grid, rows)])
@@ -318,11 +319,6 @@ def is_frame(spec: DocumentSpec, text: str) -> bool:
         return False
     named = spec.department.match(folded) or (spec.parent is not None and spec.parent.match(folded))
     return bool(spec.mark.match(key(text)) or named or _unit(spec.unit, folded) is not None)
-
-
-def _is_header(spec: TableSpec, rows: Sequence[Row]) -> bool:
-    """True where rows are nothing but a table's header."""
-    return any(all(headers.is_header_row(row.cells, printing) for row in rows) for printing in spec.printings)
 
 
 def _repeats_header(row: Row, table: Table) -> bool:

@@ -169,7 +169,7 @@ def _grouped(run: list[tuple[int, list[str]]], width: int) -> tuple[list[tuple[i
     covered = i = 0
     while i < len(run):
         line, cells = run[i]
-        if len(cells) == 1 and rows and _ends_row(rows[-1][1], cells[0], width):
+        if len(cells) == 1 and rows and _goes_on(rows[-1][1], cells[0], width):
             rows[-1] = (rows[-1][0], [*rows[-1][1][:-1], rows[-1][1][-1] + cells[0]])
             covered, i = covered + 1, i + 1
             continue
@@ -189,7 +189,7 @@ def _grouped(run: list[tuple[int, list[str]]], width: int) -> tuple[list[tuple[i
     return rows, covered
 
 
-def _ends_row(row: list[str], piece: str, width: int) -> bool:
+def _goes_on(row: list[str], piece: str, width: int) -> bool:
     """True where a piece goes on with the last cell of the row above rather than begins the row below."""
     return len(row) == width and len(row[-1]) >= _LONGER_THAN_A_NAME and _joins(row[-1], piece)
 

@@ -268,7 +268,7 @@ def test_equipment_by_value() -> None:
 def test_words_that_the_template_has_not_are_kept_and_marked() -> None:
     rows, _, remarks = read(REVENUE, "收入预算500万元，其中：彩票公益金收入30万元。")
     assert of(rows[1], "subject", "label", "value", "uncertain") == ("other", "彩票公益金收入", "30", True)
-    assert remarks[0].line == 1
+    assert remarks[0].at.line == 1
 
 
 def test_years_and_codes_are_no_amounts() -> None:

@@ -25,11 +25,6 @@ class DocumentError(UserError):
     def __reduce__(self) -> tuple[type[DocumentError], tuple[str, Place | None, str, str]]:
         return type(self), (self.name, self.at, self.expected, self.remedy)
 
-    @property
-    def line(self) -> int | None:
-        """The line, None where the error is about the whole document."""
-        return self.at.line if self.at else None
-
 
 def called(name: str, at: Place | None) -> str:
     """A place as messages call it: `budget.txt:12`, or `budget.pdf:9:12` for line 12 of page 9."""
@@ -44,8 +39,3 @@ class Remark:
 
     at: Place
     text: str
-
-    @property
-    def line(self) -> int:
-        """The line of the place."""
-        return self.at.line

@@ -122,7 +122,7 @@ def _cells(table: html.HtmlElement) -> Iterator[list[Cell]]:
             columns, rows = _span(cell, "colspan"), _span(cell, "rowspan")
             if at + columns > WIDEST:
                 break
-            cells.append(Cell(at, _words(cell)))
+            cells.append((at, _words(cell)))
             for column in range(at, at + columns):
                 taken[column] = rows - 1
             at += columns

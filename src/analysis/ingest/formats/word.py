@@ -93,7 +93,7 @@ def _table(table: etree._Element) -> list[tuple[str, ...]]:
             merge = _child(properties, "vMerge")
             goes_on = merge is not None and merge.get(f"{_W}val") != "restart"
             place = columns[min(at, len(columns) - 1)] if columns else at
-            cells.append(Cell(place, "" if goes_on else _text(cell).strip()))
+            cells.append((place, "" if goes_on else _text(cell).strip()))
             at += span
         rows.append(cells)
     return laid_out(rows)

@@ -17,7 +17,7 @@ from pathlib import Path
 from analysis import templates
 from analysis.drafting import printed
 from analysis.drafting.meanings import Meanings, Reading, Side
-from analysis.ingest import sources
+from analysis.ingest import sources, titles
 from analysis.ingest.document import Document
 from analysis.ingest.errors import DocumentError, called
 from analysis.ingest.limits import bounded
@@ -29,7 +29,6 @@ from analysis.text import key, whole, without_ordinal
 BASE = "forms"
 _HEAD = f'extends = "{BASE}"\n'
 _YEAR = re.compile(r"20\d\d(?:年度|年)?")
-_PREFIX = re.compile(r"^(?:附?[表件](?:\d+|[一二三四五六七八九十]+(?!般))?(?:[-—–.]\d{1,2})*[、:：.]?)+")
 _HEADING = re.compile(r"^(?:[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十]{1,3}\))[^,。;:]{4,30}$")
 
 
@@ -179,7 +178,7 @@ def _entries(column: printed.Column, reading: Reading) -> Iterator[str]:
 
 def _title(table: _Table) -> str:
     """The title with {year}, without a number or a name before it."""
-    title = _PREFIX.sub("", _yearless(table.found.title or table.schedule))
+    title = titles.PREFIX.sub("", _yearless(table.found.title or table.schedule))
     before, year, behind = title.partition("{year}")
     return year + behind if year and before else title
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from analysis.ingest.document import Document, Grid, Record, Row, Text, place_of
 from analysis.ingest.errors import Place
 from analysis.templates import Template
-from analysis.text import key, without_ordinal
+from analysis.text import key, without_ordinal, year_blind
 
 
 @dataclass
@@ -107,6 +107,6 @@ def refuse_cut_off(document: Document, template: Template, form: Form, found: Se
         raise document.error(form.rows[-1].at, said, "get the whole document")
     closing = template.sections[-1]
     lines = (key(without_ordinal(line.text)).rstrip(":") for line in document.texts)
-    if not any(line.endswith(closing.key) for line in lines):
+    if not any(line.endswith(year_blind(closing.title)) for line in lines):
         said = f"the document ends with a form, and its section {closing.title} is nowhere"
         raise document.error(form.rows[-1].at, said, "get the whole document")

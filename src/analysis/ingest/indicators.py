@@ -59,7 +59,7 @@ class _Result:
 
 def begins(row: Row, spec: FormSpec) -> bool:
     """True where a form's row belongs to its indicator grid."""
-    return key(row.first) in spec.opening_keys
+    return key(row.first) in spec.quiet_keys | spec.level1_by_key.keys() | spec.level2_by_key.keys()
 
 
 def periods(grids: Sequence[Sequence[Row]], spec: FormSpec, usual: Sequence[str]) -> tuple[str, ...]:

@@ -105,11 +105,6 @@ class FormSpec:
         return frozenset(key(word) for word in (*self.blocks, *self.headers))
 
     @cached_property
-    def opening_keys(self) -> frozenset[str]:
-        """The keys of words with which a row of the grid of indicators may begin."""
-        return self.quiet_keys | self.level1_by_key.keys() | self.level2_by_key.keys()
-
-    @cached_property
     def name_keys(self) -> frozenset[str]:
         """The keys of words that a project's name stands behind."""
         return frozenset(map(key, self.project.name))

@@ -182,13 +182,8 @@ class SectionSpec:
     into: str = "statements"
 
     @property
-    def key(self) -> str:
-        """The key of its heading, which that of another year has too."""
-        return year_blind(self.title)
-
-    @property
     def keys(self) -> frozenset[str]:
-        """The same for all its printings."""
+        """The keys of its headings, which those of other years have too."""
         return frozenset(year_blind(title) for title in (self.title, *self.titles))
 
 

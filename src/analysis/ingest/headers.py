@@ -163,7 +163,7 @@ def _match(rows: tuple[tuple[str, ...], ...], spec: TableSpec) -> Header | None:
         missing=tuple(
             column.words[0] for j, (_, column) in enumerate(wanted) if j not in pairs.values() and not column.optional
         ),
-        width=max(width, *(column.place + 1 for column in columns)) if columns else width,
+        width=width,
         guessed=bool(guess),
         printed={i: leaf_text(leaf) for i, leaf in enumerate(words_below) if leaf.strip()},
         shared=shared,

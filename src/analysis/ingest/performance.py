@@ -93,14 +93,12 @@ class _FormReader:
         self.places: dict[str, Place] = {}
         self.mentions: list[Record] = []
         self.own = OwnForm(template.form.department, remarks)
-        self.found: list[Record] = []
         self.unit: str | None = None
         self.uncertain = False
         self.annual_from = 0  # the column from which the annual figures stand
         self.sides: dict[str, int] = {}  # where the labels of the goals stand
         self.text_field = ""
         self.unread: list[Row] = []  # rows without a label that the template has
-        self.periods: Sequence[str] = self.project.periods
         self.labels = _labels(self.project)
 
     def read(self) -> None:
@@ -122,7 +120,7 @@ class _FormReader:
             if self.text_field and not self.spec.year.match(key(text.text)):
                 self._mention(self.text_field, text.text, text.at)
         own = self.form.number is None
-        self.periods = PERIODS[1:] if own else indicators.periods(grid, self.spec, self.project.periods)
+        self.periods: Sequence[str] = PERIODS[1:] if own else indicators.periods(grid, self.spec, self.project.periods)
         self.found = indicators.read(grid, self.spec, self.periods, drawn=self.drawn)
         if self.unread:
             words = " | ".join(whole(cell) for cell in self.unread[0].printed)[:_LONGEST_MERGED]

@@ -152,13 +152,9 @@ def _read(chosen: Evidence, id: str | None) -> Ingested:
         },
     )
     held = (AMOUNTS.reference(row) for row in disclosure.all_amounts.iter_rows(named=True))
-    return Ingested(disclosure, _in_order(document, remarks), chosen, dict(zip(held, columns, strict=True)))
-
-
-def _in_order(document: Document, remarks: Sequence[Remark]) -> list[Remark]:
-    """The remarks as the document goes, each once, their places as messages call them."""
     ordered = sorted(dict.fromkeys((*document.remarks, *remarks)), key=lambda remark: document.order(remark.at))
-    return [Remark(document.called(remark.at) or remark.at, remark.text) for remark in ordered]
+    remarks = [Remark(document.called(remark.at) or remark.at, remark.text) for remark in ordered]
+    return Ingested(disclosure, remarks, chosen, dict(zip(held, columns, strict=True)))
 
 
 def _year(document: Document, template: Template, tables: Sequence[Table]) -> tuple[int, str]:

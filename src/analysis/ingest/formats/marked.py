@@ -67,7 +67,8 @@ def _frame(document: Any, page: pypdfium2.PdfPage, box: Sequence[int], label: st
     words = (label + "\0").encode("utf-16-le")
     raw.FPDFText_SetText(text, ctypes.cast(ctypes.create_string_buffer(words), ctypes.POINTER(ctypes.c_ushort)))
     raw.FPDFPageObj_SetFillColor(text, *_RED)
-    across, up = _turned(page.get_rotation())
+    across = {0: (1.0, 0.0), 90: (0.0, 1.0), 180: (-1.0, 0.0), 270: (0.0, -1.0)}[page.get_rotation()]
+    up = (-across[1], across[0])
     x, y = xa - _ROOM * across[0], ya - _ROOM * across[1]
     raw.FPDFPageObj_Transform(text, *across, *up, x + up[0] * 1.5 * _ROOM, y + up[1] * 1.5 * _ROOM)
     raw.FPDFPage_InsertObject(page, text)
@@ -78,9 +79,3 @@ def _point(page: pypdfium2.PdfPage, across: int, down: int) -> tuple[float, floa
     x, y = ctypes.c_double(), ctypes.c_double()
     raw.FPDF_DeviceToPage(page, 0, 0, _WHOLE, _WHOLE, 0, across, down, x, y)
     return x.value, y.value
-
-
-def _turned(rotation: int) -> tuple[tuple[float, float], tuple[float, float]]:
-    """The direction of a page's letters, and the way that is up, where it is turned clockwise to be shown."""
-    across = {0: (1.0, 0.0), 90: (0.0, 1.0), 180: (-1.0, 0.0), 270: (0.0, -1.0)}[rotation]
-    return across, (-across[1], across[0])

@@ -34,11 +34,6 @@ _FIGURE = re.compile(r"[-+△▲(]?[\d,]{0,40}(?:\.\d{1,40}|(?<=\d))\)?%?")
 
 def parse(content: bytes, name: str) -> tuple[list[Block], Place]:
     """The blocks of a text, whatever its encoding, and where it ends. Raises DocumentError."""
-    text = _decode(content, name)
-    return list(_blocks(text)), Place(None, text.count("\n") + 1)
-
-
-def _decode(content: bytes, name: str) -> str:
     remedy = "save the document as text (UTF-8 or GB18030)"
     text = decoded(content, name, remedy, "utf-8-sig", "gb18030")
     if not text.strip():
@@ -47,7 +42,7 @@ def _decode(content: bytes, name: str) -> str:
     if found := _CONTROL.search(text):
         at = Place(None, text.count("\n", 0, found.start()) + 1)
         raise DocumentError(name, at, f"a binary character (U+{ord(found[0]):04X}) where text was expected", remedy)
-    return text
+    return list(_blocks(text)), Place(None, text.count("\n") + 1)
 
 
 def decoded(content: bytes, name: str, remedy: str, *encodings: str) -> str:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from analysis.ingest.sentence import Figure, Stream
+from analysis.ingest.sentence import Figure, Stream, stretches
 from analysis.money import WAN, fits, to_wan
 
 LONGEST = 30  # characters of a name
@@ -57,8 +57,8 @@ def named(stream: Stream, printed: str, spans: Sequence[tuple[int, int]]) -> lis
     """The names in the words of a reason; `printed` is the section's text as it stands, `spans` where the words are."""
     found: list[Part] = []
     for start, stop in spans:
-        clauses = _between(_CLAUSES, stream.text, start, stop)
-        for begin, end in (one for span in clauses for one in _between(stream.words.reason, stream.text, *span)):
+        clauses = stretches(_CLAUSES, stream.text, start, stop)
+        for begin, end in (one for span in clauses for one in stretches(stream.words.reason, stream.text, *span)):
             for part in _said(stream, begin, end):
                 part.about = _noun(printed[part.start : part.stop], part.direction)
                 if part.about:
@@ -66,17 +66,9 @@ def named(stream: Stream, printed: str, spans: Sequence[tuple[int, int]]) -> lis
     return list({(one.direction, one.about, one.amount): one for one in reversed(found)}.values())[::-1]
 
 
-def _between(pattern: re.Pattern[str], text: str, start: int, stop: int) -> Iterator[tuple[int, int]]:
-    """The stretches that the pattern parts."""
-    for parting in pattern.finditer(text, start, stop):
-        yield start, parting.start()
-        start = parting.end()
-    yield start, stop
-
-
 def _said(stream: Stream, start: int, stop: int) -> list[Part]:
     """The parts of a clause; a word of change is said of the names listed before it, or of those behind it."""
-    parts = [_part(stream, *span) for span in _between(_LISTED, stream.text, start, stop)]
+    parts = [_part(stream, *span) for span in stretches(_LISTED, stream.text, start, stop)]
     carried = ""
     for number, part in enumerate(parts):
         if part.direction:

@@ -7,11 +7,12 @@ from collections.abc import Iterator, Sequence
 
 from analysis.ingest.document import Record
 from analysis.ingest.sections import Section
-from analysis.ingest.sentence import Words
+from analysis.ingest.sentence import Words, stretches
 from analysis.templates import Template
 from analysis.text import name_key, whole, without_ordinal
 
 _CODE = re.compile(r"^\d{2,7}|(?<=[\u4e00-\u9fff])\d{2,7}$")  # 2040601行政运行
+_LISTED = re.compile("[、,]")
 _NEXT = re.compile(r"[;。:]")
 _LONGEST = 30  # characters of an item's name
 _SPENDING = {"basic": "基本支出", "project": "项目支出"}
@@ -45,11 +46,8 @@ class Functions:
         if not self.words.spec.function_parts:
             return text
         printed = self.part.printed[start:stop]
-        names, at = [], 0
-        for parting in [*self.words.parts.finditer(text), None]:
-            end = parting.start() if parting else len(text)
-            names.append(_CODE.sub("", whole(printed[at:end])))
-            at = parting.end() if parting else end
+        parts = stretches(self.words.parts, text, 0, len(text))
+        names = [_CODE.sub("", whole(printed[begin:end])) for begin, end in parts]
         if len(names) > 1 and names[-1] == "支出":
             names[-2:] = [names[-2] + names[-1]]  # 科学技术（类）支出
         return "-".join(name for name in names if name)
@@ -67,11 +65,9 @@ def items(words: Words, part: Section, rows: Sequence[Record]) -> Iterator[Recor
         stop = _NEXT.search(part.text, found.end())
         end = stop.start() if stop else len(part.text)
         before = [row for row in rows if row["at"] < found.start() and row.get("value") is not None]
-        at = found.end()
-        for name in re.split("[、,]", part.printed[at:end].replace("，", "、")):
-            if before and 0 < len(name) <= _LONGEST:
-                yield _named(part, at, before[-1], "named_item", whole(name), "total")
-            at += len(name) + 1
+        for at, upto in stretches(_LISTED, part.text, found.end(), end):
+            if before and 0 < upto - at <= _LONGEST:
+                yield _named(part, at, before[-1], "named_item", whole(part.printed[at:upto]), "total")
 
 
 def purposes(

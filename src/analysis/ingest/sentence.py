@@ -252,5 +252,13 @@ def mentions(part: Section) -> Iterator[Mention]:
         yield Mention(start, end, tuple(specs), groups)
 
 
+def stretches(pattern: re.Pattern[str], text: str, start: int, stop: int) -> Iterator[tuple[int, int]]:
+    """The stretches of a text that the pattern parts, from where to where."""
+    for parting in pattern.finditer(text, start, stop):
+        yield start, parting.start()
+        start = parting.end()
+    yield start, stop
+
+
 def _chinese(text: str) -> str:
     return re.sub(r"[^\u4e00-\u9fff]", "", text)

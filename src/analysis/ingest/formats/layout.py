@@ -9,6 +9,8 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import groupby
+from operator import itemgetter
 
 from analysis.ingest.document import Block, Box, Grid, Row, Text
 from analysis.ingest.errors import Place
@@ -134,6 +136,7 @@ def _fill(page: Page, running: frozenset[str], above: Table | None) -> Table | N
     """
     cells: list[dict[tuple[int, int], list[tuple[int, Glyph]]]] = [{} for _ in page.frames]
     outside: list[tuple[int, list[Glyph]]] = []
+    last = len(page.lines)
     for number, line in enumerate(page.lines, 1):
         rest = []
         for glyph in line:
@@ -143,18 +146,13 @@ def _fill(page: Page, running: frozenset[str], above: Table | None) -> Table | N
                     break
             else:
                 rest.append(glyph)
-        if any(not glyph.char.isspace() for glyph in rest):
-            outside.append((number, rest))
-    page.tables = [_part(page, frame, found) for frame, found in zip(page.frames, cells, strict=True) if found]
-    last = len(page.lines)
-    kept = []
-    for number, line in outside:
-        words = glyphs.text(line).strip()
+        words = glyphs.text(rest).strip()
         at_edge = number <= 2 or number >= last - 1
         if words and not (at_edge and (PAGE_NUMBER.match(fold(words)) or _blind(words) in running)):
-            kept.append((number, line))
-    page.texts = [(min(g.top for g in line), page.text(line, number)) for number, line in kept]
-    return None if page.frames else _find_unruled(page, kept, above)
+            outside.append((number, rest))
+    page.tables = [_part(page, frame, found) for frame, found in zip(page.frames, cells, strict=True) if found]
+    page.texts = [(min(g.top for g in line), page.text(line, number)) for number, line in outside]
+    return None if page.frames else _find_unruled(page, outside, above)
 
 
 def _find_unruled(page: Page, lines: Sequence[tuple[int, list[Glyph]]], above: Table | None) -> Table | None:
@@ -172,12 +170,9 @@ def _find_unruled(page: Page, lines: Sequence[tuple[int, list[Glyph]]], above: T
 def _part(page: Page, frame: Frame, cells: dict[tuple[int, int], Letters]) -> Part:
     """The rows of a ruled table that print anything; a merged cell's text stands in its first one."""
     width = len(frame.down) - 1
-    by_row: dict[int, dict[int, Letters]] = {}
-    for (i, j), letters in cells.items():
-        by_row.setdefault(i, {})[j] = letters
     part = Part(frame.top, [])
-    for i in sorted(by_row):
-        row = by_row[i]
+    for i, places in groupby(sorted(cells), key=itemgetter(0)):
+        row = {j: cells[i, j] for _, j in places}
         printed = {j: _cell(letters, *frame.width_of((i, j))) for j, letters in row.items()}
         if any(printed.values()):
             number = min(number for letters in row.values() for number, _ in letters)

@@ -139,7 +139,7 @@ def _whole(strokes: Iterable[Stroke]) -> list[Stroke]:
 
 
 def _touching(across: list[Stroke], down: list[Stroke]) -> list[tuple[list[Stroke], list[Stroke]]]:
-    """Lines that meet, table by table."""
+    """Lines that meet, table by table; those that meet none are left out."""
     meeting = (
         (i, j)
         for i, row in enumerate(across)
@@ -153,13 +153,11 @@ def _touching(across: list[Stroke], down: list[Stroke]) -> list[tuple[list[Strok
             rows.append(across[number])
         else:
             columns.append(down[number - len(across)])
-    return list(tables.values())
+    return [(rows, columns) for rows, columns in tables.values() if rows and columns]
 
 
 def _closed(rows: list[Stroke], columns: list[Stroke]) -> tuple[list[Stroke], list[Stroke]]:
     """The lines with those that were left out at the outside: tables open at the sides, or where a page ends."""
-    if not rows or not columns:
-        return rows, columns
     left, right = min(r.start for r in rows), max(r.end for r in rows)
     top, bottom = min(c.start for c in columns), max(c.end for c in columns)
     first, last = min(c.at for c in columns), max(c.at for c in columns)

@@ -42,7 +42,6 @@ _OF_KIND = {
 }
 #: The table of a kind that is meant where no title says so.
 _USUAL = {"labels": "budget_summary", "functions": "expenditure", "economic": "basic_by_economic", "units": "revenue"}
-_BY_NAME = {"budget_summary", "fiscal_summary", "three_public"}  # schedules whose rows have names and no codes
 _WHOLE = frozenset(map(year_blind, ("合计", "小计", "总计", "金额", "预算数", "{year}预算数", "{year}预算", "{year}")))
 _SPENT = re.compile("执行")
 _ACCOUNTS = re.compile("决算")
@@ -171,13 +170,7 @@ class Meanings:
             told = "three_public"
         names = [column for column in sides[0].columns if not self._is_figures(column)]
         told = _OF_KIND.get((told or _USUAL.get(kind, "three_public"), code_digit(names)), told)
-        by_name = told in _BY_NAME
-        if told and by_name == (kind in ("labels", "items")):
-            return told
-        told = told or _USUAL.get(kind, "three_public")
-        if told.startswith("projects"):
-            sides[0].kind = "projects"
-        return told
+        return told or _USUAL.get(kind, "three_public")
 
     # --- columns -------------------------------------------------------------------------------------------
 
@@ -277,9 +270,7 @@ class Meanings:
         usual = "fiscal_revenue_summary" if fiscal else "revenue_summary" if side.flow == "revenue" else "classes"
         side.row_set = {"three_public": "three_public", "operating": "operating"}.get(schedule, usual)
         if side.kind != "labels":
-            side.row_set = (
-                "" if side.kind in ("items", "projects") else side.row_set if schedule == "operating" else "total"
-            )
+            side.row_set = "" if side.kind == "items" else side.row_set if schedule == "operating" else "total"
             return
         known = self._labels(side.row_set)
         named = next((c for c, r in zip(side.columns, side.readings, strict=True) if r.role), None)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import takewhile
 from typing import Any
 
 from analysis.ingest.errors import DocumentError, Place, Remark
@@ -102,12 +103,8 @@ class Document:
 
     def ends_at(self, grid: Grid) -> bool:
         """True where the document ends with this grid: nothing but a few words stands below it."""
-        for block in reversed(self.blocks):
-            if block is grid:
-                return True
-            if not isinstance(block, Text) or len(block.text) > _LONGER_THAN_A_NAME:
-                return False
-        return False
+        below = takewhile(lambda block: block is not grid, reversed(self.blocks))
+        return all(isinstance(block, Text) and len(block.text) <= _LONGER_THAN_A_NAME for block in below)
 
     def error(self, at: Place | None, expected: str, remedy: str) -> DocumentError:
         """An error at a place of this document, to raise."""

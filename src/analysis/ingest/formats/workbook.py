@@ -67,14 +67,13 @@ def _sheet(sheet: str, values: Sequence[Sequence[_Value]], wide: set[int], forma
         for i, row in enumerate(values)
     ]
     printed = [sum(bool(cell) for cell in row) for row in rows]
-    first = next((i for i, count in enumerate(printed) if count > 1), len(rows))
-    last = max((i for i, count in enumerate(printed) if count > 1), default=-1)
+    several = [i for i, count in enumerate(printed) if count > 1] or [len(rows)]
     run: list[Row] = []
     for i, cells in enumerate(rows):
         if not printed[i]:
             continue
         alone = next(cell for cell in cells if cell)
-        if printed[i] == 1 and (not first < i < last or i in wide or len(alone) > _LONG):
+        if printed[i] == 1 and (not several[0] < i < several[-1] or i in wide or len(alone) > _LONG):
             if run:
                 yield Grid(tuple(run))
                 run = []

@@ -14,6 +14,7 @@ from analysis.templates.spec import ColumnSpec, SideSpec, TableSpec
 from analysis.text import fold, key, whole, year_blind, years_of
 
 _UNIT_AS_PRINTED = re.compile(rf"[(（](?:单位[:：])?(?:{UNITS})[)）]\s*$")
+Rows = tuple[tuple[str, ...], ...]  # the cells of rows, as printed
 _DEEPEST = 8  # rows of a header
 _FEW = 3  # columns whose numbers are all to be right
 _DECIMAL = re.compile(r"-?(?<![\d,])[\d,]+\.\d+")
@@ -25,7 +26,7 @@ _NUMBERED = "栏次"
 _UNIT_IN_HEADER = re.compile(rf"\((?:单位:)?({UNITS})\)$")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Column:
     """A printed column: its place in the row, its side and meaning, the unit that its header names."""
 
@@ -35,7 +36,7 @@ class Column:
     unit: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Header:
     """A table's header: how many rows it takes, its columns, and how well the template fits.
 
@@ -106,7 +107,7 @@ def match(rows: Sequence[Row], spec: TableSpec) -> Header | None:
     Of the table's variants the one is taken that leaves fewest columns unknown or missing, and reads most.
     """
     top = tuple(row.cells for row in rows[:_DEEPEST])
-    found = [header for variant in spec.printings if (header := _match(top, variant)) is not None]
+    found = [header for variant in spec.printings if (header := _match(top, variant))]
     return min(
         found,
         key=lambda h: (not h.usable, len(h.unknown) + len(h.missing), h.guessed, -len(h.columns)),
@@ -114,14 +115,14 @@ def match(rows: Sequence[Row], spec: TableSpec) -> Header | None:
     )
 
 
-def leaves(rows: Sequence[tuple[str, ...]], depth: int) -> list[str]:
+def leaves(rows: Rows, depth: int) -> list[str]:
     """The lowest cell that prints anything above each column, of a header of so many rows."""
     width = max(len(cells) for cells in rows[:depth])
     return [_lowest(rows[:depth], place) for place in range(width)]
 
 
 @lru_cache(maxsize=4096)  # the same rows are held against the same table for its title, its columns and its pages
-def _match(rows: tuple[tuple[str, ...], ...], spec: TableSpec) -> Header | None:
+def _match(rows: Rows, spec: TableSpec) -> Header | None:
     depth = _depth(rows, spec)
     if depth == 0:
         return None
@@ -176,7 +177,7 @@ def _match(rows: tuple[tuple[str, ...], ...], spec: TableSpec) -> Header | None:
     )
 
 
-def _without_total(rows: tuple[tuple[str, ...], ...], spec: TableSpec) -> tuple[tuple[str, ...], ...]:
+def _without_total(rows: Rows, spec: TableSpec) -> Rows:
     """The header's rows, the last one without the name of a row of the table that stands in it (合计)."""
     if len(rows) < 2:
         return rows
@@ -189,7 +190,7 @@ def _without_total(rows: tuple[tuple[str, ...], ...], spec: TableSpec) -> tuple[
     return (*rows[:-1], last)
 
 
-def _above(rows: Sequence[tuple[str, ...]], width: int) -> list[dict[str, str]]:
+def _above(rows: Rows, width: int) -> list[dict[str, str]]:
     """The header cells over each column, by their keys; a cell over several columns stands in the first of them."""
     found: list[dict[str, str]] = [{} for _ in range(width)]
     begins: set[int] = set()  # where a cell of a row above begins: none below reaches beyond
@@ -204,7 +205,7 @@ def _above(rows: Sequence[tuple[str, ...]], width: int) -> list[dict[str, str]]:
     return found
 
 
-def years_above(rows: Sequence[tuple[str, ...]], width: int) -> tuple[list[int | None], int | None]:
+def years_above(rows: Rows, width: int) -> tuple[list[int | None], int | None]:
     """The year above each column, from the latest that the header names (0, -1), and that year itself.
 
     None where a column's header names none, or two as a comparison does. A heading over several columns stands in
@@ -236,7 +237,7 @@ def _shared(cells: tuple[str, ...], spec: TableSpec) -> tuple[tuple[str, ...], t
     return tuple(head for head, _ in parts), tuple(rest for _, rest in parts)
 
 
-def _depth(rows: Sequence[tuple[str, ...]], spec: TableSpec) -> int:
+def _depth(rows: Rows, spec: TableSpec) -> int:
     """The number of rows that the header takes: up to the first with a figure or a name that is none of its words."""
     for depth, cells in enumerate(rows):
         words = _words(cells)
@@ -272,7 +273,7 @@ def is_figure(cell: str) -> bool:
     )
 
 
-def _lowest(rows: Sequence[Sequence[str]], place: int) -> str:
+def _lowest(rows: Rows, place: int) -> str:
     """The lowest header cell of a column that prints anything; a row that numbers the columns does not count."""
     for cells in reversed(rows):
         if place < len(cells) and cells[place].strip() and not numbers_columns(cells):

@@ -15,7 +15,7 @@ from operator import itemgetter
 from analysis.ingest.document import Block, Box, Grid, Row, Text
 from analysis.ingest.errors import Place
 from analysis.ingest.formats import glyphs, ruling
-from analysis.ingest.formats.columns import Piece, Table, unruled
+from analysis.ingest.formats.columns import Line, Piece, Table, unruled
 from analysis.ingest.formats.glyphs import Glyph
 from analysis.ingest.formats.ruling import Frame
 from analysis.ingest.formats.text import PAGE_NUMBER
@@ -134,14 +134,14 @@ def _fill(page: Page, running: frozenset[str], above: Table | None) -> Table | N
 
     `above` is the table without ruled lines that the page before ends with; gives back this page's.
     """
-    cells: list[dict[tuple[int, int], list[tuple[int, Glyph]]]] = [{} for _ in page.frames]
-    outside: list[tuple[int, list[Glyph]]] = []
+    cells: list[dict[tuple[int, int], Letters]] = [{} for _ in page.frames]
+    outside: list[Line] = []
     last = len(page.lines)
     for number, line in enumerate(page.lines, 1):
         rest = []
         for glyph in line:
             for frame, found in zip(page.frames, cells, strict=True):
-                if frame.top <= glyph.y <= frame.bottom and (cell := frame.cell(glyph.x, glyph.y)) is not None:
+                if frame.top <= glyph.y <= frame.bottom and (cell := frame.cell(glyph.x, glyph.y)):
                     found.setdefault(cell, []).append((number, glyph))
                     break
             else:
@@ -155,7 +155,7 @@ def _fill(page: Page, running: frozenset[str], above: Table | None) -> Table | N
     return None if page.frames else _find_unruled(page, outside, above)
 
 
-def _find_unruled(page: Page, lines: Sequence[tuple[int, list[Glyph]]], above: Table | None) -> Table | None:
+def _find_unruled(page: Page, lines: Sequence[Line], above: Table | None) -> Table | None:
     """Tables that are set in columns without ruled lines; gives back the one that the page ends with."""
     found, by_number = list(unruled(lines, above)), dict(lines)
     for table in found:
@@ -207,7 +207,7 @@ def _mend(pages: Sequence[Page]) -> None:
     header: tuple[str, ...] = ()
     for page in pages:
         first = page.tables[0] if page.tables else None
-        if page.goes_on and before is not None and first is not None and before.rows and first.rows:
+        if page.goes_on and before and first and before.rows and first.rows:
             above, below = before.rows[-1], first.rows[0]
             printed = {j for j, cell in enumerate(below.cells) if cell}
             figures = any(

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import pypdfium2
-from pypdfium2 import raw
+from pypdfium2 import PdfPage, raw
 
 from analysis.ingest.errors import DocumentError
 
@@ -48,13 +48,13 @@ def draw(content: bytes, name: str, length: str, marks: str) -> dict[str, Any]:
     return {"pdf": base64.b64encode(out.getvalue()).decode("ascii")}
 
 
-def _plain(page: pypdfium2.PdfPage) -> None:
+def _plain(page: PdfPage) -> None:
     """Takes off what is no print: links, notes and forms, which may lead or run somewhere."""
     for number in reversed(range(raw.FPDFPage_GetAnnotCount(page))):
         raw.FPDFPage_RemoveAnnot(page, number)
 
 
-def _frame(document: Any, page: pypdfium2.PdfPage, box: Sequence[int], label: str, font: Any) -> None:
+def _frame(document: Any, page: PdfPage, box: Sequence[int], label: str, font: Any) -> None:
     """A frame around a place of the page as it is shown, with its number at the upper left."""
     (xa, ya), (xb, yb) = _point(page, box[0], box[1]), _point(page, box[2], box[3])
     left, bottom = min(xa, xb) - _ROOM, min(ya, yb) - _ROOM
@@ -74,7 +74,7 @@ def _frame(document: Any, page: pypdfium2.PdfPage, box: Sequence[int], label: st
     raw.FPDFPage_InsertObject(page, text)
 
 
-def _point(page: pypdfium2.PdfPage, across: int, down: int) -> tuple[float, float]:
+def _point(page: PdfPage, across: int, down: int) -> tuple[float, float]:
     """A place of the page as it is shown as one of the PDF's page."""
     x, y = ctypes.c_double(), ctypes.c_double()
     raw.FPDF_DeviceToPage(page, 0, 0, _WHOLE, _WHOLE, 0, across, down, x, y)

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import pypdfium2
-from pypdfium2 import PdfMatrix, raw
+from pypdfium2 import PdfMatrix, PdfPage, raw
 
 from analysis.ingest.document import Block, Box
 from analysis.ingest.errors import DocumentError, Place, Remark
@@ -31,6 +31,8 @@ MOST_LETTERS = 3_000_000
 MOST_DRAWN = 1_000_000
 #: Points that a page is wide and high at most, by the standard; pixels of a picture on it.
 MOST_POINTS, MOST_PIXELS = 14_400, 400_000_000
+
+_Point = tuple[float, float]
 
 _THIN = 3.0  # points: a filled box as thin as this is a ruled line
 _SLANT = 0.5  # points by which a ruled line may lean
@@ -61,7 +63,7 @@ def parse(content: bytes, name: str, remarks: list[Remark]) -> tuple[list[Block]
     return blocks, Place(str(pages[-1].number), max(len(pages[-1].lines), 1))
 
 
-def sizes(content: bytes) -> list[tuple[float, float]]:
+def sizes(content: bytes) -> list[_Point]:
     """The pages' widths and heights as they are shown, in points."""
     with pypdfium2.PdfDocument(content) as document:
         return [document.get_page_size(number) for number in range(len(document))]
@@ -113,7 +115,7 @@ class _Budget:
             raise DocumentError(self.name, self.at, said, "split the document by department")
 
 
-def _page(page: pypdfium2.PdfPage, number: int, budget: _Budget) -> Page:
+def _page(page: PdfPage, number: int, budget: _Budget) -> Page:
     turned, letters = _letters(page, budget)
     rows, columns, has_picture = _drawn(page, budget, turned)
     left, bottom, right, top = page.get_bbox()
@@ -121,19 +123,19 @@ def _page(page: pypdfium2.PdfPage, number: int, budget: _Budget) -> Page:
     return Page(number, glyphs.lines(letters), ruling.frames(rows, columns), has_picture, place.boxed)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Turn:
     """The turn of a page's letters: (a, b) is the direction in which they run."""
 
     a: float = 1.0
     b: float = 0.0
 
-    def point(self, x: float, y: float) -> tuple[float, float]:
+    def point(self, x: float, y: float) -> _Point:
         """A place of the PDF's page as one of the page as it is read, from the top down; and the other way round."""
         return x * self.a + y * self.b, x * self.b - y * self.a
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Place:
     """A page's sides, by how much it is turned clockwise to be shown, and how its letters are turned."""
 
@@ -150,7 +152,7 @@ class _Place:
         xs, ys = zip(*corners, strict=True)
         return (_of_page(min(xs)), _of_page(min(ys)), _of_page(max(xs)), _of_page(max(ys)))
 
-    def _shown(self, x: float, y: float) -> tuple[float, float]:
+    def _shown(self, x: float, y: float) -> _Point:
         across = (x - self.left) / max(self.right - self.left, 1)
         down = (self.top - y) / max(self.top - self.bottom, 1)
         for _ in range(self.rotation // 90):
@@ -162,7 +164,7 @@ def _of_page(share: float) -> int:
     return round(10_000 * min(max(share, 0), 1))
 
 
-def _letters(page: pypdfium2.PdfPage, budget: _Budget) -> tuple[_Turn, list[Glyph]]:
+def _letters(page: PdfPage, budget: _Budget) -> tuple[_Turn, list[Glyph]]:
     """The page's letters, turned upright; those at another angle than most (a watermark) are left out."""
     with closing(page.get_textpage()) as textpage:
         count = max(raw.FPDFText_CountChars(textpage), 0)
@@ -217,14 +219,14 @@ def _direction(textpage: pypdfium2.PdfTextPage, index: int) -> _Turn:
     return _Turn(0.0, 1.0 if b > 0 else -1.0)
 
 
-def _drawn(page: pypdfium2.PdfPage, budget: _Budget, turn: _Turn) -> tuple[list[Stroke], list[Stroke], bool]:
+def _drawn(page: PdfPage, budget: _Budget, turn: _Turn) -> tuple[list[Stroke], list[Stroke], bool]:
     """Straight lines from left to right and from top to bottom, and whether the page has pictures."""
     rows: list[Stroke] = []
     columns: list[Stroke] = []
     left, bottom, right, top = page.get_bbox()
     has_picture = False
 
-    def edge(start: tuple[float, float], end: tuple[float, float]) -> None:
+    def edge(start: _Point, end: _Point) -> None:
         (xa, ya), (xb, yb) = turn.point(*start), turn.point(*end)
         if not math.isfinite(xa + ya + xb + yb):
             return
@@ -233,7 +235,7 @@ def _drawn(page: pypdfium2.PdfPage, budget: _Budget, turn: _Turn) -> tuple[list[
         elif abs(xb - xa) <= _SLANT < abs(yb - ya):
             columns.append(Stroke((xa + xb) / 2, min(ya, yb), max(ya, yb)))
 
-    def box(points: Sequence[tuple[float, float]], *, filled: bool) -> None:
+    def box(points: Sequence[_Point], *, filled: bool) -> None:
         xs, ys = [p[0] for p in points], [p[1] for p in points]
         width, height = max(xs) - min(xs), max(ys) - min(ys)
         if width > _WHOLE_PAGE * (right - left) and height > _WHOLE_PAGE * (top - bottom):
@@ -280,7 +282,7 @@ def _refuse_bomb(picture: raw.FPDF_PAGEOBJECT, budget: _Budget) -> None:
     raise DocumentError(budget.name, budget.at, said, "get the document again")
 
 
-def _objects(page: pypdfium2.PdfPage, budget: _Budget) -> Iterator[tuple[raw.FPDF_PAGEOBJECT, PdfMatrix]]:
+def _objects(page: PdfPage, budget: _Budget) -> Iterator[tuple[raw.FPDF_PAGEOBJECT, PdfMatrix]]:
     """The page's objects with their matrix, those of its forms among them."""
     stack: list[tuple[raw.FPDF_PAGEOBJECT | None, PdfMatrix, int]] = [(None, PdfMatrix(), 0)]
     while stack:
@@ -303,11 +305,9 @@ def _objects(page: pypdfium2.PdfPage, budget: _Budget) -> Iterator[tuple[raw.FPD
                 stack.append((item, whole, depth + 1))
 
 
-def _outlines(
-    path: raw.FPDF_PAGEOBJECT, matrix: PdfMatrix, budget: _Budget
-) -> Iterator[tuple[list[tuple[float, float]], bool]]:
+def _outlines(path: raw.FPDF_PAGEOBJECT, matrix: PdfMatrix, budget: _Budget) -> Iterator[tuple[list[_Point], bool]]:
     """The path's lines, each with its points and whether it is straight from point to point."""
-    points: list[tuple[float, float]] = []
+    points: list[_Point] = []
     straight = True
     x, y = ctypes.c_float(), ctypes.c_float()
     count = max(raw.FPDFPath_CountSegments(path), 0)
@@ -332,7 +332,7 @@ def _outlines(
         yield points, straight
 
 
-def _is_box(points: Sequence[tuple[float, float]]) -> bool:
+def _is_box(points: Sequence[_Point]) -> bool:
     """True where four points are the corners of an upright box (a fifth closes it)."""
     if len(points) == 5 and max(abs(points[4][0] - points[0][0]), abs(points[4][1] - points[0][1])) > _SLANT:
         return False

@@ -29,6 +29,8 @@ _FRAMES_A_TABLE = re.compile(r"表\d*(?:\([^()]*\))?$|^.{1,10}:")
 _LONGEST_PIECE = 8  # lines
 _LONGER_THAN_A_NAME = 40  # characters
 _MOST = 0.8  # of a run's lines have to fit the width by which its rows are put together
+#: Rows of cells, each with the number of the line that it begins on.
+_Rows = list[tuple[int, list[str]]]
 _FIGURE = re.compile(r"[-+△▲(]?[\d,]{0,40}(?:\.\d{1,40}|(?<=\d))\)?%?")
 
 
@@ -89,12 +91,12 @@ def _blocks(text: str) -> Iterator[Block]:
     yield from run.flush(page)
 
 
-@dataclass(slots=True)
+@dataclass
 class _Run:
     """Lines of cells that stand together. `stripped`: the document has lost the tabs at the ends of its lines."""
 
     stripped: bool
-    lines: list[tuple[int, list[str]]] = field(default_factory=list)
+    lines: _Rows = field(default_factory=list)
     above: int = 0  # width of the grid above, where nothing but a page break stands between
     ragged: bool = False  # and its rows are of several lengths: pieces of names can't be told from rows of a name
 
@@ -141,7 +143,7 @@ def _blank_after(lines: list[str], number: int) -> bool:
     return number >= len(lines) or not lines[number].strip("\f \t") or "\f" in lines[number]
 
 
-def _whole_rows(run: list[tuple[int, list[str]]], stripped: bool, above: int) -> list[tuple[int, list[str]]]:
+def _whole_rows(run: _Rows, stripped: bool, above: int) -> _Rows:
     """Rows that line breaks went through, put together: their pieces add up to the width of the table.
 
     Rows of several tables in one run have no common width and stay as they are. Where the document has lost
@@ -158,9 +160,9 @@ def _whole_rows(run: list[tuple[int, list[str]]], stripped: bool, above: int) ->
     return rows if covered >= needed else run
 
 
-def _grouped(run: list[tuple[int, list[str]]], width: int) -> tuple[list[tuple[int, list[str]]], int]:
+def _grouped(run: _Rows, width: int) -> tuple[_Rows, int]:
     """The run with pieces put together to rows of `width`, and how many of its lines make whole rows."""
-    rows: list[tuple[int, list[str]]] = []
+    rows: _Rows = []
     covered = i = 0
     while i < len(run):
         line, cells = run[i]

@@ -45,7 +45,7 @@ def parse(content: bytes, name: str, remarks: list[Remark]) -> tuple[list[Block]
 def _decoded(content: bytes, name: str) -> str:
     """The page as text, by its mark or its own word for its encoding, else UTF-8 or GB18030."""
     said = _CHARSET.search(content[:4096])
-    in_gb = said is not None and b"gb" in said[1].lower()
+    in_gb = said and b"gb" in said[1].lower()
     text = decoded(content, name, "save the page as UTF-8", *(_ENCODINGS[::-1] if in_gb else _ENCODINGS))
     # A page that is text already must not say that it is bytes of some encoding.
     return re.sub(r"^\s*<\?xml[^>]*\?>", "", text).replace("\x00", "")

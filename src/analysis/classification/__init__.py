@@ -36,7 +36,7 @@ class ClassificationError(UserError):
     """A file of codes that can't be used; the message names file, line and remedy."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Name:
     """A name that a code had, from and to which year."""
 

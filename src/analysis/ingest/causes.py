@@ -38,7 +38,7 @@ _NO_NAME = re.compile(r"[是为有使被把在于我该或与和及同不已]|�
 _BEGUN = re.compile(r"(新增|增设|新设)|(取消)")  # more or less, though no template says so of a figure
 
 
-@dataclass(slots=True)
+@dataclass
 class Part:
     """One of the names that a clause lists, the noun `about` from where to where, and what is said of it.
 

@@ -33,7 +33,7 @@ def called(name: str, at: Place | None) -> str:
     return f"{name}:{at.line}" if at.page is None else f"{name}:{at.page}:{at.line}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Remark:
     """A place that was read as far as it proves itself, for the one who checks the dataset."""
 

@@ -13,7 +13,7 @@ from analysis.ingest.tables import Table
 from analysis.money import resolution, to_wan
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Cell:
     """A printed figure: its column, the cell as it stands, its amount in 万元 or None where it can't be read."""
 
@@ -23,7 +23,7 @@ class Cell:
     amount: Decimal | None
 
 
-@dataclass(slots=True)
+@dataclass
 class Line:
     """One logical row of one side of a table, with what is known of it so far."""
 

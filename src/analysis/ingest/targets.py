@@ -34,7 +34,7 @@ _UNIT_LENGTH = 4
 _YEAR_DIGITS = 4
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Target:
     """`value` in `unit` (base units); `comparator` is `text` where the target is words or a date."""
 

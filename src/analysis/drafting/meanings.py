@@ -275,7 +275,7 @@ class Meanings:
         known = self._labels(side.row_set)
         named = next((c for c, r in zip(side.columns, side.readings, strict=True) if r.role), None)
         values = next((c.values for c, r in zip(side.columns, side.readings, strict=True) if r.measure == "total"), [])
-        for number, cell in enumerate(named.cells if named is not None else ()):
+        for number, cell in enumerate(named.cells if named else ()):
             word = name_key(cell)
             if word and not is_blank(cell) and word not in known:
                 side.rows.append({"label": cell.strip().replace("\n", ""), **self._row(cell, number, values)})
@@ -309,7 +309,7 @@ class Meanings:
         known = {k: row for rows in ("revenue_summary", "classes") for k, row in self._labels(rows).items()}
         named = next((c for c in side.columns if not self._is_figures(c)), None)
         values = next((c.values for c in side.columns if self._is_figures(c)), [])
-        for cell, value in zip(named.cells if named is not None else (), values, strict=False):
+        for cell, value in zip(named.cells if named else (), values, strict=False):
             subject = known.get(name_key(cell), {}).get("subject")
             if subject and value:
                 self.elsewhere.setdefault(abs(value), set()).add("other" if subject == "other_revenue" else subject)

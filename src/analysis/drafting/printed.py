@@ -100,7 +100,7 @@ class _Finder:
         if any(spec.titles.search(word) for spec in (self.base.form.project, self.base.form.department)):
             self.in_form, self.current = True, None
         elif _TITLE.match(word):
-            again = self.current is not None and _CONTINUED.sub("", word) == key(self.current.title)
+            again = self.current and _CONTINUED.sub("", word) == key(self.current.title)
             self.title, self.in_form = (None if again else (whole(text), at)), False
             self.current = self.current if again else None
         elif not tables.is_frame(self.base.document, text) and _WORDS.search(text):
@@ -115,7 +115,7 @@ class _Finder:
             rows.pop(0)
         if self.in_form or not rows:
             return
-        if self.title is None and self.current is not None:
+        if self.title is None and self.current:
             self.current.rows += rows
             return
         title, at = self.title or ("", rows[0].at)

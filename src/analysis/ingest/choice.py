@@ -64,7 +64,7 @@ def evidence(document: Document, template: Template) -> Evidence:
     """The parts of the template that the document has."""
     document = frames.lifted(document, template)
     headings = (template.section(line.text) for line in document.texts)
-    sections = (section for section in headings if section is not None and section.subjects)
+    sections = (section for section in headings if section and section.subjects)
     return Evidence(
         document,
         template,

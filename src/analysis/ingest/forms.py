@@ -45,9 +45,9 @@ def find(document: Document, template: Template, taken: Set[int]) -> list[Form]:
                 current = Form(None if own else projects, block.at)
                 current.places.append(block.at)
                 forms.append(current)
-            elif template.section(block.text) is not None or template.document.note.match(title):
+            elif template.section(block.text) or template.document.note.match(title):
                 current = None
-            elif current is not None:
+            elif current:
                 current.texts.append(block)
                 current.places.append(block.at)
             continue
@@ -60,7 +60,7 @@ def find(document: Document, template: Template, taken: Set[int]) -> list[Form]:
                 projects += 1
                 current = Form(projects, rows[0].at)
                 forms.append(current)
-            if current is not None:
+            if current:
                 current.grids.append(rows)
                 current.blocks.append(block)
     return forms

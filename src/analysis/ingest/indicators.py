@@ -29,7 +29,7 @@ _Cell = tuple[int, str]
 _Slot = tuple[LevelSpec | None, list[_Cell]]
 
 
-@dataclass(slots=True)
+@dataclass
 class _Line:
     """A row of the grid, its labels told from its results."""
 
@@ -43,10 +43,10 @@ class _Line:
 
     @property
     def labels(self) -> list[LevelSpec]:
-        return [level for level, _ in self.slots if level is not None]
+        return [level for level, _ in self.slots if level]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Result:
     """A result as a row prints it; `labelled` where the row prints the label that it stands under."""
 
@@ -83,7 +83,7 @@ def read(
     `periods` are the columns of the form: ("term", "annual"), or one for a form of one column. `drawn`: the document
     shows its cells, so that no label is lost.
     """
-    pages = [[line for row in rows if (line := _line(row, spec)) is not None] for rows in grids]
+    pages = [[line for row in rows if (line := _line(row, spec))] for rows in grids]
     reader = _Reader(spec, tuple(periods), pages, drawn=drawn)
     return [indicator for place, page in enumerate(pages) for indicator in reader.page(place, page)]
 
@@ -158,7 +158,7 @@ class _Reader:
         """Two periods side by side: each label of a row opens one, cells before go on with the row above."""
         first, last = self.periods
         before = [cell for level, cells in line.slots if level is None for cell in cells]
-        labelled = [(level, cells) for level, cells in line.slots if level is not None]
+        labelled = [(level, cells) for level, cells in line.slots if level]
         if len(labelled) >= 2:
             results = _results(first, self.levels[first], before, False)
             self.levels = {first: labelled[0][0], last: labelled[-1][0]}

@@ -105,7 +105,7 @@ def _others(document: Document, best: Evidence, found: tables.Found, forms: Sequ
         near = []
         for spec in best.template.tables:
             header = headers.match(block.rows, spec)
-            if header is not None and len(header.columns) * 2 >= len(spec.columns):
+            if header and len(header.columns) * 2 >= len(spec.columns):
                 unknown, missing = "、".join(map(whole, header.unknown)), "、".join(header.missing)
                 near.append(f"like table {spec.number}, unknown {unknown or 'none'}, missing {missing or 'none'}")
         title = f"below {above!r}" if above and len(above) <= _LONGEST_TITLE else "without a title"

@@ -59,7 +59,7 @@ class OwnForm:
                 side = list(self._units)[min(totals, len(self._units) - 1)]
                 totals += 1
                 self._fact(FactSpec((), "total", side, self._units[side]), cells[i + 1], row)
-            elif fact is not None:
+            elif fact:
                 side = _BY_USE if fact.measure in _USES else _BY_SOURCE
                 self._fact(FactSpec((), fact.measure, side, self._units.get(side, "")), cells[i + 1], row)
 

@@ -76,21 +76,13 @@ class Reasons:
     def named(self) -> list[Record]:
         """Rows of `reasons`: what the reasons name that say more than the change."""
         rows = []
-        for statement in self._changed:
-            if statement.get("reason") not in ("given", "contradicts"):
-                continue
-            found = causes.named(self.stream, self.part.printed, self._spans.get(statement["statement"], ()))
-            for number, one in enumerate(found, 1):
-                rows.append(
-                    {
-                        "statement": statement["statement"],
-                        "reason": number,
-                        "direction": one.direction or "other",
-                        "about": one.about,
-                        "amount": one.amount,
-                        **self.part.places[one.start]._asdict(),
-                    }
-                )
+        for changed in self._changed:
+            explains = changed.get("reason") in ("given", "contradicts")
+            spans = self._spans.get(changed["statement"], ()) if explains else ()
+            for number, one in enumerate(causes.named(self.stream, self.part.printed, spans), 1):
+                said = {"direction": one.direction or "other", "about": one.about, "amount": one.amount}
+                place = self.part.places[one.start]._asdict()
+                rows.append({"statement": changed["statement"], "reason": number} | said | place)
         return rows
 
     def _weight(self, start: int, stop: int, explained: Record) -> str:

@@ -56,11 +56,11 @@ def find(document: Document, template: Template, skip: Collection[Place] = ()) -
     current: Section | None = None
     for block in document.texts:
         spec = template.section(block.text)
-        if spec is not None:
+        if spec:
             current = Section(spec, whole(block.text))
             found.append(current)
         elif block.at in skip:
             current = None
-        elif current is not None:
+        elif current:
             current.add(block)
     return [section for section in found if section.places]

@@ -23,7 +23,7 @@ _LISTED = re.compile(r"^(?:其?[一二三四五六七八九十]是)")
 _STOP = re.compile("[。;；!！?？]|(?<=如下):")
 
 
-@dataclass(slots=True)
+@dataclass
 class Figure:
     """A figure of the stream, or a phrase that stands for one (与上年相同)."""
 
@@ -49,7 +49,7 @@ class Figure:
         return fits(value) and (self.unit not in WAN or abs(to_wan(value, self.unit)) < TOO_LARGE)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Mention:
     """Words that name a subject: all subjects of the section that they may name."""
 

@@ -83,7 +83,7 @@ def _lost(document: Document, template: Template, found: Mapping[int, Table]) ->
     named: dict[int, Remark] = {}
     for line in document.texts:
         spec = titles.find(template, _LEADERS.sub("", line.text))
-        if spec is not None and spec.number not in found:
+        if spec and spec.number not in found:
             said = f"table {spec.number} ({spec.name}) is named here and nowhere printed"
             named[spec.number] = Remark(line.at, f"{said}: nothing of it is in the dataset")
     yield from named.values()
@@ -139,12 +139,12 @@ class Found:
         """Takes in a line between tables: a title, a unit, a note, a page mark, or the end of a table."""
         spec, title = self._title(block)
         above, self.above = self.above, ""
-        if self.current is not None and name_key(block.text) in self.current.spec.row_keys:
+        if self.current and name_key(block.text) in self.current.spec.row_keys:
             self.current.rows.append(Row((block.text,), block.at))  # a row that prints its name only
-        elif spec is not None:
+        elif spec:
             if not self._awaits(spec):
                 self.settle()
-            if self.current is not None and self.current.spec.number == spec.number:
+            if self.current and self.current.spec.number == spec.number:
                 self.pending = None
             elif not self._awaits(spec):
                 self.pending = Table(spec, whole("".join(line.text for line in title)), title[0].at, above)
@@ -159,7 +159,7 @@ class Found:
             self.recent = [*self.recent[-2:], block]
             if _ENDS_A_SENTENCE.search(block.text) or len(block.text) > 60:
                 self.recent = []
-            if self.current is not None or _ENDS_A_SENTENCE.search(block.text):
+            if self.current or _ENDS_A_SENTENCE.search(block.text):
                 self.settle()
                 self.current = self.pending = None
                 self.unit = ""
@@ -174,7 +174,7 @@ class Found:
         self.recent = []
         if not rows:
             return
-        printings = self.pending.spec.printings if self.pending is not None else ()
+        printings = self.pending.spec.printings if self.pending else ()
         if any(all(headers.is_header_row(row.cells, printing) for row in rows) for printing in printings):
             self.begun.append((grid, rows))
             return
@@ -200,7 +200,7 @@ class Found:
         self.current = table
         if table is None:
             return
-        if table.header is not None:
+        if table.header:
             rows = [row for row in rows if not _repeats_header(row, table)]
         if self._is_there(table) or _begins_again(table, rows):
             self._leave_out(table, parts[0][0].at)
@@ -245,7 +245,7 @@ class Found:
         if current is None:
             return None
         again = headers.match(rows, current.spec)
-        if again and not again.guessed and current.header is not None and again.repeats(current.header):
+        if again and not again.guessed and current.header and again.repeats(current.header):
             return current
         return self._untitled(rows, guess=not again) or current
 
@@ -255,7 +255,7 @@ class Found:
             spec
             for spec in self.template.tables
             if spec.number not in self.by_number
-            and (header := headers.match(rows, spec)) is not None
+            and (header := headers.match(rows, spec))
             and header.whole
             and (guess or not header.guessed)
         ]
@@ -272,7 +272,7 @@ class Found:
             lines = [*self.recent, block][-count:]
             if len(lines) == count:
                 spec = titles.find(self.template, "".join(line.text for line in lines), exact=count > 1)
-                if spec is not None:
+                if spec:
                     return spec, lines
         return None, []
 
@@ -280,13 +280,13 @@ class Found:
         spec = self.template.document
         folded = fold(text)
         end = len(text)
-        if (unit := _unit(spec.unit, folded)) is not None:
+        if unit := _unit(spec.unit, folded):
             end, self.unit = unit
         if (found := spec.department.match(folded)) and not self.department:
             self.department = whole(text[found.end() : end])
-        if spec.parent is not None and (found := spec.parent.match(folded)) and not self.parent:
+        if spec.parent and (found := spec.parent.match(folded)) and not self.parent:
             self.parent = whole(text[found.end() : end])
-        if self.pending is not None and self.unit:
+        if self.pending and self.unit:
             self.pending.unit = self.unit
         elif self.pending is None:
             self.above = self.unit or above
@@ -317,8 +317,8 @@ def is_frame(spec: DocumentSpec, text: str) -> bool:
     folded = fold(text)
     if len(folded) > 120 or _ENDS_A_SENTENCE.search(folded):
         return False
-    named = spec.department.match(folded) or (spec.parent is not None and spec.parent.match(folded))
-    return bool(spec.mark.match(key(text)) or named or _unit(spec.unit, folded) is not None)
+    named = spec.department.match(folded) or (spec.parent and spec.parent.match(folded))
+    return bool(spec.mark.match(key(text)) or named or _unit(spec.unit, folded))
 
 
 def _repeats_header(row: Row, table: Table) -> bool:

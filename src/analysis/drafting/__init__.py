@@ -23,7 +23,6 @@ from analysis.ingest.errors import DocumentError, called
 from analysis.ingest.limits import bounded
 from analysis.ingest.reading import read_by
 from analysis.measures.quality.reconcile import identities
-from analysis.templates import Template
 from analysis.text import key, whole, without_ordinal
 
 BASE = "forms"
@@ -55,7 +54,9 @@ def _draft(document: Document, name: str) -> str:
     tables, left = _tables(printed.find(document, base, meanings.row_keys), meanings)
     if not tables:
         raise document.error(None, "no table of a budget recognised", "name a budget whose tables print figures")
-    headings = list(_headings(document, base))
+    lines = (line.text for line in document.texts if _HEADING.match(key(line.text)))
+    unknown = dict.fromkeys(without_ordinal(line) for line in lines if base.section(line) is None)
+    headings = list(unknown)[:20]  # of the narrative that the base has no section for
     held, why = _held(document, "\n".join(_written(name, tables, headings, {}, [])), tables)
     open_ones = [f"The document can't be read by this draft yet: {' '.join(why.split())}"] if why else []
     open_ones += [
@@ -82,16 +83,6 @@ def _tables(found: Sequence[printed.Printed], meanings: Meanings) -> tuple[list[
         else:
             taken[schedule] = _Table(len(taken) + 1, schedule, table, sides)
     return list(taken.values()), left
-
-
-def _headings(document: Document, base: Template) -> Iterator[str]:
-    """Headings of the narrative that the base has no section for."""
-    told = dict.fromkeys(
-        without_ordinal(line.text)
-        for line in document.texts
-        if _HEADING.match(key(line.text)) and base.section(line.text) is None
-    )
-    yield from list(told)[:20]
 
 
 def _held(document: Document, said: str, tables: Sequence[_Table]) -> tuple[dict[str, tuple[int, int]], str]:

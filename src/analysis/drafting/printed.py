@@ -65,12 +65,6 @@ class Printed:
     depth: int = 0
     columns: list[Column] = field(default_factory=list)
 
-    @property
-    def body(self) -> list[Row]:
-        """Its rows below the header."""
-        head = {row.cells for row in self.rows[: self.depth]}
-        return [row for row in self.rows[self.depth :] if row.cells not in head]
-
 
 def find(document: Document, base: Template, known: frozenset[str]) -> list[Printed]:
     """The document's tables but its performance-target forms; `known` are keys of names that rows have."""
@@ -147,7 +141,7 @@ def _take_columns(table: Printed) -> None:
     top = tuple(row.cells for row in table.rows[: table.depth])
     leaves = headers.leaves(top, table.depth)
     years, _ = headers.years_above(top, len(leaves))
-    body = table.body
+    body = [row for row in table.rows[table.depth :] if row.cells not in top]
     for place, leaf in enumerate(leaves):
         cells = [row.cells[place] if place < len(row.cells) else "" for row in body]
         if not leaf.strip() and not any(map(str.strip, cells)):

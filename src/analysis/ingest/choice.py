@@ -15,7 +15,7 @@ from analysis.templates.spec import TableSpec
 from analysis.text import key
 
 _ACCOUNTS = re.compile(r"决算(?:总|公开)?表(?:\([^()]*\))?$")
-_LONGEST_TITLE, _FEW = 60, 3
+_FEW = 3  # tables of final accounts
 _FITS = 2  # one in so many of a template's required tables has to be there
 
 
@@ -68,7 +68,7 @@ def evidence(document: Document, template: Template) -> Evidence:
     return Evidence(
         document,
         template,
-        tables.titled(document, template),
+        {spec.number: line.at for line in document.texts if (spec := titles.find(template, line.text))},
         tables.with_columns(document, template),
         frozenset(section.title for section in sections),
     )
@@ -110,7 +110,7 @@ def _accounts(document: Document) -> Place | None:
     """The place where the first table of final accounts is named, if several are."""
     lines = [(line.at, line.text) for line in document.texts]
     lines += [(grid.at, grid.rows[0].first) for grid in document.grids]
-    named = [at for at, line in lines if len(line) <= _LONGEST_TITLE and _ACCOUNTS.search(key(line))]
+    named = [at for at, line in lines if len(line) <= titles.LONGEST and _ACCOUNTS.search(key(line))]
     return min(named, key=document.order) if len(named) >= _FEW else None
 
 

@@ -15,7 +15,6 @@ from analysis.ingest.document import Block, Document, Grid, Row, Text
 from analysis.templates import Template
 from analysis.text import fold, key, without_ordinal
 
-_LONGEST = 60  # characters of a title
 _TITLE = re.compile(r"^\D[^,。;:!?|]{4,50}表(?:\([^()]{1,12}\))?$")
 
 
@@ -53,7 +52,7 @@ def _parts(grid: Grid, template: Template) -> Iterator[Block]:
 
 def _lines(printed: list[str], template: Template, *, at_top: bool) -> list[str]:
     """The lines that a row's cells are where the row is a frame: a title alone or beside a unit, a year, a mark."""
-    if not printed or len(printed) > 3 or any(len(cell) > _LONGEST for cell in printed):
+    if not printed or len(printed) > 3 or any(len(cell) > titles.LONGEST for cell in printed):
         return []
     words = [" ".join(cell.split()) for cell in printed]
     title = next((word for word in words if _is_title(word, template)), None)

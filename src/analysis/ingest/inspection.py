@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from analysis import templates
-from analysis.ingest import choice, headers, performance, rows, sources, statements, tables
+from analysis.ingest import choice, headers, performance, rows, sources, statements, tables, titles
 from analysis.ingest.choice import Evidence
 from analysis.ingest.document import Document, Text
 from analysis.ingest.errors import DocumentError, Place, Remark, called
@@ -22,8 +22,6 @@ from analysis.ingest.reading import read_by
 from analysis.ingest.sections import find as find_sections
 from analysis.templates import Template
 from analysis.text import fold, whole
-
-_LONGEST_TITLE = 60
 
 
 @dataclass(frozen=True)
@@ -108,7 +106,7 @@ def _others(document: Document, best: Evidence, found: tables.Found, forms: Sequ
             if header and len(header.columns) * 2 >= len(spec.columns):
                 unknown, missing = "、".join(map(whole, header.unknown)), "、".join(header.missing)
                 near.append(f"like table {spec.number}, unknown {unknown or 'none'}, missing {missing or 'none'}")
-        title = f"below {above!r}" if above and len(above) <= _LONGEST_TITLE else "without a title"
+        title = f"below {above!r}" if above and len(above) <= titles.LONGEST else "without a title"
         said.append(f"  at {_at(document, block.at)}, {title}: {first[:120]}")
         said += [f"      {line}" for line in near[:2]]
     return said

@@ -268,7 +268,7 @@ class _FormReader:
 
 def _labels(spec: ProjectFormSpec) -> dict[str, tuple[str, str]]:
     """Every label of a project's form: its key -> (kind, field)."""
-    values = ("name", "department", "unit", "nature", "term")
+    values = ("name", "department", "unit", "nature", "term", "begins", "ends")
     known = [
         *((getattr(spec, name), "value", name) for name in values),
         (spec.funds, "funds", "funds"),
@@ -276,8 +276,6 @@ def _labels(spec: ProjectFormSpec) -> dict[str, tuple[str, str]]:
         (spec.total_annual, "total", PERIODS[1]),
         *((words, "source", name) for name, words in spec.sources.items()),
         *((words, "text", name) for name, words in spec.texts.items()),
-        (spec.begins, "value", "begins"),
-        (spec.ends, "value", "ends"),
         (spec.carried, "carried", "carried"),
         (spec.goals, "goals", "goals"),
         (spec.goal_term, "side", PERIODS[0]),

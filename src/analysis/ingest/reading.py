@@ -12,7 +12,7 @@ from statistics import mode
 
 from analysis import originals, templates
 from analysis.disclosure import Disclosure
-from analysis.ingest import choice, performance, rows, sources, spots, statements, tables
+from analysis.ingest import choice, performance, rows, sources, spots, statements, tables, titles
 from analysis.ingest.choice import Evidence
 from analysis.ingest.document import Document, Record, Text, place_of
 from analysis.ingest.errors import DocumentError, Remark
@@ -32,7 +32,6 @@ from analysis.text import fold, key, whole, year_of
 __all__ = ["DocumentError", "Ingested", "Remark", "ingest", "ingest_bytes", "read_document"]
 
 _COVER = 12  # lines of it at most
-_LONGEST_TITLE = 60  # characters
 _NEAR = 3  # lines between the title and the name
 _ORGAN = re.compile(
     r"^[\u4e00-\u9fff()、]{4,40}(?:局|委|委员会|办公室|办事处|政府|法院|检察院|研究院|医院|学院|学校|大学|中学|小学|幼儿园|院|馆|"
@@ -174,7 +173,7 @@ def _year(document: Document, template: Template, tables: Sequence[Table]) -> tu
 
 def _title(line: Text, template: Template) -> re.Match[str] | None:
     """The document's title with its year, where a line is one."""
-    return template.document.title.search(key(line.text)) if len(line.text) <= _LONGEST_TITLE else None
+    return template.document.title.search(key(line.text)) if len(line.text) <= titles.LONGEST else None
 
 
 def _bare(title: str) -> str:
@@ -189,12 +188,12 @@ def _department(
     codes, names = [code for code, _ in forms.departments], [name for _, name in forms.departments]
     name = found.department or (mode(names) if names else _on_cover(document, template))
     if not name:
-        titles = (key(title) for title in (document.name.partition(".")[0], *(table.title for table in found.tables)))
-        before = (of_year[1] for title in titles if (of_year := _OF_A_YEAR.match(title)))
+        said = (document.name.partition(".")[0], *(table.title for table in found.tables))
+        before = (of_year[1] for title in map(key, said) if (of_year := _OF_A_YEAR.match(title)))
         name = next(filter(_ORGAN.match, before), "")
     if not name:
-        said = "no department's name above a table or on a form"
-        raise document.error(found.tables[0].at, said, "add a line such as 部门名称：… above the table")
+        wanted = "no department's name above a table or on a form"
+        raise document.error(found.tables[0].at, wanted, "add a line such as 部门名称：… above the table")
     return (mode(codes) if codes else ""), name
 
 

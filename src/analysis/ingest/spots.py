@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from functools import cache, partial
 from typing import Any
 
 from analysis import schema
@@ -33,7 +32,7 @@ def cells(disclosure: Disclosure, lines: Sequence[Line], columns: Mapping[str, i
     at: dict[tuple[str | None, int], list[int]] = {}
     for number, line in enumerate(lines):
         at.setdefault((line.page, line.line), []).append(number)
-    pieces = [cache(partial(_pieces, line)) for line in lines]  # each line looked at once, and only where it is asked
+    pieces = list(map(_pieces, lines))
     found: dict[str, Place] = {}
     for table, frame in zip(schema.ALL, disclosure.frames().values(), strict=True):
         names = [column.name for column in table.columns if column.kind == "decimal"]
@@ -51,7 +50,7 @@ def cells(disclosure: Disclosure, lines: Sequence[Line], columns: Mapping[str, i
 
 
 def _place(
-    pieces: Sequence[Callable[[], list[Piece]]],
+    pieces: Sequence[list[Piece]],
     numbers: Sequence[int],
     wanted: frozenset[Decimal],
     known: int | None,
@@ -60,7 +59,7 @@ def _place(
     """The first of these lines that prints a number that is wanted, and where; else the first line."""
     target = row.get("target")  # of an indicator, which is in other units than its value: ≥30万人次
     for number in numbers:
-        held = [place for place, text, held in pieces[number]() if text == target or wanted & held]
+        held = [place for place, text, held in pieces[number] if text == target or wanted & held]
         if held:
             last = row.get("period") == "annual"  # forms print the term before the year
             return number, known if known in held else held[-1 if last else 0]

@@ -375,15 +375,9 @@ def _facts(part: Section, rows: Sequence[Record]) -> Iterator[Record]:
         before = bisect_right(days, at, key=itemgetter(0)) - 1
         holds = before >= 0 and bisect_right(anew, at) == bisect_right(anew, days[before][0])
         if row.get("value") is not None and row["subject"] != "other":
-            yield {
-                "subject": row["subject"],
-                "measure": "total" if row["measure"] == "count" else row["measure"],
-                "value": row["value"],
-                "unit": row["unit"],
-                "as_of": days[before][1] if holds else None,
-                "page": row["page"],
-                "line": row["line"],
-            }
+            row["measure"] = "total" if row["measure"] == "count" else row["measure"]
+            names = ("subject", "measure", "value", "unit", "page", "line")
+            yield {name: row[name] for name in names} | {"as_of": days[before][1] if holds else None}
 
 
 def _day(found: re.Match[str]) -> date | None:

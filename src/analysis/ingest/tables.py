@@ -89,11 +89,6 @@ def _lost(document: Document, template: Template, found: Mapping[int, Table]) ->
     yield from named.values()
 
 
-def titled(document: Document, template: Template) -> dict[int, Place]:
-    """The tables whose titles the document prints as lines of their own, with the place of the last one."""
-    return {spec.number: line.at for line in document.texts if (spec := titles.find(template, line.text))}
-
-
 def with_columns(document: Document, template: Template) -> dict[int, Place]:
     """The tables all of whose columns stand at the head of rows of the document, with the place of the first one.
 

@@ -193,7 +193,8 @@ class Stream:
 
     def next(self, start: int, stop: int) -> Figure | None:
         """The first figure from `start` on that begins before `stop`."""
-        return next(iter(self.between(start, stop)), None)
+        at = bisect_left(self._starts, start)
+        return self.figures[at] if at < len(self.figures) and self._starts[at] < stop else None
 
     def lead(self, start: int) -> str:
         """The text before a figure, from the figure or semicolon before it."""

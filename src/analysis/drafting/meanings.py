@@ -129,20 +129,21 @@ class Meanings:
             parts[-1].append(column)
         if len(parts) > 1 and not any(self._is_figures(c) for c in parts[-1]):
             parts[-2:] = [parts[-2]]  # 备注
-        several = len(parts) > 1
-        return [self._side(table, columns, number if several else None) for number, columns in enumerate(parts)]
+        flows = ("revenue", "expenditure") if len(parts) > 1 else ()
+        words = table.title + "".join(column.leaf for column in table.columns)
+        told = "revenue" if "收入" in words and "支出" not in words else "expenditure"
+        sides = []
+        for number, columns in enumerate(parts):
+            named = [column for column in columns if not self._is_figures(column)]
+            kind = "items" if not named else "labels" if flows else self._kind(named)
+            sides.append(Side(flows[number] if number < len(flows) else told, kind, columns))
+        return sides
 
     def _is_figures(self, column: Column) -> bool:
         known = self._readings(column.leaf)
         if column.codes and not any(r.measure for r in known):
             return False
         return column.holds_figures or (not any(map(str.strip, column.cells)) and bool(known) and not known[0].role)
-
-    def _side(self, table: Printed, columns: list[Column], number: int | None) -> Side:
-        flow = ("revenue", "expenditure")[number] if number in (0, 1) else _flow(table)
-        names = [column for column in columns if not self._is_figures(column)]
-        kind = "items" if not names else "labels" if number is not None else self._kind(names)
-        return Side(flow, kind, columns)
 
     def _kind(self, names: Sequence[Column]) -> str:
         """The way to tell rows apart: by functional or economic codes, by names, or as units."""
@@ -330,8 +331,3 @@ def code_digit(names: Sequence[Column]) -> str:
 def _bare(reading: Reading) -> Reading:
     """A reading of a column whose rows have names of their own."""
     return replace(reading, subject="", level="", schedule="")
-
-
-def _flow(table: Printed) -> str:
-    word = table.title + "".join(column.leaf for column in table.columns)
-    return "revenue" if "收入" in word and "支出" not in word else "expenditure"

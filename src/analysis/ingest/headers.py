@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
@@ -40,20 +40,23 @@ class Column:
 class Header:
     """A table's header: how many rows it takes, its columns, and how well the template fits.
 
-    `spec` is the template's table, in the variant that fits best.
+    `spec` is the template's table, in the variant that fits best; `unknown` are words of columns that it has not,
+    `missing` columns of it that are not printed. `guessed`: one column is known only because all others are.
+    `printed` is the lowest header cell of each column, made whole, `over` what stands above one and tells it from
+    others; `shared` the first row of figures, where the header's last words stand in it; `year` the latest named.
     """
 
     spec: TableSpec
     rows: int
     columns: tuple[Column, ...]
-    unknown: tuple[str, ...]  # words of columns that the template does not have
-    missing: tuple[str, ...]  # columns of the template that the table does not print
+    unknown: tuple[str, ...]
+    missing: tuple[str, ...]
     width: int
-    guessed: bool  # one column is known only because all others are
-    printed: Mapping[int, str]  # the lowest header cell of each column, made whole
-    shared: tuple[str, ...] = ()  # the first row of figures, where the header's last words stand in it
-    year: int | None = None  # the latest that the header names
-    over: Mapping[int, str] = field(default_factory=dict)  # what stands above a column and tells it from others
+    guessed: bool
+    printed: Mapping[int, str]
+    shared: tuple[str, ...]
+    year: int | None
+    over: Mapping[int, str]
 
     @property
     def whole(self) -> bool:

@@ -110,7 +110,7 @@ class _Reader:
                 damaged, proven = False, line.places
             else:
                 in_place = _in_place(line.places, self.usual[number]) or line.places == proven
-                damaged = not in_place or _is_odd(results, self.periods)
+                damaged = not in_place or len({result.period for result in results}) < len(results)
             for result in results:
                 yield from self._indicators(result, line, damaged)
 
@@ -239,11 +239,6 @@ def _in_place(places: tuple[int, ...], usual: tuple[int, ...]) -> bool:
     """True where a row's results stand in the usual columns, of both periods or of one."""
     half = _PER_ROW[1]
     return not places or places == usual or (len(places) == half and places in (usual[:half], usual[half:]))
-
-
-def _is_odd(results: Sequence[_Result], periods: Sequence[str]) -> bool:
-    """True where a row promises more than one result for a period."""
-    return any(sum(result.period == period for result in results) > 1 for period in periods)
 
 
 def _results(period: str, level: LevelSpec | None, cells: Sequence[_Cell], labelled: bool) -> list[_Result]:

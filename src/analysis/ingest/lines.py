@@ -25,15 +25,19 @@ class Cell:
 
 @dataclass
 class Line:
-    """One logical row of one side of a table, with what is known of it so far."""
+    """One logical row of one side of a table, with what is known of it so far.
+
+    `names` are made whole, by role; `changes` 增减额 and 增减%, which are no amounts. `unknown`: neither name nor
+    code is one that the template has.
+    """
 
     row: Row
-    names: dict[str, str]  # role -> name, made whole
+    names: dict[str, str]
     cells: list[Cell]
     meaning: Record
-    changes: list[Cell] = field(default_factory=list)  # 增减额 and 增减%, which are no amounts
+    changes: list[Cell] = field(default_factory=list)
     uncertain: bool = False
-    unknown: bool = False  # neither name nor code is one that the template has
+    unknown: bool = False
 
     @property
     def label(self) -> str:

@@ -31,16 +31,19 @@ _LONGEST_MERGED = 80
 
 @dataclass
 class Read:
-    """The yield of the forms: rows of the dataset by table, codes and names of departments and units."""
+    """The yield of the forms: rows of the dataset by table, codes and names of departments, and units.
+
+    `places` are lines of text that belong to forms; `at_end`: the document's last line does.
+    """
 
     projects: list[Record] = field(default_factory=list)
     indicators: list[Record] = field(default_factory=list)
     mentions: list[Record] = field(default_factory=list)
     department: list[Record] = field(default_factory=list)
-    departments: list[tuple[str, str]] = field(default_factory=list)  # code, name
+    departments: list[tuple[str, str]] = field(default_factory=list)
     units: set[str] = field(default_factory=set)
-    places: set[Place] = field(default_factory=set)  # lines of text that belong to forms
-    at_end: bool = False  # whether the document's last line belongs to a form
+    places: set[Place] = field(default_factory=set)
+    at_end: bool = False
 
 
 def read(document: Document, template: Template, forms: Sequence[Form], remarks: list[Remark]) -> Read:

@@ -107,7 +107,8 @@ class Found:
     """The tables of a document in the template's order, and whose they are: a budget unit's name the `parent` too.
 
     `grids` are the identities of the grids that belong to them, `unread` the headers that are not understood where
-    these end nothing.
+    these end nothing. `above` is a unit read right above, which the next title may have below it; `begun` are rows of
+    a header, which may go on with the next page.
     """
 
     def __init__(self, document: Document, template: Template, *, strict: bool) -> None:
@@ -121,9 +122,9 @@ class Found:
         self.current: Table | None = None
         self.pending: Table | None = None
         self.unit = ""
-        self.above = ""  # a unit read right above, which the next title may have below it
+        self.above = ""
         self.recent: list[Text] = []
-        self.begun: list[tuple[Grid, list[Row]]] = []  # rows of a header, which may go on with the next page
+        self.begun: list[tuple[Grid, list[Row]]] = []
 
     @property
     def tables(self) -> list[Table]:

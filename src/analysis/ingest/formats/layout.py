@@ -48,18 +48,19 @@ class Part:
 class Page:
     """A page's letters as lines from the top, and its ruled tables.
 
-    `goes_on`: its first table is the last one of the page before; `by_place`: it has tables without ruled lines.
+    `boxed` makes left, top, right and bottom a place on the page; `texts` are lines outside of tables, with their
+    tops. `goes_on`: its first table is the last one of the page before; `by_place`: it has tables without ruled lines.
     """
 
     number: int
     lines: list[list[Glyph]]
     frames: list[Frame]
     has_picture: bool
-    boxed: Callable[[float, float, float, float], Box]  # left, top, right and bottom as a place on the page
+    boxed: Callable[[float, float, float, float], Box]
     goes_on: bool = False
     by_place: bool = False
     tables: list[Part] = field(default_factory=list)
-    texts: list[tuple[float, Text]] = field(default_factory=list)  # top and line of what stands outside
+    texts: list[tuple[float, Text]] = field(default_factory=list)
 
     def box(self, letters: Iterable[Glyph]) -> Box:
         """The box of letters, all together; there is one at least."""

@@ -118,8 +118,7 @@ class _Budget:
 def _page(page: PdfPage, number: int, budget: _Budget) -> Page:
     turned, letters = _letters(page, budget)
     rows, columns, has_picture = _drawn(page, budget, turned)
-    left, bottom, right, top = page.get_bbox()
-    place = _Place(left, bottom, right, top, page.get_rotation(), turned)
+    place = _Place(page.get_bbox(), page.get_rotation(), turned)
     return Page(number, glyphs.lines(letters), ruling.frames(rows, columns), has_picture, place.boxed)
 
 
@@ -137,12 +136,9 @@ class _Turn:
 
 @dataclass(frozen=True)
 class _Place:
-    """A page's sides, by how much it is turned clockwise to be shown, and how its letters are turned."""
+    """A page's left, bottom, right and top, how far it is turned to be shown (clockwise), and how its letters are."""
 
-    left: float
-    bottom: float
-    right: float
-    top: float
+    sides: tuple[float, float, float, float]
     rotation: int
     turn: _Turn
 
@@ -153,8 +149,9 @@ class _Place:
         return (_of_page(min(xs)), _of_page(min(ys)), _of_page(max(xs)), _of_page(max(ys)))
 
     def _shown(self, x: float, y: float) -> _Point:
-        across = (x - self.left) / max(self.right - self.left, 1)
-        down = (self.top - y) / max(self.top - self.bottom, 1)
+        left, bottom, right, top = self.sides
+        across = (x - left) / max(right - left, 1)
+        down = (top - y) / max(top - bottom, 1)
         for _ in range(self.rotation // 90):
             across, down = 1 - down, across
         return across, down

@@ -27,12 +27,16 @@ class Stroke:
 
 @dataclass
 class Frame:
-    """A ruled table: the places of its lines, and which sides of its smallest cells are drawn."""
+    """A ruled table: the places of its lines, and which sides of its smallest cells are drawn.
 
-    across: list[float]  # y of the lines from the top
-    down: list[float]  # x of the lines from the left
-    rows: list[Stroke]  # the lines from left to right
-    columns: list[Stroke]  # the lines from top to bottom
+    `across` are the y of its lines from the top, `down` the x from the left; `rows` the lines from left to right,
+    `columns` those from top to bottom.
+    """
+
+    across: list[float]
+    down: list[float]
+    rows: list[Stroke]
+    columns: list[Stroke]
 
     @property
     def top(self) -> float:

@@ -93,12 +93,16 @@ def _blocks(text: str) -> Iterator[Block]:
 
 @dataclass
 class _Run:
-    """Lines of cells that stand together. `stripped`: the document has lost the tabs at the ends of its lines."""
+    """Lines of cells that stand together. `stripped`: the document has lost the tabs at the ends of its lines.
+
+    `above` is the width of the grid above, where nothing but a page break stands between; `ragged`: its rows are of
+    several lengths, so that pieces of names can't be told from rows of a name.
+    """
 
     stripped: bool
     lines: _Rows = field(default_factory=list)
-    above: int = 0  # width of the grid above, where nothing but a page break stands between
-    ragged: bool = False  # and its rows are of several lengths: pieces of names can't be told from rows of a name
+    above: int = 0
+    ragged: bool = False
 
     def flush(self, page: str | None) -> Iterator[Grid]:
         """The grid that the lines make, if there are any."""

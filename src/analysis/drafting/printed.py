@@ -139,7 +139,7 @@ def _take_columns(table: Printed) -> None:
     if not table.depth:
         return
     top = tuple(row.cells for row in table.rows[: table.depth])
-    leaves = headers.leaves(top, table.depth)
+    leaves = headers.leaves(top)
     years, _ = headers.years_above(top, len(leaves))
     body = [row for row in table.rows[table.depth :] if row.cells not in top]
     for place, leaf in enumerate(leaves):

@@ -118,10 +118,11 @@ def match(rows: Sequence[Row], spec: TableSpec) -> Header | None:
     )
 
 
-def leaves(rows: Rows, depth: int) -> list[str]:
-    """The lowest cell that prints anything above each column, of a header of so many rows."""
-    width = max(len(cells) for cells in rows[:depth])
-    return [_lowest(rows[:depth], place) for place in range(width)]
+def leaves(rows: Rows) -> list[str]:
+    """The lowest cell of each column of a header that prints anything; rows that number the columns do not count."""
+    printing = [cells for cells in reversed(rows) if not numbers_columns(cells)]
+    width = max(map(len, rows))
+    return [next((cells[i] for cells in printing if i < len(cells) and cells[i].strip()), "") for i in range(width)]
 
 
 @lru_cache(maxsize=4096)  # the same rows are held against the same table for its title, its columns and its pages
@@ -135,7 +136,7 @@ def _match(rows: Rows, spec: TableSpec) -> Header | None:
         words, shared = _shared(rows[depth], spec)
         lowest += (words,) if shared else ()
     lowest = _without_total(lowest, spec)
-    words_below = leaves(lowest, len(lowest))
+    words_below = leaves(lowest)
     width = len(words_below)
     keys = [_leaf(leaf)[0] for leaf in words_below]
     wanted = spec.columns
@@ -185,7 +186,7 @@ def _without_total(rows: Rows, spec: TableSpec) -> Rows:
     if len(rows) < 2:
         return rows
     naming = frozenset[str]().union(*(column.keys for _, column in spec.columns if column.role))
-    over = leaves(rows, len(rows) - 1)
+    over = leaves(rows[:-1])
     last = tuple(
         "" if year_blind(cell) in spec.row_keys and i < len(over) and _leaf(over[i])[0] in naming else cell
         for i, cell in enumerate(rows[-1])
@@ -274,14 +275,6 @@ def is_figure(cell: str) -> bool:
     return bool(re.fullmatch(r"[-+△▲(]?[\d,]+(?:\.\d+)?\)?", fold(cell).strip())) and not re.fullmatch(
         r"(?:19|20)\d\d", fold(cell).strip()
     )
-
-
-def _lowest(rows: Rows, place: int) -> str:
-    """The lowest header cell of a column that prints anything; a row that numbers the columns does not count."""
-    for cells in reversed(rows):
-        if place < len(cells) and cells[place].strip() and not numbers_columns(cells):
-            return cells[place]
-    return ""
 
 
 def _leaf(cell: str) -> tuple[str, str]:

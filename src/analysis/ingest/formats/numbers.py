@@ -15,6 +15,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from lxml import etree
 from xlsxwriter.utility import xl_cell_to_rowcol
 
+from analysis.money import plain
+
 Formats = Mapping[tuple[str, int, int], str]  # sheet, row, column (from 0) -> format code
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -86,7 +88,7 @@ def shown(value: int | float, code: str) -> str:
     pattern = _QUOTED.sub("", sections[0])
     digits = re.search(r"[#0?,]*(?:\.([0#?]*))?", re.sub(r"^[^#0?.]*", "", pattern))
     if digits is None or not digits[0] or re.search(r"[ymdhsEe/]", pattern):
-        return _plain(number)
+        return plain(number)
     percent = "%" in pattern
     if percent:
         number *= 100
@@ -99,8 +101,3 @@ def shown(value: int | float, code: str) -> str:
     head, point, tail = text.partition(".")
     head = head.zfill(digits[0].partition(".")[0].count("0"))
     return ("-" if rounded < 0 else "") + head + point + tail + ("%" if percent else "")
-
-
-def _plain(number: Decimal) -> str:
-    text = format(number, "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -6,7 +6,7 @@ all of them, each at its place.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -53,7 +53,10 @@ def _inspect(document: Document, template: str | None) -> Report:
     forms = find_forms(document, best.template, found.grids)
     lines += ["", f"Tables of {best.template.name}", *_tables(document, best, found)]
     lines += ["", "Other tables of the document", *(_others(document, best, found, forms) or ["  none"])]
-    lines += ["", "Sections of the narrative", *_sections(best)]
+    lines += ["", "Sections of the narrative"]
+    for section in (section for section in best.template.sections if section.subjects):
+        there = "found" if section.title in best.sections else "missing"
+        lines.append(f"  {section.title.replace('{year}', '')}: {there}")
     remarks = _remarks(document, best.template, found, forms)
     lines += ["", "Rows and words that the template does not know", *(remarks or ["  none"])]
     try:
@@ -110,13 +113,6 @@ def _others(document: Document, best: Evidence, found: tables.Found, forms: Sequ
         said.append(f"  at {_at(document, block.at)}, {title}: {first[:120]}")
         said += [f"      {line}" for line in near[:2]]
     return said
-
-
-def _sections(best: Evidence) -> Iterator[str]:
-    for section in best.template.sections:
-        if section.subjects:
-            there = "found" if section.title in best.sections else "missing"
-            yield f"  {section.title.replace('{year}', '')}: {there}"
 
 
 def _remarks(document: Document, template: Template, found: tables.Found, forms: Sequence[Form]) -> list[str]:

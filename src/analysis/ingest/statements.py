@@ -309,9 +309,12 @@ class _Reader:
             if spec.head:
                 self.flow = spec.flow or self.part.spec.flow
             label = self.part.printed[mention.start : mention.end]
+            if figure.mention:  # the words hold the figure
+                at = figure.start - mention.start
+                label = label[:at] + label[at + len(figure.printed + figure.unit) :]
             row |= {
                 "subject": spec.subject,
-                "label": label if figure.mention is None else _without(label, figure, mention),
+                "label": label,
                 "flow": spec.flow or self.flow or None,
                 "measure": self._measure(spec, mention, figure),
             }
@@ -355,12 +358,6 @@ class _Reader:
         return next((spec for spec in mention.specs if spec.under and spec.under == head), None) or (
             free[0] if free else mention.specs[0]
         )
-
-
-def _without(label: str, figure: Figure, mention: Mention) -> str:
-    """The words that hold a figure, without it."""
-    at = figure.start - mention.start
-    return label[:at] + label[at + len(figure.printed + figure.unit) :]
 
 
 def _facts(part: Section, rows: Sequence[Record]) -> Iterator[Record]:

@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import groupby
+from itertools import groupby, pairwise
 from operator import itemgetter
 
 from analysis.ingest.document import Block, Box, Grid, Row, Text
@@ -258,13 +258,11 @@ def _room(line: Sequence[Glyph], left: float, right: float) -> float:
 
 def _first_word(line: Sequence[Glyph]) -> float:
     """The width of the part of a line that no line break parts: a character with its mark, a word, a figure."""
-    end = 1
-    while end < len(line):
-        before, char = line[end - 1].char, line[end].char
-        if char not in _CLOSING and before not in _OPENING and not (_is_latin(before) and _is_latin(char)):
-            break
-        end += 1
-    return line[end - 1].right - line[0].left
+    for glyph, behind in pairwise(line):
+        one_word = _is_latin(glyph.char) and _is_latin(behind.char)
+        if behind.char not in _CLOSING and glyph.char not in _OPENING and not one_word:
+            return glyph.right - line[0].left
+    return line[-1].right - line[0].left
 
 
 def _is_latin(char: str) -> bool:

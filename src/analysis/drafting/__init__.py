@@ -157,12 +157,9 @@ def _table(table: _Table, held: tuple[int, int] | None) -> Iterator[str]:
 
 def _entries(column: printed.Column, reading: Reading) -> Iterator[str]:
     yield f"words = {_words([column.leaf])}"
-    for name in ("role", "measure", "states", "subject", "level", "phase", "schedule"):
+    for name in ("role", "measure", "states", "subject", "level", "phase", "schedule", "digits", "year"):
         if value := getattr(reading, name):
             yield f"{name} = {_value(value)}"
-    for name in ("digits", "year"):
-        if number := getattr(reading, name):
-            yield f"{name} = {number}"
     if column.above:
         yield f"under = {_words(column.above)}"
 

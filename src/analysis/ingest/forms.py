@@ -16,9 +16,9 @@ from analysis.text import key, without_ordinal, year_blind
 
 @dataclass
 class Form:
-    """A form as found: its lines in order. `number` is None for the department's own."""
+    """A form as found: its lines in order. `own`: the department's, not a project's."""
 
-    number: int | None
+    own: bool
     at: Place  # where it begins
     grids: list[list[Row]] = field(default_factory=list)
     blocks: list[Grid] = field(default_factory=list)  # the document's own, whole
@@ -35,14 +35,12 @@ def find(document: Document, template: Template, taken: Set[int]) -> list[Form]:
     spec = template.form
     forms: list[Form] = []
     current: Form | None = None
-    projects = 0
     for block in document.blocks:
         if isinstance(block, Text):
             title = key(without_ordinal(block.text))
             own, project = (len(title) <= 60 and form.titles.search(title) for form in (spec.department, spec.project))
             if own or project:
-                projects += bool(project and not own)
-                current = Form(None if own else projects, block.at)
+                current = Form(bool(own), block.at)
                 current.places.append(block.at)
                 forms.append(current)
             elif template.section(block.text) or template.document.note.match(title):
@@ -56,9 +54,8 @@ def find(document: Document, template: Template, taken: Set[int]) -> list[Form]:
             continue
         for rows in _by_name(block, spec.name_keys):
             opens = _names_project(rows[0], spec.name_keys)
-            if opens and (current is None or current.number is None or current.grids):
-                projects += 1
-                current = Form(projects, rows[0].at)
+            if opens and (current is None or current.own or current.grids):
+                current = Form(False, rows[0].at)
                 forms.append(current)
             if current:
                 current.grids.append(rows)

@@ -64,7 +64,7 @@ def read(document: Document, template: Template, forms: Sequence[Form], remarks:
         reader.read()
         name = reader.values.get("name") or "the department"
         refuse_cut_off(document, template, form, reader.found, name)
-        if form.number is None:
+        if form.own:
             result.department += reader.own.facts
         else:
             number += 1
@@ -74,8 +74,8 @@ def read(document: Document, template: Template, forms: Sequence[Form], remarks:
         named = reader.own.department or reader.values.get("department", "")
         if found := template.document.code.match(fold(named)):
             result.departments.append((found["code"], whole(named[found.start("name") : found.end("name")])))
-        own = {"form": None if form.number is None else number}
-        project = own | {"project": None if form.number is None else reader.values.get("name") or NAMELESS}
+        own = {"form": None if form.own else number}
+        project = own | {"project": None if form.own else reader.values.get("name") or NAMELESS}
         for indicator in reader.found:
             result.indicators.append({"indicator": len(result.indicators) + 1} | project | indicator)
         for mention in reader.mentions:
@@ -112,7 +112,7 @@ class _FormReader:
             for row in rows:
                 if grid or inside or indicators.begins(row, self.spec):
                     inside.append(row)
-                elif self.form.number is None:
+                elif self.form.own:
                     if goals := self.own.row(row):
                         self._mention("goal_annual", goals, row.at)
                 else:
@@ -122,8 +122,8 @@ class _FormReader:
         for text in self.form.texts:
             if self.text_field and not self.spec.year.match(key(text.text)):
                 self._mention(self.text_field, text.text, text.at)
-        own = self.form.number is None
-        self.periods: Sequence[str] = PERIODS[1:] if own else indicators.periods(grid, self.spec, self.project.periods)
+        usual = self.project.periods
+        self.periods = PERIODS[1:] if self.form.own else indicators.periods(grid, self.spec, usual)
         self.found = indicators.read(grid, self.spec, self.periods, drawn=self.drawn)
         if self.unread:
             words = " | ".join(whole(cell) for cell in self.unread[0].printed)[:_LONGEST_MERGED]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -67,7 +67,7 @@ class Words:
         up, down = "|".join(spec.rise), "|".join(spec.fall)
         year = r"(?:上年|去年|上一年|(20\d\d)年?)度?"
         words = (word for kind in spec.base_kinds.values() for word in kind)
-        kinds = "|".join(sorted(words, key=len, reverse=True))
+        kinds = _longest_first(words)
         aside = r"(?:\([^()。]{0,12}\))?"  # 比2022年（上一年度，下同）预算
         self.compare = re.compile(rf"(?:[比较与同和]|对比){year}{aside}(?:当年|年初|部门)?({kinds})?数?")
         self._base = re.compile(rf"(?:^|[,:;(。比较与]){year}(?:当年|年初)?(?:\w{{0,12}}?)({kinds})数?(?:为|是)?\(?$")
@@ -86,7 +86,7 @@ class Words:
         self.function = re.compile(spec.function)
         self.parts = _maybe(spec.function_parts)
         self.restates = _maybe(spec.restates)
-        phases = {name: "|".join(sorted(words, key=len, reverse=True)) for name, words in spec.phases.items()}
+        phases = {name: _longest_first(words) for name, words in spec.phases.items()}
         self.phases = {name: re.compile(rf"(?:{words})(?:安排)?(?:为|是|:)?$") for name, words in phases.items()}
         self.phase_words = {name: re.compile(words) for name, words in phases.items()}
         self.settled = _maybe(spec.settled)
@@ -95,10 +95,10 @@ class Words:
         self.used_for = _maybe(spec.used_for)
         self.topic = _maybe(spec.topic)
         self.same = re.compile(rf"[与和同比较](?:上年|去年|20\d\d年)(?:度?相比,)?[^,;。]{{0,24}}?({spec.same})")
-        units = sorted((*spec.money, *spec.counts), key=len, reverse=True)
+        units = _longest_first(re.escape(fold(unit)) for unit in (*spec.money, *spec.counts))
         self.figure = re.compile(
             rf"(?<![\d.,]){_NO_CODE}(?:\(({NUMBER})\)|({_SIGN}{NUMBER}))\s*"
-            rf"(%|{'|'.join(re.escape(fold(unit)) for unit in units)})"
+            rf"(%|{units})"
         )
 
     def restated(self, lead: str, year: int) -> bool:
@@ -153,6 +153,11 @@ class Words:
         signs = {1 if found[1] else -1 for found in self.direction.finditer(reason)}
         parts = re.search(NUMBER, reason)  # of several parts one may go the other way
         return "contradicts" if signs == {-1 if change > 0 else 1} and not parts else "restates"
+
+
+def _longest_first(words: Iterable[str]) -> str:
+    """The words as a pattern, in which none is cut short by another."""
+    return "|".join(sorted(words, key=len, reverse=True))
 
 
 def _maybe(pattern: str) -> re.Pattern[str]:

@@ -300,8 +300,8 @@ class Meanings:
         """The number of columns that hold the amount of a row of a summary."""
         told = 0
         for column, reading in zip(side.columns, readings, strict=True):
-            largest = max((abs(value) for value in column.values if value), default=None)
-            if reading.measure and not reading.year and largest is not None:
+            largest = max((abs(value) for value in column.values if value), default=Decimal(0))
+            if reading.measure and not reading.year:
                 told += reading.measure in self.elsewhere.get(largest, ())
         return told
 

@@ -76,8 +76,9 @@ def find(document: Document, base: Template, known: frozenset[str]) -> list[Prin
             finder.grid(list(block.rows))
     for table in finder.found:
         table.depth = _depth(table.rows, known)
-        _take_columns(table)
-    return [table for table in finder.found if table.depth and len(table.columns) > 1]
+        if table.depth:
+            _take_columns(table)
+    return [table for table in finder.found if len(table.columns) > 1]
 
 
 class _Finder:
@@ -136,8 +137,6 @@ def _depth(rows: Sequence[Row], known: frozenset[str]) -> int:
 
 
 def _take_columns(table: Printed) -> None:
-    if not table.depth:
-        return
     top = tuple(row.cells for row in table.rows[: table.depth])
     leaves = headers.leaves(top)
     years, _ = headers.years_above(top, len(leaves))

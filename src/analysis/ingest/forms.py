@@ -5,7 +5,7 @@ A form begins with its title or, where the title is lost, with the field that na
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 
 from analysis.ingest.document import Document, Grid, Record, Row, Text, place_of
@@ -52,40 +52,25 @@ def find(document: Document, template: Template, taken: Set[int]) -> list[Form]:
         if id(block) in taken:
             current = None
             continue
-        for rows in _by_name(block, spec.name_keys):
-            opens = _names_project(rows[0], spec.name_keys)
-            if opens and (current is None or current.own or current.grids):
-                current = Form(False, rows[0].at)
+        for number, row in enumerate(block.rows):
+            names_project = key(row.first).rstrip(":") in spec.name_keys
+            if names_project and (current is None or current.own or current.grids):
+                current = Form(False, row.at)
                 forms.append(current)
-            if current:
-                current.grids.append(rows)
+            if current and (names_project or not number):
+                current.grids.append([])
                 current.blocks.append(block)
+            if current:
+                current.grids[-1].append(row)
     return forms
-
-
-def _names_project(row: Row, names: frozenset[str]) -> bool:
-    return key(row.first).rstrip(":") in names
-
-
-def _by_name(grid: Grid, names: frozenset[str]) -> Iterator[list[Row]]:
-    """A grid's rows, parted where a row names another project."""
-    rows: list[Row] = []
-    for row in grid.rows:
-        if rows and _names_project(row, names):
-            yield rows
-            rows = []
-        rows.append(row)
-    if rows:
-        yield rows
 
 
 def refuse_without_rows(document: Document, template: Template, form: Form) -> None:
     """Ends the reading where the document breaks off between a form's heading and its first row."""
     begun = any(template.form.year.match(key(text.text)) for text in form.texts)
     if begun and document.blocks[-1].at == form.places[-1]:
-        raise document.error(
-            form.places[-1], "the document ends inside a form, before its first row", "get the whole document"
-        )
+        said = "the document ends inside a form, before its first row"
+        raise document.error(form.places[-1], said, "get the whole document")
 
 
 def refuse_cut_off(document: Document, template: Template, form: Form, found: Sequence[Record], name: str) -> None:

@@ -65,11 +65,11 @@ def refuse_unknown(document: Document, table: Table, lines: Sequence[Line]) -> N
     """Ends the reading where most rows with figures are unknown: their cells are not where the header says."""
     unknown = [line for line in lines if line.unknown]
     if len(unknown) * 2 > len(lines):
-        raise document.error(
-            unknown[0].row.at,
-            f"most rows of {table.call()} are none that the template knows, such as {unknown[0].label!r}",
-            "mend the table's rows, whose cells may have been lost or moved, or choose its template with --template",
+        said = f"most rows of {table.call()} are none that the template knows, such as {unknown[0].label!r}"
+        remedy = (
+            "mend the table's rows, whose cells may have been lost or moved, or choose its template with --template"
         )
+        raise document.error(unknown[0].row.at, said, remedy)
 
 
 def refuse_cut_off(document: Document, table: Table, lines: dict[str, list[Line]]) -> None:

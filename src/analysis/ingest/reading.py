@@ -259,8 +259,7 @@ def _link(projects: Sequence[Record], amounts: Sequence[Record]) -> None:
             linked[form["form"]] = fits[0]
             taken.add(id(fits[0]))
     for form in projects:
-        row = linked.get(form["form"])
-        form["table_project"] = row["label"] if row else None
+        form["table_project"] = linked[form["form"]]["label"] if form["form"] in linked else None
 
 
 def _same_amount(row: Record, yuan: Decimal) -> bool:

@@ -63,10 +63,8 @@ def done(what: str, content: bytes, name: str, *asked: str) -> dict[str, Any]:
     try:
         said: dict[str, Any] = json.loads(ended.stdout)
     except ValueError:
-        limit = f"{MOST_MEMORY // 1_000_000:,} MB"
-        raise DocumentError(
-            name, None, f"a damaged file, or one that takes more than {limit} to read", REMEDY
-        ) from None
+        what = f"a damaged file, or one that takes more than {MOST_MEMORY // 1_000_000:,} MB to read"
+        raise DocumentError(name, None, what, REMEDY) from None
     if error := said.get("error"):
         at, expected, remedy = error
         raise DocumentError(name, at and Place(*at), expected, remedy)

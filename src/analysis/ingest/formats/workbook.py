@@ -43,12 +43,8 @@ def parse(content: bytes, name: str, remarks: list[Remark]) -> tuple[list[Block]
             found = book.get_sheet_by_name(sheet.name)
             cells += found.total_height * found.total_width
             if cells > MOST_CELLS:
-                raise DocumentError(
-                    name,
-                    Place(sheet.name, 1),
-                    f"more than {MOST_CELLS:,} cells",
-                    "delete the empty rows and columns that the sheet counts as used",
-                )
+                remedy = "delete the empty rows and columns that the sheet counts as used"
+                raise DocumentError(name, Place(sheet.name, 1), f"more than {MOST_CELLS:,} cells", remedy)
             values = found.to_python(skip_empty_area=False)
             wide = {start[0] for start, stop in found.merged_cell_ranges or () if stop[1] - start[1] >= 2}
             blocks += _sheet(sheet.name, values, wide, formats)

@@ -63,15 +63,10 @@ class Evidence:
 def evidence(document: Document, template: Template) -> Evidence:
     """The parts of the template that the document has."""
     document = frames.lifted(document, template)
+    titled = {spec.number: line.at for line in document.texts if (spec := titles.find(template, line.text))}
     headings = (template.section(line.text) for line in document.texts)
-    sections = (section for section in headings if section and section.subjects)
-    return Evidence(
-        document,
-        template,
-        {spec.number: line.at for line in document.texts if (spec := titles.find(template, line.text))},
-        tables.with_columns(document, template),
-        frozenset(section.title for section in sections),
-    )
+    sections = frozenset(section.title for section in headings if section and section.subjects)
+    return Evidence(document, template, titled, tables.with_columns(document, template), sections)
 
 
 def choose(document: Document) -> Evidence:

@@ -31,6 +31,10 @@ _YEAR = re.compile(r"20\d\d(?:年度|年)?")
 _HEADING = re.compile(r"^(?:[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十]{1,3}\))[^,。;:]{4,30}$")
 
 
+#: By schedule how many identities hold, of how many.
+_Held = dict[str, tuple[int, int]]
+
+
 @dataclass
 class _Table:
     number: int
@@ -85,7 +89,7 @@ def _tables(found: Sequence[printed.Printed], meanings: Meanings) -> tuple[list[
     return list(taken.values()), left
 
 
-def _held(document: Document, said: str, tables: Sequence[_Table]) -> tuple[dict[str, tuple[int, int]], str]:
+def _held(document: Document, said: str, tables: Sequence[_Table]) -> tuple[_Held, str]:
     """Of each schedule how many identities hold, of how many, when the document is read so; or why it can't be."""
     template = templates.parse(said, "draft")
     try:
@@ -105,11 +109,7 @@ def _held(document: Document, said: str, tables: Sequence[_Table]) -> tuple[dict
 
 
 def _written(
-    name: str,
-    tables: Sequence[_Table],
-    headings: Sequence[str],
-    held: dict[str, tuple[int, int]],
-    open_ones: Sequence[str],
+    name: str, tables: Sequence[_Table], headings: Sequence[str], held: _Held, open_ones: Sequence[str]
 ) -> Iterator[str]:
     yield "# A draft by `budget-briefs template draft`: edit its words, then try `budget-briefs template check`."
     yield "# What stands behind `# ?` was not told by the document's words, and is for a person to decide."

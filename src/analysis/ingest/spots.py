@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Any
 
 from analysis import schema
 from analysis.disclosure import Disclosure
 from analysis.figure import COLUMN
+from analysis.ingest.document import Record
 from analysis.money import YUAN_PER_WAN
 from analysis.originals import Line
 from analysis.text import FIGURE, fold, whole
@@ -50,11 +50,7 @@ def cells(disclosure: Disclosure, lines: Sequence[Line], columns: Mapping[str, i
 
 
 def _place(
-    pieces: Sequence[list[Piece]],
-    numbers: Sequence[int],
-    wanted: frozenset[Decimal],
-    known: int | None,
-    row: Mapping[str, Any],
+    pieces: Sequence[list[Piece]], numbers: Sequence[int], wanted: frozenset[Decimal], known: int | None, row: Record
 ) -> Place:
     """The first of these lines that prints a number that is wanted, and where; else the first line."""
     target = row.get("target")  # of an indicator, which is in other units than its value: ≥30万人次
@@ -72,7 +68,7 @@ def _pieces(line: Line) -> list[Piece]:
     return [(place, whole(text), _numbers(text)) for place, text in held if text]
 
 
-def _wanted(table: str, row: Mapping[str, Any], column: str) -> frozenset[Decimal]:
+def _wanted(table: str, row: Record, column: str) -> frozenset[Decimal]:
     """The numbers that may be printed for a figure of a dataset: without its sign, which words say, in 元 or 万元."""
     if table in ("amounts", "mentions"):
         return _numbers(row["printed"] or "")

@@ -319,24 +319,14 @@ class _Reader:
                 "measure": self._measure(spec, mention, figure),
             }
         elif function is not None:
-            row |= {
-                "subject": "function",
-                "label": function,
-                "function_name": function,
-                "flow": "expenditure",
-                "measure": "total",
-            }
+            row |= {"subject": "function", "label": function, "function_name": function}
+            row |= {"flow": "expenditure", "measure": "total"}
         elif inherit and inherit["unit"] != figure.unit and self.words.carries_on.fullmatch(lead):
             row |= {name: inherit.get(name) for name in ("subject", "label", "flow", "function_name")}
             row["measure"] = "total" if figure.unit in self.words.spec.money else "count"
         else:
-            row |= {
-                "subject": "other",
-                "label": self.words.before(lead),
-                "flow": self.flow or None,
-                "measure": "total",
-                "uncertain": True,
-            }
+            row |= {"subject": "other", "label": self.words.before(lead), "flow": self.flow or None}
+            row |= {"measure": "total", "uncertain": True}
             said = f"{figure.printed}{figure.unit} in {self.part.heading}"
             self._remark(figure, f"{said} has no words that the template knows")
         self.rows.append(row)

@@ -37,9 +37,8 @@ def number_formats(content: bytes) -> Formats:
         with zipfile.ZipFile(io.BytesIO(content)) as parts:
             styles = _styles(parts)
             for sheet, part in _sheets(parts):
-                for _, cell in etree.iterparse(
-                    parts.open(part), tag=f"{_MAIN}c", resolve_entities=False, no_network=True
-                ):
+                opened = parts.open(part)
+                for _, cell in etree.iterparse(opened, tag=f"{_MAIN}c", resolve_entities=False, no_network=True):
                     code, place = styles.get(cell.get("s", ""), ""), cell.get("r", "")
                     if code and place:
                         found[sheet, *xl_cell_to_rowcol(place)] = code

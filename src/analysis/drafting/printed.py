@@ -19,7 +19,8 @@ _CONTINUED = re.compile(r"\(?续表?\d*\)?$")
 _WORDS = re.compile(r"[\u4e00-\u9fff]{2}")
 _CODE = re.compile(r"\d{1,9}")
 _CODED = re.compile(r"(?!(?:19|20)\d\d年)\[?\d{3,9}\]?[-—–_ ]?[\u4e00-\u9fff].*")
-_LONG = 60  # characters of a line that is no title
+#: Characters of a line that is no title.
+_LONG = 60
 
 
 @dataclass

@@ -11,8 +11,10 @@ from analysis.ingest.sentence import Figure, Stream, stretches
 from analysis.money import WAN, fits, to_wan
 
 LONGEST = 30  # characters of a name
-_LONGEST_PHRASE = 200  # of what is looked at: more is no name
-_LONGEST_OTHER = 15  # of a name of which the reason does not say that it rose or fell
+#: Of what is looked at: more is no name.
+_LONGEST_PHRASE = 200
+#: Of a name of which the reason does not say that it rose or fell.
+_LONGEST_OTHER = 15
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _CLAUSES = re.compile(r"[,;。!?]|\(\d\)|(?:其)?[一二三四五六七八九]是|[①-⑨]")
 # A conjunction parts two names only behind a whole one: 福利费和工会经费, but not 社会保障和就业支出.

@@ -15,8 +15,10 @@ from analysis.templates.spec import TableSpec
 from analysis.text import key
 
 _ACCOUNTS = re.compile(r"决算(?:总|公开)?表(?:\([^()]*\))?$")
-_FEW = 3  # tables of final accounts
-_FITS = 2  # one in so many of a template's required tables has to be there
+#: Tables of final accounts.
+_FEW = 3
+#: One in so many of a template's required tables has to be there.
+_FITS = 2
 
 
 @dataclass(frozen=True)

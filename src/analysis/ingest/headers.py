@@ -16,7 +16,8 @@ from analysis.text import fold, key, whole, year_blind, years_of
 _UNIT_AS_PRINTED = re.compile(rf"[(（](?:单位[:：])?(?:{UNITS})[)）]\s*$")
 Rows = tuple[tuple[str, ...], ...]  # the cells of rows, as printed
 _DEEPEST = 8  # rows of a header
-_FEW = 3  # columns whose numbers are all to be right
+#: Columns whose numbers are all to be right.
+_FEW = 3
 _DECIMAL = re.compile(r"-?(?<![\d,])[\d,]+\.\d+")
 _RELATIVE = {
     -1: re.compile("(?:上年|去年|上一年)度?(?:年初|当年)?(?:预算|预计执行|执行|决算)"),
@@ -125,7 +126,8 @@ def leaves(rows: Rows) -> list[str]:
     return [next((cells[i] for cells in printing if i < len(cells) and cells[i].strip()), "") for i in range(width)]
 
 
-@lru_cache(maxsize=4096)  # the same rows are held against the same table for its title, its columns and its pages
+# The same rows are held against the same table for its title, its columns and its pages.
+@lru_cache(maxsize=4096)
 def _match(rows: Rows, spec: TableSpec) -> Header | None:
     depth = _depth(rows, spec)
     if depth == 0:

@@ -9,11 +9,16 @@ from itertools import accumulate
 
 Figures = Mapping[str, Decimal]  # by measure, in 万元
 
-_STRANGER = 1  # a unit of a name that stands nowhere else
-_PROVEN = -2  # a unit that is the sum of several projects
-_DEMOTED = 2  # a project that has a known unit's name
-_WIDEST = 24  # steps that a sum of rounded figures may be off at most
-_NEAREST = 8  # rows looked at among those with the same running sum
+#: A unit of a name that stands nowhere else.
+_STRANGER = 1
+#: A unit that is the sum of several projects.
+_PROVEN = -2
+#: A project that has a known unit's name.
+_DEMOTED = 2
+#: Steps that a sum of rounded figures may be off at most.
+_WIDEST = 24
+#: Rows looked at among those with the same running sum.
+_NEAREST = 8
 
 
 class _Sums:

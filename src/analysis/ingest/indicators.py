@@ -19,7 +19,8 @@ from analysis.ingest.targets import parse_target
 from analysis.templates.form_spec import FormSpec, LevelSpec
 from analysis.text import key, whole
 
-_TARGETS = 3  # of a form's header words the first ones name indicators, the others their targets
+#: Of a form's header words the first ones name indicators, the others their targets.
+_TARGETS = 3
 _PER_ROW = {1: 2, 2: 4}  # names and targets that a whole row prints, by its periods
 
 

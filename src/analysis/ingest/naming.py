@@ -14,7 +14,8 @@ from analysis.text import name_key, whole, without_ordinal
 _CODE = re.compile(r"^\d{2,7}|(?<=[\u4e00-\u9fff])\d{2,7}$")  # 2040601行政运行
 _LISTED = re.compile("[、,]")
 _NEXT = re.compile(r"[;。:]")
-_LONGEST = 30  # characters of an item's name
+#: Characters of an item's name.
+_LONGEST = 30
 _SPENDING = {"basic": "基本支出", "project": "项目支出"}
 
 

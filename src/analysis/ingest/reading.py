@@ -32,7 +32,8 @@ from analysis.text import fold, key, whole, year_of
 __all__ = ["DocumentError", "Ingested", "Remark", "ingest", "ingest_bytes", "read_document"]
 
 _COVER = 12  # lines of it at most
-_NEAR = 3  # lines between the title and the name
+#: Lines between the title and the name.
+_NEAR = 3
 _ORGAN = re.compile(
     r"^[\u4e00-\u9fff()、]{4,40}(?:局|委|委员会|办公室|办事处|政府|法院|检察院|研究院|医院|学院|学校|大学|中学|小学|幼儿园|院|馆|"
     r"处|所|队|会|办|厅|部|中心|站|社|台|园|党校|总队|支队|联合会|协会|工会|公司|乡|镇)(?:\(本级\)|\(机关\)|机关|本级)?$"

@@ -16,7 +16,8 @@ from analysis.text import fold
 NUMBER = r"(?:\d{1,3}(?:,\d{3}){1,9}(?!\d)|\d+)(?:\.\d+)?"
 _SIGN = r"(?:(?<!\d)[-△▲])?"
 _NO_CODE = r"(?!(?<=\()\d{1,7}[类款项]\))"  # a number in a bracket with 类, 款 or 项 is a code
-_FARTHEST = 24  # characters between a subject's words and its figure
+#: Characters between a subject's words and its figure.
+_FARTHEST = 24
 _CHINESE_RUN = re.compile(r"(?<![\u4e00-\u9fff、()])[\u4e00-\u9fff、()]+$")
 _NEXT_IN_LIST = re.compile(r"[(（]?(?:\d|[一二三四五六七八九十]是?|其[一二三四五六]是?)[)）、.]?(?<=[是)）、.])")
 _LISTED = re.compile(r"^(?:其?[一二三四五六七八九十]是)")

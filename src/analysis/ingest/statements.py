@@ -27,10 +27,12 @@ from analysis.templates import Template
 from analysis.templates.spec import SubjectSpec
 
 _WORKING = ("at", "budgeted")  # what a row is read with, and what no dataset has
-_NEAR = 160  # characters before a figure in which its reason may begin
+#: Characters before a figure in which its reason may begin.
+_NEAR = 160
 _ANEW = re.compile(r"[。;]\s*20\d\d年")
 _AS_OF = re.compile(r"截[至止]到?(20\d\d)年(\d{1,2})月(\d{1,2})日")
-_MOST_COMPARED = 50  # values of one sentence whose change a comparison may state
+#: Values of one sentence whose change a comparison may state.
+_MOST_COMPARED = 50
 
 
 def read(

@@ -47,7 +47,8 @@ class Target:
 TEXT = Target("text")
 
 
-@lru_cache(maxsize=4096)  # a cell is held against its neighbours more than once
+# A cell is held against its neighbours more than once.
+@lru_cache(maxsize=4096)
 def parse_target(printed: str) -> Target:
     """A target as one figure with a unit, as far as it is one.
 

@@ -10,7 +10,8 @@ from analysis.templates import Template
 from analysis.templates.spec import TableSpec
 from analysis.text import without_ordinal, year_blind
 
-LONGEST = 60  # characters of a line that is one
+#: Characters of a line that is one.
+LONGEST = 60
 _CONTINUED = re.compile(r"(?:\(?续表?\d*\)?|\([^()]{0,8}公开(?:表\d+|\d+表)\))$")  # （续） （部门公开表1）
 _NUMBERED = r"附?[表件](?:\d+|[一二三四五六七八九十]+(?!般))?(?:[-—–.]\d{1,2})*[、:：.]?"  # 表1 附件2： 表1-1
 PREFIX = re.compile(rf"^(?:(?:{_NUMBERED})+|\([^()]{{0,8}}公开(?:表\d+|\d+表)\))?")

@@ -20,7 +20,8 @@ KINDS = " 1一aA,.:;-(<\n\t、。（%"
 _ENDS = ("", "\x00", "一")
 _SAMPLES = "1一 a,-(\t\nA.;\x00"
 _AS_PATTERNS = ("rise", "fall", "same", "reasons", "carries_on", "function", "function_parts", "restates")
-_MANY = 8  # repeats that are worth a line
+#: Repeats that are worth a line.
+_MANY = 8
 
 
 def of(template: Any) -> Iterator[tuple[str, re.Pattern[str]]]:

@@ -10,12 +10,16 @@ from analysis.ingest.formats import glyphs
 from analysis.ingest.formats.glyphs import Glyph
 from analysis.text import fold
 
-_GAP = 1.2  # of a letter's height between the cells of a line
-_NARROW_GAP = 0.5  # behind a code, and between single letters: columns that stand close
+#: Of a letter's height between the cells of a line.
+_GAP = 1.2
+#: Behind a code, and between single letters: columns that stand close.
+_NARROW_GAP = 0.5
 _LONGEST_CODE = 7
 _FEWEST_ROWS = 3
-_MOST_ALONE = 40  # lines of one piece within a table, one below the other
-_LONGEST_ALONE = 24  # characters
+#: Lines of one piece within a table, one below the other.
+_MOST_ALONE = 40
+#: Characters.
+_LONGEST_ALONE = 24
 _FRAMES = re.compile(r"表\d*(?:\([^()]*\))?$|:|[。;]")
 _FIGURE = re.compile(r"[-+△▲(]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?\)?|-|—+")
 

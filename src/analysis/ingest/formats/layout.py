@@ -21,9 +21,11 @@ from analysis.ingest.formats.ruling import Frame
 from analysis.ingest.formats.text import PAGE_NUMBER
 from analysis.text import FIGURE, fold, key
 
-_RUNNING = 0.6  # of the pages print a running head or foot
+#: Of the pages print a running head or foot.
+_RUNNING = 0.6
 _RUNNING_PAGES = 4
-_PADDING = 0.8  # of a letter's height that a cell leaves free at its sides
+#: Of a letter's height that a cell leaves free at its sides.
+_PADDING = 0.8
 _FIGURE = re.compile(r"[-+△▲(（]?[\d,，.．]+[)）%]?")
 _GROUPED = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _CLOSING, _OPENING = "，。、；：？！）》】”’％%,.;:?!)", "（《【“‘("

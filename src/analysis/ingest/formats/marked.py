@@ -16,7 +16,8 @@ from analysis.ingest.errors import DocumentError
 
 _RED = (204, 0, 0, 255)
 _ROOM, _LINE, _LETTERS = 2.0, 1.2, 9.0  # points: around a figure, of the frame, of its number
-_WHOLE = 10_000  # of a page's width and height
+#: Of a page's width and height.
+_WHOLE = 10_000
 
 
 def draw(content: bytes, name: str, length: str, marks: str) -> dict[str, Any]:

@@ -27,7 +27,8 @@ _BUILT_IN = {
     40: "#,##0.00", 41: '_ * #,##0_ ;_ * -#,##0_ ;_ * "-"_ ', 43: '_ * #,##0.00_ ;_ * -#,##0.00_ ;_ * "-"??_ ',
 }  # fmt: skip
 _QUOTED = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
-_DIGITS = 15  # that a cell's number has
+#: That a cell's number has.
+_DIGITS = 15
 
 
 def number_formats(content: bytes) -> Formats:

@@ -34,8 +34,10 @@ MOST_POINTS, MOST_PIXELS = 14_400, 400_000_000
 
 _Point = tuple[float, float]
 
-_THIN = 3.0  # points: a filled box as thin as this is a ruled line
-_SLANT = 0.5  # points by which a ruled line may lean
+#: Points: a filled box as thin as this is a ruled line.
+_THIN = 3.0
+#: Points by which a ruled line may lean.
+_SLANT = 0.5
 _TILT = math.radians(8)  # a letter that stands more at an angle than this is no part of the page's text
 _DEEPEST = 8  # forms within forms
 _WHOLE_PAGE = 0.95

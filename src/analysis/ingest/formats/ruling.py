@@ -7,11 +7,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-_NEAR = 2.0  # points between lines that are one
-_WALL = 3.0  # points between a cell's side and the line that draws it, on this page or the one before
-_JOIN = 3.0  # points between two strokes that are one line, a dashed one for instance
-_SHORTEST = 4.0  # points of a line that can be a cell's side
-_BEYOND = 8.0  # points by which lines stand out over the outermost line across them where one is not drawn
+#: Points between lines that are one.
+_NEAR = 2.0
+#: Points between a cell's side and the line that draws it, on this page or the one before.
+_WALL = 3.0
+#: Points between two strokes that are one line, a dashed one for instance.
+_JOIN = 3.0
+#: Points of a line that can be a cell's side.
+_SHORTEST = 4.0
+#: Points by which lines stand out over the outermost line across them where one is not drawn.
+_BEYOND = 8.0
 #: Lines of a page that are taken for tables at most; more than these are a drawing.
 MOST = 1500
 

@@ -28,7 +28,8 @@ _PIPE = re.compile(r"(?<!\\)\|")
 _FRAMES_A_TABLE = re.compile(r"表\d*(?:\([^()]*\))?$|^.{1,10}:")
 _LONGEST_PIECE = 8  # lines
 _LONGER_THAN_A_NAME = 40  # characters
-_MOST = 0.8  # of a run's lines have to fit the width by which its rows are put together
+#: Of a run's lines have to fit the width by which its rows are put together.
+_MOST = 0.8
 #: Rows of cells, each with the number of the line that it begins on.
 _Rows = list[tuple[int, list[str]]]
 _FIGURE = re.compile(r"[-+△▲(]?[\d,]{0,40}(?:\.\d{1,40}|(?<=\d))\)?%?")

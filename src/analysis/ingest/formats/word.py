@@ -22,7 +22,8 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _WITHIN = {f"{_W}{name}" for name in ("sdt", "sdtContent", "ins", "moveTo", "smartTag", "customXml", "hyperlink")}
 _LEFT_OUT = {f"{_W}{name}" for name in ("del", "moveFrom", "instrText", "rPr", "pPr")} | {_FALLBACK}
-_NEAR = 60  # twentieths of a point between the edges of two cells that stand in one column
+#: Twentieths of a point between the edges of two cells that stand in one column.
+_NEAR = 60
 
 
 def parse(content: bytes, name: str, remarks: list[Remark]) -> tuple[list[Block], Place]:

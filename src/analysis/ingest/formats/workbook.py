@@ -18,7 +18,8 @@ from analysis.ingest.formats.numbers import Formats, number_formats, shown
 
 #: Cells that a workbook has at most.
 MOST_CELLS = 2_000_000
-_LONG = 40  # characters: longer than a name in a table
+#: Characters: longer than a name in a table.
+_LONG = 40
 
 _Value = int | float | str | bool | time | date | datetime | timedelta
 

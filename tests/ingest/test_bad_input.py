@@ -250,7 +250,7 @@ def test_a_damaged_cell_is_kept_marked_and_listed(template: Template, damaged: s
     found = ingest_bytes("\n".join(lines).encode(), "budget.txt")
     cell = found.disclosure.amounts.filter(line=at + 1, measure="total").row(0, named=True)
     assert (cell["amount"], cell["printed"], cell["uncertain"]) == (None, damaged, True)
-    assert [remark.line for remark in found.remarks if "no figure" in remark.text] == [at + 1]
+    assert [remark.at.line for remark in found.remarks if "no figure" in remark.text] == [at + 1]
     assert found.disclosure.amounts.height == expected.amounts.height
     rest = found.disclosure.amounts.filter(found.disclosure.amounts["amount"].is_not_null())
     assert rest.height == expected.amounts.height - 1
@@ -265,4 +265,4 @@ def test_a_cell_more_than_the_table_has_columns(template: Template) -> None:
     found = ingest_bytes("\n".join(lines).encode(), "budget.txt")
     assert found.disclosure.amounts["amount"].to_list() == expected.amounts["amount"].to_list()
     assert found.disclosure.amounts.filter(line=at + 1)["uncertain"].all()
-    assert any(remark.line == at + 1 and "a cell more" in remark.text for remark in found.remarks)
+    assert any(remark.at.line == at + 1 and "a cell more" in remark.text for remark in found.remarks)

@@ -23,7 +23,7 @@ def read(*lines: str, template: Any = SHANXI) -> tuple[list[dict[str, Any]], lis
     spec = next(s for s in template.sections if any(one.head for one in s.subjects) or template is SHANGHAI)
     part = Section(spec, spec.title)
     for number, line in enumerate(lines, 1):
-        part.add(Text(line, number))
+        part.add(Text(line, Place(None, number)))
     rows, named, _ = statements.read(template, [part], 2026, [])
     return rows, named
 

@@ -70,13 +70,13 @@ def test_page_numbers_are_furniture() -> None:
 
 def test_form_feeds_count_pages() -> None:
     found = blocks("一\n\f二\n三\n\f\n四")
-    assert [(block.text, block.page, block.line) for block in found if isinstance(block, Text)] == [
+    assert [(block.text, *block.at) for block in found if isinstance(block, Text)] == [
         ("一", "1", 1),
         ("二", "2", 2),
         ("三", "2", 3),
         ("四", "3", 5),
     ]
-    assert blocks("一")[0].page is None  # type: ignore[union-attr]
+    assert blocks("一")[0].at.page is None
 
 
 def test_marks_of_markdown_and_html() -> None:
@@ -89,11 +89,11 @@ def test_marks_of_markdown_and_html() -> None:
 def test_lines_are_counted_alike_for_all_line_ends() -> None:
     text = "一\n\n甲\t乙\n1\t2\n\n二"
     for end in ("\n", "\r\n", "\r"):
-        assert [block.line for block in blocks(text.replace("\n", end))] == [1, 3, 6]
+        assert [block.at.line for block in blocks(text.replace("\n", end))] == [1, 3, 6]
 
 
 @given(st.text(alphabet="预算表12.\t\n|-# \f", max_size=60))
 def test_any_text_becomes_blocks(text: str) -> None:
     if text.strip():
         for block in blocks("甲" + text):
-            assert 1 <= block.line <= text.count("\n") + 1
+            assert 1 <= block.at.line <= text.count("\n") + 1

@@ -7,6 +7,7 @@ import pytest
 from analysis import templates
 from analysis.ingest import headers
 from analysis.ingest.document import Row
+from analysis.ingest.errors import Place
 from analysis.ingest.headers import Header
 from analysis.templates.spec import TableSpec
 
@@ -20,7 +21,7 @@ def spec(schedule: str, template: str = "shanxi") -> TableSpec:
 
 
 def rows(*printed: str) -> list[Row]:
-    return [Row(tuple(line.split("|")), number, None) for number, line in enumerate(printed, 1)]
+    return [Row(tuple(line.split("|")), Place(None, number)) for number, line in enumerate(printed, 1)]
 
 
 def match(*printed: str, of: TableSpec | None = None) -> Header:

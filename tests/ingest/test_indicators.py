@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from analysis.ingest.document import Row
+from analysis.ingest.errors import Place
 from analysis.ingest.indicators import begins, periods
 from analysis.templates import Template
 
@@ -23,7 +24,7 @@ USUAL = ("term", "annual")
     ],
 )
 def test_as_many_periods_as_the_header_has_targets(template: Template, header: str, expected: tuple[str, ...]) -> None:
-    rows = [Row(("项目名称", "某项目"), 1), Row(tuple(header.split("|")), 2)]
+    rows = [Row(("项目名称", "某项目"), Place(None, 1)), Row(tuple(header.split("|")), Place(None, 2))]
     assert periods([rows], template.form, USUAL) == expected
 
 
@@ -43,4 +44,4 @@ def test_as_many_periods_as_the_header_has_targets(template: Template, header: s
 def test_a_row_of_the_grid_is_known_by_its_first_word(
     template: Template, cells: tuple[str, ...], expected: bool
 ) -> None:
-    assert begins(Row(cells, 1), template.form) is expected
+    assert begins(Row(cells, Place(None, 1)), template.form) is expected

@@ -12,6 +12,7 @@ import pytest
 from analysis import templates
 from analysis.ingest import DocumentError, ingest_bytes, limits, sources, statements
 from analysis.ingest.document import Text
+from analysis.ingest.errors import Place
 from analysis.ingest.formats import apart, kinds
 from analysis.ingest.sections import Section
 from analysis.templates import TemplateError, patterns
@@ -70,7 +71,7 @@ def test_a_narrative_takes_time_by_its_length(line: str, into: str) -> None:
     spec = max((s for s in template.sections if s.into == into), key=lambda s: len(s.subjects))
     part = Section(spec, spec.title)
     for number in range(20_000):
-        part.add(Text(line, number + 1))
+        part.add(Text(line, Place(None, number + 1)))
     began = process_time()
     statements.read(template, [part], 2026, [])
     assert process_time() - began < 15

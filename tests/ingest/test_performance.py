@@ -201,7 +201,7 @@ def test_labels_that_contradict_each_other_are_doubted(read: Any) -> None:
 def test_every_damaged_row_is_listed(read: Any) -> None:
     found = read(form("\t\t修复册数\t900册\t\t修复册数\t300册\t"))
     uncertain = set(found.disclosure.indicators.filter("uncertain")["line"].to_list())
-    assert uncertain == {remark.line for remark in found.remarks if "damaged row" in remark.text}
+    assert uncertain == {remark.at.line for remark in found.remarks if "damaged row" in remark.text}
 
 
 def test_forms_that_are_counted_and_not_there(template: Template) -> None:

@@ -134,7 +134,7 @@ def test_uncertain_rows_are_the_damaged_ones(found: Ingested, text: str) -> None
     assert own.head(10).filter("uncertain").is_empty()
     merged = uncertain.filter(pl.col("level3") == "科普视频")
     assert merged["value"].to_list() == [50, 50]
-    assert {row.line for row in found.remarks} == set(uncertain["line"].to_list())
+    assert {row.at.line for row in found.remarks} == set(uncertain["line"].to_list())
 
 
 def test_forms(found: Ingested) -> None:

@@ -73,7 +73,7 @@ def test_every_cell_is_what_another_reader_finds(pdf: Path) -> None:
                     if any(cells) and len(row) > 1:
                         expected.append((str(number), [cell for cell in cells if cell]))
     found = [
-        (row.page, ["".join(cell.split()) for cell in row.cells if cell.strip()])
+        (row.at.page, ["".join(cell.split()) for cell in row.cells if cell.strip()])
         for block in sources.read(pdf).blocks
         if isinstance(block, Grid) and len(block.rows[0].cells) > 1
         for row in block.rows

@@ -10,7 +10,7 @@ import pytest
 from analysis import templates
 from analysis.ingest import statements
 from analysis.ingest.document import Text
-from analysis.ingest.errors import Remark
+from analysis.ingest.errors import Place, Remark
 from analysis.ingest.sections import Section
 
 MAIN = "{year}部门预算编制说明"
@@ -21,7 +21,7 @@ def said(text: str, title: str = MAIN) -> tuple[list[dict[str, Any]], list[Remar
     template = templates.load("shanghai")
     part = Section(next(s for s in template.sections if s.title == title), title)
     for line, words in enumerate(text.split("\n"), 1):
-        part.add(Text(words, line))
+        part.add(Text(words, Place(None, line)))
     remarks: list[Remark] = []
     rows, _, facts = statements.read(template, [part], 2025, remarks)
     return rows or facts, remarks

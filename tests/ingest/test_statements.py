@@ -11,7 +11,7 @@ import pytest
 from analysis import templates
 from analysis.ingest import statements
 from analysis.ingest.document import Text
-from analysis.ingest.errors import Remark
+from analysis.ingest.errors import Place, Remark
 from analysis.ingest.sections import Section
 
 CHANGES = "部门预算收支数据变动情况及原因"
@@ -25,7 +25,7 @@ def read(title: str, *lines: str) -> tuple[list[dict[str, Any]], list[dict[str, 
     template = templates.load("shanxi")
     part = Section(next(s for s in template.sections if s.title == title), title)
     for number, line in enumerate(lines, 1):
-        part.add(Text(line, number))
+        part.add(Text(line, Place(None, number)))
     remarks: list[Remark] = []
     rows, _, facts = statements.read(template, [part], 2026, remarks)
     return rows, facts, remarks
@@ -268,7 +268,7 @@ def test_equipment_by_value() -> None:
 def test_words_that_the_template_has_not_are_kept_and_marked() -> None:
     rows, _, remarks = read(REVENUE, "收入预算500万元，其中：彩票公益金收入30万元。")
     assert of(rows[1], "subject", "label", "value", "uncertain") == ("other", "彩票公益金收入", "30", True)
-    assert remarks[0].line == 1
+    assert remarks[0].at.line == 1
 
 
 def test_years_and_codes_are_no_amounts() -> None:

@@ -18,7 +18,7 @@ import csv
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -36,7 +36,7 @@ class ClassificationError(UserError):
     """A file of codes that can't be used; the message names file, line and remedy."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Name:
     """A name that a code had, from and to which year."""
 
@@ -61,20 +61,11 @@ class Classification:
 
     def __init__(self, names: tuple[Name, ...]) -> None:
         self.names = names
-
-    @cached_property
-    def _by_code(self) -> dict[str, list[Name]]:
-        found: dict[str, list[Name]] = {}
-        for name in self.names:
-            found.setdefault(name.code, []).append(name)
-        return found
-
-    @cached_property
-    def _by_name(self) -> dict[str, list[Name]]:
-        found: dict[str, list[Name]] = {}
-        for name in self.names:
-            found.setdefault(name_key(name.zh), []).append(name)
-        return found
+        self._by_code: dict[str, list[Name]] = {}
+        self._by_name: dict[str, list[Name]] = {}
+        for name in names:
+            self._by_code.setdefault(name.code, []).append(name)
+            self._by_name.setdefault(name_key(name.zh), []).append(name)
 
     def of(self, code: str) -> list[Name]:
         """The names that a code has had; none for a code that is not known."""

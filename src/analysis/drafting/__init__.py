@@ -7,28 +7,32 @@ and each table says how many identities hold. What a person must decide stands b
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from analysis import templates
 from analysis.drafting import printed
 from analysis.drafting.meanings import Meanings, Reading, Side
-from analysis.ingest import sources
+from analysis.ingest import sources, titles
 from analysis.ingest.document import Document
 from analysis.ingest.errors import DocumentError, called
 from analysis.ingest.limits import bounded
 from analysis.ingest.reading import read_by
 from analysis.measures.quality.reconcile import identities
-from analysis.templates import Template
 from analysis.text import key, whole, without_ordinal
 
 BASE = "forms"
 _HEAD = f'extends = "{BASE}"\n'
 _YEAR = re.compile(r"20\d\d(?:年度|年)?")
-_PREFIX = re.compile(r"^(?:附?[表件](?:\d+|[一二三四五六七八九十]+(?!般))?(?:[-—–.]\d{1,2})*[、:：.]?)+")
 _HEADING = re.compile(r"^(?:[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十]{1,3}\))[^,。;:]{4,30}$")
+
+
+#: By schedule how many identities hold, of how many.
+_Held = dict[str, tuple[int, int]]
 
 
 @dataclass
@@ -45,17 +49,18 @@ def draft(source: Path, name: str = "draft") -> str:
     Raises DocumentError where it can't be read or has no table that is one of a budget.
     """
     with bounded(source.name):
-        return draft_of(sources.read(source), name)
+        return _draft(sources.read(source), name)
 
 
-def draft_of(document: Document, name: str = "draft") -> str:
-    """The same for a document whose lines and tables are at hand."""
+def _draft(document: Document, name: str) -> str:
     base = templates.parse(f'{_HEAD}name = "{name}"\ntitle = ""\nregion = ""\nlevel = "department"\ntable = []\n', BASE)
     meanings = Meanings(templates.base(BASE), base.identities.columns, base.identities.rows)
     tables, left = _tables(printed.find(document, base, meanings.row_keys), meanings)
     if not tables:
         raise document.error(None, "no table of a budget recognised", "name a budget whose tables print figures")
-    headings = list(_headings(document, base))
+    lines = (line.text for line in document.texts if _HEADING.match(key(line.text)))
+    unknown = dict.fromkeys(without_ordinal(line) for line in lines if base.section(line) is None)
+    headings = list(unknown)[:20]  # of the narrative that the base has no section for
     held, why = _held(document, "\n".join(_written(name, tables, headings, {}, [])), tables)
     open_ones = [f"The document can't be read by this draft yet: {' '.join(why.split())}"] if why else []
     open_ones += [
@@ -84,17 +89,7 @@ def _tables(found: Sequence[printed.Printed], meanings: Meanings) -> tuple[list[
     return list(taken.values()), left
 
 
-def _headings(document: Document, base: Template) -> Iterator[str]:
-    """Headings of the narrative that the base has no section for."""
-    told = dict.fromkeys(
-        without_ordinal(line.text)
-        for line in document.texts
-        if _HEADING.match(key(line.text)) and base.section(line.text) is None
-    )
-    yield from list(told)[:20]
-
-
-def _held(document: Document, said: str, tables: Sequence[_Table]) -> tuple[dict[str, tuple[int, int]], str]:
+def _held(document: Document, said: str, tables: Sequence[_Table]) -> tuple[_Held, str]:
     """Of each schedule how many identities hold, of how many, when the document is read so; or why it can't be."""
     template = templates.parse(said, "draft")
     try:
@@ -114,16 +109,12 @@ def _held(document: Document, said: str, tables: Sequence[_Table]) -> tuple[dict
 
 
 def _written(
-    name: str,
-    tables: Sequence[_Table],
-    headings: Sequence[str],
-    held: dict[str, tuple[int, int]],
-    open_ones: Sequence[str],
+    name: str, tables: Sequence[_Table], headings: Sequence[str], held: _Held, open_ones: Sequence[str]
 ) -> Iterator[str]:
     yield "# A draft by `budget-briefs template draft`: edit its words, then try `budget-briefs template check`."
     yield "# What stands behind `# ?` was not told by the document's words, and is for a person to decide."
     yield from (f"# ? {one}" for one in open_ones)
-    yield from ("", f"name = {_quoted(name)}  # ? a short name of your own", _HEAD.rstrip())
+    yield from ("", f"name = {_value(name)}  # ? a short name of your own", _HEAD.rstrip())
     yield from ('title = ""  # ? whose budgets these are', 'region = "全国"  # ? where', 'level = "department"')
     above = dict.fromkeys(word for t in tables for s in t.sides for c in s.columns for word in c.above)
     yield f"headings = {_words(above)}"
@@ -136,7 +127,7 @@ def _written(
         yield from ("", *_table(table, held.get(table.schedule)))
     for heading in headings:
         yield from ("", "[[more]]  # ? a section of the narrative: give it subjects, or leave its figures out")
-        yield from (f"title = {_quoted(_yearless(heading))}", 'into = ""')
+        yield from (f"title = {_value(_yearless(heading))}", 'into = ""')
 
 
 def _row_set(name: str, side: Side) -> Iterator[str]:
@@ -149,13 +140,13 @@ def _row_set(name: str, side: Side) -> Iterator[str]:
 
 def _table(table: _Table, held: tuple[int, int] | None) -> Iterator[str]:
     sure = f"  # {held[0]} of {held[1]} identities hold" if held and held[1] else "  # ? no identity speaks for it"
-    yield from ("[[table]]", f"number = {table.number}", f"schedule = {_quoted(table.schedule)}{sure}")
-    yield f"title = {_quoted(_title(table))}" + ("" if table.found.title else "  # ? it prints none")
+    yield from ("[[table]]", f"number = {table.number}", f"schedule = {_value(table.schedule)}{sure}")
+    yield f"title = {_value(_title(table))}" + ("" if table.found.title else "  # ? it prints none")
     for side_number, side in enumerate(table.sides, 1):
-        yield from ("  [[table.side]]", f"  flow = {_quoted(side.flow)}", f"  kind = {_quoted(side.kind)}")
+        yield from ("  [[table.side]]", f"  flow = {_value(side.flow)}", f"  kind = {_value(side.kind)}")
         if side.row_set:
             rows = f"table_{table.number}_{side_number}" if side.rows else side.row_set
-            yield f"  rows = {_quoted(rows)}"
+            yield f"  rows = {_value(rows)}"
         yield "  columns = ["
         for column, reading in zip(side.columns, side.readings, strict=True):
             said = f"{{ {', '.join(_entries(column, reading))} }},"
@@ -166,19 +157,16 @@ def _table(table: _Table, held: tuple[int, int] | None) -> Iterator[str]:
 
 def _entries(column: printed.Column, reading: Reading) -> Iterator[str]:
     yield f"words = {_words([column.leaf])}"
-    for name in ("role", "measure", "states", "subject", "level", "phase", "schedule"):
+    for name in ("role", "measure", "states", "subject", "level", "phase", "schedule", "digits", "year"):
         if value := getattr(reading, name):
-            yield f"{name} = {_quoted(value)}"
-    for name in ("digits", "year"):
-        if number := getattr(reading, name):
-            yield f"{name} = {number}"
+            yield f"{name} = {_value(value)}"
     if column.above:
         yield f"under = {_words(column.above)}"
 
 
 def _title(table: _Table) -> str:
     """The title with {year}, without a number or a name before it."""
-    title = _PREFIX.sub("", _yearless(table.found.title or table.schedule))
+    title = titles.PREFIX.sub("", _yearless(table.found.title or table.schedule))
     before, year, behind = title.partition("{year}")
     return year + behind if year and before else title
 
@@ -191,11 +179,4 @@ def _words(words: Iterable[str]) -> str:
     return _value([_yearless(word) for word in words])
 
 
-def _quoted(text: str) -> str:
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "") + '"'
-
-
-def _value(value: object) -> str:
-    if isinstance(value, bool):
-        return str(value).lower()
-    return f"[{', '.join(map(_value, value))}]" if isinstance(value, list) else _quoted(str(value))
+_value = partial(json.dumps, ensure_ascii=False)  # texts, lists of them and true are the same in TOML

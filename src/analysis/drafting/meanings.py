@@ -42,7 +42,6 @@ _OF_KIND = {
 }
 #: The table of a kind that is meant where no title says so.
 _USUAL = {"labels": "budget_summary", "functions": "expenditure", "economic": "basic_by_economic", "units": "revenue"}
-_BY_NAME = {"budget_summary", "fiscal_summary", "three_public"}  # schedules whose rows have names and no codes
 _WHOLE = frozenset(map(year_blind, ("合计", "小计", "总计", "金额", "预算数", "{year}预算数", "{year}预算", "{year}")))
 _SPENT = re.compile("执行")
 _ACCOUNTS = re.compile("决算")
@@ -130,20 +129,21 @@ class Meanings:
             parts[-1].append(column)
         if len(parts) > 1 and not any(self._is_figures(c) for c in parts[-1]):
             parts[-2:] = [parts[-2]]  # 备注
-        several = len(parts) > 1
-        return [self._side(table, columns, number if several else None) for number, columns in enumerate(parts)]
+        flows = ("revenue", "expenditure") if len(parts) > 1 else ()
+        words = table.title + "".join(column.leaf for column in table.columns)
+        told = "revenue" if "收入" in words and "支出" not in words else "expenditure"
+        sides = []
+        for number, columns in enumerate(parts):
+            named = [column for column in columns if not self._is_figures(column)]
+            kind = "items" if not named else "labels" if flows else self._kind(named)
+            sides.append(Side(flows[number] if number < len(flows) else told, kind, columns))
+        return sides
 
     def _is_figures(self, column: Column) -> bool:
         known = self._readings(column.leaf)
         if column.codes and not any(r.measure for r in known):
             return False
         return column.holds_figures or (not any(map(str.strip, column.cells)) and bool(known) and not known[0].role)
-
-    def _side(self, table: Printed, columns: list[Column], number: int | None) -> Side:
-        flow = ("revenue", "expenditure")[number] if number in (0, 1) else _flow(table)
-        names = [column for column in columns if not self._is_figures(column)]
-        kind = "items" if not names else "labels" if number is not None else self._kind(names)
-        return Side(flow, kind, columns)
 
     def _kind(self, names: Sequence[Column]) -> str:
         """The way to tell rows apart: by functional or economic codes, by names, or as units."""
@@ -171,13 +171,7 @@ class Meanings:
             told = "three_public"
         names = [column for column in sides[0].columns if not self._is_figures(column)]
         told = _OF_KIND.get((told or _USUAL.get(kind, "three_public"), code_digit(names)), told)
-        by_name = told in _BY_NAME
-        if told and by_name == (kind in ("labels", "items")):
-            return told
-        told = told or _USUAL.get(kind, "three_public")
-        if told.startswith("projects"):
-            sides[0].kind = "projects"
-        return told
+        return told or _USUAL.get(kind, "three_public")
 
     # --- columns -------------------------------------------------------------------------------------------
 
@@ -277,17 +271,15 @@ class Meanings:
         usual = "fiscal_revenue_summary" if fiscal else "revenue_summary" if side.flow == "revenue" else "classes"
         side.row_set = {"three_public": "three_public", "operating": "operating"}.get(schedule, usual)
         if side.kind != "labels":
-            side.row_set = (
-                "" if side.kind in ("items", "projects") else side.row_set if schedule == "operating" else "total"
-            )
+            side.row_set = "" if side.kind == "items" else side.row_set if schedule == "operating" else "total"
             return
         known = self._labels(side.row_set)
         named = next((c for c, r in zip(side.columns, side.readings, strict=True) if r.role), None)
         values = next((c.values for c, r in zip(side.columns, side.readings, strict=True) if r.measure == "total"), [])
-        for number, cell in enumerate(named.cells if named is not None else ()):
+        for number, cell in enumerate(named.cells if named else ()):
             word = name_key(cell)
             if word and not is_blank(cell) and word not in known:
-                side.rows.append({"label": cell.strip(), **self._row(cell, number, values)})
+                side.rows.append({"label": cell.strip().replace("\n", ""), **self._row(cell, number, values)})
                 known[word] = {}
 
     def _row(self, cell: str, number: int, values: Sequence[Decimal | None]) -> dict[str, Any]:
@@ -308,8 +300,8 @@ class Meanings:
         """The number of columns that hold the amount of a row of a summary."""
         told = 0
         for column, reading in zip(side.columns, readings, strict=True):
-            largest = max((abs(value) for value in column.values if value), default=None)
-            if reading.measure and not reading.year and largest is not None:
+            largest = max((abs(value) for value in column.values if value), default=Decimal(0))
+            if reading.measure and not reading.year:
                 told += reading.measure in self.elsewhere.get(largest, ())
         return told
 
@@ -318,7 +310,7 @@ class Meanings:
         known = {k: row for rows in ("revenue_summary", "classes") for k, row in self._labels(rows).items()}
         named = next((c for c in side.columns if not self._is_figures(c)), None)
         values = next((c.values for c in side.columns if self._is_figures(c)), [])
-        for cell, value in zip(named.cells if named is not None else (), values, strict=False):
+        for cell, value in zip(named.cells if named else (), values, strict=False):
             subject = known.get(name_key(cell), {}).get("subject")
             if subject and value:
                 self.elsewhere.setdefault(abs(value), set()).add("other" if subject == "other_revenue" else subject)
@@ -339,8 +331,3 @@ def code_digit(names: Sequence[Column]) -> str:
 def _bare(reading: Reading) -> Reading:
     """A reading of a column whose rows have names of their own."""
     return replace(reading, subject="", level="", schedule="")
-
-
-def _flow(table: Printed) -> str:
-    word = table.title + "".join(column.leaf for column in table.columns)
-    return "revenue" if "收入" in word and "支出" not in word else "expenditure"

@@ -15,10 +15,12 @@ from analysis.templates import Template
 from analysis.text import fold, key, name_key, whole
 
 _TITLE = re.compile(r"^[^,。;:!?|]{2,60}表(?:\([^()]{1,24}\))?$")
+_CONTINUED = re.compile(r"\(?续表?\d*\)?$")
 _WORDS = re.compile(r"[\u4e00-\u9fff]{2}")
 _CODE = re.compile(r"\d{1,9}")
 _CODED = re.compile(r"(?!(?:19|20)\d\d年)\[?\d{3,9}\]?[-—–_ ]?[\u4e00-\u9fff].*")
-_LONG = 60  # characters of a line that is no title
+#: Characters of a line that is no title.
+_LONG = 60
 
 
 @dataclass
@@ -64,12 +66,6 @@ class Printed:
     depth: int = 0
     columns: list[Column] = field(default_factory=list)
 
-    @property
-    def body(self) -> list[Row]:
-        """Its rows below the header."""
-        head = {row.cells for row in self.rows[: self.depth]}
-        return [row for row in self.rows[self.depth :] if row.cells not in head]
-
 
 def find(document: Document, base: Template, known: frozenset[str]) -> list[Printed]:
     """The document's tables but its performance-target forms; `known` are keys of names that rows have."""
@@ -81,8 +77,9 @@ def find(document: Document, base: Template, known: frozenset[str]) -> list[Prin
             finder.grid(list(block.rows))
     for table in finder.found:
         table.depth = _depth(table.rows, known)
-        _take_columns(table)
-    return [table for table in finder.found if table.depth and len(table.columns) > 1]
+        if table.depth:
+            _take_columns(table)
+    return [table for table in finder.found if len(table.columns) > 1]
 
 
 class _Finder:
@@ -99,7 +96,7 @@ class _Finder:
         if any(spec.titles.search(word) for spec in (self.base.form.project, self.base.form.department)):
             self.in_form, self.current = True, None
         elif _TITLE.match(word):
-            again = self.current is not None and _same(self.current.title, text)
+            again = self.current and _CONTINUED.sub("", word) == key(self.current.title)
             self.title, self.in_form = (None if again else (whole(text), at)), False
             self.current = self.current if again else None
         elif not tables.is_frame(self.base.document, text) and _WORDS.search(text):
@@ -114,7 +111,7 @@ class _Finder:
             rows.pop(0)
         if self.in_form or not rows:
             return
-        if self.title is None and self.current is not None:
+        if self.title is None and self.current:
             self.current.rows += rows
             return
         title, at = self.title or ("", rows[0].at)
@@ -124,10 +121,6 @@ class _Finder:
     def _is_line(self, cells: Sequence[str]) -> bool:
         alone = len(cells) == 1 and bool(_TITLE.match(key(cells[0])))
         return alone or all(tables.is_frame(self.base.document, cell) for cell in cells)
-
-
-def _same(title: str, text: str) -> bool:
-    return re.sub(r"\(?续表?\d*\)?$", "", key(text)) == key(title)
 
 
 def _depth(rows: Sequence[Row], known: frozenset[str]) -> int:
@@ -145,12 +138,10 @@ def _depth(rows: Sequence[Row], known: frozenset[str]) -> int:
 
 
 def _take_columns(table: Printed) -> None:
-    if not table.depth:
-        return
     top = tuple(row.cells for row in table.rows[: table.depth])
-    leaves = headers.leaves(top, table.depth)
+    leaves = headers.leaves(top)
     years, _ = headers.years_above(top, len(leaves))
-    body = table.body
+    body = [row for row in table.rows[table.depth :] if row.cells not in top]
     for place, leaf in enumerate(leaves):
         cells = [row.cells[place] if place < len(row.cells) else "" for row in body]
         if not leaf.strip() and not any(map(str.strip, cells)):
@@ -165,7 +156,7 @@ def _above(top: Sequence[tuple[str, ...]], place: int) -> Iterator[str]:
     begins = 0
     for cells in top:
         printed = [p for p in range(begins, min(place, len(cells) - 1) + 1) if cells[p].strip()]
-        if printed and not headers.numbers_columns([cell for cell in cells if cell.strip()]):
+        if printed and not headers.numbers_columns(cells):
             begins = printed[-1]
             yield headers.leaf_text(cells[begins])
 

@@ -15,7 +15,8 @@ Values = Sequence[Decimal | None]
 Place = tuple[str, str, str, int, str]
 Columns = Mapping[Place, Values]
 
-_MOST = 4096  # readings that are all tried
+#: Readings that are all tried.
+_MOST = 4096
 _ROUNDS = 4
 _NEAR = Decimal("0.06")  # between a printed change or percentage and the one that two figures give
 

@@ -13,21 +13,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from analysis.ingest.errors import DocumentError, Remark
-    from analysis.ingest.reading import Ingested, ingest, ingest_bytes, read_document
+    from analysis.ingest.reading import DocumentError, Ingested, Remark, ingest, ingest_bytes, read_document
 
 __all__ = ["DocumentError", "Ingested", "Remark", "ingest", "ingest_bytes", "read_document"]
-
-_HOMES = {
-    **dict.fromkeys(("DocumentError", "Remark"), "analysis.ingest.errors"),
-    **dict.fromkeys(("Ingested", "ingest", "ingest_bytes", "read_document"), "analysis.ingest.reading"),
-}
 
 
 def __getattr__(name: str) -> Any:
     """Imports what is asked for only then: the process that reads a file apart needs no tables of figures."""
-    if name in _HOMES:
-        from importlib import import_module
+    if name in __all__:
+        from analysis.ingest import reading
 
-        return getattr(import_module(_HOMES[name]), name)
+        return getattr(reading, name)
     raise AttributeError(f"module 'analysis.ingest' has no attribute {name!r}")

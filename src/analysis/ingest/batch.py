@@ -20,7 +20,8 @@ from analysis.parallel import each
 from analysis.templates import TemplateError
 from analysis.text import UserError
 
-_PATIENCE = 60.0  # seconds that one ingest waits for another
+#: Seconds that one ingest waits for another.
+_PATIENCE = 60.0
 
 
 class OtherDocumentError(UserError):

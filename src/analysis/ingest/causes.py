@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from analysis.ingest.sentence import Figure, Stream
+from analysis.ingest.sentence import Figure, Stream, stretches
 from analysis.money import WAN, fits, to_wan
 
 LONGEST = 30  # characters of a name
-_LONGEST_PHRASE = 200  # of what is looked at: more is no name
-_LONGEST_OTHER = 15  # of a name of which the reason does not say that it rose or fell
+#: Of what is looked at: more is no name.
+_LONGEST_PHRASE = 200
+#: Of a name of which the reason does not say that it rose or fell.
+_LONGEST_OTHER = 15
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _CLAUSES = re.compile(r"[,;。!?]|\(\d\)|(?:其)?[一二三四五六七八九]是|[①-⑨]")
 # A conjunction parts two names only behind a whole one: 福利费和工会经费, but not 社会保障和就业支出.
@@ -38,7 +40,7 @@ _NO_NAME = re.compile(r"[是为有使被把在于我该或与和及同不已]|�
 _BEGUN = re.compile(r"(新增|增设|新设)|(取消)")  # more or less, though no template says so of a figure
 
 
-@dataclass(slots=True)
+@dataclass
 class Part:
     """One of the names that a clause lists, the noun `about` from where to where, and what is said of it.
 
@@ -57,8 +59,8 @@ def named(stream: Stream, printed: str, spans: Sequence[tuple[int, int]]) -> lis
     """The names in the words of a reason; `printed` is the section's text as it stands, `spans` where the words are."""
     found: list[Part] = []
     for start, stop in spans:
-        clauses = _between(_CLAUSES, stream.text, start, stop)
-        for begin, end in (one for span in clauses for one in _between(stream.words.reason, stream.text, *span)):
+        clauses = stretches(_CLAUSES, stream.text, start, stop)
+        for begin, end in (one for span in clauses for one in stretches(stream.words.reason, stream.text, *span)):
             for part in _said(stream, begin, end):
                 part.about = _noun(printed[part.start : part.stop], part.direction)
                 if part.about:
@@ -66,17 +68,9 @@ def named(stream: Stream, printed: str, spans: Sequence[tuple[int, int]]) -> lis
     return list({(one.direction, one.about, one.amount): one for one in reversed(found)}.values())[::-1]
 
 
-def _between(pattern: re.Pattern[str], text: str, start: int, stop: int) -> Iterator[tuple[int, int]]:
-    """The stretches that the pattern parts."""
-    for parting in pattern.finditer(text, start, stop):
-        yield start, parting.start()
-        start = parting.end()
-    yield start, stop
-
-
 def _said(stream: Stream, start: int, stop: int) -> list[Part]:
     """The parts of a clause; a word of change is said of the names listed before it, or of those behind it."""
-    parts = [_part(stream, *span) for span in _between(_LISTED, stream.text, start, stop)]
+    parts = [_part(stream, *span) for span in stretches(_LISTED, stream.text, start, stop)]
     carried = ""
     for number, part in enumerate(parts):
         if part.direction:

@@ -15,8 +15,10 @@ from analysis.templates.spec import TableSpec
 from analysis.text import key
 
 _ACCOUNTS = re.compile(r"决算(?:总|公开)?表(?:\([^()]*\))?$")
-_LONGEST_TITLE, _FEW = 60, 3
-_FITS = 2  # one in so many of a template's required tables has to be there
+#: Tables of final accounts.
+_FEW = 3
+#: One in so many of a template's required tables has to be there.
+_FITS = 2
 
 
 @dataclass(frozen=True)
@@ -63,15 +65,10 @@ class Evidence:
 def evidence(document: Document, template: Template) -> Evidence:
     """The parts of the template that the document has."""
     document = frames.lifted(document, template)
+    titled = {spec.number: line.at for line in document.texts if (spec := titles.find(template, line.text))}
     headings = (template.section(line.text) for line in document.texts)
-    sections = (section for section in headings if section is not None and section.subjects)
-    return Evidence(
-        document,
-        template,
-        tables.titled(document, template),
-        tables.with_columns(document, template),
-        frozenset(section.title for section in sections),
-    )
+    sections = frozenset(section.title for section in headings if section and section.subjects)
+    return Evidence(document, template, titled, tables.with_columns(document, template), sections)
 
 
 def choose(document: Document) -> Evidence:
@@ -110,7 +107,7 @@ def _accounts(document: Document) -> Place | None:
     """The place where the first table of final accounts is named, if several are."""
     lines = [(line.at, line.text) for line in document.texts]
     lines += [(grid.at, grid.rows[0].first) for grid in document.grids]
-    named = [at for at, line in lines if len(line) <= _LONGEST_TITLE and _ACCOUNTS.search(key(line))]
+    named = [at for at, line in lines if len(line) <= titles.LONGEST and _ACCOUNTS.search(key(line))]
     return min(named, key=document.order) if len(named) >= _FEW else None
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import takewhile
 from typing import Any
 
 from analysis.ingest.errors import DocumentError, Place, Remark
@@ -34,29 +35,17 @@ class Text:
     """One printed line that is no table row; of a PDF, `boxes` are its own and each figure's (`text.FIGURE`)."""
 
     text: str
-    line: int
-    page: str | None = None
+    at: Place
     boxes: tuple[Box, ...] = field(default=(), compare=False)
-
-    @property
-    def at(self) -> Place:
-        """Its place."""
-        return Place(self.page, self.line)
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of a table: its cells as printed, and the line that it begins on; of a PDF, `boxes` are its cells'."""
+    """One row of a table: its cells as printed, and where it begins; of a PDF, `boxes` are its cells'."""
 
     cells: tuple[str, ...]
-    line: int
-    page: str | None = None
+    at: Place
     boxes: tuple[Box | None, ...] = field(default=(), compare=False)
-
-    @property
-    def at(self) -> Place:
-        """Its place."""
-        return Place(self.page, self.line)
 
     @property
     def printed(self) -> list[str]:
@@ -74,11 +63,6 @@ class Grid:
     """Rows that stand together without a line between them."""
 
     rows: tuple[Row, ...]
-
-    @property
-    def line(self) -> int:
-        """The line of its first row."""
-        return self.rows[0].line
 
     @property
     def at(self) -> Place:
@@ -119,12 +103,8 @@ class Document:
 
     def ends_at(self, grid: Grid) -> bool:
         """True where the document ends with this grid: nothing but a few words stands below it."""
-        for block in reversed(self.blocks):
-            if block is grid:
-                return True
-            if not isinstance(block, Text) or len(block.text) > _LONGER_THAN_A_NAME:
-                return False
-        return False
+        below = takewhile(lambda block: block is not grid, reversed(self.blocks))
+        return all(isinstance(block, Text) and len(block.text) <= _LONGER_THAN_A_NAME for block in below)
 
     def error(self, at: Place | None, expected: str, remedy: str) -> DocumentError:
         """An error at a place of this document, to raise."""

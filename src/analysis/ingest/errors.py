@@ -25,11 +25,6 @@ class DocumentError(UserError):
     def __reduce__(self) -> tuple[type[DocumentError], tuple[str, Place | None, str, str]]:
         return type(self), (self.name, self.at, self.expected, self.remedy)
 
-    @property
-    def line(self) -> int | None:
-        """The line, None where the error is about the whole document."""
-        return self.at.line if self.at else None
-
 
 def called(name: str, at: Place | None) -> str:
     """A place as messages call it: `budget.txt:12`, or `budget.pdf:9:12` for line 12 of page 9."""
@@ -38,14 +33,9 @@ def called(name: str, at: Place | None) -> str:
     return f"{name}:{at.line}" if at.page is None else f"{name}:{at.page}:{at.line}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Remark:
     """A place that was read as far as it proves itself, for the one who checks the dataset."""
 
     at: Place
     text: str
-
-    @property
-    def line(self) -> int:
-        """The line of the place."""
-        return self.at.line

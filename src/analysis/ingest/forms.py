@@ -5,20 +5,20 @@ A form begins with its title or, where the title is lost, with the field that na
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 
 from analysis.ingest.document import Document, Grid, Record, Row, Text, place_of
 from analysis.ingest.errors import Place
 from analysis.templates import Template
-from analysis.text import key, without_ordinal
+from analysis.text import key, without_ordinal, year_blind
 
 
 @dataclass
 class Form:
-    """A form as found: its lines in order. `number` is None for the department's own."""
+    """A form as found: its lines in order. `own`: the department's, not a project's."""
 
-    number: int | None
+    own: bool
     at: Place  # where it begins
     grids: list[list[Row]] = field(default_factory=list)
     blocks: list[Grid] = field(default_factory=list)  # the document's own, whole
@@ -35,60 +35,42 @@ def find(document: Document, template: Template, taken: Set[int]) -> list[Form]:
     spec = template.form
     forms: list[Form] = []
     current: Form | None = None
-    projects = 0
     for block in document.blocks:
         if isinstance(block, Text):
             title = key(without_ordinal(block.text))
             own, project = (len(title) <= 60 and form.titles.search(title) for form in (spec.department, spec.project))
             if own or project:
-                projects += bool(project and not own)
-                current = Form(None if own else projects, block.at)
+                current = Form(bool(own), block.at)
                 current.places.append(block.at)
                 forms.append(current)
-            elif template.section(block.text) is not None or template.document.note.match(title):
+            elif template.section(block.text) or template.document.note.match(title):
                 current = None
-            elif current is not None:
+            elif current:
                 current.texts.append(block)
                 current.places.append(block.at)
             continue
         if id(block) in taken:
             current = None
             continue
-        for rows in _by_name(block, spec.name_keys):
-            opens = _names_project(rows[0], spec.name_keys)
-            if opens and (current is None or current.number is None or current.grids):
-                projects += 1
-                current = Form(projects, rows[0].at)
+        for number, row in enumerate(block.rows):
+            names_project = key(row.first).rstrip(":") in spec.name_keys
+            if names_project and (current is None or current.own or current.grids):
+                current = Form(False, row.at)
                 forms.append(current)
-            if current is not None:
-                current.grids.append(rows)
+            if current and (names_project or not number):
+                current.grids.append([])
                 current.blocks.append(block)
+            if current:
+                current.grids[-1].append(row)
     return forms
-
-
-def _names_project(row: Row, names: frozenset[str]) -> bool:
-    return key(row.first).rstrip(":") in names
-
-
-def _by_name(grid: Grid, names: frozenset[str]) -> Iterator[list[Row]]:
-    """A grid's rows, parted where a row names another project."""
-    rows: list[Row] = []
-    for row in grid.rows:
-        if rows and _names_project(row, names):
-            yield rows
-            rows = []
-        rows.append(row)
-    if rows:
-        yield rows
 
 
 def refuse_without_rows(document: Document, template: Template, form: Form) -> None:
     """Ends the reading where the document breaks off between a form's heading and its first row."""
     begun = any(template.form.year.match(key(text.text)) for text in form.texts)
     if begun and document.blocks[-1].at == form.places[-1]:
-        raise document.error(
-            form.places[-1], "the document ends inside a form, before its first row", "get the whole document"
-        )
+        said = "the document ends inside a form, before its first row"
+        raise document.error(form.places[-1], said, "get the whole document")
 
 
 def refuse_cut_off(document: Document, template: Template, form: Form, found: Sequence[Record], name: str) -> None:
@@ -107,6 +89,6 @@ def refuse_cut_off(document: Document, template: Template, form: Form, found: Se
         raise document.error(form.rows[-1].at, said, "get the whole document")
     closing = template.sections[-1]
     lines = (key(without_ordinal(line.text)).rstrip(":") for line in document.texts)
-    if not any(line.endswith(closing.key) for line in lines):
+    if not any(line.endswith(year_blind(closing.title)) for line in lines):
         said = f"the document ends with a form, and its section {closing.title} is nowhere"
         raise document.error(form.rows[-1].at, said, "get the whole document")

@@ -15,25 +15,21 @@ from analysis.ingest.document import Block, Document, Grid, Row, Text
 from analysis.templates import Template
 from analysis.text import fold, key, without_ordinal
 
-_LONGEST = 60  # characters of a title
 _TITLE = re.compile(r"^\D[^,。;:!?|]{4,50}表(?:\([^()]{1,12}\))?$")
 
 
 def lifted(document: Document, template: Template) -> Document:
     """The document with the frames of the template's tables and forms as lines of text."""
     blocks: list[Block] = []
-    changed = False
     for block in document.blocks:
-        parts = [block] if isinstance(block, Text) else list(_parts(block, template))
-        changed |= len(parts) > 1 or parts[0] is not block
-        blocks += parts
-    return replace(document, blocks=tuple(blocks)) if changed else document
+        blocks += [block] if isinstance(block, Text) else _parts(block, template)
+    return replace(document, blocks=tuple(blocks))
 
 
 def _parts(grid: Grid, template: Template) -> Iterator[Block]:
-    """A grid as lines and grids; itself where nothing in it is a frame."""
+    """A grid as lines and grids."""
     rows: list[Row] = []
-    framed = found = False
+    framed = False
     for number, row in enumerate(grid.rows):
         lines = _lines(row.printed, template, at_top=not number or framed)
         if framed and not lines and row.printed and _is_frame(row.printed, template):
@@ -42,20 +38,21 @@ def _parts(grid: Grid, template: Template) -> Iterator[Block]:
         if not lines:
             rows.append(row)
             continue
-        found = True
-        above = [rows.pop() for _ in range(_trailing(rows, template))]  # the unit above the title
+        above: list[Row] = []  # the unit above the title
+        while rows and _is_frame(rows[-1].printed or [""], template):
+            above.insert(0, rows.pop())
         if rows:
             yield Grid(tuple(rows))
             rows = []
-        yield from (Text(_joined(frame), frame.line, frame.page) for frame in reversed(above))
-        yield from (Text(line, row.line, row.page) for line in lines)
+        yield from (Text(_joined(frame), frame.at) for frame in above)
+        yield from (Text(line, row.at) for line in lines)
     if rows:
-        yield Grid(tuple(rows)) if found else grid
+        yield Grid(tuple(rows))
 
 
 def _lines(printed: list[str], template: Template, *, at_top: bool) -> list[str]:
     """The lines that a row's cells are where the row is a frame: a title alone or beside a unit, a year, a mark."""
-    if not printed or len(printed) > 3 or any(len(cell) > _LONGEST for cell in printed):
+    if not printed or len(printed) > 3 or any(len(cell) > titles.LONGEST for cell in printed):
         return []
     words = [" ".join(cell.split()) for cell in printed]
     title = next((word for word in words if _is_title(word, template)), None)
@@ -77,14 +74,6 @@ def _is_title(word: str, template: Template) -> bool:
 
 def _is_frame(printed: list[str], template: Template) -> bool:
     return all(tables.is_frame(template.document, cell) for cell in printed)
-
-
-def _trailing(rows: list[Row], template: Template) -> int:
-    """The number of last rows that are frames: they belong to the title below."""
-    count = 0
-    while count < len(rows) and _is_frame(rows[-1 - count].printed or [""], template):
-        count += 1
-    return count
 
 
 def _joined(row: Row) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
@@ -14,8 +14,10 @@ from analysis.templates.spec import ColumnSpec, SideSpec, TableSpec
 from analysis.text import fold, key, whole, year_blind, years_of
 
 _UNIT_AS_PRINTED = re.compile(rf"[(（](?:单位[:：])?(?:{UNITS})[)）]\s*$")
+Rows = tuple[tuple[str, ...], ...]  # the cells of rows, as printed
 _DEEPEST = 8  # rows of a header
-_FEW = 3  # columns whose numbers are all to be right
+#: Columns whose numbers are all to be right.
+_FEW = 3
 _DECIMAL = re.compile(r"-?(?<![\d,])[\d,]+\.\d+")
 _RELATIVE = {
     -1: re.compile("(?:上年|去年|上一年)度?(?:年初|当年)?(?:预算|预计执行|执行|决算)"),
@@ -25,7 +27,7 @@ _NUMBERED = "栏次"
 _UNIT_IN_HEADER = re.compile(rf"\((?:单位:)?({UNITS})\)$")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Column:
     """A printed column: its place in the row, its side and meaning, the unit that its header names."""
 
@@ -35,24 +37,27 @@ class Column:
     unit: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Header:
     """A table's header: how many rows it takes, its columns, and how well the template fits.
 
-    `spec` is the template's table, in the variant that fits best.
+    `spec` is the template's table, in the variant that fits best; `unknown` are words of columns that it has not,
+    `missing` columns of it that are not printed. `guessed`: one column is known only because all others are.
+    `printed` is the lowest header cell of each column, made whole, `over` what stands above one and tells it from
+    others; `shared` the first row of figures, where the header's last words stand in it; `year` the latest named.
     """
 
     spec: TableSpec
     rows: int
     columns: tuple[Column, ...]
-    unknown: tuple[str, ...]  # words of columns that the template does not have
-    missing: tuple[str, ...]  # columns of the template that the table does not print
+    unknown: tuple[str, ...]
+    missing: tuple[str, ...]
     width: int
-    guessed: bool  # one column is known only because all others are
-    printed: Mapping[int, str]  # the lowest header cell of each column, made whole
-    shared: tuple[str, ...] = ()  # the first row of figures, where the header's last words stand in it
-    year: int | None = None  # the latest that the header names
-    over: Mapping[int, str] = field(default_factory=dict)  # what stands above a column and tells it from others
+    guessed: bool
+    printed: Mapping[int, str]
+    shared: tuple[str, ...]
+    year: int | None
+    over: Mapping[int, str]
 
     @property
     def whole(self) -> bool:
@@ -76,45 +81,28 @@ def is_header_row(cells: Sequence[str], spec: TableSpec) -> bool:
     """True where a row only repeats the table's header, or numbers its columns."""
     if any(map(_DECIMAL.fullmatch, cells)):
         return False
-    look = _look(tuple(cells))
-    if len(look.words) < 2:
-        return _spans(look, spec)
-    return look.numbers_columns or all(word in spec.header_keys for word in look.words)
+    words = _words(cells)
+    if len(words) < 2:
+        return _spans(words, spec)
+    return numbers_columns(cells) or spec.header_keys.issuperset(words)
 
 
 def heads_columns(cells: Sequence[str], header: Header) -> bool:
     """True where a row has words in place of figures: a header that is printed again in other words."""
-    look = _look(tuple(cells))
     places = [column.place for column in header.columns if column.spec.measure]
     worded = [p for p in places if p < len(cells) and not is_blank(cells[p])]
-    known = any(word in header.spec.header_keys for word in look.words)
-    return known and not look.has_figure and len(worded) > 1 and len(worded) * 2 >= len(places)
+    known = not header.spec.header_keys.isdisjoint(_words(cells))
+    return known and not any(map(is_figure, cells)) and len(worded) > 1 and len(worded) * 2 >= len(places)
 
 
-def _spans(look: _Look, spec: TableSpec) -> bool:
+def _spans(words: Sequence[str], spec: TableSpec) -> bool:
     """True where the row's only cell is a heading over several columns, and no row's name."""
-    return len(look.words) == 1 and look.words[0] in spec.header_keys and look.words[0] not in spec.row_keys
+    return len(words) == 1 and words[0] in spec.header_keys - spec.row_keys
 
 
-@dataclass(frozen=True, slots=True)
-class _Look:
-    """A row as the search for a header sees it: made once, and held against many tables."""
-
-    words: tuple[str, ...]  # keys of the cells that print anything, without their units
-    names: tuple[str, ...]  # the same with their units
-    numbers_columns: bool
-    has_figure: bool
-
-
-@lru_cache(maxsize=4096)
-def _look(cells: tuple[str, ...]) -> _Look:
-    printed = [cell for cell in cells if not is_blank(cell)]
-    return _Look(
-        tuple(_leaf(cell)[0] for cell in printed),
-        tuple(year_blind(cell) for cell in printed),
-        numbers_columns(printed),
-        any(is_figure(cell) for cell in printed),
-    )
+def _words(cells: Sequence[str]) -> list[str]:
+    """The keys of the cells that print anything, without their units."""
+    return [_leaf(cell)[0] for cell in cells if not is_blank(cell)]
 
 
 def match(rows: Sequence[Row], spec: TableSpec) -> Header | None:
@@ -123,7 +111,7 @@ def match(rows: Sequence[Row], spec: TableSpec) -> Header | None:
     Of the table's variants the one is taken that leaves fewest columns unknown or missing, and reads most.
     """
     top = tuple(row.cells for row in rows[:_DEEPEST])
-    found = [header for variant in spec.printings if (header := _match(top, variant)) is not None]
+    found = [header for variant in spec.printings if (header := _match(top, variant))]
     return min(
         found,
         key=lambda h: (not h.usable, len(h.unknown) + len(h.missing), h.guessed, -len(h.columns)),
@@ -131,14 +119,16 @@ def match(rows: Sequence[Row], spec: TableSpec) -> Header | None:
     )
 
 
-def leaves(rows: Sequence[tuple[str, ...]], depth: int) -> list[str]:
-    """The lowest cell that prints anything above each column, of a header of so many rows."""
-    width = max(len(cells) for cells in rows[:depth])
-    return [_lowest(rows[:depth], place) for place in range(width)]
+def leaves(rows: Rows) -> list[str]:
+    """The lowest cell of each column of a header that prints anything; rows that number the columns do not count."""
+    printing = [cells for cells in reversed(rows) if not numbers_columns(cells)]
+    width = max(map(len, rows))
+    return [next((cells[i] for cells in printing if i < len(cells) and cells[i].strip()), "") for i in range(width)]
 
 
-@lru_cache(maxsize=4096)  # the same rows are held against the same table for its title, its columns and its pages
-def _match(rows: tuple[tuple[str, ...], ...], spec: TableSpec) -> Header | None:
+# The same rows are held against the same table for its title, its columns and its pages.
+@lru_cache(maxsize=4096)
+def _match(rows: Rows, spec: TableSpec) -> Header | None:
     depth = _depth(rows, spec)
     if depth == 0:
         return None
@@ -148,7 +138,7 @@ def _match(rows: tuple[tuple[str, ...], ...], spec: TableSpec) -> Header | None:
         words, shared = _shared(rows[depth], spec)
         lowest += (words,) if shared else ()
     lowest = _without_total(lowest, spec)
-    words_below = leaves(lowest, len(lowest))
+    words_below = leaves(lowest)
     width = len(words_below)
     keys = [_leaf(leaf)[0] for leaf in words_below]
     wanted = spec.columns
@@ -180,7 +170,7 @@ def _match(rows: tuple[tuple[str, ...], ...], spec: TableSpec) -> Header | None:
         missing=tuple(
             column.words[0] for j, (_, column) in enumerate(wanted) if j not in pairs.values() and not column.optional
         ),
-        width=max(width, *(column.place + 1 for column in columns)) if columns else width,
+        width=width,
         guessed=bool(guess),
         printed={i: leaf_text(leaf) for i, leaf in enumerate(words_below) if leaf.strip()},
         shared=shared,
@@ -193,12 +183,12 @@ def _match(rows: tuple[tuple[str, ...], ...], spec: TableSpec) -> Header | None:
     )
 
 
-def _without_total(rows: tuple[tuple[str, ...], ...], spec: TableSpec) -> tuple[tuple[str, ...], ...]:
+def _without_total(rows: Rows, spec: TableSpec) -> Rows:
     """The header's rows, the last one without the name of a row of the table that stands in it (合计)."""
     if len(rows) < 2:
         return rows
     naming = frozenset[str]().union(*(column.keys for _, column in spec.columns if column.role))
-    over = leaves(rows, len(rows) - 1)
+    over = leaves(rows[:-1])
     last = tuple(
         "" if year_blind(cell) in spec.row_keys and i < len(over) and _leaf(over[i])[0] in naming else cell
         for i, cell in enumerate(rows[-1])
@@ -206,7 +196,7 @@ def _without_total(rows: tuple[tuple[str, ...], ...], spec: TableSpec) -> tuple[
     return (*rows[:-1], last)
 
 
-def _above(rows: Sequence[tuple[str, ...]], width: int) -> list[dict[str, str]]:
+def _above(rows: Rows, width: int) -> list[dict[str, str]]:
     """The header cells over each column, by their keys; a cell over several columns stands in the first of them."""
     found: list[dict[str, str]] = [{} for _ in range(width)]
     begins: set[int] = set()  # where a cell of a row above begins: none below reaches beyond
@@ -221,7 +211,7 @@ def _above(rows: Sequence[tuple[str, ...]], width: int) -> list[dict[str, str]]:
     return found
 
 
-def years_above(rows: Sequence[tuple[str, ...]], width: int) -> tuple[list[int | None], int | None]:
+def years_above(rows: Rows, width: int) -> tuple[list[int | None], int | None]:
     """The year above each column, from the latest that the header names (0, -1), and that year itself.
 
     None where a column's header names none, or two as a comparison does. A heading over several columns stands in
@@ -253,16 +243,16 @@ def _shared(cells: tuple[str, ...], spec: TableSpec) -> tuple[tuple[str, ...], t
     return tuple(head for head, _ in parts), tuple(rest for _, rest in parts)
 
 
-def _depth(rows: Sequence[tuple[str, ...]], spec: TableSpec) -> int:
+def _depth(rows: Rows, spec: TableSpec) -> int:
     """The number of rows that the header takes: up to the first with a figure or a name that is none of its words."""
     for depth, cells in enumerate(rows):
-        look = _look(cells)
-        count = len(look.words)
-        if look.numbers_columns or _spans(look, spec):
+        words = _words(cells)
+        if numbers_columns(cells) or _spans(words, spec):
             continue
-        if count < 2 or look.has_figure or sum(word in spec.header_keys for word in look.words) * 2 < count:
+        known = sum(word in spec.header_keys for word in words)
+        if len(words) < 2 or any(map(is_figure, cells)) or known * 2 < len(words):
             return depth
-        if depth and stand_apart(cells) and all(name in spec.row_keys for name in look.names):
+        if depth and stand_apart(cells) and all(is_blank(cell) or year_blind(cell) in spec.row_keys for cell in cells):
             return depth  # the totals of both sides, where neither prints a figure
     return len(rows)
 
@@ -273,8 +263,9 @@ def stand_apart(cells: Sequence[str]) -> bool:
     return all(later - place > 1 for place, later in pairwise(places))
 
 
-def numbers_columns(printed: Sequence[str]) -> bool:
+def numbers_columns(cells: Sequence[str]) -> bool:
     """True where a row counts the columns from 1, behind 栏次 or not; of four and more one number may be damaged."""
+    printed = [cell for cell in cells if not is_blank(cell)]
     if (numbers := [cell for cell in printed if key(cell) != _NUMBERED]) and len(numbers) < len(printed):
         return all(fold(cell).strip() == str(number) for number, cell in enumerate(numbers, 1))
     right = sum(fold(cell).strip() == str(number) for number, cell in enumerate(printed, 1))
@@ -286,14 +277,6 @@ def is_figure(cell: str) -> bool:
     return bool(re.fullmatch(r"[-+△▲(]?[\d,]+(?:\.\d+)?\)?", fold(cell).strip())) and not re.fullmatch(
         r"(?:19|20)\d\d", fold(cell).strip()
     )
-
-
-def _lowest(rows: Sequence[Sequence[str]], place: int) -> str:
-    """The lowest header cell of a column that prints anything; a row that numbers the columns does not count."""
-    for cells in reversed(rows):
-        if place < len(cells) and cells[place].strip() and not _look(tuple(cells)).numbers_columns:
-            return cells[place]
-    return ""
 
 
 def _leaf(cell: str) -> tuple[str, str]:
@@ -313,21 +296,14 @@ def _align(keys: list[str], m: int, fits: Callable[[int, int], bool]) -> dict[in
     """Printed column to one of the template's `m`: the longest match in order, then what is left by its own word."""
     n = len(keys)
     hits = [[bool(keys[i]) and fits(i, j) for j in range(m)] for i in range(n)]
-    best = [[0] * (m + 1) for _ in range(n + 1)]
-    for i in range(n - 1, -1, -1):
-        for j in range(m - 1, -1, -1):
-            hit = 1 + best[i + 1][j + 1] if hits[i][j] else 0
-            best[i][j] = max(hit, best[i + 1][j], best[i][j + 1])
-    pairs: dict[int, int] = {}
-    i = j = 0
-    while i < n and j < m:
-        if hits[i][j] and best[i][j] == 1 + best[i + 1][j + 1]:
-            pairs[i] = j
-            i, j = i + 1, j + 1
-        elif best[i][j] == best[i + 1][j]:
-            i += 1
-        else:
-            j += 1
+    below: list[tuple[tuple[int, int], ...]] = [()] * (m + 1)  # the longest matches from the next column on
+    for i in reversed(range(n)):
+        best = list(below)
+        for j in reversed(range(m)):
+            hit = ((i, j), *below[j + 1]) if hits[i][j] else ()
+            best[j] = max(hit, below[j], best[j + 1], key=len)
+        below = best
+    pairs = dict(below[0])
     for i, word in enumerate(keys):
         if word and i not in pairs:
             free = [j for j in range(m) if j not in pairs.values() and hits[i][j]]

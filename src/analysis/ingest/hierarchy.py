@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import Decimal
 from itertools import accumulate
 
 Figures = Mapping[str, Decimal]  # by measure, in 万元
 
-_STRANGER = 1  # a unit of a name that stands nowhere else
-_PROVEN = -2  # a unit that is the sum of several projects
-_DEMOTED = 2  # a project that has a known unit's name
-_WIDEST = 24  # steps that a sum of rounded figures may be off at most
-_NEAREST = 8  # rows looked at among those with the same running sum
+#: A unit of a name that stands nowhere else.
+_STRANGER = 1
+#: A unit that is the sum of several projects.
+_PROVEN = -2
+#: A project that has a known unit's name.
+_DEMOTED = 2
+#: Steps that a sum of rounded figures may be off at most.
+_WIDEST = 24
+#: Rows looked at among those with the same running sum.
+_NEAREST = 8
 
 
 class _Sums:
@@ -21,7 +26,7 @@ class _Sums:
 
     def __init__(self, rows: Sequence[Figures], step: Decimal) -> None:
         self.rows, self.step, zero = rows, step, Decimal(0)
-        measures = dict.fromkeys(measure for row in rows for measure in row)
+        measures = {measure: None for row in rows for measure in row} or {"": None}
         self.totals = {m: list(accumulate((row.get(m, zero) for row in rows), initial=zero)) for m in measures}
 
     def fits(self, unit: int, end: int) -> bool:
@@ -50,15 +55,14 @@ def units(rows: Sequence[Figures], known: Sequence[bool], step: Decimal) -> set[
         return set()
     misfit = 4 * (n + 1)
     sums = _Sums(rows, step)
-    measure = next(iter(sums.totals), "")
+    measure = next(iter(sums.totals))
     at: dict[int, list[int]] = defaultdict(list)  # running sum in steps -> rows, from the bottom
 
     def place(j: int) -> int:
-        value = sums.totals[measure][j] if measure else Decimal(0)
-        return int((value / step).to_integral_value(ROUND_HALF_EVEN))
+        return round(sums.totals[measure][j] / step)
 
     def ends(i: int) -> Iterator[int]:
-        target = place(i + 1) + int((rows[i].get(measure, Decimal(0)) / step).to_integral_value(ROUND_HALF_EVEN))
+        target = place(i + 1) + round(rows[i].get(measure, Decimal(0)) / step)
         for off in range(-_WIDEST, _WIDEST + 1):
             for j in at.get(target + off, ())[-_NEAREST:]:
                 if j > i + 1 and sums.fits(i, j):

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from analysis.columns import PERIODS
 from analysis.ingest.document import Record, Row
@@ -19,27 +19,18 @@ from analysis.ingest.targets import parse_target
 from analysis.templates.form_spec import FormSpec, LevelSpec
 from analysis.text import key, whole
 
-_TARGETS = 3  # of a form's header words the first ones name indicators, the others their targets
+#: Of a form's header words the first ones name indicators, the others their targets.
+_TARGETS = 3
 _PER_ROW = {1: 2, 2: 4}  # names and targets that a whole row prints, by its periods
 
 
-@dataclass(frozen=True, slots=True)
-class _Cell:
-    """A cell of the grid that names a result or its target."""
-
-    place: int
-    text: str
+#: A cell of the grid that names a result or its target, with its place in the row.
+_Cell = tuple[int, str]
+#: The cells behind a second-level label of a row; the level is None before the first label.
+_Slot = tuple[LevelSpec | None, list[_Cell]]
 
 
-@dataclass(slots=True)
-class _Slot:
-    """The cells behind a second-level label of a row; `level` is None before the first label."""
-
-    level: LevelSpec | None
-    cells: list[_Cell] = field(default_factory=list)
-
-
-@dataclass(slots=True)
+@dataclass
 class _Line:
     """A row of the grid, its labels told from its results."""
 
@@ -49,14 +40,14 @@ class _Line:
 
     @property
     def places(self) -> tuple[int, ...]:
-        return tuple(cell.place for slot in self.slots for cell in slot.cells)
+        return tuple(place for _, cells in self.slots for place, _ in cells)
 
     @property
     def labels(self) -> list[LevelSpec]:
-        return [slot.level for slot in self.slots if slot.level is not None]
+        return [level for level, _ in self.slots if level]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Result:
     """A result as a row prints it; `labelled` where the row prints the label that it stands under."""
 
@@ -69,7 +60,7 @@ class _Result:
 
 def begins(row: Row, spec: FormSpec) -> bool:
     """True where a form's row belongs to its indicator grid."""
-    return key(row.first) in spec.opening_keys
+    return key(row.first) in spec.quiet_keys | spec.level1_by_key.keys() | spec.level2_by_key.keys()
 
 
 def periods(grids: Sequence[Sequence[Row]], spec: FormSpec, usual: Sequence[str]) -> tuple[str, ...]:
@@ -93,7 +84,7 @@ def read(
     `periods` are the columns of the form: ("term", "annual"), or one for a form of one column. `drawn`: the document
     shows its cells, so that no label is lost.
     """
-    pages = [[line for row in rows if (line := _line(row, spec)) is not None] for rows in grids]
+    pages = [[line for row in rows if (line := _line(row, spec))] for rows in grids]
     reader = _Reader(spec, tuple(periods), pages, drawn=drawn)
     return [indicator for place, page in enumerate(pages) for indicator in reader.page(place, page)]
 
@@ -120,7 +111,7 @@ class _Reader:
                 damaged, proven = False, line.places
             else:
                 in_place = _in_place(line.places, self.usual[number]) or line.places == proven
-                damaged = not in_place or _is_odd(results, self.periods)
+                damaged = not in_place or len({result.period for result in results}) < len(results)
             for result in results:
                 yield from self._indicators(result, line, damaged)
 
@@ -139,8 +130,7 @@ class _Reader:
                 "target": target,
                 **{part: getattr(goal, part, None) for part in ("comparator", "value", "value_high", "unit")},
                 "uncertain": damaged or doubtful or incomplete or self.contradicted,
-                "page": line.row.page,
-                "line": line.row.line,
+                **line.row.at._asdict(),
             }
 
     def _take_level1(self, line: _Line) -> None:
@@ -162,29 +152,28 @@ class _Reader:
         (period,) = self.periods
         if line.labels:
             self.levels[period] = line.labels[-1]
-        cells = [cell for slot in line.slots for cell in slot.cells]
+        cells = [cell for _, some in line.slots for cell in some]
         return _results(period, self.levels[period], cells, bool(line.labels))
 
     def _double(self, line: _Line, usual: tuple[int, ...]) -> list[_Result]:
         """Two periods side by side: each label of a row opens one, cells before go on with the row above."""
         first, last = self.periods
-        before = [cell for slot in line.slots if slot.level is None for cell in slot.cells]
-        labelled = [slot for slot in line.slots if slot.level is not None]
+        before = [cell for level, cells in line.slots if level is None for cell in cells]
+        labelled = [(level, cells) for level, cells in line.slots if level]
         if len(labelled) >= 2:
             results = _results(first, self.levels[first], before, False)
-            self.levels = {first: labelled[0].level, last: labelled[-1].level}
-            for slot in labelled:
-                results += _results(last if slot is labelled[-1] else first, slot.level, slot.cells, True)
-            return results
-        if labelled:
-            level = labelled[0].level
+            self.levels = {first: labelled[0][0], last: labelled[-1][0]}
+            for level, cells in labelled[:-1]:
+                results += _results(first, level, cells, True)
+            return results + _results(last, *labelled[-1], True)
+        cells = before
+        for level, cells in labelled:
             self.levels = {first: level, last: level}
             if before:  # the label of the first period is lost
-                return _results(first, level, before, False) + _results(last, level, labelled[0].cells, True)
-        cells = before or (labelled[0].cells if labelled else [])
+                return _results(first, level, before, False) + _results(last, level, cells, True)
         pairs = _in_pairs(cells)
         if len(pairs) == 1:
-            places = [self._period_at(cells[0].place, usual)]
+            places = [self._period_at(cells[0][0], usual)]
         else:
             places = [last if i and i == len(pairs) - 1 else first for i in range(len(pairs))]
         return [
@@ -202,7 +191,7 @@ class _Reader:
 def _line(row: Row, spec: FormSpec) -> _Line | None:
     """A row's cells as labels and results; None for a header or a row that prints nothing of the grid."""
     quiet, level1 = spec.quiet_keys, spec.level1_by_key
-    line = _Line(row, [], [_Slot(None)])
+    line = _Line(row, [], [(None, [])])
     for place, printed in enumerate(row.cells):
         word = key(printed) if printed else ""
         if not word or word in quiet:
@@ -210,10 +199,10 @@ def _line(row: Row, spec: FormSpec) -> _Line | None:
         if word in level1:
             line.level1.append(level1[word])
         elif level := spec.level2_by_key.get(word):
-            line.slots.append(_Slot(level))
+            line.slots.append((level, []))
         else:
-            line.slots[-1].cells.append(_Cell(place, printed))
-    if not line.slots[0].cells:
+            line.slots[-1][1].append((place, printed))
+    if not line.slots[0][1]:
         line.slots.pop(0)
     return line if line.slots or line.level1 else None
 
@@ -240,12 +229,10 @@ def _usual_places(pages: Sequence[Sequence[_Line]], periods: int) -> list[tuple[
 
 def _proves_itself(line: _Line, periods: Sequence[str]) -> bool:
     """True where a row is whole wherever it stands: the same label before one name and target for each period."""
-    labels = {slot.level.label if slot.level else "" for slot in line.slots}
     return (
-        len(line.slots) == len(periods) > 1
-        and len(labels) == 1
-        and "" not in labels
-        and all(len(slot.cells) == _PER_ROW[1] and _take_turns([c.text for c in slot.cells]) for slot in line.slots)
+        len(line.labels) == len(line.slots) == len(periods) > 1
+        and len({level.label for level in line.labels}) == 1
+        and all(len(cells) == _PER_ROW[1] and _take_turns([text for _, text in cells]) for _, cells in line.slots)
     )
 
 
@@ -255,18 +242,13 @@ def _in_place(places: tuple[int, ...], usual: tuple[int, ...]) -> bool:
     return not places or places == usual or (len(places) == half and places in (usual[:half], usual[half:]))
 
 
-def _is_odd(results: Sequence[_Result], periods: Sequence[str]) -> bool:
-    """True where a row promises more than one result for a period."""
-    return any(sum(result.period == period for result in results) > 1 for period in periods)
-
-
 def _results(period: str, level: LevelSpec | None, cells: Sequence[_Cell], labelled: bool) -> list[_Result]:
     return [_Result(period, level, *pair, labelled) for pair in _in_pairs(cells)]
 
 
 def _in_pairs(cells: Sequence[_Cell]) -> list[tuple[str | None, str | None]]:
     """Names and targets in turn; a cell printed twice counts once where that makes the turns right."""
-    texts = [cell.text for cell in cells]
+    texts = [text for _, text in cells]
     if len(texts) % 2 or not _take_turns(texts):
         once = [text for i, text in enumerate(texts) if i == 0 or text != texts[i - 1]]
         if len(once) % 2 == 0 and _take_turns(once):

@@ -6,23 +6,22 @@ all of them, each at its place.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from analysis import templates
-from analysis.ingest import choice, headers, performance, read_document, rows, sources, statements, tables
+from analysis.ingest import choice, headers, performance, rows, sources, statements, tables, titles
 from analysis.ingest.choice import Evidence
 from analysis.ingest.document import Document, Text
 from analysis.ingest.errors import DocumentError, Place, Remark, called
 from analysis.ingest.forms import Form
 from analysis.ingest.forms import find as find_forms
 from analysis.ingest.limits import bounded
+from analysis.ingest.reading import read_by
 from analysis.ingest.sections import find as find_sections
 from analysis.templates import Template
 from analysis.text import fold, whole
-
-_LONGEST_TITLE = 60
 
 
 @dataclass(frozen=True)
@@ -47,22 +46,24 @@ def _inspect(document: Document, template: str | None) -> Report:
     known = [choice.evidence(document, templates.load(name)) for name in names]
     best = max(known, key=lambda found: found.weight)
     document = best.document
-    lines = [f"{document.name}: {_size(document)}", *(f"  {found}" for found in known)]
+    size = f"{len(document.texts)} lines of text, {len(document.grids)} tables"
+    size += f" of {sum(len(grid.rows) for grid in document.grids)} rows"
+    lines = [f"{document.name}: {size}", *(f"  {found}" for found in known)]
     found = tables.find(document, best.template, required=False)
     forms = find_forms(document, best.template, found.grids)
     lines += ["", f"Tables of {best.template.name}", *_tables(document, best, found)]
     lines += ["", "Other tables of the document", *(_others(document, best, found, forms) or ["  none"])]
-    lines += ["", "Sections of the narrative", *_sections(best)]
+    lines += ["", "Sections of the narrative"]
+    for section in (section for section in best.template.sections if section.subjects):
+        there = "found" if section.title in best.sections else "missing"
+        lines.append(f"  {section.title.replace('{year}', '')}: {there}")
     remarks = _remarks(document, best.template, found, forms)
     lines += ["", "Rows and words that the template does not know", *(remarks or ["  none"])]
-    error = _error(document, template or best.template.name)
-    lines += ["", f"ingest: {error}" if error else "ingest: reads the document"]
-    return Report(lines, error is None)
-
-
-def _size(document: Document) -> str:
-    count = sum(len(grid.rows) for grid in document.grids)
-    return f"{len(document.texts)} lines of text, {len(document.grids)} tables of {count} rows"
+    try:
+        read_by(document, best.template)
+    except DocumentError as error:
+        return Report([*lines, "", f"ingest: {error}"], fits=False)
+    return Report([*lines, "", "ingest: reads the document"], fits=True)
 
 
 def _at(document: Document, place: Place) -> str:
@@ -72,10 +73,9 @@ def _at(document: Document, place: Place) -> str:
 def _tables(document: Document, best: Evidence, found: tables.Found) -> list[str]:
     """Each table of the template: where it is, and which of its columns are not as the template has them."""
     said = [f"  ! {remark.text} at {_at(document, remark.at)}" for remark in found.unread]
-    known = {table.spec.number: table for table in found.tables}
     for spec in best.template.tables:
         name = f"  {spec.number} {spec.name}"
-        if table := known.get(spec.number):
+        if table := found.by_number.get(spec.number):
             place, unit = _at(document, table.at), table.unit or "no unit"
             said.append(f"{name}: at {place}, {len(table.rows)} rows, {unit}")
             if table.header:
@@ -106,20 +106,13 @@ def _others(document: Document, best: Evidence, found: tables.Found, forms: Sequ
         near = []
         for spec in best.template.tables:
             header = headers.match(block.rows, spec)
-            if header is not None and len(header.columns) * 2 >= len(spec.columns):
+            if header and len(header.columns) * 2 >= len(spec.columns):
                 unknown, missing = "、".join(map(whole, header.unknown)), "、".join(header.missing)
                 near.append(f"like table {spec.number}, unknown {unknown or 'none'}, missing {missing or 'none'}")
-        title = f"below {above!r}" if above and len(above) <= _LONGEST_TITLE else "without a title"
+        title = f"below {above!r}" if above and len(above) <= titles.LONGEST else "without a title"
         said.append(f"  at {_at(document, block.at)}, {title}: {first[:120]}")
         said += [f"      {line}" for line in near[:2]]
     return said
-
-
-def _sections(best: Evidence) -> Iterator[str]:
-    for section in best.template.sections:
-        if section.subjects:
-            there = "found" if section.title in best.sections else "missing"
-            yield f"  {section.title.replace('{year}', '')}: {there}"
 
 
 def _remarks(document: Document, template: Template, found: tables.Found, forms: Sequence[Form]) -> list[str]:
@@ -138,12 +131,3 @@ def _remarks(document: Document, template: Template, found: tables.Found, forms:
         remarks.append(Remark(error.at or document.end, error.expected))
     ordered = sorted(dict.fromkeys(remarks), key=lambda remark: document.order(remark.at))
     return [f"  {_at(document, remark.at)}: {fold(remark.text)}" for remark in ordered]
-
-
-def _error(document: Document, template: str) -> str | None:
-    """The error that ends the reading of the document by the template, None where none does."""
-    try:
-        read_document(document, template=template)
-    except DocumentError as error:
-        return str(error)
-    return None

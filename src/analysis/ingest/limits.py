@@ -13,7 +13,8 @@ from types import FrameType
 from analysis.ingest.errors import DocumentError
 from analysis.ingest.formats import apart
 
-_TICK = 0.5  # seconds of processor time between two looks
+#: Seconds of processor time between two looks.
+_TICK = 0.5
 
 
 class _PassedError(BaseException):

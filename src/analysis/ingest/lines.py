@@ -13,7 +13,7 @@ from analysis.ingest.tables import Table
 from analysis.money import resolution, to_wan
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Cell:
     """A printed figure: its column, the cell as it stands, its amount in 万元 or None where it can't be read."""
 
@@ -23,17 +23,21 @@ class Cell:
     amount: Decimal | None
 
 
-@dataclass(slots=True)
+@dataclass
 class Line:
-    """One logical row of one side of a table, with what is known of it so far."""
+    """One logical row of one side of a table, with what is known of it so far.
+
+    `names` are made whole, by role; `changes` 增减额 and 增减%, which are no amounts. `unknown`: neither name nor
+    code is one that the template has.
+    """
 
     row: Row
-    names: dict[str, str]  # role -> name, made whole
+    names: dict[str, str]
     cells: list[Cell]
     meaning: Record
-    changes: list[Cell] = field(default_factory=list)  # 增减额 and 增减%, which are no amounts
+    changes: list[Cell] = field(default_factory=list)
     uncertain: bool = False
-    unknown: bool = False  # neither name nor code is one that the template has
+    unknown: bool = False
 
     @property
     def label(self) -> str:
@@ -61,11 +65,11 @@ def refuse_unknown(document: Document, table: Table, lines: Sequence[Line]) -> N
     """Ends the reading where most rows with figures are unknown: their cells are not where the header says."""
     unknown = [line for line in lines if line.unknown]
     if len(unknown) * 2 > len(lines):
-        raise document.error(
-            unknown[0].row.at,
-            f"most rows of {table.call()} are none that the template knows, such as {unknown[0].label!r}",
-            "mend the table's rows, whose cells may have been lost or moved, or choose its template with --template",
+        said = f"most rows of {table.call()} are none that the template knows, such as {unknown[0].label!r}"
+        remedy = (
+            "mend the table's rows, whose cells may have been lost or moved, or choose its template with --template"
         )
+        raise document.error(unknown[0].row.at, said, remedy)
 
 
 def refuse_cut_off(document: Document, table: Table, lines: dict[str, list[Line]]) -> None:

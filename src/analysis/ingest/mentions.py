@@ -23,6 +23,7 @@ _DATE = (
     r"(?:(?<![\d.])\d{1,2}[.、])?(?<!\d)(?P<date>(?P<year>(?:19|20)\d\d)年(?:度|底|初|末|(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})日|(?:底|初|末|上旬|中旬|下旬))?)?"
     r"|(?<!\d)(?P<month2>\d{1,2})月(?!度)(?:(?P<day2>\d{1,2})日|(?:底|初|末|上旬|中旬|下旬))?)(?:之前|以前|前)?"
 )
+_PARTS = ("year", "month", "day", "month2", "day2")
 _FIGURE = (
     rf"(?:{BEFORE})?(?P<low>(?<![\d.第])(?<!(?:,\d\d\d){{3}},){NUMBER})(?P<mid>{MULTIPLIER})?(?:{RANGE}(?P<high>{NUMBER}))?(?P<times>{MULTIPLIER})?"
     rf"(?P<unit>{_UNITS})(?!号)(?:{AFTER})?"
@@ -40,8 +41,8 @@ _VERBS = (
 _ENDS_IN_VERB = re.compile(rf"(?:{_VERBS})$")
 
 
-def read(text: str, lines: list[int]) -> Iterator[Record]:
-    """Mentions of a text in order, `lines` holding the line of each of its characters.
+def read(text: str) -> Iterator[Record]:
+    """Mentions of a text in order.
 
     Years and numbers that belong to the title or number of a document (《…(2021-2035年)》,
     〔2021〕9号) are names and left out. `sentence` counts the sentences, or items of a numbered
@@ -64,17 +65,10 @@ def read(text: str, lines: list[int]) -> Iterator[Record]:
         sentence, of = sentence + (at != of), at
         here = {"sentence": sentence, "about": _about(text, folded, end, found)}
         if found["date"]:
-            begins = found.start("date")
-            parts = {
-                "year": found["year"],
-                "month": found["month"] or found["month2"],
-                "day": found["day"] or found["day2"],
-            }
             yield here | {
                 "kind": "date",
-                "printed": whole(text[begins : found.end()]),
-                "unit": " ".join(part for part, said in parts.items() if said),
-                "line": lines[begins],
+                "printed": whole(text[found.start("date") : found.end()]),
+                "unit": " ".join(part.strip("2") for part in _PARTS if found[part]),
             }
         else:
             low, high = figures(found)
@@ -86,7 +80,6 @@ def read(text: str, lines: list[int]) -> Iterator[Record]:
                     "value": low,
                     "value_high": high,
                     "unit": found["unit"],
-                    "line": lines[found.start()],
                 }
         end = found.end()
 

@@ -7,13 +7,15 @@ from collections.abc import Iterator, Sequence
 
 from analysis.ingest.document import Record
 from analysis.ingest.sections import Section
-from analysis.ingest.sentence import Words
+from analysis.ingest.sentence import Words, stretches
 from analysis.templates import Template
 from analysis.text import name_key, whole, without_ordinal
 
 _CODE = re.compile(r"^\d{2,7}|(?<=[\u4e00-\u9fff])\d{2,7}$")  # 2040601行政运行
+_LISTED = re.compile("[、,]")
 _NEXT = re.compile(r"[;。:]")
-_LONGEST = 30  # characters of an item's name
+#: Characters of an item's name.
+_LONGEST = 30
 _SPENDING = {"basic": "基本支出", "project": "项目支出"}
 
 
@@ -26,7 +28,7 @@ class Functions:
     def __init__(self, words: Words, part: Section) -> None:
         self.words, self.part = words, part
         self.topics: list[tuple[int, str]] = []
-        for found in words.topic.finditer(part.text) if words.topic is not None and part.spec.functions else ():
+        for found in words.topic.finditer(part.text) if part.spec.functions else ():
             self.topics.append((found.end(), self._parted(found[1], found.start(1), found.end(1))))
 
     def before(self, at: int, lead: str) -> str | None:
@@ -42,14 +44,11 @@ class Functions:
 
     def _parted(self, text: str, start: int, stop: int) -> str:
         """A functional item's names as a path from its class down."""
-        if self.words.parts is None:
+        if not self.words.spec.function_parts:
             return text
         printed = self.part.printed[start:stop]
-        names, at = [], 0
-        for parting in [*self.words.parts.finditer(text), None]:
-            end = parting.start() if parting else len(text)
-            names.append(_CODE.sub("", whole(printed[at:end])))
-            at = parting.end() if parting else end
+        parts = stretches(self.words.parts, text, 0, len(text))
+        names = [_CODE.sub("", whole(printed[begin:end])) for begin, end in parts]
         if len(names) > 1 and names[-1] == "支出":
             names[-2:] = [names[-2] + names[-1]]  # 科学技术（类）支出
         return "-".join(name for name in names if name)
@@ -63,17 +62,13 @@ def classes(template: Template) -> frozenset[str]:
 
 def items(words: Words, part: Section, rows: Sequence[Record]) -> Iterator[Record]:
     """The economic items that are named as what a stated figure was spent on (主要包括：基本工资、津贴补贴)."""
-    if words.spends_on is None:
-        return
     for found in words.spends_on.finditer(part.text):
         stop = _NEXT.search(part.text, found.end())
         end = stop.start() if stop else len(part.text)
         before = [row for row in rows if row["at"] < found.start() and row.get("value") is not None]
-        at = found.end()
-        for name in re.split("[、,]", part.printed[at:end].replace("，", "、")):
-            if before and 0 < len(name) <= _LONGEST:
-                yield _named(part, at, before[-1], "named_item", whole(name), "total")
-            at += len(name) + 1
+        for at, upto in stretches(_LISTED, part.text, found.end(), end):
+            if before and 0 < upto - at <= _LONGEST:
+                yield _named(part, at, before[-1], "named_item", whole(part.printed[at:upto]), "total")
 
 
 def purposes(
@@ -83,8 +78,6 @@ def purposes(
 
     `topics` are the items of the section in order, with the place where each one's text begins.
     """
-    if words.used_for is None:
-        return
     last = [(path, name_key(path.split("-")[-1]).removesuffix("支出")) for _, path in topics]
     for number, (start, _) in enumerate(topics):
         end = topics[number + 1][0] if number + 1 < len(topics) else len(part.text)
@@ -105,7 +98,6 @@ def purposes(
 
 
 def _named(part: Section, at: int, parent: Record, subject: str, label: str, measure: str) -> Record:
-    place = part.places[min(at, len(part.places) - 1)]
     return {
         "parent": parent["statement"],
         "subject": subject,
@@ -116,6 +108,5 @@ def _named(part: Section, at: int, parent: Record, subject: str, label: str, mea
         "unit": parent["unit"],
         "section": part.heading,
         "uncertain": False,
-        "page": place.page,
-        "line": place.line,
+        **part.places[min(at, len(part.places) - 1)]._asdict(),
     }

@@ -59,7 +59,7 @@ class OwnForm:
                 side = list(self._units)[min(totals, len(self._units) - 1)]
                 totals += 1
                 self._fact(FactSpec((), "total", side, self._units[side]), cells[i + 1], row)
-            elif fact is not None:
+            elif fact:
                 side = _BY_USE if fact.measure in _USES else _BY_SOURCE
                 self._fact(FactSpec((), fact.measure, side, self._units.get(side, "")), cells[i + 1], row)
 
@@ -76,8 +76,8 @@ class OwnForm:
         if value is None or not unit or not fits(value):
             self.remarks.append(Remark(row.at, f"{whole(printed)!r} is no figure with a unit: left out"))
             return
-        place = {"page": row.page, "line": row.line}
-        self.facts.append({"subject": fact.subject, "measure": fact.measure, "value": value, "unit": unit} | place)
+        said = {"subject": fact.subject, "measure": fact.measure, "value": value, "unit": unit}
+        self.facts.append(said | row.at._asdict())
 
 
 def _is(word: str, words: Words) -> bool:

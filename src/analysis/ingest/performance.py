@@ -31,16 +31,19 @@ _LONGEST_MERGED = 80
 
 @dataclass
 class Read:
-    """The yield of the forms: rows of the dataset by table, codes and names of departments and units."""
+    """The yield of the forms: rows of the dataset by table, codes and names of departments, and units.
+
+    `places` are lines of text that belong to forms; `at_end`: the document's last line does.
+    """
 
     projects: list[Record] = field(default_factory=list)
     indicators: list[Record] = field(default_factory=list)
     mentions: list[Record] = field(default_factory=list)
     department: list[Record] = field(default_factory=list)
-    departments: list[tuple[str, str]] = field(default_factory=list)  # code, name
+    departments: list[tuple[str, str]] = field(default_factory=list)
     units: set[str] = field(default_factory=set)
-    places: set[Place] = field(default_factory=set)  # lines of text that belong to forms
-    at_end: bool = False  # whether the document's last line belongs to a form
+    places: set[Place] = field(default_factory=set)
+    at_end: bool = False
 
 
 def read(document: Document, template: Template, forms: Sequence[Form], remarks: list[Remark]) -> Read:
@@ -61,7 +64,7 @@ def read(document: Document, template: Template, forms: Sequence[Form], remarks:
         reader.read()
         name = reader.values.get("name") or "the department"
         refuse_cut_off(document, template, form, reader.found, name)
-        if form.number is None:
+        if form.own:
             result.department += reader.own.facts
         else:
             number += 1
@@ -71,8 +74,8 @@ def read(document: Document, template: Template, forms: Sequence[Form], remarks:
         named = reader.own.department or reader.values.get("department", "")
         if found := template.document.code.match(fold(named)):
             result.departments.append((found["code"], whole(named[found.start("name") : found.end("name")])))
-        own = {"form": None if form.number is None else number}
-        project = own | {"project": None if form.number is None else reader.values.get("name") or NAMELESS}
+        own = {"form": None if form.own else number}
+        project = own | {"project": None if form.own else reader.values.get("name") or NAMELESS}
         for indicator in reader.found:
             result.indicators.append({"indicator": len(result.indicators) + 1} | project | indicator)
         for mention in reader.mentions:
@@ -90,19 +93,16 @@ class _FormReader:
         self.project = template.form.project
         self.values: dict[str, str] = {}
         self.funds: dict[str, dict[str, Decimal]] = {period: {} for period in PERIODS}
-        self.places: dict[str, Row] = {}
+        self.places: dict[str, Place] = {}
         self.mentions: list[Record] = []
         self.own = OwnForm(template.form.department, remarks)
-        self.found: list[Record] = []
         self.unit: str | None = None
         self.uncertain = False
         self.annual_from = 0  # the column from which the annual figures stand
         self.sides: dict[str, int] = {}  # where the labels of the goals stand
         self.text_field = ""
         self.unread: list[Row] = []  # rows without a label that the template has
-        self.periods: Sequence[str] = self.project.periods
         self.labels = _labels(self.project)
-        self.known: dict[str, tuple[str, str]] = {}  # cells already looked up
 
     def read(self) -> None:
         """Takes in every row; what follows the first row of the indicator grid belongs to the grid."""
@@ -112,18 +112,18 @@ class _FormReader:
             for row in rows:
                 if grid or inside or indicators.begins(row, self.spec):
                     inside.append(row)
-                elif self.form.number is None:
+                elif self.form.own:
                     if goals := self.own.row(row):
-                        self._mention("goal_annual", goals, row)
+                        self._mention("goal_annual", goals, row.at)
                 else:
                     self._project_row(row)
             if inside:
                 grid.append(inside)
         for text in self.form.texts:
             if self.text_field and not self.spec.year.match(key(text.text)):
-                self._mention(self.text_field, text.text, Row((text.text,), text.line, text.page))
-        own = self.form.number is None
-        self.periods = PERIODS[1:] if own else indicators.periods(grid, self.spec, self.project.periods)
+                self._mention(self.text_field, text.text, text.at)
+        usual = self.project.periods
+        self.periods = PERIODS[1:] if self.form.own else indicators.periods(grid, self.spec, usual)
         self.found = indicators.read(grid, self.spec, self.periods, drawn=self.drawn)
         if self.unread:
             words = " | ".join(whole(cell) for cell in self.unread[0].printed)[:_LONGEST_MERGED]
@@ -153,12 +153,12 @@ class _FormReader:
             funds = _with_carried(self.funds[period])
             if not funds and period not in self.periods:
                 continue
-            place = self.places.get(period) or self.form.rows[0]
+            place = self.places.get(period) or self.form.rows[0].at
             rows.append(
                 base
                 | {"period": period, "uncertain": self.uncertain or nameless or funds.get("total_yuan") is None}
                 | funds
-                | {"page": place.page, "line": place.line}
+                | place._asdict()
             )
         return rows
 
@@ -176,7 +176,7 @@ class _FormReader:
             elif kind == "total":
                 if name == PERIODS[1]:
                     self.annual_from = place
-                self.places[name] = row
+                self.places[name] = row.at
                 self._fund(name, "total", value, row)
             elif kind in _MONEY:
                 period = PERIODS[sources] if both else PERIODS[bool(self.annual_from and place >= self.annual_from)]
@@ -186,21 +186,21 @@ class _FormReader:
                 self.sides[name] = place
                 self.text_field = ""
                 if value is not None:  # the goal stands beside its label, not below it
-                    self._mention(f"goal_{name}", value, row)
+                    self._mention(f"goal_{name}", value, row.at)
             elif kind == "goals":
                 self._goals(row, cells[i + 1 :])
                 return
             elif kind == "text":
                 self.text_field = name
                 for _, text in cells[i + 1 :]:
-                    self._mention(name, text, row)
+                    self._mention(name, text, row.at)
                 return
         goals_next, self.goals_next = self.goals_next, sum(kind == "side" for kind, _ in labels) == len(PERIODS)
         if cells and not any(kind for kind, _ in labels):
             if goals_next:
                 self._goals(row, cells)
             elif self.text_field and len(cells) == 1:
-                self._mention(self.text_field, cells[0][1], row)
+                self._mention(self.text_field, cells[0][1], row.at)
             else:
                 self.unread.append(row)
 
@@ -220,13 +220,7 @@ class _FormReader:
 
     def _label(self, cell: str) -> tuple[str, str]:
         """The label that a cell prints, whole or cut off at its end; ("", "") for none."""
-        if len(cell) > _LONGEST_MERGED:
-            return "", ""
-        if cell not in self.known:
-            self.known[cell] = self._look_up(key(cell).rstrip(":"))
-        return self.known[cell]
-
-    def _look_up(self, word: str) -> tuple[str, str]:
+        word = key(cell).rstrip(":") if len(cell) <= _LONGEST_MERGED else ""
         if word in self.labels:
             return self.labels[word]
         if _SHORTEST_CUT_LABEL <= len(word) <= 20:
@@ -265,19 +259,19 @@ class _FormReader:
             elif term is not None and annual is not None and cells[0][0] > annual > term:
                 periods = periods[1:]
         for period, text in zip(periods, texts, strict=False):
-            self._mention(f"goal_{period}", text, row)
+            self._mention(f"goal_{period}", text, row.at)
         self.text_field = ""
 
-    def _mention(self, name: str, text: str, row: Row) -> None:
+    def _mention(self, name: str, text: str, at: Place) -> None:
         before = next((found["sentence"] for found in reversed(self.mentions) if found["field"] == name), 0)
-        for found in mentions.read(text, [row.line] * len(text)):
-            sentence = before + found["sentence"]
-            self.mentions.append({"field": name, "page": row.page} | found | {"sentence": sentence})
+        for found in mentions.read(text):
+            found["sentence"] += before
+            self.mentions.append({"field": name} | at._asdict() | found)
 
 
 def _labels(spec: ProjectFormSpec) -> dict[str, tuple[str, str]]:
     """Every label of a project's form: its key -> (kind, field)."""
-    values = ("name", "department", "unit", "nature", "term")
+    values = ("name", "department", "unit", "nature", "term", "begins", "ends")
     known = [
         *((getattr(spec, name), "value", name) for name in values),
         (spec.funds, "funds", "funds"),
@@ -285,8 +279,6 @@ def _labels(spec: ProjectFormSpec) -> dict[str, tuple[str, str]]:
         (spec.total_annual, "total", PERIODS[1]),
         *((words, "source", name) for name, words in spec.sources.items()),
         *((words, "text", name) for name, words in spec.texts.items()),
-        (spec.begins, "value", "begins"),
-        (spec.ends, "value", "ends"),
         (spec.carried, "carried", "carried"),
         (spec.goals, "goals", "goals"),
         (spec.goal_term, "side", PERIODS[0]),

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import TypeVar
+from statistics import mode
 
 from analysis import originals, templates
 from analysis.disclosure import Disclosure
-from analysis.ingest import choice, performance, rows, sources, spots, statements, tables
+from analysis.ingest import choice, performance, rows, sources, spots, statements, tables, titles
 from analysis.ingest.choice import Evidence
 from analysis.ingest.document import Document, Record, Text, place_of
 from analysis.ingest.errors import DocumentError, Remark
@@ -29,12 +29,11 @@ from analysis.schema import AMOUNTS
 from analysis.templates import Template
 from analysis.text import fold, key, whole, year_of
 
-__all__ = ["DocumentError", "Ingested", "Remark", "ingest", "ingest_bytes"]
+__all__ = ["DocumentError", "Ingested", "Remark", "ingest", "ingest_bytes", "read_document"]
 
-_T = TypeVar("_T")
 _COVER = 12  # lines of it at most
-_LONGEST_TITLE = 60  # characters
-_NEAR = 3  # lines between the title and the name
+#: Lines between the title and the name.
+_NEAR = 3
 _ORGAN = re.compile(
     r"^[\u4e00-\u9fff()、]{4,40}(?:局|委|委员会|办公室|办事处|政府|法院|检察院|研究院|医院|学院|学校|大学|中学|小学|幼儿园|院|馆|"
     r"处|所|队|会|办|厅|部|中心|站|社|台|园|党校|总队|支队|联合会|协会|工会|公司|乡|镇)(?:\(本级\)|\(机关\)|机关|本级)?$"
@@ -101,7 +100,8 @@ def _read(chosen: Evidence, id: str | None) -> Ingested:
     sections = find_sections(document, template, forms.places)
     stated, reasons, facts = statements.read(template, sections, year, remarks)
     _count_forms(document, forms, stated, remarks)
-    remarks += tables.settle_units(document, found.tables, _stated_amounts(stated))
+    money = (row for row in stated if row.get("value") is not None and row["unit"] in WAN)
+    remarks += tables.settle_units(document, found.tables, (to_wan(row["value"], row["unit"]) for row in money))
     code, department = _department(document, template, found, forms)
     parent = found.parent if key(found.parent) != key(department) else ""
     units = {*forms.units, key(department)}
@@ -137,8 +137,7 @@ def _read(chosen: Evidence, id: str | None) -> Ingested:
                     "title": table.title,
                     "printed_unit": table.unit or None,
                     "declared_empty": table.declared_empty,
-                    "page": table.at.page,
-                    "line": table.at.line,
+                    **table.at._asdict(),
                 }
                 for table in found.tables
                 for schedule in table.spec.schedules
@@ -153,13 +152,9 @@ def _read(chosen: Evidence, id: str | None) -> Ingested:
         },
     )
     held = (AMOUNTS.reference(row) for row in disclosure.all_amounts.iter_rows(named=True))
-    return Ingested(disclosure, _in_order(document, remarks), chosen, dict(zip(held, columns, strict=True)))
-
-
-def _in_order(document: Document, remarks: Sequence[Remark]) -> list[Remark]:
-    """The remarks as the document goes, each once, their places as messages call them."""
     ordered = sorted(dict.fromkeys((*document.remarks, *remarks)), key=lambda remark: document.order(remark.at))
-    return [Remark(document.called(remark.at) or remark.at, remark.text) for remark in ordered]
+    remarks = [Remark(document.called(remark.at) or remark.at, remark.text) for remark in ordered]
+    return Ingested(disclosure, remarks, chosen, dict(zip(held, columns, strict=True)))
 
 
 def _year(document: Document, template: Template, tables: Sequence[Table]) -> tuple[int, str]:
@@ -174,12 +169,12 @@ def _year(document: Document, template: Template, tables: Sequence[Table]) -> tu
     if not years:
         said = "no year, on the cover or in a table's title"
         raise document.error(tables[0].at, said, "add the document's title, such as 2026年度部门预算公开")
-    return _most(years), ""
+    return mode(years), ""
 
 
 def _title(line: Text, template: Template) -> re.Match[str] | None:
     """The document's title with its year, where a line is one."""
-    return template.document.title.search(key(line.text)) if len(line.text) <= _LONGEST_TITLE else None
+    return template.document.title.search(key(line.text)) if len(line.text) <= titles.LONGEST else None
 
 
 def _bare(title: str) -> str:
@@ -187,25 +182,20 @@ def _bare(title: str) -> str:
     return _PART.sub("", title.strip())
 
 
-def _most(said: Sequence[_T]) -> _T:
-    """The one that is said most often, of several the first."""
-    return Counter(said).most_common(1)[0][0]
-
-
 def _department(
     document: Document, template: Template, found: tables.Found, forms: performance.Read
 ) -> tuple[str, str]:
     """Code and name: the name above the tables, else on the forms or the cover; the code that most forms print."""
     codes, names = [code for code, _ in forms.departments], [name for _, name in forms.departments]
-    name = found.department or (_most(names) if names else _on_cover(document, template))
+    name = found.department or (mode(names) if names else _on_cover(document, template))
     if not name:
-        titles = (key(title) for title in (document.name.partition(".")[0], *(table.title for table in found.tables)))
-        before = (of_year[1] for title in titles if (of_year := _OF_A_YEAR.match(title)))
+        said = (document.name.partition(".")[0], *(table.title for table in found.tables))
+        before = (of_year[1] for title in map(key, said) if (of_year := _OF_A_YEAR.match(title)))
         name = next(filter(_ORGAN.match, before), "")
     if not name:
-        said = "no department's name above a table or on a form"
-        raise document.error(found.tables[0].at, said, "add a line such as 部门名称：… above the table")
-    return (_most(codes) if codes else ""), name
+        wanted = "no department's name above a table or on a form"
+        raise document.error(found.tables[0].at, wanted, "add a line such as 部门名称：… above the table")
+    return (mode(codes) if codes else ""), name
 
 
 def _on_cover(document: Document, template: Template) -> str:
@@ -234,11 +224,6 @@ def _source_title(department: str, title: str) -> str:
     if key(department) in key(title):
         return title
     return f"{title}：{department}" if title and year_of(title[:4]) is None else f"{department}{title or '预算公开'}"
-
-
-def _stated_amounts(stated: Sequence[Record]) -> Iterator[Decimal]:
-    money = (row for row in stated if row.get("value") is not None and row["unit"] in WAN)
-    return (to_wan(row["value"], row["unit"]) for row in money)
 
 
 def _count_forms(document: Document, forms: performance.Read, stated: Sequence[Record], remarks: list[Remark]) -> None:
@@ -275,8 +260,7 @@ def _link(projects: Sequence[Record], amounts: Sequence[Record]) -> None:
             linked[form["form"]] = fits[0]
             taken.add(id(fits[0]))
     for form in projects:
-        row = linked.get(form["form"])
-        form["table_project"] = row["label"] if row else None
+        form["table_project"] = linked[form["form"]]["label"] if form["form"] in linked else None
 
 
 def _same_amount(row: Record, yuan: Decimal) -> bool:

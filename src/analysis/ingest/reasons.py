@@ -48,7 +48,7 @@ class Reasons:
         signs = {1 if found[-1][1] else -1} if found else set()
         if self.words.either.search(self.text, start, stop):  # 增加（减少）, 变动
             signs = {1, -1}
-        return [row for row in self._changed if _sign(row) in signs and row.get("reason") == "missing"]
+        return [row for row in self._changed if _moved(row).compare(0) in signs and row.get("reason") == "missing"]
 
     def judge(self, explained: Record, start: int, stop: int) -> None:
         """Judges the words: for the change that is explained, and each of its reasons with one of its own."""
@@ -76,23 +76,13 @@ class Reasons:
     def named(self) -> list[Record]:
         """Rows of `reasons`: what the reasons name that say more than the change."""
         rows = []
-        for statement in self._changed:
-            if statement.get("reason") not in ("given", "contradicts"):
-                continue
-            found = causes.named(self.stream, self.part.printed, self._spans.get(statement["statement"], ()))
-            for number, one in enumerate(found, 1):
-                place = self.part.places[one.start]
-                rows.append(
-                    {
-                        "statement": statement["statement"],
-                        "reason": number,
-                        "direction": one.direction or "other",
-                        "about": one.about,
-                        "amount": one.amount,
-                        "page": place.page,
-                        "line": place.line,
-                    }
-                )
+        for changed in self._changed:
+            explains = changed.get("reason") in ("given", "contradicts")
+            spans = self._spans.get(changed["statement"], ()) if explains else ()
+            for number, one in enumerate(causes.named(self.stream, self.part.printed, spans), 1):
+                said = {"direction": one.direction or "other", "about": one.about, "amount": one.amount}
+                place = self.part.places[one.start]._asdict()
+                rows.append({"statement": changed["statement"], "reason": number} | said | place)
         return rows
 
     def _weight(self, start: int, stop: int, explained: Record) -> str:
@@ -104,11 +94,6 @@ def _states_change(row: Record) -> bool:
     """True for a statement of a change: its amount, its percentage beside the base, or accounts beside a budget."""
     by_base = row.get("change_pct") is not None and row.get("base_value") is not None
     return row.get("change") is not None or by_base or row.get("budgeted") is not None
-
-
-def _sign(row: Record) -> int:
-    moved = _moved(row)
-    return (moved > 0) - (moved < 0)
 
 
 def _moved(row: Record) -> Decimal:

@@ -62,8 +62,7 @@ def _amount(table: Table, flow: str, number: int, line: Line, cell: Cell, year: 
         "printed": cell.printed,
         "printed_unit": cell.unit,
         "uncertain": line.uncertain or cell.amount is None,
-        "page": line.row.page,
-        "line": line.row.line,
+        **line.row.at._asdict(),
         "column": cell.column.place,
     } | line.meaning
 
@@ -96,8 +95,7 @@ def _changes(table: Table, flow: str, number: int, line: Line, year: int) -> Ite
             "unit": change.unit if change else table.unit,
             "section": whole(table.title),
             "uncertain": line.uncertain or any(cell.amount is None for cell in line.changes),
-            "page": line.row.page,
-            "line": line.row.line,
+            **line.row.at._asdict(),
         }
 
 
@@ -288,12 +286,12 @@ def _spread(sides: Sequence[tuple[SideSpec, list[Line]]]) -> None:
             before: dict[int, tuple[list[Line], Line]] = {}  # the rows of the halves to the left that have a name
         named = _named(side)
         for line in lines:
-            some, left = before.get(line.row.line, ([], line))
+            some, left = before.get(line.row.at.line, ([], line))
             printed = next(filter(None, left.names.values()), "")
             if line.cells and not any(line.names.values()) and not left.cells and name_key(printed) in named:
                 line.names = left.names
                 some.remove(left)
-        before |= {line.row.line: (lines, line) for line in lines if any(line.names.values())}
+        before |= {line.row.at.line: (lines, line) for line in lines if any(line.names.values())}
         above = side
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -50,18 +50,17 @@ class Section:
         return fold(self.printed).replace("其它", "其他")
 
 
-def find(document: Document, template: Template, skip: Iterable[Place] = ()) -> list[Section]:
+def find(document: Document, template: Template, skip: Collection[Place] = ()) -> list[Section]:
     """The narrative by section; text between a heading and the next, tables left out."""
     found: list[Section] = []
     current: Section | None = None
-    ended = set(skip)
     for block in document.texts:
         spec = template.section(block.text)
-        if spec is not None:
+        if spec:
             current = Section(spec, whole(block.text))
             found.append(current)
-        elif block.at in ended:
+        elif block.at in skip:
             current = None
-        elif current is not None:
+        elif current:
             current.add(block)
     return [section for section in found if section.places]

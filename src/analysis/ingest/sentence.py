@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -16,14 +16,15 @@ from analysis.text import fold
 NUMBER = r"(?:\d{1,3}(?:,\d{3}){1,9}(?!\d)|\d+)(?:\.\d+)?"
 _SIGN = r"(?:(?<!\d)[-△▲])?"
 _NO_CODE = r"(?!(?<=\()\d{1,7}[类款项]\))"  # a number in a bracket with 类, 款 or 项 is a code
-_FARTHEST = 24  # characters between a subject's words and its figure
+#: Characters between a subject's words and its figure.
+_FARTHEST = 24
 _CHINESE_RUN = re.compile(r"(?<![\u4e00-\u9fff、()])[\u4e00-\u9fff、()]+$")
 _NEXT_IN_LIST = re.compile(r"[(（]?(?:\d|[一二三四五六七八九十]是?|其[一二三四五六]是?)[)）、.]?(?<=[是)）、.])")
 _LISTED = re.compile(r"^(?:其?[一二三四五六七八九十]是)")
 _STOP = re.compile("[。;；!！?？]|(?<=如下):")
 
 
-@dataclass(slots=True)
+@dataclass
 class Figure:
     """A figure of the stream, or a phrase that stands for one (与上年相同)."""
 
@@ -49,7 +50,7 @@ class Figure:
         return fits(value) and (self.unit not in WAN or abs(to_wan(value, self.unit)) < TOO_LARGE)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Mention:
     """Words that name a subject: all subjects of the section that they may name."""
 
@@ -67,7 +68,7 @@ class Words:
         up, down = "|".join(spec.rise), "|".join(spec.fall)
         year = r"(?:上年|去年|上一年|(20\d\d)年?)度?"
         words = (word for kind in spec.base_kinds.values() for word in kind)
-        kinds = "|".join(sorted(words, key=len, reverse=True))
+        kinds = _longest_first(words)
         aside = r"(?:\([^()。]{0,12}\))?"  # 比2022年（上一年度，下同）预算
         self.compare = re.compile(rf"(?:[比较与同和]|对比){year}{aside}(?:当年|年初|部门)?({kinds})?数?")
         self._base = re.compile(rf"(?:^|[,:;(。比较与]){year}(?:当年|年初)?(?:\w{{0,12}}?)({kinds})数?(?:为|是)?\(?$")
@@ -86,7 +87,7 @@ class Words:
         self.function = re.compile(spec.function)
         self.parts = _maybe(spec.function_parts)
         self.restates = _maybe(spec.restates)
-        phases = {name: "|".join(sorted(words, key=len, reverse=True)) for name, words in spec.phases.items()}
+        phases = {name: _longest_first(words) for name, words in spec.phases.items()}
         self.phases = {name: re.compile(rf"(?:{words})(?:安排)?(?:为|是|:)?$") for name, words in phases.items()}
         self.phase_words = {name: re.compile(words) for name, words in phases.items()}
         self.settled = _maybe(spec.settled)
@@ -95,15 +96,15 @@ class Words:
         self.used_for = _maybe(spec.used_for)
         self.topic = _maybe(spec.topic)
         self.same = re.compile(rf"[与和同比较](?:上年|去年|20\d\d年)(?:度?相比,)?[^,;。]{{0,24}}?({spec.same})")
-        units = sorted((*spec.money, *spec.counts), key=len, reverse=True)
+        units = _longest_first(re.escape(fold(unit)) for unit in (*spec.money, *spec.counts))
         self.figure = re.compile(
             rf"(?<![\d.,]){_NO_CODE}(?:\(({NUMBER})\)|({_SIGN}{NUMBER}))\s*"
-            rf"(%|{'|'.join(re.escape(fold(unit)) for unit in units)})"
+            rf"(%|{units})"
         )
 
     def restated(self, lead: str, year: int) -> bool:
         """True where words say that the value of `year` follows once more (2025年预算安排)."""
-        found = self.restates.search(lead) if self.restates else None
+        found = self.restates.search(lead)
         return found is not None and int(found["year"]) == year
 
     def base(self, lead: str) -> re.Match[str] | None:
@@ -117,11 +118,11 @@ class Words:
     def phase(self, lead: str) -> str | None:
         """Of which phase of the year the figure behind these words is: `total` for that of the accounts' own."""
         told = next((name for name, words in self.phases.items() if words.search(lead)), None)
-        return told or ("total" if self.settled is not None and self.settled.search(lead) else None)
+        return told or ("total" if self.settled.search(lead) else None)
 
     def execution(self, lead: str) -> str | None:
         """Of which budget the percentage behind these words was spent."""
-        found = self.executed.search(lead) if self.executed is not None else None
+        found = self.executed.search(lead)
         if found is None:
             return None
         of = found["of"] or ""
@@ -155,8 +156,14 @@ class Words:
         return "contradicts" if signs == {-1 if change > 0 else 1} and not parts else "restates"
 
 
-def _maybe(pattern: str) -> re.Pattern[str] | None:
-    return re.compile(pattern) if pattern else None
+def _longest_first(words: Iterable[str]) -> str:
+    """The words as a pattern, in which none is cut short by another."""
+    return "|".join(sorted(words, key=len, reverse=True))
+
+
+def _maybe(pattern: str) -> re.Pattern[str]:
+    """The pattern, or one that matches nowhere where the template has none."""
+    return re.compile(pattern or r"(?!)")
 
 
 class Stream:
@@ -250,6 +257,14 @@ def mentions(part: Section) -> Iterator[Mention]:
     for start, end in taken:
         specs, groups = found[start, end]
         yield Mention(start, end, tuple(specs), groups)
+
+
+def stretches(pattern: re.Pattern[str], text: str, start: int, stop: int) -> Iterator[tuple[int, int]]:
+    """The stretches of a text that the pattern parts, from where to where."""
+    for parting in pattern.finditer(text, start, stop):
+        yield start, parting.start()
+        start = parting.end()
+    yield start, stop
 
 
 def _chinese(text: str) -> str:

@@ -21,9 +21,8 @@ def read(path: Path) -> Document:
     try:
         size = path.stat().st_size if path.is_file() else 0
         if size > MOST_BYTES:
-            raise DocumentError(
-                path.name, None, f"{size:,} bytes where at most {MOST_BYTES:,} are read", "name the budget document"
-            )
+            said = f"{size:,} bytes where at most {MOST_BYTES:,} are read"
+            raise DocumentError(path.name, None, said, "name the budget document")
         content = path.read_bytes()
     except IsADirectoryError:
         raise DocumentError(str(path), None, "a folder where a document was expected", "name a file") from None
@@ -47,9 +46,8 @@ def parse(content: bytes, name: str) -> Document:
     else:
         blocks, end, sizes = apart.parse(kind, content, name, remarks)
     if not blocks:
-        raise DocumentError(
-            name, None, "nothing to read where a budget document was expected", "get the document again"
-        )
+        said = "nothing to read where a budget document was expected"
+        raise DocumentError(name, None, said, "get the document again")
     by_page = kind in ("pdf", "workbook")
     sha256 = hashlib.sha256(content).hexdigest()
     return Document(name, sha256, tuple(blocks), end, tuple(remarks), by_page, kind, content, sizes)

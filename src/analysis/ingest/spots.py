@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from functools import cache, partial
-from typing import Any
 
 from analysis import schema
 from analysis.disclosure import Disclosure
 from analysis.figure import COLUMN
+from analysis.ingest.document import Record
 from analysis.money import YUAN_PER_WAN
 from analysis.originals import Line
 from analysis.text import FIGURE, fold, whole
@@ -33,7 +32,7 @@ def cells(disclosure: Disclosure, lines: Sequence[Line], columns: Mapping[str, i
     at: dict[tuple[str | None, int], list[int]] = {}
     for number, line in enumerate(lines):
         at.setdefault((line.page, line.line), []).append(number)
-    pieces = [cache(partial(_pieces, line)) for line in lines]  # each line looked at once, and only where it is asked
+    pieces = list(map(_pieces, lines))
     found: dict[str, Place] = {}
     for table, frame in zip(schema.ALL, disclosure.frames().values(), strict=True):
         names = [column.name for column in table.columns if column.kind == "decimal"]
@@ -51,16 +50,12 @@ def cells(disclosure: Disclosure, lines: Sequence[Line], columns: Mapping[str, i
 
 
 def _place(
-    pieces: Sequence[Callable[[], list[Piece]]],
-    numbers: Sequence[int],
-    wanted: frozenset[Decimal],
-    known: int | None,
-    row: Mapping[str, Any],
+    pieces: Sequence[list[Piece]], numbers: Sequence[int], wanted: frozenset[Decimal], known: int | None, row: Record
 ) -> Place:
     """The first of these lines that prints a number that is wanted, and where; else the first line."""
     target = row.get("target")  # of an indicator, which is in other units than its value: ≥30万人次
     for number in numbers:
-        held = [place for place, text, held in pieces[number]() if text == target or wanted & held]
+        held = [place for place, text, held in pieces[number] if text == target or wanted & held]
         if held:
             last = row.get("period") == "annual"  # forms print the term before the year
             return number, known if known in held else held[-1 if last else 0]
@@ -73,7 +68,7 @@ def _pieces(line: Line) -> list[Piece]:
     return [(place, whole(text), _numbers(text)) for place, text in held if text]
 
 
-def _wanted(table: str, row: Mapping[str, Any], column: str) -> frozenset[Decimal]:
+def _wanted(table: str, row: Record, column: str) -> frozenset[Decimal]:
     """The numbers that may be printed for a figure of a dataset: without its sign, which words say, in 元 or 万元."""
     if table in ("amounts", "mentions"):
         return _numbers(row["printed"] or "")

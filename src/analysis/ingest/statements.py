@@ -27,10 +27,12 @@ from analysis.templates import Template
 from analysis.templates.spec import SubjectSpec
 
 _WORKING = ("at", "budgeted")  # what a row is read with, and what no dataset has
-_NEAR = 160  # characters before a figure in which its reason may begin
+#: Characters before a figure in which its reason may begin.
+_NEAR = 160
 _ANEW = re.compile(r"[。;]\s*20\d\d年")
 _AS_OF = re.compile(r"截[至止]到?(20\d\d)年(\d{1,2})月(\d{1,2})日")
-_MOST_COMPARED = 50  # values of one sentence whose change a comparison may state
+#: Values of one sentence whose change a comparison may state.
+_MOST_COMPARED = 50
 
 
 def read(
@@ -102,13 +104,13 @@ class _Reader:
             if figure.start >= reason_at and explained is None:
                 explained = self.reasons.last or (self.rows[-1] if self.rows else None)
             row = self._figure(figure, before, row, explained)
-            if row is not None:
+            if row:
                 near = max(start, figure.start - _NEAR)
                 early = words.early_reason.search(self.text, near, figure.start) if explained is None else None
                 self.reasons.take(row, figure.end, early.span(1) if early else None)
             del self.valued[:-_MOST_COMPARED]
             before = figure.end
-        if begins and self.reasons.last is not None:
+        if begins and self.reasons.last:
             alone = not figures or figures[0].start > begins.start()
             if alone and (said := self.reasons.said_before(start, begins.start())):
                 for changed in said:
@@ -129,7 +131,7 @@ class _Reader:
     def _named_again(self, start: int, stop: int) -> Record | None:
         """The statement that a sentence which goes on names again: 收入总计…，支出总计…。收、支总计各增加…."""
         spec = self._spec(self.stream.mention(start, stop))
-        found = (row for row in self.rows[-2:] if spec is not None and row["subject"] == spec.subject)
+        found = (row for row in self.rows[-2:] if spec and row["subject"] == spec.subject)
         return next((row for row in found if row.get("value") is not None and row.get("base_year") is None), None)
 
     def _figure(self, figure: Figure, before: int, row: Record | None, parent: Record | None) -> Record | None:
@@ -138,12 +140,12 @@ class _Reader:
         row = self._outside(lead, before, row)
         if figure.unit == "same":
             target = self._target(row)
-            if target is not None:
+            if target:
                 self._compare(target, figure.printed)
                 target |= {"change": Decimal(0), "change_printed": None}
             return target
         mention = figure.mention or self.stream.mention(before, figure.start)
-        same = row is not None and row.get("change") == 0 and row.get("change_printed") is None  # by words
+        same = row and row.get("change") == 0 and row.get("change_printed") is None  # by words
         if same and not lead and not figure.value:
             return row  # 与上年一致0万元
         if figure.unit == "%":
@@ -165,17 +167,17 @@ class _Reader:
         if self.words.restated(lead, self.year):
             return self._restated(figure, row)
         base = self.words.base(lead)
-        if base and row is not None and base[1] != str(self.year):
+        if base and row and base[1] != str(self.year):
             row |= {"base_value": figure.value, "base_printed": figure.printed}
             self._compare_with(row, base[1], base[2])
             return row
         phase = self.words.phase(lead) if figure.unit in self.words.spec.money else None
-        carried = row if phase and mention is None and row is not None else None
+        carried = row if phase and mention is None and row else None
         statement = self._new(figure, mention, parent, inherit=row, like=carried)
         statement |= {"value": figure.value, "value_printed": figure.printed}
         if phase:
             statement["measure"] = phase
-        if carried is not None:
+        if carried:
             statement["budgeted"] = carried["value"] if phase == "total" else None
             self.head = statement if self.head is carried else self.head
         self.valued.append(statement)
@@ -187,9 +189,9 @@ class _Reader:
         if closes < 0 or "(" in lead[:closes]:
             return row
         opens = self.text.rfind("(", 0, before)
-        outer = [statement for statement in self.valued if statement["at"] < opens]
+        outer = [one for one in self.valued if one["at"] < opens]
         inner = self.valued[len(outer) :]
-        if not outer or not inner or any(statement.get("change") is not None for statement in inner):
+        if not outer or not inner or any(one.get("change") is not None for one in inner):
             return row
         self.valued = outer
         return outer[-1]
@@ -206,20 +208,20 @@ class _Reader:
         return again
 
     def _percentage(self, figure: Figure, lead: str, mention: Mention | None, row: Record | None) -> Record | None:
-        if row is not None and (of := self.words.execution(lead)):
+        if row and (of := self.words.execution(lead)):
             row |= {"share_pct": figure.value, "share_printed": figure.printed, "share_of": of}
             return row
         share_at = lead.rfind(self.words.spec.share)
-        if share_at >= 0 and row is not None and not self.words.direction.search(lead[share_at:]):
-            behind = mention is not None and mention.start >= figure.start - len(lead) + share_at
+        if share_at >= 0 and row and not self.words.direction.search(lead[share_at:]):
+            behind = mention and mention.start >= figure.start - len(lead) + share_at
             named = self._spec(mention) if behind else None
             of = named.subject if named else self.part.spec.share_of or (self.head["subject"] if self.head else None)
             row |= {"share_pct": figure.value, "share_printed": figure.printed, "share_of": of}
             return row
         if found := list(self.words.direction.finditer(lead)):
-            changed = row is not None and row.get("change") is not None
+            changed = row and row.get("change") is not None
             target = row if changed else self._target(row, figure)
-            if target is not None and target.get("change_pct") is None:
+            if target and target.get("change_pct") is None:
                 said = found[0] if self.words.either.search(lead) else found[-1]  # 增长（下降）
                 sign = 1 if said[1] else -1
                 self._compare(target, lead)
@@ -233,27 +235,27 @@ class _Reader:
     def _target(self, row: Record | None, change: Figure | None = None) -> Record | None:
         """Whose change a comparison states: the first value of its sentence, unless its percentage proves another."""
         valued = self.valued
-        free = [statement for statement in valued if statement.get("change") is None and statement["unit"] != "%"]
+        free = [one for one in valued if one.get("change") is None and one["unit"] != "%"]
         if not free:
-            return self.head if not valued and self.head is not None and self.head.get("change") is None else None
+            return self.head if not valued and self.head and self.head.get("change") is None else None
         if self.words.spec.compared == "nearest":
             return free[-1] if free[-1] is valued[-1] else None
         money = self.words.spec.money
         units = money if change is None or change.unit in ("%", *money) else (change.unit,)
-        candidates = [statement for statement in free if statement["unit"] in units]
-        if not candidates and change is not None and change.unit in money:
+        candidates = [one for one in free if one["unit"] in units]
+        if not candidates and change and change.unit in money:
             return None  # what money changed by is no count
         candidates = candidates or free
-        if change is not None and len(candidates) > 1:
+        if change and len(candidates) > 1:
             proven = [s for s in candidates if change.unit != "%" and self._percentage_fits(s, change)]
             if len(proven) == 1:
                 return proven[0]
-            names = "、".join(str(statement["label"]) for statement in candidates)
+            names = "、".join(str(one["label"]) for one in candidates)
             self._remark(change, f"{change.printed}{change.unit} may be the change of {names}")
-            for statement in candidates:
-                statement["uncertain"] = True
-        comparisons = sum(1 for statement in valued if statement.get("change") is not None)
-        return candidates[-1] if comparisons or candidates[0] is row else candidates[0]
+            for one in candidates:
+                one["uncertain"] = True
+        compared = any(one.get("change") is not None for one in valued)
+        return candidates[-1] if compared or candidates[0] is row else candidates[0]
 
     def _percentage_fits(self, statement: Record, change: Figure) -> bool:
         following = self.stream.next(change.end, self.stop)
@@ -293,7 +295,6 @@ class _Reader:
         function = self.named.before(figure.start, lead) if like is None else None
         if function is not None and (function in self.functions or "-" in function):
             spec = None  # 国有资本经营预算支出 is a class, whatever its first words name elsewhere
-        place = self.part.places[figure.start]
         row: Record = {
             "statement": self.numbered + len(self.rows) + 1,
             "parent": parent["statement"] if parent else None,
@@ -301,45 +302,37 @@ class _Reader:
             "unit": figure.unit,
             "section": self.part.heading,
             "uncertain": False,
-            "page": place.page,
-            "line": place.line,
+            **self.part.places[figure.start]._asdict(),
             "at": figure.start,
         }
-        if like is not None:
+        if like:
             row |= {name: like.get(name) for name in ("subject", "label", "flow", "function_name", "measure")}
-        elif spec is not None and mention is not None:
+        elif spec and mention:
             if spec.head:
                 self.flow = spec.flow or self.part.spec.flow
             label = self.part.printed[mention.start : mention.end]
+            if figure.mention:  # the words hold the figure
+                at = figure.start - mention.start
+                label = label[:at] + label[at + len(figure.printed + figure.unit) :]
             row |= {
                 "subject": spec.subject,
-                "label": label if figure.mention is None else _without(label, figure, mention),
+                "label": label,
                 "flow": spec.flow or self.flow or None,
                 "measure": self._measure(spec, mention, figure),
             }
         elif function is not None:
-            row |= {
-                "subject": "function",
-                "label": function,
-                "function_name": function,
-                "flow": "expenditure",
-                "measure": "total",
-            }
-        elif inherit is not None and inherit["unit"] != figure.unit and self.words.carries_on.fullmatch(lead):
+            row |= {"subject": "function", "label": function, "function_name": function}
+            row |= {"flow": "expenditure", "measure": "total"}
+        elif inherit and inherit["unit"] != figure.unit and self.words.carries_on.fullmatch(lead):
             row |= {name: inherit.get(name) for name in ("subject", "label", "flow", "function_name")}
             row["measure"] = "total" if figure.unit in self.words.spec.money else "count"
         else:
-            row |= {
-                "subject": "other",
-                "label": self.words.before(lead),
-                "flow": self.flow or None,
-                "measure": "total",
-                "uncertain": True,
-            }
+            row |= {"subject": "other", "label": self.words.before(lead), "flow": self.flow or None}
+            row |= {"measure": "total", "uncertain": True}
             said = f"{figure.printed}{figure.unit} in {self.part.heading}"
             self._remark(figure, f"{said} has no words that the template knows")
         self.rows.append(row)
-        if spec is not None and spec.head and parent is None:
+        if spec and spec.head and parent is None:
             self.head = row
         return row
 
@@ -359,12 +352,6 @@ class _Reader:
         )
 
 
-def _without(label: str, figure: Figure, mention: Mention) -> str:
-    """The words that hold a figure, without it."""
-    at = figure.start - mention.start
-    return label[:at] + label[at + len(figure.printed + figure.unit) :]
-
-
 def _facts(part: Section, rows: Sequence[Record]) -> Iterator[Record]:
     """Statements of a section about the department's assets, as facts with the day that they are of.
 
@@ -377,15 +364,9 @@ def _facts(part: Section, rows: Sequence[Record]) -> Iterator[Record]:
         before = bisect_right(days, at, key=itemgetter(0)) - 1
         holds = before >= 0 and bisect_right(anew, at) == bisect_right(anew, days[before][0])
         if row.get("value") is not None and row["subject"] != "other":
-            yield {
-                "subject": row["subject"],
-                "measure": "total" if row["measure"] == "count" else row["measure"],
-                "value": row["value"],
-                "unit": row["unit"],
-                "as_of": days[before][1] if holds else None,
-                "page": row["page"],
-                "line": row["line"],
-            }
+            row["measure"] = "total" if row["measure"] == "count" else row["measure"]
+            names = ("subject", "measure", "value", "unit", "page", "line")
+            yield {name: row[name] for name in names} | {"as_of": days[before][1] if holds else None}
 
 
 def _day(found: re.Match[str]) -> date | None:

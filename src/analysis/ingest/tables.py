@@ -7,7 +7,7 @@ begins. Its unit is the one that it prints, else the one that its total proves; 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -63,11 +63,10 @@ def find(document: Document, template: Template, *, required: bool = True) -> Fo
         else:
             found.grid(block)
     found.settle()
-    found.tables.sort(key=lambda table: table.spec.number)
     if required:
-        _require(document, template, found.tables)
+        _require(document, template, found.by_number)
         _refuse_blank(document, found.tables)
-        found.remarks += _lost(document, template, found.tables)
+        found.remarks += _lost(document, template, found.by_number)
     return found
 
 
@@ -79,21 +78,15 @@ def _refuse_blank(document: Document, tables: Sequence[Table]) -> None:
         raise document.error(tables[0].at, said, "get the one that is filled in")
 
 
-def _lost(document: Document, template: Template, tables: Sequence[Table]) -> Iterator[Remark]:
+def _lost(document: Document, template: Template, found: Mapping[int, Table]) -> Iterator[Remark]:
     """Tables that the document names and that are not there: the template requires none of them."""
-    found = {table.spec.number for table in tables}
     named: dict[int, Remark] = {}
     for line in document.texts:
         spec = titles.find(template, _LEADERS.sub("", line.text))
-        if spec is not None and spec.number not in found:
+        if spec and spec.number not in found:
             said = f"table {spec.number} ({spec.name}) is named here and nowhere printed"
             named[spec.number] = Remark(line.at, f"{said}: nothing of it is in the dataset")
     yield from named.values()
-
-
-def titled(document: Document, template: Template) -> dict[int, Place]:
-    """The tables whose titles the document prints as lines of their own, with the place of the last one."""
-    return {spec.number: line.at for line in document.texts if (spec := titles.find(template, line.text))}
 
 
 def with_columns(document: Document, template: Template) -> dict[int, Place]:
@@ -114,12 +107,13 @@ class Found:
     """The tables of a document in the template's order, and whose they are: a budget unit's name the `parent` too.
 
     `grids` are the identities of the grids that belong to them, `unread` the headers that are not understood where
-    these end nothing.
+    these end nothing. `above` is a unit read right above, which the next title may have below it; `begun` are rows of
+    a header, which may go on with the next page.
     """
 
     def __init__(self, document: Document, template: Template, *, strict: bool) -> None:
         self.document, self.template, self.strict = document, template, strict
-        self.tables: list[Table] = []
+        self.by_number: dict[int, Table] = {}
         self.grids: set[int] = set()
         self.remarks: list[Remark] = []
         self.unread: list[Remark] = []
@@ -128,20 +122,25 @@ class Found:
         self.current: Table | None = None
         self.pending: Table | None = None
         self.unit = ""
-        self.above = ""  # a unit read right above, which the next title may have below it
+        self.above = ""
         self.recent: list[Text] = []
-        self.begun: list[tuple[Grid, list[Row]]] = []  # rows of a header, which may go on with the next page
+        self.begun: list[tuple[Grid, list[Row]]] = []
+
+    @property
+    def tables(self) -> list[Table]:
+        """The tables by their numbers."""
+        return [self.by_number[number] for number in sorted(self.by_number)]
 
     def text(self, block: Text) -> None:
         """Takes in a line between tables: a title, a unit, a note, a page mark, or the end of a table."""
         spec, title = self._title(block)
         above, self.above = self.above, ""
-        if self.current is not None and name_key(block.text) in self.current.spec.row_keys:
-            self.current.rows.append(Row((block.text,), block.line, block.page))  # a row that prints its name only
-        elif spec is not None:
+        if self.current and name_key(block.text) in self.current.spec.row_keys:
+            self.current.rows.append(Row((block.text,), block.at))  # a row that prints its name only
+        elif spec:
             if not self._awaits(spec):
                 self.settle()
-            if self.current is not None and self.current.spec.number == spec.number:
+            if self.current and self.current.spec.number == spec.number:
                 self.pending = None
             elif not self._awaits(spec):
                 self.pending = Table(spec, whole("".join(line.text for line in title)), title[0].at, above)
@@ -156,7 +155,7 @@ class Found:
             self.recent = [*self.recent[-2:], block]
             if _ENDS_A_SENTENCE.search(block.text) or len(block.text) > 60:
                 self.recent = []
-            if self.current is not None or _ENDS_A_SENTENCE.search(block.text):
+            if self.current or _ENDS_A_SENTENCE.search(block.text):
                 self.settle()
                 self.current = self.pending = None
                 self.unit = ""
@@ -171,7 +170,8 @@ class Found:
         self.recent = []
         if not rows:
             return
-        if self.pending is not None and _is_header(self.pending.spec, rows):
+        printings = self.pending.spec.printings if self.pending else ()
+        if any(all(headers.is_header_row(row.cells, printing) for row in rows) for printing in printings):
             self.begun.append((grid, rows))
             return
         self._take([*self.begun, (grid, rows)])
@@ -196,7 +196,7 @@ class Found:
         self.current = table
         if table is None:
             return
-        if table.header is not None:
+        if table.header:
             rows = [row for row in rows if not _repeats_header(row, table)]
         if self._is_there(table) or _begins_again(table, rows):
             self._leave_out(table, parts[0][0].at)
@@ -208,11 +208,7 @@ class Found:
         table.unit, self.unit = table.unit or self.unit, ""
         table.last = parts[-1][0]
         self.grids.update(id(grid) for grid, _ in parts)
-        self._keep(table)
-
-    def _keep(self, table: Table) -> None:
-        if not any(known is table for known in self.tables):
-            self.tables.append(table)
+        self.by_number[table.spec.number] = table
 
     def _leave_out(self, table: Table, at: Place) -> None:
         self.remarks.append(Remark(at, f"{table.call()} stands a second time here and is left out"))
@@ -245,23 +241,22 @@ class Found:
         if current is None:
             return None
         again = headers.match(rows, current.spec)
-        if again and not again.guessed and current.header is not None and again.repeats(current.header):
+        if again and not again.guessed and current.header and again.repeats(current.header):
             return current
         return self._untitled(rows, guess=not again) or current
 
     def _untitled(self, rows: list[Row], *, guess: bool = True) -> Table | None:
         """The one table not yet found whose columns are just these; of several, the one that is next in order."""
-        found = {table.spec.number for table in self.tables}
         fits = [
             spec
             for spec in self.template.tables
-            if spec.number not in found
-            and (header := headers.match(rows, spec)) is not None
+            if spec.number not in self.by_number
+            and (header := headers.match(rows, spec))
             and header.whole
             and (guess or not header.guessed)
         ]
         if len(fits) > 1:
-            last = max(found, default=0)
+            last = max(self.by_number, default=0)
             fits = [spec for spec in fits if spec.number > last][:1]
         if len(fits) != 1:
             return None
@@ -273,7 +268,7 @@ class Found:
             lines = [*self.recent, block][-count:]
             if len(lines) == count:
                 spec = titles.find(self.template, "".join(line.text for line in lines), exact=count > 1)
-                if spec is not None:
+                if spec:
                     return spec, lines
         return None, []
 
@@ -281,13 +276,13 @@ class Found:
         spec = self.template.document
         folded = fold(text)
         end = len(text)
-        if (unit := _unit(spec.unit, folded)) is not None:
+        if unit := _unit(spec.unit, folded):
             end, self.unit = unit
         if (found := spec.department.match(folded)) and not self.department:
             self.department = whole(text[found.end() : end])
-        if spec.parent is not None and (found := spec.parent.match(folded)) and not self.parent:
+        if spec.parent and (found := spec.parent.match(folded)) and not self.parent:
             self.parent = whole(text[found.end() : end])
-        if self.pending is not None and self.unit:
+        if self.pending and self.unit:
             self.pending.unit = self.unit
         elif self.pending is None:
             self.above = self.unit or above
@@ -306,11 +301,11 @@ class Found:
             self._leave_out(table, block.at)
         else:
             table.declared_empty = True
-            self._keep(table)
+            self.by_number[table.spec.number] = table
 
     def _is_there(self, table: Table) -> bool:
         """True where the same table stood before, as another one."""
-        return any(known.spec.number == table.spec.number and known is not table for known in self.tables)
+        return self.by_number.get(table.spec.number, table) is not table
 
 
 def is_frame(spec: DocumentSpec, text: str) -> bool:
@@ -318,13 +313,8 @@ def is_frame(spec: DocumentSpec, text: str) -> bool:
     folded = fold(text)
     if len(folded) > 120 or _ENDS_A_SENTENCE.search(folded):
         return False
-    named = spec.department.match(folded) or (spec.parent is not None and spec.parent.match(folded))
-    return bool(spec.mark.match(key(text)) or named or _unit(spec.unit, folded) is not None)
-
-
-def _is_header(spec: TableSpec, rows: Sequence[Row]) -> bool:
-    """True where rows are nothing but a table's header."""
-    return any(all(headers.is_header_row(row.cells, printing) for row in rows) for printing in spec.printings)
+    named = spec.department.match(folded) or (spec.parent and spec.parent.match(folded))
+    return bool(spec.mark.match(key(text)) or named or _unit(spec.unit, folded))
 
 
 def _repeats_header(row: Row, table: Table) -> bool:
@@ -350,18 +340,17 @@ def _unit(pattern: re.Pattern[str], folded: str) -> tuple[int, str] | None:
     return None
 
 
-def _require(document: Document, template: Template, tables: Sequence[Table]) -> None:
-    found = {table.spec.number for table in tables}
+def _require(document: Document, template: Template, found: Mapping[int, Table]) -> None:
     remedy = "get the whole document, or choose its template with --template"
     if not found:
         said = f"no budget table recognised, expected one titled {template.tables[0].name}"
         raise document.error(None, said, remedy)
     for spec in template.tables:
         if spec.required and spec.number not in found:
-            before = [table for table in tables if table.spec.number < spec.number]
-            at = before[-1].rows[-1].at if before and before[-1].rows else None
-            after = f" after {before[-1].call()}" if before else ""
-            raise document.error(at or document.end, f"table {spec.number} ({spec.name}) was expected{after}", remedy)
+            before = found.get(max((number for number in found if number < spec.number), default=0))
+            at = before.rows[-1].at if before and before.rows else document.end
+            after = f" after {before.call()}" if before else ""
+            raise document.error(at, f"table {spec.number} ({spec.name}) was expected{after}", remedy)
 
 
 def settle_units(document: Document, tables: Sequence[Table], stated: Iterable[Decimal]) -> list[Remark]:

@@ -34,7 +34,7 @@ _UNIT_LENGTH = 4
 _YEAR_DIGITS = 4
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Target:
     """`value` in `unit` (base units); `comparator` is `text` where the target is words or a date."""
 
@@ -47,7 +47,8 @@ class Target:
 TEXT = Target("text")
 
 
-@lru_cache(maxsize=4096)  # a cell is held against its neighbours more than once
+# A cell is held against its neighbours more than once.
+@lru_cache(maxsize=4096)
 def parse_target(printed: str) -> Target:
     """A target as one figure with a unit, as far as it is one.
 

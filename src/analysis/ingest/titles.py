@@ -10,9 +10,11 @@ from analysis.templates import Template
 from analysis.templates.spec import TableSpec
 from analysis.text import without_ordinal, year_blind
 
+#: Characters of a line that is one.
+LONGEST = 60
 _CONTINUED = re.compile(r"(?:\(?续表?\d*\)?|\([^()]{0,8}公开(?:表\d+|\d+表)\))$")  # （续） （部门公开表1）
-_NUMBERED = r"附?[表件](?:\d+|[一二三四五六七八九十]+(?!般))?(?:[-—–.]\d{1,2})*[、:.]?"  # 表1 附件2： 表1-1
-_TITLE_PREFIX = re.compile(rf"^(?:(?:{_NUMBERED})+|\([^()]{{0,8}}公开(?:表\d+|\d+表)\))?")
+_NUMBERED = r"附?[表件](?:\d+|[一二三四五六七八九十]+(?!般))?(?:[-—–.]\d{1,2})*[、:：.]?"  # 表1 附件2： 表1-1
+PREFIX = re.compile(rf"^(?:(?:{_NUMBERED})+|\([^()]{{0,8}}公开(?:表\d+|\d+表)\))?")
 
 
 @lru_cache(maxsize=64)
@@ -27,7 +29,7 @@ def _of(template: Template) -> Mapping[str, TableSpec]:
 
 @lru_cache(maxsize=4096)
 def _key(text: str) -> str:
-    return _CONTINUED.sub("", _TITLE_PREFIX.sub("", year_blind(without_ordinal(text)))).replace("{year}", "")
+    return _CONTINUED.sub("", PREFIX.sub("", year_blind(without_ordinal(text)))).replace("{year}", "")
 
 
 def find(template: Template, text: str, *, exact: bool = False) -> TableSpec | None:

@@ -162,17 +162,16 @@ def _listed(columns: Sequence[Any], sets: Mapping[str, Sequence[Any]]) -> list[d
 
 
 def _section(raw: dict[str, Any]) -> dict[str, Any]:
-    rest = {name: value for name, value in raw.items() if name != "subject"}
-    return rest | {"subjects": raw.get("subject", [])}
+    subjects = raw.pop("subject", [])
+    return raw | {"subjects": subjects}
 
 
 def _identities(raw: dict[str, Any]) -> dict[str, Any]:
     """The identities, the figure of a stated one (`subject.measure`) taken apart."""
     stated = []
     for entry in raw.get("stated", ()):
-        subject, _, measure = entry["figure"].partition(".")
-        rest = {name: value for name, value in entry.items() if name != "figure"}
-        stated.append({"flow": ""} | rest | {"subject": subject, "measure": measure})
+        subject, _, measure = entry.pop("figure").partition(".")
+        stated.append({"flow": ""} | entry | {"subject": subject, "measure": measure})
     return raw | {"stated": stated}
 
 

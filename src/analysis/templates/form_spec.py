@@ -14,7 +14,7 @@ Words = tuple[str, ...]
 _SHORTEST_LABEL = 2
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FactSpec:
     """A field of a form that holds one figure."""
 
@@ -24,7 +24,7 @@ class FactSpec:
     unit: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class LevelSpec:
     """A second-level indicator and the first-level one that it belongs to."""
 
@@ -33,7 +33,7 @@ class LevelSpec:
     words: Words = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ProjectFormSpec:
     """The labels of a project's performance-target form.
 
@@ -63,7 +63,7 @@ class ProjectFormSpec:
     carried: Words = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class BudgetSpec:
     """The budget on the department's own form, by source and by use."""
 
@@ -74,7 +74,7 @@ class BudgetSpec:
     rows: tuple[FactSpec, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class DepartmentFormSpec:
     """The labels of the department's own performance-target form."""
 
@@ -103,11 +103,6 @@ class FormSpec:
     def quiet_keys(self) -> frozenset[str]:
         """The keys of words that the grid of indicators prints and that are no indicators."""
         return frozenset(key(word) for word in (*self.blocks, *self.headers))
-
-    @cached_property
-    def opening_keys(self) -> frozenset[str]:
-        """The keys of words with which a row of the grid of indicators may begin."""
-        return self.quiet_keys | self.level1_by_key.keys() | self.level2_by_key.keys()
 
     @cached_property
     def name_keys(self) -> frozenset[str]:

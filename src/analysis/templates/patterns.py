@@ -20,7 +20,8 @@ KINDS = " 1一aA,.:;-(<\n\t、。（%"
 _ENDS = ("", "\x00", "一")
 _SAMPLES = "1一 a,-(\t\nA.;\x00"
 _AS_PATTERNS = ("rise", "fall", "same", "reasons", "carries_on", "function", "function_parts", "restates")
-_MANY = 8  # repeats that are worth a line
+#: Repeats that are worth a line.
+_MANY = 8
 
 
 def of(template: Any) -> Iterator[tuple[str, re.Pattern[str]]]:
@@ -45,12 +46,9 @@ def _patterns(entry: str, value: Any) -> Iterator[tuple[str, re.Pattern[str]]]:
 
 def lines_against(pattern: re.Pattern[Any]) -> Iterator[tuple[str, str, str]]:
     """The lines that a pattern is tried with: what leads there, what is repeated, and what stands behind."""
-    told: dict[tuple[str, str], None] = {}
     tree = parser.parse(pattern.pattern, pattern.flags)
-    for lead, body in _repeats(tree, ""):
-        told.update({(lead, pump): None for pump in body if pump})
-    told.update({("", pump): None for pump in KINDS})
-    for lead, pump in told:
+    told = [(lead, pump) for lead, body in _repeats(tree, "") for pump in body if pump]
+    for lead, pump in dict.fromkeys([*told, *(("", pump) for pump in KINDS)]):
         for end in _ENDS:
             yield lead, pump, end
 

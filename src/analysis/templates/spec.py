@@ -63,7 +63,7 @@ class ColumnSpec:
         return frozenset(year_blind(word) for word in self.over)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RowSpec:
     """A row that a table prints by name; `labels` are other printings of it."""
 
@@ -79,7 +79,7 @@ class RowSpec:
         return frozenset(map(name_key, (self.label, *self.labels)))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SideSpec:
     """One side of a table: `kind` says how its rows are told apart.
 
@@ -150,7 +150,7 @@ class TableSpec:
         return frozenset({year_blind(row.label) for row in rows}.union(*(row.keys for row in rows)))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SubjectSpec:
     """Words of the narrative and what they speak of.
 
@@ -166,7 +166,7 @@ class SubjectSpec:
     under: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SectionSpec:
     """A section of the narrative; `into` is the dataset's table for its figures, empty for none.
 
@@ -182,17 +182,12 @@ class SectionSpec:
     into: str = "statements"
 
     @property
-    def key(self) -> str:
-        """The key of its heading, which that of another year has too."""
-        return year_blind(self.title)
-
-    @property
     def keys(self) -> frozenset[str]:
-        """The same for all its printings."""
+        """The keys of its headings, which those of other years have too."""
         return frozenset(year_blind(title) for title in (self.title, *self.titles))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class NarrativeSpec:
     """The words by which a publisher states changes, shares and reasons.
 
@@ -230,7 +225,7 @@ class NarrativeSpec:
     spends_on: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SumSpec:
     """In a schedule, one row (or column) is the sum of others: rows by subject or economic code, or all of a level."""
 
@@ -241,7 +236,7 @@ class SumSpec:
     level: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Term:
     """Figures of a table: a column, and the row printed by name (`subject`), else the coded rows or the total."""
 
@@ -251,7 +246,7 @@ class Term:
     subject: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class EqualSpec:
     """Figures of one table are those of another, by row (`by`: code, class) or in total, `when` a condition holds."""
 
@@ -261,7 +256,7 @@ class EqualSpec:
     when: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class StatedSpec:
     """A figure of the narrative (`subject.measure`, on side `flow`) is that of tables.
 
@@ -277,7 +272,7 @@ class StatedSpec:
     when: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class StatedSumSpec:
     """In one section of the narrative, a stated figure is the sum of others, where all of them are stated.
 
@@ -288,7 +283,7 @@ class StatedSumSpec:
     parts: Words
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FactTermSpec:
     """A figure of the department's own form (`subject.measure`) is that of a table, `when` a condition holds."""
 
@@ -297,7 +292,7 @@ class FactTermSpec:
     when: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class IdentitySpec:
     """The identities between the figures of a document.
 
@@ -313,7 +308,7 @@ class IdentitySpec:
     department: tuple[FactTermSpec, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class DocumentSpec:
     """The lines that frame tables and text; all are patterns.
 

@@ -13,21 +13,21 @@ import subprocess
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from analysis.ingest.document import Block, Grid, Row, Text
 from analysis.ingest.errors import DocumentError, Place, Remark
+from analysis.ingest.formats import kinds
 
 #: Seconds and bytes that the reading of one file takes at most.
 MOST_SECONDS = 120
 MOST_MEMORY = 2_000_000_000
 
-Kind = Literal["pdf", "docx", "workbook", "html"]
 Sizes = tuple[tuple[float, float], ...]
 REMEDY = "get the document from its publisher again, or as text"
 
 
-def parse(kind: Kind, content: bytes, name: str, remarks: list[Remark]) -> tuple[list[Block], Place, Sizes]:
+def parse(kind: kinds.Kind, content: bytes, name: str, remarks: list[Remark]) -> tuple[list[Block], Place, Sizes]:
     """The blocks of a file by the reader of its kind, where it ends, and the sizes of a PDF's pages.
 
     Raises DocumentError as that reader does, and where the process passes its limits or breaks down.
@@ -63,10 +63,8 @@ def done(what: str, content: bytes, name: str, *asked: str) -> dict[str, Any]:
     try:
         said: dict[str, Any] = json.loads(ended.stdout)
     except ValueError:
-        limit = f"{MOST_MEMORY // 1_000_000:,} MB"
-        raise DocumentError(
-            name, None, f"a damaged file, or one that takes more than {limit} to read", REMEDY
-        ) from None
+        what = f"a damaged file, or one that takes more than {MOST_MEMORY // 1_000_000:,} MB to read"
+        raise DocumentError(name, None, what, REMEDY) from None
     if error := said.get("error"):
         at, expected, remedy = error
         raise DocumentError(name, at and Place(*at), expected, remedy)
@@ -86,10 +84,7 @@ def dumped_blocks(blocks: Sequence[Block]) -> list[list[Any]]:
 def _block(said: list[Any]) -> Block:
     if isinstance(said[0], str):
         text, page, line, boxes = said
-        return Text(text, line, page, tuple(map(tuple, boxes)))
+        return Text(text, Place(page, line), tuple(map(tuple, boxes)))
     return Grid(
-        tuple(
-            Row(tuple(cells), line, page, tuple(box and tuple(box) for box in boxes))
-            for (page, line), boxes, *cells in said
-        )
+        tuple(Row(tuple(cells), Place(*at), tuple(box and tuple(box) for box in boxes)) for at, boxes, *cells in said)
     )

@@ -10,17 +10,23 @@ from analysis.ingest.formats import glyphs
 from analysis.ingest.formats.glyphs import Glyph
 from analysis.text import fold
 
-_GAP = 1.2  # of a letter's height between the cells of a line
-_NARROW_GAP = 0.5  # behind a code, and between single letters: columns that stand close
+#: Of a letter's height between the cells of a line.
+_GAP = 1.2
+#: Behind a code, and between single letters: columns that stand close.
+_NARROW_GAP = 0.5
 _LONGEST_CODE = 7
 _FEWEST_ROWS = 3
-_MOST_ALONE = 40  # lines of one piece within a table, one below the other
-_LONGEST_ALONE = 24  # characters
+#: Lines of one piece within a table, one below the other.
+_MOST_ALONE = 40
+#: Characters.
+_LONGEST_ALONE = 24
 _FRAMES = re.compile(r"表\d*(?:\([^()]*\))?$|:|[。;]")
 _FIGURE = re.compile(r"[-+△▲(]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?\)?|-|—+")
 
 Line = tuple[int, list[Glyph]]
 Piece = tuple[float, float, str]  # left, right, text
+Lines = list[tuple[int, list[Piece]]]
+Places = list[tuple[float, float]]  # the columns from the left, each with both its ends
 
 
 @dataclass(frozen=True)
@@ -32,7 +38,7 @@ class Table:
 
     numbers: frozenset[int]
     rows: list[tuple[int, tuple[Piece, ...]]]
-    places: list[tuple[float, float]]
+    places: Places
 
 
 def unruled(lines: Sequence[Line], above: Table | None = None) -> Iterator[Table]:
@@ -45,8 +51,8 @@ def unruled(lines: Sequence[Line], above: Table | None = None) -> Iterator[Table
     pieces = [(number, _pieces(line)) for number, line in lines]
     for run in _runs(pieces):
         headed = _is_headed(run)
-        goes_on = above is not None and not headed and run[0][0] == pieces[0][0]
-        places = above.places if above is not None and goes_on and _stands_in(run, above.places) else []
+        goes_on = above and not headed and run[0][0] == pieces[0][0]
+        places = above.places if above and goes_on and _stands_in(run, above.places) else []
         if not places and sum(_is_row(parts) for _, parts in run) < _FEWEST_ROWS and not headed:
             continue
         places = places or _places([parts for _, parts in run if _is_row(parts)], [parts for _, parts in run])
@@ -55,7 +61,7 @@ def unruled(lines: Sequence[Line], above: Table | None = None) -> Iterator[Table
             yield Table(numbers, [(number, _cells(parts, places)) for number, parts in run], places)
 
 
-def _stands_in(run: Sequence[tuple[int, list[Piece]]], places: Sequence[tuple[float, float]]) -> bool:
+def _stands_in(run: Lines, places: Places) -> bool:
     """True where every piece stands in one column alone, and no two of a line in the same one."""
     for _, parts in run:
         at = [[i for i, (a, b) in enumerate(places) if left <= b and right >= a] for left, right, _ in parts]
@@ -83,9 +89,9 @@ def _gap(group: Sequence[Glyph]) -> float:
     return _NARROW_GAP if code or len(group) == 1 else _GAP
 
 
-def _runs(pieces: Sequence[tuple[int, list[Piece]]]) -> Iterator[list[tuple[int, list[Piece]]]]:
-    run: list[tuple[int, list[Piece]]] = []
-    alone: list[tuple[int, list[Piece]]] = []
+def _runs(pieces: Lines) -> Iterator[Lines]:
+    run: Lines = []
+    alone: Lines = []
     for number, parts in pieces:
         if len(parts) > 1:
             run += [*alone, (number, parts)] if run else [(number, parts)]
@@ -105,7 +111,7 @@ def _is_short(text: str) -> bool:
     return len(text) <= _LONGEST_ALONE and not _FRAMES.search(fold(text))
 
 
-def _is_headed(run: Sequence[tuple[int, list[Piece]]]) -> bool:
+def _is_headed(run: Lines) -> bool:
     """True where lines are a header of three columns and more over a row of figures, few as its rows are."""
     first = next((i for i, (_, parts) in enumerate(run) if _is_row(parts)), 0)
     return first > 0 and max(len(parts) for _, parts in run[:first]) >= _FEWEST_ROWS
@@ -116,9 +122,9 @@ def _is_row(parts: Sequence[Piece]) -> bool:
     return len(parts) > 1 and bool(_FIGURE.fullmatch(fold(parts[-1][2])))
 
 
-def _places(rows: Sequence[Sequence[Piece]], every: Sequence[Sequence[Piece]]) -> list[tuple[float, float]]:
+def _places(rows: Sequence[Sequence[Piece]], every: Sequence[Sequence[Piece]]) -> Places:
     """The columns' extents: what the rows' pieces cover, and header words that stand over no other column."""
-    spans: list[tuple[float, float]] = []
+    spans: Places = []
 
     def add(left: float, right: float) -> None:
         near = [span for span in spans if left <= span[1] and right >= span[0]]
@@ -136,7 +142,7 @@ def _places(rows: Sequence[Sequence[Piece]], every: Sequence[Sequence[Piece]]) -
     return sorted(spans)
 
 
-def _cells(parts: Sequence[Piece], places: Sequence[tuple[float, float]]) -> tuple[Piece, ...]:
+def _cells(parts: Sequence[Piece], places: Places) -> tuple[Piece, ...]:
     cells: list[Piece] = [(0, 0, "")] * len(places)
     for left, right, text in parts:
         overlap = [min(right, b) - max(left, a) for a, b in places]

@@ -10,9 +10,12 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-_SAME_LINE = 0.35  # of a letter's height between the base lines of one line's letters
-_GAP = 0.6  # of a letter's height between two letters that a blank parts
-_TWICE = 0.3  # of a letter's height between the two impressions of a letter that is printed bold by drawing it twice
+#: Of a letter's height between the base lines of one line's letters.
+_SAME_LINE = 0.35
+#: Of a letter's height between two letters that a blank parts.
+_GAP = 0.6
+#: Of a letter's height between the two impressions of a letter that is printed bold by drawing it twice.
+_TWICE = 0.3
 
 # Radicals that faulty fonts give for the characters of which they are the form; NFKC knows the others.
 _FAULTY = "⺁⻁⻄⻅⻉⻋⻑⻓⻔⻙⻚⻛⻜⻝⻢⻥⻦⻧⻨⻩⻪⻬⻮⻰⻳"

@@ -72,13 +72,9 @@ def _packed(content: bytes, name: str) -> Kind:
     total = sum(part.file_size for part in parts)
     dense = [p for p in parts if p.file_size > 10_000_000 and p.file_size > MOST_TIMES * max(p.compress_size, 1)]
     if len(parts) > MOST_PARTS or total > MOST_UNPACKED or dense:
-        raise DocumentError(
-            name,
-            None,
-            f"{len(parts):,} parts of {total:,} bytes unpacked, where at most {MOST_PARTS:,} parts of "
-            f"{MOST_UNPACKED:,} bytes, none of more than {MOST_TIMES} times its packed size, are read",
-            "get the document from its publisher",
-        )
+        said = f"{len(parts):,} parts of {total:,} bytes unpacked, where at most {MOST_PARTS:,} parts of "
+        said += f"{MOST_UNPACKED:,} bytes, none of more than {MOST_TIMES} times its packed size, are read"
+        raise DocumentError(name, None, said, "get the document from its publisher")
     if any(part.flag_bits & 1 for part in parts):
         raise DocumentError(name, None, "a file with a password", "save it without a password")
     if "word/document.xml" in names:

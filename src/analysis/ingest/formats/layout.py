@@ -9,18 +9,23 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import groupby, pairwise
+from operator import itemgetter
 
 from analysis.ingest.document import Block, Box, Grid, Row, Text
+from analysis.ingest.errors import Place
 from analysis.ingest.formats import glyphs, ruling
-from analysis.ingest.formats.columns import Piece, Table, unruled
+from analysis.ingest.formats.columns import Line, Piece, Table, unruled
 from analysis.ingest.formats.glyphs import Glyph
 from analysis.ingest.formats.ruling import Frame
 from analysis.ingest.formats.text import PAGE_NUMBER
 from analysis.text import FIGURE, fold, key
 
-_RUNNING = 0.6  # of the pages print a running head or foot
+#: Of the pages print a running head or foot.
+_RUNNING = 0.6
 _RUNNING_PAGES = 4
-_PADDING = 0.8  # of a letter's height that a cell leaves free at its sides
+#: Of a letter's height that a cell leaves free at its sides.
+_PADDING = 0.8
 _FIGURE = re.compile(r"[-+△▲(（]?[\d,，.．]+[)）%]?")
 _GROUPED = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _CLOSING, _OPENING = "，。、；：？！）》】”’％%,.;:?!)", "（《【“‘("
@@ -45,18 +50,19 @@ class Part:
 class Page:
     """A page's letters as lines from the top, and its ruled tables.
 
-    `goes_on`: its first table is the last one of the page before; `by_place`: it has tables without ruled lines.
+    `boxed` makes left, top, right and bottom a place on the page; `texts` are lines outside of tables, with their
+    tops. `goes_on`: its first table is the last one of the page before; `by_place`: it has tables without ruled lines.
     """
 
     number: int
     lines: list[list[Glyph]]
     frames: list[Frame]
     has_picture: bool
-    boxed: Callable[[float, float, float, float], Box]  # left, top, right and bottom as a place on the page
+    boxed: Callable[[float, float, float, float], Box]
     goes_on: bool = False
     by_place: bool = False
     tables: list[Part] = field(default_factory=list)
-    texts: list[tuple[float, Text]] = field(default_factory=list)  # top and line of what stands outside
+    texts: list[tuple[float, Text]] = field(default_factory=list)
 
     def box(self, letters: Iterable[Glyph]) -> Box:
         """The box of letters, all together; there is one at least."""
@@ -74,7 +80,13 @@ class Page:
         letters = glyphs.spaced(line)
         spans = [letters[found.start() : found.end()] for found in FIGURE.finditer(words)]
         boxes = [self.box(line), *(self.box(filter(None, span)) for span in spans)]
-        return Text(words, number, str(self.number), tuple(boxes))
+        return Text(words, Place(str(self.number), number), tuple(boxes))
+
+    def row(self, line: Sequence[Glyph], cells: Sequence[Piece], number: int) -> Row:
+        """A row of pieces of a line."""
+        top, bottom = min(glyph.top for glyph in line), max(glyph.bottom for glyph in line)
+        boxes = tuple(self.boxed(left, top, right, bottom) if text else None for left, right, text in cells)
+        return Row(tuple(text for _, _, text in cells), Place(str(self.number), number), boxes)
 
 
 def blocks(pages: Sequence[Page]) -> Iterator[Block]:
@@ -94,24 +106,18 @@ def blocks(pages: Sequence[Page]) -> Iterator[Block]:
 
 def _run_on(pages: Sequence[Page], running: frozenset[str]) -> None:
     """Gives parts of one table on following pages the columns of all its parts."""
-    chain: list[tuple[Page, int]] = []
-
-    def close() -> None:
-        if len(chain) > 1:
-            whole = ruling.together([page.frames[i] for page, i in chain])
-            for (page, i), frame in zip(chain, whole, strict=True):
-                page.frames[i] = frame
-        chain.clear()
-
+    chains: list[list[tuple[Page, int]]] = []
     for page in pages:
         for i, frame in enumerate(page.frames):
-            page.goes_on |= not i and bool(chain) and _follows(chain[-1], page, frame, running)
-            if i or not page.goes_on:
-                close()
-            chain.append((page, i))
-        if not page.frames:
-            close()
-    close()
+            if not i and chains and _follows(chains[-1][-1], page, frame, running):
+                page.goes_on = True
+                chains[-1].append((page, i))
+            else:
+                chains.append([(page, i)])
+    for chain in chains:
+        whole = ruling.together([page.frames[i] for page, i in chain])
+        for (page, i), frame in zip(chain, whole, strict=True):
+            page.frames[i] = frame
 
 
 def _follows(above: tuple[Page, int], page: Page, frame: Frame, running: frozenset[str]) -> bool:
@@ -123,7 +129,7 @@ def _follows(above: tuple[Page, int], page: Page, frame: Frame, running: frozens
     between += [line for line in page.lines if line[0].y < frame.top]
     words = (glyphs.text(line).strip() for line in between)
     titles = [w for w in words if w and not PAGE_NUMBER.match(fold(w)) and _blind(w) not in running]
-    return i == len(before.frames) - 1 and not titles and ruling.goes_on(before.frames[i], frame)
+    return not titles and ruling.goes_on(before.frames[i], frame)
 
 
 def _fill(page: Page, running: frozenset[str], above: Table | None) -> Table | None:
@@ -131,66 +137,53 @@ def _fill(page: Page, running: frozenset[str], above: Table | None) -> Table | N
 
     `above` is the table without ruled lines that the page before ends with; gives back this page's.
     """
-    cells: list[dict[tuple[int, int], list[tuple[int, Glyph]]]] = [{} for _ in page.frames]
-    outside: list[tuple[int, list[Glyph]]] = []
+    cells: list[dict[tuple[int, int], Letters]] = [{} for _ in page.frames]
+    outside: list[Line] = []
+    last = len(page.lines)
     for number, line in enumerate(page.lines, 1):
         rest = []
         for glyph in line:
             for frame, found in zip(page.frames, cells, strict=True):
-                if frame.top <= glyph.y <= frame.bottom and (cell := frame.cell(glyph.x, glyph.y)) is not None:
+                if frame.top <= glyph.y <= frame.bottom and (cell := frame.cell(glyph.x, glyph.y)):
                     found.setdefault(cell, []).append((number, glyph))
                     break
             else:
                 rest.append(glyph)
-        if any(not glyph.char.isspace() for glyph in rest):
-            outside.append((number, rest))
-    page.tables = [_part(page, frame, found) for frame, found in zip(page.frames, cells, strict=True) if found]
-    last = len(page.lines)
-    kept = []
-    for number, line in outside:
-        words = glyphs.text(line).strip()
+        words = glyphs.text(rest).strip()
         at_edge = number <= 2 or number >= last - 1
         if words and not (at_edge and (PAGE_NUMBER.match(fold(words)) or _blind(words) in running)):
-            kept.append((number, line))
-    page.texts = [(min(g.top for g in line), page.text(line, number)) for number, line in kept]
-    return None if page.frames else _find_unruled(page, kept, above)
+            outside.append((number, rest))
+    page.tables = [_part(page, frame, found) for frame, found in zip(page.frames, cells, strict=True) if found]
+    page.texts = [(min(g.top for g in line), page.text(line, number)) for number, line in outside]
+    return None if page.frames else _find_unruled(page, outside, above)
 
 
-def _find_unruled(page: Page, lines: Sequence[tuple[int, list[Glyph]]], above: Table | None) -> Table | None:
+def _find_unruled(page: Page, lines: Sequence[Line], above: Table | None) -> Table | None:
     """Tables that are set in columns without ruled lines; gives back the one that the page ends with."""
     found, by_number = list(unruled(lines, above)), dict(lines)
     for table in found:
-        rows = [_placed(page, by_number[number], cells, number) for number, cells in table.rows]
+        rows = [page.row(by_number[number], cells, number) for number, cells in table.rows]
         top = min(min(g.top for g in line) for number, line in lines if number in table.numbers)
         page.tables.append(Part(top, rows))
-        page.texts = [(at, text) for at, text in page.texts if text.line not in table.numbers]
+        page.texts = [(at, text) for at, text in page.texts if text.at.line not in table.numbers]
     page.by_place = bool(found)
     return found[-1] if found and lines[-1][0] in found[-1].numbers else None
-
-
-def _placed(page: Page, line: Sequence[Glyph], cells: Sequence[Piece], number: int) -> Row:
-    """A row of pieces of a line."""
-    top, bottom = min(glyph.top for glyph in line), max(glyph.bottom for glyph in line)
-    boxes = tuple(page.boxed(left, top, right, bottom) if text else None for left, right, text in cells)
-    return Row(tuple(text for _, _, text in cells), number, str(page.number), boxes)
 
 
 def _part(page: Page, frame: Frame, cells: dict[tuple[int, int], Letters]) -> Part:
     """The rows of a ruled table that print anything; a merged cell's text stands in its first one."""
     width = len(frame.down) - 1
-    by_row: dict[int, dict[int, Letters]] = {}
-    for (i, j), letters in cells.items():
-        by_row.setdefault(i, {})[j] = letters
     part = Part(frame.top, [])
-    for i in sorted(by_row):
-        row = by_row[i]
+    for i, places in groupby(sorted(cells), key=itemgetter(0)):
+        row = {j: cells[i, j] for _, j in places}
         printed = {j: _cell(letters, *frame.width_of((i, j))) for j, letters in row.items()}
         if any(printed.values()):
             number = min(number for letters in row.values() for number, _ in letters)
             lines = {j: _lines(letters) for j, letters in row.items() if printed[j]}
             boxes = {j: page.box(glyph for _, glyph in row[j]) for j in lines}
             texts = tuple(printed.get(j, "") for j in range(width))
-            part.rows.append(Row(texts, number, str(page.number), tuple(boxes.get(j) for j in range(width))))
+            at = Place(str(page.number), number)
+            part.rows.append(Row(texts, at, tuple(boxes.get(j) for j in range(width))))
             if len(part.rows) == 1:
                 part.begins = {j: _first_word(some[0]) for j, some in lines.items()}
             part.room = {j: _room(some[-1], *frame.width_of((i, j))) for j, some in lines.items()}
@@ -217,7 +210,7 @@ def _mend(pages: Sequence[Page]) -> None:
     header: tuple[str, ...] = ()
     for page in pages:
         first = page.tables[0] if page.tables else None
-        if page.goes_on and before is not None and first is not None and before.rows and first.rows:
+        if page.goes_on and before and first and before.rows and first.rows:
             above, below = before.rows[-1], first.rows[0]
             printed = {j for j, cell in enumerate(below.cells) if cell}
             figures = any(
@@ -267,13 +260,11 @@ def _room(line: Sequence[Glyph], left: float, right: float) -> float:
 
 def _first_word(line: Sequence[Glyph]) -> float:
     """The width of the part of a line that no line break parts: a character with its mark, a word, a figure."""
-    end = 1
-    while end < len(line):
-        before, char = line[end - 1].char, line[end].char
-        if char not in _CLOSING and before not in _OPENING and not (_is_latin(before) and _is_latin(char)):
-            break
-        end += 1
-    return line[end - 1].right - line[0].left
+    for glyph, behind in pairwise(line):
+        one_word = _is_latin(glyph.char) and _is_latin(behind.char)
+        if behind.char not in _CLOSING and glyph.char not in _OPENING and not one_word:
+            return glyph.right - line[0].left
+    return line[-1].right - line[0].left
 
 
 def _is_latin(char: str) -> bool:

@@ -10,13 +10,14 @@ from collections.abc import Sequence
 from typing import Any
 
 import pypdfium2
-from pypdfium2 import raw
+from pypdfium2 import PdfPage, raw
 
 from analysis.ingest.errors import DocumentError
 
 _RED = (204, 0, 0, 255)
 _ROOM, _LINE, _LETTERS = 2.0, 1.2, 9.0  # points: around a figure, of the frame, of its number
-_WHOLE = 10_000  # of a page's width and height
+#: Of a page's width and height.
+_WHOLE = 10_000
 
 
 def draw(content: bytes, name: str, length: str, marks: str) -> dict[str, Any]:
@@ -48,13 +49,13 @@ def draw(content: bytes, name: str, length: str, marks: str) -> dict[str, Any]:
     return {"pdf": base64.b64encode(out.getvalue()).decode("ascii")}
 
 
-def _plain(page: pypdfium2.PdfPage) -> None:
+def _plain(page: PdfPage) -> None:
     """Takes off what is no print: links, notes and forms, which may lead or run somewhere."""
     for number in reversed(range(raw.FPDFPage_GetAnnotCount(page))):
         raw.FPDFPage_RemoveAnnot(page, number)
 
 
-def _frame(document: Any, page: pypdfium2.PdfPage, box: Sequence[int], label: str, font: Any) -> None:
+def _frame(document: Any, page: PdfPage, box: Sequence[int], label: str, font: Any) -> None:
     """A frame around a place of the page as it is shown, with its number at the upper left."""
     (xa, ya), (xb, yb) = _point(page, box[0], box[1]), _point(page, box[2], box[3])
     left, bottom = min(xa, xb) - _ROOM, min(ya, yb) - _ROOM
@@ -67,20 +68,15 @@ def _frame(document: Any, page: pypdfium2.PdfPage, box: Sequence[int], label: st
     words = (label + "\0").encode("utf-16-le")
     raw.FPDFText_SetText(text, ctypes.cast(ctypes.create_string_buffer(words), ctypes.POINTER(ctypes.c_ushort)))
     raw.FPDFPageObj_SetFillColor(text, *_RED)
-    across, up = _turned(page.get_rotation())
+    across = {0: (1.0, 0.0), 90: (0.0, 1.0), 180: (-1.0, 0.0), 270: (0.0, -1.0)}[page.get_rotation()]
+    up = (-across[1], across[0])
     x, y = xa - _ROOM * across[0], ya - _ROOM * across[1]
     raw.FPDFPageObj_Transform(text, *across, *up, x + up[0] * 1.5 * _ROOM, y + up[1] * 1.5 * _ROOM)
     raw.FPDFPage_InsertObject(page, text)
 
 
-def _point(page: pypdfium2.PdfPage, across: int, down: int) -> tuple[float, float]:
+def _point(page: PdfPage, across: int, down: int) -> tuple[float, float]:
     """A place of the page as it is shown as one of the PDF's page."""
     x, y = ctypes.c_double(), ctypes.c_double()
     raw.FPDF_DeviceToPage(page, 0, 0, _WHOLE, _WHOLE, 0, across, down, x, y)
     return x.value, y.value
-
-
-def _turned(rotation: int) -> tuple[tuple[float, float], tuple[float, float]]:
-    """The direction of a page's letters, and the way that is up, where it is turned clockwise to be shown."""
-    across = {0: (1.0, 0.0), 90: (0.0, 1.0), 180: (-1.0, 0.0), 270: (0.0, -1.0)}[rotation]
-    return across, (-across[1], across[0])

@@ -13,6 +13,9 @@ from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
 
 from lxml import etree
+from xlsxwriter.utility import xl_cell_to_rowcol
+
+from analysis.money import plain
 
 Formats = Mapping[tuple[str, int, int], str]  # sheet, row, column (from 0) -> format code
 
@@ -24,26 +27,22 @@ _BUILT_IN = {
     40: "#,##0.00", 41: '_ * #,##0_ ;_ * -#,##0_ ;_ * "-"_ ', 43: '_ * #,##0.00_ ;_ * -#,##0.00_ ;_ * "-"??_ ',
 }  # fmt: skip
 _QUOTED = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
-_PLACE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
-_DIGITS = 15  # that a cell's number has
+#: That a cell's number has.
+_DIGITS = 15
 
 
 def number_formats(content: bytes) -> Formats:
     """The format code of every cell of an .xlsx that has one other than the general; none for other workbooks."""
-    if not content.startswith(b"PK"):
-        return {}
     found: dict[tuple[str, int, int], str] = {}
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as parts:
             styles = _styles(parts)
             for sheet, part in _sheets(parts):
-                for _, cell in etree.iterparse(
-                    parts.open(part), tag=f"{_MAIN}c", resolve_entities=False, no_network=True
-                ):
-                    code = styles.get(cell.get("s", ""), "")
-                    place = _PLACE.fullmatch(cell.get("r", ""))
+                opened = parts.open(part)
+                for _, cell in etree.iterparse(opened, tag=f"{_MAIN}c", resolve_entities=False, no_network=True):
+                    code, place = styles.get(cell.get("s", ""), ""), cell.get("r", "")
                     if code and place:
-                        found[sheet, int(place[2]) - 1, _column(place[1])] = code
+                        found[sheet, *xl_cell_to_rowcol(place)] = code
                     cell.clear()
     except (KeyError, ValueError, etree.XMLSyntaxError, zipfile.BadZipFile, NotImplementedError, EOFError):
         return found  # numbers in the general format
@@ -75,13 +74,6 @@ def _parsed(parts: zipfile.ZipFile, name: str) -> etree._Element:
     return etree.fromstring(parts.read(name), parser)
 
 
-def _column(letters: str) -> int:
-    place = 0
-    for letter in letters:
-        place = place * 26 + ord(letter) - 64
-    return place - 1
-
-
 def shown(value: int | float, code: str) -> str:
     """A number as its cell prints it; without a format with the digits that it has.
 
@@ -96,7 +88,7 @@ def shown(value: int | float, code: str) -> str:
     pattern = _QUOTED.sub("", sections[0])
     digits = re.search(r"[#0?,]*(?:\.([0#?]*))?", re.sub(r"^[^#0?.]*", "", pattern))
     if digits is None or not digits[0] or re.search(r"[ymdhsEe/]", pattern):
-        return _plain(number)
+        return plain(number)
     percent = "%" in pattern
     if percent:
         number *= 100
@@ -109,8 +101,3 @@ def shown(value: int | float, code: str) -> str:
     head, point, tail = text.partition(".")
     head = head.zfill(digits[0].partition(".")[0].count("0"))
     return ("-" if rounded < 0 else "") + head + point + tail + ("%" if percent else "")
-
-
-def _plain(number: Decimal) -> str:
-    text = format(number, "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text

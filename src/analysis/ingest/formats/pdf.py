@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import pypdfium2
-from pypdfium2 import raw
+from pypdfium2 import PdfMatrix, PdfPage, raw
 
 from analysis.ingest.document import Block, Box
 from analysis.ingest.errors import DocumentError, Place, Remark
@@ -32,8 +32,12 @@ MOST_DRAWN = 1_000_000
 #: Points that a page is wide and high at most, by the standard; pixels of a picture on it.
 MOST_POINTS, MOST_PIXELS = 14_400, 400_000_000
 
-_THIN = 3.0  # points: a filled box as thin as this is a ruled line
-_SLANT = 0.5  # points by which a ruled line may lean
+_Point = tuple[float, float]
+
+#: Points: a filled box as thin as this is a ruled line.
+_THIN = 3.0
+#: Points by which a ruled line may lean.
+_SLANT = 0.5
 _TILT = math.radians(8)  # a letter that stands more at an angle than this is no part of the page's text
 _DEEPEST = 8  # forms within forms
 _WHOLE_PAGE = 0.95
@@ -61,7 +65,7 @@ def parse(content: bytes, name: str, remarks: list[Remark]) -> tuple[list[Block]
     return blocks, Place(str(pages[-1].number), max(len(pages[-1].lines), 1))
 
 
-def sizes(content: bytes) -> list[tuple[float, float]]:
+def sizes(content: bytes) -> list[_Point]:
     """The pages' widths and heights as they are shown, in points."""
     with pypdfium2.PdfDocument(content) as document:
         return [document.get_page_size(number) for number in range(len(document))]
@@ -81,9 +85,9 @@ def _pages(content: bytes, name: str) -> Iterator[Page]:
         if len(document) > MOST_PAGES:
             said = f"{len(document):,} pages where at most {MOST_PAGES:,} are read"
             raise DocumentError(name, None, said, "split the document by department")
-        budget = _Budget(name)
+        budget = _Budget(name, Place("1", 1))
         for number in range(1, len(document) + 1):
-            at = Place(str(number), 1)
+            budget.at = at = Place(str(number), 1)
             try:
                 with closing(document[number - 1]) as page:
                     wide, high = page.get_size()
@@ -97,49 +101,46 @@ def _pages(content: bytes, name: str) -> Iterator[Page]:
 
 @dataclass
 class _Budget:
-    """The rest of the limits."""
+    """The rest of the limits; `at` is the page that is read."""
 
     name: str
+    at: Place
     letters: int = MOST_LETTERS
     drawn: int = MOST_DRAWN
 
-    def take(self, number: int, *, letters: int = 0, drawn: int = 0) -> None:
-        """Raises DocumentError where a limit is passed, on page `number`."""
+    def take(self, *, letters: int = 0, drawn: int = 0) -> None:
+        """Raises DocumentError where a limit is passed."""
         self.letters -= letters
         self.drawn -= drawn
         if self.letters < 0 or self.drawn < 0:
             said = f"more than {MOST_LETTERS:,} letters or {MOST_DRAWN:,} drawn objects"
-            raise DocumentError(self.name, Place(str(number), 1), said, "split the document by department")
+            raise DocumentError(self.name, self.at, said, "split the document by department")
 
 
-def _page(page: pypdfium2.PdfPage, number: int, budget: _Budget) -> Page:
-    turned, letters = _letters(page, number, budget)
-    rows, columns, has_picture = _drawn(page, number, budget, turned)
-    left, bottom, right, top = page.get_bbox()
-    place = _Place(left, bottom, right, top, page.get_rotation(), turned)
+def _page(page: PdfPage, number: int, budget: _Budget) -> Page:
+    turned, letters = _letters(page, budget)
+    rows, columns, has_picture = _drawn(page, budget, turned)
+    place = _Place(page.get_bbox(), page.get_rotation(), turned)
     return Page(number, glyphs.lines(letters), ruling.frames(rows, columns), has_picture, place.boxed)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Turn:
     """The turn of a page's letters: (a, b) is the direction in which they run."""
 
     a: float = 1.0
     b: float = 0.0
 
-    def point(self, x: float, y: float) -> tuple[float, float]:
+    def point(self, x: float, y: float) -> _Point:
         """A place of the PDF's page as one of the page as it is read, from the top down; and the other way round."""
         return x * self.a + y * self.b, x * self.b - y * self.a
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Place:
-    """A page's sides, by how much it is turned clockwise to be shown, and how its letters are turned."""
+    """A page's left, bottom, right and top, how far it is turned to be shown (clockwise), and how its letters are."""
 
-    left: float
-    bottom: float
-    right: float
-    top: float
+    sides: tuple[float, float, float, float]
     rotation: int
     turn: _Turn
 
@@ -149,9 +150,10 @@ class _Place:
         xs, ys = zip(*corners, strict=True)
         return (_of_page(min(xs)), _of_page(min(ys)), _of_page(max(xs)), _of_page(max(ys)))
 
-    def _shown(self, x: float, y: float) -> tuple[float, float]:
-        across = (x - self.left) / max(self.right - self.left, 1)
-        down = (self.top - y) / max(self.top - self.bottom, 1)
+    def _shown(self, x: float, y: float) -> _Point:
+        left, bottom, right, top = self.sides
+        across = (x - left) / max(right - left, 1)
+        down = (top - y) / max(top - bottom, 1)
         for _ in range(self.rotation // 90):
             across, down = 1 - down, across
         return across, down
@@ -161,11 +163,11 @@ def _of_page(share: float) -> int:
     return round(10_000 * min(max(share, 0), 1))
 
 
-def _letters(page: pypdfium2.PdfPage, number: int, budget: _Budget) -> tuple[_Turn, list[Glyph]]:
+def _letters(page: PdfPage, budget: _Budget) -> tuple[_Turn, list[Glyph]]:
     """The page's letters, turned upright; those at another angle than most (a watermark) are left out."""
     with closing(page.get_textpage()) as textpage:
         count = max(raw.FPDFText_CountChars(textpage), 0)
-        budget.take(number, letters=count)
+        budget.take(letters=count)
         left, bottom, right, top = page.get_bbox()
         angles = [_quarter(raw.FPDFText_GetCharAngle(textpage, i)) for i in range(count)]
         printed = [i for i in range(count) if raw.FPDFText_IsGenerated(textpage, i) != 1]
@@ -216,16 +218,14 @@ def _direction(textpage: pypdfium2.PdfTextPage, index: int) -> _Turn:
     return _Turn(0.0, 1.0 if b > 0 else -1.0)
 
 
-def _drawn(
-    page: pypdfium2.PdfPage, number: int, budget: _Budget, turn: _Turn
-) -> tuple[list[Stroke], list[Stroke], bool]:
+def _drawn(page: PdfPage, budget: _Budget, turn: _Turn) -> tuple[list[Stroke], list[Stroke], bool]:
     """Straight lines from left to right and from top to bottom, and whether the page has pictures."""
     rows: list[Stroke] = []
     columns: list[Stroke] = []
     left, bottom, right, top = page.get_bbox()
     has_picture = False
 
-    def edge(start: tuple[float, float], end: tuple[float, float]) -> None:
+    def edge(start: _Point, end: _Point) -> None:
         (xa, ya), (xb, yb) = turn.point(*start), turn.point(*end)
         if not math.isfinite(xa + ya + xb + yb):
             return
@@ -234,7 +234,7 @@ def _drawn(
         elif abs(xb - xa) <= _SLANT < abs(yb - ya):
             columns.append(Stroke((xa + xb) / 2, min(ya, yb), max(ya, yb)))
 
-    def box(points: Sequence[tuple[float, float]], *, filled: bool) -> None:
+    def box(points: Sequence[_Point], *, filled: bool) -> None:
         xs, ys = [p[0] for p in points], [p[1] for p in points]
         width, height = max(xs) - min(xs), max(ys) - min(ys)
         if width > _WHOLE_PAGE * (right - left) and height > _WHOLE_PAGE * (top - bottom):
@@ -249,20 +249,19 @@ def _drawn(
         for start, end in zip(points, [*points[1:], points[0]], strict=True):
             edge(start, end)
 
-    for item, matrix in _objects(page, number, budget):
+    for item, matrix in _objects(page, budget):
         kind = raw.FPDFPageObj_GetType(item)
         if kind in (raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_SHADING):
             has_picture = True
-            if kind == raw.FPDF_PAGEOBJ_IMAGE:
-                _refuse_bomb(item, number, budget)
-            continue
+        if kind == raw.FPDF_PAGEOBJ_IMAGE:
+            _refuse_bomb(item, budget)
         if kind != raw.FPDF_PAGEOBJ_PATH:
             continue
         mode, stroked = ctypes.c_int(), ctypes.c_int()
         raw.FPDFPath_GetDrawMode(item, mode, stroked)
         if not (mode.value or stroked.value):
             continue
-        for points, straight in _outlines(item, matrix, number, budget):
+        for points, straight in _outlines(item, matrix, budget):
             if not straight or len(points) < 2:
                 continue
             if len(points) in (4, 5) and _is_box(points):
@@ -273,26 +272,22 @@ def _drawn(
     return rows, columns, has_picture
 
 
-def _refuse_bomb(picture: raw.FPDF_PAGEOBJECT, number: int, budget: _Budget) -> None:
+def _refuse_bomb(picture: raw.FPDF_PAGEOBJECT, budget: _Budget) -> None:
     """Raises DocumentError for a picture that would take long to draw."""
     wide, high = ctypes.c_uint(), ctypes.c_uint()
     if not raw.FPDFImageObj_GetImagePixelSize(picture, wide, high) or wide.value * high.value <= MOST_PIXELS:
         return
     said = f"a picture of {wide.value:,} by {high.value:,} pixels where at most {MOST_PIXELS:,} are read"
-    raise DocumentError(budget.name, Place(str(number), 1), said, "get the document again")
+    raise DocumentError(budget.name, budget.at, said, "get the document again")
 
 
-_Matrix = tuple[float, float, float, float, float, float]
-_SAME: _Matrix = (1, 0, 0, 1, 0, 0)
-
-
-def _objects(page: pypdfium2.PdfPage, number: int, budget: _Budget) -> Iterator[tuple[raw.FPDF_PAGEOBJECT, _Matrix]]:
+def _objects(page: PdfPage, budget: _Budget) -> Iterator[tuple[raw.FPDF_PAGEOBJECT, PdfMatrix]]:
     """The page's objects with their matrix, those of its forms among them."""
-    stack: list[tuple[raw.FPDF_PAGEOBJECT | None, _Matrix, int]] = [(None, _SAME, 0)]
+    stack: list[tuple[raw.FPDF_PAGEOBJECT | None, PdfMatrix, int]] = [(None, PdfMatrix(), 0)]
     while stack:
         form, outer, depth = stack.pop()
         count = raw.FPDFPage_CountObjects(page) if form is None else raw.FPDFFormObj_CountObjects(form)
-        budget.take(number, drawn=max(count, 0))
+        budget.take(drawn=max(count, 0))
         for i in range(max(count, 0)):
             item = raw.FPDFPage_GetObject(page, i) if form is None else raw.FPDFFormObj_GetObject(form, i)
             if not item:
@@ -302,37 +297,27 @@ def _objects(page: pypdfium2.PdfPage, number: int, budget: _Budget) -> Iterator[
                 continue
             matrix = raw.FS_MATRIX()
             raw.FPDFPageObj_GetMatrix(item, matrix)
-            own = (matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f)
-            if kind == raw.FPDF_PAGEOBJ_FORM:
-                if depth < _DEEPEST:
-                    stack.append((item, _product(own, outer), depth + 1))
-            else:
-                yield item, _product(own, outer)
+            whole = PdfMatrix.from_raw(matrix).multiply(outer)
+            if kind != raw.FPDF_PAGEOBJ_FORM:
+                yield item, whole
+            elif depth < _DEEPEST:
+                stack.append((item, whole, depth + 1))
 
 
-def _product(inner: _Matrix, outer: _Matrix) -> _Matrix:
-    a, b, c, d, e, f = inner
-    A, B, C, D, E, F = outer
-    return (a * A + b * C, a * B + b * D, c * A + d * C, c * B + d * D, e * A + f * C + E, e * B + f * D + F)
-
-
-def _outlines(
-    path: raw.FPDF_PAGEOBJECT, matrix: _Matrix, number: int, budget: _Budget
-) -> Iterator[tuple[list[tuple[float, float]], bool]]:
+def _outlines(path: raw.FPDF_PAGEOBJECT, matrix: PdfMatrix, budget: _Budget) -> Iterator[tuple[list[_Point], bool]]:
     """The path's lines, each with its points and whether it is straight from point to point."""
-    a, b, c, d, e, f = matrix
-    points: list[tuple[float, float]] = []
+    points: list[_Point] = []
     straight = True
     x, y = ctypes.c_float(), ctypes.c_float()
     count = max(raw.FPDFPath_CountSegments(path), 0)
-    budget.take(number, drawn=count)
+    budget.take(drawn=count)
     for i in range(count):
         segment = raw.FPDFPath_GetPathSegment(path, i)
         if not segment:
             continue
         kind = raw.FPDFPathSegment_GetType(segment)
         raw.FPDFPathSegment_GetPoint(segment, x, y)
-        point = (a * x.value + c * y.value + e, b * x.value + d * y.value + f)
+        point = matrix.on_point(x.value, y.value)
         if kind == raw.FPDF_SEGMENT_MOVETO:
             if points:
                 yield points, straight
@@ -346,7 +331,7 @@ def _outlines(
         yield points, straight
 
 
-def _is_box(points: Sequence[tuple[float, float]]) -> bool:
+def _is_box(points: Sequence[_Point]) -> bool:
     """True where four points are the corners of an upright box (a fifth closes it)."""
     if len(points) == 5 and max(abs(points[4][0] - points[0][0]), abs(points[4][1] - points[0][1])) > _SLANT:
         return False

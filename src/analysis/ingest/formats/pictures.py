@@ -23,9 +23,8 @@ def draw(content: bytes, name: str, *numbers: str) -> dict[str, Any]:
             try:
                 made[number] = base64.b64encode(_picture(document[int(number) - 1])).decode("ascii")
             except (pypdfium2.PdfiumError, IndexError, MemoryError):
-                raise DocumentError(
-                    name, Place(number, 1), "a page that can't be drawn", "read the original in its own program"
-                ) from None
+                remedy = "read the original in its own program"
+                raise DocumentError(name, Place(number, 1), "a page that can't be drawn", remedy) from None
     return made
 
 

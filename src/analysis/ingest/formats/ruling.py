@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-_NEAR = 2.0  # points between lines that are one
-_WALL = 3.0  # points between a cell's side and the line that draws it, on this page or the one before
-_JOIN = 3.0  # points between two strokes that are one line, a dashed one for instance
-_SHORTEST = 4.0  # points of a line that can be a cell's side
-_BEYOND = 8.0  # points by which lines stand out over the outermost line across them where one is not drawn
+#: Points between lines that are one.
+_NEAR = 2.0
+#: Points between a cell's side and the line that draws it, on this page or the one before.
+_WALL = 3.0
+#: Points between two strokes that are one line, a dashed one for instance.
+_JOIN = 3.0
+#: Points of a line that can be a cell's side.
+_SHORTEST = 4.0
+#: Points by which lines stand out over the outermost line across them where one is not drawn.
+_BEYOND = 8.0
 #: Lines of a page that are taken for tables at most; more than these are a drawing.
 MOST = 1500
 
@@ -26,12 +32,16 @@ class Stroke:
 
 @dataclass
 class Frame:
-    """A ruled table: the places of its lines, and which sides of its smallest cells are drawn."""
+    """A ruled table: the places of its lines, and which sides of its smallest cells are drawn.
 
-    across: list[float]  # y of the lines from the top
-    down: list[float]  # x of the lines from the left
-    rows: list[Stroke]  # the lines from left to right
-    columns: list[Stroke]  # the lines from top to bottom
+    `across` are the y of its lines from the top, `down` the x from the left; `rows` the lines from left to right,
+    `columns` those from top to bottom.
+    """
+
+    across: list[float]
+    down: list[float]
+    rows: list[Stroke]
+    columns: list[Stroke]
 
     @property
     def top(self) -> float:
@@ -41,35 +51,23 @@ class Frame:
     def bottom(self) -> float:
         return self.across[-1]
 
-    @property
-    def left(self) -> float:
-        return self.down[0]
-
-    @property
-    def right(self) -> float:
-        return self.down[-1]
-
     def cell(self, x: float, y: float) -> tuple[int, int] | None:
         """The row and column of the cell that holds a point; of a merged cell its top left one."""
         column, row = _between(self.down, x), _between(self.across, y)
         if column is None or row is None:
             return None
-        return self._regions[row, column]
+        return self.regions[row, column]
 
     def width_of(self, cell: tuple[int, int]) -> tuple[float, float]:
         """The left and right end of the cell of that top left corner."""
         row, column = cell
         end = column
-        while self._regions.get((row, end + 1)) == cell:
+        while self.regions.get((row, end + 1)) == cell:
             end += 1
         return self.down[column], self.down[end + 1]
 
-    def is_table(self) -> bool:
-        """True where it has at least two cells."""
-        return len(set(self._regions.values())) > 1
-
     @cached_property
-    def _regions(self) -> dict[tuple[int, int], tuple[int, int]]:
+    def regions(self) -> dict[tuple[int, int], tuple[int, int]]:
         """For each smallest cell the top left one of the merged cell that it belongs to."""
         width = len(self.down) - 1
         places = [(i, j) for i in range(len(self.across) - 1) for j in range(width)]
@@ -123,9 +121,9 @@ def frames(rows: Iterable[Stroke], columns: Iterable[Stroke]) -> list[Frame]:
         ys, xs = _places(s.at for s in some), _places(s.at for s in others)
         if len(ys) > 1 and len(xs) > 1:
             frame = Frame(ys, xs, some, others)
-            if frame.is_table():
+            if len(set(frame.regions.values())) > 1:
                 found.append(frame)
-    return sorted(found, key=lambda frame: (frame.top, frame.left))
+    return sorted(found, key=lambda frame: (frame.top, frame.down[0]))
 
 
 def _whole(strokes: Iterable[Stroke]) -> list[Stroke]:
@@ -150,7 +148,7 @@ def _whole(strokes: Iterable[Stroke]) -> list[Stroke]:
 
 
 def _touching(across: list[Stroke], down: list[Stroke]) -> list[tuple[list[Stroke], list[Stroke]]]:
-    """Lines that meet, table by table."""
+    """Lines that meet, table by table; those that meet none are left out."""
     meeting = (
         (i, j)
         for i, row in enumerate(across)
@@ -164,13 +162,11 @@ def _touching(across: list[Stroke], down: list[Stroke]) -> list[tuple[list[Strok
             rows.append(across[number])
         else:
             columns.append(down[number - len(across)])
-    return list(tables.values())
+    return [(rows, columns) for rows, columns in tables.values() if rows and columns]
 
 
 def _closed(rows: list[Stroke], columns: list[Stroke]) -> tuple[list[Stroke], list[Stroke]]:
     """The lines with those that were left out at the outside: tables open at the sides, or where a page ends."""
-    if not rows or not columns:
-        return rows, columns
     left, right = min(r.start for r in rows), max(r.end for r in rows)
     top, bottom = min(c.start for c in columns), max(c.end for c in columns)
     first, last = min(c.at for c in columns), max(c.at for c in columns)
@@ -194,19 +190,16 @@ def _places(values: Iterable[float]) -> list[float]:
 def together(frames: Sequence[Frame]) -> list[Frame]:
     """Parts of one table on several pages, each with the columns that any of them draws."""
     down = _places(x for frame in frames for x in frame.down)
-    return [Frame(frame.across, down, frame.rows, frame.columns) for frame in frames]
+    return [replace(frame, down=down) for frame in frames]
 
 
 def goes_on(above: Frame, below: Frame) -> bool:
     """True where two pages' tables can be parts of one: they have the same outer sides."""
-    return abs(above.left - below.left) <= 2 * _NEAR and abs(above.right - below.right) <= 2 * _NEAR
+    return all(abs(above.down[side] - below.down[side]) <= 2 * _NEAR for side in (0, -1))
 
 
 def _between(places: Sequence[float], value: float) -> int | None:
     """The index of the interval that holds a value, also where it stands on the outer line."""
     if not places[0] - _NEAR <= value <= places[-1] + _NEAR:
         return None
-    for i in range(len(places) - 2, -1, -1):
-        if value >= places[i]:
-            return i
-    return 0
+    return min(max(bisect_right(places, value) - 1, 0), len(places) - 2)

@@ -28,17 +28,15 @@ _PIPE = re.compile(r"(?<!\\)\|")
 _FRAMES_A_TABLE = re.compile(r"表\d*(?:\([^()]*\))?$|^.{1,10}:")
 _LONGEST_PIECE = 8  # lines
 _LONGER_THAN_A_NAME = 40  # characters
-_MOST = 0.8  # of a run's lines have to fit the width by which its rows are put together
+#: Of a run's lines have to fit the width by which its rows are put together.
+_MOST = 0.8
+#: Rows of cells, each with the number of the line that it begins on.
+_Rows = list[tuple[int, list[str]]]
 _FIGURE = re.compile(r"[-+△▲(]?[\d,]{0,40}(?:\.\d{1,40}|(?<=\d))\)?%?")
 
 
 def parse(content: bytes, name: str) -> tuple[list[Block], Place]:
     """The blocks of a text, whatever its encoding, and where it ends. Raises DocumentError."""
-    text = _decode(content, name)
-    return list(_blocks(text)), Place(None, text.count("\n") + 1)
-
-
-def _decode(content: bytes, name: str) -> str:
     remedy = "save the document as text (UTF-8 or GB18030)"
     text = decoded(content, name, remedy, "utf-8-sig", "gb18030")
     if not text.strip():
@@ -47,7 +45,7 @@ def _decode(content: bytes, name: str) -> str:
     if found := _CONTROL.search(text):
         at = Place(None, text.count("\n", 0, found.start()) + 1)
         raise DocumentError(name, at, f"a binary character (U+{ord(found[0]):04X}) where text was expected", remedy)
-    return text
+    return list(_blocks(text)), Place(None, text.count("\n") + 1)
 
 
 def decoded(content: bytes, name: str, remedy: str, *encodings: str) -> str:
@@ -69,7 +67,7 @@ def _blocks(text: str) -> Iterator[Block]:
             yield from run.flush(page)
             before, _, raw = raw.rpartition("\f")
             if before.strip("\f \t"):
-                yield Text(clean(before), number, page)
+                yield Text(clean(before), Place(page, number))
             page, blank = str(int(page or "1") + (before + "\f").count("\f")), True
         if not raw.strip():
             if "\t" in raw and run.lines:
@@ -88,20 +86,24 @@ def _blocks(text: str) -> Iterator[Block]:
             continue
         yield from run.flush(page)
         if not (PAGE_NUMBER.match(fold(raw)) and blank and _blank_after(lines, number)):
-            yield Text(clean(raw), number, page)
+            yield Text(clean(raw), Place(page, number))
             run.above, run.ragged = 0, False
         blank = False
     yield from run.flush(page)
 
 
-@dataclass(slots=True)
+@dataclass
 class _Run:
-    """Lines of cells that stand together. `stripped`: the document has lost the tabs at the ends of its lines."""
+    """Lines of cells that stand together. `stripped`: the document has lost the tabs at the ends of its lines.
+
+    `above` is the width of the grid above, where nothing but a page break stands between; `ragged`: its rows are of
+    several lengths, so that pieces of names can't be told from rows of a name.
+    """
 
     stripped: bool
-    lines: list[tuple[int, list[str]]] = field(default_factory=list)
-    above: int = 0  # width of the grid above, where nothing but a page break stands between
-    ragged: bool = False  # and its rows are of several lengths: pieces of names can't be told from rows of a name
+    lines: _Rows = field(default_factory=list)
+    above: int = 0
+    ragged: bool = False
 
     def flush(self, page: str | None) -> Iterator[Grid]:
         """The grid that the lines make, if there are any."""
@@ -110,7 +112,7 @@ class _Run:
             widths = {len(cells) for _, cells in rows}
             self.above, self.ragged = max(widths), self.stripped and len(widths) > 1
             self.lines = []
-            yield Grid(tuple(Row(tuple(map(clean, cells)), line, page) for line, cells in rows))
+            yield Grid(tuple(Row(tuple(map(clean, cells)), Place(page, line)) for line, cells in rows))
 
 
 def clean(raw: str) -> str:
@@ -146,7 +148,7 @@ def _blank_after(lines: list[str], number: int) -> bool:
     return number >= len(lines) or not lines[number].strip("\f \t") or "\f" in lines[number]
 
 
-def _whole_rows(run: list[tuple[int, list[str]]], stripped: bool, above: int) -> list[tuple[int, list[str]]]:
+def _whole_rows(run: _Rows, stripped: bool, above: int) -> _Rows:
     """Rows that line breaks went through, put together: their pieces add up to the width of the table.
 
     Rows of several tables in one run have no common width and stay as they are. Where the document has lost
@@ -163,13 +165,13 @@ def _whole_rows(run: list[tuple[int, list[str]]], stripped: bool, above: int) ->
     return rows if covered >= needed else run
 
 
-def _grouped(run: list[tuple[int, list[str]]], width: int) -> tuple[list[tuple[int, list[str]]], int]:
+def _grouped(run: _Rows, width: int) -> tuple[_Rows, int]:
     """The run with pieces put together to rows of `width`, and how many of its lines make whole rows."""
-    rows: list[tuple[int, list[str]]] = []
+    rows: _Rows = []
     covered = i = 0
     while i < len(run):
         line, cells = run[i]
-        if len(cells) == 1 and rows and _ends_row(rows[-1][1], cells[0], width):
+        if len(cells) == 1 and rows and _goes_on(rows[-1][1], cells[0], width):
             rows[-1] = (rows[-1][0], [*rows[-1][1][:-1], rows[-1][1][-1] + cells[0]])
             covered, i = covered + 1, i + 1
             continue
@@ -189,7 +191,7 @@ def _grouped(run: list[tuple[int, list[str]]], width: int) -> tuple[list[tuple[i
     return rows, covered
 
 
-def _ends_row(row: list[str], piece: str, width: int) -> bool:
+def _goes_on(row: list[str], piece: str, width: int) -> bool:
     """True where a piece goes on with the last cell of the row above rather than begins the row below."""
     return len(row) == width and len(row[-1]) >= _LONGER_THAN_A_NAME and _joins(row[-1], piece)
 

@@ -45,7 +45,7 @@ def parse(content: bytes, name: str, remarks: list[Remark]) -> tuple[list[Block]
 def _decoded(content: bytes, name: str) -> str:
     """The page as text, by its mark or its own word for its encoding, else UTF-8 or GB18030."""
     said = _CHARSET.search(content[:4096])
-    in_gb = said is not None and b"gb" in said[1].lower()
+    in_gb = said and b"gb" in said[1].lower()
     text = decoded(content, name, "save the page as UTF-8", *(_ENCODINGS[::-1] if in_gb else _ENCODINGS))
     # A page that is text already must not say that it is bytes of some encoding.
     return re.sub(r"^\s*<\?xml[^>]*\?>", "", text).replace("\x00", "")
@@ -65,7 +65,7 @@ class _Reader:
         self.words = []
         if text:
             self.line += 1
-            self.blocks.append(Text(text, self.line))
+            self.blocks.append(Text(text, Place(None, self.line)))
 
     def element(self, element: html.HtmlElement, depth: int) -> None:
         """Takes in an element; its tail is the parent's."""
@@ -93,7 +93,7 @@ class _Reader:
         for cells in laid_out(list(_cells(table))):
             self.line += 1
             if any(cells):
-                rows.append(Row(cells, self.line))
+                rows.append(Row(cells, Place(None, self.line)))
         if rows:
             self.blocks.append(Grid(tuple(rows)))
 
@@ -122,7 +122,7 @@ def _cells(table: html.HtmlElement) -> Iterator[list[Cell]]:
             columns, rows = _span(cell, "colspan"), _span(cell, "rowspan")
             if at + columns > WIDEST:
                 break
-            cells.append(Cell(at, _words(cell)))
+            cells.append((at, _words(cell)))
             for column in range(at, at + columns):
                 taken[column] = rows - 1
             at += columns
@@ -136,21 +136,9 @@ def _span(cell: html.HtmlElement, name: str) -> int:
 
 def _words(cell: html.HtmlElement) -> str:
     """A cell's text, a line end between its paragraphs."""
-    parts: list[str] = []
-
-    def gather(element: html.HtmlElement, depth: int) -> None:
-        if _is_unseen(element, depth):
-            return
-        parts.append("\n" if element.tag in _LINES or element.tag == "br" else "")
-        parts.append(" ".join((element.text or "").split(" ")))
-        for child in element:
-            gather(child, depth + 1)
-            parts.append(child.tail or "")
-        parts.append("\n" if element.tag in _LINES else "")
-
-    gather(cell, 0)
-    lines = (" ".join(line.split()) for line in re.sub(r"[\r\t]|\n(?=[^\n]*$)", "\n", "".join(parts)).split("\n"))
-    return "\n".join(line for line in lines if line)
+    reader = _Reader()
+    reader.element(cell, 0)
+    return "\n".join(block.text for block in reader.blocks if isinstance(block, Text))
 
 
 def _is_unseen(element: html.HtmlElement, depth: int) -> bool:

@@ -22,7 +22,8 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _WITHIN = {f"{_W}{name}" for name in ("sdt", "sdtContent", "ins", "moveTo", "smartTag", "customXml", "hyperlink")}
 _LEFT_OUT = {f"{_W}{name}" for name in ("del", "moveFrom", "instrText", "rPr", "pPr")} | {_FALLBACK}
-_NEAR = 60  # twentieths of a point between the edges of two cells that stand in one column
+#: Twentieths of a point between the edges of two cells that stand in one column.
+_NEAR = 60
 
 
 def parse(content: bytes, name: str, remarks: list[Remark]) -> tuple[list[Block], Place]:
@@ -41,13 +42,13 @@ def parse(content: bytes, name: str, remarks: list[Remark]) -> tuple[list[Block]
         if element.tag == f"{_W}p":
             line += 1
             if text := _text(element).strip():
-                blocks.append(Text(" ".join(text.split("\n")), line))
+                blocks.append(Text(" ".join(text.split("\n")), Place(None, line)))
             continue
         rows = []
         for cells in _table(element):
             line += 1
             if any(cell.strip() for cell in cells):
-                rows.append(Row(cells, line))
+                rows.append(Row(cells, Place(None, line)))
         if rows:
             blocks.append(Grid(tuple(rows)))
     return blocks, Place(None, max(line, 1))
@@ -93,7 +94,7 @@ def _table(table: etree._Element) -> list[tuple[str, ...]]:
             merge = _child(properties, "vMerge")
             goes_on = merge is not None and merge.get(f"{_W}val") != "restart"
             place = columns[min(at, len(columns) - 1)] if columns else at
-            cells.append(Cell(place, "" if goes_on else _text(cell).strip()))
+            cells.append((place, "" if goes_on else _text(cell).strip()))
             at += span
         rows.append(cells)
     return laid_out(rows)

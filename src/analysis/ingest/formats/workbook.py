@@ -18,7 +18,8 @@ from analysis.ingest.formats.numbers import Formats, number_formats, shown
 
 #: Cells that a workbook has at most.
 MOST_CELLS = 2_000_000
-_LONG = 40  # characters: longer than a name in a table
+#: Characters: longer than a name in a table.
+_LONG = 40
 
 _Value = int | float | str | bool | time | date | datetime | timedelta
 
@@ -43,12 +44,8 @@ def parse(content: bytes, name: str, remarks: list[Remark]) -> tuple[list[Block]
             found = book.get_sheet_by_name(sheet.name)
             cells += found.total_height * found.total_width
             if cells > MOST_CELLS:
-                raise DocumentError(
-                    name,
-                    Place(sheet.name, 1),
-                    f"more than {MOST_CELLS:,} cells",
-                    "delete the empty rows and columns that the sheet counts as used",
-                )
+                remedy = "delete the empty rows and columns that the sheet counts as used"
+                raise DocumentError(name, Place(sheet.name, 1), f"more than {MOST_CELLS:,} cells", remedy)
             values = found.to_python(skip_empty_area=False)
             wide = {start[0] for start, stop in found.merged_cell_ranges or () if stop[1] - start[1] >= 2}
             blocks += _sheet(sheet.name, values, wide, formats)
@@ -67,20 +64,19 @@ def _sheet(sheet: str, values: Sequence[Sequence[_Value]], wide: set[int], forma
         for i, row in enumerate(values)
     ]
     printed = [sum(bool(cell) for cell in row) for row in rows]
-    first = next((i for i, count in enumerate(printed) if count > 1), len(rows))
-    last = max((i for i, count in enumerate(printed) if count > 1), default=-1)
+    several = [i for i, count in enumerate(printed) if count > 1] or [len(rows)]
     run: list[Row] = []
     for i, cells in enumerate(rows):
         if not printed[i]:
             continue
         alone = next(cell for cell in cells if cell)
-        if printed[i] == 1 and (not first < i < last or i in wide or len(alone) > _LONG):
+        if printed[i] == 1 and (not several[0] < i < several[-1] or i in wide or len(alone) > _LONG):
             if run:
                 yield Grid(tuple(run))
                 run = []
-            yield Text(alone.replace("\n", " "), i + 1, sheet)
+            yield Text(alone.replace("\n", " "), Place(sheet, i + 1))
         else:
-            run.append(Row(cells, i + 1, sheet))
+            run.append(Row(cells, Place(sheet, i + 1)))
     if run:
         yield Grid(tuple(run))
 

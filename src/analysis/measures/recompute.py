@@ -20,7 +20,7 @@ from analysis.measures.answers import SCHEMAS, Answers
 from analysis.measures.costs import later_years
 from analysis.measures.inference import carryover, concentration, kinds, project_names, purposes, ties
 from analysis.measures.panel import rows as panel
-from analysis.measures.years import details, series
+from analysis.measures.years import series
 from analysis.money import AMOUNT_SCALE
 from analysis.schema import OTHER, Schema
 
@@ -41,7 +41,6 @@ ALL = (
     units.SCHEMA,
     execution.SCHEMA,
     series.SCHEMA,
-    details.DECOMPOSED,
 )
 #: The row that a table's name and a reference in it name; None where there is none.
 Lookup = Callable[[str, str], Mapping[str, Any] | None]

@@ -104,7 +104,7 @@ def test_what_is_new_ended_grown_and_shrunk_makes_up_the_whole_change(seed: int)
             )["amount"].sum()
             for budget in (published(), before)
         ]
-        parts = details.decomposed(found, dimension)
+        parts = found.filter(dimension=dimension, level=level)
         assert parts["change"].sum() == sums[0] - sums[1]
         assert parts["current"].sum() == sums[0]
         assert parts["base"].sum() == sums[1]

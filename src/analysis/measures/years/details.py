@@ -16,7 +16,7 @@ import polars as pl
 
 from analysis import columns as c
 from analysis.disclosure import Disclosure, frame
-from analysis.figure import Figure, percent, told, total
+from analysis.figure import Figure, percent, total
 from analysis.measures import structure
 from analysis.measures.figures import Figures, above, figures
 from analysis.measures.records import Amount
@@ -48,20 +48,7 @@ SCHEMA = Schema(
         c.CONTRIBUTION_PP.of("change / base total of the dimension; empty where that is 0"),
     ),
 )
-DECOMPOSED = Schema(
-    "decomposed",
-    "增减按新增、取消、增加和减少分开",
-    "The change by new, ended, grown and shrunk parts",
-    "How much of a dimension's change is new, ended, grown and shrunk, one row per kind",
-    ("kind",),
-    (
-        c.KIND.of("What became of the parts", among=KINDS),
-        c.integer("parts", "个数", "Items", "How many parts", required=True),
-        c.CURRENT.of("Their figures of the budget year"),
-        c.BASE.of("Their figures of the base year"),
-        c.CHANGE.of("Their changes"),
-    ),
-)
+
 #: Levels of parts that hold no others.
 _FINEST = ("item", "project")
 
@@ -84,22 +71,6 @@ def details(current: Disclosure, base: Disclosure) -> pl.DataFrame:
     renamed = [replace(project, key=(ended | paired)[project.key]) for project in earlier]
     rows += _side_by_side("project", listed, renamed, before)
     return frame(SCHEMA, rows)
-
-
-def decomposed(found: pl.DataFrame, dimension: str) -> pl.DataFrame:
-    """The change of a dimension by new, ended, grown and shrunk parts, as DECOMPOSED's columns, in the order of KINDS.
-
-    Only the finest parts count (items, projects), so that nothing is counted twice; the changes add up exactly to
-    the change of their sum. A kind that no part has is left out.
-    """
-    rows = []
-    for kind in KINDS:
-        held = found.filter(pl.col("level").is_in(_FINEST), dimension=dimension, kind=kind).to_dicts()
-        if held:
-            names = ("current", "base", "change")
-            sums = {name: total(figure for row in held if (figure := told(row, name))) for name in names}
-            rows.append({"kind": kind, "parts": len(held), **sums})
-    return frame(DECOMPOSED, rows)
 
 
 def functions(held: Figures) -> list[Part]:

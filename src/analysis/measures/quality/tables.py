@@ -30,6 +30,7 @@ class Tables:
         self.cells: dict[tuple[str, str, int, str], Figure] = {}
         self._columns: dict[tuple[str, str], dict[str, None]] = {}
         self._named_alike: dict[str, str] = {}
+        self._before: dict[tuple[int, str], Tables] = {}
         for row in self.figures.amounts:
             where = (row.schedule, row.flow)
             self.rows.setdefault(where, {}).setdefault(row.row, row)
@@ -131,7 +132,9 @@ class Tables:
 
     def before(self, year: int, phase: str) -> Tables:
         """The figures of another year and phase that the tables print beside their own."""
-        return tables_of(self.disclosure, (year, phase))
+        if (year, phase) not in self._before:
+            self._before[year, phase] = Tables(self.disclosure, self.template, (year, phase))
+        return self._before[year, phase]
 
     # --- from table to table ----------------------------------------------------------------------------
 
@@ -250,9 +253,9 @@ class Tables:
 
 
 @lru_cache(maxsize=8)
-def tables_of(disclosure: Disclosure, of: tuple[int, str] | None = None) -> Tables:
-    """The tables of a disclosure by its own template, of its own or of another year and phase; made once."""
-    return Tables(disclosure, templates.load(disclosure.metadata.template), of)
+def tables_of(disclosure: Disclosure) -> Tables:
+    """The tables of a disclosure by its own template; made once."""
+    return Tables(disclosure, templates.load(disclosure.metadata.template))
 
 
 def fullest(specs: Iterable[SumSpec], printed: Mapping[tuple[str, str], Collection[str]]) -> list[SumSpec]:

@@ -171,10 +171,7 @@ class Meanings:
             told = "three_public"
         names = [column for column in sides[0].columns if not self._is_figures(column)]
         told = _OF_KIND.get((told or _USUAL.get(kind, "three_public"), code_digit(names)), told)
-        told = told or _USUAL.get(kind, "three_public")
-        if told.startswith("projects") and kind == "labels":
-            sides[0].kind = "projects"
-        return told
+        return told or _USUAL.get(kind, "three_public")
 
     # --- columns -------------------------------------------------------------------------------------------
 
@@ -274,8 +271,7 @@ class Meanings:
         usual = "fiscal_revenue_summary" if fiscal else "revenue_summary" if side.flow == "revenue" else "classes"
         side.row_set = {"three_public": "three_public", "operating": "operating"}.get(schedule, usual)
         if side.kind != "labels":
-            without = side.kind in ("items", "projects")
-            side.row_set = "" if without else side.row_set if schedule == "operating" else "total"
+            side.row_set = "" if side.kind == "items" else side.row_set if schedule == "operating" else "total"
             return
         known = self._labels(side.row_set)
         named = next((c for c, r in zip(side.columns, side.readings, strict=True) if r.role), None)

@@ -41,15 +41,7 @@ def browser(_driver: Any) -> Any:
     """The browser that all tests of a process share, as it was when it started."""
     for reset in ("clearDeviceMetricsOverride", "setEmulatedMedia", "setScriptExecutionDisabled"):
         _driver.execute_cdp_cmd(f"Emulation.{reset}", {"value": False} if reset.endswith("Disabled") else {})
-    empty(_driver)
     return _driver
-
-
-def empty(browser: Any) -> None:
-    """Leaves the page that is open, and what was said of it; another place of one page is loaded anew then."""
-    browser.get("about:blank")
-    for log in ("browser", "performance"):
-        browser.get_log(log)
 
 
 @pytest.fixture
@@ -61,7 +53,9 @@ def open_page(site: Path, browser: Any) -> Open:
         browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": media, "features": [scheme]})
         metrics = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
         browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
-        empty(browser)
+        browser.get("about:blank")  # so that another place of the same page is loaded anew
+        for log in ("browser", "performance"):
+            browser.get_log(log)
         browser.get((site / "322-2026" / name).as_uri() + (f"#{place}" if place else ""))
         return browser
 

@@ -10,7 +10,7 @@ from hypothesis import settings
 
 # How long an example takes is the machine's affair, and says nothing about what is tested.
 # Few examples a run, others each time; `make test-long` tries many.
-settings.register_profile("few", deadline=None, max_examples=30)
+settings.register_profile("few", deadline=None, max_examples=20)
 settings.register_profile("many", deadline=None, max_examples=300)
 settings.load_profile("few")
 

@@ -97,7 +97,7 @@ def shown(notebook: Any) -> list[Any]:
     return [cell.outputs for cell in cells]
 
 
-def test_parameters_and_run_all(lab: Lab, browser: Any) -> None:
+def test_contents_parameters_and_run_all(lab: Lab, browser: Any) -> None:
     from selenium.webdriver.common.by import By
     from selenium.webdriver.common.keys import Keys
 
@@ -110,6 +110,10 @@ def test_parameters_and_run_all(lab: Lab, browser: Any) -> None:
     browser.get(lab.of("changes"))
     wait(lambda: "2026年预算1.08亿元，比2025年下降12.5%" in text())
     wait(lambda: charts() > 0)
+    choose(browser, "View", "Table of Contents")
+    entries = "return [...document.querySelectorAll('.jp-TableOfContents .jp-tocItem-content')].map(e => e.innerText)"
+    wait(lambda: len(browser.execute_script(entries)) > 4)
+    assert any("变动来自哪些资金" in entry for entry in browser.execute_script(entries))
     wait(lambda: "Idle" in str(browser.find_element(By.TAG_NAME, "body").text))
     cell = browser.find_elements(By.CSS_SELECTOR, ".jp-CodeCell .cm-content")[0]
     cell.click()
@@ -151,11 +155,3 @@ def test_running_all_gives_what_a_build_gives(lab: Lab, browser: Any, name: str)
     assert shown(read(file)) == expected
     outputs = [output for cell in shown(read(file)) for output in cell]
     assert not [output for output in outputs if output["output_type"] == "error" or output.get("name") == "stderr"]
-
-
-def test_the_side_bar_has_the_contents(lab: Lab, browser: Any) -> None:
-    browser.get(lab.of("changes"))
-    choose(browser, "View", "Table of Contents")
-    entries = "return [...document.querySelectorAll('.jp-TableOfContents .jp-tocItem-content')].map(e => e.innerText)"
-    wait(lambda: len(browser.execute_script(entries)) > 4)
-    assert any("变动来自哪些资金" in entry for entry in browser.execute_script(entries))

@@ -95,6 +95,7 @@ def test_a_workbook_and_single_files(tmp_path: Path) -> None:
     assert (tmp_path / "c.csv").read_text(encoding="utf-8").startswith("subject,flow,measure,base_phase,current")
 
 
+@pytest.mark.long  # a workbook has a test of its own
 def test_the_same_bytes_again(tmp_path: Path, exported: Exported) -> None:
     for form in set(FORMATS) - set(PICTURES):  # of pictures: one notebook above
         first, second = exported(form), tmp_path / form

@@ -170,6 +170,7 @@ def test_the_same_bytes_again(built: Path, tmp_path: Path, monkeypatch: pytest.M
         assert path.read_bytes() == (built / path.relative_to(out)).read_bytes(), path
 
 
+@pytest.mark.long  # each format has a test of its own
 def test_every_format_has_the_same_bytes_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     plan = plans.make(["322-2026"], data=DATA, names=["changes"], langs=["zh"], formats=plans.FORMATS)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1780000000")  # the day of the build, which pages name

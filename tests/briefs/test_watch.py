@@ -181,7 +181,8 @@ class TestWatching:
                 time.sleep(0.05)  # until there is a kernel
             ends(watcher, way, code)
 
-    @pytest.mark.parametrize("kills", [1, pytest.param(100, marks=pytest.mark.long)])
+    @pytest.mark.long  # a build alone is killed in `test_site`, and that nothing is left of a watcher is asked above
+    @pytest.mark.parametrize("kills", [1, 100])
     def test_killed_at_any_moment_the_next_build_is_the_same(self, tmp_path: Path, kills: int) -> None:
         """All notebooks are watched, and saved while they are built."""
         notebooks = tmp_path / "notebooks"

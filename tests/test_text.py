@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analysis import text
 from analysis.text import fold, key, whole, without_ordinal, year_blind
 
 
@@ -79,3 +80,9 @@ def test_years_do_not_count() -> None:
 
 def test_quotes_and_brackets_do_not_count() -> None:
     assert key("“三公”经费（境）") == key('"三公"经费(境)')
+
+
+def test_long_texts_are_folded_and_not_kept() -> None:
+    before = text._known.cache_info().currsize
+    assert fold("７，" * 10_000) == "7," * 10_000
+    assert text._known.cache_info().currsize == before

@@ -50,16 +50,24 @@ _OF_THESE = re.compile(r"^其中[:、]?")
 _QUOTES = {"“": '"', "”": '"', "‘": "'", "’": "'", "「": '"', "」": '"', "〞": '"', "〝": '"'}
 _QUOTED = re.compile(f"[{''.join(_QUOTES)}]")
 _YEAR = re.compile(r"(?:19|20)\d\d")
+#: Characters of a text that is likely a label, and looked at again and again; longer ones would fill the memory.
+_SHORT = 80
 
 
-@lru_cache(maxsize=8192)
 def fold(text: str) -> str:
     """The text with full-width letters, digits and marks as ASCII, character by character.
 
     >>> fold("７７３４．６４，（％）")
     '7734.64,(%)'
     """
+    return _known(text) if len(text) <= _SHORT else _fold(text)
+
+
+def _fold(text: str) -> str:
     return _FOLDED.sub(lambda found: _FOLD[found[0]], text)  # few of a text's characters, so faster than translate
+
+
+_known = lru_cache(maxsize=8192)(_fold)
 
 
 def whole(text: str) -> str:

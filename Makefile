@@ -8,6 +8,9 @@ JOBS ?= 2
 # A Python of your choice: make PYTHON=/path/to/python3.12 ...
 PYTHON ?=
 
+# Tests and builds start processes by the hundred: what one of them compiled, the next need not.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help briefs lab notebooks test style check test-long fuzz mutants gallery bench lock clean

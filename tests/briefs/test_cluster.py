@@ -28,28 +28,21 @@ def cluster() -> Iterator[Any]:
         yield cluster
 
 
-def plan(*langs: str) -> plans.Plan:
-    return plans.make(["322-2026"], data=DATA, names=["changes", "quality"], langs=langs)
+def test_the_same_bytes_though_a_worker_dies(cluster: Any, tmp_path: Path) -> None:
+    plan = plans.make(["322-2026"], data=DATA, names=["changes", "quality"], langs=["zh", "en"])
+    assert publish.build(plan, tmp_path / "here", jobs=2).failures == []
 
-
-def test_the_same_bytes(cluster: Any, tmp_path: Path) -> None:
-    assert publish.build(plan("zh"), tmp_path / "here", jobs=2).failures == []
-    executor = publish.executor(cluster.scheduler_address)
-    assert publish.build(plan("zh"), tmp_path / "there", jobs=2, executor=executor).failures == []
-    assert files(tmp_path / "there") == files(tmp_path / "here")
-
-
-def test_a_worker_that_dies_is_survived(cluster: Any, tmp_path: Path) -> None:
     def kill() -> None:
         time.sleep(2)
         os.kill(next(iter(cluster.workers.values())).pid, signal.SIGKILL)
 
     killer = threading.Thread(target=kill)
     killer.start()
-    built = publish.build(plan("zh", "en"), tmp_path, jobs=2, executor=publish.executor(cluster.scheduler_address))
+    built = publish.build(plan, tmp_path / "there", jobs=2, executor=publish.executor(cluster.scheduler_address))
     killer.join()
     assert built.failures == []
     assert len(built.pages) == 4
+    assert files(tmp_path / "there") == files(tmp_path / "here")
 
 
 def test_where_no_cluster_answers() -> None:

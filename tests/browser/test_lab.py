@@ -17,7 +17,6 @@ import pytest
 from analysis.briefs.notebooks import notebooks_folder
 from analysis.catalog import VARIABLE, data_folder
 from support.chromium import NEEDS_BROWSER
-from support.turns import first_ones
 
 pytestmark = NEEDS_BROWSER
 
@@ -127,9 +126,8 @@ def test_contents_parameters_and_run_all(lab: Lab, browser: Any) -> None:
     assert [message for message in said if lab.url in message] == []  # and not of a page that was open before
 
 
-@pytest.mark.parametrize(
-    "name", first_ones(["start", "structure", "brief", "costs", "quality", "inference", "explore"], 1)
-)
+@pytest.mark.long  # that they are a build's outputs is tried without a browser too
+@pytest.mark.parametrize("name", ["start", "structure", "brief", "costs", "quality", "inference", "explore"])
 def test_running_all_gives_what_a_build_gives(lab: Lab, browser: Any, name: str) -> None:
     """The committed outputs are those of a build with the same parameters."""
     import nbformat

@@ -63,7 +63,7 @@ class TestAFullDisk:
             out, failed = disk / "out", 0
             publish.build(old, out)
             before = files(out)
-            for free in range(0, 200_000, 16_384):
+            for free in range(0, 200_000, 32_768):
                 with full_but_for(disk, free):
                     if publishes(new, out):
                         break

@@ -24,7 +24,7 @@ PATTERNS = of_the_package()
 
 @pytest.mark.parametrize("place", PATTERNS)
 def test_a_pattern_is_linear_over_lines_made_against_it(place: str) -> None:
-    assert patterns.breaks_down(PATTERNS[place], 20_000, 0.5) is None
+    assert patterns.breaks_down(PATTERNS[place], 10_000, 0.25) is None
 
 
 @pytest.mark.long

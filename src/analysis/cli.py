@@ -56,134 +56,126 @@ class _Parser(argparse.ArgumentParser):
         console.say(f"{message}: see `{self.prog} --help`")
         self.exit(UNUSABLE)
 
+    def switch(self, name: str, text: str) -> None:
+        """An option without a value."""
+        self.add_argument(name, action="store_true", help=text)
 
-def _parser() -> argparse.ArgumentParser:
+    def ids(self, nargs: str) -> None:
+        """The datasets that a command is for."""
+        text = "a dataset's name, or a path to one" + (" (all)" if nargs == "*" else "")
+        self.add_argument("ids", nargs=nargs, metavar="ID", help=text)
+
+    def jobs(self, what: str) -> None:
+        """How many processes a command may use."""
+        self.add_argument("--jobs", type=_count, metavar="N", help=f"{what} at once (as many as cores)")
+
+    def data(self) -> None:
+        """The folder of datasets."""
+        text = "folder of datasets (BUDGET_BRIEFS_DATA, else the nearest data/ upwards)"
+        self.add_argument("--data", type=Path, metavar="DIR", help=text)
+
+
+def _parser() -> _Parser:
     parser = _Parser(prog=PROGRAM, description="Briefs from the budgets that Chinese government departments publish.")
     parser.add_argument("--version", action=_Version, help="show the version and exit")
     groups = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
 
-    add = groups.add_parser("ingest", help="documents become datasets", description="Documents become datasets.")
+    add = _command(groups, commands.ingest)
     text = "a document, or a folder of documents"
     add.add_argument("sources", nargs="+", type=_documents, metavar="SOURCE", help=text)
-    add.add_argument("--into", type=Path, default=Path("data"), metavar="DIR", help="folder of datasets (data)")
+    add.add_argument("--into", type=Path, default="data", metavar="DIR", help="folder of datasets (data)")
     add.add_argument("--id", help="the dataset's ID, instead of code and year")
     add.add_argument("--template", metavar="NAME", help="the publisher's template (a name or a .toml file)")
-    add.add_argument("--replace", action="store_true", help="replace a dataset that another document was read into")
-    add.add_argument("--no-source", action="store_true", help="do not keep the document beside its dataset")
-    add.add_argument("--jobs", type=_count, metavar="N", help="documents that are read at once (as many as cores)")
-    add.add_argument("--force", action="store_true", help="of several documents, read those too that are as before")
-    add.set_defaults(command=commands.ingest)
+    add.switch("--replace", "replace a dataset that another document was read into")
+    add.switch("--no-source", "do not keep the document beside its dataset")
+    add.jobs("documents that are read")
+    add.switch("--force", "of several documents, read those too that are as before")
 
-    text = "whether figures agree, and what an auditor would ask"
-    add = groups.add_parser("check", help=text, description=f"Says {text}.")
+    add = _command(groups, checking.check)
     add.add_argument("ids", nargs="*", metavar="ID|SOURCE", help="a dataset's name, a path to one, or a document (all)")
-    add.add_argument("--json", action="store_true", help="as one JSON document, with the place of every figure")
-    add.add_argument(
-        "--recompute", action="store_true", help="only compute every figure of the answers again, by how it came to be"
-    )
-    add.add_argument(
-        "--baseline", type=Path, metavar="FILE", help="a JSON list of ids that are known: they do not make exit 1"
-    )
-    add.add_argument(
-        "--to", nargs=2, metavar=("pdf", "OUT"), help="write the document's own pages, with what was found marked"
-    )
+    add.switch("--json", "as one JSON document, with the place of every figure")
+    add.switch("--recompute", "only compute every figure of the answers again, by how it came to be")
+    text = "a JSON list of ids that are known: they do not make exit 1"
+    add.add_argument("--baseline", type=Path, metavar="FILE", help=text)
+    text = "write the document's own pages, with what was found marked"
+    add.add_argument("--to", nargs=2, metavar=("pdf", "OUT"), help=text)
     add.add_argument("--lang", choices=[*catalogs()], default="en", help="language of the findings (en)")
     add.add_argument("--template", metavar="NAME", help="a document's template, instead of the one that fits")
-    add.add_argument("--jobs", type=_count, metavar="N", help="how many are checked at once (as many as cores)")
-    _data(add)
-    add.set_defaults(command=checking.check)
+    add.jobs("how many are checked")
+    add.data()
 
-    add = groups.add_parser("build", help="datasets become briefs", description="Datasets become briefs.")
-    add.add_argument("ids", nargs="*", metavar="ID", help="a dataset's name, or a path to one (all)")
+    add = _command(groups, commands.build)
+    add.ids("*")
     several: dict[str, Any] = {"action": "append", "default": []}
     text = "only this notebook; may be repeated"
     add.add_argument("--notebook", dest="notebooks", metavar="NAME", help=text, **several)
-    add.add_argument(
-        "--notebooks", dest="own", metavar="DIR", help="notebooks of your own (the nearest notebooks/ upwards)"
-    )
+    text = "notebooks of your own (the nearest notebooks/ upwards)"
+    add.add_argument("--notebooks", dest="own", metavar="DIR", help=text)
     add.add_argument("--lang", choices=[*catalogs(), "both"], default="both", help="language of the briefs (both: all)")
     text = "formats of the briefs: html,docx,pdf,xlsx (html)"
-    add.add_argument("--to", type=_formats, default=["html"], metavar="FORMATS", help=text)
+    add.add_argument("--to", type=_formats, default="html", metavar="FORMATS", help=text)
     text = "a notebook's parameter; may be repeated"
     add.add_argument("-p", type=_value, dest="parameters", metavar="KEY=VALUE", help=text, **several)
-    add.add_argument("--jobs", type=_count, metavar="N", help="notebooks that run at once (as many as cores)")
+    add.jobs("notebooks that run")
     add.add_argument("--scheduler", metavar="ADDRESS", help="run them on a dask cluster, tcp://HOST:PORT")
-    text = "stay, build again what a saved notebook or dataset touches, and keep open pages up to date"
-    add.add_argument("--watch", action="store_true", help=text)
-    add.add_argument("--force", action="store_true", help="run all, whether or not anything has changed")
-    add.add_argument("--dry-run", action="store_true", help="say what would run, and run nothing")
-    add.add_argument("--explain", action="store_true", help="say for each output why it runs or not")
-    add.add_argument(
-        "--timeout", type=_seconds, default=600.0, metavar="S", help="seconds that a notebook may take (600)"
-    )
+    add.switch("--watch", "stay, build again what a saved notebook or dataset touches, and keep open pages up to date")
+    add.switch("--force", "run all, whether or not anything has changed")
+    add.switch("--dry-run", "say what would run, and run nothing")
+    add.switch("--explain", "say for each output why it runs or not")
+    text = "seconds that a notebook may take (600)"
+    add.add_argument("--timeout", type=_seconds, default=600.0, metavar="S", help=text)
     add.add_argument("--memory", type=_count, metavar="MB", help="megabytes that a notebook may use (no limit)")
-    add.add_argument("--quiet", action="store_true", help="show no progress")
-    add.add_argument("--out", type=Path, default=Path("outputs"), metavar="DIR", help="folder of the outputs (outputs)")
-    _data(add)
-    add.set_defaults(command=commands.build)
+    add.switch("--quiet", "show no progress")
+    add.add_argument("--out", type=Path, default="outputs", metavar="DIR", help="folder of the outputs (outputs)")
+    add.data()
 
     add = groups.add_parser("template", help="templates of publishers' documents")
     templates = add.add_subparsers(required=True, metavar="COMMAND")
-    text = "what of a document a template knows, and what it does not, for who writes a new template"
-    add = templates.add_parser("check", help=text, description=f"Says {text}.")
+
+    add = _command(templates, commands.template_check)
     add.add_argument("source", type=Path, metavar="SOURCE", help="a document")
     add.add_argument("--template", metavar="NAME|FILE", help="a template, or a .toml file (the one that fits best)")
-    add.set_defaults(command=commands.template_check)
 
-    text = "a first template for a document that none fits, as TOML for a person to finish"
-    add = templates.add_parser("draft", help=text, description=f"Writes {text}.")
+    add = _command(templates, commands.template_draft)
     add.add_argument("source", type=Path, metavar="SOURCE", help="a document")
     add.add_argument("--out", type=Path, metavar="FILE", help="the template's file, NAME.toml (standard output)")
     add.add_argument("--name", default="", help="the template's name (that of the file, else draft)")
-    add.set_defaults(command=commands.template_draft)
 
-    text = "a dataset in the files of other programs"
-    add = groups.add_parser("export", help=text, description=f"Writes {text}, whole or not at all.")
+    add = _command(groups, commands.export)
     add.add_argument("id", metavar="ID", help="a dataset's name, or a path to one")
-    add.add_argument(
-        "--to",
-        choices=("xlsx", "parquet", "csv", "svg", "png"),
-        required=True,
-        help="a workbook; tables and answers, exact, as parquet or CSV; charts as SVG, or PNG at two pixels a point",
-    )
+    text = "a workbook; tables and answers, exact, as parquet or CSV; charts as SVG, or PNG at two pixels a point"
+    add.add_argument("--to", choices=("xlsx", "parquet", "csv", "svg", "png"), required=True, help=text)
     add.add_argument("destination", type=Path, metavar="DEST", help="the workbook's file, or a folder for the others")
-    add.add_argument(
-        "--only", default="", metavar="NAME", help="just this table, answer or chart; DEST is then its file"
-    )
+    text = "just this table, answer or chart; DEST is then its file"
+    add.add_argument("--only", default="", metavar="NAME", help=text)
     add.add_argument("--lang", choices=[*catalogs()], default="en", help="language of workbook and charts (en)")
-    _data(add)
-    add.set_defaults(command=commands.export)
+    add.data()
 
-    add = groups.add_parser("panel", help="all disclosures as one table", description="All disclosures as one table.")
+    add = _command(groups, commands.panel)
     add.add_argument("--to", choices=("parquet", "csv"), required=True, help="format of the table; both are exact")
     add.add_argument("destination", type=Path, metavar="DEST", help="the table's file")
-    add.add_argument("--jobs", type=_count, metavar="N", help="datasets that are read at once (as many as cores)")
-    add.add_argument("--quiet", action="store_true", help="show no progress")
-    _data(add)
-    add.set_defaults(command=commands.panel)
+    add.jobs("datasets that are read")
+    add.switch("--quiet", "show no progress")
+    add.data()
 
-    text = "datasets of an older schema"
-    add = groups.add_parser("migrate", help=text, description=f"Brings {text} to this version's.")
-    add.add_argument("ids", nargs="*", metavar="ID", help="a dataset's name, or a path to one (all)")
-    _data(add)
-    add.set_defaults(command=commands.migrate)
+    for run, nargs in ((commands.migrate, "*"), (commands.seal, "+")):
+        add = _command(groups, run)
+        add.ids(nargs)
+        add.data()
 
-    text = "datasets whose tables were changed by hand, on purpose: their new rows and sums are taken"
-    add = groups.add_parser("seal", help=text, description=f"Seals {text}.")
-    add.add_argument("ids", nargs="+", metavar="ID", help="a dataset's name, or a path to one")
-    _data(add)
-    add.set_defaults(command=commands.seal)
-
-    add = groups.add_parser("list", help="which datasets there are", description="Which datasets there are.")
-    add.add_argument("--json", action="store_true", help="as one JSON document")
-    _data(add)
-    add.set_defaults(command=commands.list_)
+    add = _command(groups, commands.list_)
+    add.switch("--json", "as one JSON document")
+    add.data()
     return parser
 
 
-def _data(parser: argparse.ArgumentParser) -> None:
-    text = "folder of datasets (BUDGET_BRIEFS_DATA, else the nearest data/ upwards)"
-    parser.add_argument("--data", type=Path, metavar="DIR", help=text)
+def _command(groups: Any, run: Callable[[argparse.Namespace], int]) -> _Parser:
+    """The command that a function runs, in the words of its docstring's first line."""
+    said = (run.__doc__ or "").partition("\n")[0]
+    name = run.__name__.strip("_").removeprefix("template_")
+    added: _Parser = groups.add_parser(name, help=said[:1].lower() + said[1:].rstrip("."), description=said)
+    added.set_defaults(command=run)
+    return added
 
 
 def _seconds(text: str) -> float:

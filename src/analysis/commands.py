@@ -25,7 +25,10 @@ _PATIENCE = 30.0  # seconds that an ingest waits for another one to save a datas
 
 
 def ingest(arguments: argparse.Namespace) -> int:
-    """Documents become datasets; of folders and of several documents only those that have changed."""
+    """Documents become datasets.
+
+    Of several, only those that have changed are read.
+    """
     from analysis.ingest import batch
     from analysis.metadata import ID_LENGTH, is_id
 
@@ -159,7 +162,7 @@ def template_check(arguments: argparse.Namespace) -> int:
 
 
 def template_draft(arguments: argparse.Namespace) -> int:
-    """A first template for a document that none fits."""
+    """Writes a first template for a document that none fits, for a person to finish."""
     from analysis.drafting import draft
     from analysis.files import write_file
 
@@ -176,7 +179,7 @@ def template_draft(arguments: argparse.Namespace) -> int:
 
 
 def export(arguments: argparse.Namespace) -> int:
-    """A disclosure in the files of other programs."""
+    """Writes a dataset in the files of other programs, whole or not at all."""
     from analysis import catalog
     from analysis.briefs import export as exports
     from analysis.briefs import plan as plans
@@ -244,7 +247,7 @@ def _named(arguments: argparse.Namespace) -> list[Path]:
 
 
 def migrate(arguments: argparse.Namespace) -> int:
-    """Datasets of an older schema become datasets of this one."""
+    """Brings datasets of an older schema to this version's."""
     from analysis import catalog
     from analysis.locks import locked
     from analysis.metadata import DatasetError
@@ -267,7 +270,7 @@ def migrate(arguments: argparse.Namespace) -> int:
 
 
 def seal(arguments: argparse.Namespace) -> int:
-    """Datasets whose tables people have changed on purpose say so of themselves."""
+    """Seals datasets whose tables were changed by hand, on purpose: their new rows and sums are taken."""
     from analysis.disclosure import Disclosure
     from analysis.locks import locked
 

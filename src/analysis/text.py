@@ -188,5 +188,10 @@ def _escaped(character: str) -> str:
     return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
 
 
+def short(text: str, most: int) -> str:
+    """The text, cut where it is longer than there is room for."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
 class UserError(ValueError):
     """An error that people see: its message says in one line where, what was expected and what to do."""

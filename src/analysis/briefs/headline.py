@@ -29,7 +29,7 @@ FIGURES: dict[str, str] = {
     "basic": "structure/expenditure/basic/total#amount",
     "project": "structure/expenditure/project/total#amount",
 }
-_SEVERITIES = ("error", "warning", "note")
+SEVERITIES = ("error", "warning", "note")
 _VERDICTS = ("exact", "rounding", "violated")
 
 
@@ -56,7 +56,7 @@ def headline(disclosure: Disclosure, found: Answers) -> dict[str, Any]:
     said |= {name: total.get(name) for name in ("base_origin", "base_year")}
     projects = found.structure.filter(dimension="project", measure="total").height
     said["projects"] = projects or None
-    said["findings"] = _counts(found.findings["severity"], _SEVERITIES)
+    said["findings"] = _counts(found.findings["severity"], SEVERITIES)
     said["reconciliations"] = _counts(found.reconciliations["verdict"], _VERDICTS)
     kept = {name: value for name, value in said.items() if value is not None and value != ""}
     return {name: plain(value) if isinstance(value, Decimal) else value for name, value in kept.items()}

@@ -32,7 +32,7 @@ from analysis.present import drawing, interface, messages, theme
 from analysis.present.excerpts import excerpt
 from analysis.present.html import LEFT
 from analysis.present.phrases import Lang
-from analysis.text import printable
+from analysis.text import printable, short
 
 #: The pages' script, in the order of its pieces.
 SCRIPTS = ("page.js", "sources.js", "tables.js", "charts.js")
@@ -91,7 +91,11 @@ def page(notebook: NotebookNode, job: Job, version: str, there: Pages = ()) -> s
         facts=list(_facts(job, words, version)),
         pages=list(_siblings(job, there)),
         languages=list(_languages(job, there)),
-        links=list(_links(job, words, there)),
+        up="../" * (len(job.page.parts) - 1),
+        others=list(_others(job, there)),
+        definitions=DEFINITIONS,
+        data=[f"{DATASET}/datapackage.json", *(f"{name}.csv" for name in job.notebook.data)],
+        notebook=job.executed.name,
         contents=outline.contents,
         notes=[Markup(note) for note in outline.notes],
         dataset=metadata.id,
@@ -260,8 +264,7 @@ def _running(department: str, kind: str) -> str:
 
 def _css(text: str) -> str:
     """A text as a string of CSS: everything but letters and digits by its number."""
-    shown = text if len(text) <= _LONGEST_HEAD else f"{text[:_LONGEST_HEAD]}…"
-    return '"' + "".join(c if c.isalnum() else f"\\{ord(c):06x}" for c in shown) + '"'
+    return '"' + "".join(c if c.isalnum() else f"\\{ord(c):06x}" for c in short(text, _LONGEST_HEAD)) + '"'
 
 
 def _facts(job: Job, words: Mapping[str, str], version: str) -> Iterator[dict[str, str]]:
@@ -340,17 +343,12 @@ def _languages(job: Job, there: Pages) -> Iterator[dict[str, str]]:
             yield {"href": other, "text": messages.words("language", lang)["name"], "lang": tag(lang)}
 
 
-def _links(job: Job, words: Mapping[str, str], there: Pages) -> Iterator[dict[str, str]]:
-    up, other = "../" * (len(job.page.parts) - 1), job.counterpart
+def _others(job: Job, there: Pages) -> Iterator[dict[str, str]]:
+    """The same page on the accounts of a budget, or on the budget of accounts."""
+    other = job.counterpart
     for place in sorted(name for name, lang in there if lang == job.lang and name.startswith("/")):
         if other is not None:
-            yield {"href": up + quote(place[1:]), "text": kind_of(other.kind, other.year, job.lang)}
-    yield {"href": f"{up}index.html", "text": words["index"]}
-    yield {"href": f"{up}{DEFINITIONS}", "text": words["definitions"]}
-    yield {"href": f"../data/{DATASET}/datapackage.json", "text": f"{words['dataset']} {job.metadata.id}"}
-    for name in job.notebook.data:
-        yield {"href": f"../data/{quote(name)}.csv", "text": f"{name}.csv"}
-    yield {"href": quote(job.executed.name), "text": words["notebook"]}
+            yield {"href": quote(place[1:]), "text": kind_of(other.kind, other.year, job.lang)}
 
 
 @cache

@@ -11,7 +11,7 @@ from analysis.originals import Line, Original, Spot
 from analysis.present import messages, theme
 from analysis.present.html import Block
 from analysis.present.phrases import Lang, isolated
-from analysis.text import escaped
+from analysis.text import escaped, short
 
 #: Ten-thousandths of a page's width that a piece shows, of an upright page and of one that lies; and around a row.
 _UPRIGHT, _LYING, _MARGIN = 8000, 5500, 150
@@ -27,9 +27,9 @@ def excerpt(spot: Spot, lang: Lang, picture: str = "") -> str:
     """
     line = spot.line
     if picture and line.box is not None:
-        words = messages.words("original", lang)["page"].format(page=line.page)
-        shown = f'<a href="{escaped(picture)}" aria-label="{escaped(words)}">{_framed(spot, picture)}</a>'
-        return f'<figure class="bb-original">{shown}<figcaption>{escaped(words)}</figcaption></figure>'
+        words = escaped(messages.words("original", lang)["page"].format(page=line.page))
+        shown = f'<a href="{escaped(picture)}" aria-label="{words}">{_framed(spot, picture)}</a>'
+        return f'<figure class="bb-original">{shown}<figcaption>{words}</figcaption></figure>'
     body = _row(line, spot.marked) if line.is_row else _sentence(line, spot.marked)
     return f'<figure class="bb-original" lang="zh">{body}</figure>'
 
@@ -52,20 +52,19 @@ def _drawn(original: Original, page: str | None) -> str:
 
 
 def _framed(spot: Spot, picture: str) -> str:
-    """The part of the page around the figure, which is framed."""
+    """The part of the page around the figure, which is framed; the page is 1,000 wide."""
     wide, high = spot.line.size
-    width, height = 1000.0, 1000.0 * high / wide
-    around, figure = spot.line.box or (0, 0, 0, 0), spot.box or (0, 0, 0, 0)
-    left, right = _window(around[0], around[2], figure[0], figure[2], _LYING if wide > high else _UPRIGHT)
-    top, bottom = _window(around[1], around[3], figure[1], figure[3], _HIGHEST)
-    x, y = left * width / 10_000, top * height / 10_000
-    shown = f"{x:.1f} {y:.1f} {(right - left) * width / 10_000:.1f} {(bottom - top) * height / 10_000:.1f}"
-    frame = (figure[0] * width / 10_000 - 4, figure[1] * height / 10_000 - 3)
-    size = ((figure[2] - figure[0]) * width / 10_000 + 8, (figure[3] - figure[1]) * height / 10_000 + 6)
+    tall, nothing = high / wide, (0, 0, 0, 0)
+    (x0, y0, x1, y1), (left, top, right, bottom) = spot.line.box or nothing, spot.box or nothing
+    west, east = _window(x0, x1, left, right, _LYING if wide > high else _UPRIGHT)
+    north, south = _window(y0, y1, top, bottom, _HIGHEST)
+    shown = (west / 10, north * tall / 10, (east - west) / 10, (south - north) * tall / 10)
+    frame = (left / 10 - 4, top * tall / 10 - 3, (right - left) / 10 + 8, (bottom - top) * tall / 10 + 6)
+    x, y, width, height = (f"{number:.1f}" for number in frame)
     return (
-        f'<svg viewBox="{shown}" width="100%" aria-hidden="true"><image href="{escaped(picture)}" width="{width:.1f}"'
-        f' height="{height:.1f}" preserveAspectRatio="none"/><rect x="{frame[0]:.1f}" y="{frame[1]:.1f}"'
-        f' width="{size[0]:.1f}" height="{size[1]:.1f}" rx="2"'
+        f'<svg viewBox="{" ".join(f"{number:.1f}" for number in shown)}" width="100%" aria-hidden="true">'
+        f'<image href="{escaped(picture)}" width="1000" height="{1000 * tall:.1f}" preserveAspectRatio="none"/>'
+        f'<rect x="{x}" y="{y}" width="{width}" height="{height}" rx="2"'
         f' fill="{theme.FRAMED}" fill-opacity=".4" stroke="{theme.FRAME}" stroke-width="2"/></svg>'
     )
 
@@ -97,12 +96,10 @@ def _cells(cells: Sequence[str], shown: Sequence[int], marked: int | None, tag: 
 def _sentence(line: Line, marked: int | None) -> str:
     """The sentence with the figure; of a long one what stands near it."""
     if marked is None:
-        text = "".join(line.cells)
-        return f"<p>{isolated(text[: 2 * _LONGEST])}{'…' if len(text) > 2 * _LONGEST else ''}</p>"
+        return f"<p>{isolated(short(''.join(line.cells), 2 * _LONGEST))}</p>"
     before, after = "".join(line.cells[:marked]), "".join(line.cells[marked + 1 :])
-    begins = max(before.rfind(end) for end in _ENDS) + 1
-    ends = min((at + 1 for end in _ENDS if (at := after.find(end)) >= 0), default=len(after))
-    before, after = before[begins:], after[:ends]
+    before = before[max(map(before.rfind, _ENDS)) + 1 :]
+    after = after[: min((at + 1 for end in _ENDS if (at := after.find(end)) >= 0), default=len(after))]
     lead = f"…{before[-_LONGEST:]}" if len(before) > _LONGEST else before
-    rest = f"{after[:_LONGEST]}…" if len(after) > _LONGEST else after
-    return f"<p>{isolated(lead)}<mark>{escaped(line.cells[marked])}</mark>{isolated(rest)}</p>"
+    figure, rest = line.cells[marked], short(after, _LONGEST)
+    return f"<p>{isolated(lead)}<mark>{escaped(figure)}</mark>{isolated(rest)}</p>"

@@ -16,6 +16,7 @@ from analysis.metadata import DatasetError
 from analysis.present import formula, messages
 from analysis.present.phrases import Lang, Place, Shown, amount
 from analysis.schema import OTHER
+from analysis.text import short
 
 #: Operands whose places are told one by one; where there are more, so few of them, and how many there are besides.
 _MOST, _FEW = 8, 3
@@ -136,11 +137,11 @@ class Trace:
             number, title = row["table"], self._titles.get(row["table"], "")
             if table == "tables":
                 return self.pick(f"表{number}（{title}），{at}", f"table {number} ({title}), {at}")
-            label, headed = short(row["label"]), self.pick(f"（{title}）", f" ({title})") if titled else ""
+            label, headed = short(row["label"], _LONGEST), self.pick(f"（{title}）", f" ({title})") if titled else ""
             return self.pick(f"表{number}{headed}“{label}”，{at}", f"table {number}{headed}, row “{label}”, {at}")
         if table == "statements":
             return self.pick(f"文件文字说明“{row['section']}”，{at}", f"narrative “{row['section']}”, {at}")
-        if project := short(self._project(table, row)):
+        if project := short(self._project(table, row), _LONGEST):
             return self.pick(f"“{project}”绩效目标表，{at}", f"form of “{project}”, {at}")
         return at
 
@@ -207,11 +208,6 @@ class Trace:
         if self.disclosure is None:
             return {}
         return {row["form"]: row["project"] or "" for row in self.disclosure.projects.iter_rows(named=True)}
-
-
-def short(name: str, most: int = _LONGEST) -> str:
-    """A name of the document, cut where it is longer than there is room for."""
-    return name if len(name) <= most else f"{name[: most - 1]}…"
 
 
 def _refs(text: str | None) -> list[str]:

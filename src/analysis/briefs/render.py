@@ -174,18 +174,17 @@ def figure(spec: Mapping[str, Any], outline: Outline) -> str:
     Who has no script sees the table; paper has a picture in the place of `PICTURE`.
     """
     said = spec.get("usermeta", {})
-    words = messages.words("page", outline.lang)
     id, caption = outline.figure(_caption(spec), str(said.get("source", "")))
-    behind = ""
-    if said.get("table"):
-        content = f"data:text/csv;charset=utf-8;base64,{base64.b64encode((BOM + said['csv']).encode()).decode()}"
-        link = f'<a download="{id}.csv" href="{content}">{words["download"]}</a>'
-        table = str(said["table"]).replace(LEFT, "").replace("<caption", '<caption class="bb-data"', 1)
-        behind = f'<details class="bb-behind" open><summary>{words["behind"]}</summary>{table}<p>{link}</p></details>'
-    return (
-        f'<figure id="{id}"><figcaption id="{id}-name">{caption}</figcaption>'
-        f'<div class="bb-chart" role="img" aria-label="{escape(_alt(spec))}">{PICTURE.format(id=id)}</div>{behind}'
-        f'<script type="application/json">{_json(drawing.bare(spec))}</script></figure>'
+    table = str(said.get("table", "")).replace(LEFT, "").replace("<caption", '<caption class="bb-data"', 1)
+    return template("figure.html.j2").render(
+        words=messages.words("page", outline.lang),
+        id=id,
+        caption=Markup(caption),
+        alt=_alt(spec),
+        picture=Markup(PICTURE.format(id=id)),
+        table=Markup(table),
+        csv=base64.b64encode((BOM + said["csv"]).encode()).decode() if table else "",
+        spec=Markup(_json(drawing.bare(spec))),
     )
 
 

@@ -19,6 +19,8 @@ WORDS_OF_IT = {
     'tag = "en"': 'tag = "de"',
     'order = "2"': 'order = "3"',
     'skip = "Skip to the message"': 'skip = "Zur Aussage"',
+    'titled_row = "table {number} ({title}), row “{label}”, {at}"': 'titled_row = "Tabelle {number}, „{label}“, {at}"',
+    '\nline = "line {line}"': '\nline = "Zeile {line}"',
     '\ncarryover = "carryover"': '\ncarryover = "Übertrag aus Vorjahren"',
 }
 TEXTS = '[texts]\n"Which sources changed?" = "Welche Quellen haben sich geändert?"\n'
@@ -48,6 +50,8 @@ def test_a_page_in_a_third_language(tmp_path: Path) -> None:
     text = page.text_content()
     assert "Welche Quellen haben sich geändert?" in text
     assert "Übertrag aus Vorjahren" in text
+    places = {figure.get("title") for figure in page.iterfind(".//main//data")}
+    assert any(re.fullmatch(r"Tabelle 1, „收入总计“, Zeile \d+", place) for place in places)
     # what it has no words for is English, and says so
     assert "How did running costs change?" in text
     spoken = {part.text_content() for part in page.iterfind(".//main//*[@lang='en']")}

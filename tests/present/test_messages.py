@@ -21,9 +21,10 @@ def test_both_languages_have_the_same_ids() -> None:
 
 @pytest.mark.parametrize("id", messages.catalog("zh"))
 def test_both_languages_ask_for_the_same_names(id: str) -> None:
-    """English leaves out measure words."""
+    """English leaves out measure words, counts those that are left out, and names the section of the narrative."""
     zh, en = (names(messages.catalog(lang)[id]) for lang in messages.languages())
-    assert zh - {"unit"} <= en <= zh
+    assert zh - {"unit", "count"} <= en
+    assert en - {"more", "section"} <= zh
 
 
 def test_pieces() -> None:

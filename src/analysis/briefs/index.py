@@ -195,7 +195,7 @@ class Listing:
 
     def _checks(self, about: _Told) -> Iterator[_Told]:
         """The numbers of identities and findings."""
-        before = self.words["identities"] + messages.pick(("：", ": "), self.lang)
+        before = self.words["identities"] + messages.text("list.colon", self.lang)
         for name, count in about.get("reconciliations", {}).items():
             verdict = messages.word(name, self.lang, "verdict")
             yield {"name": before + verdict, "value": count, "shown": count}

@@ -160,8 +160,9 @@ def lines(checked: Mapping[str, Any], lang: Lang) -> list[str]:
     told = []
     for severity, row, words in sorted(said, key=lambda one: SEVERITIES.index(one[0])):
         grade = messages.word(severity, lang, "severity")
-        known = messages.pick(("已知", "known "), lang) if row.get("known") else ""
-        told.append(f"  {known}{grade}: {words}{_at(row.get('where', []))}")
+        if row.get("known"):
+            grade = messages.text("list.known", lang, grade=grade)
+        told.append(f"  {grade}: {words}{_at(row.get('where', []))}")
     return [head, *told]
 
 
@@ -187,7 +188,7 @@ def fact(subject: str, measure: str, lang: Lang) -> str:
     named = messages.words("fact", lang).get(subject) or subject.replace("_", " ")
     if measure == "total":
         return named
-    return messages.pick((f"{named}：{messages.word(measure, lang)}", f"{named}, {messages.word(measure, lang)}"), lang)
+    return messages.text("list.measure", lang, subject=named, measure=messages.word(measure, lang))
 
 
 def _part(name: str, value: Any, lang: Lang, shown: Show, called: Call) -> Part:
@@ -222,22 +223,19 @@ def _text(name: str, value: Decimal) -> str:
 
 def _listed(name: str, values: list[Any], lang: Lang, called: Call) -> Part:
     """Names of the document one after another; where there are none, that."""
+    words = messages.words("list", lang)
     if not values:
-        return messages.pick(("无", "none"), lang)
-    between = messages.pick(("、", ", "), lang)
+        return words["none"]
     if name == "pairs":
-        put = messages.pick(("{of}实施期{term}、年度{annual}", "{of}, term {term}, year {annual}"), lang)
-        shown = [_say(put, of=called(of), term=called(term), annual=called(annual)) for of, term, annual in values]
-        return join(shown, messages.pick(("；", "; "), lang))
+        pairs = [dict(zip(("of", "term", "annual"), map(called, one), strict=True)) for one in values]
+        return join([_say(words[name], **pair) for pair in pairs], words["semicolon"])
     if name == "by_project":
-        put = messages.pick(("“{project}”{items}", "{project}: {items}"), lang)
-        shown = [_say(put, project=called(one), items=join(map(called, items), between)) for one, *items in values]
-        return join(shown, messages.pick(("；", "; "), lang))
-    put = "“{name}”" if name in _QUOTED and lang == "zh" else "{name}"
-    named, more = join([_say(put, name=called(one)) for one in values[:_MOST]], between), len(values) - _MOST
-    if more <= 0:
-        return named
-    return _say(messages.pick((f"{{named}}等{len(values)}项", f"{{named}} and {more} more"), lang), named=named)
+        told = [(called(project), join(map(called, items), words["comma"])) for project, *items in values]
+        return join([_say(words[name], project=one, items=items) for one, items in told], words["semicolon"])
+    put = words["quoted"] if name in _QUOTED else "{name}"
+    named = join([_say(put, name=called(one)) for one in values[:_MOST]], words["comma"])
+    count, more = len(values), len(values) - _MOST
+    return _say(words["more"], named=named, count=str(count), more=str(more)) if more > 0 else named
 
 
 def _say(text: str, /, **named: Part) -> Phrase:
@@ -247,8 +245,8 @@ def _say(text: str, /, **named: Part) -> Phrase:
 def _place(table: str, named: str, lang: Lang) -> str | Phrase:
     """The table or section that prints a figure, at the head of a sentence."""
     if table == "amounts":
-        return messages.pick((f"表{named}", f"Table {named}"), lang)
-    return _say(messages.pick(("文字说明", "Narrative {section}"), lang), section=Foreign(named))
+        return messages.text("place.in_table", lang, number=named)
+    return _say(messages.catalog(lang)["place.in_narrative"], section=Foreign(named))
 
 
 def _where(refs: Iterable[str], rows: Mapping[str, dict[str, Any]]) -> list[dict[str, Any]]:

@@ -46,26 +46,13 @@ def _refs(rows: Sequence[Row]) -> Iterator[str]:
 
 def _printed(kind: int, number: int, trace: Trace) -> str:
     """The part of the document that rows of a table of the dataset are read from."""
-    words = {
-        "amounts": (f"文件表{number}", f"table {number} of the document"),
-        "statements": ("文字说明", "narrative"),
-        "department": ("部门概况和部门绩效目标表", "what the department says of itself"),
-    }
-    return trace.pick(*words.get(_KINDS[kind], ("项目绩效目标表", "forms of the projects")))
+    table = _KINDS[kind]
+    return trace.text(f"printed.{'forms' if table in _FORMS else table}", number=number)
 
 
 def _span(rows: Sequence[dict[str, Any]], trace: Trace) -> str:
     """The pages that rows stand on, or their lines where the document has no pages."""
     pages = [row["page"] for row in rows if row["page"]]
-    if pages:
-        first, last = (pick(pages, key=lambda page: (len(page), page)) for pick in (min, max))
-        return (
-            trace.pick(f"第{first}页", f"page {first}")
-            if first == last
-            else trace.pick(f"第{first}–{last}页", f"pages {first}–{last}")
-        )
-    lines = [row["line"] for row in rows]
-    first, last = min(lines), max(lines)
-    if first == last:
-        return trace.pick(f"第{first}行", f"line {first}")
-    return trace.pick(f"第{first}–{last}行", f"lines {first}–{last}")
+    held = sorted(pages or [str(row["line"]) for row in rows], key=lambda place: (len(place), place))
+    first, last, kind = held[0], held[-1], "page" if pages else "line"
+    return trace.text(f"place.{kind}" if first == last else f"place.{kind}s", **{kind: first}, first=first, last=last)

@@ -99,6 +99,11 @@ def words(section: str, lang: Lang) -> dict[str, str]:
     return {id.removeprefix(before): text for id, text in catalog(lang).items() if id.startswith(before)}
 
 
+def text(id: str, lang: Lang, /, **named: object) -> str:
+    """A message of plain words, with what its names stand for."""
+    return catalog(lang)[id].format(**named)
+
+
 def word(code: str, lang: Lang, column: str = "") -> str:
     """The name of a code of a column in a language; the code with blanks where it has none."""
     return coded(code, lang, column) or code.replace("_", " ")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -60,6 +60,10 @@ class Trace:
         """The one of the two that is in the trace's language."""
         return messages.pick((zh, en), self.lang)
 
+    def text(self, id: str, /, **named: object) -> str:
+        """The message of that id in the trace's language."""
+        return messages.text(id, self.lang, **named)
+
     # --- figures ----------------------------------------------------------------------
 
     def shown(self, value: Decimal, text: str, shown: str = "") -> Shown:
@@ -83,13 +87,13 @@ class Trace:
         for ref in how.refs(text):
             found = named(ref)
             held.setdefault(found.dataset or found.table, []).append(ref.rpartition(OTHER)[2])
-        between = self.pick("、", ", ")
-        return [
-            self.pick(f"数据集{id}：", f"dataset {id}: ")
-            + between.join(refs[:_FEW])
-            + (self.pick(f"等{len(refs)}行", f" and {len(refs) - _FEW} more rows") if len(refs) > _FEW else "")
-            for id, refs in held.items()
-        ]
+        return [self.text("place.dataset", id=id, rows=self._first(refs, _FEW, "rows")) for id, refs in held.items()]
+
+    def _first(self, listed: Sequence[str], most: int, what: str) -> str:
+        """The first of what is listed, and how many there are besides."""
+        said = self.text("list.comma").join(listed[:most])
+        more = len(listed) - most
+        return self.text(f"list.more_{what}", listed=said, count=len(listed), more=more) if more > 0 else said
 
     def _words(self, figure: Figure) -> list[str]:
         """The place that prints a figure, or its arithmetic and the places of its operands, a line each."""
@@ -102,9 +106,9 @@ class Trace:
             if words and name.column in _KEYS.get(name.table, ()):  # counted, not computed with
                 said.append(words)
             elif words:
-                said.append(amount(one.value, least=0) + self.pick("：", ": ") + words)
+                said.append(amount(one.value, least=0) + self.text("list.colon") + words)
         if (more := len(cells) - most) > 0:
-            said.append(self.pick(f"另有{more}个数", f"and {more} more figures"))
+            said.append(self.text("place.more", more=more))
         return said
 
     def cell(self, name: str) -> Cell:
@@ -128,7 +132,7 @@ class Trace:
         name = named(ref)
         if (other := self.others.get(name.dataset)) is not None:
             words = other.place(ref.partition("!")[2], titled=titled)
-            return self.pick(f"{other.year}年预算，{words}", f"budget of {other.year}, {words}") if words else ""
+            return self.text("place.year", year=other.year, at=words) if words else ""
         row = self._row(name)
         if row is None:
             return ""
@@ -136,13 +140,13 @@ class Trace:
         if table in ("amounts", "tables") or row.get("table"):
             number, title = row["table"], self._titles.get(row["table"], "")
             if table == "tables":
-                return self.pick(f"表{number}（{title}），{at}", f"table {number} ({title}), {at}")
-            label, headed = short(row["label"], _LONGEST), self.pick(f"（{title}）", f" ({title})") if titled else ""
-            return self.pick(f"表{number}{headed}“{label}”，{at}", f"table {number}{headed}, row “{label}”, {at}")
+                return self.text("place.table", number=number, title=title, at=at)
+            label, kind = short(row["label"], _LONGEST), "place.titled_row" if titled else "place.row"
+            return self.text(kind, number=number, title=title, label=label, at=at)
         if table == "statements":
-            return self.pick(f"文件文字说明“{row['section']}”，{at}", f"narrative “{row['section']}”, {at}")
+            return self.text("place.narrative", section=row["section"], at=at)
         if project := short(self._project(table, row), _LONGEST):
-            return self.pick(f"“{project}”绩效目标表，{at}", f"form of “{project}”, {at}")
+            return self.text("place.form", project=project, at=at)
         return at
 
     def line(self, text: str | None) -> str:
@@ -153,12 +157,7 @@ class Trace:
     def lines(self, text: str | None, most: int = 4) -> str:
         """The lines (and pages) of all places, each once; of more than `most` how many there are besides."""
         rows = [row for ref in _refs(text) if (row := self.row(ref)) is not None]
-        found = list(dict.fromkeys(self._line(row) for row in rows))
-        more = len(found) - most
-        if more > 0:
-            rest = self.pick(f"等{len(found)}处", f" and {more} more")
-            return self.pick("、", ", ").join(found[:most]) + rest
-        return self.pick("、", ", ").join(found)
+        return self._first(list(dict.fromkeys(map(self._line, rows))), most, "places")
 
     def row(self, ref: str) -> dict[str, Any] | None:
         """The row of the dataset, or of another one, that a reference names."""
@@ -183,10 +182,8 @@ class Trace:
         return self._rows.get(ref) if name.dataset in ("", self.id) else None
 
     def _line(self, row: dict[str, Any]) -> str:
-        line, page = row["line"], row["page"]
-        if page:
-            return self.pick(f"第{page}页第{line}行", f"page {page}, line {line}")
-        return self.pick(f"第{line}行", f"line {line}")
+        kind = "place.page_line" if row["page"] else "place.line"
+        return self.text(kind, page=row["page"], line=row["line"])
 
     def _project(self, table: str, row: dict[str, Any]) -> str:
         if table in ("projects", "indicators"):

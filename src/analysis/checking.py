@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 from contextlib import nullcontext
 from functools import cache, partial
 from pathlib import Path
@@ -29,7 +28,7 @@ def check(arguments: argparse.Namespace) -> int:
     done = _recomputed if arguments.recompute else _checked
     work = partial(done, data=arguments.data, template=arguments.template)
     names = arguments.ids or [entry.id for entry in _shelf(arguments.data).entries]
-    reports = each(work, names, arguments.jobs or os.cpu_count() or 1, FEW)
+    reports = each(work, names, arguments.jobs, FEW)
     known, used = _baseline(arguments), set[str]()
     wrong = False
     with console.document(single=len(arguments.ids) == 1) if arguments.json else nullcontext() as whole:
@@ -40,10 +39,8 @@ def check(arguments: argparse.Namespace) -> int:
             if whole is not None:
                 whole(checked)
                 continue
-            said = (
-                audit.disagreements(checked) if arguments.recompute else audit.lines(checked, language(arguments.lang))
-            )
-            for line in said:
+            lang = language(arguments.lang)
+            for line in audit.disagreements(checked) if arguments.recompute else audit.lines(checked, lang):
                 console.tell(line)
     one = len(arguments.ids) == 1  # of some of many nobody knows whose the others are
     if gone := [id for id in known or () if id not in used and (not arguments.ids or (one and "!" not in id))]:

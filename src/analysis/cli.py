@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import io
+import os
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -67,7 +68,8 @@ class _Parser(argparse.ArgumentParser):
 
     def jobs(self, what: str) -> None:
         """How many processes a command may use."""
-        self.add_argument("--jobs", type=_count, metavar="N", help=f"{what} at once (as many as cores)")
+        text = f"{what} at once (as many as cores)"
+        self.add_argument("--jobs", type=_count, default=os.cpu_count() or 1, metavar="N", help=text)
 
     def data(self) -> None:
         """The folder of datasets."""

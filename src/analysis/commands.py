@@ -6,7 +6,6 @@ Each takes its parsed arguments and gives the exit code. Nothing heavy is import
 from __future__ import annotations
 
 import argparse
-import os
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -36,20 +35,17 @@ def ingest(arguments: argparse.Namespace) -> int:
     if arguments.id and len(sources) > 1:
         raise CallError(f"--id {arguments.id}: expected one document, got {len(sources)}: ingest them one by one")
     if arguments.id and not is_id(arguments.id):
-        raise CallError(
-            f"--id {arguments.id}: expected a folder's name of at most {ID_LENGTH} characters: choose another"
-        )
+        expected = f"expected a folder's name of at most {ID_LENGTH} characters: choose another"
+        raise CallError(f"--id {arguments.id}: {expected}")
     options = {"template": arguments.template, "replace": arguments.replace, "keep": not arguments.no_source}
     if len(sources) == 1:
         _say_taken(batch.take(sources[0], arguments.into, id=arguments.id, **options))
         return DONE
-    known = (
-        {} if arguments.force or arguments.template else batch.unchanged(sources, arguments.into, kept=options["keep"])
-    )
+    anew = arguments.force or arguments.template
+    known = {} if anew else batch.unchanged(sources, arguments.into, kept=options["keep"])
     changed = [source for source in sources if source not in known]
     refused = []
-    jobs = arguments.jobs or os.cpu_count() or 1
-    for _, taken in batch.take_all(changed, arguments.into, jobs=jobs, **options):
+    for _, taken in batch.take_all(changed, arguments.into, jobs=arguments.jobs, **options):
         if isinstance(taken, batch.Taken):
             _say_taken(taken)
         else:
@@ -67,7 +63,8 @@ def ingest(arguments: argparse.Namespace) -> int:
 def _say_taken(taken: Taken) -> None:
     for note in taken.notes:
         console.note(note)
-    console.tell(f"{console.shown(taken.folder)}: {taken.summary}{'' if taken.changed else ' (as before)'}")
+    told = taken.summary if taken.changed else f"{taken.summary} (as before)"
+    console.tell(f"{console.shown(taken.folder)}: {told}")
 
 
 def build(arguments: argparse.Namespace) -> int:
@@ -102,7 +99,7 @@ def build(arguments: argparse.Namespace) -> int:
         FORMS[form].system()  # said before anything runs where it can't be made
     out: Path = arguments.out
     if out.exists() and not out.is_dir():
-        raise CallError(f"{out}: expected a folder for the outputs, it is a file: name another with --out")
+        raise CallError(f"{out}: expected a folder, it is a file: name another with --out")
 
     from analysis.briefs import publish, steps
 
@@ -119,7 +116,7 @@ def build(arguments: argparse.Namespace) -> int:
             timeout=arguments.timeout,
             memory=arguments.memory and arguments.memory * 1_000_000,
             report=report,
-            jobs=arguments.jobs or os.cpu_count() or 1,
+            jobs=arguments.jobs,
             executor=publish.executor(arguments.scheduler),
         )
         if arguments.watch:
@@ -168,7 +165,7 @@ def template_draft(arguments: argparse.Namespace) -> int:
 
     out: Path | None = arguments.out
     if out is not None and out.exists():
-        raise CallError(f"{out}: is there already, and may be a draft that somebody edited: name another with --out")
+        raise CallError(f"{out}: is there already, perhaps edited: name another with --out")
     said = draft(arguments.source, arguments.name or (out.stem if out else "draft"))
     if out is None:
         console.tell(said.rstrip())
@@ -201,11 +198,10 @@ def export(arguments: argparse.Namespace) -> int:
     else:
         budget = catalog.load(arguments.id, data)
         found = answers(budget, data=data or Path(arguments.id).resolve().parent)
-        files = (
-            {"": exports.one(budget, found, form, arguments.only, lang)}
-            if is_one
-            else exports.every(budget, found, form, lang)
-        )
+        if is_one:
+            files = {"": exports.one(budget, found, form, arguments.only, lang)}
+        else:
+            files = exports.every(budget, found, form, lang)
     if is_one:
         write_file(destination, next(iter(files.values())))
         console.tell(console.shown(destination))
@@ -225,11 +221,10 @@ def panel(arguments: argparse.Namespace) -> int:
     data, destination = catalog.data_folder(arguments.data), arguments.destination
     _refuse_folder(destination)
     with console.ended_by_signal(), console.progress(quiet=arguments.quiet) as report:
-        held = store.stored(data, jobs=arguments.jobs or os.cpu_count() or 1, report=report).collect()
+        held = store.stored(data, jobs=arguments.jobs, report=report).collect()
     write_file(destination, exports.written(arguments.to, rows.SCHEMA, held))
-    console.tell(
-        f"{console.shown(destination)}: {held['disclosure'].n_unique()} budgets and accounts, {held.height} rows"
-    )
+    budgets = held["disclosure"].n_unique()
+    console.tell(f"{console.shown(destination)}: {budgets} budgets and accounts, {held.height} rows")
     return DONE
 
 
@@ -265,7 +260,8 @@ def migrate(arguments: argparse.Namespace) -> int:
             console.say(console.line(error))
             refused += 1
             continue
-        console.tell(f"{console.shown(folder)}: {'as before' if before is None else f'from schema version {before}'}")
+        told = "as before" if before is None else f"from schema version {before}"
+        console.tell(f"{console.shown(folder)}: {told}")
     return WRONG if refused else DONE
 
 
@@ -289,13 +285,8 @@ def list_(arguments: argparse.Namespace) -> int:
     if arguments.json:
         import json
 
-        listed = [
-            {
-                name: getattr(entry, name)
-                for name in ("id", "department", "code", "level", "region", "year", "kind", "template")
-            }
-            for entry in entries
-        ]
+        names = ("id", "department", "code", "level", "region", "year", "kind", "template")
+        listed = [{name: getattr(entry, name) for name in names} for entry in entries]
         print(json.dumps(listed, ensure_ascii=False, indent=2))
         return DONE
     for entry in entries:

@@ -136,21 +136,23 @@ def make(
             _check_base_year(shelf, entry, year)
         earlier = tuple(shelf.before(entry))
         series = catalog.known_series(shelf, entry)
-        cycle = [] if entry.kind == "budget" else [shelf.folder(one) for one in shelf.cycle(entry) if one is not None]
+        cycle = () if entry.kind == "budget" else shelf.cycle(entry)
+        around = tuple(shelf.folder(one) for one in cycle if one is not None)
         for notebook in chosen:
             if notebook.is_panel or entry.kind not in notebook.kinds or (notebook.is_series and not earlier):
                 continue
-            if not names and not all(_has_rows(shelf.folder(entry) / f"{table}.csv") for table in notebook.needs):
+            needed = (shelf.folder(entry) / f"{table}.csv" for table in notebook.needs)
+            if not names and not all(map(_has_rows, needed)):
                 continue
             set_ = _own(notebook, given)
             bases = shelf.bases(entry, set_.get(_BASE_YEAR))
-            others = earlier if notebook.is_series else tuple(cycle)
+            others = earlier if notebook.is_series else around
             read = (set_, bases, others, series, titles, shelf.counterpart(entry))
             jobs += [Job(shelf.data, entry, notebook, lang, *read) for lang in langs]
     panels = [notebook for notebook in chosen if notebook.is_panel and (names or not ids)]
     jobs += [replace(job, titles=titles) for job in _panels(panels, Catalog(data), langs, given)]
     if not jobs:
-        raise PlanError(f"--notebook {', '.join(names)}: it compares budgets, and there is only one: ingest another")
+        raise PlanError(f"--notebook {', '.join(names)}: there is one budget to compare: ingest another")
     return Plan(tuple(jobs), tuple(formats))
 
 
@@ -173,7 +175,8 @@ def _panels(
 
 def _own(notebook: Notebook, given: Mapping[str, Any]) -> dict[str, Any]:
     """Those of the parameters given that a notebook has, other than its defaults."""
-    return {k: v for k, v in given.items() if k in notebook.parameters and v != notebook.parameters[k].default}
+    known = notebook.parameters
+    return {name: value for name, value in given.items() if name in known and value != known[name].default}
 
 
 def variant(values: Mapping[str, Any]) -> str:

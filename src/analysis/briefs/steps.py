@@ -75,9 +75,12 @@ def planned(plan: Plan, out: Path, *, inputs: Inputs, force: bool = False) -> li
 
 def formats_of(job: Job, asked: Sequence[Format], site: Site) -> tuple[Format, ...]:
     """The formats of a notebook that a build makes: those asked for, and those that there are."""
-    return tuple(
-        form for form in FORMATS if form != "xlsx" and (form in asked or job.place(form).as_posix() in site.outputs)
-    )
+    documents = (form for form in FORMATS if form != "xlsx")
+    return tuple(form for form in documents if form in asked or _is_made(job, form, site))
+
+
+def _is_made(job: Job, form: Format, site: Site) -> bool:
+    return job.place(form).as_posix() in site.outputs
 
 
 def pages_beside(
@@ -87,17 +90,18 @@ def pages_beside(
 
     `planned` are the disclosures that are being built.
     """
-    folder, other = site.out / jobs[0].folder, jobs[0].counterpart
-    there = {(page.stem, lang) for lang in messages.languages() for page in (folder / lang).glob("*.html")}
+    folder, other, langs = site.out / jobs[0].folder, jobs[0].counterpart, messages.languages()
+    there = {(page.stem, lang) for lang in langs for page in (folder / lang).glob("*.html")}
     there |= {(job.notebook.name, job.lang) for job in jobs} if "html" in formats else set()
     if other is not None and (other.id in planned or (site.out / other.id).is_dir()):
-        there |= {(f"/{other.id}/{page_name(lang)}", lang) for lang in messages.languages()}
+        there |= {(f"/{other.id}/{page_name(lang)}", lang) for lang in langs}
     return frozenset(there)
 
 
 def links(job: Job, beside: Pages, formats: Sequence[Format]) -> frozenset[str]:
     """The links of a notebook's page: to the pages beside it, and to itself in its other formats."""
-    return frozenset({f"{lang}/{name}.html" for name, lang in beside} | {job.place(form).name for form in formats})
+    own = {job.place(form).name for form in formats}
+    return frozenset({f"{lang}/{name}.html" for name, lang in beside} | own)
 
 
 def _step(job: Job, formats: tuple[Format, ...], beside: Pages, site: Site, inputs: Inputs, force: bool) -> Step:
@@ -106,20 +110,20 @@ def _step(job: Job, formats: tuple[Format, ...], beside: Pages, site: Site, inpu
     if reasons := _stale(job.executed, site, inputs.executed(job), inputs):
         return Step(job, "execute", formats, reasons)
     linked = links(job, beside, formats)
-    stale = {form: _stale(job.place(form), site, inputs.rendered(job, form, linked), inputs) for form in formats}
-    todo = tuple(form for form in formats if stale[form])
-    if not todo:
-        return Step(job, "nothing")
-    said = tuple(reason if len(formats) == 1 else f"{form}: {reason}" for form in todo for reason in stale[form])
-    return Step(job, "render", todo, said)
+    todo: dict[Format, None] = {}
+    said: list[str] = []
+    for form in formats:
+        for reason in _stale(job.place(form), site, inputs.rendered(job, form, linked), inputs):
+            todo[form] = None
+            said.append(reason if len(formats) == 1 else f"{form}: {reason}")
+    return Step(job, "render", tuple(todo), tuple(said)) if todo else Step(job, "nothing")
 
 
 def _data_step(jobs: Sequence[Job], formats: Sequence[Format], site: Site, inputs: Inputs, force: bool) -> Step:
     job = jobs[0]
     by_lang = {other.lang: other for other in jobs if not other.is_panel}
-    workbooks = tuple(
-        other for other in by_lang.values() if "xlsx" in formats or other.place("xlsx").as_posix() in site.outputs
-    )
+    asked = "xlsx" in formats
+    workbooks = tuple(other for other in by_lang.values() if asked or _is_made(other, "xlsx", site))
     if force:
         return Step(job, "compute", reasons=("--force",), workbooks=workbooks)
     made = inputs.answers(job)

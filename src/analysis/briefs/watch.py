@@ -111,13 +111,15 @@ class Server(ThreadingHTTPServer):
 
     def address(self, place: Path | str = "") -> str:
         """The address of an output."""
-        return f"http://127.0.0.1:{self.server_port}/{self.token}/{quote(Path(place).as_posix()) if place else ''}"
+        path = quote(Path(place).as_posix()) if place else ""
+        return f"http://127.0.0.1:{self.server_port}/{self.token}/{path}"
 
     def show(self, built: Built) -> Built:
         """Takes in what came of a build, and has open pages know."""
         for place in built.pages:
             self._failed.pop(place.as_posix(), None)
-        self._failed |= {one.page.as_posix(): f"{one.error}\n{one.traceback}".strip() for one in built.failures}
+        for one in built.failures:
+            self._failed[one.page.as_posix()] = f"{one.error}\n{one.traceback}".strip()
         self.refuse("")
         return built
 
@@ -172,7 +174,8 @@ class _Handler(BaseHTTPRequestHandler):
         server, asked = cast(Server, self.server), urlsplit(self.path)
         token, _, place = unquote(asked.path).lstrip("/").partition("/")
         names = {f"{name}:{server.server_port}" for name in ("127.0.0.1", "localhost")}
-        if self.headers.get("Host") not in names or not hmac.compare_digest(token.encode(), server.token.encode()):
+        is_known = hmac.compare_digest(token.encode(), server.token.encode())
+        if self.headers.get("Host") not in names or not is_known:
             self._answer(403, b"", "text/plain")
             return
         query = parse_qs(asked.query, keep_blank_values=True)
@@ -193,14 +196,17 @@ class _Handler(BaseHTTPRequestHandler):
             self._answer(200, path.read_bytes(), kind or "application/octet-stream")
             return
         ask = f"?seen={state}{'&good' if good else ''}"
-        self._answer(200, _live(html, render.file("watch.js").replace("ASK", ask)).encode(), "text/html; charset=utf-8")
+        live = _live(html, render.file("watch.js").replace("ASK", ask))
+        self._answer(200, live.encode(), "text/html; charset=utf-8")
 
     def _answer(self, status: int, content: bytes, kind: str) -> None:
         self.send_response(status)
-        length = {} if status == 204 else {"Content-Type": kind, "Content-Length": str(len(content))}
-        own = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Content-Type-Options": "nosniff"}
-        for name, value in (length | own).items():
-            self.send_header(name, value)
+        if status != 204:
+            self.send_header("Content-Type", kind)
+            self.send_header("Content-Length", str(len(content)))
+        self.send_header("Cache-Control", "no-store")
+        self.send_header("Referrer-Policy", "no-referrer")
+        self.send_header("X-Content-Type-Options", "nosniff")
         self.end_headers()
         self.wfile.write(content)
 
@@ -213,7 +219,8 @@ def _live(html: str, script: str) -> str:
 
     def allowing(found: re.Match[str]) -> str:
         rules = dict(rule.strip().partition(" ")[::2] for rule in unescape(found[0]).split(";"))
-        rules |= {"script-src": f"{rules.get('script-src', '')} {render.digest(script)}", "connect-src": "'self'"}
+        rules["script-src"] = f"{rules.get('script-src', '')} {render.digest(script)}"
+        rules["connect-src"] = "'self'"
         return escape("; ".join(f"{name} {said}" for name, said in rules.items()))
 
     body, end, rest = _POLICY.sub(allowing, html, count=1).rpartition("</body>")

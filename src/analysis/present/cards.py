@@ -28,8 +28,9 @@ def cards(title: Phrase, *parts: tuple[Any, ...]) -> Block:
     held = [card for name in named if (card := _card(name, parts)).text]
     if not held:
         return Block("", "")
-    html = f'<details class="bb-fold bb-cards"><summary>{title.html()}</summary>{"".join(card.html for card in held)}'
-    return Block(f'<div lang="{spoken().lang}">{html}</details></div>', "\n".join([str(title), *map(str, held)]))
+    opening, inner = f"<summary>{title.html()}</summary>", "".join(card.html for card in held)
+    html = f'<details class="bb-fold bb-cards">{opening}{inner}</details>'
+    return Block(f'<div lang="{spoken().lang}">{html}</div>', "\n".join([str(title), *map(str, held)]))
 
 
 def _card(project: str, parts: tuple[tuple[Any, ...], ...]) -> Block:
@@ -39,10 +40,12 @@ def _card(project: str, parts: tuple[tuple[Any, ...], ...]) -> Block:
         lines = list(_lines(frame.filter(project=project), columns))
         if lines:
             shown = listing(lines)
-            html, text = f"{html}<p>{of(title).html()}</p>{shown.html}", f"{text}\n{title}\n{shown.text}"
+            html += f"<p>{of(title).html()}</p>{shown.html}"
+            text += f"\n{title}\n{shown.text}"
     name = of(word(project, "project", {"project": project}))
-    opening = f'<details class="bb-card" data-project="{escaped(project)}"><summary>{name.html()}</summary>'
-    return Block(f"{opening}{html}</details>", f"{name}{text}" if text else "")
+    opening = f'<details class="bb-card" data-project="{escaped(project)}">'
+    card = f"{opening}<summary>{name.html()}</summary>{html}</details>"
+    return Block(card, f"{name}{text}" if text else "")
 
 
 def _lines(frame: pl.DataFrame, columns: list[str]) -> Iterator[Phrase]:

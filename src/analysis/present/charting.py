@@ -50,7 +50,8 @@ def chart(
     _point(spec, {name: frame.schema[name].is_decimal() for frame in frames for name in frame.columns})
     behind: Block = table(frames[0], *shown, title=title)
     heads = [label(name) for name in shown]
-    rows = [Row(of(cell(row, shown[0])), [of(cell(row, name)) for name in shown[1:]]) for row in frames[0].to_dicts()]
+    cells = ([of(cell(row, name)) for name in shown] for row in frames[0].to_dicts())
+    rows = [Row(first, rest) for first, *rest in cells]
     text = printable(behind.text)
     notes = {"title": said, "caption": of(title).html(), "alt": text, "lang": lang, "source": ""}
     notes |= {"table": behind.html, "csv": csv(heads, rows)}
@@ -80,9 +81,8 @@ def labelled(bars: alt.Chart, column: str) -> alt.LayerChart | alt.FacetChart:
         letters = max((len(figure_text(column, value)) for value in values), default=0)
         beside = _LETTER * letters * (1.5 if low < 0 < high else 1)
         room = max(_BEYOND, beside) * (high - low or 1)
-        bars = bars.encode(
-            x=bars.encoding.x.scale(domain=[low - room * (low < 0), high + room * (high > 0 or low == 0)], nice=False)
-        )
+        domain = [low - room * (low < 0), high + room * (high > 0 or low == 0)]
+        bars = bars.encode(x=bars.encoding.x.scale(domain=domain, nice=False))
     ink, named = alt.value(theme.INK), alt.Text(f"{column}_shown:N")
     return alt.layer(bars, *(mark.encode(text=named, color=ink) for mark in (right, left)))
 
@@ -149,12 +149,15 @@ def _readable(value: Any) -> Any:
         return printable(value)
     if isinstance(value, dict):
         found = {name: _readable(part) for name, part in value.items()}
-        for channel in found.get("encoding", {}).values() if isinstance(found.get("encoding"), dict) else ():
+        encoded = found.get("encoding")
+        channels = encoded if isinstance(encoded, dict) else {}
+        for channel in channels.values():
             if isinstance(channel, dict) and "field" in channel and "title" not in channel:
                 channel["title"] = _axis(channel["field"])
-        upright = found["encoding"].get("y") if isinstance(found.get("encoding"), dict) else None
-        if isinstance(upright, dict) and upright.get("type") == "nominal" and upright.get("axis", {}) is not None:
-            upright["axis"] = theme.LABELS | upright.get("axis", {})
+        upright = channels.get("y")
+        if isinstance(upright, dict) and upright.get("type") == "nominal":
+            axis = upright.get("axis", {})
+            upright["axis"] = axis if axis is None else theme.LABELS | axis
         return found
     return [_readable(part) for part in value] if isinstance(value, list | tuple) else value
 
@@ -163,7 +166,10 @@ def _point(value: Any, columns: Mapping[str, bool]) -> None:
     """Has each mark without a tooltip of its own say its words and exact figures; `columns` says which are figures."""
     for part in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
         _point(part, columns)
-    if isinstance(value, dict) and "mark" in value and "tooltip" not in (encoded := value.get("encoding", {})):
+    if not isinstance(value, dict) or "mark" not in value:
+        return
+    encoded = value.get("encoding", {})
+    if "tooltip" not in encoded:
         names = [name for name in dict.fromkeys(_fields(encoded)) if name in columns]
         value["encoding"] = encoded | {
             "tooltip": [

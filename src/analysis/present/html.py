@@ -83,10 +83,13 @@ def table(
     )
     decimals = [max((_decimals(row.cells[n]) or 0 for row in rows), default=0) for n in range(len(kinds))]
     body = "".join(_row(row, kinds, decimals) for row in rows)
-    shape = f' data-levels="{escaped("|".join(levels))}"' if levels else ' class="bb-flat"' if _is_flat(rows) else ""
+    shape = ' class="bb-flat"' if _is_flat(rows) else ""
+    if levels:
+        shape = f' data-levels="{escaped("|".join(levels))}"'
     html = (
-        f'<div class="bb-wide" role="region" tabindex="0" aria-label="{escaped(str(caption))}"><table{shape}>'
-        f"<caption{LEFT}>{caption.html()}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+        f'<div class="bb-wide" role="region" tabindex="0" aria-label="{escaped(str(caption))}">'
+        f"<table{shape}><caption{LEFT}>{caption.html()}</caption>"
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
     text = _aligned(str(caption), columns, rows)
     if source:

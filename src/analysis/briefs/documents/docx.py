@@ -32,6 +32,8 @@ from analysis.text import printable
 _EMU_OF_TWIP = 635
 _CAPTION = 1400  # twips that a caption of three lines takes, which stays with its chart
 _STYLES = {"note": "Note", "code": "Code", "group": "Caption", "listed": "SourceText"}
+#: Settings of the library's own template.
+_OF_ITS_OWN = ("rsids", "themeFontLang", "savePreviewPicture", "proofState", "zoom")
 _SCALE = 2  # pixels of a chart's picture to one of its specification
 
 
@@ -45,11 +47,12 @@ def document(page: str, job: Job, version: str, drawn: Mapping[str, str]) -> byt
     for number in tree.find_class("bb-number"):  # Word numbers headings and captions itself
         number.drop_tree()
     writer, metadata = _Writer(job.lang, drawn), job.metadata
-    department, kind = printable(metadata.department), render.kind_of(metadata.kind, metadata.year, job.lang)
-    subject = job.notebook.title[job.lang]
+    department, subject = printable(metadata.department), job.notebook.title[job.lang]
+    kind = render.kind_of(metadata.kind, metadata.year, job.lang)
+    about = f"{department} · {kind}"
     writer.masthead(department, kind)
     writer.blocks(list(read(tree)), subject)
-    return writer.finished(title=f"{department} · {kind} · {subject}", about=f"{department} · {kind}", version=version)
+    return writer.finished(title=f"{about} · {subject}", about=about, version=version)
 
 
 @dataclass
@@ -72,8 +75,8 @@ class _Writer:
 
     def masthead(self, department: str, kind: str) -> None:
         """The first line: who published what."""
-        runs = [word.run(department, strong=True, chinese=True), word.element("w:r", word.element("w:tab"))]
-        self._add(word.paragraph("Masthead", *runs, self._run(Run(kind))))
+        name = word.run(department, strong=True, chinese=True)
+        self._add(word.paragraph("Masthead", name, word.tab(), self._run(Run(kind))))
         self._running_heads(department, kind)
 
     def blocks(self, blocks: Sequence[Block], title: str) -> None:
@@ -141,9 +144,8 @@ class _Writer:
             style = "CalloutItem" if block.boxed else "ListNumber" if block.number else "ListBullet"
             listed = FIRST_LIST + self._lists - 1 if block.number else BULLETS
             depth = min(block.depth, 2)
-            extra = [
-                word.element("w:numPr", word.element("w:ilvl", w_val=depth), word.element("w:numId", w_val=listed))
-            ]
+            level, list_ = word.element("w:ilvl", w_val=depth), word.element("w:numId", w_val=listed)
+            extra = [word.element("w:numPr", level, list_)]
             if block.boxed:
                 extra.append(word.element("w:ind", w_left=480 + 240 * depth, w_right=120, w_hanging=240))
             self._add(word.paragraph(style, *runs, extra=extra))
@@ -240,15 +242,13 @@ class _Writer:
     def _running_heads(self, department: str, kind: str) -> None:
         """Department and kind at the head of all pages but the first, the page's number at the foot of all."""
         section = self.document.sections[0]
-        tab = word.element("w:r", word.element("w:tab"))
-        _replace(
-            section.header, word.paragraph("Header", word.run(department, chinese=True), tab, self._run(Run(kind)))
-        )
+        name = word.run(department, chinese=True)
+        _replace(section.header, word.paragraph("Header", name, word.tab(), self._run(Run(kind))))
         _replace(section.first_page_header, word.paragraph("Header"))
         for footer in (section.footer, section.first_page_footer):
             before, _, rest = self._say("page_of").partition("{page}")
             between, _, after = rest.partition("{pages}")
-            content = [word.element("w:r", word.element("w:tab")), self._run(Run(before)), *word.field("PAGE", "1")]
+            content = [word.tab(), self._run(Run(before)), *word.field("PAGE", "1")]
             content += [self._run(Run(between)), *word.field("NUMPAGES", "1"), self._run(Run(after))]
             _replace(footer, word.paragraph("Footer", *content))
 
@@ -295,5 +295,5 @@ def _drop_leftovers(document: Document) -> None:
             del rels[id]
     settings = document.settings.element
     for child in list(settings):
-        if child.tag.rpartition("}")[2] in ("rsids", "themeFontLang", "savePreviewPicture", "proofState", "zoom"):
+        if child.tag.rpartition("}")[2] in _OF_ITS_OWN:
             settings.remove(child)

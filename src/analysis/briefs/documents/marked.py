@@ -25,6 +25,8 @@ from analysis.text import escaped
 
 ZERO = Decimal(0)
 _MOST = 12  # places of one point that are marked
+#: The points' numbers by the cell of a line; by None where the whole line is meant.
+_Marks = Mapping[int | None, Sequence[int]]
 
 
 @dataclass(frozen=True)
@@ -41,17 +43,19 @@ def points(disclosure: Disclosure, template: Template, original: Original, lang:
     """The violated identities and the findings of a disclosure, the gravest first, where the document prints them."""
     found: list[tuple[str, str, list[str], bool]] = []
     for row in reconciliations(disclosure, template).filter(verdict="violated").to_dicts():
-        kind, unit = messages.word(row["kind"], lang, "kind"), row["unit"]
-        said = (
-            f"{kind}: {plain(row['left'] or ZERO)} ≠ {plain(row['right'] or ZERO)} ({plain(row['difference'])} {unit})"
-        )
-        found.append((row["severity"], said, how.cells(f"{row['left_how'] or ''} {row['right_how'] or ''}"), True))
+        kind = messages.word(row["kind"], lang, "kind")
+        left, right, between = (plain(row[name] or ZERO) for name in ("left", "right", "difference"))
+        said = f"{kind}: {left} ≠ {right} ({between} {row['unit']})"
+        hows = f"{row['left_how'] or ''} {row['right_how'] or ''}"
+        found.append((row["severity"], said, how.cells(hows), True))
     for row in findings(disclosure).to_dicts():
         figures = json.loads(row["figures"])
-        hows = " ".join(held["how"] for held in figures.values() if isinstance(held, dict) and "how" in held)
+        values = (value for value in figures.values() if isinstance(value, dict))
+        hows = " ".join(value["how"] for value in values if "how" in value)
         named = {name.partition(COLUMN)[0]: name for name in reversed(how.cells(hows))}
         cells = [named.get(ref, ref) for ref in row["refs"].split()]
-        found.append((row["severity"], str(audit.sentence(row["kind"], figures, lang)), cells, False))
+        said = str(audit.sentence(row["kind"], figures, lang))
+        found.append((row["severity"], said, cells, False))
     told = []
     for severity, said, cells, violated in sorted(found, key=lambda one: SEVERITIES.index(one[0])):
         held = [spot for name in cells if (spot := original.spot(name)) is not None]
@@ -100,12 +104,12 @@ def _list(title: str, points: Sequence[Point], lang: Lang) -> str:
     return f"<h1>{escaped(title)}</h1><p>{escaped(lead)}</p><ol>{''.join(items)}</ol>"
 
 
-def _lines(lines: Sequence[Line], marks: Mapping[int, Mapping[int | None, Sequence[int]]]) -> Iterator[str]:
+def _lines(lines: Sequence[Line], marks: Mapping[int, _Marks]) -> Iterator[str]:
     """The document's lines and rows, with what is marked of them."""
     yield '<div class="original" lang="zh">'
-    for (is_row, width), held in groupby(lines, key=lambda line: (line.is_row, line.is_row and len(line.cells))):
+    for width, held in groupby(lines, key=lambda line: len(line.cells) if line.is_row else 0):
         rows = [_cells(line, marks.get(id(line), {})) for line in held]
-        if is_row and width:
+        if width:
             cells = ("".join(f"<td>{cell}</td>" for cell in row) for row in rows)
             yield f"<table>{''.join(f'<tr>{row}</tr>' for row in cells)}</table>"
         else:
@@ -113,10 +117,11 @@ def _lines(lines: Sequence[Line], marks: Mapping[int, Mapping[int | None, Sequen
     yield "</div>"
 
 
-def _cells(line: Line, marks: Mapping[int | None, Sequence[int]]) -> list[str]:
+def _cells(line: Line, marks: _Marks) -> list[str]:
     """The cells of a row or the pieces of a line as HTML; the first one marked where the whole is meant."""
     cells = [escaped(cell) for cell in line.cells]
     for place, numbers in marks.items():
-        at = place if place is not None else next((at for at, cell in enumerate(cells) if cell.strip()), 0)
+        first = next((at for at, cell in enumerate(cells) if cell.strip()), 0)
+        at = first if place is None else place
         cells[at] = f"<mark><b>{', '.join(map(str, numbers))}</b> {cells[at]}</mark>"
     return cells

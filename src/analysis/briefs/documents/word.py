@@ -60,6 +60,11 @@ def run(
     return made
 
 
+def tab() -> Element:
+    """A run that goes on at the next tab stop."""
+    return element("w:r", element("w:tab"))
+
+
 def paragraph(style: str, *content: Element, keep: bool = False, extra: Iterable[Element] = ()) -> Element:
     """A paragraph of a style; `keep` keeps it on the page of the next one."""
     properties = element("w:pPr", element("w:pStyle", w_val=style))

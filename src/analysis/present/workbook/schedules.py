@@ -44,7 +44,9 @@ def schedules(book: Book, disclosure: Disclosure) -> tuple[list[tuple[Sheet, str
 def _write(sheet: Sheet, title: str, printed_unit: str, rows: list[dict[str, Any]]) -> tuple[Cells, int]:
     """One table; the addresses of its amounts, and how many rows it has."""
     book = sheet.book
-    units = [book.say("unit", unit="万元")] + ([book.say("printed_unit", unit=printed_unit)] if printed_unit else [])
+    units = [book.say("unit", unit="万元")]
+    if printed_unit:
+        units.append(book.say("printed_unit", unit=printed_unit))
     head(sheet, title, *units)
     named = [name for name in _NAMED if any(row[name] for row in rows)]
     measures = [measure for measure in MEASURES if any(row["measure"] == measure for row in rows)]
@@ -64,7 +66,8 @@ def _write(sheet: Sheet, title: str, printed_unit: str, rows: list[dict[str, Any
         sheet.write(place, 0, messages.word(first["flow"], book.lang, "flow"), *strong)
         sheet.write(place, 1, first["row"], *strong)
         sheet.write(place, 2, first["level"], *strong)
-        sheet.write(place, 3, "\u3000" * _DEPTHS.get(first["level"], 0) + first["label"], *strong)
+        indent = "\u3000" * _DEPTHS.get(first["level"], 0)
+        sheet.write(place, 3, indent + first["label"], *strong)
         for at, name in enumerate(named, 4):
             sheet.write(place, at, first[name], *strong)
         for row in group:

@@ -152,7 +152,7 @@ def make(
     panels = [notebook for notebook in chosen if notebook.is_panel and (names or not ids)]
     jobs += [replace(job, titles=titles) for job in _panels(panels, Catalog(data), langs, given)]
     if not jobs:
-        raise PlanError(f"--notebook {', '.join(names)}: there is one budget to compare: ingest another")
+        raise PlanError(f"--notebook {', '.join(names)}: it compares budgets, and there is only one: ingest another")
     return Plan(tuple(jobs), tuple(formats))
 
 

@@ -81,7 +81,7 @@ def _row(key: _Key, label: str, one: _Share | None, other: _Share | None) -> dic
 def _parts(budget: Disclosure, *, other: bool) -> Iterator[tuple[_Key, _Share]]:
     """The parts of a budget by dimension and key; `other` has its cells named with its ID."""
     for row in structure(budget, other=other).filter(pl.col("dimension").is_in(["expenditure", "source"])).to_dicts():
-        if (figure := told(row, "amount", _WAN)) is not None:
+        if figure := told(row, "amount", _WAN):
             yield (row["dimension"], row["key"]), _Share(row["label"], figure, told(row, "share", "%"))
     held = figures(budget, other=other)
     for dimension, found in (("function", details.functions(held)), ("economic", details.economic(held))):
@@ -89,5 +89,5 @@ def _parts(budget: Disclosure, *, other: bool) -> Iterator[tuple[_Key, _Share]]:
         for part in found:
             yield (dimension, part.key), _Share(part.label, part.figure, percent(part.figure, whole))
     for row in ratios(budget, other=other).filter(verdict="value").to_dicts():
-        if row["numerator_unit"] == _WAN and (figure := told(row, "low", _WAN)) is not None:
+        if row["numerator_unit"] == _WAN and (figure := told(row, "low", _WAN)):
             yield ("head", row["ratio"]), _Share(row["ratio"], figure, None)

@@ -81,7 +81,7 @@ def execution(
     at hand. Nothing for a disclosure that is a budget.
     """
     found = _Execution(accounts, budget, following) if accounts.metadata.kind == "accounts" else None
-    return frame(SCHEMA, [] if found is None else list(found.rows()))
+    return frame(SCHEMA, found.rows() if found else ())
 
 
 class _Execution:
@@ -89,9 +89,9 @@ class _Execution:
         self.figures, self.year = figures(accounts), accounts.metadata.year
         self.tables = tables_of(accounts)
         self.voted = {phase: figures(accounts, of=(self.year, phase)) for phase in c.VOTED}
-        self.own = None if budget is None else figures(budget, other=True)
-        self.implied = {} if following is None else _implied(figures(following, other=True), self.year)
-        reasons = accounts.reasons.iter_rows(named=True)
+        self.own = budget and figures(budget, other=True)
+        self.implied = _implied(figures(following, other=True), self.year) if following else {}
+        reasons = accounts.reasons.to_dicts()
         self.about: dict[int, list[str]] = grouped((row["statement"], row["about"]) for row in reasons)
 
     def rows(self) -> Iterator[dict[str, Any]]:
@@ -104,8 +104,8 @@ class _Execution:
                 yield from self._row("balance", row.subject, row.label, row.level, row.figure)
             elif row.flow == "revenue" and row.level == "source" and row.subject:
                 yield from self._row("source", row.subject, row.subject, row.level, row.figure)
-        for row in held.of(_WHOLE):
-            if row.measure == "total" and row.function_code:
+        for row in held.of(_WHOLE, "total"):
+            if row.function_code:
                 yield from self._row("function", row.function_code, row.named, row.level, row.figure)
         for row in held.of("basic_by_economic"):
             if row.economic_code and row.value:
@@ -117,13 +117,13 @@ class _Execution:
     def _row(self, dimension: str, key: str, label: str, level: str, spent: Figure | None) -> Iterator[dict[str, Any]]:
         stated = self._stated.get(key, {})
         budget, adjusted = (self._budget(key, phase, stated) for phase in c.VOTED)
-        if spent is None and budget is None and adjusted is None:
+        if not (spent or budget or adjusted):
             return
         said = stated.get("total")
         executed, of_adjusted = percent(spent, budget), percent(spent, adjusted)
-        base = budget if adjusted is None else adjusted
-        own = None if self.own is None else _printed(self.own, dimension, key)
-        published, origin = (own, "published") if own is not None else (self.implied.get(key), "implied")
+        base = adjusted or budget
+        own = self.own and _printed(self.own, dimension, key)
+        published, origin = (own, "published") if own else (self.implied.get(key), "implied")
         conflict = difference(budget, published)
         yield {
             "dimension": dimension,
@@ -142,9 +142,9 @@ class _Execution:
             "reason": said and said.reason,
             "reasons": "、".join(self.about.get(said.number, [])) or None if said else None,
             "published_budget": published,
-            "published_origin": None if published is None else origin,
+            "published_origin": published and origin,
             "conflict": conflict,
-            "agreement": None if conflict is None else agreement(conflict, "conflict"),
+            "agreement": conflict and agreement(conflict, "conflict"),
         }
 
     def _budget(self, key: str, phase: str, stated: dict[str, Statement]) -> Figure | None:
@@ -174,9 +174,9 @@ def _printed(own: Figures, dimension: str, key: str) -> Figure | None:
         return own.find(key, "expenditure") or own.find(key, None)
     if dimension == "source":
         return own.in_tables(key, "revenue", "total")
-    rows = own.of(_WHOLE) if dimension == "function" else own.of("basic_by_economic")
+    rows = own.of(_WHOLE if dimension == "function" else "basic_by_economic", "total")
     codes = ((row, row.function_code if dimension == "function" else row.economic_code) for row in rows)
-    return next((row.figure for row, code in codes if row.measure == "total" and code == key), None)
+    return next((row.figure for row, code in codes if code == key), None)
 
 
 def _implied(following: Figures, year: int) -> dict[str, Figure]:
@@ -194,4 +194,4 @@ def _verdict(said: Statement | None, made: dict[str, Figure | None]) -> str:
     if said is None or said.share_pct is None or said.share_of not in made:
         return "unstated"
     figure = made[said.share_of]
-    return "undefined" if figure is None or figure.interval is None else follows(said.share_pct, figure)
+    return follows(said.share_pct, figure) if figure and figure.interval else "undefined"

@@ -94,10 +94,7 @@ def inside(panel: pl.DataFrame | pl.LazyFrame, departments: Mapping[str, str]) -
     unit's), department (that of the department), key, value and of (in 万元), share_pct (empty where `of` is 0), and
     how each of the three came to be; by department, then the largest unit first.
     """
-    pairs = pl.LazyFrame(
-        {"disclosure": list(departments), "in": list(departments.values())},
-        schema={"disclosure": pl.String, "in": pl.String},
-    )
+    pairs = pl.LazyFrame(list(departments.items()), {"disclosure": pl.String, "in": pl.String}, orient="row")
     held = panel.lazy().filter(pl.col("dimension") == "budget", pl.col("key").is_in(list(INSIDE)))
     above = held.select(
         pl.col("disclosure").alias("in"), "key", pl.col("value").alias("of"), pl.col("value_how").alias("of_how")
@@ -146,8 +143,7 @@ def _each(above: Figures, own: Sequence[Figures]) -> Iterator[dict[str, Any]]:
 
 def _of_unit(above: Figures, unit: str, schedule: str) -> Figure | None:
     """The figure that a schedule prints for a unit by its name: its own row, else its projects together."""
-    named = [row for row in above.of(schedule) if row.measure == "total" and row.budget_unit]
-    rows = [row for row in named if key(row.budget_unit) == key(unit)]
+    rows = [row for row in above.of(schedule, "total") if row.budget_unit and key(row.budget_unit) == key(unit)]
     own = [row for row in rows if row.level == "budget_unit"] or [row for row in rows if row.level == "project"]
     return total(row.figure for row in own)
 

@@ -75,7 +75,7 @@ class Fit:
     @cached_property
     def priced(self) -> Figure | None:
         """Their sum."""
-        return total(part.amount for part in self.parts if part.amount is not None)
+        return total(part.amount for part in self.parts)
 
     @property
     def explained(self) -> Figure | None:
@@ -86,7 +86,7 @@ class Fit:
     def itemised(self) -> Figure | None:
         """Of the budget, what prices of its parts come to: a total of the whole project itemises nothing."""
         parts = (price for price in self.found if price.kind != "whole" and not price.within)
-        return self._of_budget(total(price.amount for price in parts if price.amount is not None))
+        return self._of_budget(total(price.amount for price in parts))
 
     def _of_budget(self, made: Figure | None) -> Figure | None:
         budget = self.form.budget

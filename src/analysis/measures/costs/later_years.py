@@ -63,7 +63,7 @@ def _of(form: Form, said: Sequence[Mention]) -> Iterator[dict[str, Any]]:
     first_years = price.subject.first_years or 0
     told = (one.value for one in said if (one.form, one.unit) == (form.number, _YEARS) and one.value is not None)
     years = next((value for value in told if value.value == first_years + 1), None)
-    number = total(result.figure for result in late if result.figure is not None)
+    number = total(result.figure for result in late)
     rest = form.budget - fit.priced
     if years is None or number is None or any(year_of(result.name) != form.year - first_years for result in late):
         return

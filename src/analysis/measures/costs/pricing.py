@@ -74,7 +74,7 @@ class Price:
     @property
     def quantity(self) -> Figure | None:
         """The promised number that is priced; None for a total."""
-        return total(result.figure for result in self.results if result.figure is not None) if self.per else None
+        return total(result.figure for result in self.results) if self.per else None
 
     @property
     def per(self) -> str:

@@ -155,8 +155,7 @@ def _mended(own: list[Promise], other: list[Promise]) -> Iterator[Promise]:
 
 def _is_one(one: Promise, other: Promise) -> bool:
     """True where two rows are one, though a damaged page prints a name cut or with a letter more."""
-    names_of = key(one.name), key(other.name)
-    shorter, longer = sorted(names_of, key=len)
+    shorter, longer = sorted((key(one.name), key(other.name)), key=len)
     same = one.printed == other.printed or not other.printed
     return longer.startswith(shorter) or (same and names.nearly(shorter, longer))
 

@@ -106,8 +106,8 @@ class Money:
 
 def costs(disclosure: Disclosure) -> pl.DataFrame:
     """Unit costs of every promised result, as SCHEMA's columns, in the order of the forms."""
-    rows = figures(disclosure).of("expenditure")
-    items = [row for row in rows if (row.level, row.measure) == ("item", "total") and row.value > 0]
+    rows = figures(disclosure).of("expenditure", "total")
+    items = [row for row in rows if row.level == "item" and row.value > 0]
     return frame(SCHEMA, [row for form in forms(disclosure) for row in _form(form, items)])
 
 
@@ -133,7 +133,7 @@ def _form(form: Form, items: Sequence[Amount]) -> Iterator[dict[str, Any]]:
 
 def _sum(own: Sequence[pricing.Price], result: Promise) -> Money:
     """The prices of one result together; a price per unit of the result itself is as exact as the price."""
-    amount = total(made for price in own if (made := _of_result(price, result)) is not None)
+    amount = total(_of_result(price, result) for price in own)
     assert amount is not None
     comparators = {price.indicator.comparator or "=" for price in own}
     caps, floors = comparators.intersection(AT_MOST), comparators.intersection(AT_LEAST)

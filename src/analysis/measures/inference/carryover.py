@@ -64,4 +64,4 @@ def _name(label: str) -> str:
 
 
 def _sum(rows: Sequence[Mapping[str, Any]]) -> Figure | None:
-    return total(amount for row in rows if (amount := told(row, "amount")))
+    return total(told(row, "amount") for row in rows)

@@ -134,6 +134,6 @@ def _candidates(held: Figures, counted: int) -> tuple[Sequence[_Candidate], bool
     if len(forms) == counted:
         readable = all(row.total is not None and not row.uncertain for row in forms)
         return [(row.project, in_wan(row.total)) for row in forms if row.total is not None], readable
-    rows = [row for row in held.projects("projects_current") if row.measure == "total"]
+    rows = held.projects("projects_current", "total")
     lost = any((row["schedule"], row["measure"]) == ("projects_current", "total") for row in held.illegible)
     return [(row.label, row.figure) for row in rows], not lost and not any(row.uncertain for row in rows)

@@ -199,7 +199,7 @@ def _chance(pool: Pool, way: Sequence[frozenset[int]], count: Decimal) -> Decima
     """
     widths = []
     for item, chosen in zip(pool.items, way, strict=True):
-        slack = item.figure.slack + sum((pool.projects[at].figure.slack for at in chosen), Decimal(0))
+        slack = item.figure.slack + added(pool.projects[at].figure.slack for at in chosen)
         widths.append((item.figure.value, 2 * slack))
     expected, whole = count, added(value for value, _ in widths)
     with localcontext() as context:

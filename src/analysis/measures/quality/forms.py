@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from decimal import Decimal
 
 from analysis.disclosure import Disclosure
@@ -50,15 +50,14 @@ def _to_table(form: Funds, tables: Tables) -> Iterator[Reconciliation]:
     named = [n for n, label in _projects(tables) if label == form.table_project]
     if len(named) != 1:
         return
-    fiscal = (form.central, form.provincial, form.local)
-    pairs: tuple[tuple[str, Sequence[Cell | None]], ...] = (
-        ("total", (form.total,)),
-        ("unit_funds", (form.own,)),
-        ("general_public_budget", fiscal),
-    )
-    for measure, held in pairs:
+    pairs = {
+        "total": [form.total],
+        "unit_funds": [form.own],
+        "general_public_budget": [form.central, form.provincial, form.local],
+    }
+    for measure, held in pairs.items():
         left = tables.side("projects_current", "expenditure", named, measure)
-        right = Side(*(in_wan(figure) for figure in held if figure is not None))
+        right = Side(*(figure and in_wan(figure) for figure in held))
         if right.parts and (left.parts or right.value):
             yield Reconciliation(f"forms/{form.form}/annual/{measure}", left, right)
 
@@ -76,10 +75,9 @@ def narrated(disclosure: Disclosure, narrative: Narrative) -> Iterator[Reconcili
         number, money = stated.get((subject, "count")), stated.get((subject, "total"))
         if number and subject == "forms_disclosed":
             disclosed = count((Cell(form.ref, "form", Decimal(form.form)) for form in annual), number.unit)
-            name = f"forms/{subject}/count"
-            yield Reconciliation(name, Side(number), Side(disclosed), number.unit)
-        whole = len(totals) == len(annual) and number is not None and number.value == len(annual)
-        if whole and money is not None and money.unit == "万元":
+            yield Reconciliation(f"forms/{subject}/count", Side(number), Side(disclosed), number.unit)
+        whole = number and number.value == len(totals) == len(annual)
+        if whole and money and money.unit == "万元":
             yield Reconciliation(f"forms/{subject}/total", Side(money), Side(*map(in_wan, totals)))
 
 

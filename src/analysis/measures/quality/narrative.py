@@ -87,7 +87,7 @@ class Narrative:
             if row.share_pct is None or whole is None or not row.is_money or whole.unit != row.unit:
                 continue
             share = percent(row.value, whole.value)
-            if share is not None and share.interval is not None:
+            if share and share.interval:
                 computed = rounded(share, row.share_pct.step)
                 name = f"share/{row.section}/{row.named}"
                 yield Reconciliation(name, Side(row.share_pct), Side(computed), "%")
@@ -109,7 +109,7 @@ class Narrative:
 
     def _before(self, row: Statement) -> Side | None:
         """The tables' figures of a statement's base year, in the phase that it is compared with."""
-        if row.base_year in (None, self.figures.year) or row.base_kind is None or row.base_kind not in PHASES:
+        if row.base_year in (None, self.figures.year) or row.base_kind not in PHASES:
             return None
         base = self.tables.before(row.base_year, row.base_kind)
         if row.subject == "function" and row.function_name:
@@ -149,8 +149,8 @@ class Narrative:
             base = value - row.change
             computed = percent(row.change, base)
         else:
-            computed = None if base is None else percent(value - base, base)
-        known = None if base is None else base.interval
+            computed = base and percent(value - base, base)
+        known = base.interval if base else None
         if computed is None or known is None or known.low <= 0:
             return
         name, right = f"change/{row.section}/{row.named}", Side(rounded(computed, stated.own))

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from difflib import SequenceMatcher
-from itertools import combinations
+from itertools import chain, combinations
 
 from analysis.columns import AT_MOST
 from analysis.disclosure import Disclosure
@@ -40,8 +40,8 @@ _COST = re.compile(r"成本")
 _OTHER_COST = re.compile(r"社会|生态|环境")
 _DIGIT = re.compile(r"[\d一二三四五六七八九十百千万零〇两]")
 
-
 _Pair = tuple[Indicator, Indicator]  # of the term, of the year
+_Results = dict[int, dict[tuple[str, Decimal | None, str], Indicator]]
 
 
 def annual_above_term(disclosure: Disclosure) -> Iterator[Finding]:
@@ -96,7 +96,7 @@ def promised_twice(disclosure: Disclosure) -> Iterator[Finding]:
                 "other": second.project,
                 "items": [results[one][name].said for name in specific],
             },
-            least(first.total, second.total) if first.total is not None and second.total is not None else None,
+            first.total and second.total and least(first.total, second.total),
             "strong" if len(specific) >= _ENOUGH else "weak",
             bears_on="money",
         )
@@ -185,9 +185,7 @@ def cost_without_a_figure(disclosure: Disclosure) -> Iterator[Finding]:
     if found:
         by_project = grouped((rows[0].project, rows[0].said) for rows in found.values())
         named = {"count": str(len(found)), "by_project": [[name, *items] for name, items in by_project.items()]}
-        yield Finding(
-            "cost_without_a_figure", "note", [row for rows in found.values() for row in rows], named, bears_on="promise"
-        )
+        yield Finding("cost_without_a_figure", "note", chain(*found.values()), named, bears_on="promise")
 
 
 def parts_do_not_add_up(disclosure: Disclosure) -> Iterator[Finding]:
@@ -209,7 +207,7 @@ def parts_do_not_add_up(disclosure: Disclosure) -> Iterator[Finding]:
                 "of": unit,
                 "count": str(len(one.parts)),
             },
-            abs(made - one.whole) if made is not None and unit == "元" else None,
+            abs(made - one.whole) if made and unit == "元" else None,
             "weak",
             bears_on="money",
         )
@@ -281,7 +279,7 @@ def _forms_of_one_year(disclosure: Disclosure) -> list[int]:
     for form, rows in funds.items():
         periods = {row.period: row for row in rows}
         term, annual = periods.get("term"), periods.get("annual")
-        if term is not None and annual is not None and term.total is not None and annual.total is not None:
+        if term and annual and term.total and annual.total:
             years = _TERM.search(fold(term.term or ""))
             is_year = years and (int(years[1]) == 1 or int(years[1]) >= _PERMANENT)
             if is_year and term.total.value == annual.total.value:
@@ -321,9 +319,9 @@ def _is_named_alike(one: str, other: str) -> bool:
     return SequenceMatcher(None, a, b, autojunk=False).ratio() >= _SPELLED_ALIKE
 
 
-def _results(disclosure: Disclosure) -> dict[int, dict[tuple[str, Decimal | None, str], Indicator]]:
+def _results(disclosure: Disclosure) -> _Results:
     """The countable results of each form by name, target and unit; the year's column first."""
-    found: dict[int, dict[tuple[str, Decimal | None, str], Indicator]] = {}
+    found: _Results = {}
     for row in sorted(figures(disclosure).certain, key=lambda row: row.period != "annual"):
         if row.is_quantity:
             result = (key(row.name), row.value, f"{row.comparator}{row.unit}")

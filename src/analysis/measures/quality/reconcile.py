@@ -107,7 +107,7 @@ def _severity(row: Reconciliation, doubted: frozenset[str]) -> str | None:
     if row.verdict == "violated":
         tables = ("/".join(ref.split("/")[:2]) for ref in row.refs)
         return "warning" if row.is_doubted or not doubted.isdisjoint((*row.refs, *tables)) else "error"
-    return "note" if row.coarse is not None or row.truncated is not None else None
+    return "note" if row.coarse or row.truncated else None
 
 
 def _doubted(disclosure: Disclosure) -> frozenset[str]:

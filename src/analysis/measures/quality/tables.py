@@ -56,10 +56,10 @@ class Tables:
         total = next((n for n, row in rows.items() if row.level in _TOTALS), None)
         coded = {n: row.function_code for n, row in rows.items() if row.function_code}
         for n, code in coded.items():
-            below = min((len(c) for c in coded.values() if len(c) > len(code) and c.startswith(code)), default=0)
-            children = [m for m, c in coded.items() if len(c) == below and c.startswith(code)]
-            if children:
-                yield n, children
+            longer = {m: len(c) for m, c in coded.items() if c != code and c.startswith(code)}
+            if longer:
+                nearest = min(longer.values())
+                yield n, [m for m, length in longer.items() if length == nearest]
         if total is not None and coded:
             top = min(len(code) for code in coded.values())
             yield total, [n for n, code in coded.items() if len(code) == top]
@@ -89,17 +89,20 @@ class Tables:
             there = [self._has(spec.schedule, spec.flow, measure) for measure in (spec.whole, *spec.parts)]
             if not there[0] or not any(there[1:]):
                 continue  # a variant of the table that has no such column, or does not part its figures
-            for n, row in self.rows.get((spec.schedule, spec.flow), {}).items():
-                places = [(spec.schedule, spec.flow, n, measure) for measure in (spec.whole, *spec.parts)]
-                left, right = Side(self.cells.get(places[0])), Side(*map(self.cells.get, places[1:]))
+            for n, row in self._rows(spec).items():
+                left = self.side(spec.schedule, spec.flow, [n], spec.whole)
+                right = self.side(spec.schedule, spec.flow, [n], *spec.parts)
                 if left.parts or right.parts:
                     label = row.function_code or row.subject or f"row {n}"
                     name = f"columns/{spec.schedule}.{spec.flow}/{label}/{spec.whole}"
                     yield Reconciliation(name, left, right)
 
-    def side(self, schedule: str, flow: str, rows: Iterable[int], measure: str) -> Side:
-        """The figures of some rows of a schedule in one column."""
-        return Side(*(self.cells.get((schedule, flow, row, measure)) for row in rows))
+    def side(self, schedule: str, flow: str, rows: Iterable[int], *measures: str) -> Side:
+        """The figures of some rows of a schedule in some columns."""
+        return Side(*(self.cells.get((schedule, flow, row, one)) for row in rows for one in measures))
+
+    def _rows(self, of: SumSpec | Term) -> dict[int, Amount]:
+        return self.rows.get((of.schedule, of.flow), {})
 
     def _has(self, schedule: str, flow: str, measure: str) -> bool:
         """True where the document's table has a column: every table of the template has it, or it prints a figure."""
@@ -126,9 +129,9 @@ class Tables:
             if said.change is not None:
                 yield Reconciliation(f"{name}/difference", Side(said.change), moved)
             share = percent(moved.figure, then)
-            if said.change_pct is not None and share is not None and share.interval is not None:
-                told = rounded(share, said.change_pct.own)
-                yield Reconciliation(name, Side(said.change_pct), Side(told), "%")
+            if said.change_pct and share and share.interval:
+                made = rounded(share, said.change_pct.own)
+                yield Reconciliation(name, Side(said.change_pct), Side(made), "%")
 
     def before(self, year: int, phase: str) -> Tables:
         """The figures of another year and phase that the tables print beside their own."""
@@ -156,7 +159,7 @@ class Tables:
 
     def _has_all(self, by: str, terms: Sequence[Term]) -> bool:
         """True where tables that leave something blank are in the document; not of one with a row for each unit."""
-        rows = [self.rows.get((term.schedule, term.flow), {}) for term in terms]
+        rows = [self._rows(term) for term in terms]
         if by == "code" and not any(row.function_code for some in rows for row in some.values()):
             return False
         return all(rows) and all(self._has(term.schedule, term.flow, term.measure) for term in terms)
@@ -166,7 +169,7 @@ class Tables:
             return [""]
         names: dict[str, str] = {}
         for term in (*spec.left, *spec.right):
-            for row in self.rows.get((term.schedule, term.flow), {}).values():
+            for row in self._rows(term).values():
                 name = row.function_code if spec.by == "code" else row.function_name
                 if name and (spec.by == "code" or row.level == "class"):
                     names.setdefault(name if spec.by == "code" else self.named(name), name)
@@ -176,7 +179,7 @@ class Tables:
         """The figures that an identity's terms name, for one code, class or the total."""
         parts: list[Figure] = []
         for term in terms:
-            rows = self.rows.get((term.schedule, term.flow), {})
+            rows = self._rows(term)
             if by == "code":
                 chosen = [n for n, row in rows.items() if row.function_code == key]
             elif by == "class":

@@ -20,7 +20,7 @@ import polars as pl
 
 from analysis import columns as c
 from analysis.disclosure import Disclosure, frame
-from analysis.figure import Figure, total
+from analysis.figure import Figure, added, total
 from analysis.measures.figures import Figures, figures
 from analysis.schema import Schema
 
@@ -77,8 +77,7 @@ def listed(held: Figures) -> list[Project]:
     """The projects of this year's money, in the order of their table; none where the template has no such table."""
     return [
         Project(f"{row.row:03}", row.budget_unit, row.label, row.level, row.figure, _stem(row.label, held.year))
-        for row in held.projects("projects_current")
-        if row.measure == "total"
+        for row in held.projects("projects_current", "total")
     ]
 
 
@@ -121,7 +120,7 @@ def _parted(wholes: Sequence[Project], pieces: Sequence[Project], kind: str) -> 
     for whole in wholes:
         held = [piece for piece in pieces if len(whole.stem) >= _STEM and whole.stem in piece.stem]
         if len(held) > 1:
-            alike = sum((_likeness(whole, piece) for piece in held), Decimal(0)) / len(held)
+            alike = added(_likeness(whole, piece) for piece in held) / len(held)
             yield _candidate(kind, *((held, [whole]) if kind == "split" else ([whole], held)), alike)
 
 

@@ -90,15 +90,16 @@ class Disclosure:
         Raises DatasetError, naming file, line and remedy, if it is damaged.
         """
         restore_folder(folder)
-        described = package.content(folder / package.FILE)
-        metadata = package.read(described, str(folder / package.FILE))
-        seals = package.seals(described, str(folder / package.FILE)) if sealed else {}
+        file = folder / package.FILE
+        described = package.content(file)
+        metadata = package.read(described, str(file))
+        seals = package.seals(described, str(file)) if sealed else {}
         frames = {table.name: _read(table, folder / f"{table.name}.csv", seals.get(table.name)) for table in schema.ALL}
         held = cls.of_frames(metadata, frames, english_names(folder))
         if held.all_amounts.height and not held.amounts.height:
             raise DatasetError(
-                f"{folder / package.FILE}: {metadata.year}, {metadata.kind}: expected the year and kind of some "
-                f"amounts, amounts.csv has none of them: {_REMEDY}"
+                f"{file}: {metadata.year}, {metadata.kind}: expected the year and kind of some amounts, "
+                f"amounts.csv has none: {_REMEDY}"
             )
         return held
 
@@ -167,7 +168,7 @@ def frame(table: Schema, rows: Iterable[Row]) -> pl.DataFrame:
 
 def _frame(table: Schema, columns: Mapping[str, Sequence[Any]], place: Callable[[int], str]) -> pl.DataFrame:
     """Columns of values as a DataFrame, checked; raises ValueError, which begins with the `place` of the row."""
-    result = pl.DataFrame({c.name: pl.Series(c.name, columns[c.name], dtype=_DTYPES[c.kind]) for c in table.columns})
+    result = pl.DataFrame([pl.Series(c.name, columns[c.name], _DTYPES[c.kind]) for c in table.columns])
     for column in table.columns:
         values = columns[column.name]
         if column.required and None in values:
@@ -188,7 +189,7 @@ def _told(table: Schema, row: Row) -> Row:
     for column in table.figures:
         figure: Figure | None = row.get(column.name)
         if figure is not None:
-            value = max(-MOST, min(MOST, figure.value))  # of an absurd document the greatest that there is room for
+            value = max(-MOST, min(MOST, figure.value))  # as much as there is room for
             told[column.name] = int(value) if column.kind == "integer" else places(value, AMOUNT_SCALE)
             told[column.how] = figure.how
             if f"{column.name}_low" in names:
@@ -201,15 +202,15 @@ def _read(table: Schema, path: Path, seal: Seal | None) -> pl.DataFrame:
     usual = content.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n")  # these say nothing of who wrote it
     as_written = seal is not None and seal in (Seal.of(seal.rows, content), Seal.of(seal.rows, usual))
     found = _cells(content, path, table.names, plain=not as_written)
-    lines = [line for line, _ in found]
-    with _named(_REMEDY):
-        columns = _values(table, [cells for _, cells in found], lambda at: f"{path}:{lines[at]}")
-        result = _frame(table, columns, lambda at: f"{path}:{lines[at]}")
+    place = [f"{path}:{line}" for line, _ in found].__getitem__
+    with _named():
+        columns = _values(table, [cells for _, cells in found], place)
+        result = _frame(table, columns, place)
     if table is AMOUNTS and not as_written:
-        _hold_to_print(columns, lambda at: f"{path}:{lines[at]}")
-    if seal is not None and seal.rows != len(lines):
-        raise DatasetError(f"{path}: {len(lines)} rows, {package.FILE} says {seal.rows}: {package.RESEAL}")
-    if seal is not None and not as_written:
+        _hold_to_print(columns, place)
+    if seal and seal.rows != len(found):
+        raise DatasetError(f"{path}: {len(found)} rows, {package.FILE} says {seal.rows}: {package.RESEAL}")
+    if seal and not as_written:
         raise DatasetError(f"{path}: not as {package.FILE} says (its SHA-256 is another): {package.RESEAL}")
     return result
 
@@ -242,19 +243,19 @@ def _cells(content: bytes, path: Path, header: Sequence[str], *, plain: bool = T
 
 def parsed(table: Schema, rows: Sequence[Mapping[str, str]], path: Path) -> list[Row]:
     """Rows as they are written, as values by `table`'s schema. Raises DatasetError, naming `path` and the line."""
-    with _named(_REMEDY):
+    with _named():
         cells = [[row.get(name, "") for name in table.names] for row in rows]
         columns = _values(table, cells, lambda at: f"{path}:{at + 2}")
     return [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
 
 
 @contextmanager
-def _named(remedy: str) -> Iterator[None]:
+def _named() -> Iterator[None]:
     """A ValueError that names a place becomes a DatasetError that says what to do."""
     try:
         yield
     except ValueError as error:
-        raise DatasetError(f"{error}: {remedy}") from None
+        raise DatasetError(f"{error}: {_REMEDY}") from None
 
 
 #: kind -> whether a cell looks like one, what makes a value of it, and how it is told to people.

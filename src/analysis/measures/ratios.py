@@ -128,7 +128,7 @@ class _Ratios:
         held = [self.figures.find(of, None, "basic") for of in ("expenditure", "general_public_expenditure")]
         rest = difference(*held)
         projects = named(self.disclosure).filter(kind="people")["project"].to_list()
-        return bool(rest is not None and rest.value > rest.slack) or any(not RETIREES.search(name) for name in projects)
+        return bool(rest and rest.value > rest.slack) or any(not RETIREES.search(name) for name in projects)
 
     def _operating(self) -> Iterator[dict[str, Any]]:
         """Operating expenses, which only some units have, while staff are counted for all."""

@@ -88,7 +88,7 @@ def recompute(answers: Iterable[tuple[Schema, pl.DataFrame]], cells: Cells) -> t
     """
     count, wrong = 0, list[Disagreement]()
     for schema, frame in answers:
-        for row in frame.iter_rows(named=True):
+        for row in frame.to_dicts():
             for column, value, text in _figures(schema, row):
                 if value is None and not text:
                     continue

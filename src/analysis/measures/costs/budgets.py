@@ -16,7 +16,7 @@ import polars as pl
 
 from analysis import columns as c
 from analysis.disclosure import Disclosure, frame
-from analysis.figure import Figure, least, percent, total
+from analysis.figure import Figure, difference, least, percent, total
 from analysis.measures.costs import names
 from analysis.measures.costs.pricing import Price, of, unpriced
 from analysis.measures.costs.promises import Form, forms
@@ -90,9 +90,9 @@ class Fit:
 
     def _of_budget(self, made: Figure | None) -> Figure | None:
         budget = self.form.budget
-        if budget is None or made is None or budget.value <= 0:
-            return None if budget is None else budget - budget
-        return least(made, budget)
+        if budget and made and budget.value > 0:
+            return least(made, budget)
+        return budget and budget - budget
 
     @property
     def bound(self) -> str | None:
@@ -106,9 +106,8 @@ class Fit:
     @property
     def difference(self) -> Figure | None:
         """Their sum less the budget; None where the two can't be compared."""
-        if self.verdict[0] not in ("covered", "short", "over") or self.priced is None or self.form.budget is None:
-            return None
-        return self.priced - self.form.budget
+        is_compared = self.verdict[0] in ("covered", "short", "over")
+        return difference(self.priced, self.form.budget) if is_compared else None
 
     @cached_property
     def verdict(self) -> tuple[str, str | None, list[str]]:

@@ -61,7 +61,7 @@ def _of(form: Form, said: Sequence[Mention]) -> Iterator[dict[str, Any]]:
         return
     price = early[0].indicator
     first_years = price.subject.first_years or 0
-    told = (one.value for one in said if (one.form, one.unit) == (form.number, _YEARS) and one.value is not None)
+    told = (one.value for one in said if (one.form, one.unit) == (form.number, _YEARS) and one.value)
     years = next((value for value in told if value.value == first_years + 1), None)
     number = total(result.figure for result in late)
     rest = form.budget - fit.priced

@@ -149,12 +149,12 @@ def _is_whole(cost: Promise, form: Form) -> bool:
 
 
 def _priced(cost: Promise, form: Form, kind: str) -> Price:
-    subject = cost.subject
-    if any(mark in subject.per for mark in "/·*") and subject.per != "*":
+    subject, per = cost.subject, cost.subject.per
+    if per != "*" and any(mark in per for mark in "/·*"):
         return Price(cost, kind, reason="unit")
     results = [r for r in form.results if r.value_high is None and not r.is_cost]
-    fitting = [result for result in results if _fits(subject.per, result)]
-    if subject.per == "*":
+    fitting = [result for result in results if _fits(per, result)]
+    if per == "*":
         fitting = [result for result in fitting if result.is_output] or fitting
     meant = [result for result in fitting if names.likeness(subject.stem, result.name)]
     allowed = [r for r in meant if names.allows(subject, r.name, year_of(r.name), form.year)]
@@ -162,7 +162,7 @@ def _priced(cost: Promise, form: Form, kind: str) -> Price:
         return Price(cost, kind, reason="condition")
     if allowed:
         return _best(cost, kind, allowed)
-    alone = len(fitting) == 1 and subject.per not in _VAGUE and subject.per != "*" and not subject.kinds
+    alone = len(fitting) == 1 and per not in {"*", *_VAGUE} and not subject.kinds
     if alone and not any(names.likeness(subject.stem, row.name) for row in form.indicators if not row.is_cost):
         return Price(cost, kind, tuple(fitting), by_unit=True)
     return Price(cost, kind, reason="no_quantity")

@@ -121,7 +121,7 @@ def forms(disclosure: Disclosure) -> Sequence[Form]:
     for (form, period), row in funds.items():
         own = rows.get((form, period), [])
         other = funds.get((form, PERIODS[1 - PERIODS.index(period)]))
-        if other is not None and (other.total and other.total.value) == (row.total and row.total.value):
+        if other and (other.total and other.total.value) == (row.total and row.total.value):
             own = list(_mended(own, rows.get((form, other.period), [])))
         goals = ("plan", f"goal_{period}")
         goal = tuple(said for said in mentions.get(form, ()) if said.field in goals)

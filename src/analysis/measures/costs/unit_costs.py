@@ -126,7 +126,7 @@ def _form(form: Form, items: Sequence[Amount]) -> Iterator[dict[str, Any]]:
         money = Money(form.budget, "=", of=form.project)
         yield _row(form, result, "project_budget", money, fits if alone else None, None if priced else alone)
         item = _item_of(form, items) if result.reaches_people and _VISITS.search(result.name) else None
-        if item is not None and form.period == "annual":
+        if item and form.period == "annual":
             money = Money(in_yuan(item.figure), "=", of=item.function_name or "")
             yield _row(form, result, "function_item", money, fits if alone else None, alone)
 
@@ -151,7 +151,7 @@ def _sum(own: Sequence[pricing.Price], result: Promise) -> Money:
 def _of_result(price: pricing.Price, result: Promise) -> Figure | None:
     """A price per unit times the result's own number; all of any other price."""
     cost, number = price.indicator.figure, result.figure
-    return cost * number if result in price.results and cost is not None and number is not None else price.amount
+    return cost * number if result in price.results and cost and number else price.amount
 
 
 def _row(
@@ -161,6 +161,7 @@ def _row(
     target = result.figure
     each = money.amount / target
     ends = sorted((each.value, EXACT.divide(money.amount.value, result.value_high or target.value)))
+    low, high = (places(end, AMOUNT_SCALE) for end in ends)
     own_price = basis == "cost_indicator" and money.amount.refs[1:] == (result.ref,)
     bound = _bound(money, "=" if own_price else result.comparator or "=")
     return {
@@ -174,8 +175,8 @@ def _row(
         "unit": result.unit,
         "bound": bound,
         "unit_cost_yuan": each,
-        "unit_cost_low": places(ends[0], AMOUNT_SCALE) if bound in ("lower", "exact", "range") else None,
-        "unit_cost_high": places(ends[1], AMOUNT_SCALE) if bound in ("upper", "exact", "range") else None,
+        "unit_cost_low": low if bound in ("lower", "exact", "range") else None,
+        "unit_cost_high": high if bound in ("upper", "exact", "range") else None,
         "share_of_budget": percent(money.amount, form.budget),
         "verdict": verdict or NOT_APPORTIONABLE,
         "ground": ground,

@@ -91,10 +91,10 @@ def kinds(disclosure: Disclosure) -> list[Kind]:
     not of one kind is of the other, and sets must fit both sums.
     """
     held, stated = figures(disclosure), list[tuple[str, Figure, Figure]]()
+    counts = {row.subject: row.value for row in reversed(held.statements) if row.measure == "count"}
     for subject in KINDS:
-        count = next((row.value for row in held.statements if (row.subject, row.measure) == (subject, "count")), None)
-        total = held.find(subject, None)
-        if count is not None and total is not None:
+        count, total = counts.get(subject), held.find(subject, None)
+        if count and total:
             stated.append((subject, count, total))
     counted = sum(int(count.value) for _, count, _ in stated)
     candidates, readable = _candidates(held, counted)

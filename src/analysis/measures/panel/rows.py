@@ -92,7 +92,7 @@ def _budget(disclosure: Disclosure, found: Answers) -> Iterator[dict[str, Any]]:
     held = figures(disclosure)
     known = {
         (row["subject"], row["flow"], row["measure"]): row
-        for row in found.changes.filter(base_phase=held.phase).iter_rows(named=True)
+        for row in found.changes.filter(base_phase=held.phase).to_dicts()
     }
     wholes = {flow: held.find(f"{flow}_total", flow) for flow in FLOWS}
     for place in SUBJECTS:
@@ -119,7 +119,7 @@ def _structure(found: Answers) -> Iterator[dict[str, Any]]:
     functions = whole.filter(pl.col("key").str.len_chars() == 3, dimension="function")
     economic = whole.filter(pl.col("parent").is_null(), dimension="economic")
     named = economic.with_columns(key="label").unique("key", keep="first", maintain_order=True)
-    for row in pl.concat([functions, named]).iter_rows(named=True):
+    for row in pl.concat([functions, named]).to_dicts():
         yield {
             "dimension": row["dimension"],
             "key": row["key"],
@@ -132,7 +132,7 @@ def _structure(found: Answers) -> Iterator[dict[str, Any]]:
 
 def _ratios(disclosure: Disclosure) -> Iterator[dict[str, Any]]:
     """Ratios that the figures give beyond doubt; ranges are for who reads the one budget."""
-    for row in ratios(disclosure).filter(verdict="value").iter_rows(named=True):
+    for row in ratios(disclosure).filter(verdict="value").to_dicts():
         unit = "%" if row["ratio"] == "posts_filled" else f"{row['numerator_unit']}/{row['denominator_unit']}"
         yield {"dimension": "ratio", "key": row["ratio"], "value": told(row, "low"), "unit": unit}
 
@@ -157,7 +157,7 @@ def _counted(value: int | Decimal) -> Told:
 
 def _unit_costs(found: Answers) -> Iterator[dict[str, Any]]:
     """The unit costs of the year's results that can be told; `label` is it in plain words, for like ones."""
-    for row in found.costs.filter(period="annual", uncertain=False).drop_nulls("ground").iter_rows(named=True):
+    for row in found.costs.filter(period="annual", uncertain=False).drop_nulls("ground").to_dicts():
         yield {
             "dimension": "unit_cost",
             "key": f"{row['form']}/{row['result']}/{row['basis']}",

@@ -67,7 +67,7 @@ def _current(catalog: Catalog, folder: Path, jobs: int, report: Report) -> pl.La
         held = pl.concat([old, *made]).sort("disclosure", maintain_order=True)
         out = io.BytesIO()
         held.write_parquet(out, compression="zstd", statistics=True)
-        (folder / _KNOWN).unlink(missing_ok=True)  # whatever happens now: rows without digests are made again
+        (folder / _KNOWN).unlink(missing_ok=True)  # rows without digests are made again
         write_file(rows, out.getvalue())
         size = len(out.getvalue())
     elif inputs.met == seen:

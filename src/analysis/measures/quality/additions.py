@@ -112,7 +112,7 @@ def _four_of_a_kind(plan: Sequence[Mention], indicators: Sequence[Indicator], kn
         if len(said) != len(_QUARTERS) or len(noun) < _SHORTEST_NOUN:
             continue
         same = [row for row in indicators if row.bare.endswith(noun) and is_alike(row.unit, unit)]
-        if len(same) == 1 and same[0].value not in [part.value for part in parts]:  # the last of them may be cumulative
+        if len(same) == 1 and same[0].value not in [part.value for part in parts]:  # the last may be cumulative
             target, unit = same[0], same[0].unit
             yield from _addition("quarters", target, [part.to(unit) for part in parts])
 

@@ -28,13 +28,13 @@ def forms(disclosure: Disclosure, tables: Tables) -> Iterator[Reconciliation]:
     """Funds of the forms: sources to totals, and to the table of this year's projects."""
     funds = figures(disclosure).funds
     for form in funds:
-        if form.total is not None and form.sources:
+        if form.total and form.sources:
             name, parts = f"forms/{form.form}/{form.period}/sources", Side(*form.sources)
             is_open = parts.value < form.total.value  # a source that it does not print
             yield Reconciliation(name, Side(form.total), parts, "元", is_open)
         if form.period == "annual":
             yield from _to_table(form, tables)
-    annual = [form.total for form in figures(disclosure).annual if form.total is not None]
+    annual = [form.total for form in figures(disclosure).annual if form.total]
     current = tables.terms([Term("projects_current", "expenditure", "total")])
     if annual and current.parts and len(annual) == len(_projects(tables)):
         yield Reconciliation("forms/sum", current, Side(*map(in_wan, annual)))
@@ -70,7 +70,7 @@ def narrated(disclosure: Disclosure, narrative: Narrative) -> Iterator[Reconcili
         for row in narrative.certain
         if row.subject in ("forms", "forms_disclosed") and row.value is not None
     }
-    totals = [form.total for form in annual if form.total is not None and not form.uncertain]
+    totals = [form.total for form in annual if form.total and not form.uncertain]
     for subject in ("forms", "forms_disclosed") if annual else ():
         number, money = stated.get((subject, "count")), stated.get((subject, "total"))
         if number and subject == "forms_disclosed":

@@ -137,7 +137,7 @@ def _before(first: Disclosure) -> Iterator[_Row]:
     phase = first.metadata.kind
     known = {"phase": phase, "template": first.metadata.template, "origin": "implied", "key": "-"}
     stated = changes.changes(first).filter(base_phase=phase).drop_nulls(["statement", "base", "flow"])
-    for row in stated.iter_rows(named=True):
+    for row in stated.to_dicts():
         place = {name: row[name] for name in ("subject", "flow", "measure")}
         base = Told(row["base"], how.elsewhere(row["base_how"], first.metadata.id), "万元")
         yield known | place | {"year": row["base_year"], "amount": base}

@@ -68,7 +68,7 @@ class Metadata:
     template: str
     source: Source
     kind: str = "budget"
-    parent: str = ""  # the department of a unit's own budget, where the document names it
+    parent: str = ""  # of a unit's own budget, where it is named
 
     @property
     def title(self) -> str:
@@ -201,8 +201,9 @@ def _hold(package: Mapping[str, Any], where: str, texts: Sequence[str]) -> None:
     for name in texts:
         if not isinstance(package[name], str):
             raise DatasetError(f"{where}: {name} is {str(package[name])[:40]!r}, expected a text in quotes: mend it")
-    if not isinstance(package["year"], int) or not 1000 <= package["year"] <= 9999:
-        raise DatasetError(f"{where}: year is {str(package['year'])[:40]!r}, expected a year in four digits: mend it")
+    year = package["year"]
+    if not isinstance(year, int) or not 1000 <= year <= 9999:
+        raise DatasetError(f"{where}: year is {str(year)[:40]!r}, expected a year in four digits: mend it")
 
 
 def seals(content: bytes, where: str) -> dict[str, Seal]:

@@ -118,10 +118,10 @@ class _Changes:
         self.phases: dict[str, dict[_Place, Statement]] = {phase: {} for phase in (self.own, "budget", *SPENT)}
         for row in (*current.statements, *current.printed):
             is_one = row.is_money and row.subject not in ("function", "other" if row.table else "")
-            if row.change is not None and row.base_year == year and is_one:
+            if row.change and row.base_year == year and is_one:
                 found = self.phases[row.base_kind if row.base_kind in self.phases else self.own]
                 known = found.get(row.place)
-                if known is None or (row.table is None and known.change_pct is None and row.change_pct is not None):
+                if not known or (row.table is None and row.change_pct and not known.change_pct):
                     found[row.place] = row
         #: the base year's figures that the tables print beside this year's
         self.printed = {phase: figures(current.disclosure, of=(year, phase)) for phase in self.phases}

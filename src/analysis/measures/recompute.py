@@ -140,5 +140,5 @@ def every(
     yield execution.SCHEMA, execution.execution(disclosure)
     if before is not None:
         yield comparison.SCHEMA, comparison.compare(disclosure, before)
-    counted = pl.col("dimension") == "findings"  # counts of rules and identities, which rest on no cell
+    counted = pl.col("dimension") == "findings"  # counts, which rest on no cell
     yield panel.SCHEMA, panel.rows(disclosure, found).filter(~counted)

@@ -187,7 +187,7 @@ class _Structure:
         for source, whole in others.items():
             projects = self._total("projects_current", source) or 0 * whole
             yield "use", source, None, source, "project", projects, False
-            if len(others) == 1 and basic is not None:  # all basic expenditure that is not the treasury's
+            if len(others) == 1 and basic is not None:  # all that is not the treasury's
                 rest = less(basic, [uses.get("basic") for uses in treasury.values()])
             else:
                 rest = less(whole, [projects])

@@ -52,7 +52,7 @@ SCHEMA = Schema(
         c.VERDICT.of("Whether it holds", among=VERDICTS),
     ),
 )
-_PRINTED = ("operating", "projects_current", "projects_carryover")  # schedules that list a department's units
+_PRINTED = ("operating", "projects_current", "projects_carryover")  # that list a department's units
 _TOTAL = ("revenue_total", "revenue", "total")
 #: The keys of a panel by which units are held against their departments, the total first.
 INSIDE = (

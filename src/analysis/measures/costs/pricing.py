@@ -67,9 +67,9 @@ class Price:
     kind: str
     results: tuple[Promise, ...] = ()
     reason: str | None = None
-    step: Decimal = Decimal(0)  # of a total; a price per unit is a rule, and exact
-    by_unit: bool = False  # no name says what it is for, but one number alone is counted in its unit
-    within: bool = False  # stands inside the total of a part, which is counted instead
+    step: Decimal = Decimal(0)  # of a total; a price per unit is exact
+    by_unit: bool = False  # its unit alone says what it is for
+    within: bool = False  # the total of a part, which is counted, holds it
 
     @property
     def quantity(self) -> Figure | None:

@@ -101,7 +101,7 @@ class Money:
     comparator: str
     of: str
     uncertain: bool = False
-    at_target: bool = False  # holds a price times a number that is itself only bounded
+    at_target: bool = False  # holds a price times a number that is only bounded
 
 
 def costs(disclosure: Disclosure) -> pl.DataFrame:

@@ -132,8 +132,8 @@ def _candidates(held: Figures, counted: int) -> tuple[Sequence[_Candidate], bool
     """The projects to choose from, and whether all of them can be read."""
     forms = [row for row in held.annual if row.project]
     if len(forms) == counted:
-        readable = all(row.total is not None and not row.uncertain for row in forms)
-        return [(row.project, in_wan(row.total)) for row in forms if row.total is not None], readable
+        readable = all(row.total and not row.uncertain for row in forms)
+        return [(row.project, in_wan(row.total)) for row in forms if row.total], readable
     rows = held.projects("projects_current", "total")
     lost = any((row["schedule"], row["measure"]) == ("projects_current", "total") for row in held.illegible)
     return [(row.label, row.figure) for row in rows], not lost and not any(row.uncertain for row in rows)

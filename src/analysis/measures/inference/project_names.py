@@ -65,7 +65,7 @@ def named(disclosure: Disclosure) -> pl.DataFrame:
     found = [
         _row("central", "current", row.project, row.budget_unit, in_wan(row.central), row.ref) | {"known_by": "form"}
         for row in forms
-        if row.central is not None and row.central.value and not row.uncertain
+        if row.central and row.central.value and not row.uncertain
     ]
     for row in held.amounts:
         side, name = _SIDES.get(row.schedule, ""), key(row.label)

@@ -53,7 +53,7 @@ def purposes(disclosure: Disclosure, links: pl.DataFrame | None = None) -> pl.Da
     spent = {(row.function_code, row.measure): row.figure for row in spending}
     classes = grouped((row.function_code or "", row) for row in spending if row.level == "class")
     names = {code: rows[0].named for code, rows in classes.items()}
-    projects = {code: money.value for code in names if (money := spent.get((code, "project"))) is not None}
+    projects = {code: money.value for code in names if (money := spent.get((code, "project")))}
     main = [code for code, value in projects.items() if value > 0 and value == max(projects.values())]
     if len(main) != 1:
         return frame(SCHEMA, [])

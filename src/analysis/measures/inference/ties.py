@@ -236,7 +236,7 @@ def _by_unit(pool: Pool) -> dict[int, _Found]:
 
 def _blocks(pool: Pool, units: Sequence[Sequence[int]]) -> list[tuple[Sequence[int], Sequence[int]]]:
     """Items and the projects whose money they are, by units' sums, where that is possible in one way only."""
-    sums = [made for unit in units if (made := total(pool.projects[at].figure for at in unit)) is not None]
+    sums = [made for unit in units if (made := total(pool.projects[at].figure for at in unit))]
     items = [item.figure for item in pool.items]
     one_unit = share_out(items, sums)  # each item is of one unit
     if one_unit.complete and len(one_unit.ways) == 1:
@@ -326,7 +326,7 @@ class _Pools:
         """The projects with money in one of the measures."""
         paid = (row for row in self.figures.projects(schedule) if row.measure in measures and row.value)
         printed = grouped(((row.row, row.budget_unit), row.figure) for row in paid)
-        return [Share(unit, made) for (_, unit), parts in printed.items() if (made := total(parts)) is not None]
+        return [Share(unit, made) for (_, unit), parts in printed.items() if (made := total(parts))]
 
     def _by_code(self, schedule: str, measure: str) -> dict[str, Item]:
         """The amounts of the codes that no longer code is part of; a code printed twice is added up."""

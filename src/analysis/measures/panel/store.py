@@ -29,7 +29,7 @@ FOLDER = ".panel"
 _ROWS, _KNOWN = "rows.parquet", "datasets.json"
 _CODE = ("analysis.measures.answers", "analysis.measures.panel.rows")  # and all that they import
 _NOTHING = frame(panel.SCHEMA, [])
-_PATIENCE = 3600.0  # seconds that one waits for another that writes the panel, which may take long
+_PATIENCE = 3600.0  # seconds: another's writing may take long
 
 Report = Callable[[str, int], None]
 
@@ -90,7 +90,7 @@ def _of(folders: tuple[Path, Path | None, Path | None]) -> pl.DataFrame:
     disclosure, before = Disclosure.load(folder), [Disclosure.load(base) if base else None for base in bases]
     try:
         return panel.rows(disclosure, Answers(disclosure, *before))
-    except Exception as error:  # whatever it is, among thousands it has to be known whose
+    except Exception as error:  # of thousands, it has to be known whose
         said = (str(error).splitlines() or [""])[0]
         raise DatasetError(
             f"{folder}: no answers to it can be given ({type(error).__name__}: {said}): keep it elsewhere and report it"

@@ -89,7 +89,7 @@ def _dated_quarters(plan: Sequence[Mention]) -> Iterator[Addition]:
         if (
             len(parts) == len(_QUARTERS)
             and all(map(_is_quarter, firsts, lasts, _QUARTERS))
-            and all(part.unit == whole.unit and part.value is not None for part in parts)
+            and all(part.value and part.unit == whole.unit for part in parts)
         ):
             is_exact = all(row.comparator == "=" for row in (whole, *parts))
             yield from _addition("quarters", whole, [part.value for part in parts], is_exact)
@@ -108,7 +108,7 @@ def _four_of_a_kind(plan: Sequence[Mention], indicators: Sequence[Indicator], kn
     counted = (row for row in plan if row.kind == "number" and row.comparator == "=" and row.about)
     nouns = grouped(((key(row.about), row.unit), row) for row in counted if row.ref not in known)
     for (noun, unit), said in nouns.items():
-        parts = [row.value for row in said if row.value is not None]
+        parts = [row.value for row in said if row.value]
         if len(said) != len(_QUARTERS) or len(noun) < _SHORTEST_NOUN:
             continue
         same = [row for row in indicators if row.bare.endswith(noun) and is_alike(row.unit, unit)]

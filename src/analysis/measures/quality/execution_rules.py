@@ -20,7 +20,7 @@ _PARTS: Mapping[str, tuple[str, ...]] = {"personnel": ("301", "303"), "non_perso
 def execution_of_nothing(disclosure: Disclosure) -> Iterator[Finding]:
     """Percentages of a budget that was 0; where the figures give it for the budget of another phase, that one."""
     statements = figures(disclosure).statements
-    voted = grouped((_place(row), row) for row in statements if row.measure in VOTED and row.value is not None)
+    voted = grouped((_place(row), row) for row in statements if row.measure in VOTED and row.value)
     for row in statements:
         stated = {budget.measure: budget for budget in voted.get(_place(row), ())}
         base = stated.get(row.share_of or "")

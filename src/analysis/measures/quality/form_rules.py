@@ -9,13 +9,12 @@ import calendar
 import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from difflib import SequenceMatcher
 
 from analysis.disclosure import Disclosure
 from analysis.measures.figures import figures, grouped
 from analysis.measures.quality.finding import Finding
 from analysis.measures.records import Indicator, Mention
-from analysis.text import fold, key
+from analysis.text import fold, key, matched
 
 _DATE = re.compile(r"(?:(?P<year>(?:19|20)\d\d)年)?(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})日)?")
 _LEAP_YEAR = 2024  # a date without a year may be of a leap year
@@ -180,5 +179,5 @@ def _same_thing(about: str, name: str) -> bool:
         return False
     if one.endswith(other) or other.endswith(one):
         return True
-    shared = SequenceMatcher(None, one, other, autojunk=False).find_longest_match().size
+    shared = matched(one, other).find_longest_match().size
     return shared >= _LONG_OVERLAP and shared * 4 >= min(len(one), len(other)) * 3

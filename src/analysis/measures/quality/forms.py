@@ -68,7 +68,7 @@ def narrated(disclosure: Disclosure, narrative: Narrative) -> Iterator[Reconcili
     stated = {
         (row.subject, row.measure): row.value
         for row in narrative.certain
-        if row.subject in ("forms", "forms_disclosed") and row.value is not None
+        if row.subject in ("forms", "forms_disclosed") and row.value
     }
     totals = [form.total for form in annual if form.total and not form.uncertain]
     for subject in ("forms", "forms_disclosed") if annual else ():
@@ -84,9 +84,9 @@ def narrated(disclosure: Disclosure, narrative: Narrative) -> Iterator[Reconcili
 def department(disclosure: Disclosure, tables: Tables) -> Iterator[Reconciliation]:
     """The budget on the department's own form, by source and by use, against the tables."""
     facts = figures(disclosure).facts
-    for spec in tables.template.identities.department:
+    for spec in tables.identities.department:
         subject, _, measure = spec.fact.partition(".")
-        if (subject, measure) not in facts or (spec.when and not tables.holds(spec.when)):
+        if (subject, measure) not in facts or not tables.holds(spec.when):
             continue
         left, right = tables.terms([spec.term]), Side(facts[subject, measure].figure)
         is_printed = (spec.term.schedule, spec.term.flow) in tables.rows  # what it leaves blank is zero
@@ -97,7 +97,7 @@ def department(disclosure: Disclosure, tables: Tables) -> Iterator[Reconciliatio
 def counts(disclosure: Disclosure, tables: Tables) -> Iterator[Reconciliation]:
     """Staff, vehicles, the department's budget and plans: the parts that the document gives, to their total."""
     facts = figures(disclosure).facts
-    listed = [tuple(spec.fact.split(".")) for spec in tables.template.identities.department]
+    listed = [tuple(spec.fact.split(".")) for spec in tables.identities.department]
     for subject, apart in _WHOLES:
         parts = [fact.figure for (s, m), fact in facts.items() if s == subject and m not in ("total", *apart)]
         is_whole = all(fact in facts for fact in listed if fact[0] == subject)  # no source left out

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from difflib import SequenceMatcher
 from itertools import chain, combinations
 
 from analysis.columns import AT_MOST
@@ -20,7 +19,7 @@ from analysis.measures.figures import figures, grouped
 from analysis.measures.quality.additions import additions, is_alike
 from analysis.measures.quality.finding import Finding
 from analysis.measures.records import Indicator
-from analysis.text import fold, key
+from analysis.text import fold, key, matched
 
 _PERMANENT = 99
 _TERM = re.compile(r"(\d+)\s*年")
@@ -221,7 +220,7 @@ def prices_against_budget(disclosure: Disclosure) -> Iterator[Finding]:
     for form in forms(disclosure):
         fit = Fit(form)
         is_short, difference, budget = fit.verdict[0] == "short", fit.difference, form.budget
-        if form.period != "annual" or fit.verdict[0] == "covered" or difference is None or budget is None:
+        if form.period != "annual" or fit.verdict[0] == "covered" or not (difference and budget):
             continue
         if any(part.amount and not part.per and part.amount.value > budget.value for part in fit.parts):
             continue
@@ -316,7 +315,7 @@ def _is_named_alike(one: str, other: str) -> bool:
     common = min(sum(letter in b for letter in a), len(b))  # no more letters than these can match
     if 2 * common / (len(a) + len(b)) < _SPELLED_ALIKE:
         return False
-    return SequenceMatcher(None, a, b, autojunk=False).ratio() >= _SPELLED_ALIKE
+    return matched(a, b).ratio() >= _SPELLED_ALIKE
 
 
 def _results(disclosure: Disclosure) -> _Results:

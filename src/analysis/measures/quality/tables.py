@@ -25,6 +25,7 @@ class Tables:
     def __init__(self, disclosure: Disclosure, template: Template, of: tuple[int, str] | None = None) -> None:
         """Those of the disclosure's own year and phase, or of another one that its tables print."""
         self.disclosure, self.template = disclosure, template
+        self.identities = template.identities
         self.figures = figures(disclosure, of=of) if of else figures(disclosure)
         self.rows: dict[tuple[str, str], dict[int, Amount]] = {}
         self.cells: dict[tuple[str, str, int, str], Figure] = {}
@@ -76,19 +77,19 @@ class Tables:
         """Rows that a table prints by name, by the template's identities."""
         by_subject = {row.economic_code: n for n, row in rows.items() if row.economic_code}
         by_subject |= {row.subject: n for n, row in rows.items() if row.subject}
-        for spec in self.template.identities.rows:
+        for spec in self.identities.rows:
             if (spec.schedule, spec.flow) == (schedule, flow) and spec.whole in by_subject:
                 parts = [by_subject[subject] for subject in spec.parts if subject in by_subject]
                 parts += [n for n, row in rows.items() if spec.level and row.level == spec.level]
-                if parts:  # where none is printed, nothing says what the whole is made of
+                if parts:  # else nothing says what the whole is made of
                     yield by_subject[spec.whole], parts
 
     def column_sums(self) -> Iterator[Reconciliation]:
         """Columns that are the sum of others, in every row."""
-        for spec in fullest(self.template.identities.columns, self._columns):
+        for spec in fullest(self.identities.columns, self._columns):
             there = [self._has(spec.schedule, spec.flow, measure) for measure in (spec.whole, *spec.parts)]
             if not there[0] or not any(there[1:]):
-                continue  # a variant of the table that has no such column, or does not part its figures
+                continue  # a variant without such a column, or without its parts
             for n, row in self._rows(spec).items():
                 left = self.side(spec.schedule, spec.flow, [n], spec.whole)
                 right = self.side(spec.schedule, spec.flow, [n], *spec.parts)
@@ -143,8 +144,8 @@ class Tables:
 
     def between(self) -> Iterator[Reconciliation]:
         """Figures that two tables print, by the template's identities."""
-        for spec in self.template.identities.tables:
-            if spec.when and not self.holds(spec.when):
+        for spec in self.identities.tables:
+            if not self.holds(spec.when):
                 continue
             sides = (
                 [f"{term.schedule}.{term.subject or term.measure}" for term in side] for side in (spec.left, spec.right)
@@ -210,7 +211,7 @@ class Tables:
         """The amounts of a functional code over the schedules that hold the items; blank for none."""
         if not code:
             return Side()
-        terms = [Term(schedule, "expenditure", "total") for schedule in self.template.identities.functions]
+        terms = [Term(schedule, "expenditure", "total") for schedule in self.identities.functions]
         return self.terms(terms, "code", code)
 
     def code_of(self, path: str) -> str:
@@ -221,7 +222,7 @@ class Tables:
     def items(self) -> list[tuple[str, str]]:
         """Every functional item: its names from the class down, and its code."""
         names: dict[str, str] = {}
-        for schedule in self.template.identities.functions:
+        for schedule in self.identities.functions:
             for row in self.rows.get((schedule, "expenditure"), {}).values():
                 if row.function_code:
                     names.setdefault(row.function_code, row.function_name or "")
@@ -239,8 +240,10 @@ class Tables:
     def holds(self, condition: str) -> bool:
         """True where all that was carried over is the treasury's (and of the general public budget), or basic money is.
 
-        `no` and a term: the tables print nothing of it, or zero.
+        `no` and a term: the tables print nothing of it, or zero. An empty one holds.
         """
+        if not condition:
+            return True
         if condition.startswith("no "):
             return not self.terms([Term(*condition.removeprefix("no ").split("."))]).value
         if condition == "basic_is_general_public_budget":

@@ -13,7 +13,6 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from difflib import SequenceMatcher
 from typing import Any
 
 import polars as pl
@@ -23,6 +22,7 @@ from analysis.disclosure import Disclosure, frame
 from analysis.figure import Figure, added, total
 from analysis.measures.figures import Figures, figures
 from analysis.schema import Schema
+from analysis.text import matched
 
 KINDS = ("renamed", "split", "merged")
 
@@ -137,7 +137,7 @@ def _renamed(now: Sequence[Project], before: Sequence[Project]) -> Iterator[dict
 
 
 def _likeness(one: Project, other: Project) -> Decimal:
-    ratio = SequenceMatcher(None, one.stem, other.stem, autojunk=False).ratio()
+    ratio = matched(one.stem, other.stem).ratio()
     return Decimal(str(ratio)).quantize(_PLACES, ROUND_HALF_UP)
 
 

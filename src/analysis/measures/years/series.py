@@ -125,7 +125,7 @@ def _figures(budget: Disclosure) -> Iterator[_Row]:
     held = figures(budget, other=True)
     known = {"phase": held.phase, "year": held.year, "template": budget.metadata.template, "origin": "published"}
     for subject in SUBJECTS:
-        if (figure := held.expenditure(*subject)) is not None:
+        if figure := held.expenditure(*subject):
             yield known | dict(zip(_PLACE, (*subject, "-"), strict=True)) | {"amount": figure}
     for part in {part.key: part for part in functions(held) if part.level == "class"}.values():
         place = "function", "expenditure", "total", part.key

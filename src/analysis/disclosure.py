@@ -49,6 +49,7 @@ NAMES = "names.csv"
 _REMEDY = "mend it or ingest the document again"
 
 Row = Mapping[str, Any]
+_Place = Callable[[int], str]  # of a row, by its ordinal
 
 
 @dataclass(frozen=True, eq=False)
@@ -166,7 +167,7 @@ def frame(table: Schema, rows: Iterable[Row]) -> pl.DataFrame:
     return _frame(table, columns, lambda at: f"{table.name}: row {at + 1}")
 
 
-def _frame(table: Schema, columns: Mapping[str, Sequence[Any]], place: Callable[[int], str]) -> pl.DataFrame:
+def _frame(table: Schema, columns: Mapping[str, Sequence[Any]], place: _Place) -> pl.DataFrame:
     """Columns of values as a DataFrame, checked; raises ValueError, which begins with the `place` of the row."""
     result = pl.DataFrame([pl.Series(c.name, columns[c.name], _DTYPES[c.kind]) for c in table.columns])
     for column in table.columns:
@@ -273,13 +274,13 @@ _KINDS: dict[str, tuple[Callable[[str], object], Callable[[str], Any], str]] = {
 _SHOWN = 40  # characters of a cell that an error shows
 
 
-def _values(table: Schema, rows: Sequence[Sequence[str]], place: Callable[[int], str]) -> dict[str, list[Any]]:
+def _values(table: Schema, rows: Sequence[Sequence[str]], place: _Place) -> dict[str, list[Any]]:
     """Cells as values by column. Raises ValueError, which begins with the `place` of the row."""
     cells = zip(*rows, strict=True) if rows else ((),) * len(table.columns)
     return {column.name: _column(column, printed, place) for column, printed in zip(table.columns, cells, strict=True)}
 
 
-def _column(column: Column, cells: Sequence[str], place: Callable[[int], str]) -> list[Any]:
+def _column(column: Column, cells: Sequence[str], place: _Place) -> list[Any]:
     if column.kind == "text":
         return [unguarded(cell) if cell else None for cell in cells]
     looks, made, expected = _KINDS[column.kind]
@@ -295,7 +296,7 @@ def _column(column: Column, cells: Sequence[str], place: Callable[[int], str]) -
     return values
 
 
-def _hold_to_print(columns: Mapping[str, Sequence[Any]], place: Callable[[int], str]) -> None:
+def _hold_to_print(columns: Mapping[str, Sequence[Any]], place: _Place) -> None:
     """Raises DatasetError where an amount is not what its cell prints; one that can't be read is `uncertain`."""
     rows = zip(*(columns[name] for name in ("amount", "printed", "printed_unit", "uncertain")), strict=True)
     for at, (amount, printed, unit, uncertain) in enumerate(rows):

@@ -105,7 +105,7 @@ def changes(
     phase of the base year. A base year of which nothing is known gives no rows.
     """
     year = current.metadata.compared_with(base_year)
-    published = {one.metadata.kind: figures(one, other=True) for one in (accounts, base) if one is not None}
+    published = {one.metadata.kind: figures(one, other=True) for one in (accounts, base) if one}
     rows = list(_Changes(figures(current), published, year).rows())
     whole = next((row for row in rows if (row.place, row.phase) == (_TOTAL, current.metadata.kind)), None)
     return frame(SCHEMA, [_record(row, whole, year) for row in rows])

@@ -160,7 +160,7 @@ class _Execution:
             key = row.subject
             if row.subject == "function":
                 key = self.tables.code_of(row.function_name or "")
-            if row.value is None or not row.is_money or not key or row.measure not in (*c.VOTED, "total"):
+            if not (row.value and row.is_money and key) or row.measure not in (*c.VOTED, "total"):
                 continue
             if row.measure == "total" and row.share_of not in c.VOTED and found.get(key, {}).keys().isdisjoint(c.VOTED):
                 continue  # the same figure in another section

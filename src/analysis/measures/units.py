@@ -125,12 +125,7 @@ def _each(above: Figures, own: Sequence[Figures]) -> Iterator[dict[str, Any]]:
     whole = above.expenditure(*_TOTAL)
     for unit in own:
         own_total = unit.expenditure(*_TOTAL)
-        same = (
-            own_total is not None
-            and whole is not None
-            and whole.value > 0
-            and agreement(own_total - whole) != "violated"
-        )
+        same = own_total and whole and whole.value > 0 and agreement(own_total - whole) != "violated"
         name = unit.disclosure.metadata.department
         named = {"unit": unit.id, "name": name}
         for subject in SUBJECTS:

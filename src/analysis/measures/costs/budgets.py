@@ -15,10 +15,11 @@ from functools import cached_property
 import polars as pl
 
 from analysis import columns as c
+from analysis.columns import AT_LEAST, AT_MOST
 from analysis.disclosure import Disclosure, frame
 from analysis.figure import Figure, difference, least, percent, total
 from analysis.measures.costs import names
-from analysis.measures.costs.pricing import Price, of, unpriced
+from analysis.measures.costs.pricing import SIDES, Price, of, unpriced
 from analysis.measures.costs.promises import Form, forms
 from analysis.schema import Schema
 
@@ -98,10 +99,8 @@ class Fit:
     def bound(self) -> str | None:
         """The side on which their sum bounds the cost: a sum of ceilings is a ceiling, and no cost."""
         held = {part.indicator.comparator or "=" for part in self.parts}
-        above, below = held <= {"=", "<=", "<"}, held <= {"=", ">=", ">"}
-        return (
-            None if not held or not (above or below) else "exact" if above and below else "upper" if above else "lower"
-        )
+        above, below = held <= {"=", *AT_MOST}, held <= {"=", *AT_LEAST}
+        return SIDES.get((above, below)) if held else None
 
     @property
     def difference(self) -> Figure | None:

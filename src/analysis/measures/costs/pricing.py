@@ -28,6 +28,8 @@ KINDS = ("whole", "part", "price", "inside", "words")
 #: Why a price has no amount: the form promises no number in its unit, or several that it may be for, or none that
 #: meets its condition; its unit is no countable one; it is a rate (% of something).
 REASONS = ("no_quantity", "several_quantities", "condition", "unit", "words")
+#: What a sum of money bounds, by whether it does so from above, and from below.
+SIDES = {(True, True): "exact", (True, False): "upper", (False, True): "lower"}
 #: Units so common that one number in them proves nothing.
 _VAGUE = frozenset(("个", "项", "次", ""))
 

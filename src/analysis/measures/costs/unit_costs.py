@@ -196,7 +196,7 @@ def _bound(money: Money, target: str) -> str:
         return "range" if money.comparator == "=" else "at_target"
     above = money.comparator in ("=", *AT_MOST) and target in ("=", *AT_LEAST)
     below = money.comparator in ("=", *AT_LEAST) and target in ("=", *AT_MOST)
-    return "exact" if above and below else "upper" if above else "lower" if below else "at_target"
+    return pricing.SIDES.get((above, below), "at_target")
 
 
 def _item_of(form: Form, items: Sequence[Amount]) -> Amount | None:

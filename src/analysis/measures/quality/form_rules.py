@@ -148,7 +148,7 @@ def ceiling_above_budget(disclosure: Disclosure) -> Iterator[Finding]:
     budgets = {row.form: row.total for row in figures(disclosure).annual}
     for row in figures(disclosure).certain:
         budget, ceiling = budgets.get(row.form or 0), row.figure
-        if row.period != "annual" or row.unit != "元" or ceiling is None or budget is None:
+        if (row.period, row.unit) != ("annual", "元") or not (ceiling and budget):
             continue
         if ceiling.value - budget.value > row.step / 2:
             named = {"project": row.project, "name": row.name, "target": row.printed, "budget": budget}

@@ -78,12 +78,13 @@ class Narrative:
         """Stated shares against the stated value over the whole that its section states, or over its own budget."""
         wholes: dict[tuple[str, ...], Statement] = {}
         for row in self.certain:
-            if row.value is not None:
-                wholes.setdefault((row.section, row.subject), row)
-                wholes[row.section, row.subject, row.function_name or "", row.measure] = row
+            item = (row.section, row.subject, row.function_name or "")
+            if row.value:
+                wholes.setdefault(item[:2], row)
+                wholes[*item, row.measure] = row
             whole = wholes.get((row.section, row.share_of or ""))
             if row.share_of in VOTED:
-                whole = wholes.get((row.section, row.subject, row.function_name or "", row.share_of))
+                whole = wholes.get((*item, row.share_of))
             if not (row.share_pct and whole and row.is_money) or whole.unit != row.unit:
                 continue
             share = percent(row.value, whole.value)

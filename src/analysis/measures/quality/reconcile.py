@@ -100,7 +100,7 @@ def identities(disclosure: Disclosure, template: Template) -> tuple[Reconciliati
         *chain(department(disclosure, tables), counts(disclosure, tables)),
     ]
     names = distinct(row.id for row in found)
-    return tuple(row if row.id == name else replace(row, id=name) for row, name in zip(found, names, strict=True))
+    return tuple(replace(row, id=name) for row, name in zip(found, names, strict=True))
 
 
 def _severity(row: Reconciliation, doubted: frozenset[str]) -> str | None:

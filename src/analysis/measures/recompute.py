@@ -72,7 +72,7 @@ class Cells:
         """The cell. Raises KeyError where there is none, or it is empty."""
         cell = named(name)
         held = self.others.get(cell.dataset) if cell.dataset else self.disclosure
-        row: Mapping[str, Any] | None = None if held is None else places.rows(held).get(cell.ref.rpartition(OTHER)[2])
+        row: Mapping[str, Any] | None = places.rows(held).get(cell.ref.rpartition(OTHER)[2]) if held else None
         if row is None and self.beside is not None:
             row = self.beside(cell.table, cell.ref)
         value = None if row is None else row[cell.column]

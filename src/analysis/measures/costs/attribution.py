@@ -88,10 +88,11 @@ class Attribution:
 
 def of_prices(result: Promise, own: Sequence[Price], attribution: Attribution) -> str | None:
     """The ground on which prices are told as a result's cost; None where they are for several, or the whole project."""
-    alone = all(
-        (price.per and result in price.results) or _is_only(result, attribution.sharers(price)) for price in own
-    )
-    return "own_price" if own and alone and not any(price.kind == "whole" for price in own) else None
+    for price in own:
+        is_rate = price.per and result in price.results
+        if price.kind == "whole" or not (is_rate or _is_only(result, attribution.sharers(price))):
+            return None
+    return "own_price" if own else None
 
 
 def of_budget(result: Promise, form: Form) -> str | None:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import chain, combinations
 
-from analysis.columns import AT_MOST
+from analysis.columns import AT_MOST, PERIODS
 from analysis.disclosure import Disclosure
 from analysis.figure import least, total
 from analysis.measures.costs.budgets import Fit
@@ -62,7 +62,7 @@ def in_one_column_only(disclosure: Disclosure) -> Iterator[Finding]:
     held = figures(disclosure)
     for form in _forms_of_one_year(disclosure):
         rows = [row for row in held.indicators if row.form == form]
-        term, annual = (_alone(rows, period) for period in ("term", "annual"))
+        term, annual = (_alone(rows, period) for period in PERIODS)
         if term or annual:
             only_term, only_annual = ([row.said for row in rows] for rows in (term, annual))
             named = {"project": held.project(form), "only_term": only_term, "only_annual": only_annual}
@@ -248,7 +248,7 @@ def _pairs(disclosure: Disclosure) -> dict[int | None, list[_Pair]]:
     named = grouped(((row.form, key(row.name)), row) for row in figures(disclosure).certain)
     pairs = []
     for (form, _), rows in named.items():
-        term, annual = ([row for row in rows if row.period == period] for period in ("term", "annual"))
+        term, annual = ([row for row in rows if row.period == period] for period in PERIODS)
         is_pair = len(term) == len(annual) == 1 and term[0].unit == annual[0].unit
         if is_pair and all(row.is_quantity and row.comparator != "between" for row in rows):
             pairs.append((form, (term[0], annual[0])))

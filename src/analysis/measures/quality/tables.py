@@ -62,7 +62,7 @@ class Tables:
                 nearest = min(longer.values())
                 yield n, [m for m, length in longer.items() if length == nearest]
         if total is not None and coded:
-            top = min(len(code) for code in coded.values())
+            top = min(map(len, coded.values()))
             yield total, [n for n, code in coded.items() if len(code) == top]
         for upper, lower in (("budget_unit", "project"), ("class", "item")):
             heads = [n for n, row in rows.items() if row.level == upper and not row.function_code]
@@ -87,7 +87,7 @@ class Tables:
     def column_sums(self) -> Iterator[Reconciliation]:
         """Columns that are the sum of others, in every row."""
         for spec in fullest(self.identities.columns, self._columns):
-            there = [self._has(spec.schedule, spec.flow, measure) for measure in (spec.whole, *spec.parts)]
+            there = [self._has(spec, measure) for measure in (spec.whole, *spec.parts)]
             if not there[0] or not any(there[1:]):
                 continue  # a variant without such a column, or without its parts
             for n, row in self._rows(spec).items():
@@ -105,11 +105,11 @@ class Tables:
     def _rows(self, of: SumSpec | Term) -> dict[int, Amount]:
         return self.rows.get((of.schedule, of.flow), {})
 
-    def _has(self, schedule: str, flow: str, measure: str) -> bool:
+    def _has(self, of: SumSpec | Term, measure: str) -> bool:
         """True where the document's table has a column: every table of the template has it, or it prints a figure."""
-        if not self.template.may_lack(schedule, flow, measure):
+        if not self.template.may_lack(of.schedule, of.flow, measure):
             return True
-        return measure in self._columns.get((schedule, flow), ())
+        return measure in self._columns.get((of.schedule, of.flow), ())
 
     # --- the year before beside this one -----------------------------------------------------------------
 
@@ -147,12 +147,11 @@ class Tables:
         for spec in self.identities.tables:
             if not self.holds(spec.when):
                 continue
-            sides = (
-                [f"{term.schedule}.{term.subject or term.measure}" for term in side] for side in (spec.left, spec.right)
-            )
+            both = (spec.left, spec.right)
+            sides = ([f"{term.schedule}.{term.subject or term.measure}" for term in side] for side in both)
             name = "=".join(map("+".join, sides))
             for key in self._keys(spec):
-                left, right = self.terms(spec.left, spec.by, key), self.terms(spec.right, spec.by, key)
+                left, right = (self.terms(side, spec.by, key) for side in both)
                 blank = spec.right if left.parts else spec.left
                 is_told = left.parts or right.parts
                 if (left.parts and right.parts) or (is_told and self._has_all(spec.by, blank)):
@@ -163,7 +162,7 @@ class Tables:
         rows = [self._rows(term) for term in terms]
         if by == "code" and not any(row.function_code for some in rows for row in some.values()):
             return False
-        return all(rows) and all(self._has(term.schedule, term.flow, term.measure) for term in terms)
+        return all(rows) and all(self._has(term, term.measure) for term in terms)
 
     def _keys(self, spec: EqualSpec) -> list[str]:
         if spec.by == "total":

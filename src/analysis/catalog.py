@@ -213,7 +213,7 @@ class Catalog:
 
 def folders(data: Path) -> list[Path]:
     """The folders of the datasets in `data`, by ID."""
-    return [path.parent for path in sorted(data.glob(f"*/{package.FILE}")) if not path.parent.name.startswith(".")]
+    return [path.parent for path in sorted(data.glob(f"[!.]*/{package.FILE}"))]
 
 
 def entries(data: Path) -> list[Metadata]:
@@ -274,7 +274,7 @@ def departments(data: Path, ids: Sequence[str]) -> dict[str, str]:
     Raises DatasetError for a dataset that is damaged.
     """
     shelf = Catalog(data, ids)
-    return {unit.id: found.id for unit in shelf.entries if (found := shelf.department(unit)) is not None}
+    return {unit.id: found.id for unit in shelf.entries if (found := shelf.department(unit))}
 
 
 def bases(data: Path, of: Metadata, base_year: int | None = None) -> tuple[Path | None, Path | None]:

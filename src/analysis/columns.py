@@ -170,7 +170,7 @@ VALUE_HIGH = decimal("value_high", "上端", "High end", "High end of a `between
 CURRENT = money("current", "本年", "This year", "Figure of the budget year")
 BASE = money("base", "基年", "Base", "Figure of the base year")
 CHANGE = money("change", "增减", "Change", "current - base", required=True)
-CHANGE_PCT = percent("change_pct", "增减幅度", "Change in percent", "change / base; empty where base is 0: undefined")
+CHANGE_PCT = percent("change_pct", "增减幅度", "Change in percent", "change / base; empty where base is 0")
 SHARE_PCT = percent("share_pct", "占比", "Share", "Share of the total that it is a part of")
 CONTRIBUTION_PP = figure("contribution_pp", "贡献", "Contribution", unit="percentage points")
 BASE_KIND = text("base_kind", "基数类别", "Kind of base", "What it is compared with", among=BASE_KINDS)

@@ -49,6 +49,7 @@ NAMES = "names.csv"
 _REMEDY = "mend it or ingest the document again"
 
 Row = Mapping[str, Any]
+_Place = Callable[[int], str]  # of a row, by its ordinal
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,15 +91,16 @@ class Disclosure:
         Raises DatasetError, naming file, line and remedy, if it is damaged.
         """
         restore_folder(folder)
-        described = package.content(folder / package.FILE)
-        metadata = package.read(described, str(folder / package.FILE))
-        seals = package.seals(described, str(folder / package.FILE)) if sealed else {}
+        file = folder / package.FILE
+        described = package.content(file)
+        metadata = package.read(described, str(file))
+        seals = package.seals(described, str(file)) if sealed else {}
         frames = {table.name: _read(table, folder / f"{table.name}.csv", seals.get(table.name)) for table in schema.ALL}
         held = cls.of_frames(metadata, frames, english_names(folder))
         if held.all_amounts.height and not held.amounts.height:
             raise DatasetError(
-                f"{folder / package.FILE}: {metadata.year}, {metadata.kind}: expected the year and kind of some "
-                f"amounts, amounts.csv has none of them: {_REMEDY}"
+                f"{file}: {metadata.year}, {metadata.kind}: expected the year and kind of some amounts, "
+                f"amounts.csv has none: {_REMEDY}"
             )
         return held
 
@@ -165,9 +167,9 @@ def frame(table: Schema, rows: Iterable[Row]) -> pl.DataFrame:
     return _frame(table, columns, lambda at: f"{table.name}: row {at + 1}")
 
 
-def _frame(table: Schema, columns: Mapping[str, Sequence[Any]], place: Callable[[int], str]) -> pl.DataFrame:
+def _frame(table: Schema, columns: Mapping[str, Sequence[Any]], place: _Place) -> pl.DataFrame:
     """Columns of values as a DataFrame, checked; raises ValueError, which begins with the `place` of the row."""
-    result = pl.DataFrame({c.name: pl.Series(c.name, columns[c.name], dtype=_DTYPES[c.kind]) for c in table.columns})
+    result = pl.DataFrame([pl.Series(c.name, columns[c.name], _DTYPES[c.kind]) for c in table.columns])
     for column in table.columns:
         values = columns[column.name]
         if column.required and None in values:
@@ -188,7 +190,7 @@ def _told(table: Schema, row: Row) -> Row:
     for column in table.figures:
         figure: Figure | None = row.get(column.name)
         if figure is not None:
-            value = max(-MOST, min(MOST, figure.value))  # of an absurd document the greatest that there is room for
+            value = max(-MOST, min(MOST, figure.value))  # as much as there is room for
             told[column.name] = int(value) if column.kind == "integer" else places(value, AMOUNT_SCALE)
             told[column.how] = figure.how
             if f"{column.name}_low" in names:
@@ -201,15 +203,15 @@ def _read(table: Schema, path: Path, seal: Seal | None) -> pl.DataFrame:
     usual = content.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n")  # these say nothing of who wrote it
     as_written = seal is not None and seal in (Seal.of(seal.rows, content), Seal.of(seal.rows, usual))
     found = _cells(content, path, table.names, plain=not as_written)
-    lines = [line for line, _ in found]
-    with _named(_REMEDY):
-        columns = _values(table, [cells for _, cells in found], lambda at: f"{path}:{lines[at]}")
-        result = _frame(table, columns, lambda at: f"{path}:{lines[at]}")
+    place = [f"{path}:{line}" for line, _ in found].__getitem__
+    with _named():
+        columns = _values(table, [cells for _, cells in found], place)
+        result = _frame(table, columns, place)
     if table is AMOUNTS and not as_written:
-        _hold_to_print(columns, lambda at: f"{path}:{lines[at]}")
-    if seal is not None and seal.rows != len(lines):
-        raise DatasetError(f"{path}: {len(lines)} rows, {package.FILE} says {seal.rows}: {package.RESEAL}")
-    if seal is not None and not as_written:
+        _hold_to_print(columns, place)
+    if seal and seal.rows != len(found):
+        raise DatasetError(f"{path}: {len(found)} rows, {package.FILE} says {seal.rows}: {package.RESEAL}")
+    if seal and not as_written:
         raise DatasetError(f"{path}: not as {package.FILE} says (its SHA-256 is another): {package.RESEAL}")
     return result
 
@@ -242,19 +244,19 @@ def _cells(content: bytes, path: Path, header: Sequence[str], *, plain: bool = T
 
 def parsed(table: Schema, rows: Sequence[Mapping[str, str]], path: Path) -> list[Row]:
     """Rows as they are written, as values by `table`'s schema. Raises DatasetError, naming `path` and the line."""
-    with _named(_REMEDY):
+    with _named():
         cells = [[row.get(name, "") for name in table.names] for row in rows]
         columns = _values(table, cells, lambda at: f"{path}:{at + 2}")
     return [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
 
 
 @contextmanager
-def _named(remedy: str) -> Iterator[None]:
+def _named() -> Iterator[None]:
     """A ValueError that names a place becomes a DatasetError that says what to do."""
     try:
         yield
     except ValueError as error:
-        raise DatasetError(f"{error}: {remedy}") from None
+        raise DatasetError(f"{error}: {_REMEDY}") from None
 
 
 #: kind -> whether a cell looks like one, what makes a value of it, and how it is told to people.
@@ -272,13 +274,13 @@ _KINDS: dict[str, tuple[Callable[[str], object], Callable[[str], Any], str]] = {
 _SHOWN = 40  # characters of a cell that an error shows
 
 
-def _values(table: Schema, rows: Sequence[Sequence[str]], place: Callable[[int], str]) -> dict[str, list[Any]]:
+def _values(table: Schema, rows: Sequence[Sequence[str]], place: _Place) -> dict[str, list[Any]]:
     """Cells as values by column. Raises ValueError, which begins with the `place` of the row."""
     cells = zip(*rows, strict=True) if rows else ((),) * len(table.columns)
     return {column.name: _column(column, printed, place) for column, printed in zip(table.columns, cells, strict=True)}
 
 
-def _column(column: Column, cells: Sequence[str], place: Callable[[int], str]) -> list[Any]:
+def _column(column: Column, cells: Sequence[str], place: _Place) -> list[Any]:
     if column.kind == "text":
         return [unguarded(cell) if cell else None for cell in cells]
     looks, made, expected = _KINDS[column.kind]
@@ -294,7 +296,7 @@ def _column(column: Column, cells: Sequence[str], place: Callable[[int], str]) -
     return values
 
 
-def _hold_to_print(columns: Mapping[str, Sequence[Any]], place: Callable[[int], str]) -> None:
+def _hold_to_print(columns: Mapping[str, Sequence[Any]], place: _Place) -> None:
     """Raises DatasetError where an amount is not what its cell prints; one that can't be read is `uncertain`."""
     rows = zip(*(columns[name] for name in ("amount", "printed", "printed_unit", "uncertain")), strict=True)
     for at, (amount, printed, unit, uncertain) in enumerate(rows):

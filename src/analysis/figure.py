@@ -170,16 +170,16 @@ def told(row: Mapping[str, Any], column: str, unit: str = "") -> Told | None:
     return None if row[column] is None else Told(row[column], row[f"{column}_how"], unit)
 
 
-def total(figures: Iterable[Figure]) -> Figure | None:
-    """The sum; one figure is itself, of none there is no sum."""
-    parts = tuple(figures)
+def total(figures: Iterable[Figure | None]) -> Figure | None:
+    """The sum of those that are known; one figure is itself, of none there is no sum."""
+    parts = tuple(one for one in figures if one is not None)
     if len(parts) < 2:
         return parts[0] if parts else None
     return made("sum", *parts)
 
 
-def less(whole: Figure, parts: Iterable[Figure]) -> Figure:
-    """The rest of a whole that parts leave."""
+def less(whole: Figure, parts: Iterable[Figure | None]) -> Figure:
+    """The rest of a whole that the known ones of its parts leave."""
     rest = total(parts)
     return whole if rest is None else whole - rest
 

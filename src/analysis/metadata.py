@@ -68,7 +68,7 @@ class Metadata:
     template: str
     source: Source
     kind: str = "budget"
-    parent: str = ""  # the department of a unit's own budget, where the document names it
+    parent: str = ""  # of a unit's own budget, where it is named
 
     @property
     def title(self) -> str:
@@ -181,13 +181,9 @@ def read(content: bytes, where: str) -> Metadata:
     except DatasetError:
         raise
     except KeyError as error:
-        raise DatasetError(
-            f"{where}: no property {error}: ingest the document again to write a whole dataset"
-        ) from None
+        raise DatasetError(f"{where}: no property {error}: ingest the document again") from None
     except UNREADABLE as error:
-        raise DatasetError(
-            f"{where}: not a data package ({error}): ingest the document again to write it anew"
-        ) from None
+        raise DatasetError(f"{where}: not a data package ({error}): ingest the document again") from None
 
 
 def content(path: Path) -> bytes:
@@ -195,7 +191,7 @@ def content(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except FileNotFoundError:
-        raise DatasetError(f"{path}: not there: ingest the document again to write a whole dataset") from None
+        raise DatasetError(f"{path}: not there: ingest the document again") from None
     except OSError as error:
         raise DatasetError(f"{path}: {error.strerror}: make it readable") from None
 
@@ -205,8 +201,9 @@ def _hold(package: Mapping[str, Any], where: str, texts: Sequence[str]) -> None:
     for name in texts:
         if not isinstance(package[name], str):
             raise DatasetError(f"{where}: {name} is {str(package[name])[:40]!r}, expected a text in quotes: mend it")
-    if not isinstance(package["year"], int) or not 1000 <= package["year"] <= 9999:
-        raise DatasetError(f"{where}: year is {str(package['year'])[:40]!r}, expected a year in four digits: mend it")
+    year = package["year"]
+    if not isinstance(year, int) or not 1000 <= year <= 9999:
+        raise DatasetError(f"{where}: year is {str(year)[:40]!r}, expected a year in four digits: mend it")
 
 
 def seals(content: bytes, where: str) -> dict[str, Seal]:
@@ -218,9 +215,7 @@ def seals(content: bytes, where: str) -> dict[str, Seal]:
         }
         return {table.name: found[table.name] for table in schema.ALL}
     except (KeyError, AttributeError, *UNREADABLE):
-        raise DatasetError(
-            f"{where}: expected a resource with rows, bytes and hash for each of {len(schema.ALL)} tables: {RESEAL}"
-        ) from None
+        raise DatasetError(f"{where}: expected a resource with rows, bytes and hash for each table: {RESEAL}") from None
 
 
 def _resource(table: Schema, seal: Seal) -> dict[str, Any]:

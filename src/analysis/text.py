@@ -8,6 +8,7 @@ brackets. Everything that compares words goes through here.
 from __future__ import annotations
 
 import re
+from difflib import SequenceMatcher
 from functools import lru_cache
 from html import escape
 
@@ -195,3 +196,8 @@ def short(text: str, most: int) -> str:
 
 class UserError(ValueError):
     """An error that people see: its message says in one line where, what was expected and what to do."""
+
+
+def matched(one: str, other: str) -> SequenceMatcher[str]:
+    """What two texts have in common, letters that are frequent in them too."""
+    return SequenceMatcher(None, one, other, autojunk=False)

@@ -117,10 +117,10 @@ def own() -> Path | None:
 
 @cache
 def _load(path: str) -> Classification:
-    found = {(name.code, name.zh): name for name in _read(resources.files(__package__) / "national.csv", "")}
+    names = [*_read(resources.files(__package__) / "national.csv", "")]
     if path:
-        found |= {(name.code, name.zh): name for name in _read(Path(path), path)}
-    return Classification(tuple(found.values()))
+        names += _read(Path(path), path)
+    return Classification(tuple({(name.code, name.zh): name for name in names}.values()))
 
 
 def _read(path: Traversable, where: str) -> Iterator[Name]:

@@ -33,32 +33,32 @@ SCHEMA = Schema(
     "changes",
     "与上年相比的变动，每行一项",
     "Changes against the base year, a row each",
-    "Changes against the base year, one row per subject, flow and measure",
+    "Changes against the base year, per subject and phase of the base",
     ("subject", "flow", "measure", "base_phase"),
     (
-        c.SUBJECT.of("What changed, as in statements; other_sources is the residual"),
+        c.SUBJECT.of("What changed, as in statements; other_sources: the residual"),
         c.FLOW,
-        c.MEASURE.of("total, or current_year for the budget of the year without carryover"),
+        c.MEASURE.of("total, or current_year: without carryover"),
         c.BASE_PHASE.of("Phase of the base year's figure", among=PHASES),
         c.CURRENT,
         c.BASE,
         *c.BASE.bounds(),
         c.BASE_ORIGIN.of("Where base comes from", required=True, among=ORIGINS),
-        c.BASE_KIND.of("What the base is: budget, outturn, accounts, unstated (上年)"),
+        c.BASE_KIND.of("What the base is; unstated: 上年"),
         c.BASE_YEAR.of("The year compared with", required=True),
         c.CHANGE,
         c.CHANGE_PCT,
         *c.CHANGE.bounds(),
         *c.CHANGE_PCT.bounds(),
-        c.money("stated_change", "所述增减", "Stated change", "The change that is stated"),
-        c.percent("stated_change_pct", "所述增减幅度", "Stated percentage", "The percentage that is stated"),
+        c.money("stated_change", "所述增减", "Stated change", "As the document states it"),
+        c.percent("stated_change_pct", "所述增减幅度", "Stated percentage", "As the document states it"),
         c.VERDICT.of(
-            "exact: what is computed rounds to what is stated; rounding: it may, within the interval;"
-            " violated: it can't; unstated: nothing is stated that can be computed; undefined: the base is 0",
+            "exact: what is computed rounds to what is stated; rounding: it may; violated: it can't;"
+            " unstated: nothing that can be computed is; undefined: the base is 0",
             among=VERDICTS,
         ),
         c.CONTRIBUTION_PP.of("change / base of the total, for its sources"),
-        c.REASON.of("Whether the document gives a reason: given, restates, missing"),
+        c.REASON.of("Whether there is a reason, as in statements"),
         c.STATEMENT.of("The statement that states the change", required=False),
     ),
 )
@@ -105,7 +105,7 @@ def changes(
     phase of the base year. A base year of which nothing is known gives no rows.
     """
     year = current.metadata.compared_with(base_year)
-    published = {one.metadata.kind: figures(one, other=True) for one in (accounts, base) if one is not None}
+    published = {one.metadata.kind: figures(one, other=True) for one in (accounts, base) if one}
     rows = list(_Changes(figures(current), published, year).rows())
     whole = next((row for row in rows if (row.place, row.phase) == (_TOTAL, current.metadata.kind)), None)
     return frame(SCHEMA, [_record(row, whole, year) for row in rows])
@@ -118,10 +118,10 @@ class _Changes:
         self.phases: dict[str, dict[_Place, Statement]] = {phase: {} for phase in (self.own, "budget", *SPENT)}
         for row in (*current.statements, *current.printed):
             is_one = row.is_money and row.subject not in ("function", "other" if row.table else "")
-            if row.change is not None and row.base_year == year and is_one:
+            if row.change and row.base_year == year and is_one:
                 found = self.phases[row.base_kind if row.base_kind in self.phases else self.own]
                 known = found.get(row.place)
-                if known is None or (row.table is None and known.change_pct is None and row.change_pct is not None):
+                if not known or (row.table is None and row.change_pct and not known.change_pct):
                     found[row.place] = row
         #: the base year's figures that the tables print beside this year's
         self.printed = {phase: figures(current.disclosure, of=(year, phase)) for phase in self.phases}

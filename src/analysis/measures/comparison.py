@@ -25,20 +25,18 @@ SCHEMA = Schema(
     "comparison",
     "两份预算逐项比较",
     "Two budgets side by side",
-    "Two budgets side by side, one row per part that one of them has",
+    "Two budgets side by side, per part that one of them has",
     ("dimension", "key"),
     (
-        c.DIMENSION.of("What the part is a part of; head: money per head", among=DIMENSIONS),
+        c.DIMENSION.of("What it is a part of; head: money per head", among=DIMENSIONS),
         c.KEY.of("Code of the part, else its name"),
         c.LABEL,
         c.money("one", "第一份", "First", "Figure of the first budget"),
         c.money("other", "第二份", "Second", "Figure of the second"),
-        c.CHANGE.of("one - other, where both are there", required=False),
+        c.CHANGE.of("one - other, where there are both", required=False),
         c.CHANGE_PCT.of("change / other"),
-        c.percent(
-            "one_share", "第一份占比", "Share in the first", "Share of the first budget's expenditure or sources"
-        ),
-        c.percent("other_share", "第二份占比", "Share in the second", "Share of the second's"),
+        c.percent("one_share", "第一份占比", "Share in the first", "Share of its expenditure or sources"),
+        c.percent("other_share", "第二份占比", "Share in the second", "As in the first"),
     ),
 )
 
@@ -83,7 +81,7 @@ def _row(key: _Key, label: str, one: _Share | None, other: _Share | None) -> dic
 def _parts(budget: Disclosure, *, other: bool) -> Iterator[tuple[_Key, _Share]]:
     """The parts of a budget by dimension and key; `other` has its cells named with its ID."""
     for row in structure(budget, other=other).filter(pl.col("dimension").is_in(["expenditure", "source"])).to_dicts():
-        if (figure := told(row, "amount", _WAN)) is not None:
+        if figure := told(row, "amount", _WAN):
             yield (row["dimension"], row["key"]), _Share(row["label"], figure, told(row, "share", "%"))
     held = figures(budget, other=other)
     for dimension, found in (("function", details.functions(held)), ("economic", details.economic(held))):
@@ -91,5 +89,5 @@ def _parts(budget: Disclosure, *, other: bool) -> Iterator[tuple[_Key, _Share]]:
         for part in found:
             yield (dimension, part.key), _Share(part.label, part.figure, percent(part.figure, whole))
     for row in ratios(budget, other=other).filter(verdict="value").to_dicts():
-        if row["numerator_unit"] == _WAN and (figure := told(row, "low", _WAN)) is not None:
+        if row["numerator_unit"] == _WAN and (figure := told(row, "low", _WAN)):
             yield ("head", row["ratio"]), _Share(row["ratio"], figure, None)

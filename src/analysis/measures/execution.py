@@ -30,42 +30,38 @@ _THREE = ("three_public", "overseas", "vehicles", "vehicle_purchase", "vehicle_o
 _BALANCES = ("opening_balance", "used_surplus", "closing_balance", "surplus_distribution")
 _WHOLE = "general_public_expenditure"
 
-_EXECUTION = c.percent(
-    "execution_pct", "完成年初预算", "Of the approved budget", "accounts / budget; empty where that is 0"
-)
+_EXECUTION = c.percent("execution_pct", "完成年初预算", "Of the approved budget", "accounts / budget")
 _OF_ADJUSTED = c.percent("adjusted_pct", "完成全年预算", "Of the adjusted budget", "accounts / adjusted")
 SCHEMA = Schema(
     "execution",
     "预算执行：年初预算、全年预算与决算",
     "Budget execution: approved and adjusted budget, accounts",
-    "What final accounts say of a year's budgets and of what was spent, one row per item",
+    "What final accounts say of a year's budgets and of what was spent",
     ("dimension", "subject"),
     (
         c.DIMENSION.of(among=DIMENSIONS),
         c.SUBJECT.of("What it is of, else its code"),
         c.LABEL,
         c.LEVEL.of("Place in its table's hierarchy"),
-        c.money("budget", "年初预算", "Approved budget", "The approved budget, as the accounts state it"),
-        c.money("adjusted", "全年预算", "Adjusted budget", "The budget as changed during the year"),
-        c.money("accounts", "决算", "Accounts", "What the tables print as received or spent; empty for a blank"),
+        c.money("budget", "年初预算", "Approved budget", "As the accounts state it"),
+        c.money("adjusted", "全年预算", "Adjusted budget", "As changed during the year"),
+        c.money("accounts", "决算", "Accounts", "What was received or spent; empty for a blank"),
         _EXECUTION,
         *_EXECUTION.bounds(),
         _OF_ADJUSTED,
         *_OF_ADJUSTED.bounds(),
-        c.money("unspent", "未支出", "Not spent", "The budget, as changed where it was, less the accounts"),
-        c.percent("stated_pct", "文件所写的完成率", "Stated percentage", "The execution that the narrative states"),
-        c.text("stated_of", "对何预算", "Of which budget", "The budget that it is stated of: budget, adjusted"),
-        c.VERDICT.of("Whether the stated percentage follows from the figures", among=VERDICTS),
-        c.REASON.of("given, restates, contradicts, empty or missing, where the accounts differ from the budget"),
+        c.money("unspent", "未支出", "Not spent", "adjusted, else budget, less accounts"),
+        c.percent("stated_pct", "文件所写的完成率", "Stated percentage", "As the narrative states it"),
+        c.text("stated_of", "对何预算", "Of which budget", "budget or adjusted"),
+        c.VERDICT.of("Whether stated_pct follows from the figures", among=VERDICTS),
+        c.REASON.of("Where the accounts differ from the budget, as in statements"),
         c.text("reasons", "原因提到", "Reasons name", "What the stated reason names"),
-        c.money(
-            "published_budget", "公开的预算", "Published budget", "The approved budget as the department published it"
-        ),
+        c.money("published_budget", "公开的预算", "Published budget", "As the department published it"),
         c.text(
             "published_origin",
             "公开预算的来源",
             "Where from",
-            "The budget of that year (published), or what the next one implies",
+            "That year's budget, or what the next one implies",
             among=ORIGINS,
         ),
         c.money(
@@ -85,7 +81,7 @@ def execution(
     at hand. Nothing for a disclosure that is a budget.
     """
     found = _Execution(accounts, budget, following) if accounts.metadata.kind == "accounts" else None
-    return frame(SCHEMA, [] if found is None else list(found.rows()))
+    return frame(SCHEMA, found.rows() if found else ())
 
 
 class _Execution:
@@ -93,9 +89,9 @@ class _Execution:
         self.figures, self.year = figures(accounts), accounts.metadata.year
         self.tables = tables_of(accounts)
         self.voted = {phase: figures(accounts, of=(self.year, phase)) for phase in c.VOTED}
-        self.own = None if budget is None else figures(budget, other=True)
-        self.implied = {} if following is None else _implied(figures(following, other=True), self.year)
-        reasons = accounts.reasons.iter_rows(named=True)
+        self.own = budget and figures(budget, other=True)
+        self.implied = _implied(figures(following, other=True), self.year) if following else {}
+        reasons = accounts.reasons.to_dicts()
         self.about: dict[int, list[str]] = grouped((row["statement"], row["about"]) for row in reasons)
 
     def rows(self) -> Iterator[dict[str, Any]]:
@@ -108,8 +104,8 @@ class _Execution:
                 yield from self._row("balance", row.subject, row.label, row.level, row.figure)
             elif row.flow == "revenue" and row.level == "source" and row.subject:
                 yield from self._row("source", row.subject, row.subject, row.level, row.figure)
-        for row in held.of(_WHOLE):
-            if row.measure == "total" and row.function_code:
+        for row in held.of(_WHOLE, "total"):
+            if row.function_code:
                 yield from self._row("function", row.function_code, row.named, row.level, row.figure)
         for row in held.of("basic_by_economic"):
             if row.economic_code and row.value:
@@ -121,13 +117,13 @@ class _Execution:
     def _row(self, dimension: str, key: str, label: str, level: str, spent: Figure | None) -> Iterator[dict[str, Any]]:
         stated = self._stated.get(key, {})
         budget, adjusted = (self._budget(key, phase, stated) for phase in c.VOTED)
-        if spent is None and budget is None and adjusted is None:
+        if not (spent or budget or adjusted):
             return
         said = stated.get("total")
         executed, of_adjusted = percent(spent, budget), percent(spent, adjusted)
-        base = budget if adjusted is None else adjusted
-        own = None if self.own is None else _printed(self.own, dimension, key)
-        published, origin = (own, "published") if own is not None else (self.implied.get(key), "implied")
+        base = adjusted or budget
+        own = self.own and _printed(self.own, dimension, key)
+        published, origin = (own, "published") if own else (self.implied.get(key), "implied")
         conflict = difference(budget, published)
         yield {
             "dimension": dimension,
@@ -146,9 +142,9 @@ class _Execution:
             "reason": said and said.reason,
             "reasons": "、".join(self.about.get(said.number, [])) or None if said else None,
             "published_budget": published,
-            "published_origin": None if published is None else origin,
+            "published_origin": published and origin,
             "conflict": conflict,
-            "agreement": None if conflict is None else agreement(conflict, "conflict"),
+            "agreement": conflict and agreement(conflict, "conflict"),
         }
 
     def _budget(self, key: str, phase: str, stated: dict[str, Statement]) -> Figure | None:
@@ -164,7 +160,7 @@ class _Execution:
             key = row.subject
             if row.subject == "function":
                 key = self.tables.code_of(row.function_name or "")
-            if row.value is None or not row.is_money or not key or row.measure not in (*c.VOTED, "total"):
+            if not (row.value and row.is_money and key) or row.measure not in (*c.VOTED, "total"):
                 continue
             if row.measure == "total" and row.share_of not in c.VOTED and found.get(key, {}).keys().isdisjoint(c.VOTED):
                 continue  # the same figure in another section
@@ -178,9 +174,9 @@ def _printed(own: Figures, dimension: str, key: str) -> Figure | None:
         return own.find(key, "expenditure") or own.find(key, None)
     if dimension == "source":
         return own.in_tables(key, "revenue", "total")
-    rows = own.of(_WHOLE) if dimension == "function" else own.of("basic_by_economic")
+    rows = own.of(_WHOLE if dimension == "function" else "basic_by_economic", "total")
     codes = ((row, row.function_code if dimension == "function" else row.economic_code) for row in rows)
-    return next((row.figure for row, code in codes if row.measure == "total" and code == key), None)
+    return next((row.figure for row, code in codes if code == key), None)
 
 
 def _implied(following: Figures, year: int) -> dict[str, Figure]:
@@ -198,4 +194,4 @@ def _verdict(said: Statement | None, made: dict[str, Figure | None]) -> str:
     if said is None or said.share_pct is None or said.share_of not in made:
         return "unstated"
     figure = made[said.share_of]
-    return "undefined" if figure is None or figure.interval is None else follows(said.share_pct, figure)
+    return follows(said.share_pct, figure) if figure and figure.interval else "undefined"

@@ -68,22 +68,23 @@ class Figures:
         return min(rows, key=lambda row: SCHEDULES.index(row.schedule)).figure if rows else None
 
     def _total(self, schedule: str, measure: str) -> Figure | None:
-        rows = (row for row in self.of(schedule) if row.measure == measure and row.level in ("total", "department"))
+        rows = (row for row in self.of(schedule, measure) if row.level in ("total", "department"))
         return next((row.figure for row in rows), None)
 
     def _stated(self, subject: str, flow: str | None, measure: str) -> Figure | None:
         told = (row for row in self.statements if (row.subject, row.measure) == (subject, measure) and row.is_money)
-        return next((row.value for row in told if flow in (None, row.flow) and row.value is not None), None)
+        return next((row.value for row in told if row.value and flow in (None, row.flow)), None)
 
     # --- rows --------------------------------------------------------------------------------
 
-    def of(self, schedule: str) -> list[Amount]:
-        """The amounts of a schedule that could be read, in their order."""
-        return self._by_schedule.get(schedule, [])
+    def of(self, schedule: str, measure: str = "") -> list[Amount]:
+        """The amounts of a schedule that could be read, of one measure or all, in their order."""
+        rows = self._by_schedule.get(schedule, [])
+        return [row for row in rows if row.measure == measure] if measure else rows
 
-    def projects(self, schedule: str) -> list[Amount]:
-        """The amounts of a schedule's projects."""
-        return [row for row in self.of(schedule) if row.level == "project"]
+    def projects(self, schedule: str, measure: str = "") -> list[Amount]:
+        """Those of a schedule's projects."""
+        return [row for row in self.of(schedule, measure) if row.level == "project"]
 
     @cached_property
     def amounts(self) -> list[Amount]:
@@ -108,7 +109,7 @@ class Figures:
     @cached_property
     def funds(self) -> list[Funds]:
         """The money of the forms."""
-        return [self._funds(row) for row in self.disclosure.projects.iter_rows(named=True)]
+        return [self._funds(row) for row in self.disclosure.projects.to_dicts()]
 
     @cached_property
     def annual(self) -> list[Funds]:
@@ -124,12 +125,12 @@ class Figures:
     @cached_property
     def mentions(self) -> list[Mention]:
         """Figures and dates that the texts of the forms name."""
-        return [self._mention(row) for row in self.disclosure.mentions.iter_rows(named=True)]
+        return [self._mention(row) for row in self.disclosure.mentions.to_dicts()]
 
     @cached_property
     def indicators(self) -> list[Indicator]:
         """The indicators of the forms."""
-        return [self._indicator(row) for row in self.disclosure.indicators.iter_rows(named=True)]
+        return [self._indicator(row) for row in self.disclosure.indicators.to_dicts()]
 
     @cached_property
     def certain(self) -> list[Indicator]:
@@ -189,7 +190,7 @@ class Figures:
     @cached_property
     def _fact_step(self) -> Decimal:
         """Of the money on the department's own form, in 万元: the dataset keeps no printing of it."""
-        facts = self.disclosure.department.iter_rows(named=True)
+        facts = self.disclosure.department.to_dicts()
         held = (to_wan(_last(row["value"]), row["unit"]) for row in facts if row["unit"] in WAN)
         return min(held, default=Decimal(0))
 

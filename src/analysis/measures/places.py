@@ -16,7 +16,7 @@ def rows(disclosure: Disclosure) -> Mapping[str, dict[str, Any]]:
     return {
         table.reference(row): row
         for table, frame in zip(schema.ALL, disclosure.frames().values(), strict=True)
-        for row in frame.iter_rows(named=True)
+        for row in frame.to_dicts()
     }
 
 

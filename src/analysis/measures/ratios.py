@@ -14,7 +14,7 @@ import polars as pl
 
 from analysis import columns as c
 from analysis.disclosure import Disclosure, frame
-from analysis.figure import Figure, difference, less, total
+from analysis.figure import Figure, difference, less, total, value_of
 from analysis.measures.figures import Figures, figures, is_finest
 from analysis.measures.inference.project_names import named
 from analysis.schema import Schema
@@ -41,26 +41,26 @@ SCHEMA = Schema(
             "numerator_low",
             "分子，下限",
             "Numerator, least",
-            "The lower reading of the numerator, in `numerator_unit`",
+            "Its lower reading, in `numerator_unit`",
             required=True,
         ),
         c.figure("numerator_high", "分子，上限", "Numerator, most", "Its higher reading", required=True),
-        c.text("numerator_unit", "分子单位", "Unit of the numerator", "Unit of the numerator", required=True),
+        c.text("numerator_unit", "分子单位", "Unit of the numerator", "Its unit", required=True),
         c.figure(
             "denominator_low",
             "分母，下限",
             "Denominator, least",
-            "The lower reading of the denominator; empty where none is printed",
+            "Its lower reading, where one is printed",
         ),
         c.figure("denominator_high", "分母，上限", "Denominator, most", "Its higher reading"),
-        c.text("denominator_unit", "分母单位", "Unit of the denominator", "Unit of the denominator"),
+        c.text("denominator_unit", "分母单位", "Unit of the denominator", "Its unit"),
         c.figure("low", "下限", "Least", "Lower end of the ratio; of posts_filled in percent"),
         c.figure("high", "上限", "Most", "Higher end of the ratio"),
         c.money(
             "excluded",
             "离退休人员经费",
             "Money of retirees",
-            "Money of retirees that the numerator holds or leaves out",
+            "What the numerator holds or leaves out of it",
             decimals=0,
         ),
     ),
@@ -73,15 +73,15 @@ def ratios(disclosure: Disclosure, *, other: bool = False) -> pl.DataFrame:
     `other` names its cells with its ID: it stands beside another one.
     """
     people = _Ratios(disclosure, figures(disclosure, other=other))
-    return frame(SCHEMA, list(people.all()) if people.heads else [])
+    return frame(SCHEMA, people.all() if people.heads else ())
 
 
 class _Ratios:
     def __init__(self, disclosure: Disclosure, held: Figures) -> None:
         self.disclosure, self.figures = disclosure, held
         self.facts = {name: fact.figure for name, fact in self.figures.facts.items()}
-        counted = (self.facts.get(("staff", "total")), self.facts.get(("staff", "established")))
-        self.heads = [count for count in counted if count is not None]
+        counted = (self.facts.get(("staff", measure)) for measure in ("total", "established"))
+        self.heads = [count for count in counted if count]
 
     def all(self) -> Iterator[dict[str, Any]]:
         """The ratios in their order; one without a numerator is left out."""
@@ -104,7 +104,7 @@ class _Ratios:
         whole = self.figures.find("basic_by_economic", None, "personnel")
         if whole is None or whole.value <= 0:
             return
-        rows = [row for row in self.figures.of("basic_by_economic") if row.measure == "personnel"]
+        rows = self.figures.of("basic_by_economic", "personnel")
         retired = [row.figure for row in rows if row.level == "item" and RETIREES.search(row.label)]
         pay = [row.figure for row in rows if row.level == "class" and row.label == _PAY]
         reason = "paid_elsewhere" if self._paid_elsewhere() else None
@@ -115,7 +115,7 @@ class _Ratios:
         whole = self.figures.find("general_public_expenditure", None, "basic")
         if whole is None or whole.value <= 0:
             return
-        rows = [row for row in self.figures.of("general_public_expenditure") if row.measure == "basic"]
+        rows = self.figures.of("general_public_expenditure", "basic")
         codes = [row.function_code for row in rows if row.function_code]
         named = [(row.named, row) for row in rows if is_finest(row.function_code, codes)]
         paid = [row for name, row in named if RETIREES.search(name) and "管理机构" not in name]
@@ -128,7 +128,7 @@ class _Ratios:
         held = [self.figures.find(of, None, "basic") for of in ("expenditure", "general_public_expenditure")]
         rest = difference(*held)
         projects = named(self.disclosure).filter(kind="people")["project"].to_list()
-        return bool(rest is not None and rest.value > rest.slack) or any(not RETIREES.search(name) for name in projects)
+        return bool(rest and rest.value > rest.slack) or any(not RETIREES.search(name) for name in projects)
 
     def _operating(self) -> Iterator[dict[str, Any]]:
         """Operating expenses, which only some units have, while staff are counted for all."""
@@ -170,7 +170,7 @@ def _ratio(
 
 
 def _ends(readings: Sequence[Figure]) -> tuple[Figure, Figure]:
-    return min(readings, key=lambda figure: figure.value), max(readings, key=lambda figure: figure.value)
+    return min(readings, key=value_of), max(readings, key=value_of)
 
 
 def _over(name: str, above: Figure, below: Figure) -> Figure:

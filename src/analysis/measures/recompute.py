@@ -72,7 +72,7 @@ class Cells:
         """The cell. Raises KeyError where there is none, or it is empty."""
         cell = named(name)
         held = self.others.get(cell.dataset) if cell.dataset else self.disclosure
-        row: Mapping[str, Any] | None = None if held is None else places.rows(held).get(cell.ref.rpartition(OTHER)[2])
+        row: Mapping[str, Any] | None = places.rows(held).get(cell.ref.rpartition(OTHER)[2]) if held else None
         if row is None and self.beside is not None:
             row = self.beside(cell.table, cell.ref)
         value = None if row is None else row[cell.column]
@@ -88,7 +88,7 @@ def recompute(answers: Iterable[tuple[Schema, pl.DataFrame]], cells: Cells) -> t
     """
     count, wrong = 0, list[Disagreement]()
     for schema, frame in answers:
-        for row in frame.iter_rows(named=True):
+        for row in frame.to_dicts():
             for column, value, text in _figures(schema, row):
                 if value is None and not text:
                     continue
@@ -140,5 +140,5 @@ def every(
     yield execution.SCHEMA, execution.execution(disclosure)
     if before is not None:
         yield comparison.SCHEMA, comparison.compare(disclosure, before)
-    counted = pl.col("dimension") == "findings"  # counts of rules and identities, which rest on no cell
+    counted = pl.col("dimension") == "findings"  # counts, which rest on no cell
     yield panel.SCHEMA, panel.rows(disclosure, found).filter(~counted)

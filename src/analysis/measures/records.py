@@ -73,7 +73,7 @@ class Statement:
     change: Figure | None
     change_pct: Cell | None
     share_pct: Cell | None
-    table: int | None = None  # and the row of it that prints the change; of the narrative, none
+    table: int | None = None  # with row: that prints the change
     row: int | None = None
 
     @property

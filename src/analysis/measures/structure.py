@@ -39,17 +39,17 @@ SCHEMA = Schema(
     "structure",
     "钱用在哪里：每行是一个维度的一个部分",
     "Where the money goes: a row is one part of one dimension",
-    "Where the money goes, one row per dimension, key and measure",
+    "Where the money goes, by dimension",
     ("dimension", "key", "measure"),
     (
         c.DIMENSION.of(among=DIMENSIONS),
         c.KEY.of("The part: code, name, source, or row of its table"),
-        c.PARENT.of("Key of the part that it belongs to, in the same dimension"),
+        c.PARENT.of("Key of the part of the dimension that it belongs to"),
         c.LABEL,
         c.MEASURE.of("Which figure of the part"),
         c.AMOUNT,
-        c.percent("share", *c.SHARE_PCT.label, "Share of the dimension's total in this measure; empty where that is 0"),
-        c.boolean("with_carryover", "含上年结转", "With carryover", "Whether the figure holds money carried over"),
+        c.percent("share", *c.SHARE_PCT.label, "Share of the dimension's total in this measure"),
+        c.boolean("with_carryover", "含上年结转", "With carryover", "Whether it holds money carried over"),
     ),
 )
 _NAMES = ("dimension", "key", "parent", "label", "measure", "amount", "with_carryover")
@@ -80,7 +80,7 @@ def whole(printed: Figures, dimension: str, measure: str, parts: Iterable[Figure
     """The total of a dimension's rows: as the document prints it where they make it, else their sum."""
     made, schedule = total(parts), _PRINTED.get(dimension)
     found = printed.find(schedule, None, measure) if schedule else None
-    return found if found is not None and made is not None and found.value == made.value else made
+    return found if found and made and found.value == made.value else made
 
 
 class _Structure:
@@ -109,7 +109,7 @@ class _Structure:
         """The total of all expenditure, and below it basic and project expenditure."""
         whole = "expenditure_total"
         for key, measure, parent in ((whole, "total", None), ("basic", "basic", whole), ("project", "project", whole)):
-            if (figure := self._total("expenditure", measure)) is not None:
+            if figure := self._total("expenditure", measure):
                 yield "expenditure", key, parent, key, "total", figure, True
 
     def _functions(self) -> Iterator[_Row]:
@@ -167,7 +167,7 @@ class _Structure:
     def _sources(self) -> Iterator[_Row]:
         """The sources of the total, carryover from the year before among them."""
         for source in SOURCES:
-            if (figure := self.figures.find(source, "revenue")) is not None:
+            if figure := self.figures.find(source, "revenue"):
                 yield "source", source, None, source, "total", figure, source == "carryover"
 
     def _uses(self) -> Iterator[_Row]:
@@ -187,25 +187,23 @@ class _Structure:
         for source, whole in others.items():
             projects = self._total("projects_current", source) or 0 * whole
             yield "use", source, None, source, "project", projects, False
-            if len(others) == 1 and basic is not None:  # all basic expenditure that is not the treasury's
-                rest = less(basic, [uses["basic"] for uses in treasury.values() if "basic" in uses])
+            if len(others) == 1 and basic is not None:  # all that is not the treasury's
+                rest = less(basic, [uses.get("basic") for uses in treasury.values()])
             else:
                 rest = less(whole, [projects])
             yield "use", source, None, source, "basic", rest, False
-        if (carried := self._total("projects_carryover", "total")) is not None:
+        if carried := self._total("projects_carryover", "total"):
             yield "use", "carryover", None, "carryover", "project", carried, True
 
     def _parts(self, schedule: str) -> dict[str, Figure]:
         """The basic and project expenditure that a schedule prints."""
-        return {use: figure for use in ("basic", "project") if (figure := self._total(schedule, use)) is not None}
+        return {use: figure for use in ("basic", "project") if (figure := self._total(schedule, use))}
 
     def _capital(self) -> dict[str, Figure]:
         """The uses of state capital: projects as printed, the rest basic, unless rounding explains the rest."""
-        whole, projects = (
-            self.figures.find("state_capital", "revenue"),
-            self._total("projects_current", "state_capital"),
-        )
-        if whole is None or not whole.value or projects is None:
+        whole = self.figures.find("state_capital", "revenue")
+        projects = self._total("projects_current", "state_capital")
+        if not (whole and whole.value and projects):
             return {}
         rest = less(whole, [projects])
         return {"project": projects} | ({"basic": rest} if abs(rest.value) > rest.slack else {})
@@ -217,20 +215,20 @@ class _Structure:
         for (code, measure), row in self._by_code("expenditure").items():
             if row.level == "item" and measure in ("basic", "project"):
                 parts = [budget.get((code, measure)), income.get((code, "carryover")) if measure == "project" else None]
-                rest = less(row.figure, (part.figure for part in parts if part is not None))
+                rest = less(row.figure, (part.figure for part in parts if part))
                 label = row.function_name or code
                 yield "use_by_function", code, None, label, f"not_fiscal_{measure}", rest, False
 
     def _budget_of_year(self) -> Iterator[_Row]:
         """The budget of the year, without what was carried over."""
-        if (figure := self.figures.find("revenue_total", "revenue", "current_year")) is not None:
+        if figure := self.figures.find("revenue_total", "revenue", "current_year"):
             yield "budget_of_year", "current_year", None, "current_year", "total", figure, False
 
     def _procurement(self) -> Iterator[_Row]:
         """Government procurement as the narrative states it, and its goods, works and services."""
         whole = "procurement"
         for key in (whole, *(f"{whole}_{part}" for part in ("goods", "works", "services"))):
-            if (figure := self.figures.find(key, None)) is not None:
+            if figure := self.figures.find(key, None):
                 yield "procurement", key, None if key == whole else whole, key, "total", figure, False
 
     def _by_code(self, schedule: str) -> dict[tuple[str, str], Amount]:

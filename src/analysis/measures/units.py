@@ -29,7 +29,7 @@ SCHEMA = Schema(
     "units",
     "单位预算与部门预算的比较",
     "Units’ own budgets against their department’s",
-    "Figures of units' own budgets against their department's, one row per unit, rule and figure",
+    "Figures of units' own budgets against their department's",
     ("unit", "rule", "subject", "flow", "measure"),
     (
         c.UNIT.of("ID of the unit's dataset; - for all units together"),
@@ -38,21 +38,21 @@ SCHEMA = Schema(
             "rule",
             "应成立的关系",
             "Rule",
-            "part: not above the department's; whole: the same, as the totals are; printed: the same as the "
-            "department's document prints for the unit; together: all units not above the department's",
+            "part: not above the department's; whole: the same, as the totals are; printed: as the department's "
+            "document prints it for the unit; together: all units not above it",
             required=True,
             among=RULES,
         ),
-        c.SUBJECT.of("What the figure is of, as in statements, or a schedule"),
+        c.SUBJECT.of("What it is of, as in statements, or a schedule"),
         c.FLOW.of(required=True),
         c.MEASURE,
         c.AMOUNT.of("The unit's figure", decimals=0),
         c.money("department", *c.DEPARTMENT.label, "The department's figure", required=True, decimals=0),
-        c.SHARE_PCT.of("amount in percent of department; empty where that is 0"),
-        c.VERDICT.of("Whether it holds: exact, rounding or violated", among=VERDICTS),
+        c.SHARE_PCT.of("amount in percent of department"),
+        c.VERDICT.of("Whether it holds", among=VERDICTS),
     ),
 )
-_PRINTED = ("operating", "projects_current", "projects_carryover")  # schedules that list a department's units
+_PRINTED = ("operating", "projects_current", "projects_carryover")  # that list a department's units
 _TOTAL = ("revenue_total", "revenue", "total")
 #: The keys of a panel by which units are held against their departments, the total first.
 INSIDE = (
@@ -94,10 +94,7 @@ def inside(panel: pl.DataFrame | pl.LazyFrame, departments: Mapping[str, str]) -
     unit's), department (that of the department), key, value and of (in 万元), share_pct (empty where `of` is 0), and
     how each of the three came to be; by department, then the largest unit first.
     """
-    pairs = pl.LazyFrame(
-        {"disclosure": list(departments), "in": list(departments.values())},
-        schema={"disclosure": pl.String, "in": pl.String},
-    )
+    pairs = pl.LazyFrame(list(departments.items()), {"disclosure": pl.String, "in": pl.String}, orient="row")
     held = panel.lazy().filter(pl.col("dimension") == "budget", pl.col("key").is_in(list(INSIDE)))
     above = held.select(
         pl.col("disclosure").alias("in"), "key", pl.col("value").alias("of"), pl.col("value_how").alias("of_how")
@@ -128,12 +125,7 @@ def _each(above: Figures, own: Sequence[Figures]) -> Iterator[dict[str, Any]]:
     whole = above.expenditure(*_TOTAL)
     for unit in own:
         own_total = unit.expenditure(*_TOTAL)
-        same = (
-            own_total is not None
-            and whole is not None
-            and whole.value > 0
-            and agreement(own_total - whole) != "violated"
-        )
+        same = own_total and whole and whole.value > 0 and agreement(own_total - whole) != "violated"
         name = unit.disclosure.metadata.department
         named = {"unit": unit.id, "name": name}
         for subject in SUBJECTS:
@@ -146,8 +138,7 @@ def _each(above: Figures, own: Sequence[Figures]) -> Iterator[dict[str, Any]]:
 
 def _of_unit(above: Figures, unit: str, schedule: str) -> Figure | None:
     """The figure that a schedule prints for a unit by its name: its own row, else its projects together."""
-    named = [row for row in above.of(schedule) if row.measure == "total" and row.budget_unit]
-    rows = [row for row in named if key(row.budget_unit) == key(unit)]
+    rows = [row for row in above.of(schedule, "total") if row.budget_unit and key(row.budget_unit) == key(unit)]
     own = [row for row in rows if row.level == "budget_unit"] or [row for row in rows if row.level == "project"]
     return total(row.figure for row in own)
 

@@ -69,16 +69,17 @@ class Attribution:
 
     def _named_together(self, cost: Promise, result: Promise) -> bool:
         """True where one sentence of a goal names the very sum and the very number, and no other sum of the form."""
-        sums = [price.indicator for price in self.prices if not price.per]
-        if len([other for other in sums if other.value == cost.value]) != 1:
+        sums = [price.indicator.value for price in self.prices if not price.per]
+        if sums.count(cost.value) != 1:
             return False
-        twins = [r for r in self.form.results if (r.value, r.unit) == (result.value, result.unit)]
+        promised = (result.value, result.unit)
+        twins = [other for other in self.form.results if (other.value, other.unit) == promised]
         goals = (said for said in self.form.mentions if said.field.startswith("goal_") and said.sentence is not None)
         for sentence in grouped(((said.field, said.sentence), said) for said in goals).values():
             money = {said.value.value for said in sentence if said.kind == "money" and said.value}
             numbers = [(said, said.value.value) for said in sentence if said.kind == "number" and said.value]
-            same_unit = [s for s, value in numbers if (value, names.unit(s.unit)) == (result.value, result.unit)]
-            if cost.value not in money or len(money & {other.value for other in sums}) != 1 or not same_unit:
+            same_unit = [s for s, value in numbers if (value, names.unit(s.unit)) == promised]
+            if cost.value not in money or len(money.intersection(sums)) != 1 or not same_unit:
                 continue
             if twins == [result] or any(said.about and key(said.about) in key(result.name) for said in same_unit):
                 return True
@@ -87,10 +88,11 @@ class Attribution:
 
 def of_prices(result: Promise, own: Sequence[Price], attribution: Attribution) -> str | None:
     """The ground on which prices are told as a result's cost; None where they are for several, or the whole project."""
-    alone = all(
-        (price.per and result in price.results) or _is_only(result, attribution.sharers(price)) for price in own
-    )
-    return "own_price" if own and alone and not any(price.kind == "whole" for price in own) else None
+    for price in own:
+        is_rate = price.per and result in price.results
+        if price.kind == "whole" or not (is_rate or _is_only(result, attribution.sharers(price))):
+            return None
+    return "own_price" if own else None
 
 
 def of_budget(result: Promise, form: Form) -> str | None:

@@ -15,10 +15,11 @@ from functools import cached_property
 import polars as pl
 
 from analysis import columns as c
+from analysis.columns import AT_LEAST, AT_MOST
 from analysis.disclosure import Disclosure, frame
-from analysis.figure import Figure, least, percent, total
+from analysis.figure import Figure, difference, least, percent, total
 from analysis.measures.costs import names
-from analysis.measures.costs.pricing import Price, of, unpriced
+from analysis.measures.costs.pricing import SIDES, Price, of, unpriced
 from analysis.measures.costs.promises import Form, forms
 from analysis.schema import Schema
 
@@ -32,25 +33,25 @@ SCHEMA = Schema(
     "explained",
     "各项目自己的价格与预算的比较",
     "Each project’s own prices against its budget",
-    "The forms' own prices against each project's budget, one row per form and period",
+    "The forms' own prices against each project's budget, per period",
     ("form", "period"),
     (
         c.FORM,
         c.PROJECT,
         c.PERIOD,
         c.BUDGET_YUAN,
-        c.yuan("priced_yuan", "价格合计", "Priced", "What its prices come to; empty where none does"),
+        c.yuan("priced_yuan", "价格合计", "Priced", "What its prices come to"),
         c.yuan("explained_yuan", "价格解释的金额", "Explained", "Of this, at most the budget"),
-        c.percent("explained_pct", "解释的比例", "Explained share", "Share of the budget; empty where that is 0"),
-        c.yuan("itemised_yuan", "逐项标价", "Itemised", "Of the budget, what prices of its parts come to"),
-        c.percent("itemised_pct", "标价占预算", "Itemised share", "Share of the budget; empty where that is 0"),
-        c.BOUND.of("What the sum of prices bounds; empty where neither side", among=BOUNDS),
+        c.percent("explained_pct", "解释的比例", "Explained share", "Share of the budget"),
+        c.yuan("itemised_yuan", "逐项标价", "Itemised", "Of the budget, what its parts are priced at"),
+        c.percent("itemised_pct", "标价占预算", "Itemised share", "Share of the budget"),
+        c.BOUND.of("What the sum of prices bounds", among=BOUNDS),
         c.yuan("difference_yuan", *c.DIFFERENCE.label, "Prices less budget, if they compare"),
-        c.TOLERANCE_YUAN.of("How far rounding of printed prices can move the difference"),
+        c.TOLERANCE_YUAN.of("How far rounding of prices can move the difference"),
         c.VERDICT.of("Whether the prices fit the budget", among=VERDICTS),
         c.REASON.of("Why they can't be compared", among=REASONS),
-        c.ABOUT.of("Names of the prices or results that leave it open"),
-        c.UNCERTAIN.of("Whether a figure in the sum stands in a damaged place"),
+        c.ABOUT.of("Prices or results that leave it open"),
+        c.UNCERTAIN.of("Whether a damaged figure is in the sum"),
     ),
 )
 
@@ -75,7 +76,7 @@ class Fit:
     @cached_property
     def priced(self) -> Figure | None:
         """Their sum."""
-        return total(part.amount for part in self.parts if part.amount is not None)
+        return total(part.amount for part in self.parts)
 
     @property
     def explained(self) -> Figure | None:
@@ -86,29 +87,26 @@ class Fit:
     def itemised(self) -> Figure | None:
         """Of the budget, what prices of its parts come to: a total of the whole project itemises nothing."""
         parts = (price for price in self.found if price.kind != "whole" and not price.within)
-        return self._of_budget(total(price.amount for price in parts if price.amount is not None))
+        return self._of_budget(total(price.amount for price in parts))
 
     def _of_budget(self, made: Figure | None) -> Figure | None:
         budget = self.form.budget
-        if budget is None or made is None or budget.value <= 0:
-            return None if budget is None else budget - budget
-        return least(made, budget)
+        if budget and made and budget.value > 0:
+            return least(made, budget)
+        return budget and budget - budget
 
     @property
     def bound(self) -> str | None:
         """The side on which their sum bounds the cost: a sum of ceilings is a ceiling, and no cost."""
         held = {part.indicator.comparator or "=" for part in self.parts}
-        above, below = held <= {"=", "<=", "<"}, held <= {"=", ">=", ">"}
-        return (
-            None if not held or not (above or below) else "exact" if above and below else "upper" if above else "lower"
-        )
+        above, below = held <= {"=", *AT_MOST}, held <= {"=", *AT_LEAST}
+        return SIDES.get((above, below)) if held else None
 
     @property
     def difference(self) -> Figure | None:
         """Their sum less the budget; None where the two can't be compared."""
-        if self.verdict[0] not in ("covered", "short", "over") or self.priced is None or self.form.budget is None:
-            return None
-        return self.priced - self.form.budget
+        is_compared = self.verdict[0] in ("covered", "short", "over")
+        return difference(self.priced, self.form.budget) if is_compared else None
 
     @cached_property
     def verdict(self) -> tuple[str, str | None, list[str]]:

@@ -27,21 +27,21 @@ SCHEMA = Schema(
     "inferred_rates",
     "推算的单价",
     "Inferred rates",
-    "Rates of the last year of a support, inferred from what a form's own prices leave; one row per form and period",
+    "Rates of the last year of a support, inferred from what a form's prices leave",
     ("form", "period"),
     (
         c.FORM,
         c.PROJECT,
         c.PERIOD,
-        c.ABOUT.of("Names of the results without a price", required=True),
-        c.figure("years", "补助年数", "Years of support", "Years that the support takes, as the form's texts say"),
-        c.yuan("price_yuan", "价格", "Price", "The form's price of each year before the last"),
+        c.ABOUT.of("Results without a price", required=True),
+        c.figure("years", "补助年数", "Years of support", "How long it takes, as the form's texts say"),
+        c.yuan("price_yuan", "价格", "Price", "Of each year before the last"),
         c.BUDGET_YUAN,
         c.yuan("priced_yuan", "价格合计", "Priced", "What its prices come to"),
         c.yuan("rest_yuan", "余额", "Rest", "The budget less this"),
-        c.figure("quantity", "数量", "Quantity", "The promised number of results without a price"),
+        c.figure("quantity", "数量", "Quantity", "Promised number of these results"),
         c.yuan("rate_yuan", "推算的单价", "Inferred rate", "The rest over this number"),
-        c.yuan("whole_yuan", "各年合计", "All years", "All years' rates of one together"),
+        c.yuan("whole_yuan", "各年合计", "All years", "Of one result, all years together"),
     ),
 )
 _YEARS = "年"
@@ -61,9 +61,9 @@ def _of(form: Form, said: Sequence[Mention]) -> Iterator[dict[str, Any]]:
         return
     price = early[0].indicator
     first_years = price.subject.first_years or 0
-    told = (one.value for one in said if (one.form, one.unit) == (form.number, _YEARS) and one.value is not None)
+    told = (one.value for one in said if (one.form, one.unit) == (form.number, _YEARS) and one.value)
     years = next((value for value in told if value.value == first_years + 1), None)
-    number = total(result.figure for result in late if result.figure is not None)
+    number = total(result.figure for result in late)
     rest = form.budget - fit.priced
     if years is None or number is None or any(year_of(result.name) != form.year - first_years for result in late):
         return

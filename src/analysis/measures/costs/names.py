@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from functools import lru_cache
 
-from analysis.text import key
+from analysis.text import key, matched
 
 #: Units that count the same thing.
 _SAME_UNIT = {"名": "人", "位": "人", "场次": "场", "㎡": "平方米", "m2": "平方米", "件套": "件", "份数": "份"}
@@ -143,7 +142,7 @@ def likeness(stem: str, name: str) -> tuple[int, ...]:
     Characters in common blocks of two or more, then how early the first one stands, below 0.
     """
     one, other = _COMMON.sub("\x00", stem), _COMMON.sub("\x01", key(name))
-    blocks = [b for b in SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks() if b.size >= _LEAST]
+    blocks = [b for b in matched(one, other).get_matching_blocks() if b.size >= _LEAST]
     return (sum(b.size for b in blocks), -min(b.a for b in blocks)) if blocks else ()
 
 
@@ -154,5 +153,5 @@ def _ended(words: re.Pattern[str], name: str) -> str:
 
 def nearly(one: str, other: str) -> bool:
     """True where two names are one but for a letter or two that a damaged page has lost or doubled."""
-    shared = sum(b.size for b in SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks())
+    shared = sum(b.size for b in matched(one, other).get_matching_blocks())
     return max(len(one), len(other)) - shared <= _SLIPS and shared >= _LONG

@@ -28,6 +28,8 @@ KINDS = ("whole", "part", "price", "inside", "words")
 #: Why a price has no amount: the form promises no number in its unit, or several that it may be for, or none that
 #: meets its condition; its unit is no countable one; it is a rate (% of something).
 REASONS = ("no_quantity", "several_quantities", "condition", "unit", "words")
+#: What a sum of money bounds, by whether it does so from above, and from below.
+SIDES = {(True, True): "exact", (True, False): "upper", (False, True): "lower"}
 #: Units so common that one number in them proves nothing.
 _VAGUE = frozenset(("个", "项", "次", ""))
 
@@ -35,25 +37,25 @@ SCHEMA = Schema(
     "prices",
     "绩效目标表里的价格，乘以承诺的数量",
     "The forms’ own prices, times the promised numbers",
-    "Indicators of cost in the forms and what each comes to, one row per indicator and period",
+    "Indicators of cost in the forms and what each comes to",
     ("form", "period", "indicator"),
     (
         c.FORM,
         c.PROJECT,
         c.PERIOD,
-        c.INDICATOR.of("Ordinal of the indicator of cost"),
+        c.INDICATOR.of("Its ordinal"),
         c.NAME,
         c.TARGET.of("Its target as printed"),
         c.KIND.of("What it prices", among=KINDS),
         c.COMPARATOR.of("How it bounds the cost"),
         c.yuan("price_yuan", "价格", "Price", "The price, or the total"),
         c.text("per", "每", "Per", "Unit that is priced; empty for a total"),
-        c.figure("quantity", "数量", "Quantity", "The promised number of it, added up; empty for a total"),
-        c.text("quantities", "所计数量", "Quantities", "Names of what is counted, with their targets"),
-        c.AMOUNT_YUAN.of("Price times number, or the total; empty if open"),
+        c.figure("quantity", "数量", "Quantity", "The promised number of it; empty for a total"),
+        c.text("quantities", "所计数量", "Quantities", "What is counted, with its targets"),
+        c.AMOUNT_YUAN.of("Price times number, or the total"),
         c.TOLERANCE_YUAN.of("How far rounding moves a printed total"),
         c.REASON.of("Why it has no amount", among=REASONS),
-        c.boolean("adds", "计入合计", "Adds up", "Whether it is part of the sum held against the project's budget"),
+        c.boolean("adds", "计入合计", "Adds up", "Whether the sum held against the budget has it"),
         c.UNCERTAIN.of("Whether the page leaves open what it prints"),
     ),
 )
@@ -67,14 +69,14 @@ class Price:
     kind: str
     results: tuple[Promise, ...] = ()
     reason: str | None = None
-    step: Decimal = Decimal(0)  # of a total; a price per unit is a rule, and exact
-    by_unit: bool = False  # no name says what it is for, but one number alone is counted in its unit
-    within: bool = False  # stands inside the total of a part, which is counted instead
+    step: Decimal = Decimal(0)  # of a total; a price per unit is exact
+    by_unit: bool = False  # its unit alone says what it is for
+    within: bool = False  # the total of a part, which is counted, holds it
 
     @property
     def quantity(self) -> Figure | None:
         """The promised number that is priced; None for a total."""
-        return total(result.figure for result in self.results if result.figure is not None) if self.per else None
+        return total(result.figure for result in self.results) if self.per else None
 
     @property
     def per(self) -> str:
@@ -149,12 +151,12 @@ def _is_whole(cost: Promise, form: Form) -> bool:
 
 
 def _priced(cost: Promise, form: Form, kind: str) -> Price:
-    subject = cost.subject
-    if any(mark in subject.per for mark in "/·*") and subject.per != "*":
+    subject, per = cost.subject, cost.subject.per
+    if per != "*" and any(mark in per for mark in "/·*"):
         return Price(cost, kind, reason="unit")
     results = [r for r in form.results if r.value_high is None and not r.is_cost]
-    fitting = [result for result in results if _fits(subject.per, result)]
-    if subject.per == "*":
+    fitting = [result for result in results if _fits(per, result)]
+    if per == "*":
         fitting = [result for result in fitting if result.is_output] or fitting
     meant = [result for result in fitting if names.likeness(subject.stem, result.name)]
     allowed = [r for r in meant if names.allows(subject, r.name, year_of(r.name), form.year)]
@@ -162,7 +164,7 @@ def _priced(cost: Promise, form: Form, kind: str) -> Price:
         return Price(cost, kind, reason="condition")
     if allowed:
         return _best(cost, kind, allowed)
-    alone = len(fitting) == 1 and subject.per not in _VAGUE and subject.per != "*" and not subject.kinds
+    alone = len(fitting) == 1 and per not in {"*", *_VAGUE} and not subject.kinds
     if alone and not any(names.likeness(subject.stem, row.name) for row in form.indicators if not row.is_cost):
         return Price(cost, kind, tuple(fitting), by_unit=True)
     return Price(cost, kind, reason="no_quantity")

@@ -121,7 +121,7 @@ def forms(disclosure: Disclosure) -> Sequence[Form]:
     for (form, period), row in funds.items():
         own = rows.get((form, period), [])
         other = funds.get((form, PERIODS[1 - PERIODS.index(period)]))
-        if other is not None and (other.total and other.total.value) == (row.total and row.total.value):
+        if other and (other.total and other.total.value) == (row.total and row.total.value):
             own = list(_mended(own, rows.get((form, other.period), [])))
         goals = ("plan", f"goal_{period}")
         goal = tuple(said for said in mentions.get(form, ()) if said.field in goals)
@@ -155,8 +155,7 @@ def _mended(own: list[Promise], other: list[Promise]) -> Iterator[Promise]:
 
 def _is_one(one: Promise, other: Promise) -> bool:
     """True where two rows are one, though a damaged page prints a name cut or with a letter more."""
-    names_of = key(one.name), key(other.name)
-    shorter, longer = sorted(names_of, key=len)
+    shorter, longer = sorted((key(one.name), key(other.name)), key=len)
     same = one.printed == other.printed or not other.printed
     return longer.startswith(shorter) or (same and names.nearly(shorter, longer))
 

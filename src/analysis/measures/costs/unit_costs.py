@@ -45,7 +45,7 @@ SCHEMA = Schema(
     "costs",
     "每项承诺的成果按各口径的单位成本",
     "What one unit of each promised result costs, by basis",
-    "What one unit of each promised result costs, one row per result, period and basis",
+    "What one unit of each promised result costs, by period and basis",
     ("form", "period", "result", "basis"),
     (
         c.PROJECT,
@@ -55,7 +55,7 @@ SCHEMA = Schema(
         c.BASIS.of("What is divided by the promised number", required=True, among=BASES),
         c.yuan("numerator_yuan", "金额", "Money", "Price times number, ceiling or budget", required=True),
         c.COMPARATOR.of("How the target bounds the result", required=True),
-        c.figure("target", *c.TARGET.label, "The promised number; the low end of a `between`", required=True),
+        c.figure("target", *c.TARGET.label, "The promised number; of a `between` the low end", required=True),
         c.UNIT.of("What is counted, in one spelling"),
         c.BOUND.of("What the unit cost bounds", required=True, among=BOUNDS),
         c.yuan("unit_cost_yuan", "单位成本", "Unit cost", "Money over promised number", required=True),
@@ -63,33 +63,29 @@ SCHEMA = Schema(
             "unit_cost_low",
             "单位成本，至少",
             "Unit cost, least",
-            "What a unit costs at least; empty where nothing says it",
+            "What it costs at least, where something says so",
             computed=False,
         ),
         c.yuan(
             "unit_cost_high",
             "单位成本，至多",
             "Unit cost, most",
-            "What a unit costs at most; empty where nothing says it",
+            "What it costs at most, where something says so",
             computed=False,
         ),
-        c.percent(
-            "share_of_budget", "占项目预算", "Share of the budget", "The money in percent of the project's budget"
-        ),
+        c.percent("share_of_budget", "占项目预算", "Share of the budget", "The money in percent of it"),
         c.VERDICT.of(
-            "not_apportionable where the money is for several results together, no_cost where the form prices the "
-            "result nowhere, else how the project's prices fit its budget",
+            "not_apportionable: for several results together; no_cost: priced nowhere; else how the project's "
+            "prices fit its budget",
             among=VERDICTS,
         ),
-        c.text("ground", "依据", "Ground", "Why the unit cost can be told; empty where it can't be", among=GROUNDS),
-        c.text(
-            "money_of", "按什么钱算", "Money divided", "Names of the prices, of the project or of the function item"
-        ),
-        c.PAGE.of("Page of the result, empty where the document has none"),
+        c.text("ground", "依据", "Ground", "Why the unit cost can be told, if it can", among=GROUNDS),
+        c.text("money_of", "按什么钱算", "Money divided", "Names of prices, project or function item"),
+        c.PAGE.of("Page of the result, if the document has pages"),
         c.LINE.of("Line of the result"),
         c.FORM,
-        c.integer("result", "成果", "Result", "Ordinal of the result among the indicators", required=True),
-        c.UNCERTAIN.of("Whether a figure in it stands in a damaged place"),
+        c.integer("result", "成果", "Result", "Its ordinal among the indicators", required=True),
+        c.UNCERTAIN.of("Whether a figure in it is damaged"),
     ),
 )
 #: Words of visits: of people who come to a place, whom all spending of the place serves.
@@ -105,13 +101,13 @@ class Money:
     comparator: str
     of: str
     uncertain: bool = False
-    at_target: bool = False  # holds a price times a number that is itself only bounded
+    at_target: bool = False  # holds a price times a number that is only bounded
 
 
 def costs(disclosure: Disclosure) -> pl.DataFrame:
     """Unit costs of every promised result, as SCHEMA's columns, in the order of the forms."""
-    rows = figures(disclosure).of("expenditure")
-    items = [row for row in rows if (row.level, row.measure) == ("item", "total") and row.value > 0]
+    rows = figures(disclosure).of("expenditure", "total")
+    items = [row for row in rows if row.level == "item" and row.value > 0]
     return frame(SCHEMA, [row for form in forms(disclosure) for row in _form(form, items)])
 
 
@@ -130,14 +126,14 @@ def _form(form: Form, items: Sequence[Amount]) -> Iterator[dict[str, Any]]:
         money = Money(form.budget, "=", of=form.project)
         yield _row(form, result, "project_budget", money, fits if alone else None, None if priced else alone)
         item = _item_of(form, items) if result.reaches_people and _VISITS.search(result.name) else None
-        if item is not None and form.period == "annual":
+        if item and form.period == "annual":
             money = Money(in_yuan(item.figure), "=", of=item.function_name or "")
             yield _row(form, result, "function_item", money, fits if alone else None, alone)
 
 
 def _sum(own: Sequence[pricing.Price], result: Promise) -> Money:
     """The prices of one result together; a price per unit of the result itself is as exact as the price."""
-    amount = total(made for price in own if (made := _of_result(price, result)) is not None)
+    amount = total(_of_result(price, result) for price in own)
     assert amount is not None
     comparators = {price.indicator.comparator or "=" for price in own}
     caps, floors = comparators.intersection(AT_MOST), comparators.intersection(AT_LEAST)
@@ -155,7 +151,7 @@ def _sum(own: Sequence[pricing.Price], result: Promise) -> Money:
 def _of_result(price: pricing.Price, result: Promise) -> Figure | None:
     """A price per unit times the result's own number; all of any other price."""
     cost, number = price.indicator.figure, result.figure
-    return cost * number if result in price.results and cost is not None and number is not None else price.amount
+    return cost * number if result in price.results and cost and number else price.amount
 
 
 def _row(
@@ -165,6 +161,7 @@ def _row(
     target = result.figure
     each = money.amount / target
     ends = sorted((each.value, EXACT.divide(money.amount.value, result.value_high or target.value)))
+    low, high = (places(end, AMOUNT_SCALE) for end in ends)
     own_price = basis == "cost_indicator" and money.amount.refs[1:] == (result.ref,)
     bound = _bound(money, "=" if own_price else result.comparator or "=")
     return {
@@ -178,8 +175,8 @@ def _row(
         "unit": result.unit,
         "bound": bound,
         "unit_cost_yuan": each,
-        "unit_cost_low": places(ends[0], AMOUNT_SCALE) if bound in ("lower", "exact", "range") else None,
-        "unit_cost_high": places(ends[1], AMOUNT_SCALE) if bound in ("upper", "exact", "range") else None,
+        "unit_cost_low": low if bound in ("lower", "exact", "range") else None,
+        "unit_cost_high": high if bound in ("upper", "exact", "range") else None,
         "share_of_budget": percent(money.amount, form.budget),
         "verdict": verdict or NOT_APPORTIONABLE,
         "ground": ground,
@@ -199,7 +196,7 @@ def _bound(money: Money, target: str) -> str:
         return "range" if money.comparator == "=" else "at_target"
     above = money.comparator in ("=", *AT_MOST) and target in ("=", *AT_LEAST)
     below = money.comparator in ("=", *AT_LEAST) and target in ("=", *AT_MOST)
-    return "exact" if above and below else "upper" if above else "lower" if below else "at_target"
+    return pricing.SIDES.get((above, below), "at_target")
 
 
 def _item_of(form: Form, items: Sequence[Amount]) -> Amount | None:

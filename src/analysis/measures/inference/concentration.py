@@ -24,7 +24,7 @@ SCHEMA = Schema(
     "concentration",
     "项目和单位的资金有多集中",
     "How concentrated the money of projects and of units is",
-    "How concentrated the money of projects and of units is, one row per dimension",
+    "How concentrated the money of projects and of units is",
     ("dimension",),
     (
         c.DIMENSION.of("Whose money it is", among=("project", "unit")),

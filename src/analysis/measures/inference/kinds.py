@@ -31,16 +31,16 @@ SCHEMA = Schema(
     "kinds",
     "项目的类别，以所印个数和金额能证明的为限",
     "Projects by kind, as far as the printed counts and sums prove it",
-    "Projects by kind as far as the printed counts and sums prove it, one row per kind and project that may be of it",
+    "Kinds of projects, and each project that may be of it by printed counts and sums",
     ("kind", "candidate"),
     (
         c.KIND.of("The kind", among=KINDS),
-        c.integer("candidate", "候选序号", "Candidate", "Ordinal among the projects to choose from; 0 for none"),
+        c.integer("candidate", "候选序号", "Candidate", "Its ordinal among those to choose from; 0 for none"),
         c.VERDICT.of("How many sets of projects fit", among=VERDICTS),
         c.figure("number", "个数", "Number", "Projects of the kind, as printed", required=True),
         c.money("stated_total", "所印合计", "Stated total", "Their money, as printed", required=True),
-        c.PROJECT.of("A project that is of the kind in some of the sets", required=False),
-        c.Column("boolean", "in_all", "每组都有", "In every set", "Whether it is so in all of them"),
+        c.PROJECT.of("A project that some of the sets have", required=False),
+        c.Column("boolean", "in_all", "每组都有", "In every set", "Whether all of them have it"),
         c.AMOUNT.of("Its money", required=False),
     ),
 )
@@ -91,10 +91,10 @@ def kinds(disclosure: Disclosure) -> list[Kind]:
     not of one kind is of the other, and sets must fit both sums.
     """
     held, stated = figures(disclosure), list[tuple[str, Figure, Figure]]()
+    counts = {row.subject: row.value for row in reversed(held.statements) if row.measure == "count"}
     for subject in KINDS:
-        count = next((row.value for row in held.statements if (row.subject, row.measure) == (subject, "count")), None)
-        total = held.find(subject, None)
-        if count is not None and total is not None:
+        count, total = counts.get(subject), held.find(subject, None)
+        if count and total:
             stated.append((subject, count, total))
     counted = sum(int(count.value) for _, count, _ in stated)
     candidates, readable = _candidates(held, counted)
@@ -132,8 +132,8 @@ def _candidates(held: Figures, counted: int) -> tuple[Sequence[_Candidate], bool
     """The projects to choose from, and whether all of them can be read."""
     forms = [row for row in held.annual if row.project]
     if len(forms) == counted:
-        readable = all(row.total is not None and not row.uncertain for row in forms)
-        return [(row.project, in_wan(row.total)) for row in forms if row.total is not None], readable
-    rows = [row for row in held.projects("projects_current") if row.measure == "total"]
+        readable = all(row.total and not row.uncertain for row in forms)
+        return [(row.project, in_wan(row.total)) for row in forms if row.total], readable
+    rows = held.projects("projects_current", "total")
     lost = any((row["schedule"], row["measure"]) == ("projects_current", "total") for row in held.illegible)
     return [(row.label, row.figure) for row in rows], not lost and not any(row.uncertain for row in rows)

@@ -19,7 +19,7 @@ SCHEMA = Schema(
     "purposes",
     "主要类以外、项目已经证明的功能科目，数额大的在前",
     "Function items outside the main class whose projects are proven, the largest first",
-    "Function items outside the main class whose projects are proven, the largest first",
+    "Function items outside the main class whose projects are proven",
     ("side", "source", "function_code"),
     (
         c.SIDE,
@@ -32,15 +32,15 @@ SCHEMA = Schema(
             "main_class",
             "主要类编码",
             "Main class code",
-            "Code of the class with the most project money",
+            "Of the class with the most project money",
             required=True,
         ),
         c.text("main_name", "主要类", "Main class", "Name of that class", required=True),
         c.AMOUNT.of("The proven projects' money"),
         c.percent("share_of_item", "占项", "Share of the item", "Part of the item's expenditure"),
         c.percent("share_of_class", "占类", "Share of the class", "Part of the class's expenditure"),
-        c.money("item_amount", "项的支出", "The item’s expenditure", "The item's expenditure", decimals=0),
-        c.money("class_amount", "类的支出", "The class’s expenditure", "The class's expenditure", decimals=0),
+        c.money("item_amount", "项的支出", "The item’s expenditure", "All of it", decimals=0),
+        c.money("class_amount", "类的支出", "The class’s expenditure", "All of it", decimals=0),
         c.BASIS.of("What proves the tie", required=True, among=BASES),
         c.PROJECTS.of("The projects, as in ties", required=True),
     ),
@@ -53,7 +53,7 @@ def purposes(disclosure: Disclosure, links: pl.DataFrame | None = None) -> pl.Da
     spent = {(row.function_code, row.measure): row.figure for row in spending}
     classes = grouped((row.function_code or "", row) for row in spending if row.level == "class")
     names = {code: rows[0].named for code, rows in classes.items()}
-    projects = {code: money.value for code in names if (money := spent.get((code, "project"))) is not None}
+    projects = {code: money.value for code in names if (money := spent.get((code, "project")))}
     main = [code for code, value in projects.items() if value > 0 and value == max(projects.values())]
     if len(main) != 1:
         return frame(SCHEMA, [])

@@ -51,8 +51,8 @@ CHANCE = Decimal("0.01")
 SCHEMA = Schema(
     "ties",
     "各功能科目的项目支出，和数字证明列在其下的项目",
-    "Project money of function items, and the projects that figures prove to stand under them",
-    "Function items with project money, and the projects that the figures prove to stand under them",
+    "Project money of function items, and the projects proven to be under them",
+    "Function items with project money, and the projects that figures prove to be theirs",
     ("side", "source", "function_code"),
     (
         c.SIDE,
@@ -60,28 +60,28 @@ SCHEMA = Schema(
         c.FUNCTION_CODE,
         c.FUNCTION_NAME,
         c.AMOUNT.of("The item's project money"),
-        c.BY_DIFFERENCE.of("Whether it is what other rows leave, printed nowhere"),
+        c.BY_DIFFERENCE.of("Whether it is what other rows leave"),
         c.VERDICT.of("Whether the item's projects are proven", among=VERDICTS),
         c.BASIS.of("What proves them; empty unless unique", among=BASES),
-        c.PROJECTS.of("The proven projects as references, each row's parts joined by +"),
+        c.PROJECTS.of("References of the proven projects, those of one joined by +"),
         c.integer("candidates", "候选项目数", "Candidates", "Projects of the source and side", required=True),
         c.integer(
             "fitting",
             "吻合的组合数",
             "Fitting sets",
-            "Sets of candidates that fit the item; empty where not all were tried",
+            "Sets of candidates that fit it; empty where not all were tried",
         ),
         c.integer(
             "ways",
             "分法中的组合数",
             "Ways",
-            "Different sets for the item among the ways to share out all candidates",
+            "Its different sets among the ways to share out all candidates",
         ),
         c.decimal(
             "chance",
             "偶然吻合的期望数",
             "By chance",
-            "Expected number of ways by accident, at most; empty without a way",
+            "Most ways to expect by accident; empty without a way",
         ),
     ),
 )
@@ -90,7 +90,7 @@ PROVEN = Schema(
     "proven",
     "数字证明其功能科目的项目",
     "Projects whose function item the figures prove",
-    "Projects whose function item the figures prove, one row per project and source",
+    "Projects whose function item the figures prove, by source",
     ("side", "source", "function_code", "ref"),
     (
         c.SIDE,
@@ -199,7 +199,7 @@ def _chance(pool: Pool, way: Sequence[frozenset[int]], count: Decimal) -> Decima
     """
     widths = []
     for item, chosen in zip(pool.items, way, strict=True):
-        slack = item.figure.slack + sum((pool.projects[at].figure.slack for at in chosen), Decimal(0))
+        slack = item.figure.slack + added(pool.projects[at].figure.slack for at in chosen)
         widths.append((item.figure.value, 2 * slack))
     expected, whole = count, added(value for value, _ in widths)
     with localcontext() as context:
@@ -236,7 +236,7 @@ def _by_unit(pool: Pool) -> dict[int, _Found]:
 
 def _blocks(pool: Pool, units: Sequence[Sequence[int]]) -> list[tuple[Sequence[int], Sequence[int]]]:
     """Items and the projects whose money they are, by units' sums, where that is possible in one way only."""
-    sums = [made for unit in units if (made := total(pool.projects[at].figure for at in unit)) is not None]
+    sums = [made for unit in units if (made := total(pool.projects[at].figure for at in unit))]
     items = [item.figure for item in pool.items]
     one_unit = share_out(items, sums)  # each item is of one unit
     if one_unit.complete and len(one_unit.ways) == 1:
@@ -326,7 +326,7 @@ class _Pools:
         """The projects with money in one of the measures."""
         paid = (row for row in self.figures.projects(schedule) if row.measure in measures and row.value)
         printed = grouped(((row.row, row.budget_unit), row.figure) for row in paid)
-        return [Share(unit, made) for (_, unit), parts in printed.items() if (made := total(parts)) is not None]
+        return [Share(unit, made) for (_, unit), parts in printed.items() if (made := total(parts))]
 
     def _by_code(self, schedule: str, measure: str) -> dict[str, Item]:
         """The amounts of the codes that no longer code is part of; a code printed twice is added up."""

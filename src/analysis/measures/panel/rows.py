@@ -38,30 +38,30 @@ SCHEMA = Schema(
     "panel",
     "各部门的主要数字",
     "Key figures of all budgets",
-    "Key figures of all disclosures, one row per disclosure, dimension and key",
+    "Key figures of all disclosures",
     ("disclosure", "dimension", "key"),
     (
         c.text("disclosure", "数据集", "Dataset", "ID of the dataset", required=True),
         c.DEPARTMENT,
-        c.text("code", "编码", "Code", "Its code, empty where the document prints none"),
-        c.LEVEL.of("department, or unit for a unit's own budget", among=()),
+        c.text("code", "编码", "Code", "Its code, where one is printed"),
+        c.LEVEL.of("department, or unit: a unit's own budget", among=()),
         c.PARENT.of("Department that a unit's budget names"),
         c.text("region", "地区", "Region", "Its region"),
-        c.PHASE.of("budget, or accounts for what was settled: never mixed", among=KINDS),
+        c.PHASE.of("budget, or accounts: never mixed", among=KINDS),
         c.YEAR.of("Year of the budget or the accounts"),
         c.TEMPLATE,
         c.DIMENSION.of("What kind of figure it is", among=DIMENSIONS),
-        c.KEY.of("Which one: subject and side, code of a class, ratio, severity, result"),
+        c.KEY.of("Which one: subject and side, class, ratio, severity, result"),
         c.LABEL.of("Name of a class or of a promised result", required=False),
         c.VALUE.of(required=True, computed=True),
         c.UNIT.of("Unit of value and base"),
-        c.figure("base", *c.BASE.label, "The base year's figure of the same phase, where it is known"),
-        c.BASE_ORIGIN.of("Where base comes from: published, stated, implied, residual"),
+        c.figure("base", *c.BASE.label, "The base year's figure of the same phase"),
+        c.BASE_ORIGIN.of("Where base comes from, as in changes"),
         c.figure("change", *c.CHANGE.label, "value - base"),
         c.CHANGE_PCT.of("change / base; empty where base is 0"),
         c.SHARE_PCT,
-        c.BOUND.of("What a unit cost bounds: upper, lower, exact, range, at_target"),
-        c.BASIS.of("What a unit cost divides: cost_indicator, project_budget, function_item"),
+        c.BOUND.of("What a unit cost bounds, as in costs"),
+        c.BASIS.of("What a unit cost divides, as in costs"),
     ),
 )
 _IDENTITY = ("department", "code", "level", "parent", "region", "year", "template")
@@ -92,7 +92,7 @@ def _budget(disclosure: Disclosure, found: Answers) -> Iterator[dict[str, Any]]:
     held = figures(disclosure)
     known = {
         (row["subject"], row["flow"], row["measure"]): row
-        for row in found.changes.filter(base_phase=held.phase).iter_rows(named=True)
+        for row in found.changes.filter(base_phase=held.phase).to_dicts()
     }
     wholes = {flow: held.find(f"{flow}_total", flow) for flow in FLOWS}
     for place in SUBJECTS:
@@ -119,7 +119,7 @@ def _structure(found: Answers) -> Iterator[dict[str, Any]]:
     functions = whole.filter(pl.col("key").str.len_chars() == 3, dimension="function")
     economic = whole.filter(pl.col("parent").is_null(), dimension="economic")
     named = economic.with_columns(key="label").unique("key", keep="first", maintain_order=True)
-    for row in pl.concat([functions, named]).iter_rows(named=True):
+    for row in pl.concat([functions, named]).to_dicts():
         yield {
             "dimension": row["dimension"],
             "key": row["key"],
@@ -132,7 +132,7 @@ def _structure(found: Answers) -> Iterator[dict[str, Any]]:
 
 def _ratios(disclosure: Disclosure) -> Iterator[dict[str, Any]]:
     """Ratios that the figures give beyond doubt; ranges are for who reads the one budget."""
-    for row in ratios(disclosure).filter(verdict="value").iter_rows(named=True):
+    for row in ratios(disclosure).filter(verdict="value").to_dicts():
         unit = "%" if row["ratio"] == "posts_filled" else f"{row['numerator_unit']}/{row['denominator_unit']}"
         yield {"dimension": "ratio", "key": row["ratio"], "value": told(row, "low"), "unit": unit}
 
@@ -157,7 +157,7 @@ def _counted(value: int | Decimal) -> Told:
 
 def _unit_costs(found: Answers) -> Iterator[dict[str, Any]]:
     """The unit costs of the year's results that can be told; `label` is it in plain words, for like ones."""
-    for row in found.costs.filter(period="annual", uncertain=False).drop_nulls("ground").iter_rows(named=True):
+    for row in found.costs.filter(period="annual", uncertain=False).drop_nulls("ground").to_dicts():
         yield {
             "dimension": "unit_cost",
             "key": f"{row['form']}/{row['result']}/{row['basis']}",

@@ -29,7 +29,7 @@ FOLDER = ".panel"
 _ROWS, _KNOWN = "rows.parquet", "datasets.json"
 _CODE = ("analysis.measures.answers", "analysis.measures.panel.rows")  # and all that they import
 _NOTHING = frame(panel.SCHEMA, [])
-_PATIENCE = 3600.0  # seconds that one waits for another that writes the panel, which may take long
+_PATIENCE = 3600.0  # seconds: another's writing may take long
 
 Report = Callable[[str, int], None]
 
@@ -67,7 +67,7 @@ def _current(catalog: Catalog, folder: Path, jobs: int, report: Report) -> pl.La
         held = pl.concat([old, *made]).sort("disclosure", maintain_order=True)
         out = io.BytesIO()
         held.write_parquet(out, compression="zstd", statistics=True)
-        (folder / _KNOWN).unlink(missing_ok=True)  # whatever happens now: rows without digests are made again
+        (folder / _KNOWN).unlink(missing_ok=True)  # rows without digests are made again
         write_file(rows, out.getvalue())
         size = len(out.getvalue())
     elif inputs.met == seen:
@@ -90,7 +90,7 @@ def _of(folders: tuple[Path, Path | None, Path | None]) -> pl.DataFrame:
     disclosure, before = Disclosure.load(folder), [Disclosure.load(base) if base else None for base in bases]
     try:
         return panel.rows(disclosure, Answers(disclosure, *before))
-    except Exception as error:  # whatever it is, among thousands it has to be known whose
+    except Exception as error:  # of thousands, it has to be known whose
         said = (str(error).splitlines() or [""])[0]
         raise DatasetError(
             f"{folder}: no answers to it can be given ({type(error).__name__}: {said}): keep it elsewhere and report it"

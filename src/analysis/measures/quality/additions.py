@@ -56,8 +56,9 @@ class Addition:
     @property
     def is_kept(self) -> bool:
         """True where the parts keep what the whole promises: 32 keep at least 30."""
-        more, less = self.comparator in AT_LEAST, self.comparator in AT_MOST
-        return self.holds or (more and self.total > self.whole.value) or (less and self.total < self.whole.value)
+        more = self.comparator in AT_LEAST and self.total > self.whole.value
+        less = self.comparator in AT_MOST and self.total < self.whole.value
+        return self.holds or more or less
 
 
 def additions(disclosure: Disclosure) -> list[Addition]:
@@ -88,10 +89,10 @@ def _dated_quarters(plan: Sequence[Mention]) -> Iterator[Addition]:
         if (
             len(parts) == len(_QUARTERS)
             and all(map(_is_quarter, firsts, lasts, _QUARTERS))
-            and all(part.unit == whole.unit and part.value is not None for part in parts)
+            and all(part.value and part.unit == whole.unit for part in parts)
         ):
             is_exact = all(row.comparator == "=" for row in (whole, *parts))
-            yield from _addition("quarters", whole, whole.value, whole.about, [part.value for part in parts], is_exact)
+            yield from _addition("quarters", whole, [part.value for part in parts], is_exact)
 
 
 def _is_quarter(first: Mention, last: Mention, months: tuple[int, int]) -> bool:
@@ -107,13 +108,13 @@ def _four_of_a_kind(plan: Sequence[Mention], indicators: Sequence[Indicator], kn
     counted = (row for row in plan if row.kind == "number" and row.comparator == "=" and row.about)
     nouns = grouped(((key(row.about), row.unit), row) for row in counted if row.ref not in known)
     for (noun, unit), said in nouns.items():
-        parts = [row.value for row in said if row.value is not None]
+        parts = [row.value for row in said if row.value]
         if len(said) != len(_QUARTERS) or len(noun) < _SHORTEST_NOUN:
             continue
         same = [row for row in indicators if row.bare.endswith(noun) and is_alike(row.unit, unit)]
-        if len(same) == 1 and same[0].value not in [part.value for part in parts]:  # the last of them may be cumulative
+        if len(same) == 1 and same[0].value not in [part.value for part in parts]:  # the last may be cumulative
             target, unit = same[0], same[0].unit
-            yield from _addition("quarters", target, target.figure, target.name, [part.to(unit) for part in parts])
+            yield from _addition("quarters", target, [part.to(unit) for part in parts])
 
 
 def _sums(plan: Sequence[Mention]) -> Iterator[Addition]:
@@ -128,7 +129,7 @@ def _sums(plan: Sequence[Mention]) -> Iterator[Addition]:
                 break
             parts.insert(0, row)
         if len(parts) > 1 and all(row.comparator == "=" for row in (*parts, whole)):
-            yield from _addition("sum", whole, whole.value, whole.about, [part.value for part in parts])
+            yield from _addition("sum", whole, [part.value for part in parts])
 
 
 def _years(disclosure: Disclosure, annual: Sequence[Indicator]) -> Iterator[Addition]:
@@ -145,18 +146,14 @@ def _years(disclosure: Disclosure, annual: Sequence[Indicator]) -> Iterator[Addi
             if one and alike and int(one["year"]) in years and one["tail"].endswith(span["tail"]):
                 found.append((int(one["year"]), part))
         if len({part.form for _, part in found}) == 1 and sorted(year for year, _ in found) == list(years):
-            yield from _addition("years", row, row.figure, row.name, [part.figure for _, part in found])
+            yield from _addition("years", row, [part.figure for _, part in found])
 
 
 def _addition(
-    kind: str,
-    whole: Mention | Indicator,
-    figure: Cell | None,
-    name: str,
-    parts: Iterable[Cell | None],
-    sure: bool = False,
+    kind: str, whole: Mention | Indicator, parts: Iterable[Cell | None], sure: bool = False
 ) -> Iterator[Addition]:
-    """The addition of parts to a figure, where that is one."""
+    """The addition of parts to a whole, where that has a figure."""
+    figure, name = (whole.value, whole.about) if isinstance(whole, Mention) else (whole.figure, whole.name)
     if figure is not None:
         held = tuple(part for part in parts if part is not None)
         yield Addition(kind, whole.form, name, whole.printed, figure, whole.comparator, held, sure)

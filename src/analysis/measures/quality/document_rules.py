@@ -83,7 +83,7 @@ def pay_outside_personnel(disclosure: Disclosure) -> Iterator[Finding]:
             group = row.label
         elif row.level == "item" and row.measure == "non_personnel" and row.value and group == _PAY:
             inside.append(row)
-    if (money := total(row.figure for row in inside)) is not None:
+    if money := total(row.figure for row in inside):
         labels = [row.label for row in inside]
         yield Finding(
             "pay_outside_personnel", "note", inside, {"items": labels, "total": money}, money, bears_on="money"

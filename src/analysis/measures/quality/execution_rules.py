@@ -20,17 +20,17 @@ _PARTS: Mapping[str, tuple[str, ...]] = {"personnel": ("301", "303"), "non_perso
 def execution_of_nothing(disclosure: Disclosure) -> Iterator[Finding]:
     """Percentages of a budget that was 0; where the figures give it for the budget of another phase, that one."""
     statements = figures(disclosure).statements
-    voted = grouped((_place(row), row) for row in statements if row.measure in VOTED and row.value is not None)
+    voted = grouped((_place(row), row) for row in statements if row.measure in VOTED and row.value)
     for row in statements:
         stated = {budget.measure: budget for budget in voted.get(_place(row), ())}
         base = stated.get(row.share_of or "")
         pct = row.share_pct
-        if base is None or base.value is None or base.value.value or pct is None or not pct.value:
+        if not (base and base.value and pct and pct.value) or base.value.value:
             continue
         made = {
             phase: share
             for phase, other in stated.items()
-            if (share := percent(row.value, other.value)) is not None and share.interval is not None
+            if (share := percent(row.value, other.value)) and share.interval
         }
         meant = next((phase for phase, share in made.items() if abs(share.value - pct.value) <= pct.step), "none")
         shown = (row, base, *([stated[meant]] if meant in stated else []))
@@ -80,7 +80,7 @@ def spent_the_other_way(disclosure: Disclosure) -> Iterator[Finding]:
         cells = {one.measure: one for one in spent if one.function_code == code}
         (other,) = (one for one in _SPENDING if one != row.subject)
         printed, said = cells.get(other), cells.get(row.subject)
-        if printed is not None and printed.value and not (said is not None and said.value):
+        if printed and printed.value and not (said and said.value):
             named = {"label": of.function_name or of.named, "said": row.subject, "stands": other}
             yield Finding(
                 "spent_the_other_way",

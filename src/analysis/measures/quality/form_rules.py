@@ -9,13 +9,12 @@ import calendar
 import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from difflib import SequenceMatcher
 
 from analysis.disclosure import Disclosure
 from analysis.measures.figures import figures, grouped
 from analysis.measures.quality.finding import Finding
 from analysis.measures.records import Indicator, Mention
-from analysis.text import fold, key
+from analysis.text import fold, key, matched
 
 _DATE = re.compile(r"(?:(?P<year>(?:19|20)\d\d)年)?(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})日)?")
 _LEAP_YEAR = 2024  # a date without a year may be of a leap year
@@ -23,7 +22,7 @@ _GRANT = re.compile(r"补助|奖补|资助|补贴|奖励")
 _BODIES = ("个", "家", "项", "站", "所", "户")
 _LEAST_GRANT_YUAN = Decimal(10)
 _GOALS = {"goal_term": "term", "goal_annual": "annual", "plan": "annual"}
-_TIMES = ("年", "天", "月")
+_NOT_COUNTED = ("", "%", "年", "天", "月")
 _SHORTEST_NAME = 4
 _LONG_OVERLAP = 6
 
@@ -64,7 +63,7 @@ def goal_against_indicator(disclosure: Disclosure) -> Iterator[Finding]:
             "error" if mention.field != "plan" else "warning",
             (mention, row),
             {"project": row.project, "name": row.name, "text": mention.printed, "target": row.printed},
-            abs(row.figure - mention.value) if is_money and row.figure is not None else None,
+            abs(row.figure - mention.value) if is_money and row.figure else None,
             "strong" if key(row.name) in key(mention.about) else "weak",
             bears_on="promise",
         )
@@ -74,8 +73,8 @@ def project_named_two_ways(disclosure: Disclosure) -> Iterator[Finding]:
     """A form whose project the table of projects calls otherwise, though its amount proves that it is the same."""
     for row in figures(disclosure).annual:
         if row.table_project and key(row.table_project) != key(row.project):
-            names = row.project, row.table_project
-            yield Finding("project_named_two_ways", "warning", [row], {"form": names[0], "table": names[1]}, row.total)
+            names = {"form": row.project, "table": row.table_project}
+            yield Finding("project_named_two_ways", "warning", [row], names, row.total)
 
 
 def unit_named_two_ways(disclosure: Disclosure) -> Iterator[Finding]:
@@ -101,16 +100,14 @@ def price_that_can_not_be_meant(disclosure: Disclosure) -> Iterator[Finding]:
 
 def money_without_unit(disclosure: Disclosure) -> Iterator[Finding]:
     """Prices that print no unit of money: 2万/项."""
-    yield from _by_form(
-        "money_without_unit", "note", (row for row in figures(disclosure).certain if row.unit.startswith("/"))
-    )
+    bare = (row for row in figures(disclosure).certain if row.unit.startswith("/"))
+    yield from _by_form("money_without_unit", "note", bare)
 
 
 def indicator_twice(disclosure: Disclosure) -> Iterator[Finding]:
     """The same result with the same target twice in one column of a form, one finding for each form."""
-    same = grouped(
-        ((row.form, row.period, key(row.name), key(row.printed)), row) for row in figures(disclosure).certain
-    )
+    certain = figures(disclosure).certain
+    same = grouped(((row.form, row.period, key(row.name), key(row.printed)), row) for row in certain)
     twice = (row for rows in same.values() if len(rows) > 1 for row in rows)
     yield from _by_form("indicator_twice", "warning", twice)
 
@@ -118,13 +115,11 @@ def indicator_twice(disclosure: Disclosure) -> Iterator[Finding]:
 def years_of_money_for_one_output(disclosure: Disclosure) -> Iterator[Finding]:
     """A term's money that is a multiple of the year's, for the very results that the year alone promises."""
     funds = {(row.form, row.period): row for row in figures(disclosure).funds}
-    counted = [row for row in figures(disclosure).certain if row.value is not None and row.unit and row.unit != "%"]
-    results = grouped(
-        ((row.form, row.period), row) for row in counted if "元" not in row.unit and row.unit not in _TIMES
-    )
+    said = (row for row in figures(disclosure).certain if row.value is not None and "元" not in row.unit)
+    results = grouped(((row.form, row.period), row) for row in said if row.unit not in _NOT_COUNTED)
     for form in dict.fromkeys(form for form, _ in funds):
         term, annual = funds.get((form, "term")), funds.get((form, "annual"))
-        if term is None or annual is None or term.total is None or annual.total is None:
+        if not (term and annual and term.total and annual.total):
             continue
         if not 0 < annual.total.value < term.total.value:
             continue
@@ -153,7 +148,7 @@ def ceiling_above_budget(disclosure: Disclosure) -> Iterator[Finding]:
     budgets = {row.form: row.total for row in figures(disclosure).annual}
     for row in figures(disclosure).certain:
         budget, ceiling = budgets.get(row.form or 0), row.figure
-        if row.period != "annual" or row.unit != "元" or ceiling is None or budget is None:
+        if (row.period, row.unit) != ("annual", "元") or not (ceiling and budget):
             continue
         if ceiling.value - budget.value > row.step / 2:
             named = {"project": row.project, "name": row.name, "target": row.printed, "budget": budget}
@@ -184,5 +179,5 @@ def _same_thing(about: str, name: str) -> bool:
         return False
     if one.endswith(other) or other.endswith(one):
         return True
-    shared = SequenceMatcher(None, one, other, autojunk=False).find_longest_match().size
+    shared = matched(one, other).find_longest_match().size
     return shared >= _LONG_OVERLAP and shared * 4 >= min(len(one), len(other)) * 3

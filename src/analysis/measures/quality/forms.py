@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from decimal import Decimal
 
 from analysis.disclosure import Disclosure
@@ -28,13 +28,13 @@ def forms(disclosure: Disclosure, tables: Tables) -> Iterator[Reconciliation]:
     """Funds of the forms: sources to totals, and to the table of this year's projects."""
     funds = figures(disclosure).funds
     for form in funds:
-        if form.total is not None and form.sources:
+        if form.total and form.sources:
             name, parts = f"forms/{form.form}/{form.period}/sources", Side(*form.sources)
             is_open = parts.value < form.total.value  # a source that it does not print
             yield Reconciliation(name, Side(form.total), parts, "元", is_open)
         if form.period == "annual":
             yield from _to_table(form, tables)
-    annual = [form.total for form in figures(disclosure).annual if form.total is not None]
+    annual = [form.total for form in figures(disclosure).annual if form.total]
     current = tables.terms([Term("projects_current", "expenditure", "total")])
     if annual and current.parts and len(annual) == len(_projects(tables)):
         yield Reconciliation("forms/sum", current, Side(*map(in_wan, annual)))
@@ -50,15 +50,14 @@ def _to_table(form: Funds, tables: Tables) -> Iterator[Reconciliation]:
     named = [n for n, label in _projects(tables) if label == form.table_project]
     if len(named) != 1:
         return
-    fiscal = (form.central, form.provincial, form.local)
-    pairs: tuple[tuple[str, Sequence[Cell | None]], ...] = (
-        ("total", (form.total,)),
-        ("unit_funds", (form.own,)),
-        ("general_public_budget", fiscal),
-    )
-    for measure, held in pairs:
+    pairs = {
+        "total": [form.total],
+        "unit_funds": [form.own],
+        "general_public_budget": [form.central, form.provincial, form.local],
+    }
+    for measure, held in pairs.items():
         left = tables.side("projects_current", "expenditure", named, measure)
-        right = Side(*(in_wan(figure) for figure in held if figure is not None))
+        right = Side(*(figure and in_wan(figure) for figure in held))
         if right.parts and (left.parts or right.value):
             yield Reconciliation(f"forms/{form.form}/annual/{measure}", left, right)
 
@@ -69,26 +68,25 @@ def narrated(disclosure: Disclosure, narrative: Narrative) -> Iterator[Reconcili
     stated = {
         (row.subject, row.measure): row.value
         for row in narrative.certain
-        if row.subject in ("forms", "forms_disclosed") and row.value is not None
+        if row.subject in ("forms", "forms_disclosed") and row.value
     }
-    totals = [form.total for form in annual if form.total is not None and not form.uncertain]
+    totals = [form.total for form in annual if form.total and not form.uncertain]
     for subject in ("forms", "forms_disclosed") if annual else ():
         number, money = stated.get((subject, "count")), stated.get((subject, "total"))
         if number and subject == "forms_disclosed":
             disclosed = count((Cell(form.ref, "form", Decimal(form.form)) for form in annual), number.unit)
-            name = f"forms/{subject}/count"
-            yield Reconciliation(name, Side(number), Side(disclosed), number.unit)
-        whole = len(totals) == len(annual) and number is not None and number.value == len(annual)
-        if whole and money is not None and money.unit == "万元":
+            yield Reconciliation(f"forms/{subject}/count", Side(number), Side(disclosed), number.unit)
+        whole = number and number.value == len(totals) == len(annual)
+        if whole and money and money.unit == "万元":
             yield Reconciliation(f"forms/{subject}/total", Side(money), Side(*map(in_wan, totals)))
 
 
 def department(disclosure: Disclosure, tables: Tables) -> Iterator[Reconciliation]:
     """The budget on the department's own form, by source and by use, against the tables."""
     facts = figures(disclosure).facts
-    for spec in tables.template.identities.department:
+    for spec in tables.identities.department:
         subject, _, measure = spec.fact.partition(".")
-        if (subject, measure) not in facts or (spec.when and not tables.holds(spec.when)):
+        if (subject, measure) not in facts or not tables.holds(spec.when):
             continue
         left, right = tables.terms([spec.term]), Side(facts[subject, measure].figure)
         is_printed = (spec.term.schedule, spec.term.flow) in tables.rows  # what it leaves blank is zero
@@ -99,7 +97,7 @@ def department(disclosure: Disclosure, tables: Tables) -> Iterator[Reconciliatio
 def counts(disclosure: Disclosure, tables: Tables) -> Iterator[Reconciliation]:
     """Staff, vehicles, the department's budget and plans: the parts that the document gives, to their total."""
     facts = figures(disclosure).facts
-    listed = [tuple(spec.fact.split(".")) for spec in tables.template.identities.department]
+    listed = [tuple(spec.fact.split(".")) for spec in tables.identities.department]
     for subject, apart in _WHOLES:
         parts = [fact.figure for (s, m), fact in facts.items() if s == subject and m not in ("total", *apart)]
         is_whole = all(fact in facts for fact in listed if fact[0] == subject)  # no source left out

@@ -25,16 +25,16 @@ class Side:
 
     @property
     def value(self) -> Decimal:
-        return Decimal(0) if self.figure is None else self.figure.value
+        return self.figure.value if self.figure else Decimal(0)
 
     @cached_property
     def interval(self) -> Interval:
-        return (None if self.figure is None else self.figure.interval) or _NOTHING
+        return (self.figure and self.figure.interval) or _NOTHING
 
     @property
     def refs(self) -> tuple[str, ...]:
         """The rows that it rests on."""
-        return () if self.figure is None else self.figure.refs
+        return self.figure.refs if self.figure else ()
 
 
 @dataclass(frozen=True)
@@ -110,7 +110,7 @@ class Reconciliation:
         if self._meets:
             return None
         for side, other in ((self.left, self.right), (self.right, self.left)):
-            if side.figure is not None and other.figure is not None and _is_cut_off(side.figure, other.figure):
+            if side.figure and other.figure and _is_cut_off(side.figure, other.figure):
                 return side.figure
         return None
 

@@ -30,6 +30,11 @@ class _Named:
     schedule: str
     uncertain: bool = False
 
+    @property
+    def is_class(self) -> bool:
+        """True beside the code of a class."""
+        return len(self.code) == _CLASS
+
 
 def outdated_name(disclosure: Disclosure) -> Iterator[Finding]:
     """Names that a code has not had since a year, in tables and narrative; one finding for each name."""
@@ -67,14 +72,14 @@ def misprinted_code(disclosure: Disclosure) -> Iterator[Finding]:
     template = templates.load(disclosure.metadata.template)
     lengths = {FUNCTION: template.codes, ECONOMIC: template.economic_codes}
     rows = [row for row in _printed(disclosure) if row.code]
-    classes = grouped(((row.kind, row.schedule), row.code) for row in rows if len(row.code) == _CLASS)
+    classes = grouped(((row.kind, row.schedule), row.code) for row in rows if row.is_class)
     known = classification.load()
     for row in rows:
         above = classes.get((row.kind, row.schedule))
         is_cut = not row.code.startswith(row.kind) or (lengths[row.kind] and len(row.code) not in lengths[row.kind])
         is_orphan = above is not None and row.code[:_CLASS] not in above
         others = [name for name in known.called(row.name, row.kind) if name.is_class]
-        is_unlike = len(row.code) == _CLASS and bool(others) and not known.of(row.code)
+        is_unlike = row.is_class and bool(others) and not known.of(row.code)
         if is_cut or is_orphan or is_unlike:
             evidence = "weak" if row.uncertain else "strong"
             yield Finding("misprinted_code", "warning", [row], {"code": row.code, "name": row.name}, None, evidence)
@@ -88,8 +93,8 @@ def code_of_another(disclosure: Disclosure) -> Iterator[Finding]:
         is_its_own = any(name_key(name.zh) == name_key(row.name) for name in of)
         if not of or not called or is_its_own or any(one.code[:_CLASS] == row.code[:_CLASS] for one in called):
             continue
-        evidence, labels, other = "strong" if len(row.code) == _CLASS else "weak", [of[-1].zh], called[-1].code
-        named = {"code": row.code, "name": row.name, "labels": labels, "known": other}
+        named = {"code": row.code, "name": row.name, "labels": [of[-1].zh], "known": called[-1].code}
+        evidence = "strong" if row.is_class else "weak"
         yield Finding("code_of_another", "warning", [row], named, None, evidence, bears_on="money")
 
 

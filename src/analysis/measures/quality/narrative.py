@@ -21,7 +21,7 @@ class Narrative:
     def __init__(self, disclosure: Disclosure, tables: Tables) -> None:
         self.tables = tables
         self.figures = figures(disclosure)
-        stated = tables.template.identities.stated
+        stated = tables.identities.stated
         self._scopes = {(spec.subject, spec.measure, spec.flow): spec for spec in stated}
         self.certain = [row for row in told(disclosure) if not row.uncertain]
 
@@ -40,10 +40,10 @@ class Narrative:
 
     def sums(self) -> Iterator[Reconciliation]:
         """Stated values that are the sum of others of their section, by the template's identities."""
-        for spec in self.tables.template.identities.narrative:
+        for spec in self.tables.identities.narrative:
             subject, _, measure = spec.whole.partition(".")
             for row in self.certain:
-                if row.value is None or (row.subject, row.measure) != (subject, measure or row.measure):
+                if not row.value or (row.subject, row.measure) != (subject, measure or row.measure):
                     continue
                 parts = Side(*(self._part(name, row) for name in spec.parts))
                 if len(parts.parts) == len(spec.parts):
@@ -78,16 +78,17 @@ class Narrative:
         """Stated shares against the stated value over the whole that its section states, or over its own budget."""
         wholes: dict[tuple[str, ...], Statement] = {}
         for row in self.certain:
-            if row.value is not None:
-                wholes.setdefault((row.section, row.subject), row)
-                wholes[row.section, row.subject, row.function_name or "", row.measure] = row
+            item = (row.section, row.subject, row.function_name or "")
+            if row.value:
+                wholes.setdefault(item[:2], row)
+                wholes[*item, row.measure] = row
             whole = wholes.get((row.section, row.share_of or ""))
             if row.share_of in VOTED:
-                whole = wholes.get((row.section, row.subject, row.function_name or "", row.share_of))
-            if row.share_pct is None or whole is None or not row.is_money or whole.unit != row.unit:
+                whole = wholes.get((*item, row.share_of))
+            if not (row.share_pct and whole and row.is_money) or whole.unit != row.unit:
                 continue
             share = percent(row.value, whole.value)
-            if share is not None and share.interval is not None:
+            if share and share.interval:
                 computed = rounded(share, row.share_pct.step)
                 name = f"share/{row.section}/{row.named}"
                 yield Reconciliation(name, Side(row.share_pct), Side(computed), "%")
@@ -97,7 +98,7 @@ class Narrative:
         if row.subject == "function" and row.function_name:
             sides = self._function(row, row.function_name)
         elif spec := self._scopes.get((row.subject, row.measure, row.flow or "")):
-            if spec.when and not self.tables.holds(spec.when):
+            if not self.tables.holds(spec.when):
                 return []
             scopes = [terms for terms in (spec.terms, spec.fiscal) if terms]
             if self._tells(row, "fiscal_summary"):
@@ -109,7 +110,7 @@ class Narrative:
 
     def _before(self, row: Statement) -> Side | None:
         """The tables' figures of a statement's base year, in the phase that it is compared with."""
-        if row.base_year in (None, self.figures.year) or row.base_kind is None or row.base_kind not in PHASES:
+        if row.base_year in (None, self.figures.year) or row.base_kind not in PHASES:
             return None
         base = self.tables.before(row.base_year, row.base_kind)
         if row.subject == "function" and row.function_name:
@@ -120,7 +121,7 @@ class Narrative:
 
     def _function(self, row: Statement, name: str) -> list[Side]:
         """A functional class or item, in the schedules that hold them; by its names, which give its code."""
-        if self.tables.template.identities.functions:
+        if self.tables.identities.functions:
             return [self.tables.function(self.tables.code_of(name))]
         scopes = ["general_public_expenditure", "fiscal_summary"]
         if not self._tells(row, scopes[0]):
@@ -142,15 +143,15 @@ class Narrative:
         stated, the one that value and base give. A base that may be zero or less has no percentage that must hold.
         """
         stated, base = row.change_pct, row.base
-        value = row.value if row.value is not None or row.change is None else self.figures.find(*row.place)
+        value = row.value if row.value or not row.change else self.figures.find(*row.place)
         if stated is None or value is None:
             return
         if row.change is not None:
             base = value - row.change
             computed = percent(row.change, base)
         else:
-            computed = None if base is None else percent(value - base, base)
-        known = None if base is None else base.interval
+            computed = base and percent(value - base, base)
+        known = base.interval if base else None
         if computed is None or known is None or known.low <= 0:
             return
         name, right = f"change/{row.section}/{row.named}", Side(rounded(computed, stated.own))

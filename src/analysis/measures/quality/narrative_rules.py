@@ -40,10 +40,10 @@ def reasons_do_not_add_up(disclosure: Disclosure) -> Iterator[Finding]:
     Income and spending that give the same change and the same reasons are one finding.
     """
     statements = told(disclosure)
-    parts = grouped((row.parent, row) for row in statements if row.change is not None)
+    parts = grouped((row.parent, row) for row in statements if row.change)
     alike = []
     for row in statements:
-        reasons = [(part, part.change) for part in parts.get(row.number, ()) if part.change is not None]
+        reasons = [(part, part.change) for part in parts.get(row.number, ()) if part.change]
         named = total(change for _, change in reasons)
         if row.change is None or named is None or not row.is_money:
             continue
@@ -108,7 +108,7 @@ def percent_of_nothing(disclosure: Disclosure) -> Iterator[Finding]:
     """Percentages that are stated on a base of 0, by accounts also of a change as great as the figure: undefined."""
     for row in told(disclosure):
         pct, base = row.change_pct, row.base
-        if base is None and row.base_kind == "accounts" and row.value is not None and row.change is not None:
+        if not base and row.base_kind == "accounts" and row.value and row.change:
             base = row.value - row.change
         if base is not None and not base.value and pct is not None and pct.value:
             yield Finding(
@@ -125,7 +125,7 @@ def function_not_in_tables(disclosure: Disclosure) -> Iterator[Finding]:
     tables = tables_of(disclosure)
     for row in told(disclosure) if tables.items else ():
         name, value = row.function_name or "", row.value
-        if row.subject != "function" or row.uncertain or value is None or not row.is_money or tables.code_of(name):
+        if row.subject != "function" or row.uncertain or not (value and row.is_money) or tables.code_of(name):
             continue
         of_class = [(path, code) for path, code in tables.items if path.partition("-")[0] == name.partition("-")[0]]
         sides = [(path, tables.function(code)) for path, code in of_class]
@@ -144,7 +144,7 @@ def coverage_leaves_out_carryover(disclosure: Disclosure) -> Iterator[Finding]:
     """Forms that are said to cover all project expenditure, while what was carried over has none."""
     whole = figures(disclosure).find("expenditure", "expenditure", "project")
     for row in told(disclosure):
-        claims = row.share_of == "project" and row.share_pct is not None and row.share_pct.value == _FULL
+        claims = row.share_of == "project" and row.share_pct and row.share_pct.value == _FULL
         if not claims or row.value is None or not row.is_money or whole is None:
             continue
         if whole.value - row.value.value > 2 * whole.slack:
@@ -160,7 +160,7 @@ def coverage_leaves_out_carryover(disclosure: Disclosure) -> Iterator[Finding]:
 
 def compared_with_own_year(disclosure: Disclosure) -> Iterator[Finding]:
     """Changes that are stated against the budget's own year, one finding for each section."""
-    stated = [row for row in told(disclosure) if row.change is not None and not row.uncertain]
+    stated = [row for row in told(disclosure) if row.change and not row.uncertain]
     wrong = (row for row in stated if row.base_year is not None and row.base_year >= row.year)
     own = disclosure.metadata
     for (_, year), rows in grouped(((row.section, row.base_year), row) for row in wrong).items():
@@ -178,7 +178,7 @@ def compared_with_own_year(disclosure: Disclosure) -> Iterator[Finding]:
 def base_below_zero(disclosure: Disclosure) -> Iterator[Finding]:
     """Figures that are said to have risen by more than they are: the base year's would be below zero."""
     for row in told(disclosure):
-        if row.value is None or row.change is None or row.uncertain or not row.is_money or row.value.value < 0:
+        if not (row.value and row.change and row.is_money) or row.uncertain or row.value.value < 0:
             continue
         base = row.value - row.change
         if base.interval is not None and base.interval.high < 0:
@@ -201,7 +201,7 @@ def item_left_out(disclosure: Disclosure) -> Iterator[Finding]:
     longest = max((len(tables.code_of(path)) for path, _ in tables.items), default=0)
     rows = [(row, tables.code_of(row.function_name or "")) for row in told(disclosure) if row.subject == "function"]
     named = {code for _, code in rows if len(code) == longest}
-    unknown = [row.value for row, code in rows if row.value is not None and not code]  # under another name
+    unknown = [row.value for row, code in rows if row.value and not code]  # under another name
     unnamed = [path for path, _ in tables.items if len(code := tables.code_of(path)) == longest and code not in named]
     left = [
         (path, side)

@@ -8,10 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from difflib import SequenceMatcher
-from itertools import combinations
+from itertools import chain, combinations
 
-from analysis.columns import AT_MOST
+from analysis.columns import AT_MOST, PERIODS
 from analysis.disclosure import Disclosure
 from analysis.figure import least, total
 from analysis.measures.costs.budgets import Fit
@@ -20,7 +19,7 @@ from analysis.measures.figures import figures, grouped
 from analysis.measures.quality.additions import additions, is_alike
 from analysis.measures.quality.finding import Finding
 from analysis.measures.records import Indicator
-from analysis.text import fold, key
+from analysis.text import fold, key, matched
 
 _PERMANENT = 99
 _TERM = re.compile(r"(\d+)\s*年")
@@ -40,8 +39,8 @@ _COST = re.compile(r"成本")
 _OTHER_COST = re.compile(r"社会|生态|环境")
 _DIGIT = re.compile(r"[\d一二三四五六七八九十百千万零〇两]")
 
-
 _Pair = tuple[Indicator, Indicator]  # of the term, of the year
+_Results = dict[int, dict[tuple[str, Decimal | None, str], Indicator]]
 
 
 def annual_above_term(disclosure: Disclosure) -> Iterator[Finding]:
@@ -63,7 +62,7 @@ def in_one_column_only(disclosure: Disclosure) -> Iterator[Finding]:
     held = figures(disclosure)
     for form in _forms_of_one_year(disclosure):
         rows = [row for row in held.indicators if row.form == form]
-        term, annual = (_alone(rows, period) for period in ("term", "annual"))
+        term, annual = (_alone(rows, period) for period in PERIODS)
         if term or annual:
             only_term, only_annual = ([row.said for row in rows] for rows in (term, annual))
             named = {"project": held.project(form), "only_term": only_term, "only_annual": only_annual}
@@ -96,7 +95,7 @@ def promised_twice(disclosure: Disclosure) -> Iterator[Finding]:
                 "other": second.project,
                 "items": [results[one][name].said for name in specific],
             },
-            least(first.total, second.total) if first.total is not None and second.total is not None else None,
+            first.total and second.total and least(first.total, second.total),
             "strong" if len(specific) >= _ENOUGH else "weak",
             bears_on="money",
         )
@@ -185,9 +184,7 @@ def cost_without_a_figure(disclosure: Disclosure) -> Iterator[Finding]:
     if found:
         by_project = grouped((rows[0].project, rows[0].said) for rows in found.values())
         named = {"count": str(len(found)), "by_project": [[name, *items] for name, items in by_project.items()]}
-        yield Finding(
-            "cost_without_a_figure", "note", [row for rows in found.values() for row in rows], named, bears_on="promise"
-        )
+        yield Finding("cost_without_a_figure", "note", chain(*found.values()), named, bears_on="promise")
 
 
 def parts_do_not_add_up(disclosure: Disclosure) -> Iterator[Finding]:
@@ -209,7 +206,7 @@ def parts_do_not_add_up(disclosure: Disclosure) -> Iterator[Finding]:
                 "of": unit,
                 "count": str(len(one.parts)),
             },
-            abs(made - one.whole) if made is not None and unit == "元" else None,
+            abs(made - one.whole) if made and unit == "元" else None,
             "weak",
             bears_on="money",
         )
@@ -223,7 +220,7 @@ def prices_against_budget(disclosure: Disclosure) -> Iterator[Finding]:
     for form in forms(disclosure):
         fit = Fit(form)
         is_short, difference, budget = fit.verdict[0] == "short", fit.difference, form.budget
-        if form.period != "annual" or fit.verdict[0] == "covered" or difference is None or budget is None:
+        if form.period != "annual" or fit.verdict[0] == "covered" or not (difference and budget):
             continue
         if any(part.amount and not part.per and part.amount.value > budget.value for part in fit.parts):
             continue
@@ -251,7 +248,7 @@ def _pairs(disclosure: Disclosure) -> dict[int | None, list[_Pair]]:
     named = grouped(((row.form, key(row.name)), row) for row in figures(disclosure).certain)
     pairs = []
     for (form, _), rows in named.items():
-        term, annual = ([row for row in rows if row.period == period] for period in ("term", "annual"))
+        term, annual = ([row for row in rows if row.period == period] for period in PERIODS)
         is_pair = len(term) == len(annual) == 1 and term[0].unit == annual[0].unit
         if is_pair and all(row.is_quantity and row.comparator != "between" for row in rows):
             pairs.append((form, (term[0], annual[0])))
@@ -281,7 +278,7 @@ def _forms_of_one_year(disclosure: Disclosure) -> list[int]:
     for form, rows in funds.items():
         periods = {row.period: row for row in rows}
         term, annual = periods.get("term"), periods.get("annual")
-        if term is not None and annual is not None and term.total is not None and annual.total is not None:
+        if term and annual and term.total and annual.total:
             years = _TERM.search(fold(term.term or ""))
             is_year = years and (int(years[1]) == 1 or int(years[1]) >= _PERMANENT)
             if is_year and term.total.value == annual.total.value:
@@ -318,12 +315,12 @@ def _is_named_alike(one: str, other: str) -> bool:
     common = min(sum(letter in b for letter in a), len(b))  # no more letters than these can match
     if 2 * common / (len(a) + len(b)) < _SPELLED_ALIKE:
         return False
-    return SequenceMatcher(None, a, b, autojunk=False).ratio() >= _SPELLED_ALIKE
+    return matched(a, b).ratio() >= _SPELLED_ALIKE
 
 
-def _results(disclosure: Disclosure) -> dict[int, dict[tuple[str, Decimal | None, str], Indicator]]:
+def _results(disclosure: Disclosure) -> _Results:
     """The countable results of each form by name, target and unit; the year's column first."""
-    found: dict[int, dict[tuple[str, Decimal | None, str], Indicator]] = {}
+    found: _Results = {}
     for row in sorted(figures(disclosure).certain, key=lambda row: row.period != "annual"):
         if row.is_quantity:
             result = (key(row.name), row.value, f"{row.comparator}{row.unit}")

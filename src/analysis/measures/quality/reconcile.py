@@ -35,21 +35,21 @@ SCHEMA = Schema(
     "reconciliations",
     "勾稽关系：每行是一条",
     "Identities between figures, a row each",
-    "Identities between the figures of a document, one row each",
+    "Identities between the figures of a document",
     ("reconciliation",),
     (
         c.integer("reconciliation", "勾稽关系", "Reconciliation", "Ordinal of the identity", required=True),
-        c.ID.of("Name of the identity, stable over datasets of a template"),
+        c.ID.of("Its name, stable over datasets of a template"),
         c.KIND.of("What kind of identity it is", among=KINDS),
-        c.figure("left", "左边", "Left", "The figure that is checked, in `unit`; empty for a blank, 0"),
-        c.figure("right", "右边", "Right", "What the others make of it, in `unit`; empty for a blank, 0"),
+        c.figure("left", "左边", "Left", "The figure that is checked; empty for a blank, 0"),
+        c.figure("right", "右边", "Right", "What the others make of it; empty for a blank, 0"),
         c.figure("difference", *c.DIFFERENCE.label, "left - right", required=True),
         c.decimal("tolerance", "尾差限度", "Tolerance", "The greatest difference that rounding leaves", required=True),
         c.UNIT,
-        c.VERDICT.of("exact, rounding or violated", among=VERDICTS),
+        c.VERDICT.of("Whether it holds", among=VERDICTS),
         c.SEVERITY.of(
-            "error: violated, and can't be true any other way; warning: violated; note: true only as a figure that"
-            " was rounded harder than its table, or cut off; empty for all others",
+            "error: violated, and can't be true any other way; warning: violated; note: true only because a figure"
+            " was rounded harder than its table, or cut off",
             among=SEVERITIES,
             required=False,
         ),
@@ -100,14 +100,14 @@ def identities(disclosure: Disclosure, template: Template) -> tuple[Reconciliati
         *chain(department(disclosure, tables), counts(disclosure, tables)),
     ]
     names = distinct(row.id for row in found)
-    return tuple(row if row.id == name else replace(row, id=name) for row, name in zip(found, names, strict=True))
+    return tuple(replace(row, id=name) for row, name in zip(found, names, strict=True))
 
 
 def _severity(row: Reconciliation, doubted: frozenset[str]) -> str | None:
     if row.verdict == "violated":
         tables = ("/".join(ref.split("/")[:2]) for ref in row.refs)
         return "warning" if row.is_doubted or not doubted.isdisjoint((*row.refs, *tables)) else "error"
-    return "note" if row.coarse is not None or row.truncated is not None else None
+    return "note" if row.coarse or row.truncated else None
 
 
 def _doubted(disclosure: Disclosure) -> frozenset[str]:

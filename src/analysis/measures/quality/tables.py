@@ -25,6 +25,7 @@ class Tables:
     def __init__(self, disclosure: Disclosure, template: Template, of: tuple[int, str] | None = None) -> None:
         """Those of the disclosure's own year and phase, or of another one that its tables print."""
         self.disclosure, self.template = disclosure, template
+        self.identities = template.identities
         self.figures = figures(disclosure, of=of) if of else figures(disclosure)
         self.rows: dict[tuple[str, str], dict[int, Amount]] = {}
         self.cells: dict[tuple[str, str, int, str], Figure] = {}
@@ -56,12 +57,12 @@ class Tables:
         total = next((n for n, row in rows.items() if row.level in _TOTALS), None)
         coded = {n: row.function_code for n, row in rows.items() if row.function_code}
         for n, code in coded.items():
-            below = min((len(c) for c in coded.values() if len(c) > len(code) and c.startswith(code)), default=0)
-            children = [m for m, c in coded.items() if len(c) == below and c.startswith(code)]
-            if children:
-                yield n, children
+            longer = {m: len(c) for m, c in coded.items() if c != code and c.startswith(code)}
+            if longer:
+                nearest = min(longer.values())
+                yield n, [m for m, length in longer.items() if length == nearest]
         if total is not None and coded:
-            top = min(len(code) for code in coded.values())
+            top = min(map(len, coded.values()))
             yield total, [n for n, code in coded.items() if len(code) == top]
         for upper, lower in (("budget_unit", "project"), ("class", "item")):
             heads = [n for n, row in rows.items() if row.level == upper and not row.function_code]
@@ -76,36 +77,39 @@ class Tables:
         """Rows that a table prints by name, by the template's identities."""
         by_subject = {row.economic_code: n for n, row in rows.items() if row.economic_code}
         by_subject |= {row.subject: n for n, row in rows.items() if row.subject}
-        for spec in self.template.identities.rows:
+        for spec in self.identities.rows:
             if (spec.schedule, spec.flow) == (schedule, flow) and spec.whole in by_subject:
                 parts = [by_subject[subject] for subject in spec.parts if subject in by_subject]
                 parts += [n for n, row in rows.items() if spec.level and row.level == spec.level]
-                if parts:  # where none is printed, nothing says what the whole is made of
+                if parts:  # else nothing says what the whole is made of
                     yield by_subject[spec.whole], parts
 
     def column_sums(self) -> Iterator[Reconciliation]:
         """Columns that are the sum of others, in every row."""
-        for spec in fullest(self.template.identities.columns, self._columns):
-            there = [self._has(spec.schedule, spec.flow, measure) for measure in (spec.whole, *spec.parts)]
+        for spec in fullest(self.identities.columns, self._columns):
+            there = [self._has(spec, measure) for measure in (spec.whole, *spec.parts)]
             if not there[0] or not any(there[1:]):
-                continue  # a variant of the table that has no such column, or does not part its figures
-            for n, row in self.rows.get((spec.schedule, spec.flow), {}).items():
-                places = [(spec.schedule, spec.flow, n, measure) for measure in (spec.whole, *spec.parts)]
-                left, right = Side(self.cells.get(places[0])), Side(*map(self.cells.get, places[1:]))
+                continue  # a variant without such a column, or without its parts
+            for n, row in self._rows(spec).items():
+                left = self.side(spec.schedule, spec.flow, [n], spec.whole)
+                right = self.side(spec.schedule, spec.flow, [n], *spec.parts)
                 if left.parts or right.parts:
                     label = row.function_code or row.subject or f"row {n}"
                     name = f"columns/{spec.schedule}.{spec.flow}/{label}/{spec.whole}"
                     yield Reconciliation(name, left, right)
 
-    def side(self, schedule: str, flow: str, rows: Iterable[int], measure: str) -> Side:
-        """The figures of some rows of a schedule in one column."""
-        return Side(*(self.cells.get((schedule, flow, row, measure)) for row in rows))
+    def side(self, schedule: str, flow: str, rows: Iterable[int], *measures: str) -> Side:
+        """The figures of some rows of a schedule in some columns."""
+        return Side(*(self.cells.get((schedule, flow, row, one)) for row in rows for one in measures))
 
-    def _has(self, schedule: str, flow: str, measure: str) -> bool:
+    def _rows(self, of: SumSpec | Term) -> dict[int, Amount]:
+        return self.rows.get((of.schedule, of.flow), {})
+
+    def _has(self, of: SumSpec | Term, measure: str) -> bool:
         """True where the document's table has a column: every table of the template has it, or it prints a figure."""
-        if not self.template.may_lack(schedule, flow, measure):
+        if not self.template.may_lack(of.schedule, of.flow, measure):
             return True
-        return measure in self._columns.get((schedule, flow), ())
+        return measure in self._columns.get((of.schedule, of.flow), ())
 
     # --- the year before beside this one -----------------------------------------------------------------
 
@@ -126,9 +130,9 @@ class Tables:
             if said.change is not None:
                 yield Reconciliation(f"{name}/difference", Side(said.change), moved)
             share = percent(moved.figure, then)
-            if said.change_pct is not None and share is not None and share.interval is not None:
-                told = rounded(share, said.change_pct.own)
-                yield Reconciliation(name, Side(said.change_pct), Side(told), "%")
+            if said.change_pct and share and share.interval:
+                made = rounded(share, said.change_pct.own)
+                yield Reconciliation(name, Side(said.change_pct), Side(made), "%")
 
     def before(self, year: int, phase: str) -> Tables:
         """The figures of another year and phase that the tables print beside their own."""
@@ -140,15 +144,14 @@ class Tables:
 
     def between(self) -> Iterator[Reconciliation]:
         """Figures that two tables print, by the template's identities."""
-        for spec in self.template.identities.tables:
-            if spec.when and not self.holds(spec.when):
+        for spec in self.identities.tables:
+            if not self.holds(spec.when):
                 continue
-            sides = (
-                [f"{term.schedule}.{term.subject or term.measure}" for term in side] for side in (spec.left, spec.right)
-            )
+            both = (spec.left, spec.right)
+            sides = ([f"{term.schedule}.{term.subject or term.measure}" for term in side] for side in both)
             name = "=".join(map("+".join, sides))
             for key in self._keys(spec):
-                left, right = self.terms(spec.left, spec.by, key), self.terms(spec.right, spec.by, key)
+                left, right = (self.terms(side, spec.by, key) for side in both)
                 blank = spec.right if left.parts else spec.left
                 is_told = left.parts or right.parts
                 if (left.parts and right.parts) or (is_told and self._has_all(spec.by, blank)):
@@ -156,17 +159,17 @@ class Tables:
 
     def _has_all(self, by: str, terms: Sequence[Term]) -> bool:
         """True where tables that leave something blank are in the document; not of one with a row for each unit."""
-        rows = [self.rows.get((term.schedule, term.flow), {}) for term in terms]
+        rows = [self._rows(term) for term in terms]
         if by == "code" and not any(row.function_code for some in rows for row in some.values()):
             return False
-        return all(rows) and all(self._has(term.schedule, term.flow, term.measure) for term in terms)
+        return all(rows) and all(self._has(term, term.measure) for term in terms)
 
     def _keys(self, spec: EqualSpec) -> list[str]:
         if spec.by == "total":
             return [""]
         names: dict[str, str] = {}
         for term in (*spec.left, *spec.right):
-            for row in self.rows.get((term.schedule, term.flow), {}).values():
+            for row in self._rows(term).values():
                 name = row.function_code if spec.by == "code" else row.function_name
                 if name and (spec.by == "code" or row.level == "class"):
                     names.setdefault(name if spec.by == "code" else self.named(name), name)
@@ -176,7 +179,7 @@ class Tables:
         """The figures that an identity's terms name, for one code, class or the total."""
         parts: list[Figure] = []
         for term in terms:
-            rows = self.rows.get((term.schedule, term.flow), {})
+            rows = self._rows(term)
             if by == "code":
                 chosen = [n for n, row in rows.items() if row.function_code == key]
             elif by == "class":
@@ -207,7 +210,7 @@ class Tables:
         """The amounts of a functional code over the schedules that hold the items; blank for none."""
         if not code:
             return Side()
-        terms = [Term(schedule, "expenditure", "total") for schedule in self.template.identities.functions]
+        terms = [Term(schedule, "expenditure", "total") for schedule in self.identities.functions]
         return self.terms(terms, "code", code)
 
     def code_of(self, path: str) -> str:
@@ -218,7 +221,7 @@ class Tables:
     def items(self) -> list[tuple[str, str]]:
         """Every functional item: its names from the class down, and its code."""
         names: dict[str, str] = {}
-        for schedule in self.template.identities.functions:
+        for schedule in self.identities.functions:
             for row in self.rows.get((schedule, "expenditure"), {}).values():
                 if row.function_code:
                     names.setdefault(row.function_code, row.function_name or "")
@@ -236,8 +239,10 @@ class Tables:
     def holds(self, condition: str) -> bool:
         """True where all that was carried over is the treasury's (and of the general public budget), or basic money is.
 
-        `no` and a term: the tables print nothing of it, or zero.
+        `no` and a term: the tables print nothing of it, or zero. An empty one holds.
         """
+        if not condition:
+            return True
         if condition.startswith("no "):
             return not self.terms([Term(*condition.removeprefix("no ").split("."))]).value
         if condition == "basic_is_general_public_budget":

@@ -31,7 +31,7 @@ SCHEMA = Schema(
     "details",
     "与上年公开的预算逐项比较",
     "Item by item against the published budget of the base year",
-    "Changes against the published budget of the base year, one row per part of the budget",
+    "Changes against the published budget of the base year, by part",
     ("dimension", "key"),
     (
         c.DIMENSION.of("What the part is a part of", among=DIMENSIONS),
@@ -39,13 +39,13 @@ SCHEMA = Schema(
         c.PARENT,
         c.LABEL,
         c.LEVEL.of("Its place in the hierarchy"),
-        c.CURRENT.of("Figure of the budget year; empty where the part has ended"),
-        c.BASE.of("Published figure of the base year; empty where it is new"),
+        c.CURRENT.of("Figure of the budget year; empty for an ended part"),
+        c.BASE.of("Published figure of the base year; empty for a new one"),
         c.CHANGE.of("current - base, what is not printed taken as 0"),
         *c.CHANGE.bounds(required=True),
-        c.CHANGE_PCT.of("change / base; empty where base is 0 or not printed: undefined"),
-        c.KIND.of("Whether the part is new, has ended, grew or shrank", among=KINDS),
-        c.CONTRIBUTION_PP.of("change / base total of the dimension; empty where that is 0"),
+        c.CHANGE_PCT.of("change / base; empty where base is 0 or not there"),
+        c.KIND.of("Whether it is new, has ended, grew or shrank", among=KINDS),
+        c.CONTRIBUTION_PP.of("change / base total of the dimension"),
     ),
 )
 
@@ -75,7 +75,7 @@ def details(current: Disclosure, base: Disclosure) -> pl.DataFrame:
 
 def functions(held: Figures) -> list[Part]:
     """The classes, sections and items of the functional classification with their expenditure."""
-    rows = [(row.function_code, row) for row in _totals(held, "expenditure") if row.function_code]
+    rows = [(row.function_code, row) for row in held.of("expenditure", "total") if row.function_code]
     codes = {code for code, _ in rows}
     return [Part(code, above(code, codes), row.named, row.level, row.figure) for code, row in rows]
 
@@ -87,7 +87,7 @@ def economic(held: Figures) -> list[Part]:
     name (as one departmental item under two governmental ones) is added up.
     """
     group, found = None, dict[str, list[tuple[str | None, Amount]]]()
-    for row in _totals(held, "basic_by_economic"):
+    for row in held.of("basic_by_economic", "total"):
         if row.level in ("class", "item"):
             label = row.named
             key = row.economic_code or (label if row.level == "class" or group is None else f"{group}·{label}")
@@ -99,10 +99,6 @@ def economic(held: Figures) -> list[Part]:
         figure = total(row.figure for _, row in rows) or last.figure
         made.append(Part(key, parent, last.named, last.level, figure))
     return made
-
-
-def _totals(held: Figures, schedule: str) -> list[Amount]:
-    return [row for row in held.of(schedule) if row.measure == "total"]
 
 
 def _side_by_side(

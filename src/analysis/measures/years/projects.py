@@ -13,16 +13,16 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from difflib import SequenceMatcher
 from typing import Any
 
 import polars as pl
 
 from analysis import columns as c
 from analysis.disclosure import Disclosure, frame
-from analysis.figure import Figure, total
+from analysis.figure import Figure, added, total
 from analysis.measures.figures import Figures, figures
 from analysis.schema import Schema
+from analysis.text import matched
 
 KINDS = ("renamed", "split", "merged")
 
@@ -30,18 +30,18 @@ SCHEMA = Schema(
     "matches",
     "名称相近、也许是同一个项目的项目",
     "Projects that may be one under two names",
-    "Projects of two years that may be one and the same, one row per candidate",
+    "Projects of two years that may be one and the same",
     ("match",),
     (
-        c.integer("match", "匹配", "Match", "Ordinal of the candidate, the most likely first", required=True),
+        c.integer("match", "匹配", "Match", "Its ordinal, the most likely first", required=True),
         c.KIND.of("What may have happened", among=KINDS),
         c.text("current", *c.CURRENT.label, "Names of this year's projects, joined by +", required=True),
-        c.text("base", *c.BASE.label, "Names of the base year's projects, joined by +", required=True),
+        c.text("base", *c.BASE.label, "Those of the base year's", required=True),
         c.decimal(
             "confidence",
             "名称相近程度",
             "Likeness of names",
-            "How much the names are alike, from 0 to 1",
+            "From 0 to 1",
             required=True,
         ),
         c.money("current_amount", "本年金额", "Amount, this year", "Their money of this year", required=True),
@@ -77,8 +77,7 @@ def listed(held: Figures) -> list[Project]:
     """The projects of this year's money, in the order of their table; none where the template has no such table."""
     return [
         Project(f"{row.row:03}", row.budget_unit, row.label, row.level, row.figure, _stem(row.label, held.year))
-        for row in held.projects("projects_current")
-        if row.measure == "total"
+        for row in held.projects("projects_current", "total")
     ]
 
 
@@ -121,7 +120,7 @@ def _parted(wholes: Sequence[Project], pieces: Sequence[Project], kind: str) -> 
     for whole in wholes:
         held = [piece for piece in pieces if len(whole.stem) >= _STEM and whole.stem in piece.stem]
         if len(held) > 1:
-            alike = sum((_likeness(whole, piece) for piece in held), Decimal(0)) / len(held)
+            alike = added(_likeness(whole, piece) for piece in held) / len(held)
             yield _candidate(kind, *((held, [whole]) if kind == "split" else ([whole], held)), alike)
 
 
@@ -138,7 +137,7 @@ def _renamed(now: Sequence[Project], before: Sequence[Project]) -> Iterator[dict
 
 
 def _likeness(one: Project, other: Project) -> Decimal:
-    ratio = SequenceMatcher(None, one.stem, other.stem, autojunk=False).ratio()
+    ratio = matched(one.stem, other.stem).ratio()
     return Decimal(str(ratio)).quantize(_PLACES, ROUND_HALF_UP)
 
 

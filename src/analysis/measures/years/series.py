@@ -29,12 +29,12 @@ SCHEMA = Schema(
     "series",
     "同一部门各年的数",
     "Figures of one department over years",
-    "Figures of one department over years, one row per subject, flow, measure, key, phase and year",
+    "Figures of one department over years, by phase",
     ("subject", "flow", "measure", "key", "phase", "year"),
     (
-        c.SUBJECT.of("What the figure is of, as in statements, or function"),
+        c.SUBJECT.of("What it is of, as in statements, or function"),
         c.FLOW.of(required=True),
-        c.MEASURE.of("total, or current_year for the budget of the year without carryover"),
+        c.MEASURE.of("total, or current_year: without carryover"),
         c.KEY.of("Code of the functional class; - for a subject"),
         c.LABEL.of("Name of the functional class", required=False),
         c.PHASE.of("budget: as voted; accounts: as settled", among=KINDS),
@@ -44,32 +44,32 @@ SCHEMA = Schema(
             "origin",
             "数的来源",
             "Known from",
-            "published: by that year's own; implied: by the first one's stated change, for the year before it",
+            "published: by that year's own; implied: by the change that the first one states",
             required=True,
             among=ORIGINS,
         ),
-        c.year("since", "前一年份", "Year before", "The year of the figure before it; empty for the first"),
+        c.year("since", "前一年份", "Year before", "Year of the figure before it"),
         c.CHANGE.of("Difference to the figure before it", required=False),
         c.percent(
             "growth_pct",
             "比前一年",
             "Growth in percent",
-            "change in percent of the figure before it; empty where that is 0",
+            "change in percent of the figure before it",
         ),
         c.percent(
             "growth_per_year_pct",
             "年均增长",
             "Growth per year in percent",
-            "Compound rate per year, another one where a year between is missing; empty unless both are above 0",
+            "Compound rate per year, another one over missing years; of figures above 0",
         ),
         c.money(
             "real",
             "不变价格",
             "In prices of one year",
-            "The figure in the prices of one year; empty without an index",
+            "In the prices of one year; empty without an index",
             decimals=0,
         ),
-        c.percent("real_growth_pct", "实际增长", "Real growth in percent", "Growth of real from the figure before it"),
+        c.percent("real_growth_pct", "实际增长", "Real growth in percent", "Growth of real"),
         c.TEMPLATE.of("Template of that year's document"),
     ),
 )
@@ -125,7 +125,7 @@ def _figures(budget: Disclosure) -> Iterator[_Row]:
     held = figures(budget, other=True)
     known = {"phase": held.phase, "year": held.year, "template": budget.metadata.template, "origin": "published"}
     for subject in SUBJECTS:
-        if (figure := held.expenditure(*subject)) is not None:
+        if figure := held.expenditure(*subject):
             yield known | dict(zip(_PLACE, (*subject, "-"), strict=True)) | {"amount": figure}
     for part in {part.key: part for part in functions(held) if part.level == "class"}.values():
         place = "function", "expenditure", "total", part.key
@@ -137,7 +137,7 @@ def _before(first: Disclosure) -> Iterator[_Row]:
     phase = first.metadata.kind
     known = {"phase": phase, "template": first.metadata.template, "origin": "implied", "key": "-"}
     stated = changes.changes(first).filter(base_phase=phase).drop_nulls(["statement", "base", "flow"])
-    for row in stated.iter_rows(named=True):
+    for row in stated.to_dicts():
         place = {name: row[name] for name in ("subject", "flow", "measure")}
         base = Told(row["base"], how.elsewhere(row["base_how"], first.metadata.id), "万元")
         yield known | place | {"year": row["base_year"], "amount": base}

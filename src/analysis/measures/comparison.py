@@ -25,18 +25,20 @@ SCHEMA = Schema(
     "comparison",
     "两份预算逐项比较",
     "Two budgets side by side",
-    "Two budgets side by side, per part that one of them has",
+    "Two budgets side by side",
     ("dimension", "key"),
     (
-        c.DIMENSION.of("What it is a part of; head: money per head", among=DIMENSIONS),
+        c.DIMENSION.of("What the part is a part of; head: money per head", among=DIMENSIONS),
         c.KEY.of("Code of the part, else its name"),
         c.LABEL,
         c.money("one", "第一份", "First", "Figure of the first budget"),
         c.money("other", "第二份", "Second", "Figure of the second"),
-        c.CHANGE.of("one - other, where there are both", required=False),
+        c.CHANGE.of("one - other, where both are there", required=False),
         c.CHANGE_PCT.of("change / other"),
-        c.percent("one_share", "第一份占比", "Share in the first", "Share of its expenditure or sources"),
-        c.percent("other_share", "第二份占比", "Share in the second", "As in the first"),
+        c.percent(
+            "one_share", "第一份占比", "Share in the first", "Share of the first budget's expenditure or sources"
+        ),
+        c.percent("other_share", "第二份占比", "Share in the second", "Share of the second's"),
     ),
 )
 

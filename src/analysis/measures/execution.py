@@ -30,7 +30,9 @@ _THREE = ("three_public", "overseas", "vehicles", "vehicle_purchase", "vehicle_o
 _BALANCES = ("opening_balance", "used_surplus", "closing_balance", "surplus_distribution")
 _WHOLE = "general_public_expenditure"
 
-_EXECUTION = c.percent("execution_pct", "完成年初预算", "Of the approved budget", "accounts / budget")
+_EXECUTION = c.percent(
+    "execution_pct", "完成年初预算", "Of the approved budget", "accounts / budget; empty where that is 0"
+)
 _OF_ADJUSTED = c.percent("adjusted_pct", "完成全年预算", "Of the adjusted budget", "accounts / adjusted")
 SCHEMA = Schema(
     "execution",
@@ -43,25 +45,27 @@ SCHEMA = Schema(
         c.SUBJECT.of("What it is of, else its code"),
         c.LABEL,
         c.LEVEL.of("Place in its table's hierarchy"),
-        c.money("budget", "年初预算", "Approved budget", "As the accounts state it"),
-        c.money("adjusted", "全年预算", "Adjusted budget", "As changed during the year"),
-        c.money("accounts", "决算", "Accounts", "What was received or spent; empty for a blank"),
+        c.money("budget", "年初预算", "Approved budget", "The approved budget, as the accounts state it"),
+        c.money("adjusted", "全年预算", "Adjusted budget", "The budget as changed during the year"),
+        c.money("accounts", "决算", "Accounts", "What the tables print as received or spent; empty for a blank"),
         _EXECUTION,
         *_EXECUTION.bounds(),
         _OF_ADJUSTED,
         *_OF_ADJUSTED.bounds(),
-        c.money("unspent", "未支出", "Not spent", "adjusted, else budget, less accounts"),
-        c.percent("stated_pct", "文件所写的完成率", "Stated percentage", "As the narrative states it"),
-        c.text("stated_of", "对何预算", "Of which budget", "budget or adjusted"),
-        c.VERDICT.of("Whether stated_pct follows from the figures", among=VERDICTS),
-        c.REASON.of("Where the accounts differ from the budget, as in statements"),
+        c.money("unspent", "未支出", "Not spent", "The budget, as changed where it was, less the accounts"),
+        c.percent("stated_pct", "文件所写的完成率", "Stated percentage", "The execution that the narrative states"),
+        c.text("stated_of", "对何预算", "Of which budget", "The budget that it is stated of: budget, adjusted"),
+        c.VERDICT.of("Whether the stated percentage follows from the figures", among=VERDICTS),
+        c.REASON.of("given, restates, contradicts, empty or missing, where the accounts differ from the budget"),
         c.text("reasons", "原因提到", "Reasons name", "What the stated reason names"),
-        c.money("published_budget", "公开的预算", "Published budget", "As the department published it"),
+        c.money(
+            "published_budget", "公开的预算", "Published budget", "The approved budget as the department published it"
+        ),
         c.text(
             "published_origin",
             "公开预算的来源",
             "Where from",
-            "That year's budget, or what the next one implies",
+            "The budget of that year (published), or what the next one implies",
             among=ORIGINS,
         ),
         c.money(

@@ -39,17 +39,17 @@ SCHEMA = Schema(
     "structure",
     "钱用在哪里：每行是一个维度的一个部分",
     "Where the money goes: a row is one part of one dimension",
-    "Where the money goes, by dimension",
+    "Where the money goes",
     ("dimension", "key", "measure"),
     (
         c.DIMENSION.of(among=DIMENSIONS),
         c.KEY.of("The part: code, name, source, or row of its table"),
-        c.PARENT.of("Key of the part of the dimension that it belongs to"),
+        c.PARENT.of("Key of the part that it belongs to, in the same dimension"),
         c.LABEL,
         c.MEASURE.of("Which figure of the part"),
         c.AMOUNT,
-        c.percent("share", *c.SHARE_PCT.label, "Share of the dimension's total in this measure"),
-        c.boolean("with_carryover", "含上年结转", "With carryover", "Whether it holds money carried over"),
+        c.percent("share", *c.SHARE_PCT.label, "Share of the dimension's total in this measure; empty where that is 0"),
+        c.boolean("with_carryover", "含上年结转", "With carryover", "Whether the figure holds money carried over"),
     ),
 )
 _NAMES = ("dimension", "key", "parent", "label", "measure", "amount", "with_carryover")

@@ -38,18 +38,18 @@ SCHEMA = Schema(
             "rule",
             "应成立的关系",
             "Rule",
-            "part: not above the department's; whole: the same, as the totals are; printed: as the department's "
-            "document prints it for the unit; together: all units not above it",
+            "part: not above the department's; whole: the same, as the totals are; printed: the same as the "
+            "department's document prints for the unit; together: all units not above the department's",
             required=True,
             among=RULES,
         ),
-        c.SUBJECT.of("What it is of, as in statements, or a schedule"),
+        c.SUBJECT.of("What the figure is of, as in statements, or a schedule"),
         c.FLOW.of(required=True),
         c.MEASURE,
         c.AMOUNT.of("The unit's figure", decimals=0),
         c.money("department", *c.DEPARTMENT.label, "The department's figure", required=True, decimals=0),
-        c.SHARE_PCT.of("amount in percent of department"),
-        c.VERDICT.of("Whether it holds", among=VERDICTS),
+        c.SHARE_PCT.of("amount in percent of department; empty where that is 0"),
+        c.VERDICT.of("Whether it holds: exact, rounding or violated", among=VERDICTS),
     ),
 )
 _PRINTED = ("operating", "projects_current", "projects_carryover")  # that list a department's units

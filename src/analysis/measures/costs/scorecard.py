@@ -21,15 +21,15 @@ PERMANENT = 99
 
 #: How the numbers of a result in the term and in the year stand to each other.
 _TERMS = (
-    ("term_equal", "实施期与年度同数", "Term equal to year", "Results with one number for term and year"),
+    ("term_equal", "实施期与年度同数", "Term equal to year", "Results that term and year promise in the same number"),
     (
         "term_scaled",
         "实施期为年度乘年数",
         "Term is year times years",
-        "Results whose term has the year's number times years",
+        "Results whose term promises the year's number times years",
     ),
-    ("term_below", "实施期少于年度", "Term below year", "Results of which the term has less"),
-    ("term_other", "实施期为其他数", "Term another number", "Results with other numbers for the two"),
+    ("term_below", "实施期少于年度", "Term below year", "Results of which the term promises less than the year"),
+    ("term_other", "实施期为其他数", "Term another number", "Results that term and year promise in other numbers"),
 )
 
 SCHEMA = Schema(
@@ -43,27 +43,27 @@ SCHEMA = Schema(
         c.PROJECT,
         c.BUDGET_YUAN.of("Money of the year"),
         c.count("indicators", "指标数", "Indicators", "Indicators of the year"),
-        c.count("with_figure", "有数值的", "With a figure", "Those that state a figure"),
-        c.percent("with_figure_pct", "有数值的占比", "With a figure, share", "Their share"),
-        c.count("results", "可计数的成果", "Countable results", "Numbers that money can be divided by"),
-        c.count("without_cost", "没有价格的", "Without a price", "Those that the form prices nowhere"),
-        c.percent("without_cost_pct", "没有价格的占比", "Without a price, share", "Their share of the results"),
+        c.count("with_figure", "有数值的", "With a figure", "Of these, those that state a figure"),
+        c.percent("with_figure_pct", "有数值的占比", "With a figure, share", "Their share; empty without indicators"),
+        c.count("results", "可计数的成果", "Countable results", "Promised numbers that money can be divided by"),
+        c.count("without_cost", "没有价格的", "Without a price", "Of these, those that the form prices nowhere"),
+        c.percent("without_cost_pct", "没有价格的占比", "Without a price, share", "Their share; empty without results"),
         *(c.integer(*term, required=True) for term in _TERMS),
-        c.percent("satisfaction_low", "满意度，最低", "Satisfaction, lowest", "Lowest threshold"),
-        c.percent("satisfaction_high", "满意度，最高", "Satisfaction, highest", "Highest threshold"),
+        c.percent("satisfaction_low", "满意度，最低", "Satisfaction, lowest", "Lowest threshold of satisfaction"),
+        c.percent("satisfaction_high", "满意度，最高", "Satisfaction, highest", "Highest threshold of satisfaction"),
         c.figure(
             "per_million",
             "每百万元指标数",
             "Indicators per million",
-            "Per million yuan of its money",
+            "Indicators per million yuan; empty without money",
         ),
         c.count(
             "elsewhere",
             "别处也承诺的",
             "Promised elsewhere too",
-            "Results that another form has in the same words",
+            "Results that another form promises in the same words",
         ),
-        c.UNCERTAIN.of("Indicators in a damaged place", kind="integer"),
+        c.UNCERTAIN.of("Indicators that stand in a damaged place", kind="integer"),
     ),
 )
 _MILLION = 10**6

@@ -45,7 +45,7 @@ SCHEMA = Schema(
     "costs",
     "每项承诺的成果按各口径的单位成本",
     "What one unit of each promised result costs, by basis",
-    "What one unit of each promised result costs, by period and basis",
+    "What one unit of each promised result costs",
     ("form", "period", "result", "basis"),
     (
         c.PROJECT,
@@ -55,7 +55,7 @@ SCHEMA = Schema(
         c.BASIS.of("What is divided by the promised number", required=True, among=BASES),
         c.yuan("numerator_yuan", "金额", "Money", "Price times number, ceiling or budget", required=True),
         c.COMPARATOR.of("How the target bounds the result", required=True),
-        c.figure("target", *c.TARGET.label, "The promised number; of a `between` the low end", required=True),
+        c.figure("target", *c.TARGET.label, "The promised number; the low end of a `between`", required=True),
         c.UNIT.of("What is counted, in one spelling"),
         c.BOUND.of("What the unit cost bounds", required=True, among=BOUNDS),
         c.yuan("unit_cost_yuan", "单位成本", "Unit cost", "Money over promised number", required=True),
@@ -63,29 +63,33 @@ SCHEMA = Schema(
             "unit_cost_low",
             "单位成本，至少",
             "Unit cost, least",
-            "What it costs at least, where something says so",
+            "What a unit costs at least; empty where nothing says it",
             computed=False,
         ),
         c.yuan(
             "unit_cost_high",
             "单位成本，至多",
             "Unit cost, most",
-            "What it costs at most, where something says so",
+            "What a unit costs at most; empty where nothing says it",
             computed=False,
         ),
-        c.percent("share_of_budget", "占项目预算", "Share of the budget", "The money in percent of it"),
+        c.percent(
+            "share_of_budget", "占项目预算", "Share of the budget", "The money in percent of the project's budget"
+        ),
         c.VERDICT.of(
-            "not_apportionable: for several results together; no_cost: priced nowhere; else how the project's "
-            "prices fit its budget",
+            "not_apportionable where the money is for several results together, no_cost where the form prices the "
+            "result nowhere, else how the project's prices fit its budget",
             among=VERDICTS,
         ),
-        c.text("ground", "依据", "Ground", "Why the unit cost can be told, if it can", among=GROUNDS),
-        c.text("money_of", "按什么钱算", "Money divided", "Names of prices, project or function item"),
-        c.PAGE.of("Page of the result, if the document has pages"),
+        c.text("ground", "依据", "Ground", "Why the unit cost can be told; empty where it can't be", among=GROUNDS),
+        c.text(
+            "money_of", "按什么钱算", "Money divided", "Names of the prices, of the project or of the function item"
+        ),
+        c.PAGE.of("Page of the result, empty where the document has none"),
         c.LINE.of("Line of the result"),
         c.FORM,
-        c.integer("result", "成果", "Result", "Its ordinal among the indicators", required=True),
-        c.UNCERTAIN.of("Whether a figure in it is damaged"),
+        c.integer("result", "成果", "Result", "Ordinal of the result among the indicators", required=True),
+        c.UNCERTAIN.of("Whether a figure in it stands in a damaged place"),
     ),
 )
 #: Words of visits: of people who come to a place, whom all spending of the place serves.

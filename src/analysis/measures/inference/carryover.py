@@ -22,16 +22,16 @@ SCHEMA = Schema(
     "carried",
     "各单位各项目的上年结转，数额大的在前",
     "Money carried over by unit and project name, the largest first",
-    "Money carried over by unit and project name",
+    "Money carried over by unit and project name, the largest first",
     ("unit", "project"),
     (
         c.UNIT.of("Budget unit"),
-        c.PROJECT.of("Its name, as carried over"),
-        c.integer("rows", "行数", "Rows", "Rows of the table with this name", required=True),
+        c.PROJECT.of("Name of the project, as carried over"),
+        c.integer("rows", "行数", "Rows", "Rows of the table that bear this name", required=True),
         c.AMOUNT.of("Money carried over"),
-        c.YEAR.of("The year that the name says", kind="integer", required=False),
-        c.CURRENT.of("This year's money of the same name and unit", decimals=0),
-        c.percent("share_of_current", "占本年", "Share of this year’s", "amount in percent of current"),
+        c.YEAR.of("The year that the name says; empty where it says none", kind="integer", required=False),
+        c.CURRENT.of("This year's money of the same name and unit; empty without", decimals=0),
+        c.percent("share_of_current", "占本年", "Share of this year’s", "Money carried over in percent of this year's"),
     ),
 )
 

@@ -38,7 +38,7 @@ SCHEMA = Schema(
     "named",
     "有中央资金的项目，和名称写明人员经费的项目",
     "Projects with central money, and those that pay people by their names",
-    "Projects with central money, and those that pay people",
+    "Projects with central money, and projects that pay people by their names",
     ("kind", "ref"),
     (
         c.KIND.of("central: central money; people: pay of people", among=KINDS),
@@ -47,8 +47,8 @@ SCHEMA = Schema(
         c.BUDGET_UNIT,
         c.AMOUNT.of("The money in question"),
         c.text("known_by", "依据", "Known by", "How it is known", required=True, among=("form", "name")),
-        c.text("word", "名称中的词", "Word", "The word that says so; empty where a form does"),
-        c.text("ref", "数据行", "Rows", "Row of the dataset that has it", required=True),
+        c.text("word", "名称中的词", "Word", "The word of the name that says so; empty where a form does"),
+        c.text("ref", "数据行", "Rows", "Row of the dataset that it is taken from", required=True),
     ),
 )
 

@@ -51,8 +51,8 @@ CHANCE = Decimal("0.01")
 SCHEMA = Schema(
     "ties",
     "各功能科目的项目支出，和数字证明列在其下的项目",
-    "Project money of function items, and the projects proven to be under them",
-    "Function items with project money, and the projects that figures prove to be theirs",
+    "Project money of function items, and the projects that figures prove to stand under them",
+    "Function items with project money, and the projects that the figures prove to stand under them",
     ("side", "source", "function_code"),
     (
         c.SIDE,
@@ -60,28 +60,28 @@ SCHEMA = Schema(
         c.FUNCTION_CODE,
         c.FUNCTION_NAME,
         c.AMOUNT.of("The item's project money"),
-        c.BY_DIFFERENCE.of("Whether it is what other rows leave"),
+        c.BY_DIFFERENCE.of("Whether it is what other rows leave, printed nowhere"),
         c.VERDICT.of("Whether the item's projects are proven", among=VERDICTS),
         c.BASIS.of("What proves them; empty unless unique", among=BASES),
-        c.PROJECTS.of("References of the proven projects, those of one joined by +"),
+        c.PROJECTS.of("The proven projects as references, each row's parts joined by +"),
         c.integer("candidates", "候选项目数", "Candidates", "Projects of the source and side", required=True),
         c.integer(
             "fitting",
             "吻合的组合数",
             "Fitting sets",
-            "Sets of candidates that fit it; empty where not all were tried",
+            "Sets of candidates that fit the item; empty where not all were tried",
         ),
         c.integer(
             "ways",
             "分法中的组合数",
             "Ways",
-            "Its different sets among the ways to share out all candidates",
+            "Different sets for the item among the ways to share out all candidates",
         ),
         c.decimal(
             "chance",
             "偶然吻合的期望数",
             "By chance",
-            "Most ways to expect by accident; empty without a way",
+            "Expected number of ways by accident, at most; empty without a way",
         ),
     ),
 )
@@ -90,7 +90,7 @@ PROVEN = Schema(
     "proven",
     "数字证明其功能科目的项目",
     "Projects whose function item the figures prove",
-    "Projects whose function item the figures prove, by source",
+    "Projects whose function item the figures prove",
     ("side", "source", "function_code", "ref"),
     (
         c.SIDE,

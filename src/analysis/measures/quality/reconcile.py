@@ -39,17 +39,17 @@ SCHEMA = Schema(
     ("reconciliation",),
     (
         c.integer("reconciliation", "勾稽关系", "Reconciliation", "Ordinal of the identity", required=True),
-        c.ID.of("Its name, stable over datasets of a template"),
+        c.ID.of("Name of the identity, stable over datasets of a template"),
         c.KIND.of("What kind of identity it is", among=KINDS),
-        c.figure("left", "左边", "Left", "The figure that is checked; empty for a blank, 0"),
-        c.figure("right", "右边", "Right", "What the others make of it; empty for a blank, 0"),
+        c.figure("left", "左边", "Left", "The figure that is checked, in `unit`; empty for a blank, 0"),
+        c.figure("right", "右边", "Right", "What the others make of it, in `unit`; empty for a blank, 0"),
         c.figure("difference", *c.DIFFERENCE.label, "left - right", required=True),
         c.decimal("tolerance", "尾差限度", "Tolerance", "The greatest difference that rounding leaves", required=True),
         c.UNIT,
-        c.VERDICT.of("Whether it holds", among=VERDICTS),
+        c.VERDICT.of("exact, rounding or violated", among=VERDICTS),
         c.SEVERITY.of(
-            "error: violated, and can't be true any other way; warning: violated; note: true only because a figure"
-            " was rounded harder than its table, or cut off",
+            "error: violated, and can't be true any other way; warning: violated; note: true only as a figure that"
+            " was rounded harder than its table, or cut off; empty for all others",
             among=SEVERITIES,
             required=False,
         ),

@@ -20,7 +20,7 @@ from analysis.schema import Schema
 VERDICTS = ("exact", "rounding", "conflict")
 
 _IMPLIED = c.money(
-    "implied", "本年文件所述或推出的数", "Implied", "As the narrative states or implies it", required=True
+    "implied", "本年文件所述或推出的数", "Implied", "Figure that the narrative states or implies", required=True
 )
 SCHEMA = Schema(
     "conflicts",
@@ -34,11 +34,13 @@ SCHEMA = Schema(
         c.FLOW,
         c.MEASURE,
         c.BASE_KIND.of("What the narrative compares with", required=True),
-        c.money("published", "基年公开的数", "Published", "As the base year's budget has it", required=True),
+        c.money(
+            "published", "基年公开的数", "Published", "Figure that the base year's budget publishes", required=True
+        ),
         _IMPLIED,
         *_IMPLIED.bounds(required=True),
         c.DIFFERENCE.of("implied - published"),
-        c.VERDICT.of("Whether both can be true", among=VERDICTS),
+        c.VERDICT.of("Whether both can be true: exact, rounding or conflict", among=VERDICTS),
     ),
 )
 

@@ -31,7 +31,7 @@ SCHEMA = Schema(
     "details",
     "与上年公开的预算逐项比较",
     "Item by item against the published budget of the base year",
-    "Changes against the published budget of the base year, by part",
+    "Changes against the published budget of the base year",
     ("dimension", "key"),
     (
         c.DIMENSION.of("What the part is a part of", among=DIMENSIONS),
@@ -39,13 +39,13 @@ SCHEMA = Schema(
         c.PARENT,
         c.LABEL,
         c.LEVEL.of("Its place in the hierarchy"),
-        c.CURRENT.of("Figure of the budget year; empty for an ended part"),
-        c.BASE.of("Published figure of the base year; empty for a new one"),
+        c.CURRENT.of("Figure of the budget year; empty where the part has ended"),
+        c.BASE.of("Published figure of the base year; empty where it is new"),
         c.CHANGE.of("current - base, what is not printed taken as 0"),
         *c.CHANGE.bounds(required=True),
-        c.CHANGE_PCT.of("change / base; empty where base is 0 or not there"),
-        c.KIND.of("Whether it is new, has ended, grew or shrank", among=KINDS),
-        c.CONTRIBUTION_PP.of("change / base total of the dimension"),
+        c.CHANGE_PCT.of("change / base; empty where base is 0 or not printed: undefined"),
+        c.KIND.of("Whether the part is new, has ended, grew or shrank", among=KINDS),
+        c.CONTRIBUTION_PP.of("change / base total of the dimension; empty where that is 0"),
     ),
 )
 

@@ -33,15 +33,15 @@ SCHEMA = Schema(
     "Projects of two years that may be one and the same",
     ("match",),
     (
-        c.integer("match", "匹配", "Match", "Its ordinal, the most likely first", required=True),
+        c.integer("match", "匹配", "Match", "Ordinal of the candidate, the most likely first", required=True),
         c.KIND.of("What may have happened", among=KINDS),
         c.text("current", *c.CURRENT.label, "Names of this year's projects, joined by +", required=True),
-        c.text("base", *c.BASE.label, "Those of the base year's", required=True),
+        c.text("base", *c.BASE.label, "Names of the base year's projects, joined by +", required=True),
         c.decimal(
             "confidence",
             "名称相近程度",
             "Likeness of names",
-            "From 0 to 1",
+            "How much the names are alike, from 0 to 1",
             required=True,
         ),
         c.money("current_amount", "本年金额", "Amount, this year", "Their money of this year", required=True),

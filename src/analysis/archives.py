@@ -18,7 +18,8 @@ def reproducible(archive: bytes) -> bytes:
     """
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(archive)) as old, zipfile.ZipFile(out, "w") as new:
-        for name in sorted(old.namelist(), key=lambda name: (name != _TYPES, not name.startswith("_rels/"), name)):
+        names = sorted(old.namelist(), key=lambda name: (name != _TYPES, not name.startswith("_rels/"), name))
+        for name in names:
             content = old.read(name)
             part = zipfile.ZipInfo(name, _EPOCH)
             part.compress_type, part.create_system = zipfile.ZIP_DEFLATED, 0

@@ -42,8 +42,10 @@ def check(arguments: argparse.Namespace) -> int:
             lang = language(arguments.lang)
             for line in audit.disagreements(checked) if arguments.recompute else audit.lines(checked, lang):
                 console.tell(line)
-    one = len(arguments.ids) == 1  # of some of many nobody knows whose the others are
-    if gone := [id for id in known or () if id not in used and (not arguments.ids or (one and "!" not in id))]:
+    # of some of many nobody knows whose the others are
+    one, every = len(arguments.ids) == 1, not arguments.ids
+    unused = [id for id in known or () if id not in used]
+    if gone := [id for id in unused if every or (one and "!" not in id)]:
         console.note(f"{arguments.baseline}: no longer found, to be taken out: {', '.join(gone)}")
     return WRONG if wrong else DONE
 
@@ -124,7 +126,8 @@ def _recomputed(name: str, data: Path | None, template: str | None) -> dict[str,
     from analysis.present import audit
 
     found, shelf = _asked(name, data, template)
-    bases = [catalog.load(place) if place else None for place in (shelf.bases(found.metadata) if shelf else ())]
+    places = shelf.bases(found.metadata) if shelf else ()
+    bases = [catalog.load(place) if place else None for place in places]
     count, wrong = recompute(every(found, *bases), Cells(found, filter(None, bases)))
     return audit.recomputed(found.metadata.id, count, wrong)
 

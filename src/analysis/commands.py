@@ -83,7 +83,8 @@ def build(arguments: argparse.Namespace) -> int:
     from analysis.present.phrases import language
 
     langs = messages.languages() if arguments.lang == "both" else (language(arguments.lang),)
-    data = catalog.data_folder(arguments.data) if arguments.data or not catalog.are_paths(arguments.ids) else Path()
+    beside = not arguments.data and catalog.are_paths(arguments.ids)
+    data = Path() if beside else catalog.data_folder(arguments.data)
     make = partial(
         plans.make,
         arguments.ids,

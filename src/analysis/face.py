@@ -118,8 +118,8 @@ def execution(accounts: Disclosure | str, data: str | Path | None = None) -> pl.
 
     held = _held(accounts, data)
     shelf = catalog.Catalog(catalog.data_folder(data))
-    budgets = [catalog.load(shelf.folder(entry)) if entry else None for entry in shelf.cycle(held.metadata)]
-    return measured(held, *budgets)
+    places = (entry and shelf.folder(entry) for entry in shelf.cycle(held.metadata))
+    return measured(held, *(catalog.load(place) if place else None for place in places))
 
 
 def over_years(budgets: Sequence[Disclosure], prices: int | None = None) -> pl.DataFrame:

@@ -145,7 +145,9 @@ class _Reader:
             if len(parts) != 2 or not figures or not isinstance(parts[1], Decimal):
                 raise HowError(f"{self.text}: {name} takes a figure and a number")
             degree = int(parts[1])
-            return rounded(figures[0], Decimal(1).scaleb(-degree)) if name == "round" else root(figures[0], degree)
+            if name == "root":
+                return root(figures[0], degree)
+            return rounded(figures[0], Decimal(1).scaleb(-degree))
         if name not in OPERATIONS or (name == "abs" and len(parts) != 1):
             raise HowError(f"{self.text}: no function {name} of {len(parts)}")
         return _made(name, *parts)

@@ -188,5 +188,7 @@ def _by_operation(part: Expression) -> Interval | None:
         return Interval(_ZERO if first.low < 0 < first.high else min(ends), max(ends))
     if part.op == "root":
         degree = EXACT.divide(1, second.low)
-        return Interval(*(EXACT.power(end, degree) for end in (first.low, first.high))) if first.low > 0 else None
+        if first.low <= 0:
+            return None
+        return Interval(EXACT.power(first.low, degree), EXACT.power(first.high, degree))
     return first  # round

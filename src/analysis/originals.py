@@ -124,15 +124,17 @@ def lines(blocks: Sequence[Any], sizes: Sequence[Sequence[float]] = ()) -> Itera
 
 def _header(rows: Sequence[Cells], above: Sequence[Cells]) -> tuple[Cells, ...]:
     """The rows at the top of a table above the first figures; where it goes on with another one, only that one's."""
-    held = (number for number, cells in enumerate(rows) if any(FIGURE.fullmatch(cell.strip()) for cell in cells))
-    top = tuple(rows[: min(next(held, 1), _LONGEST_HEADER)])
+    figured = (any(FIGURE.fullmatch(cell.strip()) for cell in cells) for cells in rows)
+    first = next((number for number, has_figure in enumerate(figured) if has_figure), 1)
+    top = tuple(rows[: min(first, _LONGEST_HEADER)])
     return top if not above or top[:1] == tuple(above[:1]) else ()
 
 
 def keep(data: Path, metadata: Metadata, content: bytes, original: Original) -> None:
     """Keeps a document beside its dataset, whole or not at all. Raises OSError."""
     held = {name: getattr(original, name) for name in ("kind", "blocks", "cells", "sizes")}
-    places = json.dumps(held | {"sha256": metadata.source.sha256}, ensure_ascii=False, separators=(",", ":"))
+    held["sha256"] = metadata.source.sha256
+    places = json.dumps(held, ensure_ascii=False, separators=(",", ":"))
     files = {f"document{_SUFFIXES[original.kind]}": content, _PLACES: places.encode("utf-8", "replace")}
     write_folder(data / FOLDER / metadata.id, files)
 

@@ -57,16 +57,17 @@ def pictures(jobs: Iterable[Job], form: str, only: str = "") -> dict[str, bytes]
     """
     from analysis.briefs import render, run
 
-    specs = {
-        f"{job.notebook.name}-{number}": (spec, alt)
-        for job in jobs
-        if job.notebook.about == ABOUT[0] and (not only or only.startswith(f"{job.notebook.name}-"))
-        for number, (spec, _, alt) in enumerate(render.charts(run.execute(job), job.lang), 1)
-    }
+    specs: dict[str, tuple[Mapping[str, Any], str]] = {}
+    for job in jobs:
+        before = f"{job.notebook.name}-"
+        if job.notebook.about == ABOUT[0] and (not only or only.startswith(before)):
+            charts = render.charts(run.execute(job), job.lang)
+            specs |= {f"{before}{number}": (spec, alt) for number, (spec, _, alt) in enumerate(charts, 1)}
     if only and only not in specs:
         there = ", ".join(specs) or "a notebook and a number, as changes-1"
         raise ExportError(f"--only {only}: expected one of {there}")
-    return {f"{name}.{form}": _picture(form, *chart) for name, chart in specs.items() if only in ("", name)}
+    chosen = {only: specs[only]} if only else specs
+    return {f"{name}.{form}": _picture(form, *chart) for name, chart in chosen.items()}
 
 
 def _picture(form: str, spec: Mapping[str, Any], alt: str) -> bytes:

@@ -40,14 +40,14 @@ def headline(disclosure: Disclosure, found: Answers) -> dict[str, Any]:
     reconciliations`, and of the dataset `code, level, region, kind, title, publisher, sha256` and `english`, its
     department's English name.
     """
-    metadata = disclosure.metadata
-    said: dict[str, Any] = {name: getattr(metadata, name) for name in ("code", "level", "region", "kind")}
-    said |= {name: getattr(metadata.source, name) for name in ("title", "publisher", "sha256")}
+    metadata, source = disclosure.metadata, disclosure.metadata.source
+    said: dict[str, Any] = {"code": metadata.code, "level": metadata.level}
+    said |= {"region": metadata.region, "kind": metadata.kind}
+    said |= {"title": source.title, "publisher": source.publisher, "sha256": source.sha256}
     said["english"] = disclosure.names.get(metadata.department)
     held = {ref.partition("/")[0] for ref in FIGURES.values()}
-    rows = {
-        table.reference(row): row for table, frame in found.tables() if table.name in held for row in frame.to_dicts()
-    }
+    tables = ((table, frame) for table, frame in found.tables() if table.name in held)
+    rows = {table.reference(row): row for table, frame in tables for row in frame.to_dicts()}
     for name, ref in FIGURES.items():
         row, _, column = ref.partition("#")
         said[name] = rows.get(row, {}).get(column)

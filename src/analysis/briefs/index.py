@@ -246,9 +246,9 @@ class Listing:
             index=up + self.file,
             definitions=up + DEFINITIONS,
             languages=[
-                {"href": page_name(other), "lang": render.tag(other), "text": messages.words("language", other)["name"]}
-                for other in messages.languages()
-                if other != self.lang
+                {"href": page_name(lang), "lang": render.tag(lang), "text": messages.text("language.name", lang)}
+                for lang in messages.languages()
+                if lang != self.lang
             ],
             **content,
         )

@@ -52,12 +52,15 @@ class Inputs(inputs.Inputs):
     def executed(self, job: Job) -> dict[str, str]:
         """The inputs of an executed notebook."""
         found = self._data(job, with_base=job.has_base)
-        found[f"notebooks/{job.notebook.path.name}"] = self.file(job.notebook.path)
-        return found | {"code": self.code(*RUNNING, *self.imported(job.notebook.path)), "libraries": self._known()}
+        path = job.notebook.path
+        found[f"notebooks/{path.name}"] = self.file(path)
+        code = self.code(*RUNNING, *self.imported(path))
+        return found | {"code": code, "libraries": self._known()}
 
     def rendered(self, job: Job, form: Format, beside: Iterable[str]) -> dict[str, str]:
         """The inputs of a notebook's output in that format: its notebook's own, what renders it, its links."""
-        found = self.executed(job) | self._rendering(form) | {"beside": digest([*sorted(beside), str(job.titles)])}
+        found = self.executed(job) | self._rendering(form)
+        found["beside"] = digest([*sorted(beside), str(job.titles)])
         return found | (self._original(job) if form == "html" else {})
 
     def pictures(self, job: Job) -> dict[str, str]:

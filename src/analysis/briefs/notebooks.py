@@ -136,8 +136,9 @@ def read_notebook(path: Path) -> Notebook | None:
             return None
         sources = [_source(c) for c in cells if "parameters" in c.get("metadata", {}).get("tags", ())]
         named = {parameter.name: parameter for source in sources for parameter in parameters(source)}
-        about, order, data = said.get("about", ABOUT[0]), int(said.get("order", _LAST)), tuple(said.get("data", ()))
+        about, order = said.get("about", ABOUT[0]), int(said.get("order", _LAST))
         kinds, needs = tuple(said.get("kinds", _OF_BUDGETS)), tuple(said.get("needs", ()))
+        data = tuple(said.get("data", ()))
         title = _title([_source(cell) for cell in cells if cell["cell_type"] == "markdown"], path.stem)
     except (OSError, ValueError, KeyError, TypeError, AttributeError, SyntaxError) as error:
         raise PlanError(f"{path}: not a notebook that can be run ({error}): mend it in JupyterLab") from None

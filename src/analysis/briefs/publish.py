@@ -352,12 +352,14 @@ def _called(function: Callable[..., T], *args: Any) -> T:
 
 def _command(job: Job, formats: Sequence[Format]) -> str:
     """The command that runs one job again."""
-    values = [part for name, value in sorted(job.parameters.items()) for part in ("-p", f"{name}={value}")]
+    values = []
+    for name, value in sorted(job.parameters.items()):
+        values += ["-p", f"{name}={value}"]
     if tuple(formats) != ("html",):
         values += ["--to", ",".join(formats)]
     ids = () if job.is_panel else (job.metadata.id,)
-    words = ("budget-briefs", "build", *ids, "--notebook", job.notebook.name, "--lang", job.lang, *values)
-    return shlex.join(words)
+    own = ("--notebook", job.notebook.name, "--lang", job.lang)
+    return shlex.join(["budget-briefs", "build", *ids, *own, *values])
 
 
 def _warm(*, drawing: bool) -> None:

@@ -50,7 +50,8 @@ _COMMENT = re.compile(r"<!--.*?-->\n?", re.DOTALL)
 _TAG = re.compile(r"(<[^>]*>)")
 _CODE, _JOINT = re.compile(r"(?<=<code>)[^<]*"), re.compile("[_/](?=.)")
 #: Elements without an end, and those whose text is no reader's.
-_VOID, _QUIET = ("<input", "<br", "<img", "<wbr", "<hr", "<meta", "<link"), ("<svg", "<script", "<pre", "<style")
+_VOID = ("<input", "<br", "<img", "<wbr", "<hr", "<meta", "<link")
+_QUIET = ("<svg", "<script", "<pre", "<style")
 _CHINESE = re.compile("[《“（]?[\u4e00-\u9fff][\u4e00-\u9fff《》〔〕“”（）、，。：；·0-9]*")
 #: A heading and its anchor.
 _HEADING = re.compile(r'<(h[1-6])><a( id="[^"]*")></a>')
@@ -129,7 +130,8 @@ def in_chinese(html: str) -> str:
 def definitions(source: str, version: str) -> str:
     """The page of definitions, from the Markdown of docs/definitions.md; its comments are for tests and left out."""
     html = _HEADING.sub(r"<\1\2>", html_of(_COMMENT.sub("", source)))
-    html = html.replace("<table>", '<div class="bb-wide" tabindex="0"><table>').replace("</table>", "</table></div>")
+    html = html.replace("<table>", '<div class="bb-wide" tabindex="0"><table>')
+    html = html.replace("</table>", "</table></div>")
     html = _CODE.sub(lambda found: _JOINT.sub(r"\g<0><wbr>", found[0]), html)
     pieces = _TAG.split(html)
     pieces[::2] = [_CHINESE.sub(r'<span lang="zh">\g<0></span>', text) for text in pieces[::2]]
@@ -146,7 +148,8 @@ def parts(notebook: NotebookNode, outline: Outline) -> Iterator[str]:
     """The sections of a page as HTML; with the notebook's code, which a switch of the page shows."""
 
     def code(source: str) -> str:
-        return f'<pre class="bb-code" tabindex="0"><code>{escape(source)}</code></pre>' if source.strip() else ""
+        shown = f'<pre class="bb-code" tabindex="0"><code>{escape(source)}</code></pre>'
+        return shown if source.strip() else ""
 
     for part in sections(notebook, outline.lang, lambda spec: figure(spec, outline), code):
         yield outline.numbered(part)
@@ -218,9 +221,12 @@ def file(name: str) -> str:
 
 def policy(styles: Iterable[str], scripts: Iterable[str] = (), beside: str = "") -> str:
     """The policy of a page: its own styles and scripts, by their digests, pictures that it holds, those `beside` it."""
-    held = {"style-src": styles, "script-src": scripts}
-    own = "".join(f"{name} {allowed}; " for name, all in held.items() if (allowed := " ".join(map(digest, all))))
-    return f"default-src 'none'; {own}img-src {f'{beside} data:'.strip()}; base-uri 'none'; form-action 'none'"
+    rules = ["default-src 'none'"]
+    for name, texts in (("style-src", styles), ("script-src", scripts)):
+        if allowed := " ".join(map(digest, texts)):
+            rules.append(f"{name} {allowed}")
+    rules.append(f"img-src {beside} data:" if beside else "img-src data:")
+    return "; ".join([*rules, "base-uri 'none'", "form-action 'none'"])
 
 
 def digest(text: str) -> str:
@@ -248,7 +254,9 @@ def kind_of(kind: str, year: int, lang: Lang) -> str:
 
 def _english(job: Job) -> str:
     """The department's English name, for pages that are not Chinese; empty where it has none."""
-    return "" if job.lang == "zh" else english_names(job.data / job.metadata.id).get(job.metadata.department, "")
+    if job.lang == "zh":
+        return ""
+    return english_names(job.data / job.metadata.id).get(job.metadata.department, "")
 
 
 def _running(department: str, kind: str) -> str:
@@ -269,7 +277,8 @@ def _css(text: str) -> str:
 def _facts(job: Job, words: Mapping[str, str], version: str) -> Iterator[dict[str, str]]:
     """The lines at the head of a page on the document, the build and the dataset."""
     source = job.metadata.source
-    yield {"name": words["document"], "text": words["of_year"].format(title=printable(source.title), year=source.year)}
+    title = words["of_year"].format(title=printable(source.title), year=source.year)
+    yield {"name": words["document"], "text": title}
     yield {"name": words["built"], "text": built_on()}
     yield {"name": words["version"], "text": f"budget-briefs {version}"}
     yield {"name": words["dataset"], "text": job.metadata.id}
@@ -328,9 +337,10 @@ def _titled(job: Job, name: str) -> str:
 
 def _siblings(job: Job, there: Pages) -> Iterator[dict[str, Any]]:
     """The pages on the same budget in the same language, in the order of their notebooks."""
-    known = list(job.titles)
-    names = {name for name, lang in there if lang == job.lang and not name.startswith("/")} | {job.notebook.name}
-    for name in sorted(names, key=lambda name: (known.index(name) if name in known else len(known), name)):
+    order = {name: number for number, name in enumerate(job.titles)}
+    names = {name for name, lang in there if lang == job.lang and not name.startswith("/")}
+    names.add(job.notebook.name)
+    for name in sorted(names, key=lambda name: (order.get(name, len(order)), name)):
         yield {"href": f"{quote(name)}.html", "text": _titled(job, name), "here": name == job.notebook.name}
 
 

@@ -96,7 +96,9 @@ def run(
     held = json.loads(path.read_bytes())
     held["metadata"].setdefault("kernelspec", _SPEC)
     copy.write_text(json.dumps(held), encoding="utf-8")
-    limit = {} if timeout is None else {"timeout_func": lambda cell: max(0.1, timeout - time.monotonic() + started)}
+    limit: dict[str, Any] = {}
+    if timeout is not None:
+        limit["timeout_func"] = lambda cell: max(0.1, timeout - time.monotonic() + started)
     try:
         done = papermill.execute_notebook(
             str(copy),

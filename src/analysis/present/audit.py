@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from decimal import Decimal
@@ -150,19 +151,18 @@ def _violated(checked: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
 
 def lines(checked: Mapping[str, Any], lang: Lang) -> list[str]:
     """A report for people: how many identities hold, then the violated ones and the findings, the gravest first."""
-    counted = dict.fromkeys(messages.words("check", lang), 0)
-    for row in checked["reconciliations"]:
-        counted[row["verdict"]] += 1
-    counts = ", ".join(f"{number} {messages.words('check', lang)[verdict]}" for verdict, number in counted.items())
-    head = f"{checked['disclosure']}: {len(checked['reconciliations'])} reconciliations: {counts}"
+    words = messages.words("check", lang)
+    counted = Counter(row["verdict"] for row in checked["reconciliations"])
+    counts = ", ".join(f"{counted[verdict]} {name}" for verdict, name in words.items())
+    head = f"{checked['disclosure']}: {counted.total()} reconciliations: {counts}"
     said = [(row.get("severity", "error"), row, _of_identity(row, lang)) for row in _violated(checked)]
     said += [(row["severity"], row, row[f"message_{lang}"]) for row in checked["findings"]]
     told = []
-    for severity, row, words in sorted(said, key=lambda one: SEVERITIES.index(one[0])):
+    for severity, row, sentence in sorted(said, key=lambda one: SEVERITIES.index(one[0])):
         grade = messages.word(severity, lang, "severity")
         if row.get("known"):
             grade = messages.text("list.known", lang, grade=grade)
-        told.append(f"  {grade}: {words}{_at(row.get('where', []))}")
+        told.append(f"  {grade}: {sentence}{_at(row.get('where', []))}")
     return [head, *told]
 
 
@@ -256,5 +256,5 @@ def _where(refs: Iterable[str], rows: Mapping[str, dict[str, Any]]) -> list[dict
 
 
 def _at(where: list[dict[str, Any]]) -> str:
-    spots = [f"{place['page']}:{place['line']}" if place["page"] else str(place["line"]) for place in where]
+    spots = [":".join(str(place[name]) for name in ("page", "line") if place[name]) for place in where]
     return f" [{', '.join(dict.fromkeys(spots))}]" if spots else ""

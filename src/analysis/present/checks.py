@@ -26,8 +26,9 @@ def findings_said(findings: pl.DataFrame) -> list[Phrase]:
 
 def by_consequence(findings: pl.DataFrame) -> pl.DataFrame:
     """Findings by what they bear on, the gravest and the largest first."""
-    order = [pl.col("consequence").cast(pl.Enum(CONSEQUENCES)), pl.col("severity").cast(pl.Enum(SEVERITIES))]
-    return findings.sort(*order, "amount_yuan", descending=[False, False, True], nulls_last=True, maintain_order=True)
+    bears_on = pl.col("consequence").cast(pl.Enum(CONSEQUENCES))
+    order = (bears_on, pl.col("severity").cast(pl.Enum(SEVERITIES)), -pl.col("amount_yuan"))
+    return findings.sort(*order, nulls_last=True, maintain_order=True)
 
 
 def _finding(row: Mapping[str, Any]) -> Phrase:

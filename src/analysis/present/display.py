@@ -39,12 +39,12 @@ def both(what: Any) -> Block:
 
 def _disclosure(budget: Disclosure) -> Block:
     """A budget: its department and source, and the rows of its tables."""
-    metadata, words = budget.metadata, messages.words("page", spoken().lang)
-    title = Phrase((Foreign(printable(metadata.department)), f" · {words['kind'].format(year=metadata.year)}"))
-    source = words["source"].format(
-        title=printable(metadata.source.title), publisher=printable(metadata.source.publisher)
-    )
-    parts = [paragraph(title), paragraph(of(source)), _counts(budget.frames())]
+    metadata, lang = budget.metadata, spoken().lang
+    kind = messages.text("page.kind", lang, year=metadata.year)
+    title, publisher = printable(metadata.source.title), printable(metadata.source.publisher)
+    source = messages.text("page.source", lang, title=title, publisher=publisher)
+    named = Phrase((Foreign(printable(metadata.department)), f" · {kind}"))
+    parts = [paragraph(named), paragraph(of(source)), _counts(budget.frames())]
     return Block("".join(part.html for part in parts), "\n\n".join(part.text for part in parts))
 
 

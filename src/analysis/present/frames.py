@@ -83,7 +83,8 @@ def beside(frame: pl.DataFrame, *measures: str) -> pl.DataFrame:
     wide = frame.select("key", "parent", "label").unique("key", keep="first", maintain_order=True)
     for name in measures:
         held = {f"{name}_amount": "amount", f"{name}_amount_how": "amount_how"}
-        wide = wide.join(frame.filter(measure=name).select("key", **held), on="key", how="left", maintain_order="left")
+        own = frame.filter(measure=name).select("key", **held)
+        wide = wide.join(own, on="key", how="left", maintain_order="left")
     return wide
 
 
@@ -94,7 +95,7 @@ def across(frame: pl.DataFrame, index: str | list[str], on: str = "year", value:
     wide = frame.select(keys).unique(maintain_order=True)
     for name in names:
         own = frame.filter(pl.col(on) == name)
-        shown = own.select(*keys, pl.col(value).alias(str(name)), pl.col(f"{value}_how").alias(f"{name}_how"))
+        shown = own.select(*keys, **{str(name): value, f"{name}_how": f"{value}_how"})
         wide = wide.join(shown, on=keys, how="left", nulls_equal=True, maintain_order="left")
     return wide
 
@@ -105,8 +106,11 @@ def traced(frame: pl.DataFrame) -> pl.DataFrame:
     The frame holds all columns of its table: `traced(budget.amounts.filter(measure="total"))`.
     """
     rows = frame.to_dicts()
-    names = [name for name in frame.columns if frame.schema[name].is_decimal() and f"{name}_how" not in frame.columns]
-    hows = [pl.Series(f"{name}_how", [how(row, name) or None for row in rows], dtype=pl.String) for name in names]
+    hows = []
+    for name, kind in frame.schema.items():
+        if kind.is_decimal() and f"{name}_how" not in frame.columns:
+            held = [how(row, name) or None for row in rows]
+            hows.append(pl.Series(f"{name}_how", held, dtype=pl.String))
     return frame.with_columns(hows)
 
 

@@ -112,16 +112,17 @@ def _digits(figure: Figure, style: str) -> tuple[str, tuple[str | Foreign, ...]]
     """The digits of a figure in a sentence, and the unit behind them."""
     value = figure.value
     size = abs(value)
-    sign = "" if style == "size" else MINUS if value < 0 else "+" if style.endswith("signed") and value else ""
+    sign = MINUS if value < 0 else "+" if style.endswith("signed") and value else ""
     after: tuple[str | Foreign, ...] = ()
     if figure.unit in RATES:
         shown = percent_text(size, decimals=2 if style.startswith("exact") else 1, mark=RATES[figure.unit])
     elif figure.unit in MONEY:
         shown, after = _money(size, figure.unit, style)
     else:
-        shown = amount_text(size).removesuffix(".00") if style == "exact" or size == int(size) else _short(size)
+        whole = style == "exact" or size == int(size)
+        shown = amount_text(size).removesuffix(".00") if whole else _short(size)
         after = (Foreign(figure.unit),) if figure.unit else ()
-    return sign + shown, after
+    return shown if style == "size" else sign + shown, after
 
 
 def _money(size: Decimal, unit: str, style: str) -> tuple[str, tuple[str | Foreign, ...]]:
@@ -134,13 +135,13 @@ def _money(size: Decimal, unit: str, style: str) -> tuple[str, tuple[str | Forei
             return f"CNY{THIN}{cents(held)}", ()
         shown = amount_text(held) if unit == "万元" else cents(held)
         return shown, ((unit,) if chinese else (THIN, Foreign(unit)))
+    if not chinese and wan >= 100:
+        return f"CNY{THIN}{_short(wan / 100)}", (" million",)
     if not chinese:
-        return (
-            (f"CNY{THIN}{_short(wan / 100)}", (" million",))
-            if wan >= 100
-            else (f"CNY{THIN}{wan * YUAN_PER_WAN:,.0f}", ())
-        )
-    return (amount_text(places(wan / YUAN_PER_WAN, 2)), ("亿元",)) if wan >= YUAN_PER_WAN else (_short(wan), ("万元",))
+        return f"CNY{THIN}{wan * YUAN_PER_WAN:,.0f}", ()
+    if wan >= YUAN_PER_WAN:
+        return amount_text(places(wan / YUAN_PER_WAN, 2)), ("亿元",)
+    return _short(wan), ("万元",)
 
 
 def _short(value: Decimal) -> str:
@@ -185,7 +186,8 @@ def _quantity(text: str) -> Shape | None:
 def _english(text: str, row: Mapping[str, Any]) -> str:
     """The English name of a row in the national classification; empty where that has none for it, or several."""
     known = classification.load()
-    codes = [str(row[name]) for name in ("function_code", "economic_code", "key", "code") if row.get(name)]
+    coded = ("function_code", "economic_code", "key", "code")
+    codes = [str(row[name]) for name in coded if row.get(name)]
     called = known.called(text, "")
     held = {name.en for name in called if name.code in codes} or {name.en for name in called}
     if not held and "-" in text and all(parts := [_english(part, {}) for part in text.split("-")]):
@@ -243,8 +245,8 @@ def points(*sentences: Phrase) -> Block:
 
 def _begun(sentences: Sequence[Phrase]) -> list[Phrase]:
     """Those of the sentences that say something, each with a capital."""
-    held = [sentence.parts for sentence in sentences if sentence]
-    return [Phrase((capital(one[0]), *one[1:])) if isinstance(one[0], str) else Phrase(one) for one in held]
+    held = (sentence.parts for sentence in sentences if sentence)
+    return [Phrase((capital(one) if isinstance(one, str) else one, *more)) for one, *more in held]
 
 
 def folded(title: Phrase, *blocks: Block) -> Block:

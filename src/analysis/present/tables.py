@@ -90,7 +90,8 @@ def table(
     if frame.height > rows:
         caption += say("，前{n}行，共{all}行", ", the first {n} of {all} rows", n=rows, all=frame.height)
     heads = [_head(name, units, labels or {}) for name in names]
-    return with_language(html_table(caption, heads, lines, words, source=footing(lines), levels=[*map(str, levels)]))
+    named = [*map(str, levels)]
+    return with_language(html_table(caption, heads, lines, words, source=footing(lines), levels=named))
 
 
 def cell(row: Mapping[str, Any], name: str, *, alone: bool = False) -> Shape:

@@ -117,8 +117,9 @@ class Trace:
         row = self._row(found)
         if row is None:
             raise KeyError(name)
-        value = row[found.column]
-        return Cell(found.ref, found.column, Decimal(value) if isinstance(value, int | Decimal) else Decimal(0))
+        held = row[found.column]
+        value = Decimal(held) if isinstance(held, int | Decimal) else Decimal(0)
+        return Cell(found.ref, found.column, value)
 
     # --- places of the document ---------------------------------------------------------
 
@@ -171,7 +172,8 @@ class Trace:
         row = self._row(name)
         if row is None:
             return None
-        label = row.get("label") if name.table == "amounts" else row.get("section") or self._project(name.table, row)
+        label = row.get("label") if name.table == "amounts" else row.get("section")
+        label = label or self._project(name.table, row)
         number = row["table"] if name.table in ("amounts", "tables") else None
         return Place(self.id, label or "", row["line"], row["page"] or "", number)
 

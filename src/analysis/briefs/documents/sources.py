@@ -141,7 +141,8 @@ def _place(cell: HtmlElement, table: HtmlElement) -> str:
     """A cell's place in its table: the row's heading and the column's."""
     row = cell.getparent()
     cells = list(row)
-    heads = [text_of(head) for head in (table.find("thead/tr") if table.find("thead/tr") is not None else [])]
+    head = table.find("thead/tr")
+    heads = [] if head is None else list(map(text_of, head))
     at = cells.index(cell)
     column = heads[at] if at < len(heads) else ""
     first = text_of(cells[0]) if at else ""

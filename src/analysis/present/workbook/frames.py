@@ -125,7 +125,9 @@ def _excel(part: Part, level: int) -> str:
     held = [_excel(one, 0) for one in part.parts]
     if len(held) > _ARGUMENTS:
         raise ValueError(part.op)
-    return f"({held[0]})^(1/{held[1]})" if part.op == "root" else f"{_FUNCTIONS[part.op]}({','.join(held)})"
+    if part.op == "root":
+        return f"({held[0]})^(1/{held[1]})"
+    return f"{_FUNCTIONS[part.op]}({','.join(held)})"
 
 
 def _beside(schema: Schema, trace: Trace) -> Beside:

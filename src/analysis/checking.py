@@ -32,7 +32,7 @@ def check(arguments: argparse.Namespace) -> int:
     known, used = _baseline(arguments), set[str]()
     wrong = False
     with console.document(single=len(arguments.ids) == 1) if arguments.json else nullcontext() as whole:
-        for checked in reports:  # one after another: thousands would not fit in memory
+        for checked in reports:  # thousands would not fit in memory
             if known is not None:
                 used |= audit.mark_known(checked, known)
             wrong |= bool(checked["disagree"]) if arguments.recompute else audit.is_violated(checked)
@@ -137,7 +137,7 @@ def _asked(name: str, data: Path | None, template: str | None) -> tuple[Disclosu
     from analysis import catalog
 
     if Path(name).is_file():
-        from analysis.ingest import ingest as read  # which takes as long to load as a dataset to check
+        from analysis.ingest import ingest as read  # slow to load
 
         return read(Path(name), template=template).disclosure, None
     if catalog.are_paths([name]):

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from analysis.briefs.steps import Step
     from analysis.ingest.batch import Taken
 
-_PATIENCE = 30.0  # seconds that an ingest waits for another one to save a dataset
+_PATIENCE = 30.0  # seconds, for another one to save
 
 
 def ingest(arguments: argparse.Namespace) -> int:
@@ -72,7 +72,7 @@ def build(arguments: argparse.Namespace) -> int:
     from analysis.briefs.forks import WARM, can_fork
 
     if (arguments.force or arguments.parameters) and not arguments.dry_run and can_fork():
-        WARM.start()  # something will run: it loads while the plan is made
+        WARM.start()  # it loads while the plan is made
 
     from analysis import catalog
     from analysis.briefs import plan as plans
@@ -97,7 +97,7 @@ def build(arguments: argparse.Namespace) -> int:
     )
     plan = make()
     for form in arguments.to:
-        FORMS[form].system()  # said before anything runs where it can't be made
+        FORMS[form].system()  # refuses before anything runs
     out: Path = arguments.out
     if out.exists() and not out.is_dir():
         raise CallError(f"{out}: expected a folder, it is a file: name another with --out")

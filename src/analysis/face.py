@@ -89,7 +89,7 @@ def answers(budget: Disclosure | str, base_year: int | None = None, data: str | 
     held = _held(budget, data)
     try:
         bases = catalog.bases(catalog.data_folder(data), held.metadata, base_year)
-    except DatasetError:  # a budget that was made or loaded elsewhere, and no folder of datasets here
+    except DatasetError:  # a budget from elsewhere, no folder of datasets here
         bases = None, None
     return Answers(held, *(catalog.load(place) if place else None for place in bases), base_year=base_year)
 

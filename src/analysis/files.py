@@ -43,7 +43,7 @@ def write_folder(destination: Path, files: Mapping[str, bytes]) -> bool:
     Raises OSError; the old folder then stands as it was.
     """
     restore_folder(destination)
-    new = destination.parent / f".{destination.name}.new"  # by its name: looking for it takes long among thousands
+    new = destination.parent / f".{destination.name}.new"  # looking for it takes long among thousands
     shutil.rmtree(new, ignore_errors=True)
     if _holds(destination, files):
         return False

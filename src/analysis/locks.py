@@ -16,7 +16,7 @@ from pathlib import Path
 from analysis.text import UserError
 
 NAME = ".budget-briefs.lock"
-_WAIT = 0.02  # seconds between two looks at whether a lock is free
+_WAIT = 0.02  # seconds between two looks
 _MOST = 100  # locks that may vanish as they are taken
 #: How a file system says that it has no locks.
 _NO_LOCKS = frozenset((errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOSYS, errno.EINVAL))
@@ -36,7 +36,7 @@ def locked(folder: Path, what: str, patience: float = 0) -> Iterator[None]:
     stream = _take(folder / NAME, time.monotonic() + patience)
     try:
         held = {"pid": os.getpid(), "what": what, "since": datetime.now(UTC).isoformat(timespec="seconds")}
-        with contextlib.suppress(OSError):  # a full disk: it is locked all the same, without a name to it
+        with contextlib.suppress(OSError):  # a full disk: locked all the same
             stream.truncate(0)
             stream.write(json.dumps(held).encode())
         yield

@@ -90,7 +90,7 @@ def is_blank(printed: str) -> bool:
     return not printed or _NOTHING.fullmatch(fold(printed)) is not None
 
 
-@lru_cache(maxsize=4096)  # a figure stands in several tables of a document, and its cell is looked at more than once
+@lru_cache(maxsize=4096)  # figures stand in several tables
 def parse_number(printed: str) -> Decimal | None:
     """The number that a cell prints, exactly; None for a blank (empty or dashes).
 

@@ -98,7 +98,7 @@ class Original:
 def lines(blocks: Sequence[Any], sizes: Sequence[Sequence[float]] = ()) -> Iterator[Line]:
     """The lines and rows of blocks as `places.json` has them, with `sizes` of the pages of a PDF."""
     above: tuple[Cells, ...] = ()
-    goes_on = False  # nothing stands between this table and the one above
+    goes_on = False  # directly below the table above
 
     def size(page: str | None) -> Sequence[float]:
         return sizes[int(page) - 1] if sizes and page else (1.0, 1.0)

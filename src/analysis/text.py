@@ -65,7 +65,7 @@ def fold(text: str) -> str:
 
 
 def _fold(text: str) -> str:
-    return _FOLDED.sub(lambda found: _FOLD[found[0]], text)  # few of a text's characters, so faster than translate
+    return _FOLDED.sub(lambda found: _FOLD[found[0]], text)  # faster than translate
 
 
 _known = lru_cache(maxsize=8192)(_fold)

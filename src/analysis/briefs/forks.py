@@ -21,7 +21,7 @@ T = TypeVar("T")
 _SYSTEM = sys.platform
 
 _START = 30.0  # seconds that the warm process may take to answer
-TICK = 0.003  # seconds between two looks at whether a kernel has ended
+TICK = 0.003  # seconds between two looks at a kernel
 # Variables that an interpreter obeys as it starts: those of a forked kernel are the warm process's.
 _AT_START = ("PYTHON", "LC_", "LANG", "LD_", "POLARS_")
 #: Keeps polars' allocator from starting threads of its own, which no process that forks may have.
@@ -120,7 +120,7 @@ class Warm:
 
     def fork(self, arguments: list[str], env: dict[str, str], cwd: str, call: str = "") -> Forked:
         """A fresh kernel with these arguments, environment and working directory, or a call. Raises WarmError."""
-        for _ in range(2):  # a warm process that has died is started again once
+        for _ in range(2):  # one that has died is started once more
             answer = self._ask({"arguments": arguments, "env": env, "cwd": cwd, "call": call})
             if isinstance(answer, Forked):
                 return answer
@@ -150,7 +150,7 @@ class Warm:
 
     def _start(self, env: Mapping[str, str]) -> subprocess.Popen[bytes]:
         """The warm process, started where there is none that an interpreter with `env` would be like."""
-        if self._owner != os.getpid():  # this process was itself forked: its parent's warm process is not its own
+        if self._owner != os.getpid():  # forked: its parent's is not its own
             self._process, self._owner = None, os.getpid()
             self._running = set()
         settings = {name: value for name, value in env.items() if name.startswith(_AT_START)}

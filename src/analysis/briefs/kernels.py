@@ -38,7 +38,7 @@ from analysis.briefs.forks import TICK, WARM, WarmError, can_fork
 ENGINE, PROVISIONER = "budget-briefs", "budget-briefs-warm"
 # Milliseconds after which a socket tries again whether the kernel listens; 0MQ's own are 100, longer than one starts.
 _KNOCK = 5
-_LOOK = 0.1  # seconds between two looks at how much memory a kernel uses
+_LOOK = 0.1  # seconds between two looks at memory
 _LAUNCHER = "ipykernel_launcher"
 
 

@@ -41,7 +41,7 @@ class Job:
     lang: Lang
     parameters: Mapping[str, Any]  # those that are not the defaults
     bases: tuple[Path | None, ...] = ()  # the datasets of the base year, as `Catalog.bases` has them
-    others: tuple[Path, ...] = ()  # further datasets that the notebook reads: of other years, or all there are
+    others: tuple[Path, ...] = ()  # further datasets: of other years, or all
     series: str = ""  # the budgets of its department, as catalog.SERIES has them
     titles: Mapping[str, Mapping[Lang, str]] = field(default_factory=dict)  # of all notebooks, in their order
     counterpart: Metadata | None = None  # the accounts of its department and year, or their budget

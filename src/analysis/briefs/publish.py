@@ -237,7 +237,7 @@ class _Run:
             computed, headline = future.result()
         except CancelledError:
             raise
-        except Exception as error:  # the notebooks go on, and the last good files stay
+        except Exception as error:  # the last good files stay
             if step.is_data and isinstance(error, OSError):
                 raise
             said = str(error).splitlines() or [type(error).__name__]

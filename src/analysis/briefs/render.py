@@ -38,7 +38,7 @@ from analysis.text import printable, short
 SCRIPTS = ("page.js", "sources.js", "tables.js", "charts.js")
 #: By which spreadsheets know a CSV file for UTF-8.
 BOM = "\ufeff"
-_LONGEST_HEAD = 40  # characters of a department's name at the head of printed pages
+_LONGEST_HEAD = 40  # characters of a name at the head of paper
 #: How a cell's output leads to another notebook (`analysis.present.phrases.Link`).
 _TO_NOTEBOOK = re.compile(r'<a href="(?P<name>[^"/:]+)\.ipynb">(?P<text>[^<]*)</a>')
 
@@ -115,7 +115,7 @@ def in_chinese(html: str) -> str:
     head, opening, rest = html.partition("<body>")
     text, scripts, tail = rest.partition('<script type="application/json" id="bb-words">')
     pieces = _TAG.split(text)
-    quiet: list[bool] = [False]  # of each open element: whether it is Chinese, or holds no text for readers
+    quiet: list[bool] = [False]  # of each open element: Chinese, or no text
     for place, piece in enumerate(pieces):
         if place % 2 == 0:
             if not quiet[-1]:

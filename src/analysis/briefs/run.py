@@ -27,7 +27,7 @@ _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 # A socket's path has 104 characters at most, and Jupyter's name for it 55.
 _SOCKET_ROOM = 48
 _PREFIX = "budget-briefs-"
-_LONGEST = 100_000  # characters of what a cell prints that are kept
+_LONGEST = 100_000  # characters kept of what a cell prints
 _INJECTED = "injected-parameters"
 #: The kernel of a notebook that names none.
 _SPEC = {"name": "python3", "display_name": "Python 3", "language": "python"}
@@ -92,7 +92,7 @@ def run(
 
     logger.setLevel(logging.CRITICAL)  # its lines would name temporary files
     started = time.monotonic()
-    copy = folder / "notebook.ipynb"  # a path without braces: papermill fills them in
+    copy = folder / "notebook.ipynb"  # without braces, which papermill fills in
     held = json.loads(path.read_bytes())
     held["metadata"].setdefault("kernelspec", _SPEC)
     copy.write_text(json.dumps(held), encoding="utf-8")

@@ -37,7 +37,7 @@ class Step:
     kind: str  # execute, render, compute, draw, nothing
     formats: tuple[Format, ...] = ()  # those to be made
     reasons: tuple[str, ...] = ()
-    workbooks: tuple[Job, ...] | None = None  # of the answers' step: a job for each language that has one
+    workbooks: tuple[Job, ...] | None = None  # of the answers: a job for each language
 
     @property
     def is_data(self) -> bool:

@@ -55,7 +55,7 @@ PRELOAD = (
 _WAITING = ("polars-ooc-clea",)
 _TASKS = Path("/proc/self/task")
 _SETTLED = 0.3  # seconds that such a thread may take until it waits
-_LOOK = 1.0  # seconds between two looks at whether the process that asks is still there
+_LOOK = 1.0  # seconds between two looks at who asks
 _DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of prctl(2)
 
 # Variables that libraries set in the environment as they are imported.
@@ -87,10 +87,10 @@ def main() -> None:
     """Serves requests until standard input ends."""
     asker = os.getppid()
     events = os.fdopen(os.dup(1), "w", buffering=1)
-    os.dup2(2, 1)  # what a module prints while it is imported is no event
+    os.dup2(2, 1)  # what modules print is no event
     given = set(os.environ)
     gc.disable()  # nothing that is imported is ever let go
-    with _without("debugpy"):  # nobody debugs a kernel of a build, and it would take a fifth of its start
+    with _without("debugpy"):  # a fifth of a kernel's start
         importlib.import_module("ipykernel.debugger")
     for name in os.environ.get("BUDGET_BRIEFS_PRELOAD", " ".join(PRELOAD)).split():
         if os.getppid() != asker:
@@ -118,11 +118,11 @@ def _serve(events: Any, asker: int) -> None:
         os.set_blocking(end, False)
     signal.set_wakeup_fd(waker, warn_on_full_buffer=False)
     signal.signal(signal.SIGCHLD, lambda number, frame: None)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that asks; it ends this one
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for who asks
     kernels: set[int] = set()
     rest = b""
     more: Iterator[str] | None = _prepared()
-    while os.getppid() == asker:  # its end of the pipe may live on in a process that it forked
+    while os.getppid() == asker:  # its forks may hold the pipe
         ready, _, _ = select.select([0, wake], [], [], 0 if more else _LOOK)
         if not ready and more and next(more, None) is None:
             more = None
@@ -211,7 +211,7 @@ def _become_kernel(request: Mapping[str, Any], parent: int) -> None:
         code = 0
     except SystemExit as end:
         code = end.code if isinstance(end.code, int) else 0
-    except BaseException:  # a forked child must never go on with its parent's work
+    except BaseException:  # the parent's work is not its own
         sys.excepthook(*sys.exc_info())
     finally:
         for stream in (sys.stdout, sys.stderr):
@@ -227,7 +227,7 @@ def _call(place: Path) -> None:
     function, args = pickle.loads(place.read_bytes())
     try:
         answer = True, function(*args)
-    except Exception as error:  # for who asked; one that can't be pickled ends the process
+    except Exception as error:  # one that can't be pickled ends the process
         answer = False, error
     place.write_bytes(pickle.dumps(answer))
 

@@ -30,9 +30,9 @@ from analysis.briefs.site import INDEX
 from analysis.text import UserError
 
 _SAVED = (".ipynb", ".csv", ".json", ".toml")
-_QUIET = 20  # milliseconds without a further change, after which one is taken as whole
-_LOOK = 0.5  # seconds between two looks: a signal that another thread takes does not wake one that waits for ever
-_PATIENCE = 20.0  # seconds until a page that asks is told that it has not changed
+_QUIET = 20  # milliseconds until a change is whole
+_LOOK = 0.5  # seconds: signals wake nobody who waits for ever
+_PATIENCE = 20.0  # seconds until a page that asks is answered
 _POLICY = re.compile(r'(?<=http-equiv="Content-Security-Policy" content=")[^"]*')
 
 #: Makes the plan anew from what there is; builds a plan of certain `inputs`.
@@ -84,7 +84,7 @@ def _changes(folders: Collection[Path], out: Path) -> SimpleQueue[Exception | No
         try:
             for _ in watchfiles.watch(*folders, watch_filter=matters, step=_QUIET):
                 told.put(None)
-        except Exception as error:  # whatever it is, nothing is seen any more
+        except Exception as error:  # nothing is seen any more
             told.put(error)
 
     threading.Thread(target=watch, daemon=True).start()

@@ -54,7 +54,7 @@ class Workers:
 
     def call(self, function: str, *args: Any, drawing: bool = False) -> Any:
         """The result of `module:function` with these arguments, called in a worker. Raises WorkError."""
-        for _ in range(2):  # where one has died all are started again, once
+        for _ in range(2):  # after a death all start again, once
             processes = self._pool(drawing)
             try:
                 done, result = processes.submit(_do, function, args).result()
@@ -121,5 +121,5 @@ def _do(function: str, args: tuple[Any, ...]) -> tuple[bool, Any]:
     module, _, name = function.partition(":")
     try:
         return True, getattr(import_module(module), name)(*args)
-    except Exception as error:  # whatever it is, the next one is to be done
+    except Exception as error:  # the next one is to be done
         return False, str(error).splitlines()[0] if str(error) else type(error).__name__

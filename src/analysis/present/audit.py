@@ -28,7 +28,7 @@ _WHOLE = ("term", "annual", "budget")
 _PLAIN = ("figure", "count", "ceiling", "sum")
 _NAMES = ("project", "other", "name", "text", "target", "form", "table", "label", "unit", "years", "of", "money")
 _AS_PRINTED = ("form", "table")  # names that differ where they should not
-_CODES = {"phase": "phase", "meant": "phase", "said": "", "stands": ""}  # and the column that each is of
+_CODES = {"phase": "phase", "meant": "phase", "said": "", "stands": ""}  # with their columns
 _QUOTED = ("labels", "projects")
 _MOST = 6  # names that a sentence lists
 

@@ -22,7 +22,7 @@ from analysis.text import printable
 if TYPE_CHECKING:
     import altair as alt
 
-_BEYOND, _LETTER = 0.42, 0.065  # how far an axis goes on behind its longest bars, in parts of them, for their figures
+_BEYOND, _LETTER = 0.42, 0.065  # room for figures behind the longest bars, in parts of them
 _SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
 
 

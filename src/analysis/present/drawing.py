@@ -39,7 +39,7 @@ def draw(spec: Mapping[str, Any], prefix: str, *, alt: str = "", titled: bool = 
     svg: str = vl_convert.vegalite_to_svg(bare(spec, titled=titled), vl_version=_VERSION, allowed_base_urls=[])
     svg = _ID.sub(lambda found: f'id="{prefix}-{found[1]}"', svg)
     svg = _USE.sub(lambda found: _prefixed(found, prefix), svg)
-    svg = _ROLE.sub("", svg)  # marks without a text of their own: the chart has one
+    svg = _ROLE.sub("", svg)  # the chart has a text
     label = f' role="img" aria-label="{escaped(alt)}"' if alt else ' aria-hidden="true"'
     return _SIZE.sub(lambda found: f"<svg{label}{found[1]}", svg, count=1)
 

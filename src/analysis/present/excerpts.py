@@ -15,7 +15,7 @@ from analysis.text import escaped, short
 
 #: Ten-thousandths of a page's width that a piece shows, of an upright page and of one that lies; and around a row.
 _UPRIGHT, _LYING, _MARGIN = 8000, 5500, 150
-_HIGHEST = 1200  # ten-thousandths of its height around what is marked
+_HIGHEST = 1200  # ten-thousandths around what is marked
 _LONGEST = 120  # characters of words on each side of a figure
 _ENDS = "。；;"  # of a sentence
 
@@ -46,7 +46,7 @@ def shown(refs: str, words: str, original: Original | None, lang: Lang) -> Block
 
 def _drawn(original: Original, page: str | None) -> str:
     """The picture of a page, to stand in a notebook."""
-    apart = import_module("analysis.ingest.formats.apart")  # by name: no brief is made from how documents are read
+    apart = import_module("analysis.ingest.formats.apart")  # by name: no brief depends on it
     (picture,) = apart.pictures(original.file, [int(page or 1)])
     return f"data:image/png;base64,{b64encode(picture).decode('ascii')}"
 

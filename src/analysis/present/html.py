@@ -41,7 +41,7 @@ class Row:
     cells: Sequence[Phrase]
     level: int = 0
     strong: bool = False
-    project: str = ""  # the project that it is about, so that a page can point at it from elsewhere
+    project: str = ""  # by which a page points at it from elsewhere
 
 
 def paragraph(sentences: Sequence[Phrase], lang: Lang) -> Block:
@@ -145,7 +145,7 @@ def _row(row: Row, kinds: Sequence[str], decimals: Sequence[int]) -> str:
         for cell, kind, most in zip(row.cells, kinds, decimals, strict=True)
     )
     named = row.heading.parts
-    if len(named) == 1 and isinstance(named[0], Foreign):  # a name of the document, and nothing beside it
+    if len(named) == 1 and isinstance(named[0], Foreign):  # a name alone
         return f'<tr{attribute}><th scope="row" lang="zh"{LEFT}>{isolated(named[0].text)}</th>{cells}</tr>'
     return f'<tr{attribute}><th scope="row"{LEFT}>{row.heading.html()}</th>{cells}</tr>'
 

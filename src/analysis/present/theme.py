@@ -42,7 +42,7 @@ SMALL = 12
 TITLE = 16
 #: Pixels of a picture, its axes' labels included; a page draws it at the width that there is.
 WIDTH = 640
-NARROW = 480  # pixels below which there is no room for a legend in one line
+NARROW = 480  # pixels that a legend in one line needs
 #: The parameter that holds the width there is, and the most room of a label.
 ROOM = "room"
 _LABELS = {"expr": f"{ROOM} * 0.44"}
@@ -61,10 +61,10 @@ def config() -> dict[str, Any]:
     """The configuration of every chart."""
     return {
         "background": "transparent",  # the page's own, light or dark
-        "autosize": {"type": "fit-x", "contains": "padding"},  # so that a page draws it as wide as there is room
+        "autosize": {"type": "fit-x", "contains": "padding"},  # as wide as a page has room
         "font": FONT,
         "padding": 8,
-        "aria": False,  # a chart has one text alternative, not one a mark
+        "aria": False,  # not one a mark
         "view": {"stroke": None},
         "axis": {
             "labelFontSize": SMALL,

@@ -30,11 +30,11 @@ from analysis.present.phrases import Lang
 from analysis.text import printable
 
 _EMU_OF_TWIP = 635
-_CAPTION = 1400  # twips that a caption of three lines takes, which stays with its chart
+_CAPTION = 1400  # twips of three lines beside a chart
 _STYLES = {"note": "Note", "code": "Code", "group": "Caption", "listed": "SourceText"}
 #: Settings of the library's own template.
 _OF_ITS_OWN = ("rsids", "themeFontLang", "savePreviewPicture", "proofState", "zoom")
-_SCALE = 2  # pixels of a chart's picture to one of its specification
+_SCALE = 2  # pixels to one of the specification
 
 
 def document(page: str, job: Job, version: str, drawn: Mapping[str, str]) -> bytes:

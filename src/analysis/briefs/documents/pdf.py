@@ -27,7 +27,7 @@ from analysis.briefs.plan import Job
 from analysis.present.phrases import Lang
 from analysis.present.theme import fonts_folder
 
-_LOCK = threading.Lock()  # fontconfig reads the environment; and one page at a time keeps memory low
+_LOCK = threading.Lock()  # fontconfig reads it; one at a time saves memory
 _FONTS = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig><dir>{folder}</dir><cachedir prefix="xdg">fontconfig</cachedir></fontconfig>
@@ -67,11 +67,11 @@ def _weasyprint() -> Any:
 
     try:
         with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # what it says on a library that it will want one day
+            warnings.simplefilter("ignore")  # of a library that it will want
             import weasyprint
     except OSError:
         raise PdfError(MISSING) from None
-    logging.getLogger("weasyprint").setLevel(logging.CRITICAL)  # it names each rule of the page that is for screens
+    logging.getLogger("weasyprint").setLevel(logging.CRITICAL)  # it names each rule for screens
     return weasyprint
 
 
@@ -111,7 +111,7 @@ def _for_paper(page: str, lang: Lang, version: str) -> str:
             figure.addprevious(link)
             link.tail, figure.tail = figure.tail, None
             link.append(figure)
-    for dated in tree.xpath("//meta[starts-with(@name, 'dcterms.')]"):  # the properties hold no day of a build
+    for dated in tree.xpath("//meta[starts-with(@name, 'dcterms.')]"):  # no day of a build
         dated.drop_tree()
     style = lxml.html.Element("style")
     style.text = file("paper.css")

@@ -53,7 +53,7 @@ def for_paper(page: str, lang: Lang) -> HtmlElement:
     clear(tree)
     groups, main = number(tree), tree.find(".//main")
     if main is not None:
-        main.extend(tree.xpath("//footer"))  # before the list, so that it never stands alone on a page
+        main.extend(tree.xpath("//footer"))  # so that it never stands alone on a page
         if groups:
             main.append(lxml.html.fragment_fromstring(_list(groups, lang)))
     return tree

@@ -29,7 +29,7 @@ def dress(document: Document, lang: Lang) -> None:
     """Gives the document the styles of a brief, A4 paper and fonts; what it had of its own goes."""
     styles = document.styles.element
     styles[:] = list(parse_xml(_read("styles.xml")))
-    if lang == "zh":  # quotes and dashes are Chinese ones unless a run says otherwise
+    if lang == "zh":  # quotes and dashes are Chinese ones
         styles.find("w:docDefaults/w:rPrDefault/w:rPr/w:rFonts", styles.nsmap).set(*_HINT)
     section = document.sections[0]._sectPr
     edges = {f"w_{side}": MARGIN for side in ("top", "right", "bottom", "left")}

@@ -9,8 +9,8 @@ from analysis.briefs.documents.blocks import Cell, Table
 
 #: Twips that a letter takes in a table's type (8.5 points): Chinese ones, others, and a cell's own edges.
 _WIDE, _NARROW, _EDGES, _INDENT = 172, 98, 170, 200
-_FIGURE = 118  # that a figure's letter takes at most, bold and in the widest type that may stand in for Arial
-_LONGEST = 4200  # twips that a cell asks for at most before it breaks its line
+_FIGURE = 118  # of a figure's letter at most, bold and in the widest type
+_LONGEST = 4200  # twips at most before a line breaks
 LONGEST_FIGURE = 16  # letters of a figure that is never broken
 _PIECE = re.compile(r"[^\s\u2e80-\u9fff\u3000-\u303f\uff00-\uffef]+")
 

@@ -34,7 +34,7 @@ _Listed = tuple[Sheet, str, int]
 def workbook(disclosure: Disclosure, answers: Answers, lang: Lang) -> bytes:
     """The workbook of a disclosure and its answers (amounts in 万元, exact to Excel's 15 digits), in one language."""
     out = io.BytesIO()
-    inner = Workbook(out, {"in_memory": True})  # every cell is written by its kind: nothing is guessed from a text
+    inner = Workbook(out, {"in_memory": True})  # no cell's kind is guessed
     book = Book(inner, lang)
     first = book.sheet(messages.words("sheets", lang)["about"])
     tables, printed = schedules(book, disclosure)

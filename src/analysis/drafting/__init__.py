@@ -148,7 +148,7 @@ def _table(table: _Table, held: tuple[int, int] | None) -> Iterator[str]:
             rows = f"table_{table.number}_{side_number}" if side.rows else side.row_set
             yield f"  rows = {_value(rows)}"
         yield "  columns = ["
-        for column, reading in zip(side.columns, side.readings, strict=True):
+        for column, reading in side.read:
             said = f"{{ {', '.join(_entries(column, reading))} }},"
             told = reading.role or reading.measure or reading.states
             yield f"    {said}{'' if reading.sure else '  # ? by its sums'}" if told else f"    # ? not told: {said}"

@@ -93,7 +93,7 @@ class _Finder:
     def text(self, text: str, at: Place) -> None:
         """Takes in a line: a title, a frame, or other words, which end a table."""
         word = key(text)
-        if any(spec.titles.search(word) for spec in (self.base.form.project, self.base.form.department)):
+        if self.base.form.has_title(word):
             self.in_form, self.current = True, None
         elif _TITLE.match(word):
             again = self.current and _CONTINUED.sub("", word) == key(self.current.title)
@@ -155,7 +155,7 @@ def _above(top: Sequence[tuple[str, ...]], place: int) -> Iterator[str]:
     """The words above a column, from the top; a heading over several columns stands in the first of them."""
     begins = 0
     for cells in top:
-        printed = [p for p in range(begins, min(place, len(cells) - 1) + 1) if cells[p].strip()]
+        printed = [p for p in range(begins, min(place + 1, len(cells))) if cells[p].strip()]
         if printed and not headers.numbers_columns(cells):
             begins = printed[-1]
             yield headers.leaf_text(cells[begins])

@@ -31,7 +31,7 @@ _BEHIND = re.compile(
     r"(?:有所|略有|相应|随之|同比|大幅|小幅|适当|逐步|进一步|了|的|等(?:支出|费用|经费|资金|项目)?|所致|导致|引起|造成|方面|比上年|较上年)$"
 )
 _PROSE = re.compile(
-    r"\d|[:：'<>《》?!%]|厉行|合理安排|加强|严格|确保|规定|根据|按照|依据|为了|由于|因为|导致|使得|考虑|结合|需要|要求|落实|进行|开展|通过|不同|不再|没有|尚未|"
+    r"\d|[:：'<>《》?!%]|厉行|合理安排|加强|严格|确保|规定|根据|按照|依据|为了|由于|导致|使得|考虑|结合|需要|要求|落实|进行|开展|通过|不同|不再|没有|尚未|"
     r"保持|但|因(?!公|素)|已|将(?!军)|若|如|较|比(?!赛|例|武)|[未无](?!成年|形|线|障碍|偿|人机|害|公害|固定|业主)"
 )
 _NO_NAME = re.compile(r"[是为有使被把在于我该或与和及同不已]|按(?!揭)|重新|其(?!他)|[以从向对](?!外)")
@@ -103,13 +103,13 @@ def _part(stream: Stream, start: int, stop: int) -> Part:
 
 def _trimmed(stream: Stream, start: int, stop: int) -> tuple[int, int]:
     """A stretch without what stands before and behind a name: 较2025年, 部门, 了, 等."""
-    text, again = stream.text, stop - start <= _LONGEST_PHRASE
-    if not again:
+    text, again = stream.text, True
+    if stop - start > _LONGEST_PHRASE:
         return start, start
     while again and start < stop:
         before = stream.words.compare.match(text, start, stop) or _BEFORE.match(text, start, stop)
         behind = _BEHIND.search(text[start:stop])
-        again = before is not None or behind is not None
+        again = bool(before or behind)
         start = before.end() if before else start
         stop -= len(behind[0]) if behind else 0
     return start, max(start, stop)

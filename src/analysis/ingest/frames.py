@@ -66,10 +66,7 @@ def _lines(printed: list[str], template: Template, *, at_top: bool) -> list[str]
 
 
 def _is_title(word: str, template: Template) -> bool:
-    form = key(without_ordinal(word))
-    return titles.find(template, word) is not None or any(
-        spec.titles.search(form) for spec in (template.form.project, template.form.department)
-    )
+    return titles.find(template, word) is not None or template.form.has_title(key(without_ordinal(word)))
 
 
 def _is_frame(printed: list[str], template: Template) -> bool:

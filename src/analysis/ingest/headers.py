@@ -24,6 +24,7 @@ _RELATIVE = {
     0: re.compile("(?:本年|当年|今年)度?(?:年初)?预算"),
 }
 _NUMBERED = "栏次"
+_FIGURE = re.compile(r"(?!(?:19|20)\d\d\Z)[-+△▲(]?[\d,]+(?:\.\d+)?\)?")
 _UNIT_IN_HEADER = re.compile(rf"\((?:单位:)?({UNITS})\)$")
 
 
@@ -71,10 +72,9 @@ class Header:
     def usable(self) -> bool:
         """Every side that prints anything names its rows and at least one figure."""
         sides = {id(column.side) for column in self.columns}
-        named = {id(column.side) for column in self.columns if column.spec.role}
+        named = {id(column.side) for column in self.columns if column.spec.role or column.side.kind == "items"}
         figures = {id(column.side) for column in self.columns if column.spec.measure}
-        nameless = {id(column.side) for column in self.columns if column.side.kind == "items"}
-        return bool(sides) and named | nameless == figures == sides
+        return bool(sides) and named == figures == sides
 
 
 def is_header_row(cells: Sequence[str], spec: TableSpec) -> bool:
@@ -144,7 +144,7 @@ def _match(rows: Rows, spec: TableSpec) -> Header | None:
     wanted = spec.columns
     years, latest = years_above(lowest, width)
     told = len({year for year in years if year is not None}) > 1
-    of_this_year = frozenset[str]().union(*(column.keys for _, column in wanted if not column.year))
+    of_this_year = {word for _, column in wanted if not column.year for word in column.keys}
 
     above = _above(lowest, width)
 
@@ -156,7 +156,7 @@ def _match(rows: Rows, spec: TableSpec) -> Header | None:
             return keys[i] in column.keys
         if told and years[i] is not None:
             return years[i] == column.year
-        return not column.year or told or keys[i] not in of_this_year  # of one year alone, the words say which it is
+        return not column.year or told or keys[i] not in of_this_year  # of one year, the words say which
 
     pairs = _align(keys, len(wanted), fits)
     guess = _by_elimination(keys, pairs, len(wanted))
@@ -187,7 +187,7 @@ def _without_total(rows: Rows, spec: TableSpec) -> Rows:
     """The header's rows, the last one without the name of a row of the table that stands in it (合计)."""
     if len(rows) < 2:
         return rows
-    naming = frozenset[str]().union(*(column.keys for _, column in spec.columns if column.role))
+    naming = {word for _, column in spec.columns if column.role for word in column.keys}
     over = leaves(rows[:-1])
     last = tuple(
         "" if year_blind(cell) in spec.row_keys and i < len(over) and _leaf(over[i])[0] in naming else cell
@@ -266,17 +266,16 @@ def stand_apart(cells: Sequence[str]) -> bool:
 def numbers_columns(cells: Sequence[str]) -> bool:
     """True where a row counts the columns from 1, behind 栏次 or not; of four and more one number may be damaged."""
     printed = [cell for cell in cells if not is_blank(cell)]
-    if (numbers := [cell for cell in printed if key(cell) != _NUMBERED]) and len(numbers) < len(printed):
-        return all(fold(cell).strip() == str(number) for number, cell in enumerate(numbers, 1))
-    right = sum(fold(cell).strip() == str(number) for number, cell in enumerate(printed, 1))
+    numbers = [cell for cell in printed if key(cell) != _NUMBERED]
+    right = sum(fold(cell).strip() == str(number) for number, cell in enumerate(numbers, 1))
+    if 0 < len(numbers) < len(printed):
+        return right == len(numbers)
     return len(printed) > 2 and right >= len(printed) - (len(printed) > _FEW)
 
 
 def is_figure(cell: str) -> bool:
     """True where a cell prints a number and no year."""
-    return bool(re.fullmatch(r"[-+△▲(]?[\d,]+(?:\.\d+)?\)?", fold(cell).strip())) and not re.fullmatch(
-        r"(?:19|20)\d\d", fold(cell).strip()
-    )
+    return bool(_FIGURE.fullmatch(fold(cell).strip()))
 
 
 def _leaf(cell: str) -> tuple[str, str]:

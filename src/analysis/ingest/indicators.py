@@ -175,7 +175,7 @@ class _Reader:
         if len(pairs) == 1:
             places = [self._period_at(cells[0][0], usual)]
         else:
-            places = [last if i and i == len(pairs) - 1 else first for i in range(len(pairs))]
+            places = [last if i == len(pairs) - 1 else first for i in range(len(pairs))]
         return [
             _Result(period, self.levels[period], *pair, bool(labelled))
             for period, pair in zip(places, pairs, strict=True)
@@ -239,7 +239,7 @@ def _proves_itself(line: _Line, periods: Sequence[str]) -> bool:
 def _in_place(places: tuple[int, ...], usual: tuple[int, ...]) -> bool:
     """True where a row's results stand in the usual columns, of both periods or of one."""
     half = _PER_ROW[1]
-    return not places or places == usual or (len(places) == half and places in (usual[:half], usual[half:]))
+    return not places or places in (usual, usual[:half], usual[half:])
 
 
 def _results(period: str, level: LevelSpec | None, cells: Sequence[_Cell], labelled: bool) -> list[_Result]:
@@ -259,7 +259,11 @@ def _in_pairs(cells: Sequence[_Cell]) -> list[tuple[str | None, str | None]]:
 
 
 def _take_turns(texts: Sequence[str]) -> bool:
-    return all(parse_target(name).comparator == "text" for name in texts[::2])
+    return all(map(_is_words, texts[::2]))
+
+
+def _is_words(text: str) -> bool:
+    return parse_target(text).comparator == "text"
 
 
 def _with_gap(texts: Sequence[str]) -> list[str]:
@@ -267,9 +271,8 @@ def _with_gap(texts: Sequence[str]) -> list[str]:
 
     def score(gap: int) -> tuple[int, int]:
         filled = [*texts[:gap], "", *texts[gap:]]
-        names = sum(bool(text) and parse_target(text).comparator == "text" for text in filled[::2])
-        targets = sum(bool(text) and parse_target(text).comparator != "text" for text in filled[1::2])
-        return names + targets, gap
+        names, targets = filter(None, filled[::2]), filled[1::2]
+        return sum(map(_is_words, names)) + sum(not _is_words(target) for target in targets), gap
 
     gap = max(range(len(texts) + 1), key=score)
     return [*texts[:gap], "", *texts[gap:]]
@@ -278,6 +281,6 @@ def _with_gap(texts: Sequence[str]) -> list[str]:
 def _split(name: str | None, target: str | None) -> list[tuple[str | None, str | None]]:
     """The results of several rows that reached us in one cell, where names and targets are as many."""
     names, targets = (name or "").split(), (target or "").split()
-    if len(names) == len(targets) > 1 and all(parse_target(t).comparator != "text" for t in targets):
+    if len(names) == len(targets) > 1 and not any(map(_is_words, targets)):
         return list(zip(names, targets, strict=True))
     return [(whole(name) if name else None, whole(target) if target else None)]

@@ -121,7 +121,7 @@ def _remarks(document: Document, template: Template, found: tables.Found, forms:
     for table in found.tables:
         table.unit = table.unit or "元"  # the figures are not kept here
         try:
-            rows.read(document, template, table, 2000, frozenset(), remarks)
+            rows.read(document, template, table, 2000, (), remarks)
         except DocumentError as error:
             remarks.append(Remark(error.at or table.at, error.expected))
     try:

@@ -29,7 +29,7 @@ class Functions:
         self.words, self.part = words, part
         self.topics: list[tuple[int, str]] = []
         for found in words.topic.finditer(part.text) if part.spec.functions else ():
-            self.topics.append((found.end(), self._parted(found[1], found.start(1), found.end(1))))
+            self.topics.append((found.end(), self._parted(found[1], found.start(1))))
 
     def before(self, at: int, lead: str) -> str | None:
         """The class or item (教育支出-普通教育-学前教育) that the words `lead` before a figure name; else the topic."""
@@ -39,14 +39,13 @@ class Functions:
         if found is None:
             return next((path for begins, path in reversed(self.topics) if begins <= at), None)
         group = next(i for i, name in enumerate(found.groups(), 1) if name)
-        start = at - len(lead)
-        return self._parted(found[group], start + found.start(group), start + found.end(group))
+        return self._parted(found[group], at - len(lead) + found.start(group))
 
-    def _parted(self, text: str, start: int, stop: int) -> str:
+    def _parted(self, text: str, start: int) -> str:
         """A functional item's names as a path from its class down."""
         if not self.words.spec.function_parts:
             return text
-        printed = self.part.printed[start:stop]
+        printed = self.part.printed[start : start + len(text)]
         parts = stretches(self.words.parts, text, 0, len(text))
         names = [_CODE.sub("", whole(printed[begin:end])) for begin, end in parts]
         if len(names) > 1 and names[-1] == "支出":

@@ -69,8 +69,8 @@ def read(document: Document, template: Template, forms: Sequence[Form], remarks:
         else:
             number += 1
             result.projects += reader.project_rows(number)
-            if reader.values.get("unit"):
-                result.units.add(key(reader.values["unit"]))
+            if unit := reader.values.get("unit"):
+                result.units.add(key(unit))
         named = reader.own.department or reader.values.get("department", "")
         if found := template.document.code.match(fold(named)):
             result.departments.append((found["code"], whole(named[found.start("name") : found.end("name")])))
@@ -179,7 +179,7 @@ class _FormReader:
                 self.places[name] = row.at
                 self._fund(name, "total", value, row)
             elif kind in _MONEY:
-                period = PERIODS[sources] if both else PERIODS[bool(self.annual_from and place >= self.annual_from)]
+                period = PERIODS[sources] if both else PERIODS[0 < self.annual_from <= place]
                 sources = 1
                 self._fund(period, name, value, row)
             elif kind == "side":
@@ -290,7 +290,7 @@ def _labels(spec: ProjectFormSpec) -> dict[str, tuple[str, str]]:
 def _with_carried(funds: dict[str, Decimal]) -> dict[str, Decimal]:
     """A period's funds; what the year before left is fiscal money too, where the total comes out only so."""
     parts = {name: value for name, value in funds.items() if name not in ("total_yuan", "carried_yuan")}
-    whole_sum = sum(parts.values(), funds.get("carried_yuan", Decimal(0)))
-    if funds.get("carried_yuan") and whole_sum == funds.get("total_yuan"):
-        parts["local_yuan"] = parts.get("local_yuan", Decimal(0)) + funds["carried_yuan"]
-    return parts | ({"total_yuan": funds["total_yuan"]} if "total_yuan" in funds else {})
+    carried, total = funds.get("carried_yuan"), funds.get("total_yuan")
+    if carried and sum(parts.values(), carried) == total:
+        parts["local_yuan"] = parts.get("local_yuan", Decimal(0)) + carried
+    return parts | ({} if total is None else {"total_yuan": total})

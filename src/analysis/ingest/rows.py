@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 
 from analysis.classification import GOVERNMENT
 from analysis.ingest import hierarchy
@@ -23,7 +23,7 @@ _CODE_THEN_NAME = re.compile(r"^\[?(\d{3,9})\]?[-—–_ ]?\s*([^\d\s\]].*)$")  
 
 
 def read(
-    document: Document, template: Template, table: Table, year: int, units: frozenset[str], remarks: list[Remark]
+    document: Document, template: Template, table: Table, year: int, units: Collection[str], remarks: list[Remark]
 ) -> tuple[list[Record], list[Record]]:
     """The rows of `amounts` for one table of a document of `year`, and those of `statements` for its printed changes.
 
@@ -37,7 +37,7 @@ def read(
     sides = [(side, list(reader.lines(side))) for side in table.spec.sides]
     sides = [(one, list(reader.items(one, some)) if one.kind == "items" else some) for one, some in sides]
     _spread(sides)
-    lines: dict[str, list[Line]] = {}  # two sides of one flow, as two halves beside each other, are one below the other
+    lines: dict[str, list[Line]] = {}  # of one flow, which may have two sides
     for side, some in sides:
         reader.tell(side, some)
         lines.setdefault(side.flow, []).extend(some)
@@ -49,15 +49,16 @@ def read(
 
 
 def _amount(table: Table, flow: str, number: int, line: Line, cell: Cell, year: int) -> Record:
+    spec = cell.column.spec
     return {
         "table": table.spec.number,
         "schedule": table.spec.schedule,
         "flow": flow,
         "row": number,
         "label": line.label,
-        "measure": cell.column.spec.measure,
-        "year": year + cell.column.spec.year,
-        "phase": cell.column.spec.phase or None,
+        "measure": spec.measure,
+        "year": year + spec.year,
+        "phase": spec.phase or None,
         "amount": cell.amount,
         "printed": cell.printed,
         "printed_unit": cell.unit,
@@ -74,11 +75,11 @@ def _changes(table: Table, flow: str, number: int, line: Line, year: int) -> Ite
         printed = [cell.column.spec for cell in line.cells if not cell.column.spec.own]
         described = [column for _, column in table.spec.columns if column.year and not column.states]
         base = next((column for column in (*printed, *described) if column.measure == measure), None)
-        level, subject = line.meaning.get("level"), line.meaning.get("subject")
-        function = line.meaning.get("function_name")
+        subject, function = line.meaning.get("subject"), line.meaning.get("function_name")
         change, share = own.get("change"), own.get("change_pct")
         yield {
-            "subject": subject or ("function" if function else table.spec.schedule if level == "total" else "other"),
+            "subject": subject
+            or ("function" if function else table.spec.schedule if line.level == "total" else "other"),
             "label": line.label,
             "table": table.spec.number,
             "flow": flow,
@@ -106,24 +107,24 @@ class _Reader:
     template: Template
     table: Table
     header: Header
-    units: frozenset[str]
+    units: Collection[str]
     remarks: list[Remark]
 
     def lines(self, side: SideSpec) -> Iterator[Line]:
         """The rows that print anything on this side."""
         width = self.header.width
         columns = [column for column in self.header.columns if column.side is side]
+        naming = [column for column in columns if column.spec.role]
+        figures = [column for column in columns if column.spec.measure]
         overflow = side is self.table.spec.sides[-1]
         codes: dict[str, list[str]] = {}
         for row in self.table.rows:
             cells = row.cells + ("",) * (width - len(row.cells))
-            names = _names(columns, cells, codes)
-            printed = [
-                self._cell(c, cells[c.place], row) for c in columns if c.spec.measure and not is_blank(cells[c.place])
-            ]
+            names = _names(naming, cells, codes)
+            printed = [self._cell(c, cells[c.place], row) for c in figures if not is_blank(cells[c.place])]
             changes = [cell for cell in printed if cell.column.spec.states]
             line = Line(row, names, [cell for cell in printed if not cell.column.spec.states], {}, changes)
-            if overflow and any(not is_blank(cell) for cell in cells[width:]):
+            if overflow and not all(map(is_blank, cells[width:])):
                 line.uncertain = True
                 self._remark(row, f"{self.table.call()}: a cell more than the table has columns")
             if printed or any(name not in _NOTHING for name in names.values()):
@@ -160,7 +161,7 @@ class _Reader:
                 label = header.over.get(column.place, "") if len(printed) > 1 else ""  # 决算数 is no name
                 label = label or header.printed.get(column.place, "") or column.spec.words[0]
                 cells, changes = (
-                    [replace(cell, column=held) for held in own for cell in some if cell.column is held]
+                    [cell for held in own for cell in some if cell.column is held]
                     for some in (line.cells, line.changes)
                 )
                 yield Line(line.row, {"label": label}, cells, meaning, changes, uncertain=line.uncertain or number > 0)
@@ -200,7 +201,7 @@ class _Reader:
                 line.uncertain = line.unknown = True
                 if line.cells:
                     self._remark(line.row, f"the template has no row {line.label!r}: read as {usual}")
-            if line.meaning["level"] == "class":
+            if line.level == "class":
                 line.meaning["function_name"] = without_ordinal(line.label)
 
     def _functions(self, side: SideSpec, lines: Sequence[Line]) -> None:
@@ -300,12 +301,13 @@ def _names(columns: Sequence[Column], cells: Sequence[str], codes: dict[str, lis
     names: dict[str, str] = {}
     parts: dict[str, list[tuple[str, int]]] = {}
     for column in columns:
-        role, cell = column.spec.role, cells[column.place]
-        if role and column.spec.digits:
-            parts.setdefault(role, []).append(("" if is_blank(cell) else whole(cell), column.spec.digits))
-            names.setdefault(role, "")
-        elif role:
-            names[role] = "" if is_blank(cell) else whole(cell)
+        spec, cell = column.spec, cells[column.place]
+        name = "" if is_blank(cell) else whole(cell)
+        names.setdefault(spec.role, "")
+        if spec.digits:
+            parts.setdefault(spec.role, []).append((name, spec.digits))
+        else:
+            names[spec.role] = name
     for role, printed in parts.items():
         names[role] = _code(printed, codes.setdefault(role, []))
     return names

@@ -120,10 +120,7 @@ class _Reader:
 
     def _goes_on(self, lead: str) -> bool:
         """True where a sentence goes on with the statement before it: it begins with its base, or compares it."""
-        last = self.rows[-1] if self.rows else None
-        if self.words.spec.compared == "first" or last is None or last.get("value") is None:
-            return False
-        if last.get("base_year") is not None:
+        if self.words.spec.compared == "first" or not any(map(_may_compare, self.rows[-1:])):
             return False
         base = self.words.base(lead)
         return bool((base and base.start() <= 1 and base[1] != str(self.year)) or self.words.compare.match(lead))
@@ -132,7 +129,7 @@ class _Reader:
         """The statement that a sentence which goes on names again: 收入总计…，支出总计…。收、支总计各增加…."""
         spec = self._spec(self.stream.mention(start, stop))
         found = (row for row in self.rows[-2:] if spec and row["subject"] == spec.subject)
-        return next((row for row in found if row.get("value") is not None and row.get("base_year") is None), None)
+        return next(filter(_may_compare, found), None)
 
     def _figure(self, figure: Figure, before: int, row: Record | None, parent: Record | None) -> Record | None:
         """Takes in one figure, after the one that ends at `before`; returns the statement that it went into."""
@@ -346,10 +343,14 @@ class _Reader:
         if mention is None:
             return None
         head = self.head["subject"] if self.head else ""
+        meant = [spec for spec in mention.specs if spec.under and spec.under == head]
         free = [spec for spec in mention.specs if not spec.under]
-        return next((spec for spec in mention.specs if spec.under and spec.under == head), None) or (
-            free[0] if free else mention.specs[0]
-        )
+        return (*meant, *free, *mention.specs)[0]
+
+
+def _may_compare(row: Record) -> bool:
+    """True for a statement of a value that is compared with no base yet."""
+    return row.get("value") is not None and row.get("base_year") is None
 
 
 def _facts(part: Section, rows: Sequence[Record]) -> Iterator[Record]:

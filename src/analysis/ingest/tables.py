@@ -72,8 +72,8 @@ def find(document: Document, template: Template, *, required: bool = True) -> Fo
 
 def _refuse_blank(document: Document, tables: Sequence[Table]) -> None:
     """A template that nobody has filled in is no budget."""
-    printed = (cell for table in tables for _, cell in table.figures())
-    if not any(any(map(str.isdigit, cell)) for cell in printed):
+    printed = "".join(cell for table in tables for _, cell in table.figures())
+    if not any(map(str.isdigit, printed)):
         said = "a blank form: not one figure in its tables"
         raise document.error(tables[0].at, said, "get the one that is filled in")
 

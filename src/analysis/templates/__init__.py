@@ -66,8 +66,9 @@ def _packaged() -> frozenset[str]:
 
 
 def _files() -> dict[str, Traversable]:
-    own = os.environ.get(FOLDER)
-    folders: list[Traversable] = [resources.files(__package__), *([Path(own)] if own and Path(own).is_dir() else [])]
+    folders: list[Traversable] = [resources.files(__package__)]
+    if own := os.environ.get(FOLDER):
+        folders += [Path(own)] if Path(own).is_dir() else []
     files = (path for folder in folders for path in folder.iterdir() if path.is_file())
     return {path.name.removesuffix(_SUFFIX): path for path in files if path.name.endswith(_SUFFIX)}
 
@@ -116,7 +117,7 @@ def base(name: str) -> dict[str, Any]:
 
 def _merged(base: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
     """Tables entry by entry; anything else is the template's own."""
-    both = {name: _merged(base[name], own[name]) for name in base.keys() & own.keys() if isinstance(own[name], dict)}
+    both = {name: _merged(base[name], one) for name, one in own.items() if name in base and isinstance(one, dict)}
     return base | own | both
 
 

@@ -99,6 +99,10 @@ class FormSpec:
     project: ProjectFormSpec
     department: DepartmentFormSpec
 
+    def has_title(self, line: str) -> bool:
+        """True where a line, given as its key, has the title of either form."""
+        return any(form.titles.search(line) for form in (self.project, self.department))
+
     @cached_property
     def quiet_keys(self) -> frozenset[str]:
         """The keys of words that the grid of indicators prints and that are no indicators."""

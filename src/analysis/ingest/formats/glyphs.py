@@ -99,9 +99,9 @@ def spaced(line: Sequence[Glyph]) -> list[Glyph | None]:
             blank = True
             continue
         if before is not None:
-            gap = glyph.left - before.right
-            latin = before.char.isascii() and glyph.char.isascii() and (before.char.isalpha() or glyph.char.isalpha())
-            if gap > _GAP * min(before.height, glyph.height) or (blank and latin):
+            gap, both = glyph.left - before.right, before.char + glyph.char
+            latin = blank and both.isascii() and any(map(str.isalpha, both))
+            if gap > _GAP * min(before.height, glyph.height) or latin:
                 parts.append(None)
         parts.append(glyph)
         before, blank = glyph, False

@@ -66,7 +66,7 @@ def _packed(content: bytes, name: str) -> Kind:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             parts = packed.infolist()
-    except (zipfile.BadZipFile, ValueError, OverflowError, NotImplementedError, OSError, EOFError, RuntimeError):
+    except (zipfile.BadZipFile, ValueError, OverflowError, OSError, EOFError, RuntimeError):
         raise broken from None
     names = {part.filename for part in parts}
     total = sum(part.file_size for part in parts)

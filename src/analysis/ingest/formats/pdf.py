@@ -55,14 +55,13 @@ def parse(content: bytes, name: str, remarks: list[Remark]) -> tuple[list[Block]
         raise DocumentError(name, None, "a PDF without text, such as a scan", remedy)
     for page in pages:
         if page.has_picture and not page.lines:
-            at = Place(str(page.number), 1)
-            remarks.append(Remark(at, "a page without text, such as a scan: nothing of it is in the dataset"))
+            remarks.append(Remark(page.at(1), "a page without text, such as a scan: nothing of it is in the dataset"))
     blocks = list(layout.blocks(pages))
     for page in pages:
         if page.by_place:
             said = "tables without ruled lines: a cell is where its words stand, hold them against the page"
-            remarks.append(Remark(Place(str(page.number), 1), said))
-    return blocks, Place(str(pages[-1].number), max(len(pages[-1].lines), 1))
+            remarks.append(Remark(page.at(1), said))
+    return blocks, pages[-1].at(max(len(pages[-1].lines), 1))
 
 
 def sizes(content: bytes) -> list[_Point]:
@@ -288,7 +287,7 @@ def _objects(page: PdfPage, budget: _Budget) -> Iterator[tuple[raw.FPDF_PAGEOBJE
         form, outer, depth = stack.pop()
         count = raw.FPDFPage_CountObjects(page) if form is None else raw.FPDFFormObj_CountObjects(form)
         budget.take(drawn=max(count, 0))
-        for i in range(max(count, 0)):
+        for i in range(count):
             item = raw.FPDFPage_GetObject(page, i) if form is None else raw.FPDFFormObj_GetObject(form, i)
             if not item:
                 continue

@@ -96,7 +96,7 @@ def _held(document: Document, said: str, tables: Sequence[_Table]) -> tuple[_Hel
         found = read_by(document, template).disclosure
     except DocumentError as error:
         return {}, str(error)
-    verdicts = [(identity.id, identity.verdict != "violated") for identity in identities(found, template)]
+    verdicts = [(i.id, i.verdict != "violated") for i in identities(found, template)]
     held = {}
     for table in tables:
         about = re.compile(rf"(?<![a-z_]){table.schedule}\.")
@@ -112,7 +112,7 @@ def _written(
     name: str, tables: Sequence[_Table], headings: Sequence[str], held: _Held, open_ones: Sequence[str]
 ) -> Iterator[str]:
     yield "# A draft by `budget-briefs template draft`: edit its words, then try `budget-briefs template check`."
-    yield "# What stands behind `# ?` was not told by the document's words, and is for a person to decide."
+    yield "# What stands behind `# ?` was not told by the document's words: a person has to decide."
     yield from (f"# ? {one}" for one in open_ones)
     yield from ("", f"name = {_value(name)}  # ? a short name of your own", _HEAD.rstrip())
     yield from ('title = ""  # ? whose budgets these are', 'region = "全国"  # ? where', 'level = "department"')
@@ -179,4 +179,4 @@ def _words(words: Iterable[str]) -> str:
     return _value([_yearless(word) for word in words])
 
 
-_value = partial(json.dumps, ensure_ascii=False)  # texts, lists of them and true are the same in TOML
+_value = partial(json.dumps, ensure_ascii=False)  # texts, lists and true are the same in TOML

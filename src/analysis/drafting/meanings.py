@@ -77,7 +77,7 @@ class Side:
     kind: str
     columns: list[Column]
     readings: list[Reading] = field(default_factory=list)
-    rows: list[dict[str, Any]] = field(default_factory=list)
+    rows: list[templates.Entry] = field(default_factory=list)
     row_set: str = ""
 
     @property
@@ -91,9 +91,7 @@ class Meanings:
 
     def __init__(self, raw: Mapping[str, Any], columns: Sequence[SumSpec], rows: Sequence[SumSpec]) -> None:
         self.raw, self.columns, self.sums = raw, columns, Sums(columns, rows)
-        self.rows = {
-            name: [templates.labelled(row, raw["labels"]) for row in some] for name, some in raw["rows"].items()
-        }
+        self.rows = {name: [templates.labelled(r, raw["labels"]) for r in some] for name, some in raw["rows"].items()}
         self.classes = classification.load()
         self.elsewhere: dict[Decimal, set[str]] = {}  # what rows of summaries are of, by amount
 
@@ -146,7 +144,7 @@ class Meanings:
 
     def _names(self, columns: Sequence[Column]) -> list[Column]:
         """Those of the columns that hold no figures."""
-        return [column for column in columns if not self._is_figures(column)]
+        return [c for c in columns if not self._is_figures(c)]
 
     def _is_figures(self, column: Column) -> bool:
         known = self._readings(column.leaf)
@@ -264,38 +262,38 @@ class Meanings:
         wanted = year_blind(word)
         if wanted in self._words:
             return self._words[wanted]
-        inside = [known for known in self._words if len(known) > 1 and known in wanted and known not in _WHOLE]
+        inside = [w for w in self._words if len(w) > 1 and w in wanted and w not in _WHOLE]
         return self._words[max(inside, key=len)] if inside else []
 
     # --- rows ----------------------------------------------------------------------------------------------
 
-    def _labels(self, name: str) -> dict[str, dict[str, Any]]:
+    def _labels(self, name: str) -> dict[str, templates.Entry]:
         return {name_key(word): row for row in self.rows[name] for word in (row["label"], *row["labels"])}
 
     def name_rows(self, side: Side, schedule: str) -> None:
         """Gives a side whose rows have names the base's set of rows, with those that it has not."""
-        fiscal = schedule == "fiscal_summary" and side.flow == "revenue"
-        usual = "fiscal_revenue_summary" if fiscal else "revenue_summary" if side.flow == "revenue" else "classes"
-        side.row_set = {"three_public": "three_public", "operating": "operating"}.get(schedule, usual)
+        revenue = "fiscal_revenue_summary" if schedule == "fiscal_summary" else "revenue_summary"
+        usual = revenue if side.flow == "revenue" else "classes"
+        side.row_set = schedule if schedule in ("three_public", "operating") else usual
         if side.kind != "labels":
             side.row_set = "" if side.kind == "items" else side.row_set if schedule == "operating" else "total"
             return
         known = self._labels(side.row_set)
-        named = next((column for column, reading in side.read if reading.role), None)
-        values = next((column.values for column, reading in side.read if reading.measure == "total"), [])
+        named = next((c for c, r in side.read if r.role), None)
+        values = next((c.values for c, r in side.read if r.measure == "total"), [])
         for number, cell in enumerate(named.cells if named else ()):
             word = name_key(cell)
             if word and not is_blank(cell) and word not in known:
                 side.rows.append({"label": cell.strip().replace("\n", ""), **self._row(cell, number, values)})
                 known[word] = {}
 
-    def _row(self, cell: str, number: int, values: Sequence[Decimal | None]) -> dict[str, Any]:
+    def _row(self, cell: str, number: int, values: Sequence[Decimal | None]) -> templates.Entry:
         """The meaning of a row that the base has not: a class, a subject by another name, a sum of those below it."""
         if self.classes.called(cell, classification.FUNCTION):
             return {"level": "class"}
         named = ((of, label) for of, labels in self.raw["labels"].items() for label in labels)
         subject = next((of for of, label in named if name_key(label) == name_key(cell)), "")
-        below = [value or Decimal(0) for value in values[number + 1 :]]
+        below = [value or 0 for value in values[number + 1 :]]
         own = values[number] if number < len(values) else None
         sums = (sum(below[:end]) == own for end in range(2, len(below) + 1))
         level = "subtotal" if own and any(sums) else "source"
@@ -314,7 +312,7 @@ class Meanings:
 
     def take_names(self, side: Side) -> None:
         """Keeps the amounts of a summary's rows by what they are of, for the columns of other tables."""
-        known = {k: row for rows in ("revenue_summary", "classes") for k, row in self._labels(rows).items()}
+        known = self._labels("revenue_summary") | self._labels("classes")
         named = next(iter(self._names(side.columns)), None)
         values = next((c.values for c in side.columns if self._is_figures(c)), [])
         for cell, value in zip(named.cells if named else (), values, strict=False):

@@ -115,7 +115,7 @@ def _refuse_other(source: Path, folder: Path, sha256: str) -> None:
     before = metadata.read(file.read_bytes(), str(file))
     if before.source.sha256 != sha256:
         raise OtherDocumentError(
-            f"{source}: expected the document that {folder} was read from ({before.source.title}), this is another: "
+            f"{source}: expected the document of {folder} ({before.source.title}), this is another: "
             "give it an ID of its own with --id, or replace that dataset with --replace"
         )
 

@@ -37,7 +37,7 @@ _PROSE = re.compile(
 _NO_NAME = re.compile(r"[是为有使被把在于我该或与和及同不已]|按(?!揭)|重新|其(?!他)|[以从向对](?!外)")
 
 
-_BEGUN = re.compile(r"(新增|增设|新设)|(取消)")  # more or less, though no template says so of a figure
+_BEGUN = re.compile(r"(新增|增设|新设)|(取消)")  # which no template says of a figure
 
 
 @dataclass
@@ -50,7 +50,7 @@ class Part:
     start: int
     stop: int
     direction: str = ""
-    leads: bool = False  # the word of change stands before what it is about: 增加了福利费
+    leads: bool = False  # its word of change stands before it: 增加了福利费
     amount: Decimal | None = None
     about: str = ""
 
@@ -65,7 +65,7 @@ def named(stream: Stream, printed: str, spans: Sequence[tuple[int, int]]) -> lis
                 part.about = _noun(printed[part.start : part.stop], part.direction)
                 if part.about:
                     found.append(part)
-    return list({(one.direction, one.about, one.amount): one for one in reversed(found)}.values())[::-1]
+    return list({(p.direction, p.about, p.amount): p for p in reversed(found)}.values())[::-1]
 
 
 def _said(stream: Stream, start: int, stop: int) -> list[Part]:

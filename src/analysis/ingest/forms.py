@@ -38,9 +38,8 @@ def find(document: Document, template: Template, taken: Set[int]) -> list[Form]:
     for block in document.blocks:
         if isinstance(block, Text):
             title = key(without_ordinal(block.text))
-            own, project = (len(title) <= 60 and form.titles.search(title) for form in (spec.department, spec.project))
-            if own or project:
-                current = Form(bool(own), block.at)
+            if len(title) <= 60 and spec.has_title(title):
+                current = Form(bool(spec.department.titles.search(title)), block.at)
                 current.places.append(block.at)
                 forms.append(current)
             elif template.section(block.text) or template.document.note.match(title):

@@ -50,8 +50,8 @@ class Line:
     @property
     def figures(self) -> dict[str, Decimal]:
         """Its amounts of the document's own year and phase, by measure."""
-        own = (cell for cell in self.cells if cell.column.spec.own)
-        return {cell.column.spec.measure: cell.amount for cell in own if cell.amount is not None}
+        own = (c for c in self.cells if c.column.spec.own)
+        return {c.column.spec.measure: c.amount for c in own if c.amount is not None}
 
 
 def adds_up(unit: Line, projects: Sequence[Line]) -> bool:
@@ -69,10 +69,8 @@ def refuse_unknown(document: Document, table: Table, lines: Sequence[Line]) -> N
     """Ends the reading where most rows with figures are unknown: their cells are not where the header says."""
     unknown = [line for line in lines if line.unknown]
     if len(unknown) * 2 > len(lines):
-        said = f"most rows of {table.call()} are none that the template knows, such as {unknown[0].label!r}"
-        remedy = (
-            "mend the table's rows, whose cells may have been lost or moved, or choose its template with --template"
-        )
+        said = f"most rows of {table.call()}, such as {unknown[0].label!r}, are none that the template knows"
+        remedy = "mend its rows, whose cells may be lost or moved, or choose its template with --template"
         raise document.error(unknown[0].row.at, said, remedy)
 
 

@@ -16,7 +16,7 @@ _UNITS = (
     "元/平方米|元/人次|元/人|元/个|元/份|元|人次|场次|件套|平方米|平方千米|个月|小时|分钟|公里|千米|会议室|"
     "[㎡人名位场次个项件册套部期站所家天年吨度%条批篇份台辆节间亩座户支本幅张块岁倍字种类组门处株头只辈届]"
 )
-_NOT_COUNTED = {"会议室", "届", "度", "类"}  # 1210会议室 and 2025年度 name a thing, they count nothing
+_NOT_COUNTED = {"会议室", "届", "度", "类"}  # 1210会议室 and 2025年度 are names
 _DATE = (
     r"(?:(?<![\d.])\d{1,2}[.、])?(?<!\d)(?P<date>(?P<year>(?:19|20)\d\d)年(?:[度底初末]|(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})日|[底初末]|[上中下]旬)?)?"
     r"|(?<!\d)(?P<month2>\d{1,2})月(?!度)(?:(?P<day2>\d{1,2})日|[底初末]|[上中下]旬)?)(?:[之以]?前)?"
@@ -27,7 +27,7 @@ _FIGURE = rf"(?:{BEFORE})?(?<![\d.第])(?<!(?:,\d\d\d){{3}},){RANGE}(?P<unit>{_U
 _BEGINS = "".join(sorted({word[0] for words in COMPARATORS.values() for word in words.split("|")}))
 _MENTION = re.compile(rf"(?=[\d{re.escape(_BEGINS)}])(?:{_DATE}|{_FIGURE})")
 _TITLES = re.compile(r"《[^《》]*》|\((?:19|20)\d\d-(?:19|20)\d\d年?\)|\[(?:19|20)\d\d\]\s*\d+号|第\d+[届次条章号期]")
-_SENTENCE = re.compile(r"[。!?\n]|(?:(?<![\d.])\d{1,2}[.、](?!\d)|[(]\d{1,2}[)]|[\u2460-\u2473])(?=\D)")
+_SENTENCE = re.compile(r"[。!?\n]|(?:(?<![\d.])\d{1,2}[.、](?!\d)|\(\d{1,2}\)|[\u2460-\u2473])(?=\D)")
 _CLAUSE_END = re.compile(r"[,。;:!?、()\[\]\"“”‘’\s]")
 _ENDS_IN_VERB = re.compile(
     "(?:[共约为计达有是将各每近对至到和与及或分的了中在]|计划|开展|举办|保障|确保|完成|制作|建立|组织|改造|新建|补助|支持|"
@@ -86,7 +86,5 @@ def _about(text: str, folded: str, end: int, found: re.Match[str]) -> str | None
     before = re.sub(r"[\W\d]+", "", text[start : found.start()])
     if len(before) > 1 and not _ENDS_IN_VERB.search(before):
         return before[-ABOUT:]
-    behind = text[found.end() : found.end() + 2 * ABOUT]
-    stop_at = _CLAUSE_END.search(folded[found.end() : found.end() + 2 * ABOUT])
-    after = re.sub(r"[\W\d].*", "", behind[: stop_at.start()] if stop_at else behind)
+    after = re.sub(r"[\W\d].*", "", text[found.end() : found.end() + 2 * ABOUT])
     return after[:ABOUT] or before[-ABOUT:] or None

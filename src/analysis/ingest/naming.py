@@ -27,9 +27,8 @@ class Functions:
 
     def __init__(self, words: Words, part: Section) -> None:
         self.words, self.part = words, part
-        self.topics: list[tuple[int, str]] = []
-        for found in words.topic.finditer(part.text) if part.spec.functions else ():
-            self.topics.append((found.end(), self._parted(found[1], found.start(1))))
+        topics = words.topic.finditer(part.text) if part.spec.functions else ()
+        self.topics = [(found.end(), self._parted(found[1], found.start(1))) for found in topics]
 
     def before(self, at: int, lead: str) -> str | None:
         """The class or item (教育支出-普通教育-学前教育) that the words `lead` before a figure name; else the topic."""
@@ -64,7 +63,7 @@ def items(words: Words, part: Section, rows: Sequence[Record]) -> Iterator[Recor
     for found in words.spends_on.finditer(part.text):
         stop = _NEXT.search(part.text, found.end())
         end = stop.start() if stop else len(part.text)
-        before = [row for row in rows if row["at"] < found.start() and row.get("value") is not None]
+        before = [r for r in rows if r["at"] < found.start() and r.get("value") is not None]
         for at, upto in stretches(_LISTED, part.text, found.end(), end):
             if before and 0 < upto - at <= _LONGEST:
                 yield _named(part, at, before[-1], "named_item", whole(part.printed[at:upto]), "total")

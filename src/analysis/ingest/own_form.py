@@ -47,9 +47,10 @@ class OwnForm:
         """The budget by source at the left, by use at the right, each with the unit of its header."""
         spec = self.spec.budget
         for i, word in enumerate(words):
-            if _is(word, spec.source) or _is(word, spec.use):
+            side = _BY_SOURCE if _is(word, spec.source) else _BY_USE if _is(word, spec.use) else ""
+            if side:
                 unit = spec.unit.match(words[i + 1]) if i + 1 < len(words) else None
-                self._units[_BY_SOURCE if _is(word, spec.source) else _BY_USE] = unit[1] if unit else ""
+                self._units[side] = unit[1] if unit else ""
         if not self._units:
             return
         totals = 0
@@ -81,7 +82,7 @@ class OwnForm:
 
 
 def _is(word: str, words: Words) -> bool:
-    return word in {key(w) for w in words}
+    return word in map(key, words)
 
 
 def _by_words(facts: Sequence[FactSpec], word: str) -> FactSpec | None:

@@ -53,7 +53,7 @@ def read(document: Document, template: Template, forms: Sequence[Form], remarks:
     """
     result = Read()
     last = document.blocks[-1].at
-    result.at_end = any(last in {form.at, *form.places, *(rows[0].at for rows in form.grids)} for form in forms)
+    result.at_end = any(last in {f.at, *f.places, *(rows[0].at for rows in f.grids)} for f in forms)
     number = 0
     for form in forms:
         result.places |= set(form.places)
@@ -98,10 +98,10 @@ class _FormReader:
         self.own = OwnForm(template.form.department, remarks)
         self.unit: str | None = None
         self.uncertain = False
-        self.annual_from = 0  # the column from which the annual figures stand
+        self.annual_from = 0  # the first column of annual figures
         self.sides: dict[str, int] = {}  # where the labels of the goals stand
         self.text_field = ""
-        self.unread: list[Row] = []  # rows without a label that the template has
+        self.unread: list[Row] = []  # rows without a known label
         self.labels = _labels(self.project)
 
     def read(self) -> None:
@@ -165,7 +165,8 @@ class _FormReader:
     def _project_row(self, row: Row) -> None:
         cells = [(place, cell) for place, cell in enumerate(self._unmerged(row)) if cell.strip()]
         labels = [self._label(cell) for _, cell in cells]
-        both = sum(kind in _MONEY for kind, _ in labels) > 1
+        kinds = [kind for kind, _ in labels]
+        both = sum(kind in _MONEY for kind in kinds) > 1
         sources = 0
         for i, ((place, cell), (kind, name)) in enumerate(zip(cells, labels, strict=True)):
             value = cells[i + 1][1] if i + 1 < len(cells) and not labels[i + 1][0] else None
@@ -185,7 +186,7 @@ class _FormReader:
             elif kind == "side":
                 self.sides[name] = place
                 self.text_field = ""
-                if value is not None:  # the goal stands beside its label, not below it
+                if value is not None:  # the goal stands beside its label
                     self._mention(f"goal_{name}", value, row.at)
             elif kind == "goals":
                 self._goals(row, cells[i + 1 :])
@@ -195,8 +196,8 @@ class _FormReader:
                 for _, text in cells[i + 1 :]:
                     self._mention(name, text, row.at)
                 return
-        goals_next, self.goals_next = self.goals_next, sum(kind == "side" for kind, _ in labels) == len(PERIODS)
-        if cells and not any(kind for kind, _ in labels):
+        goals_next, self.goals_next = self.goals_next, kinds.count("side") == len(PERIODS)
+        if cells and not any(kinds):
             if goals_next:
                 self._goals(row, cells)
             elif self.text_field and len(cells) == 1:
@@ -263,7 +264,7 @@ class _FormReader:
         self.text_field = ""
 
     def _mention(self, name: str, text: str, at: Place) -> None:
-        before = next((found["sentence"] for found in reversed(self.mentions) if found["field"] == name), 0)
+        before = next((m["sentence"] for m in reversed(self.mentions) if m["field"] == name), 0)
         for found in mentions.read(text):
             found["sentence"] += before
             self.mentions.append({"field": name} | at._asdict() | found)
@@ -292,5 +293,5 @@ def _with_carried(funds: dict[str, Decimal]) -> dict[str, Decimal]:
     parts = {name: value for name, value in funds.items() if name not in ("total_yuan", "carried_yuan")}
     carried, total = funds.get("carried_yuan"), funds.get("total_yuan")
     if carried and sum(parts.values(), carried) == total:
-        parts["local_yuan"] = parts.get("local_yuan", Decimal(0)) + carried
+        parts["local_yuan"] = parts.get("local_yuan", 0) + carried
     return parts | ({} if total is None else {"total_yuan": total})

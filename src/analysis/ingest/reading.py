@@ -38,7 +38,7 @@ _ORGAN = re.compile(
     r"^[\u4e00-\u9fff()、]{4,40}(?:[局委馆处所办厅部站社台乡镇]|(?:委员|联合|协|工)?会|(?:法|检察|研究|医|学)?院|(?:幼儿)?园|"
     r"[总支]?队|[大中小]学|[学党]校|办公室|办事处|政府|中心|公司)(?:\(本级\)|\(机关\)|机关|本级)?$"
 )
-_OF_A_YEAR = re.compile(r"^([^\d]{4,40})20\d\d")
+_OF_A_YEAR = re.compile(r"^(\D{4,40})20\d\d")
 _PART = re.compile(r"^第[一二三四五六七八九十]部分\s*")
 _OF_THE_BUDGET = re.compile(r"(?:部门|单位)$")
 
@@ -108,7 +108,7 @@ def _read(chosen: Evidence, id: str | None) -> Ingested:
     amounts: list[Record] = []
     for table in found.tables:
         read, printed = rows.read(document, template, table, year, units, remarks)
-        units |= {key(row["label"]) for row in read if row["level"] == "budget_unit" and not row["uncertain"]}
+        units |= {key(r["label"]) for r in read if r["level"] == "budget_unit" and not r["uncertain"]}
         amounts += read
         stated += [{"statement": number} | row for number, row in enumerate(printed, len(stated) + 1)]
     _link(forms.projects, [row for row in amounts if row["year"] == year and row["phase"] is None])
@@ -231,21 +231,21 @@ def _count_forms(document: Document, forms: performance.Read, stated: Sequence[R
 
     Raises DocumentError where the document ends among its forms before that number is reached.
     """
-    counts = [row for row in stated if row["subject"] == "forms_disclosed" and row["measure"] == "count"]
+    counts = (r for r in stated if (r["subject"], r["measure"]) == ("forms_disclosed", "count"))
+    told = next(counts, None)
     found = len({row["form"] for row in forms.projects})
-    if not counts or counts[0]["value"] is None or counts[0]["value"] <= found:
+    if told is None or (told["value"] or 0) <= found:
         return
-    stated_at = place_of(counts[0])
-    number = f"{found} of the {counts[0]['value']} forms that line {stated_at.line} states"
+    number = f"{found} of the {told['value']} forms that line {told['line']} states"
     if found and forms.at_end:
         raise document.error(document.end, f"the document ends after {number}", "get the whole document")
-    remarks.append(Remark(stated_at, f"the document has {number}"))
+    remarks.append(Remark(place_of(told), f"the document has {number}"))
 
 
 def _link(projects: Sequence[Record], amounts: Sequence[Record]) -> None:
     """Fills `table_project`: the row of this year's projects with the form's name, else the only one of its amount."""
     meant = ("projects_current", "project", "total")
-    current = [row for row in amounts if (row["schedule"], row["level"], row["measure"]) == meant]
+    current = [r for r in amounts if (r["schedule"], r["level"], r["measure"]) == meant]
     names = Counter(key(row["label"]) for row in current)
     by_name = {name: row for row in current if names[name := key(row["label"])] == 1}
     linked = {form["form"]: row for form in projects if (row := by_name.get(key(form["project"])))}
@@ -253,8 +253,8 @@ def _link(projects: Sequence[Record], amounts: Sequence[Record]) -> None:
     for form in projects:
         if form["period"] != "annual" or form["form"] in linked or form.get("total_yuan") is None:
             continue
-        fits = [row for row in current if id(row) not in taken and _same_amount(row, form["total_yuan"])]
-        in_unit = [row for row in fits if key(row["budget_unit"] or "") == key(form["budget_unit"] or "")]
+        fits = [r for r in current if id(r) not in taken and _same_amount(r, form["total_yuan"])]
+        in_unit = [r for r in fits if key(r["budget_unit"] or "") == key(form["budget_unit"] or "")]
         fits = in_unit or fits
         if len(fits) == 1:
             linked[form["form"]] = fits[0]
@@ -279,7 +279,7 @@ def _missing(document: Document, template: Template, sections: Sequence[Section]
     if not found:
         return [Remark(document.end, "no narrative: the dataset holds what the tables print")]
     return [
-        Remark(document.end, f"no section {spec.title}: its figures are not in the dataset")
+        Remark(document.end, f"no section {spec.title}: its figures are missing")
         for spec in template.sections
         if spec.subjects and spec.title not in found
     ]

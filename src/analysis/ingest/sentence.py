@@ -15,7 +15,7 @@ from analysis.text import fold
 
 NUMBER = r"(?:\d{1,3}(?:,\d{3}){1,9}(?!\d)|\d+)(?:\.\d+)?"
 _SIGN = r"(?:(?<!\d)[-△▲])?"
-_NO_CODE = r"(?!(?<=\()\d{1,7}[类款项]\))"  # a number in a bracket with 类, 款 or 项 is a code
+_NO_CODE = r"(?!(?<=\()\d{1,7}[类款项]\))"  # (205类) is a code
 #: Characters between a subject's words and its figure.
 _FARTHEST = 24
 _CHINESE_RUN = re.compile(r"(?<![\u4e00-\u9fff、()])[\u4e00-\u9fff、()]+$")
@@ -32,7 +32,7 @@ class Figure:
     end: int
     printed: str
     unit: str
-    mention: Mention | None = None  # the words that hold the figure themselves
+    mention: Mention | None = None  # words that hold the figure
 
     @property
     def value(self) -> Decimal:

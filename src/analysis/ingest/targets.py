@@ -19,7 +19,7 @@ _EQUAL = "=|等于|达到|达"
 COMPARATORS = {">=": _AT_LEAST, "<=": _AT_MOST, ">": _MORE, "<": _LESS, "=": _EQUAL}
 #: Words before a figure that bound it, longest meaning first.
 BEFORE = "|".join(f"(?P<c{i}>{words})" for i, words in enumerate(COMPARATORS.values()))
-AFTER = r"(?P<up>(?:及)?以上)|(?P<down>(?:及)?以下|(?:之|以)内)"
+AFTER = r"(?P<up>及?以上)|(?P<down>及?以下|[之以]内)"
 _MULTIPLIER = r"[百千]?万|亿|[千百](?=元)"
 TIMES = {"百万": 10**6, "千万": 10**7, "万": 10**4, "亿": 10**8, "千": 1000, "百": 100}
 #: A figure, or two with a dash between.

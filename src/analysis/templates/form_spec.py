@@ -106,7 +106,7 @@ class FormSpec:
     @cached_property
     def quiet_keys(self) -> frozenset[str]:
         """The keys of words that the grid of indicators prints and that are no indicators."""
-        return frozenset(key(word) for word in (*self.blocks, *self.headers))
+        return frozenset(map(key, (*self.blocks, *self.headers)))
 
     @cached_property
     def name_keys(self) -> frozenset[str]:

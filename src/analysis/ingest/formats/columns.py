@@ -26,7 +26,7 @@ _FIGURE = re.compile(r"[-+△▲(]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?\)?|-|—
 Line = tuple[int, list[Glyph]]
 Piece = tuple[float, float, str]  # left, right, text
 Lines = list[tuple[int, list[Piece]]]
-Places = list[tuple[float, float]]  # the columns from the left, each with both its ends
+Places = list[tuple[float, float]]  # both ends of each column, from the left
 
 
 @dataclass(frozen=True)

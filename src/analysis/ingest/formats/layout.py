@@ -30,7 +30,7 @@ _FIGURE = re.compile(r"[-+△▲(（]?[\d,，.．]+[)）%]?")
 _GROUPED = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _CLOSING, _OPENING = "，。、；：？！）》】”’％%,.;:?!)", "（《【“‘("
 
-Letters = list[tuple[int, Glyph]]  # of a cell, each with the number of its line
+Letters = list[tuple[int, Glyph]]  # of a cell, with their lines' numbers
 
 
 @dataclass
@@ -66,12 +66,12 @@ class Page:
 
     def box(self, letters: Iterable[Glyph]) -> Box:
         """The box of letters, all together; there is one at least."""
-        held = [letter for letter in letters if not letter.char.isspace()]
+        held = [g for g in letters if not g.char.isspace()]
         return self.boxed(
-            min(glyph.left for glyph in held),
-            min(glyph.top for glyph in held),
-            max(glyph.right for glyph in held),
-            max(glyph.bottom for glyph in held),
+            min(g.left for g in held),
+            min(g.top for g in held),
+            max(g.right for g in held),
+            max(g.bottom for g in held),
         )
 
     def text(self, line: Sequence[Glyph], number: int) -> Text:
@@ -88,7 +88,7 @@ class Page:
 
     def row(self, line: Sequence[Glyph], cells: Sequence[Piece], number: int) -> Row:
         """A row of pieces of a line."""
-        top, bottom = min(glyph.top for glyph in line), max(glyph.bottom for glyph in line)
+        top, bottom = min(g.top for g in line), max(g.bottom for g in line)
         boxes = tuple(self.boxed(left, top, right, bottom) if text else None for left, right, text in cells)
         return Row(tuple(text for _, _, text in cells), self.at(number), boxes)
 
@@ -102,10 +102,9 @@ def blocks(pages: Sequence[Page]) -> Iterator[Block]:
         above = _fill(page, running, above)
     _mend(pages)
     for page in pages:
-        found: list[tuple[float, int, Block]] = [(p.top, 1, Grid(tuple(p.rows))) for p in page.tables if p.rows]
-        found += [(top, 0, text) for top, text in page.texts]
-        for _, _, block in sorted(found, key=lambda entry: entry[:2]):
-            yield block
+        found: list[tuple[float, Block]] = [*page.texts]
+        found += [(part.top, Grid(tuple(part.rows))) for part in page.tables if part.rows]
+        yield from (block for _, block in sorted(found, key=itemgetter(0)))
 
 
 def _run_on(pages: Sequence[Page], running: frozenset[str]) -> None:
@@ -167,7 +166,7 @@ def _find_unruled(page: Page, lines: Sequence[Line], above: Table | None) -> Tab
     found, by_number = list(unruled(lines, above)), dict(lines)
     for table in found:
         rows = [page.row(by_number[number], cells, number) for number, cells in table.rows]
-        top = min(glyph.top for number in table.numbers for glyph in by_number[number])
+        top = min(g.top for number in table.numbers for g in by_number[number])
         page.tables.append(Part(top, rows))
         page.texts = [(at, text) for at, text in page.texts if text.at.line not in table.numbers]
     page.by_place = bool(found)
@@ -222,10 +221,11 @@ def _mend(pages: Sequence[Page]) -> None:
                 cells = zip(above.cells, below.cells, strict=True)
                 before.rows[-1] = replace(above, cells=tuple(a + _joint(a, b) + b for a, b in cells))
                 del first.rows[0]
-        if page.tables and page.tables[-1].rows and (not page.goes_on or len(page.tables) > 1):
-            header = page.tables[-1].rows[0].cells
-        if page.tables:
-            before = page.tables[-1] if page.tables[-1].rows else before
+        last = page.tables[-1] if page.tables else None
+        if last and last.rows:
+            before = last
+            if not page.goes_on or len(page.tables) > 1:
+                header = last.rows[0].cells
 
 
 def _cell(letters: Letters, left: float, right: float) -> str:

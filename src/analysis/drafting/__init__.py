@@ -60,7 +60,7 @@ def _draft(document: Document, name: str) -> str:
         raise document.error(None, "no table of a budget recognised", "name a budget whose tables print figures")
     lines = (line.text for line in document.texts if _HEADING.match(key(line.text)))
     unknown = dict.fromkeys(without_ordinal(line) for line in lines if base.section(line) is None)
-    headings = list(unknown)[:20]  # of the narrative that the base has no section for
+    headings = list(unknown)[:20]  # of sections that the base has not
     held, why = _held(document, "\n".join(_written(name, tables, headings, {}, [])), tables)
     open_ones = [f"The document can't be read by this draft yet: {' '.join(why.split())}"] if why else []
     open_ones += [

@@ -16,7 +16,7 @@ _LONGEST_PHRASE = 200
 #: Of a name of which the reason does not say that it rose or fell.
 _LONGEST_OTHER = 15
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
-_CLAUSES = re.compile(r"[,;。!?]|\(\d\)|(?:其)?[一二三四五六七八九]是|[①-⑨]")
+_CLAUSES = re.compile(r"[,;。!?]|\(\d\)|其?[一二三四五六七八九]是|[①-⑨]")
 # A conjunction parts two names only behind a whole one: 福利费和工会经费, but not 社会保障和就业支出.
 _LISTED = re.compile(
     r"、|(?<=[费金款资入出贴助员险奖息租税薪酬目量数加少高低长降减升])(?:以及|和|与|及)(?![其时格])|(?:并且|并)(?=[增减压新缩])"

@@ -80,8 +80,8 @@ def choose(document: Document) -> Evidence:
     known: dict[str, Evidence] = {}
     most = _most_titled(document, every)
     for template in sorted(every, key=lambda one: -most[one.name]):
-        best_known = max((found.weight[0] for found in known.values()), default=0)
-        if most[template.name] >= best_known:  # else it can't win
+        held = max((found.weight[0] for found in known.values()), default=0)
+        if most[template.name] >= held:  # else it can't win
             known[template.name] = evidence(document, template)
     best = max((known[t.name] for t in every if t.name in known), key=lambda found: found.weight)
     if best.fits:

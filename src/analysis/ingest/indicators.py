@@ -27,6 +27,8 @@ _PER_ROW = {1: 2, 2: 4}  # names and targets of a whole row, by its periods
 
 #: A cell of the grid that names a result or its target, with its place in the row.
 _Cell = tuple[int, str]
+#: A result's name and target.
+_Pair = tuple[str | None, str | None]
 #: The cells behind a second-level label of a row; the level is None before the first label.
 _Slot = tuple[LevelSpec | None, list[_Cell]]
 
@@ -243,7 +245,7 @@ def _results(period: str, level: LevelSpec | None, cells: Sequence[_Cell], label
     return [_Result(period, level, *pair, labelled) for pair in _in_pairs(cells)]
 
 
-def _in_pairs(cells: Sequence[_Cell]) -> list[tuple[str | None, str | None]]:
+def _in_pairs(cells: Sequence[_Cell]) -> list[_Pair]:
     """Names and targets in turn; a cell printed twice counts once where that makes the turns right."""
     texts = [text for _, text in cells]
     if len(texts) % 2 or not _take_turns(texts):
@@ -275,7 +277,7 @@ def _with_gap(texts: Sequence[str]) -> list[str]:
     return [*texts[:gap], "", *texts[gap:]]
 
 
-def _split(name: str | None, target: str | None) -> list[tuple[str | None, str | None]]:
+def _split(name: str | None, target: str | None) -> list[_Pair]:
     """The results of several rows that reached us in one cell, where names and targets are as many."""
     names, targets = (name or "").split(), (target or "").split()
     if len(names) == len(targets) > 1 and not any(map(_is_words, targets)):

@@ -101,7 +101,7 @@ def _others(best: Evidence, found: tables.Found, forms: Sequence[Form]) -> list[
             continue
         if id(block) in taken:
             continue
-        first = " | ".join(whole(cell) for cell in block.rows[0].printed)
+        first = " | ".join(map(whole, block.rows[0].printed))
         near = []
         for spec in best.template.tables:
             header = headers.match(block.rows, spec)

@@ -88,8 +88,7 @@ def refuse_cut_off(document: Document, table: Table, lines: dict[str, list[Line]
         if top and (adds_up(top[-1], parts) or not (parts or projects)) and (not projects or _ends_whole(own)):
             continue
         at = table.rows[-1].at if table.rows else table.at
-        said = f"the document ends inside {table.call()}, whose rows do not make up its total"
-        raise document.error(at, said, "get the whole document")
+        raise document.cut_off(at, f"inside {table.call()}, whose rows do not make up its total")
 
 
 def _ends_whole(lines: Sequence[Line]) -> bool:

@@ -26,7 +26,7 @@ class OwnForm:
         self.spec, self.remarks = spec, remarks
         self.department = ""
         self.facts: list[Record] = []
-        self._units: dict[str, str] = {}  # side of the budget -> the unit that its header names
+        self._units: dict[str, str] = {}  # side of the budget -> its header's unit
 
     def row(self, row: Row) -> str:
         """Reads a row; what it says of the year's goals is returned, for its figures to be read."""

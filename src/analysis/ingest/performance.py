@@ -88,7 +88,7 @@ class _FormReader:
 
     def __init__(self, template: Template, form: Form, remarks: list[Remark], *, drawn: bool) -> None:
         self.drawn = drawn
-        self.goals_next = False  # the labels of both goals stood in the row above
+        self.goals_next = False  # both goals' labels stood in the row above
         self.spec, self.form, self.remarks = template.form, form, remarks
         self.project = template.form.project
         self.values: dict[str, str] = {}
@@ -126,7 +126,7 @@ class _FormReader:
         self.periods = PERIODS[1:] if self.form.own else indicators.periods(grid, self.spec, usual)
         self.found = indicators.read(grid, self.spec, self.periods, drawn=self.drawn)
         if self.unread:
-            words = " | ".join(whole(cell) for cell in self.unread[0].printed)[:_LONGEST_MERGED]
+            words = " | ".join(map(whole, self.unread[0].printed))[:_LONGEST_MERGED]
             said = f"{len(self.unread)} rows of the form are not read, the first of them: {words}"
             self._remark(self.unread[0].at, said)
 

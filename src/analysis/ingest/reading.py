@@ -238,7 +238,7 @@ def _count_forms(document: Document, forms: performance.Read, stated: Sequence[R
         return
     number = f"{found} of the {told['value']} forms that line {told['line']} states"
     if found and forms.at_end:
-        raise document.error(document.end, f"the document ends after {number}", "get the whole document")
+        raise document.cut_off(document.end, f"after {number}")
     remarks.append(Remark(place_of(told), f"the document has {number}"))
 
 

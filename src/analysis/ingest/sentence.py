@@ -20,7 +20,7 @@ _NO_CODE = r"(?!(?<=\()\d{1,7}[类款项]\))"  # (205类) is a code
 _FARTHEST = 24
 _CHINESE_RUN = re.compile(r"(?<![\u4e00-\u9fff、()])[\u4e00-\u9fff、()]+$")
 _NEXT_IN_LIST = re.compile(r"\(?(?:\d|[一二三四五六七八九十]是?|其[一二三四五六]是?)[)、.]?(?<=[是)、.])")
-_LISTED = re.compile(r"^(?:其?[一二三四五六七八九十]是)")
+_LISTED = re.compile(r"^其?[一二三四五六七八九十]是")
 _STOP = re.compile("[。;!?]|(?<=如下):")
 
 
@@ -75,7 +75,7 @@ class Words:
         self.direction = re.compile(rf"({up})|({down})")
         self.either = re.compile(rf"(?:{up})[(/、或和](?:{down})|(?:{down})[(/、或和](?:{up})|增减|变动|变化")
         more, less = r"(?<![至最许不])多", r"(?<![至最不])少"  # 比上年多3.26万元, but not 至少3.26万元
-        more += "".join(f"|{word}" for word in spec.either)  # the figure itself has the sign
+        more = "|".join((more, *spec.either))  # the figure itself has the sign
         other = rf"(?:\((?:{up}|{down})\))?"  # 增加（减少）20万元: the first word counts
         self.change = re.compile(rf"(?:({up}|{more}){other}|({down}|{less}){other})[了额]?(?:金额)?[为:约]?$")
         self.reason = re.compile("(?:" + "|".join(spec.reasons) + ")(?:是因为|是由于|是|为|:|在于)?")

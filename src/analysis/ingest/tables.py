@@ -84,8 +84,7 @@ def _lost(document: Document, template: Template, found: Mapping[int, Table]) ->
     for line in document.texts:
         spec = titles.find(template, _LEADERS.sub("", line.text))
         if spec and spec.number not in found:
-            said = f"table {spec.number} ({spec.name}) is named here and nowhere printed"
-            named[spec.number] = Remark(line.at, said)
+            named[spec.number] = Remark(line.at, f"table {spec.number} ({spec.name}) is named here and nowhere printed")
     yield from named.values()
 
 

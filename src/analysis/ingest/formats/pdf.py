@@ -51,7 +51,7 @@ def parse(content: bytes, name: str, remarks: list[Remark]) -> tuple[list[Block]
     """
     pages = list(_pages(content, name))
     if not any(line for page in pages for line in page.lines):
-        remedy = "recognise its text (ocrmypdf -l chi_sim), or get the document as text, Word or Excel"
+        remedy = "run text recognition over it (ocrmypdf -l chi_sim), or get it as text, Word or Excel"
         raise DocumentError(name, None, "a PDF without text, such as a scan", remedy)
     for page in pages:
         if page.has_picture and not page.lines:

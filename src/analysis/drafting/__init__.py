@@ -15,8 +15,8 @@ from functools import partial
 from pathlib import Path
 
 from analysis import templates
-from analysis.drafting import printed
 from analysis.drafting.meanings import Meanings, Reading, Side
+from analysis.drafting.printed import Column, Printed, find
 from analysis.ingest import sources, titles
 from analysis.ingest.document import Document
 from analysis.ingest.errors import DocumentError, called
@@ -39,7 +39,7 @@ _Held = dict[str, tuple[int, int]]
 class _Table:
     number: int
     schedule: str
-    found: printed.Printed
+    found: Printed
     sides: list[Side]
 
 
@@ -55,7 +55,7 @@ def draft(source: Path, name: str = "draft") -> str:
 def _draft(document: Document, name: str) -> str:
     base = templates.parse(f'{_HEAD}name = "{name}"\ntitle = ""\nregion = ""\nlevel = "department"\ntable = []\n', BASE)
     meanings = Meanings(templates.base(BASE), base.identities.columns, base.identities.rows)
-    tables, left = _tables(printed.find(document, base, meanings.row_keys), meanings)
+    tables, left = _tables(find(document, base, meanings.row_keys), meanings)
     if not tables:
         raise document.error(None, "no table of a budget recognised", "name a budget whose tables print figures")
     lines = (line.text for line in document.texts if _HEADING.match(key(line.text)))
@@ -69,7 +69,7 @@ def _draft(document: Document, name: str) -> str:
     return "\n".join(_written(name, tables, headings, held, open_ones)) + "\n"
 
 
-def _tables(found: Sequence[printed.Printed], meanings: Meanings) -> tuple[list[_Table], list[printed.Printed]]:
+def _tables(found: Sequence[Printed], meanings: Meanings) -> tuple[list[_Table], list[Printed]]:
     """The tables with their meanings, and those that are left out: of several of one schedule the later ones."""
     parted = [(table, meanings.sides(table)) for table in found]
     for side in (side for _, sides in parted if len(sides) > 1 for side in sides):
@@ -148,14 +148,14 @@ def _table(table: _Table, held: tuple[int, int] | None) -> Iterator[str]:
             rows = f"table_{table.number}_{side_number}" if side.rows else side.row_set
             yield f"  rows = {_value(rows)}"
         yield "  columns = ["
-        for column, reading in side.read:
+        for column, reading in side.pairs:
             said = f"{{ {', '.join(_entries(column, reading))} }},"
             told = reading.role or reading.measure or reading.states
             yield f"    {said}{'' if reading.sure else '  # ? by its sums'}" if told else f"    # ? not told: {said}"
         yield "  ]"
 
 
-def _entries(column: printed.Column, reading: Reading) -> Iterator[str]:
+def _entries(column: Column, reading: Reading) -> Iterator[str]:
     yield f"words = {_words([column.leaf])}"
     for name in ("role", "measure", "states", "subject", "level", "phase", "schedule", "digits", "year"):
         if value := getattr(reading, name):

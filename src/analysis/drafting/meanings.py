@@ -81,7 +81,7 @@ class Side:
     row_set: str = ""
 
     @property
-    def read(self) -> Iterator[tuple[Column, Reading]]:
+    def pairs(self) -> Iterator[tuple[Column, Reading]]:
         """Its columns with their readings."""
         return zip(self.columns, self.readings, strict=True)
 
@@ -279,8 +279,8 @@ class Meanings:
             side.row_set = "" if side.kind == "items" else side.row_set if schedule == "operating" else "total"
             return
         known = self._labels(side.row_set)
-        named = next((c for c, r in side.read if r.role), None)
-        values = next((c.values for c, r in side.read if r.measure == "total"), [])
+        named = next((c for c, r in side.pairs if r.role), None)
+        values = next((c.values for c, r in side.pairs if r.measure == "total"), [])
         for number, cell in enumerate(named.cells if named else ()):
             word = name_key(cell)
             if word and not is_blank(cell) and word not in known:

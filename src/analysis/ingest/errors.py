@@ -27,7 +27,7 @@ class DocumentError(UserError):
 
 
 def locked(name: str, what: str) -> DocumentError:
-    """The error for `what` can't be opened without a password."""
+    """The error for a file, called `what`, that only a password opens."""
     return DocumentError(name, None, f"{what} with a password", "save it without a password")
 
 

@@ -78,8 +78,7 @@ class Header:
         """Every side that prints anything names its rows and at least one figure."""
         sides = {id(c.side) for c in self.columns}
         named = {id(c.side) for c in self.columns if c.spec.role or c.side.kind == "items"}
-        figures = {id(c.side) for c in self.figures}
-        return bool(sides) and named == figures == sides
+        return bool(sides) and named == {id(c.side) for c in self.figures} == sides
 
 
 def is_header_row(cells: Sequence[str], spec: TableSpec) -> bool:

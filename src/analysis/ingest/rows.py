@@ -18,7 +18,7 @@ from analysis.templates import Template
 from analysis.templates.spec import RowSpec, SideSpec
 from analysis.text import fold, key, name_key, whole, without_ordinal
 
-_NOTHING = ("", "无", "空", "无数据")  # names in the row of a table without rows
+_NOTHING = ("", "无", "空", "无数据")  # names in the one row of an empty table
 _CODE_THEN_NAME = re.compile(r"^\[?(\d{3,9})\]?[-—–_ ]?\s*([^\d\s\]].*)$")  # 2060701机构运行 [206]科学技术支出
 
 
@@ -37,7 +37,7 @@ def read(
     sides = [(side, list(reader.lines(side))) for side in table.spec.sides]
     sides = [(one, list(reader.items(one, some)) if one.kind == "items" else some) for one, some in sides]
     _spread(sides)
-    lines: dict[str, list[Line]] = {}  # of one flow, which may have two sides
+    lines: dict[str, list[Line]] = {}  # by flow, of which a table may have two sides
     for side, some in sides:
         reader.tell(side, some)
         lines.setdefault(side.flow, []).extend(some)

@@ -227,7 +227,7 @@ class Found:
             for word in words:
                 self.remarks.append(Remark(rows[0].at, f"{table.call()}: {what}: {whole(word)}"))
         table.header, table.spec = header, header.spec
-        units = {column.unit for column in header.figures}
+        units = {c.unit for c in header.figures}
         if len(units) == 1:
             table.unit = units.pop() or table.unit
         del rows[: header.rows]

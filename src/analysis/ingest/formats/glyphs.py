@@ -63,14 +63,14 @@ def lines(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
     """The letters as lines from the top, each from the left, none twice."""
     found: list[list[Glyph]] = []
     base = 0.0
-    for glyph in sorted(glyphs, key=lambda glyph: glyph.base):
+    for glyph in sorted(glyphs, key=lambda g: g.base):
         if found and glyph.base - base <= _SAME_LINE * max(glyph.height, found[-1][0].height):
             found[-1].append(glyph)
             base += (glyph.base - base) / len(found[-1])
         else:
             found.append([glyph])
             base = glyph.base
-    return [_once(sorted(line, key=lambda glyph: glyph.left)) for line in found]
+    return [_once(sorted(line, key=lambda g: g.left)) for line in found]
 
 
 def _once(line: list[Glyph]) -> list[Glyph]:

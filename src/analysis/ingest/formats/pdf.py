@@ -79,7 +79,7 @@ def _pages(content: bytes, name: str) -> Iterator[Page]:
     except pypdfium2.PdfiumError as error:
         if raw.FPDF_GetLastError() == raw.FPDF_ERR_PASSWORD or "assword" in str(error):
             raise locked(name, "a PDF") from None
-        raise DocumentError(name, None, "a damaged PDF, whose pages can't be found", _ANEW) from None
+        raise DocumentError(name, None, "a damaged PDF", _ANEW) from None
     with document:
         if len(document) > MOST_PAGES:
             said = f"{len(document):,} pages where at most {MOST_PAGES:,} are read"
@@ -190,7 +190,7 @@ def _letters(page: PdfPage, budget: _Budget) -> tuple[_Turn, list[Glyph]]:
             raw.FPDFText_GetCharOrigin(textpage, i, x0, y0)
             (xa, ya), (xb, yb) = turn.point(box.left, box.bottom), turn.point(box.right, box.top)
             if not sum(map(abs, (xa, ya, xb, yb))) < 1e6:
-                continue  # nor is what is no number
+                continue  # far off, or no number
             x, y = (box.left + box.right) / 2, (box.bottom + box.top) / 2
             if not (left - 1 <= x <= right + 1 and bottom - 1 <= y <= top + 1):
                 continue  # outside of the page

@@ -15,8 +15,8 @@ from functools import partial
 from pathlib import Path
 
 from analysis import templates
-from analysis.drafting import printed
 from analysis.drafting.meanings import Meanings, Reading, Side
+from analysis.drafting.printed import Column, Printed, find
 from analysis.ingest import sources, titles
 from analysis.ingest.document import Document
 from analysis.ingest.errors import DocumentError, called
@@ -39,7 +39,7 @@ _Held = dict[str, tuple[int, int]]
 class _Table:
     number: int
     schedule: str
-    found: printed.Printed
+    found: Printed
     sides: list[Side]
 
 
@@ -55,12 +55,12 @@ def draft(source: Path, name: str = "draft") -> str:
 def _draft(document: Document, name: str) -> str:
     base = templates.parse(f'{_HEAD}name = "{name}"\ntitle = ""\nregion = ""\nlevel = "department"\ntable = []\n', BASE)
     meanings = Meanings(templates.base(BASE), base.identities.columns, base.identities.rows)
-    tables, left = _tables(printed.find(document, base, meanings.row_keys), meanings)
+    tables, left = _tables(find(document, base, meanings.row_keys), meanings)
     if not tables:
         raise document.error(None, "no table of a budget recognised", "name a budget whose tables print figures")
     lines = (line.text for line in document.texts if _HEADING.match(key(line.text)))
     unknown = dict.fromkeys(without_ordinal(line) for line in lines if base.section(line) is None)
-    headings = list(unknown)[:20]  # of the narrative that the base has no section for
+    headings = list(unknown)[:20]  # of sections that the base has not
     held, why = _held(document, "\n".join(_written(name, tables, headings, {}, [])), tables)
     open_ones = [f"The document can't be read by this draft yet: {' '.join(why.split())}"] if why else []
     open_ones += [
@@ -69,7 +69,7 @@ def _draft(document: Document, name: str) -> str:
     return "\n".join(_written(name, tables, headings, held, open_ones)) + "\n"
 
 
-def _tables(found: Sequence[printed.Printed], meanings: Meanings) -> tuple[list[_Table], list[printed.Printed]]:
+def _tables(found: Sequence[Printed], meanings: Meanings) -> tuple[list[_Table], list[Printed]]:
     """The tables with their meanings, and those that are left out: of several of one schedule the later ones."""
     parted = [(table, meanings.sides(table)) for table in found]
     for side in (side for _, sides in parted if len(sides) > 1 for side in sides):
@@ -96,7 +96,7 @@ def _held(document: Document, said: str, tables: Sequence[_Table]) -> tuple[_Hel
         found = read_by(document, template).disclosure
     except DocumentError as error:
         return {}, str(error)
-    verdicts = [(identity.id, identity.verdict != "violated") for identity in identities(found, template)]
+    verdicts = [(i.id, i.verdict != "violated") for i in identities(found, template)]
     held = {}
     for table in tables:
         about = re.compile(rf"(?<![a-z_]){table.schedule}\.")
@@ -112,7 +112,7 @@ def _written(
     name: str, tables: Sequence[_Table], headings: Sequence[str], held: _Held, open_ones: Sequence[str]
 ) -> Iterator[str]:
     yield "# A draft by `budget-briefs template draft`: edit its words, then try `budget-briefs template check`."
-    yield "# What stands behind `# ?` was not told by the document's words, and is for a person to decide."
+    yield "# What stands behind `# ?` was not told by the document's words: a person has to decide."
     yield from (f"# ? {one}" for one in open_ones)
     yield from ("", f"name = {_value(name)}  # ? a short name of your own", _HEAD.rstrip())
     yield from ('title = ""  # ? whose budgets these are', 'region = "全国"  # ? where', 'level = "department"')
@@ -148,14 +148,14 @@ def _table(table: _Table, held: tuple[int, int] | None) -> Iterator[str]:
             rows = f"table_{table.number}_{side_number}" if side.rows else side.row_set
             yield f"  rows = {_value(rows)}"
         yield "  columns = ["
-        for column, reading in zip(side.columns, side.readings, strict=True):
+        for column, reading in side.pairs:
             said = f"{{ {', '.join(_entries(column, reading))} }},"
             told = reading.role or reading.measure or reading.states
             yield f"    {said}{'' if reading.sure else '  # ? by its sums'}" if told else f"    # ? not told: {said}"
         yield "  ]"
 
 
-def _entries(column: printed.Column, reading: Reading) -> Iterator[str]:
+def _entries(column: Column, reading: Reading) -> Iterator[str]:
     yield f"words = {_words([column.leaf])}"
     for name in ("role", "measure", "states", "subject", "level", "phase", "schedule", "digits", "year"):
         if value := getattr(reading, name):
@@ -179,4 +179,4 @@ def _words(words: Iterable[str]) -> str:
     return _value([_yearless(word) for word in words])
 
 
-_value = partial(json.dumps, ensure_ascii=False)  # texts, lists of them and true are the same in TOML
+_value = partial(json.dumps, ensure_ascii=False)  # texts, lists and true are the same in TOML

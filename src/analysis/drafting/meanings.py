@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
@@ -77,8 +77,13 @@ class Side:
     kind: str
     columns: list[Column]
     readings: list[Reading] = field(default_factory=list)
-    rows: list[dict[str, Any]] = field(default_factory=list)
+    rows: list[templates.Entry] = field(default_factory=list)
     row_set: str = ""
+
+    @property
+    def pairs(self) -> Iterator[tuple[Column, Reading]]:
+        """Its columns with their readings."""
+        return zip(self.columns, self.readings, strict=True)
 
 
 class Meanings:
@@ -86,11 +91,9 @@ class Meanings:
 
     def __init__(self, raw: Mapping[str, Any], columns: Sequence[SumSpec], rows: Sequence[SumSpec]) -> None:
         self.raw, self.columns, self.sums = raw, columns, Sums(columns, rows)
-        self.rows = {
-            name: [templates.labelled(row, raw["labels"]) for row in some] for name, some in raw["rows"].items()
-        }
+        self.rows = {name: [templates.labelled(r, raw["labels"]) for r in some] for name, some in raw["rows"].items()}
         self.classes = classification.load()
-        self.elsewhere: dict[Decimal, set[str]] = {}  # amounts that rows of summaries name, by what they are of
+        self.elsewhere: dict[Decimal, set[str]] = {}  # what rows of summaries are of, by amount
 
     @cached_property
     def row_keys(self) -> frozenset[str]:
@@ -134,10 +137,14 @@ class Meanings:
         told = "revenue" if "收入" in words and "支出" not in words else "expenditure"
         sides = []
         for number, columns in enumerate(parts):
-            named = [column for column in columns if not self._is_figures(column)]
+            named = self._names(columns)
             kind = "items" if not named else "labels" if flows else self._kind(named)
             sides.append(Side(flows[number] if number < len(flows) else told, kind, columns))
         return sides
+
+    def _names(self, columns: Sequence[Column]) -> list[Column]:
+        """Those of the columns that hold no figures."""
+        return [c for c in columns if not self._is_figures(c)]
 
     def _is_figures(self, column: Column) -> bool:
         known = self._readings(column.leaf)
@@ -169,9 +176,8 @@ class Meanings:
         told = next((schedule for pattern, schedule in _TITLES if re.search(pattern, word)), "")
         if not told and kind == "labels" and len(sides) == 1:
             told = "three_public"
-        names = [column for column in sides[0].columns if not self._is_figures(column)]
-        told = _OF_KIND.get((told or _USUAL.get(kind, "three_public"), code_digit(names)), told)
-        return told or _USUAL.get(kind, "three_public")
+        usual = told or _USUAL.get(kind, "three_public")
+        return _OF_KIND.get((usual, code_digit(self._names(sides[0].columns))), usual)
 
     # --- columns -------------------------------------------------------------------------------------------
 
@@ -214,7 +220,7 @@ class Meanings:
             known += [_bare(r) for r in above if r.measure and not r.states]
         if not self._readings(column.leaf) or not known:
             known += [replace(reading, sure=False) for reading in self._any(side, schedule)]
-        likely = sorted(dict.fromkeys(known), key=lambda r: r.measure not in own and not r.subject and not r.states)
+        likely = sorted(dict.fromkeys(known), key=lambda r: not (r.measure in own or r.subject or r.states))
         return [self._dated(column, reading) for reading in likely]
 
     def _any(self, side: Side, schedule: str) -> list[Reading]:
@@ -236,8 +242,7 @@ class Meanings:
             return reading
         words = "".join((*column.above, column.leaf))
         phase = "outturn" if _SPENT.search(words) else "accounts" if _ACCOUNTS.search(words) else ""
-        year = column.year if column.year is not None else 0
-        return replace(reading, year=-1 if phase and not year else year, phase=phase)
+        return replace(reading, year=column.year or (-1 if phase else 0), phase=phase)
 
     def _named(self, side: Side, column: Column) -> Reading:
         """The reading of a column of names or codes."""
@@ -248,7 +253,7 @@ class Meanings:
         if prefix and (column.codes or digits or bare):
             return Reading(role=f"{prefix}_code", digits=digits)
         role = {"functions": "function_name", "economic": "economic_item"}.get(side.kind, "label")
-        if side.kind == "economic" and "政府" in column.leaf and sum(not self._is_figures(c) for c in side.columns) > 1:
+        if side.kind == "economic" and "政府" in column.leaf and len(self._names(side.columns)) > 1:
             role = "government_item" if not any(c.codes for c in side.columns) else role
         return Reading(role=role, sure=bool(known))
 
@@ -257,38 +262,38 @@ class Meanings:
         wanted = year_blind(word)
         if wanted in self._words:
             return self._words[wanted]
-        inside = [known for known in self._words if len(known) > 1 and known in wanted and known not in _WHOLE]
+        inside = [w for w in self._words if len(w) > 1 and w in wanted and w not in _WHOLE]
         return self._words[max(inside, key=len)] if inside else []
 
     # --- rows ----------------------------------------------------------------------------------------------
 
-    def _labels(self, name: str) -> dict[str, dict[str, Any]]:
+    def _labels(self, name: str) -> dict[str, templates.Entry]:
         return {name_key(word): row for row in self.rows[name] for word in (row["label"], *row["labels"])}
 
     def name_rows(self, side: Side, schedule: str) -> None:
         """Gives a side whose rows have names the base's set of rows, with those that it has not."""
-        fiscal = schedule == "fiscal_summary" and side.flow == "revenue"
-        usual = "fiscal_revenue_summary" if fiscal else "revenue_summary" if side.flow == "revenue" else "classes"
-        side.row_set = {"three_public": "three_public", "operating": "operating"}.get(schedule, usual)
+        revenue = "fiscal_revenue_summary" if schedule == "fiscal_summary" else "revenue_summary"
+        usual = revenue if side.flow == "revenue" else "classes"
+        side.row_set = schedule if schedule in ("three_public", "operating") else usual
         if side.kind != "labels":
             side.row_set = "" if side.kind == "items" else side.row_set if schedule == "operating" else "total"
             return
         known = self._labels(side.row_set)
-        named = next((c for c, r in zip(side.columns, side.readings, strict=True) if r.role), None)
-        values = next((c.values for c, r in zip(side.columns, side.readings, strict=True) if r.measure == "total"), [])
+        named = next((c for c, r in side.pairs if r.role), None)
+        values = next((c.values for c, r in side.pairs if r.measure == "total"), [])
         for number, cell in enumerate(named.cells if named else ()):
             word = name_key(cell)
             if word and not is_blank(cell) and word not in known:
                 side.rows.append({"label": cell.strip().replace("\n", ""), **self._row(cell, number, values)})
                 known[word] = {}
 
-    def _row(self, cell: str, number: int, values: Sequence[Decimal | None]) -> dict[str, Any]:
+    def _row(self, cell: str, number: int, values: Sequence[Decimal | None]) -> templates.Entry:
         """The meaning of a row that the base has not: a class, a subject by another name, a sum of those below it."""
         if self.classes.called(cell, classification.FUNCTION):
             return {"level": "class"}
         named = ((of, label) for of, labels in self.raw["labels"].items() for label in labels)
         subject = next((of for of, label in named if name_key(label) == name_key(cell)), "")
-        below = [value or Decimal(0) for value in values[number + 1 :]]
+        below = [value or 0 for value in values[number + 1 :]]
         own = values[number] if number < len(values) else None
         sums = (sum(below[:end]) == own for end in range(2, len(below) + 1))
         level = "subtotal" if own and any(sums) else "source"
@@ -307,8 +312,8 @@ class Meanings:
 
     def take_names(self, side: Side) -> None:
         """Keeps the amounts of a summary's rows by what they are of, for the columns of other tables."""
-        known = {k: row for rows in ("revenue_summary", "classes") for k, row in self._labels(rows).items()}
-        named = next((c for c in side.columns if not self._is_figures(c)), None)
+        known = self._labels("revenue_summary") | self._labels("classes")
+        named = next(iter(self._names(side.columns)), None)
         values = next((c.values for c in side.columns if self._is_figures(c)), [])
         for cell, value in zip(named.cells if named else (), values, strict=False):
             subject = known.get(name_key(cell), {}).get("subject")

@@ -10,7 +10,7 @@ from decimal import Decimal
 from analysis.ingest import headers, tables
 from analysis.ingest.document import Document, Row, Text
 from analysis.ingest.errors import Place
-from analysis.money import UnreadableFigureError, is_blank, parse_number
+from analysis.money import UnreadableFigureError, parse_number
 from analysis.templates import Template
 from analysis.text import fold, key, name_key, whole
 
@@ -40,7 +40,7 @@ class Column:
     @property
     def codes(self) -> list[str]:
         """Its cells where each that prints anything is digits, or a word such as 合计; else none."""
-        printed = [fold(cell).strip().strip("[]") for cell in self.cells if not is_blank(cell)]
+        printed = [fold(cell).strip().strip("[]") for cell in headers.printing(self.cells)]
         digits = [cell for cell in printed if _CODE.fullmatch(cell)]
         return digits if digits and len(printed) - len(digits) <= 1 else []
 
@@ -52,7 +52,7 @@ class Column:
     @property
     def holds_figures(self) -> bool:
         """True where what it prints are figures; False for one that prints nothing."""
-        printed = [cell for cell in self.cells if not is_blank(cell)]
+        printed = headers.printing(self.cells)
         return bool(printed) and sum(_number(cell) is not None for cell in printed) * 2 > len(printed)
 
 
@@ -93,7 +93,7 @@ class _Finder:
     def text(self, text: str, at: Place) -> None:
         """Takes in a line: a title, a frame, or other words, which end a table."""
         word = key(text)
-        if any(spec.titles.search(word) for spec in (self.base.form.project, self.base.form.department)):
+        if self.base.form.has_title(word):
             self.in_form, self.current = True, None
         elif _TITLE.match(word):
             again = self.current and _CONTINUED.sub("", word) == key(self.current.title)
@@ -126,7 +126,7 @@ class _Finder:
 def _depth(rows: Sequence[Row], known: frozenset[str]) -> int:
     """The number of rows that the header takes: up to the first with a figure, a code or a name that rows have."""
     for depth, row in enumerate(rows):
-        printed = [cell for cell in row.cells if not is_blank(cell)]
+        printed = headers.printing(row.cells)
         if not printed or headers.numbers_columns(printed):
             continue
         first = fold(printed[0]).strip()
@@ -155,7 +155,7 @@ def _above(top: Sequence[tuple[str, ...]], place: int) -> Iterator[str]:
     """The words above a column, from the top; a heading over several columns stands in the first of them."""
     begins = 0
     for cells in top:
-        printed = [p for p in range(begins, min(place, len(cells) - 1) + 1) if cells[p].strip()]
+        printed = [p for p in range(begins, min(place + 1, len(cells))) if cells[p].strip()]
         if printed and not headers.numbers_columns(cells):
             begins = printed[-1]
             yield headers.leaf_text(cells[begins])

@@ -18,7 +18,7 @@ Columns = Mapping[Place, Values]
 #: Readings that are all tried.
 _MOST = 4096
 _ROUNDS = 4
-_NEAR = Decimal("0.06")  # between a printed change or percentage and the one that two figures give
+_NEAR = Decimal("0.06")  # from a printed change or percentage to the computed one
 
 
 class Sums:
@@ -41,16 +41,13 @@ class Sums:
         """The columns that are sums of others, for each year and phase."""
         for year, phase in dict.fromkeys((place[3], place[4]) for place in at):
             if kind == "items":
-                names = [
-                    (("total", "", spec.whole), [("total", "", part) for part in spec.parts])
-                    for spec in self.rows
-                    if spec.schedule == schedule
-                ]
+                own = [s for s in self.rows if s.schedule == schedule]
+                names = [(("total", "", s.whole), [("total", "", part) for part in s.parts]) for s in own]
             else:
                 there = [place[0] for place in at if place[3:] == (year, phase) and not place[1]]
-                own = [spec for spec in self.columns if (spec.schedule, spec.flow) == (schedule, flow)]
+                own = [s for s in self.columns if (s.schedule, s.flow) == (schedule, flow)]
                 chosen = fullest(own, {(schedule, flow): there})
-                names = [((spec.whole, "", ""), [(part, "", "") for part in spec.parts]) for spec in chosen]
+                names = [((s.whole, "", ""), [(part, "", "") for part in s.parts]) for s in chosen]
             for whole, parts in names:
                 printed = [at[*part, year, phase] for part in parts if (*part, year, phase) in at]
                 if (*whole, year, phase) in at and len(printed) > 1:
@@ -68,7 +65,7 @@ def _changes(at: Columns) -> int:
         for now, base, said in zip(own, bases[0], values if place[1] else (), strict=False):
             if said is None or (base is None and now is None):
                 continue
-            moved = (now or Decimal(0)) - (base or Decimal(0))
+            moved = (now or 0) - (base or 0)
             wanted = moved if place[1] == "change" else moved * 100 / base if base else said
             held += 1 if abs(said - wanted) <= _NEAR else -1
     return held

@@ -24,4 +24,4 @@ def __getattr__(name: str) -> Any:
         from analysis.ingest import reading
 
         return getattr(reading, name)
-    raise AttributeError(f"module 'analysis.ingest' has no attribute {name!r}")
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

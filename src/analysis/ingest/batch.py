@@ -115,8 +115,8 @@ def _refuse_other(source: Path, folder: Path, sha256: str) -> None:
     before = metadata.read(file.read_bytes(), str(file))
     if before.source.sha256 != sha256:
         raise OtherDocumentError(
-            f"{source}: expected the document that {folder} was read from ({before.source.title}), this is another: "
-            "give it an ID of its own with --id, or replace that dataset with --replace"
+            f"{source}: expected the document of {folder} ({before.source.title}), this is another: "
+            "give it its own ID with --id, or replace that dataset with --replace"
         )
 
 

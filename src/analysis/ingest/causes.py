@@ -16,7 +16,7 @@ _LONGEST_PHRASE = 200
 #: Of a name of which the reason does not say that it rose or fell.
 _LONGEST_OTHER = 15
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
-_CLAUSES = re.compile(r"[,;。!?]|\(\d\)|(?:其)?[一二三四五六七八九]是|[①-⑨]")
+_CLAUSES = re.compile(r"[,;。!?]|\(\d\)|其?[一二三四五六七八九]是|[①-⑨]")
 # A conjunction parts two names only behind a whole one: 福利费和工会经费, but not 社会保障和就业支出.
 _LISTED = re.compile(
     r"、|(?<=[费金款资入出贴助员险奖息租税薪酬目量数加少高低长降减升])(?:以及|和|与|及)(?![其时格])|(?:并且|并)(?=[增减压新缩])"
@@ -31,13 +31,13 @@ _BEHIND = re.compile(
     r"(?:有所|略有|相应|随之|同比|大幅|小幅|适当|逐步|进一步|了|的|等(?:支出|费用|经费|资金|项目)?|所致|导致|引起|造成|方面|比上年|较上年)$"
 )
 _PROSE = re.compile(
-    r"\d|[:：'<>《》?!%]|厉行|合理安排|加强|严格|确保|规定|根据|按照|依据|为了|由于|因为|导致|使得|考虑|结合|需要|要求|落实|进行|开展|通过|不同|不再|没有|尚未|"
+    r"\d|[:：'<>《》?!%]|厉行|合理安排|加强|严格|确保|规定|根据|按照|依据|为了|由于|导致|使得|考虑|结合|需要|要求|落实|进行|开展|通过|不同|不再|没有|尚未|"
     r"保持|但|因(?!公|素)|已|将(?!军)|若|如|较|比(?!赛|例|武)|[未无](?!成年|形|线|障碍|偿|人机|害|公害|固定|业主)"
 )
 _NO_NAME = re.compile(r"[是为有使被把在于我该或与和及同不已]|按(?!揭)|重新|其(?!他)|[以从向对](?!外)")
 
 
-_BEGUN = re.compile(r"(新增|增设|新设)|(取消)")  # more or less, though no template says so of a figure
+_BEGUN = re.compile(r"(新增|增设|新设)|(取消)")  # which no template says of a figure
 
 
 @dataclass
@@ -50,7 +50,7 @@ class Part:
     start: int
     stop: int
     direction: str = ""
-    leads: bool = False  # the word of change stands before what it is about: 增加了福利费
+    leads: bool = False  # its word of change stands before it: 增加了福利费
     amount: Decimal | None = None
     about: str = ""
 
@@ -65,7 +65,7 @@ def named(stream: Stream, printed: str, spans: Sequence[tuple[int, int]]) -> lis
                 part.about = _noun(printed[part.start : part.stop], part.direction)
                 if part.about:
                     found.append(part)
-    return list({(one.direction, one.about, one.amount): one for one in reversed(found)}.values())[::-1]
+    return list({(p.direction, p.about, p.amount): p for p in reversed(found)}.values())[::-1]
 
 
 def _said(stream: Stream, start: int, stop: int) -> list[Part]:
@@ -103,13 +103,13 @@ def _part(stream: Stream, start: int, stop: int) -> Part:
 
 def _trimmed(stream: Stream, start: int, stop: int) -> tuple[int, int]:
     """A stretch without what stands before and behind a name: 较2025年, 部门, 了, 等."""
-    text, again = stream.text, stop - start <= _LONGEST_PHRASE
-    if not again:
+    text, again = stream.text, True
+    if stop - start > _LONGEST_PHRASE:
         return start, start
     while again and start < stop:
         before = stream.words.compare.match(text, start, stop) or _BEFORE.match(text, start, stop)
         behind = _BEHIND.search(text[start:stop])
-        again = before is not None or behind is not None
+        again = bool(before or behind)
         start = before.end() if before else start
         stop -= len(behind[0]) if behind else 0
     return start, max(start, stop)

@@ -39,7 +39,7 @@ class Evidence:
     @property
     def missing(self) -> list[TableSpec]:
         """The required tables that are not."""
-        return [spec for spec in self.template.tables if spec.required and spec.number not in self.tables]
+        return [s for s in self.template.tables if s.required and s.number not in self.tables]
 
     @property
     def fits(self) -> bool:
@@ -65,7 +65,7 @@ class Evidence:
 def evidence(document: Document, template: Template) -> Evidence:
     """The parts of the template that the document has."""
     document = frames.lifted(document, template)
-    titled = {spec.number: line.at for line in document.texts if (spec := titles.find(template, line.text))}
+    titled = {s.number: line.at for line in document.texts if (s := titles.find(template, line.text))}
     headings = (template.section(line.text) for line in document.texts)
     sections = frozenset(section.title for section in headings if section and section.subjects)
     return Evidence(document, template, titled, tables.with_columns(document, template), sections)
@@ -80,9 +80,10 @@ def choose(document: Document) -> Evidence:
     known: dict[str, Evidence] = {}
     most = _most_titled(document, every)
     for template in sorted(every, key=lambda one: -most[one.name]):
-        if most[template.name] >= max((found.weight[0] for found in known.values()), default=0):  # else it can't win
+        held = max((found.weight[0] for found in known.values()), default=0)
+        if most[template.name] >= held:  # else it can't win
             known[template.name] = evidence(document, template)
-    best = max((known[one.name] for one in every if one.name in known), key=lambda found: found.weight)
+    best = max((known[t.name] for t in every if t.name in known), key=lambda found: found.weight)
     if best.fits:
         return best
     found_all = [known.get(one.name) or evidence(document, one) for one in every]
@@ -112,6 +113,6 @@ def _accounts(document: Document) -> Place | None:
 
 
 def _said(found: Evidence) -> str:
-    there = "、".join(spec.name for spec in found.template.tables if spec.number in found.tables) or "nothing"
+    there = "、".join(s.name for s in found.template.tables if s.number in found.tables) or "nothing"
     missing = "、".join(spec.name for spec in found.missing)
     return f"of {found.template.name} there is {there}, and missing are {missing}"

@@ -110,6 +110,10 @@ class Document:
         """An error at a place of this document, to raise."""
         return DocumentError(self.name, self.called(at), expected, remedy)
 
+    def cut_off(self, at: Place, where: str) -> DocumentError:
+        """The error for a document that ends `where` more has to follow, to raise."""
+        return self.error(at, f"the document ends {where}", "get the whole document")
+
     def called(self, at: Place | None) -> Place | None:
         """A place as messages name it: without its page where the line alone says it."""
         return at if at is None or self.by_page else Place(None, at.line)

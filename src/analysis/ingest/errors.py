@@ -26,6 +26,11 @@ class DocumentError(UserError):
         return type(self), (self.name, self.at, self.expected, self.remedy)
 
 
+def locked(name: str, what: str) -> DocumentError:
+    """The error for a file, called `what`, that only a password opens."""
+    return DocumentError(name, None, f"{what} with a password", "save it without a password")
+
+
 def called(name: str, at: Place | None) -> str:
     """A place as messages call it: `budget.txt:12`, or `budget.pdf:9:12` for line 12 of page 9."""
     if at is None:

@@ -38,9 +38,8 @@ def find(document: Document, template: Template, taken: Set[int]) -> list[Form]:
     for block in document.blocks:
         if isinstance(block, Text):
             title = key(without_ordinal(block.text))
-            own, project = (len(title) <= 60 and form.titles.search(title) for form in (spec.department, spec.project))
-            if own or project:
-                current = Form(bool(own), block.at)
+            if len(title) <= 60 and spec.has_title(title):
+                current = Form(bool(spec.department.titles.search(title)), block.at)
                 current.places.append(block.at)
                 forms.append(current)
             elif template.section(block.text) or template.document.note.match(title):
@@ -69,8 +68,7 @@ def refuse_without_rows(document: Document, template: Template, form: Form) -> N
     """Ends the reading where the document breaks off between a form's heading and its first row."""
     begun = any(template.form.year.match(key(text.text)) for text in form.texts)
     if begun and document.blocks[-1].at == form.places[-1]:
-        said = "the document ends inside a form, before its first row"
-        raise document.error(form.places[-1], said, "get the whole document")
+        raise document.cut_off(form.places[-1], "inside a form, before its first row")
 
 
 def refuse_cut_off(document: Document, template: Template, form: Form, found: Sequence[Record], name: str) -> None:
@@ -85,10 +83,10 @@ def refuse_cut_off(document: Document, template: Template, form: Form, found: Se
     last = template.form.level2[-1]
     ended = any(indicator["level2"] == last.label for indicator in found)
     if not ended or found[-1]["target"] is None or place_of(found[-1]) != form.rows[-1].at:
-        said = f"the document ends inside the form of {name}, before a target under {last.label}"
-        raise document.error(form.rows[-1].at, said, "get the whole document")
+        where = f"inside the form of {name}, before a target under {last.label}"
+        raise document.cut_off(form.rows[-1].at, where)
     closing = template.sections[-1]
     lines = (key(without_ordinal(line.text)).rstrip(":") for line in document.texts)
     if not any(line.endswith(year_blind(closing.title)) for line in lines):
-        said = f"the document ends with a form, and its section {closing.title} is nowhere"
-        raise document.error(form.rows[-1].at, said, "get the whole document")
+        where = f"with a form, and its section {closing.title} is nowhere"
+        raise document.cut_off(form.rows[-1].at, where)

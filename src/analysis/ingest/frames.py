@@ -57,7 +57,7 @@ def _lines(printed: list[str], template: Template, *, at_top: bool) -> list[str]
     words = [" ".join(cell.split()) for cell in printed]
     title = next((word for word in words if _is_title(word, template)), None)
     rest = [word for word in words if word is not title]
-    if title is not None and all(_is_frame([word], template) for word in rest):
+    if title is not None and _is_frame(rest, template):
         return words
     alone = len(words) == 1
     if alone and at_top and (template.form.year.match(key(words[0])) or template.document.mark.match(key(words[0]))):
@@ -66,10 +66,7 @@ def _lines(printed: list[str], template: Template, *, at_top: bool) -> list[str]
 
 
 def _is_title(word: str, template: Template) -> bool:
-    form = key(without_ordinal(word))
-    return titles.find(template, word) is not None or any(
-        spec.titles.search(form) for spec in (template.form.project, template.form.department)
-    )
+    return titles.find(template, word) is not None or template.form.has_title(key(without_ordinal(word)))
 
 
 def _is_frame(printed: list[str], template: Template) -> bool:

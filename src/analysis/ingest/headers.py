@@ -24,6 +24,7 @@ _RELATIVE = {
     0: re.compile("(?:本年|当年|今年)度?(?:年初)?预算"),
 }
 _NUMBERED = "栏次"
+_FIGURE = re.compile(r"(?!(?:19|20)\d\d\Z)[-+△▲(]?[\d,]+(?:\.\d+)?\)?")
 _UNIT_IN_HEADER = re.compile(rf"\((?:单位:)?({UNITS})\)$")
 
 
@@ -68,13 +69,16 @@ class Header:
         return [c.spec for c in self.columns] == [c.spec for c in other.columns] and self.unknown == other.unknown
 
     @property
+    def figures(self) -> list[Column]:
+        """Its columns of figures."""
+        return [c for c in self.columns if c.spec.measure]
+
+    @property
     def usable(self) -> bool:
         """Every side that prints anything names its rows and at least one figure."""
-        sides = {id(column.side) for column in self.columns}
-        named = {id(column.side) for column in self.columns if column.spec.role}
-        figures = {id(column.side) for column in self.columns if column.spec.measure}
-        nameless = {id(column.side) for column in self.columns if column.side.kind == "items"}
-        return bool(sides) and named | nameless == figures == sides
+        sides = {id(c.side) for c in self.columns}
+        named = {id(c.side) for c in self.columns if c.spec.role or c.side.kind == "items"}
+        return bool(sides) and named == {id(c.side) for c in self.figures} == sides
 
 
 def is_header_row(cells: Sequence[str], spec: TableSpec) -> bool:
@@ -89,7 +93,7 @@ def is_header_row(cells: Sequence[str], spec: TableSpec) -> bool:
 
 def heads_columns(cells: Sequence[str], header: Header) -> bool:
     """True where a row has words in place of figures: a header that is printed again in other words."""
-    places = [column.place for column in header.columns if column.spec.measure]
+    places = [column.place for column in header.figures]
     worded = [p for p in places if p < len(cells) and not is_blank(cells[p])]
     known = not header.spec.header_keys.isdisjoint(_words(cells))
     return known and not any(map(is_figure, cells)) and len(worded) > 1 and len(worded) * 2 >= len(places)
@@ -102,7 +106,12 @@ def _spans(words: Sequence[str], spec: TableSpec) -> bool:
 
 def _words(cells: Sequence[str]) -> list[str]:
     """The keys of the cells that print anything, without their units."""
-    return [_leaf(cell)[0] for cell in cells if not is_blank(cell)]
+    return [_leaf(cell)[0] for cell in printing(cells)]
+
+
+def printing(cells: Sequence[str]) -> list[str]:
+    """Those of the cells that print more than dashes."""
+    return [cell for cell in cells if not is_blank(cell)]
 
 
 def match(rows: Sequence[Row], spec: TableSpec) -> Header | None:
@@ -121,9 +130,9 @@ def match(rows: Sequence[Row], spec: TableSpec) -> Header | None:
 
 def leaves(rows: Rows) -> list[str]:
     """The lowest cell of each column of a header that prints anything; rows that number the columns do not count."""
-    printing = [cells for cells in reversed(rows) if not numbers_columns(cells)]
+    upwards = [cells for cells in reversed(rows) if not numbers_columns(cells)]
     width = max(map(len, rows))
-    return [next((cells[i] for cells in printing if i < len(cells) and cells[i].strip()), "") for i in range(width)]
+    return [next((cells[i] for cells in upwards if i < len(cells) and cells[i].strip()), "") for i in range(width)]
 
 
 # The same rows are held against the same table for its title, its columns and its pages.
@@ -144,7 +153,7 @@ def _match(rows: Rows, spec: TableSpec) -> Header | None:
     wanted = spec.columns
     years, latest = years_above(lowest, width)
     told = len({year for year in years if year is not None}) > 1
-    of_this_year = frozenset[str]().union(*(column.keys for _, column in wanted if not column.year))
+    of_this_year = {word for _, c in wanted if not c.year for word in c.keys}
 
     above = _above(lowest, width)
 
@@ -156,7 +165,7 @@ def _match(rows: Rows, spec: TableSpec) -> Header | None:
             return keys[i] in column.keys
         if told and years[i] is not None:
             return years[i] == column.year
-        return not column.year or told or keys[i] not in of_this_year  # of one year alone, the words say which it is
+        return not column.year or told or keys[i] not in of_this_year  # of one year, the words say which
 
     pairs = _align(keys, len(wanted), fits)
     guess = _by_elimination(keys, pairs, len(wanted))
@@ -167,9 +176,7 @@ def _match(rows: Rows, spec: TableSpec) -> Header | None:
         rows=depth,
         columns=columns,
         unknown=tuple(leaf for i, leaf in enumerate(words_below) if keys[i] and i not in pairs),
-        missing=tuple(
-            column.words[0] for j, (_, column) in enumerate(wanted) if j not in pairs.values() and not column.optional
-        ),
+        missing=tuple(c.words[0] for j, (_, c) in enumerate(wanted) if not (c.optional or j in pairs.values())),
         width=width,
         guessed=bool(guess),
         printed={i: leaf_text(leaf) for i, leaf in enumerate(words_below) if leaf.strip()},
@@ -187,7 +194,7 @@ def _without_total(rows: Rows, spec: TableSpec) -> Rows:
     """The header's rows, the last one without the name of a row of the table that stands in it (合计)."""
     if len(rows) < 2:
         return rows
-    naming = frozenset[str]().union(*(column.keys for _, column in spec.columns if column.role))
+    naming = {word for _, c in spec.columns if c.role for word in c.keys}
     over = leaves(rows[:-1])
     last = tuple(
         "" if year_blind(cell) in spec.row_keys and i < len(over) and _leaf(over[i])[0] in naming else cell
@@ -199,7 +206,7 @@ def _without_total(rows: Rows, spec: TableSpec) -> Rows:
 def _above(rows: Rows, width: int) -> list[dict[str, str]]:
     """The header cells over each column, by their keys; a cell over several columns stands in the first of them."""
     found: list[dict[str, str]] = [{} for _ in range(width)]
-    begins: set[int] = set()  # where a cell of a row above begins: none below reaches beyond
+    begins: set[int] = set()  # where cells above begin: none below reaches beyond
     for cells in rows:
         last = ""
         printed = {place for place in range(width) if place < len(cells) and cells[place].strip()}
@@ -253,7 +260,7 @@ def _depth(rows: Rows, spec: TableSpec) -> int:
         if len(words) < 2 or any(map(is_figure, cells)) or known * 2 < len(words):
             return depth
         if depth and stand_apart(cells) and all(is_blank(cell) or year_blind(cell) in spec.row_keys for cell in cells):
-            return depth  # the totals of both sides, where neither prints a figure
+            return depth  # the totals of both sides, without a figure
     return len(rows)
 
 
@@ -265,18 +272,17 @@ def stand_apart(cells: Sequence[str]) -> bool:
 
 def numbers_columns(cells: Sequence[str]) -> bool:
     """True where a row counts the columns from 1, behind 栏次 or not; of four and more one number may be damaged."""
-    printed = [cell for cell in cells if not is_blank(cell)]
-    if (numbers := [cell for cell in printed if key(cell) != _NUMBERED]) and len(numbers) < len(printed):
-        return all(fold(cell).strip() == str(number) for number, cell in enumerate(numbers, 1))
-    right = sum(fold(cell).strip() == str(number) for number, cell in enumerate(printed, 1))
+    printed = printing(cells)
+    numbers = [cell for cell in printed if key(cell) != _NUMBERED]
+    right = sum(fold(cell).strip() == str(number) for number, cell in enumerate(numbers, 1))
+    if 0 < len(numbers) < len(printed):
+        return right == len(numbers)
     return len(printed) > 2 and right >= len(printed) - (len(printed) > _FEW)
 
 
 def is_figure(cell: str) -> bool:
     """True where a cell prints a number and no year."""
-    return bool(re.fullmatch(r"[-+△▲(]?[\d,]+(?:\.\d+)?\)?", fold(cell).strip())) and not re.fullmatch(
-        r"(?:19|20)\d\d", fold(cell).strip()
-    )
+    return bool(_FIGURE.fullmatch(fold(cell).strip()))
 
 
 def _leaf(cell: str) -> tuple[str, str]:

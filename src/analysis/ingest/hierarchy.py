@@ -25,9 +25,9 @@ class _Sums:
     """Running sums of the rows from the top, by measure."""
 
     def __init__(self, rows: Sequence[Figures], step: Decimal) -> None:
-        self.rows, self.step, zero = rows, step, Decimal(0)
+        self.rows, self.step = rows, step
         measures = {measure: None for row in rows for measure in row} or {"": None}
-        self.totals = {m: list(accumulate((row.get(m, zero) for row in rows), initial=zero)) for m in measures}
+        self.totals = {m: list(accumulate((row.get(m, 0) for row in rows), initial=0)) for m in measures}
 
     def fits(self, unit: int, end: int) -> bool:
         """True where the rows after `unit` up to `end` add up to it, in every measure and but for rounding."""
@@ -62,7 +62,7 @@ def units(rows: Sequence[Figures], known: Sequence[bool], step: Decimal) -> set[
         return round(sums.totals[measure][j] / step)
 
     def ends(i: int) -> Iterator[int]:
-        target = place(i + 1) + round(rows[i].get(measure, Decimal(0)) / step)
+        target = place(i + 1) + round(rows[i].get(measure, 0) / step)
         for off in range(-_WIDEST, _WIDEST + 1):
             for j in at.get(target + off, ())[-_NEAREST:]:
                 if j > i + 1 and sums.fits(i, j):

@@ -9,9 +9,10 @@ in the columns that most rows of its page, or the last certain row above it, use
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from statistics import mode
 
 from analysis.columns import PERIODS
 from analysis.ingest.document import Record, Row
@@ -21,11 +22,13 @@ from analysis.text import key, whole
 
 #: Of a form's header words the first ones name indicators, the others their targets.
 _TARGETS = 3
-_PER_ROW = {1: 2, 2: 4}  # names and targets that a whole row prints, by its periods
+_PER_ROW = {1: 2, 2: 4}  # names and targets of a whole row, by its periods
 
 
 #: A cell of the grid that names a result or its target, with its place in the row.
 _Cell = tuple[int, str]
+#: A result's name and target.
+_Pair = tuple[str | None, str | None]
 #: The cells behind a second-level label of a row; the level is None before the first label.
 _Slot = tuple[LevelSpec | None, list[_Cell]]
 
@@ -65,8 +68,7 @@ def begins(row: Row, spec: FormSpec) -> bool:
 
 def periods(grids: Sequence[Sequence[Row]], spec: FormSpec, usual: Sequence[str]) -> tuple[str, ...]:
     """The form's columns: as many as its header prints targets for, of two the term's first; else the usual ones."""
-    last = key(spec.headers[-1])
-    targets = {key(word) for word in spec.headers[_TARGETS:]} or {last}
+    targets = set(map(key, spec.headers[_TARGETS:] or spec.headers[-1:]))
     for row in (row for rows in grids for row in rows):
         words = [key(cell) for cell in row.printed]
         if words and spec.quiet_keys.issuperset(words):
@@ -103,7 +105,7 @@ class _Reader:
 
     def page(self, number: int, lines: list[_Line]) -> Iterator[Record]:
         """The indicators of one page's rows."""
-        proven: tuple[int, ...] = ()  # where the last row above stands that proves itself
+        proven: tuple[int, ...] = ()  # places of the last row that proves itself
         for line in lines:
             self._take_level1(line)
             results = self._single(line) if len(self.periods) == 1 else self._double(line, self.usual[number])
@@ -175,11 +177,8 @@ class _Reader:
         if len(pairs) == 1:
             places = [self._period_at(cells[0][0], usual)]
         else:
-            places = [last if i and i == len(pairs) - 1 else first for i in range(len(pairs))]
-        return [
-            _Result(period, self.levels[period], *pair, bool(labelled))
-            for period, pair in zip(places, pairs, strict=True)
-        ]
+            places = [last if i == len(pairs) - 1 else first for i in range(len(pairs))]
+        return [_Result(p, self.levels[p], *pair, bool(labelled)) for p, pair in zip(places, pairs, strict=True)]
 
     def _period_at(self, place: int, usual: tuple[int, ...]) -> str:
         """The period whose column of names is nearer."""
@@ -221,10 +220,10 @@ def _before_lost_labels(spec: FormSpec, printed: set[str]) -> set[str]:
 
 def _usual_places(pages: Sequence[Sequence[_Line]], periods: int) -> list[tuple[int, ...]]:
     """For each page the columns in which most of its whole rows print names and targets."""
-    votes = [Counter(line.places for line in page if len(line.places) == _PER_ROW[periods]) for page in pages]
-    everywhere = sum(votes, Counter[tuple[int, ...]]())
-    usual = everywhere.most_common(1)[0][0] if everywhere else ()
-    return [vote.most_common(1)[0][0] if vote else usual for vote in votes]
+    full = [[line.places for line in page if len(line.places) == _PER_ROW[periods]] for page in pages]
+    everywhere = [places for page in full for places in page]
+    usual = mode(everywhere) if everywhere else ()
+    return [mode(page) if page else usual for page in full]
 
 
 def _proves_itself(line: _Line, periods: Sequence[str]) -> bool:
@@ -239,18 +238,18 @@ def _proves_itself(line: _Line, periods: Sequence[str]) -> bool:
 def _in_place(places: tuple[int, ...], usual: tuple[int, ...]) -> bool:
     """True where a row's results stand in the usual columns, of both periods or of one."""
     half = _PER_ROW[1]
-    return not places or places == usual or (len(places) == half and places in (usual[:half], usual[half:]))
+    return not places or places in (usual, usual[:half], usual[half:])
 
 
 def _results(period: str, level: LevelSpec | None, cells: Sequence[_Cell], labelled: bool) -> list[_Result]:
     return [_Result(period, level, *pair, labelled) for pair in _in_pairs(cells)]
 
 
-def _in_pairs(cells: Sequence[_Cell]) -> list[tuple[str | None, str | None]]:
+def _in_pairs(cells: Sequence[_Cell]) -> list[_Pair]:
     """Names and targets in turn; a cell printed twice counts once where that makes the turns right."""
     texts = [text for _, text in cells]
     if len(texts) % 2 or not _take_turns(texts):
-        once = [text for i, text in enumerate(texts) if i == 0 or text != texts[i - 1]]
+        once = [text for text, _ in groupby(texts)]
         if len(once) % 2 == 0 and _take_turns(once):
             texts = once
     if len(texts) % 2:
@@ -259,7 +258,11 @@ def _in_pairs(cells: Sequence[_Cell]) -> list[tuple[str | None, str | None]]:
 
 
 def _take_turns(texts: Sequence[str]) -> bool:
-    return all(parse_target(name).comparator == "text" for name in texts[::2])
+    return all(map(_is_words, texts[::2]))
+
+
+def _is_words(text: str) -> bool:
+    return parse_target(text).comparator == "text"
 
 
 def _with_gap(texts: Sequence[str]) -> list[str]:
@@ -267,17 +270,16 @@ def _with_gap(texts: Sequence[str]) -> list[str]:
 
     def score(gap: int) -> tuple[int, int]:
         filled = [*texts[:gap], "", *texts[gap:]]
-        names = sum(bool(text) and parse_target(text).comparator == "text" for text in filled[::2])
-        targets = sum(bool(text) and parse_target(text).comparator != "text" for text in filled[1::2])
-        return names + targets, gap
+        names, targets = filter(None, filled[::2]), filled[1::2]
+        return sum(map(_is_words, names)) + sum(not _is_words(target) for target in targets), gap
 
     gap = max(range(len(texts) + 1), key=score)
     return [*texts[:gap], "", *texts[gap:]]
 
 
-def _split(name: str | None, target: str | None) -> list[tuple[str | None, str | None]]:
+def _split(name: str | None, target: str | None) -> list[_Pair]:
     """The results of several rows that reached us in one cell, where names and targets are as many."""
     names, targets = (name or "").split(), (target or "").split()
-    if len(names) == len(targets) > 1 and all(parse_target(t).comparator != "text" for t in targets):
+    if len(names) == len(targets) > 1 and not any(map(_is_words, targets)):
         return list(zip(names, targets, strict=True))
     return [(whole(name) if name else None, whole(target) if target else None)]

@@ -20,7 +20,6 @@ from analysis.ingest.forms import find as find_forms
 from analysis.ingest.limits import bounded
 from analysis.ingest.reading import read_by
 from analysis.ingest.sections import find as find_sections
-from analysis.templates import Template
 from analysis.text import fold, whole
 
 
@@ -51,13 +50,13 @@ def _inspect(document: Document, template: str | None) -> Report:
     lines = [f"{document.name}: {size}", *(f"  {found}" for found in known)]
     found = tables.find(document, best.template, required=False)
     forms = find_forms(document, best.template, found.grids)
-    lines += ["", f"Tables of {best.template.name}", *_tables(document, best, found)]
-    lines += ["", "Other tables of the document", *(_others(document, best, found, forms) or ["  none"])]
+    lines += ["", f"Tables of {best.template.name}", *_tables(best, found)]
+    lines += ["", "Other tables of the document", *(_others(best, found, forms) or ["  none"])]
     lines += ["", "Sections of the narrative"]
     for section in (section for section in best.template.sections if section.subjects):
         there = "found" if section.title in best.sections else "missing"
         lines.append(f"  {section.title.replace('{year}', '')}: {there}")
-    remarks = _remarks(document, best.template, found, forms)
+    remarks = _remarks(found, forms)
     lines += ["", "Rows and words that the template does not know", *(remarks or ["  none"])]
     try:
         read_by(document, best.template)
@@ -66,29 +65,29 @@ def _inspect(document: Document, template: str | None) -> Report:
     return Report([*lines, "", "ingest: reads the document"], fits=True)
 
 
-def _at(document: Document, place: Place) -> str:
-    return called("", document.called(place)).removeprefix(":")
+def _at(found: tables.Found, place: Place) -> str:
+    return called("", found.document.called(place)).removeprefix(":")
 
 
-def _tables(document: Document, best: Evidence, found: tables.Found) -> list[str]:
+def _tables(best: Evidence, found: tables.Found) -> list[str]:
     """Each table of the template: where it is, and which of its columns are not as the template has them."""
-    said = [f"  ! {remark.text} at {_at(document, remark.at)}" for remark in found.unread]
+    said = [f"  ! {remark.text} at {_at(found, remark.at)}" for remark in found.unread]
     for spec in best.template.tables:
         name = f"  {spec.number} {spec.name}"
         if table := found.by_number.get(spec.number):
-            place, unit = _at(document, table.at), table.unit or "no unit"
+            place, unit = _at(found, table.at), table.unit or "no unit"
             said.append(f"{name}: at {place}, {len(table.rows)} rows, {unit}")
             if table.header:
                 said += [f"      a column that the template has not: {whole(word)}" for word in table.header.unknown]
                 said += [f"      no column {word}" for word in table.header.missing]
         elif place_of := best.titles.get(spec.number) or best.columns.get(spec.number):
-            said.append(f"{name}: named at {_at(document, place_of)}, but no table with its columns")
+            said.append(f"{name}: named at {_at(found, place_of)}, but no table with its columns")
         else:
             said.append(f"{name}: missing" + ("" if spec.required else " (not required)"))
     return said
 
 
-def _others(document: Document, best: Evidence, found: tables.Found, forms: Sequence[Form]) -> list[str]:
+def _others(best: Evidence, found: tables.Found, forms: Sequence[Form]) -> list[str]:
     """Tables that are none of the template's: the line above, the first row, and which table's words it has."""
     said = []
     above = ""
@@ -96,13 +95,13 @@ def _others(document: Document, best: Evidence, found: tables.Found, forms: Sequ
     if of_forms:
         said.append(f"  {len(of_forms)} of performance-target forms")
     taken = found.grids | of_forms
-    for block in document.blocks:
+    for block in best.document.blocks:
         if isinstance(block, Text):
             above = block.text
             continue
         if id(block) in taken:
             continue
-        first = " | ".join(whole(cell) for cell in block.rows[0].printed)
+        first = " | ".join(map(whole, block.rows[0].printed))
         near = []
         for spec in best.template.tables:
             header = headers.match(block.rows, spec)
@@ -110,18 +109,19 @@ def _others(document: Document, best: Evidence, found: tables.Found, forms: Sequ
                 unknown, missing = "、".join(map(whole, header.unknown)), "、".join(header.missing)
                 near.append(f"like table {spec.number}, unknown {unknown or 'none'}, missing {missing or 'none'}")
         title = f"below {above!r}" if above and len(above) <= titles.LONGEST else "without a title"
-        said.append(f"  at {_at(document, block.at)}, {title}: {first[:120]}")
+        said.append(f"  at {_at(found, block.at)}, {title}: {first[:120]}")
         said += [f"      {line}" for line in near[:2]]
     return said
 
 
-def _remarks(document: Document, template: Template, found: tables.Found, forms: Sequence[Form]) -> list[str]:
+def _remarks(found: tables.Found, forms: Sequence[Form]) -> list[str]:
     """The remarks of the readers of rows and of the narrative, as far as these come."""
+    document, template = found.document, found.template
     remarks: list[Remark] = []
     for table in found.tables:
         table.unit = table.unit or "元"  # the figures are not kept here
         try:
-            rows.read(document, template, table, 2000, frozenset(), remarks)
+            rows.read(document, template, table, 2000, (), remarks)
         except DocumentError as error:
             remarks.append(Remark(error.at or table.at, error.expected))
     try:
@@ -130,4 +130,4 @@ def _remarks(document: Document, template: Template, found: tables.Found, forms:
     except DocumentError as error:
         remarks.append(Remark(error.at or document.end, error.expected))
     ordered = sorted(dict.fromkeys(remarks), key=lambda remark: document.order(remark.at))
-    return [f"  {_at(document, remark.at)}: {fold(remark.text)}" for remark in ordered]
+    return [f"  {_at(found, remark.at)}: {fold(remark.text)}" for remark in ordered]

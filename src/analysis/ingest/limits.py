@@ -36,9 +36,9 @@ def bounded(name: str) -> Iterator[None]:
 
     def look(_signal: int, _frame: FrameType | None) -> None:
         if process_time() - began > apart.MOST_SECONDS:
-            raise _PassedError(f"a document that takes more than {apart.MOST_SECONDS} seconds to read")
+            raise _PassedError(f"{apart.MOST_SECONDS} seconds")
         if _most_held() - held > apart.MOST_MEMORY:
-            raise _PassedError(f"a document that takes more than {apart.MOST_MEMORY // 1_000_000:,} MB to read")
+            raise _PassedError(f"{apart.MOST_MEMORY // 1_000_000:,} MB")
 
     before = signal.signal(signal.SIGPROF, look)
     signal.siginterrupt(signal.SIGPROF, False)
@@ -46,7 +46,7 @@ def bounded(name: str) -> Iterator[None]:
     try:
         yield
     except _PassedError as passed:
-        raise DocumentError(name, None, str(passed), apart.REMEDY) from None
+        raise DocumentError(name, None, f"a document that takes more than {passed} to read", apart.REMEDY) from None
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
         signal.signal(signal.SIGPROF, before)

@@ -44,10 +44,14 @@ class Line:
         return next((name for role, name in self.names.items() if name and not role.endswith("_code")), "")
 
     @property
+    def level(self) -> str | None:
+        return self.meaning.get("level")
+
+    @property
     def figures(self) -> dict[str, Decimal]:
         """Its amounts of the document's own year and phase, by measure."""
-        own = (cell for cell in self.cells if cell.column.spec.own)
-        return {cell.column.spec.measure: cell.amount for cell in own if cell.amount is not None}
+        own = (c for c in self.cells if c.column.spec.own)
+        return {c.column.spec.measure: c.amount for c in own if c.amount is not None}
 
 
 def adds_up(unit: Line, projects: Sequence[Line]) -> bool:
@@ -65,10 +69,8 @@ def refuse_unknown(document: Document, table: Table, lines: Sequence[Line]) -> N
     """Ends the reading where most rows with figures are unknown: their cells are not where the header says."""
     unknown = [line for line in lines if line.unknown]
     if len(unknown) * 2 > len(lines):
-        said = f"most rows of {table.call()} are none that the template knows, such as {unknown[0].label!r}"
-        remedy = (
-            "mend the table's rows, whose cells may have been lost or moved, or choose its template with --template"
-        )
+        said = f"most rows of {table.call()}, such as {unknown[0].label!r}, are none that the template knows"
+        remedy = "mend its rows, whose cells may be lost or moved, or choose its template with --template"
         raise document.error(unknown[0].row.at, said, remedy)
 
 
@@ -77,20 +79,19 @@ def refuse_cut_off(document: Document, table: Table, lines: dict[str, list[Line]
     if table.last is None or table.declared_empty or not document.ends_at(table.last):
         return
     for side in table.spec.sides:
-        side_lines = lines[side.flow]
-        top = [line for line in side_lines if line.meaning.get("level") in ("total", "department")]
-        parts = [line for line in side_lines if line.meaning.get("level") in ("class", "budget_unit", "source")]
-        by_parts = side.kind == "projects"
-        if side.kind == "items" and any(line.cells for line in side_lines):
+        own = lines[side.flow]
+        top = [line for line in own if line.level in ("total", "department")]
+        parts = [line for line in own if line.level in ("class", "budget_unit", "source")]
+        projects = side.kind == "projects"
+        if side.kind == "items" and any(line.cells for line in own):
             continue
-        if top and (adds_up(top[-1], parts) or not (parts or by_parts)) and (not by_parts or _ends_whole(side_lines)):
+        if top and (adds_up(top[-1], parts) or not (parts or projects)) and (not projects or _ends_whole(own)):
             continue
         at = table.rows[-1].at if table.rows else table.at
-        said = f"the document ends inside {table.call()}, whose rows do not make up its total"
-        raise document.error(at, said, "get the whole document")
+        raise document.cut_off(at, f"inside {table.call()}, whose rows do not make up its total")
 
 
 def _ends_whole(lines: Sequence[Line]) -> bool:
     """True where the last budget unit of a table of projects has all its projects."""
-    last = max((i for i, line in enumerate(lines) if line.meaning.get("level") == "budget_unit"), default=None)
+    last = max((i for i, line in enumerate(lines) if line.level == "budget_unit"), default=None)
     return last is not None and adds_up(lines[last], lines[last + 1 :])

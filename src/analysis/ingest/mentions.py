@@ -7,38 +7,32 @@ from bisect import bisect_right
 from collections.abc import Iterator
 
 from analysis.ingest.document import Record
-from analysis.ingest.sentence import NUMBER
-from analysis.ingest.targets import AFTER, BEFORE, COMPARATORS, MULTIPLIER, RANGE, comparator, figures
+from analysis.ingest.targets import AFTER, BEFORE, COMPARATORS, RANGE, comparator, figures
 from analysis.money import fits
 from analysis.text import fold, whole
 
 ABOUT = 20
 _UNITS = (
     "元/平方米|元/人次|元/人|元/个|元/份|元|人次|场次|件套|平方米|平方千米|个月|小时|分钟|公里|千米|会议室|"
-    "㎡|人|名|位|场|次|个|项|件|册|套|部|期|站|所|家|天|年|吨|度|%|条|批|篇|份|台|辆|节|间|亩|座|户|支|本|幅|张|块|岁|"
-    "倍|字|种|类|组|门|处|株|头|只|辈|届"
+    "[㎡人名位场次个项件册套部期站所家天年吨度%条批篇份台辆节间亩座户支本幅张块岁倍字种类组门处株头只辈届]"
 )
-_NOT_COUNTED = {"会议室", "届", "度", "类"}  # 1210会议室 and 2025年度 name a thing, they count nothing
+_NOT_COUNTED = {"会议室", "届", "度", "类"}  # 1210会议室 and 2025年度 are names
 _DATE = (
-    r"(?:(?<![\d.])\d{1,2}[.、])?(?<!\d)(?P<date>(?P<year>(?:19|20)\d\d)年(?:度|底|初|末|(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})日|(?:底|初|末|上旬|中旬|下旬))?)?"
-    r"|(?<!\d)(?P<month2>\d{1,2})月(?!度)(?:(?P<day2>\d{1,2})日|(?:底|初|末|上旬|中旬|下旬))?)(?:之前|以前|前)?"
+    r"(?:(?<![\d.])\d{1,2}[.、])?(?<!\d)(?P<date>(?P<year>(?:19|20)\d\d)年(?:[度底初末]|(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})日|[底初末]|[上中下]旬)?)?"
+    r"|(?<!\d)(?P<month2>\d{1,2})月(?!度)(?:(?P<day2>\d{1,2})日|[底初末]|[上中下]旬)?)(?:[之以]?前)?"
 )
 _PARTS = ("year", "month", "day", "month2", "day2")
-_FIGURE = (
-    rf"(?:{BEFORE})?(?P<low>(?<![\d.第])(?<!(?:,\d\d\d){{3}},){NUMBER})(?P<mid>{MULTIPLIER})?(?:{RANGE}(?P<high>{NUMBER}))?(?P<times>{MULTIPLIER})?"
-    rf"(?P<unit>{_UNITS})(?!号)(?:{AFTER})?"
-)
+_FIGURE = rf"(?:{BEFORE})?(?<![\d.第])(?<!(?:,\d\d\d){{3}},){RANGE}(?P<unit>{_UNITS})(?!号)(?:{AFTER})?"
 #: What a mention can begin with: a digit, or the first character of a word that bounds a figure.
 _BEGINS = "".join(sorted({word[0] for words in COMPARATORS.values() for word in words.split("|")}))
 _MENTION = re.compile(rf"(?=[\d{re.escape(_BEGINS)}])(?:{_DATE}|{_FIGURE})")
 _TITLES = re.compile(r"《[^《》]*》|\((?:19|20)\d\d-(?:19|20)\d\d年?\)|\[(?:19|20)\d\d\]\s*\d+号|第\d+[届次条章号期]")
-_SENTENCE = re.compile(r"[。!?\n]|(?:(?<![\d.])\d{1,2}[.、](?!\d)|[(]\d{1,2}[)]|[\u2460-\u2473])(?=\D)")
+_SENTENCE = re.compile(r"[。!?\n]|(?:(?<![\d.])\d{1,2}[.、](?!\d)|\(\d{1,2}\)|[\u2460-\u2473])(?=\D)")
 _CLAUSE_END = re.compile(r"[,。;:!?、()\[\]\"“”‘’\s]")
-_VERBS = (
-    "共计|共|约|为|计|达到|达|有|是|将|各|每|近|预计|计划|开展|举办|保障|确保|完成|制作|建立|组织|改造|新建|补助|支持|"
-    "服务|印刷|评选|发放|给予|对|至|到|和|与|及|或|分|的|了|中|在|设立|编印|开发|邀请|聘请|培训|走访|慰问|最终确定|确定"
+_ENDS_IN_VERB = re.compile(
+    "(?:[共约为计达有是将各每近对至到和与及或分的了中在]|计划|开展|举办|保障|确保|完成|制作|建立|组织|改造|新建|补助|支持|"
+    "服务|印刷|评选|发放|给予|设立|编印|开发|邀请|聘请|培训|走访|慰问|确定)$"
 )
-_ENDS_IN_VERB = re.compile(rf"(?:{_VERBS})$")
 
 
 def read(text: str) -> Iterator[Record]:
@@ -92,7 +86,5 @@ def _about(text: str, folded: str, end: int, found: re.Match[str]) -> str | None
     before = re.sub(r"[\W\d]+", "", text[start : found.start()])
     if len(before) > 1 and not _ENDS_IN_VERB.search(before):
         return before[-ABOUT:]
-    behind = text[found.end() : found.end() + 2 * ABOUT]
-    stop_at = _CLAUSE_END.search(folded[found.end() : found.end() + 2 * ABOUT])
-    after = re.sub(r"[\W\d].*", "", behind[: stop_at.start()] if stop_at else behind)
+    after = re.sub(r"[\W\d].*", "", text[found.end() : found.end() + 2 * ABOUT])
     return after[:ABOUT] or before[-ABOUT:] or None

@@ -27,9 +27,8 @@ class Functions:
 
     def __init__(self, words: Words, part: Section) -> None:
         self.words, self.part = words, part
-        self.topics: list[tuple[int, str]] = []
-        for found in words.topic.finditer(part.text) if part.spec.functions else ():
-            self.topics.append((found.end(), self._parted(found[1], found.start(1), found.end(1))))
+        topics = words.topic.finditer(part.text) if part.spec.functions else ()
+        self.topics = [(found.end(), self._parted(found[1], found.start(1))) for found in topics]
 
     def before(self, at: int, lead: str) -> str | None:
         """The class or item (教育支出-普通教育-学前教育) that the words `lead` before a figure name; else the topic."""
@@ -39,14 +38,13 @@ class Functions:
         if found is None:
             return next((path for begins, path in reversed(self.topics) if begins <= at), None)
         group = next(i for i, name in enumerate(found.groups(), 1) if name)
-        start = at - len(lead)
-        return self._parted(found[group], start + found.start(group), start + found.end(group))
+        return self._parted(found[group], at - len(lead) + found.start(group))
 
-    def _parted(self, text: str, start: int, stop: int) -> str:
+    def _parted(self, text: str, start: int) -> str:
         """A functional item's names as a path from its class down."""
         if not self.words.spec.function_parts:
             return text
-        printed = self.part.printed[start:stop]
+        printed = self.part.printed[start : start + len(text)]
         parts = stretches(self.words.parts, text, 0, len(text))
         names = [_CODE.sub("", whole(printed[begin:end])) for begin, end in parts]
         if len(names) > 1 and names[-1] == "支出":
@@ -65,7 +63,7 @@ def items(words: Words, part: Section, rows: Sequence[Record]) -> Iterator[Recor
     for found in words.spends_on.finditer(part.text):
         stop = _NEXT.search(part.text, found.end())
         end = stop.start() if stop else len(part.text)
-        before = [row for row in rows if row["at"] < found.start() and row.get("value") is not None]
+        before = [r for r in rows if r["at"] < found.start() and r.get("value") is not None]
         for at, upto in stretches(_LISTED, part.text, found.end(), end):
             if before and 0 < upto - at <= _LONGEST:
                 yield _named(part, at, before[-1], "named_item", whole(part.printed[at:upto]), "total")

@@ -26,7 +26,7 @@ class OwnForm:
         self.spec, self.remarks = spec, remarks
         self.department = ""
         self.facts: list[Record] = []
-        self._units: dict[str, str] = {}  # side of the budget -> the unit that its header names
+        self._units: dict[str, str] = {}  # side of the budget -> its header's unit
 
     def row(self, row: Row) -> str:
         """Reads a row; what it says of the year's goals is returned, for its figures to be read."""
@@ -47,9 +47,10 @@ class OwnForm:
         """The budget by source at the left, by use at the right, each with the unit of its header."""
         spec = self.spec.budget
         for i, word in enumerate(words):
-            if _is(word, spec.source) or _is(word, spec.use):
+            side = _BY_SOURCE if _is(word, spec.source) else _BY_USE if _is(word, spec.use) else ""
+            if side:
                 unit = spec.unit.match(words[i + 1]) if i + 1 < len(words) else None
-                self._units[_BY_SOURCE if _is(word, spec.source) else _BY_USE] = unit[1] if unit else ""
+                self._units[side] = unit[1] if unit else ""
         if not self._units:
             return
         totals = 0
@@ -81,7 +82,7 @@ class OwnForm:
 
 
 def _is(word: str, words: Words) -> bool:
-    return word in {key(w) for w in words}
+    return word in map(key, words)
 
 
 def _by_words(facts: Sequence[FactSpec], word: str) -> FactSpec | None:

@@ -53,7 +53,7 @@ def read(document: Document, template: Template, forms: Sequence[Form], remarks:
     """
     result = Read()
     last = document.blocks[-1].at
-    result.at_end = any(last in {form.at, *form.places, *(rows[0].at for rows in form.grids)} for form in forms)
+    result.at_end = any(last in {f.at, *f.places, *(rows[0].at for rows in f.grids)} for f in forms)
     number = 0
     for form in forms:
         result.places |= set(form.places)
@@ -69,8 +69,8 @@ def read(document: Document, template: Template, forms: Sequence[Form], remarks:
         else:
             number += 1
             result.projects += reader.project_rows(number)
-            if reader.values.get("unit"):
-                result.units.add(key(reader.values["unit"]))
+            if unit := reader.values.get("unit"):
+                result.units.add(key(unit))
         named = reader.own.department or reader.values.get("department", "")
         if found := template.document.code.match(fold(named)):
             result.departments.append((found["code"], whole(named[found.start("name") : found.end("name")])))
@@ -88,7 +88,7 @@ class _FormReader:
 
     def __init__(self, template: Template, form: Form, remarks: list[Remark], *, drawn: bool) -> None:
         self.drawn = drawn
-        self.goals_next = False  # the labels of both goals stood in the row above
+        self.goals_next = False  # both goals' labels stood in the row above
         self.spec, self.form, self.remarks = template.form, form, remarks
         self.project = template.form.project
         self.values: dict[str, str] = {}
@@ -98,10 +98,10 @@ class _FormReader:
         self.own = OwnForm(template.form.department, remarks)
         self.unit: str | None = None
         self.uncertain = False
-        self.annual_from = 0  # the column from which the annual figures stand
+        self.annual_from = 0  # the first column of annual figures
         self.sides: dict[str, int] = {}  # where the labels of the goals stand
         self.text_field = ""
-        self.unread: list[Row] = []  # rows without a label that the template has
+        self.unread: list[Row] = []  # rows without a known label
         self.labels = _labels(self.project)
 
     def read(self) -> None:
@@ -126,7 +126,7 @@ class _FormReader:
         self.periods = PERIODS[1:] if self.form.own else indicators.periods(grid, self.spec, usual)
         self.found = indicators.read(grid, self.spec, self.periods, drawn=self.drawn)
         if self.unread:
-            words = " | ".join(whole(cell) for cell in self.unread[0].printed)[:_LONGEST_MERGED]
+            words = " | ".join(map(whole, self.unread[0].printed))[:_LONGEST_MERGED]
             said = f"{len(self.unread)} rows of the form are not read, the first of them: {words}"
             self._remark(self.unread[0].at, said)
 
@@ -165,7 +165,8 @@ class _FormReader:
     def _project_row(self, row: Row) -> None:
         cells = [(place, cell) for place, cell in enumerate(self._unmerged(row)) if cell.strip()]
         labels = [self._label(cell) for _, cell in cells]
-        both = sum(kind in _MONEY for kind, _ in labels) > 1
+        kinds = [kind for kind, _ in labels]
+        both = sum(kind in _MONEY for kind in kinds) > 1
         sources = 0
         for i, ((place, cell), (kind, name)) in enumerate(zip(cells, labels, strict=True)):
             value = cells[i + 1][1] if i + 1 < len(cells) and not labels[i + 1][0] else None
@@ -179,13 +180,13 @@ class _FormReader:
                 self.places[name] = row.at
                 self._fund(name, "total", value, row)
             elif kind in _MONEY:
-                period = PERIODS[sources] if both else PERIODS[bool(self.annual_from and place >= self.annual_from)]
+                period = PERIODS[sources] if both else PERIODS[0 < self.annual_from <= place]
                 sources = 1
                 self._fund(period, name, value, row)
             elif kind == "side":
                 self.sides[name] = place
                 self.text_field = ""
-                if value is not None:  # the goal stands beside its label, not below it
+                if value is not None:  # the goal stands beside its label
                     self._mention(f"goal_{name}", value, row.at)
             elif kind == "goals":
                 self._goals(row, cells[i + 1 :])
@@ -195,8 +196,8 @@ class _FormReader:
                 for _, text in cells[i + 1 :]:
                     self._mention(name, text, row.at)
                 return
-        goals_next, self.goals_next = self.goals_next, sum(kind == "side" for kind, _ in labels) == len(PERIODS)
-        if cells and not any(kind for kind, _ in labels):
+        goals_next, self.goals_next = self.goals_next, kinds.count("side") == len(PERIODS)
+        if cells and not any(kinds):
             if goals_next:
                 self._goals(row, cells)
             elif self.text_field and len(cells) == 1:
@@ -263,7 +264,7 @@ class _FormReader:
         self.text_field = ""
 
     def _mention(self, name: str, text: str, at: Place) -> None:
-        before = next((found["sentence"] for found in reversed(self.mentions) if found["field"] == name), 0)
+        before = next((m["sentence"] for m in reversed(self.mentions) if m["field"] == name), 0)
         for found in mentions.read(text):
             found["sentence"] += before
             self.mentions.append({"field": name} | at._asdict() | found)
@@ -290,7 +291,7 @@ def _labels(spec: ProjectFormSpec) -> dict[str, tuple[str, str]]:
 def _with_carried(funds: dict[str, Decimal]) -> dict[str, Decimal]:
     """A period's funds; what the year before left is fiscal money too, where the total comes out only so."""
     parts = {name: value for name, value in funds.items() if name not in ("total_yuan", "carried_yuan")}
-    whole_sum = sum(parts.values(), funds.get("carried_yuan", Decimal(0)))
-    if funds.get("carried_yuan") and whole_sum == funds.get("total_yuan"):
-        parts["local_yuan"] = parts.get("local_yuan", Decimal(0)) + funds["carried_yuan"]
-    return parts | ({"total_yuan": funds["total_yuan"]} if "total_yuan" in funds else {})
+    carried, total = funds.get("carried_yuan"), funds.get("total_yuan")
+    if carried and sum(parts.values(), carried) == total:
+        parts["local_yuan"] = parts.get("local_yuan", 0) + carried
+    return parts | ({} if total is None else {"total_yuan": total})

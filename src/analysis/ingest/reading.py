@@ -35,10 +35,10 @@ _COVER = 12  # lines of it at most
 #: Lines between the title and the name.
 _NEAR = 3
 _ORGAN = re.compile(
-    r"^[\u4e00-\u9fff()、]{4,40}(?:局|委|委员会|办公室|办事处|政府|法院|检察院|研究院|医院|学院|学校|大学|中学|小学|幼儿园|院|馆|"
-    r"处|所|队|会|办|厅|部|中心|站|社|台|园|党校|总队|支队|联合会|协会|工会|公司|乡|镇)(?:\(本级\)|\(机关\)|机关|本级)?$"
+    r"^[\u4e00-\u9fff()、]{4,40}(?:[局委馆处所办厅部站社台乡镇]|(?:委员|联合|协|工)?会|(?:法|检察|研究|医|学)?院|(?:幼儿)?园|"
+    r"[总支]?队|[大中小]学|[学党]校|办公室|办事处|政府|中心|公司)(?:\(本级\)|\(机关\)|机关|本级)?$"
 )
-_OF_A_YEAR = re.compile(r"^([^\d]{4,40})20\d\d")
+_OF_A_YEAR = re.compile(r"^(\D{4,40})20\d\d")
 _PART = re.compile(r"^第[一二三四五六七八九十]部分\s*")
 _OF_THE_BUDGET = re.compile(r"(?:部门|单位)$")
 
@@ -107,13 +107,14 @@ def _read(chosen: Evidence, id: str | None) -> Ingested:
     units = {*forms.units, key(department)}
     amounts: list[Record] = []
     for table in found.tables:
-        read, printed = rows.read(document, template, table, year, frozenset(units), remarks)
-        units |= {key(row["label"]) for row in read if row["level"] == "budget_unit" and not row["uncertain"]}
+        read, printed = rows.read(document, template, table, year, units, remarks)
+        units |= {key(r["label"]) for r in read if r["level"] == "budget_unit" and not r["uncertain"]}
         amounts += read
         stated += [{"statement": number} | row for number, row in enumerate(printed, len(stated) + 1)]
     _link(forms.projects, [row for row in amounts if row["year"] == year and row["phase"] is None])
     remarks += _damaged(forms.indicators) + _missing(document, template, sections)
-    is_unit = any(template.document.unit_budget.search(key(text)) for text in (title, *(t.title for t in found.tables)))
+    said = map(key, (title, *(table.title for table in found.tables)))
+    is_unit = any(map(template.document.unit_budget.search, said))
     metadata = Metadata(
         id=id or dataset_id(code, department, year, unit=is_unit, kind=template.kind),
         department=department,
@@ -151,7 +152,7 @@ def _read(chosen: Evidence, id: str | None) -> Ingested:
             "department": _once([*forms.department, *facts], remarks),
         },
     )
-    held = (AMOUNTS.reference(row) for row in disclosure.all_amounts.iter_rows(named=True))
+    held = map(AMOUNTS.reference, disclosure.all_amounts.iter_rows(named=True))
     ordered = sorted(dict.fromkeys((*document.remarks, *remarks)), key=lambda remark: document.order(remark.at))
     remarks = [Remark(document.called(remark.at) or remark.at, remark.text) for remark in ordered]
     return Ingested(disclosure, remarks, chosen, dict(zip(held, columns, strict=True)))
@@ -162,14 +163,13 @@ def _year(document: Document, template: Template, tables: Sequence[Table]) -> tu
     for line in document.texts:
         if found := _title(line, template):
             return int(found["year"]), whole(_bare(line.text))
-    years = [year for table in tables if (year := year_of(table.title)) is not None]
-    years = years or [table.header.year for table in tables if table.header and table.header.year]
-    if not years and (year := year_of(document.name)) is not None:
-        return year, ""
-    if not years:
-        said = "no year, on the cover or in a table's title"
-        raise document.error(tables[0].at, said, "add the document's title, such as 2026年度部门预算公开")
-    return mode(years), ""
+    titled = [year_of(table.title) for table in tables]
+    headed = [table.header.year for table in tables if table.header]
+    for years in (titled, headed, [year_of(document.name)]):
+        if told := list(filter(None, years)):
+            return mode(told), ""
+    said = "no year, on the cover or in a table's title"
+    raise document.error(tables[0].at, said, "add the document's title, such as 2026年度部门预算公开")
 
 
 def _title(line: Text, template: Template) -> re.Match[str] | None:
@@ -186,7 +186,7 @@ def _department(
     document: Document, template: Template, found: tables.Found, forms: performance.Read
 ) -> tuple[str, str]:
     """Code and name: the name above the tables, else on the forms or the cover; the code that most forms print."""
-    codes, names = [code for code, _ in forms.departments], [name for _, name in forms.departments]
+    names = [name for _, name in forms.departments]
     name = found.department or (mode(names) if names else _on_cover(document, template))
     if not name:
         said = (document.name.partition(".")[0], *(table.title for table in found.tables))
@@ -195,7 +195,7 @@ def _department(
     if not name:
         wanted = "no department's name above a table or on a form"
         raise document.error(found.tables[0].at, wanted, "add a line such as 部门名称：… above the table")
-    return (mode(codes) if codes else ""), name
+    return (mode(code for code, _ in forms.departments) if names else ""), name
 
 
 def _on_cover(document: Document, template: Template) -> str:
@@ -207,7 +207,7 @@ def _on_cover(document: Document, template: Template) -> str:
             before = key(_bare(key(line.text)[: found.start("year")]))
             if _ORGAN.match(before) and not (region and region.fullmatch(before)):
                 return before
-            near = sorted(range(len(lines)), key=lambda i: (abs(i - number), i))
+            near = sorted(range(len(lines)), key=lambda i: abs(i - number))
             names = (whole(lines[i].text) for i in near if 0 < abs(i - number) <= _NEAR)
             return next((_OF_THE_BUDGET.sub("", name) for name in names if _ORGAN.match(fold(name))), "")
     return ""
@@ -223,7 +223,7 @@ def _region(template: Template, title: str, department: str) -> str:
 def _source_title(department: str, title: str) -> str:
     if key(department) in key(title):
         return title
-    return f"{title}：{department}" if title and year_of(title[:4]) is None else f"{department}{title or '预算公开'}"
+    return f"{title}：{department}" if title and not year_of(title[:4]) else department + (title or "预算公开")
 
 
 def _count_forms(document: Document, forms: performance.Read, stated: Sequence[Record], remarks: list[Remark]) -> None:
@@ -231,36 +231,36 @@ def _count_forms(document: Document, forms: performance.Read, stated: Sequence[R
 
     Raises DocumentError where the document ends among its forms before that number is reached.
     """
-    counts = [row for row in stated if row["subject"] == "forms_disclosed" and row["measure"] == "count"]
+    counts = (r for r in stated if (r["subject"], r["measure"]) == ("forms_disclosed", "count"))
+    told = next(counts, None)
     found = len({row["form"] for row in forms.projects})
-    if not counts or counts[0]["value"] is None or counts[0]["value"] <= found:
+    if told is None or (told["value"] or 0) <= found:
         return
-    stated_at = place_of(counts[0])
-    number = f"{found} of the {counts[0]['value']} forms that line {stated_at.line} states"
+    number = f"{found} of the {told['value']} forms that line {told['line']} states"
     if found and forms.at_end:
-        raise document.error(document.end, f"the document ends after {number}", "get the whole document")
-    remarks.append(Remark(stated_at, f"the document has {number}"))
+        raise document.cut_off(document.end, f"after {number}")
+    remarks.append(Remark(place_of(told), f"the document has {number}"))
 
 
 def _link(projects: Sequence[Record], amounts: Sequence[Record]) -> None:
     """Fills `table_project`: the row of this year's projects with the form's name, else the only one of its amount."""
     meant = ("projects_current", "project", "total")
-    current = [row for row in amounts if (row["schedule"], row["level"], row["measure"]) == meant]
+    current = [r for r in amounts if (r["schedule"], r["level"], r["measure"]) == meant]
     names = Counter(key(row["label"]) for row in current)
-    by_name = {key(row["label"]): row for row in current if names[key(row["label"])] == 1}
-    linked = {form["form"]: by_name[key(form["project"])] for form in projects if key(form["project"]) in by_name}
+    by_name = {name: row for row in current if names[name := key(row["label"])] == 1}
+    linked = {form["form"]: row for form in projects if (row := by_name.get(key(form["project"])))}
     taken = {id(row) for row in linked.values()}
     for form in projects:
         if form["period"] != "annual" or form["form"] in linked or form.get("total_yuan") is None:
             continue
-        fits = [row for row in current if id(row) not in taken and _same_amount(row, form["total_yuan"])]
-        in_unit = [row for row in fits if key(row["budget_unit"] or "") == key(form["budget_unit"] or "")]
+        fits = [r for r in current if id(r) not in taken and _same_amount(r, form["total_yuan"])]
+        in_unit = [r for r in fits if key(r["budget_unit"] or "") == key(form["budget_unit"] or "")]
         fits = in_unit or fits
         if len(fits) == 1:
             linked[form["form"]] = fits[0]
             taken.add(id(fits[0]))
     for form in projects:
-        form["table_project"] = linked[form["form"]]["label"] if form["form"] in linked else None
+        form["table_project"] = linked.get(form["form"], {}).get("label")
 
 
 def _same_amount(row: Record, yuan: Decimal) -> bool:
@@ -279,7 +279,7 @@ def _missing(document: Document, template: Template, sections: Sequence[Section]
     if not found:
         return [Remark(document.end, "no narrative: the dataset holds what the tables print")]
     return [
-        Remark(document.end, f"no section {spec.title}: its figures are not in the dataset")
+        Remark(document.end, f"no section {spec.title}: its figures are missing")
         for spec in template.sections
         if spec.subjects and spec.title not in found
     ]

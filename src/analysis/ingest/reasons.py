@@ -20,7 +20,7 @@ class Reasons:
         self.words, self.stream, self.part, self.text = words, stream, part, part.text
         self._changed: list[Record] = []
         self._ends: dict[int, int] = {}  # where the figure of each change ends
-        self._spans: dict[int, list[tuple[int, int]]] = {}  # where the words stand that explain each change
+        self._spans: dict[int, list[tuple[int, int]]] = {}  # where the words that explain it stand
 
     @property
     def last(self) -> Record | None:
@@ -35,7 +35,7 @@ class Reasons:
         if row["statement"] in self._ends or not _states_change(row):
             return
         self._changed.append(row)
-        row["reason"] = "missing" if _moved(row) and row.get("parent") is None else None
+        row["reason"] = "missing" if _moved(row) and not row.get("parent") else None
         self._ends[row["statement"]] = end
         if early and row["reason"] == "missing":
             row["reason"], self._spans[row["statement"]] = self._weight(*early, row), [early]
@@ -48,7 +48,7 @@ class Reasons:
         signs = {1 if found[-1][1] else -1} if found else set()
         if self.words.either.search(self.text, start, stop):  # 增加（减少）, 变动
             signs = {1, -1}
-        return [row for row in self._changed if _moved(row).compare(0) in signs and row.get("reason") == "missing"]
+        return [row for row in self._changed if _moved(row).compare(0) in signs and row["reason"] == "missing"]
 
     def judge(self, explained: Record, start: int, stop: int) -> None:
         """Judges the words: for the change that is explained, and each of its reasons with one of its own."""
@@ -77,7 +77,7 @@ class Reasons:
         """Rows of `reasons`: what the reasons name that say more than the change."""
         rows = []
         for changed in self._changed:
-            explains = changed.get("reason") in ("given", "contradicts")
+            explains = changed["reason"] in ("given", "contradicts")
             spans = self._spans.get(changed["statement"], ()) if explains else ()
             for number, one in enumerate(causes.named(self.stream, self.part.printed, spans), 1):
                 said = {"direction": one.direction or "other", "about": one.about, "amount": one.amount}

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 
 from analysis.classification import GOVERNMENT
 from analysis.ingest import hierarchy
@@ -18,12 +18,12 @@ from analysis.templates import Template
 from analysis.templates.spec import RowSpec, SideSpec
 from analysis.text import fold, key, name_key, whole, without_ordinal
 
-_NOTHING = ("", "无", "空", "无数据")  # names in a row that says that the table has none
+_NOTHING = ("", "无", "空", "无数据")  # names in the one row of an empty table
 _CODE_THEN_NAME = re.compile(r"^\[?(\d{3,9})\]?[-—–_ ]?\s*([^\d\s\]].*)$")  # 2060701机构运行 [206]科学技术支出
 
 
 def read(
-    document: Document, template: Template, table: Table, year: int, units: frozenset[str], remarks: list[Remark]
+    document: Document, template: Template, table: Table, year: int, units: Collection[str], remarks: list[Remark]
 ) -> tuple[list[Record], list[Record]]:
     """The rows of `amounts` for one table of a document of `year`, and those of `statements` for its printed changes.
 
@@ -37,7 +37,7 @@ def read(
     sides = [(side, list(reader.lines(side))) for side in table.spec.sides]
     sides = [(one, list(reader.items(one, some)) if one.kind == "items" else some) for one, some in sides]
     _spread(sides)
-    lines: dict[str, list[Line]] = {}  # two sides of one flow, as two halves beside each other, are one below the other
+    lines: dict[str, list[Line]] = {}  # by flow, of which a table may have two sides
     for side, some in sides:
         reader.tell(side, some)
         lines.setdefault(side.flow, []).extend(some)
@@ -49,15 +49,16 @@ def read(
 
 
 def _amount(table: Table, flow: str, number: int, line: Line, cell: Cell, year: int) -> Record:
+    spec = cell.column.spec
     return {
         "table": table.spec.number,
         "schedule": table.spec.schedule,
         "flow": flow,
         "row": number,
         "label": line.label,
-        "measure": cell.column.spec.measure,
-        "year": year + cell.column.spec.year,
-        "phase": cell.column.spec.phase or None,
+        "measure": spec.measure,
+        "year": year + spec.year,
+        "phase": spec.phase or None,
         "amount": cell.amount,
         "printed": cell.printed,
         "printed_unit": cell.unit,
@@ -70,15 +71,15 @@ def _amount(table: Table, flow: str, number: int, line: Line, cell: Cell, year: 
 def _changes(table: Table, flow: str, number: int, line: Line, year: int) -> Iterator[Record]:
     """The changes that a row prints beside its figures, one statement for each measure."""
     for measure in dict.fromkeys(cell.column.spec.measure for cell in line.changes):
-        own = {cell.column.spec.states: cell for cell in line.changes if cell.column.spec.measure == measure}
-        printed = [cell.column.spec for cell in line.cells if not cell.column.spec.own]
-        described = [column for _, column in table.spec.columns if column.year and not column.states]
-        base = next((column for column in (*printed, *described) if column.measure == measure), None)
-        level, subject = line.meaning.get("level"), line.meaning.get("subject")
-        function = line.meaning.get("function_name")
+        own = {c.column.spec.states: c for c in line.changes if c.column.spec.measure == measure}
+        printed = [c.column.spec for c in line.cells if not c.column.spec.own]
+        described = [c for _, c in table.spec.columns if c.year and not c.states]
+        base = next((c for c in (*printed, *described) if c.measure == measure), None)
+        subject, function = line.meaning.get("subject"), line.meaning.get("function_name")
         change, share = own.get("change"), own.get("change_pct")
         yield {
-            "subject": subject or ("function" if function else table.spec.schedule if level == "total" else "other"),
+            "subject": subject
+            or ("function" if function else table.spec.schedule if line.level == "total" else "other"),
             "label": line.label,
             "table": table.spec.number,
             "flow": flow,
@@ -94,7 +95,7 @@ def _changes(table: Table, flow: str, number: int, line: Line, year: int) -> Ite
             "change_pct_printed": share.printed if share else None,
             "unit": change.unit if change else table.unit,
             "section": whole(table.title),
-            "uncertain": line.uncertain or any(cell.amount is None for cell in line.changes),
+            "uncertain": line.uncertain or any(c.amount is None for c in line.changes),
             **line.row.at._asdict(),
         }
 
@@ -106,24 +107,24 @@ class _Reader:
     template: Template
     table: Table
     header: Header
-    units: frozenset[str]
+    units: Collection[str]
     remarks: list[Remark]
 
     def lines(self, side: SideSpec) -> Iterator[Line]:
         """The rows that print anything on this side."""
         width = self.header.width
-        columns = [column for column in self.header.columns if column.side is side]
+        columns = [c for c in self.header.columns if c.side is side]
+        naming = [c for c in columns if c.spec.role]
+        figures = [c for c in columns if c.spec.measure]
         overflow = side is self.table.spec.sides[-1]
         codes: dict[str, list[str]] = {}
         for row in self.table.rows:
             cells = row.cells + ("",) * (width - len(row.cells))
-            names = _names(columns, cells, codes)
-            printed = [
-                self._cell(c, cells[c.place], row) for c in columns if c.spec.measure and not is_blank(cells[c.place])
-            ]
-            changes = [cell for cell in printed if cell.column.spec.states]
-            line = Line(row, names, [cell for cell in printed if not cell.column.spec.states], {}, changes)
-            if overflow and any(not is_blank(cell) for cell in cells[width:]):
+            names = _names(naming, cells, codes)
+            printed = [self._cell(c, cells[c.place], row) for c in figures if not is_blank(cells[c.place])]
+            changes = [c for c in printed if c.column.spec.states]
+            line = Line(row, names, [c for c in printed if not c.column.spec.states], {}, changes)
+            if overflow and not all(map(is_blank, cells[width:])):
                 line.uncertain = True
                 self._remark(row, f"{self.table.call()}: a cell more than the table has columns")
             if printed or any(name not in _NOTHING for name in names.values()):
@@ -147,12 +148,12 @@ class _Reader:
     def items(self, side: SideSpec, lines: Sequence[Line]) -> Iterator[Line]:
         """Each column of the table's row of figures as a row; a second row of figures is none that the template has."""
         header = self.header
-        columns = [column for column in header.columns if column.side is side]
-        subjects = dict.fromkeys((column.spec.schedule, column.spec.subject) for column in columns)
+        columns = [c for c in header.columns if c.side is side]
+        subjects = dict.fromkeys((c.spec.schedule, c.spec.subject) for c in columns)
         for number, line in enumerate(line for line in lines if line.cells):
             for schedule, subject in subjects:
                 own = [c for c in columns if (c.spec.schedule, c.spec.subject) == (schedule, subject)]
-                column = next((column for column in own if column.spec.own), own[0])
+                column = next((c for c in own if c.spec.own), own[0])
                 meaning = {"level": column.spec.level, "subject": subject or None}
                 if schedule:
                     meaning["schedule"] = schedule
@@ -160,12 +161,12 @@ class _Reader:
                 label = header.over.get(column.place, "") if len(printed) > 1 else ""  # 决算数 is no name
                 label = label or header.printed.get(column.place, "") or column.spec.words[0]
                 cells, changes = (
-                    [replace(cell, column=held) for held in own for cell in some if cell.column is held]
+                    [cell for held in own for cell in some if cell.column is held]
                     for some in (line.cells, line.changes)
                 )
                 yield Line(line.row, {"label": label}, cells, meaning, changes, uncertain=line.uncertain or number > 0)
             if number:
-                self._remark(line.row, f"{self.table.call()}: a second row of figures, read as the first one is")
+                self._remark(line.row, f"{self.table.call()}: a second row of figures, read like the first")
 
     def tell(self, side: SideSpec, lines: Sequence[Line]) -> None:
         """Gives each row its meaning, by the kind of its side, and a name to those that print figures and none."""
@@ -200,17 +201,17 @@ class _Reader:
                 line.uncertain = line.unknown = True
                 if line.cells:
                     self._remark(line.row, f"the template has no row {line.label!r}: read as {usual}")
-            if line.meaning["level"] == "class":
+            if line.level == "class":
                 line.meaning["function_name"] = without_ordinal(line.label)
 
     def _functions(self, side: SideSpec, lines: Sequence[Line]) -> None:
         """Rows by the length of their code: 206 a class, 20607 a section, 2060702 an item."""
         named, codes = _named(side), self.template.codes
         for line in lines:
-            code = "".join(fold(line.names.get("function_code", "")).split()).strip("[]")
-            name = line.names.get("function_name", "")
+            printed, name = line.names.get("function_code", ""), line.names.get("function_name", "")
+            code = "".join(fold(printed).split()).strip("[]")
             if not (name and code):
-                code, name = _parted(name or line.names.get("function_code", ""))
+                code, name = _parted(name or printed)
             line.names = {"label": name or code}
             if spec := named.get(name_key(name)):
                 _mean(line, spec)
@@ -228,9 +229,10 @@ class _Reader:
         coded = any(column.role == "economic_code" for column in side.columns)
         for line in lines:
             item, government = line.names.get("economic_item", ""), line.names.get("government_item", "")
-            code = "".join(fold(line.names.get("economic_code", "")).split())
+            printed = line.names.get("economic_code", "")
+            code = "".join(fold(printed).split())
             if not (item and code) and (coded or _CODE_THEN_NAME.match(fold(item))):
-                code, item = _parted(item or line.names.get("economic_code", ""))
+                code, item = _parted(item or printed)
             line.names = {"label": item or code}
             if spec := named.get(name_key(item)):
                 _mean(line, spec)
@@ -272,7 +274,7 @@ class _Reader:
                 proven = known[i] or adds_up(line, body[i + 1 : last])
                 line.meaning |= {"level": "budget_unit", "budget_unit": line.label}
                 if not proven:
-                    self._remark(line.row, f"{line.label} is read as a budget unit, which no sum or name proves")
+                    self._remark(line.row, f"{line.label} is read as a budget unit, with no sum or name as proof")
             else:
                 line.meaning |= {"level": "project", "budget_unit": unit.label, "project": line.label}
             line.uncertain |= not proven
@@ -283,7 +285,7 @@ def _spread(sides: Sequence[tuple[SideSpec, list[Line]]]) -> None:
     above: SideSpec | None = None
     for side, lines in sides:
         if above is None or above.flow != side.flow:
-            before: dict[int, tuple[list[Line], Line]] = {}  # the rows of the halves to the left that have a name
+            before: dict[int, tuple[list[Line], Line]] = {}  # named rows of the halves to the left
         named = _named(side)
         for line in lines:
             some, left = before.get(line.row.at.line, ([], line))
@@ -300,12 +302,13 @@ def _names(columns: Sequence[Column], cells: Sequence[str], codes: dict[str, lis
     names: dict[str, str] = {}
     parts: dict[str, list[tuple[str, int]]] = {}
     for column in columns:
-        role, cell = column.spec.role, cells[column.place]
-        if role and column.spec.digits:
-            parts.setdefault(role, []).append(("" if is_blank(cell) else whole(cell), column.spec.digits))
-            names.setdefault(role, "")
-        elif role:
-            names[role] = "" if is_blank(cell) else whole(cell)
+        spec, cell = column.spec, cells[column.place]
+        name = "" if is_blank(cell) else whole(cell)
+        names.setdefault(spec.role, "")
+        if spec.digits:
+            parts.setdefault(spec.role, []).append((name, spec.digits))
+        else:
+            names[spec.role] = name
     for role, printed in parts.items():
         names[role] = _code(printed, codes.setdefault(role, []))
     return names

@@ -15,13 +15,13 @@ from analysis.text import fold
 
 NUMBER = r"(?:\d{1,3}(?:,\d{3}){1,9}(?!\d)|\d+)(?:\.\d+)?"
 _SIGN = r"(?:(?<!\d)[-△▲])?"
-_NO_CODE = r"(?!(?<=\()\d{1,7}[类款项]\))"  # a number in a bracket with 类, 款 or 项 is a code
+_NO_CODE = r"(?!(?<=\()\d{1,7}[类款项]\))"  # (205类) is a code
 #: Characters between a subject's words and its figure.
 _FARTHEST = 24
 _CHINESE_RUN = re.compile(r"(?<![\u4e00-\u9fff、()])[\u4e00-\u9fff、()]+$")
-_NEXT_IN_LIST = re.compile(r"[(（]?(?:\d|[一二三四五六七八九十]是?|其[一二三四五六]是?)[)）、.]?(?<=[是)）、.])")
-_LISTED = re.compile(r"^(?:其?[一二三四五六七八九十]是)")
-_STOP = re.compile("[。;；!！?？]|(?<=如下):")
+_NEXT_IN_LIST = re.compile(r"\(?(?:\d|[一二三四五六七八九十]是?|其[一二三四五六]是?)[)、.]?(?<=[是)、.])")
+_LISTED = re.compile(r"^其?[一二三四五六七八九十]是")
+_STOP = re.compile("[。;!?]|(?<=如下):")
 
 
 @dataclass
@@ -32,7 +32,7 @@ class Figure:
     end: int
     printed: str
     unit: str
-    mention: Mention | None = None  # the words that hold the figure themselves
+    mention: Mention | None = None  # words that hold the figure
 
     @property
     def value(self) -> Decimal:
@@ -67,28 +67,27 @@ class Words:
         self.spec = spec
         up, down = "|".join(spec.rise), "|".join(spec.fall)
         year = r"(?:上年|去年|上一年|(20\d\d)年?)度?"
-        words = (word for kind in spec.base_kinds.values() for word in kind)
-        kinds = _longest_first(words)
+        kinds = _longest_first(word for kind in spec.base_kinds.values() for word in kind)
         aside = r"(?:\([^()。]{0,12}\))?"  # 比2022年（上一年度，下同）预算
         self.compare = re.compile(rf"(?:[比较与同和]|对比){year}{aside}(?:当年|年初|部门)?({kinds})?数?")
-        self._base = re.compile(rf"(?:^|[,:;(。比较与]){year}(?:当年|年初)?(?:\w{{0,12}}?)({kinds})数?(?:为|是)?\(?$")
-        self._bare_base = re.compile(rf"[比较与]{year}(?:当年|年初)?()数?(?:的|为|是)?\(?$")
+        self._base = re.compile(rf"(?:^|[,:;(。比较与]){year}(?:当年|年初)?(?:\w{{0,12}}?)({kinds})数?[为是]?\(?$")
+        self._bare_base = re.compile(rf"[比较与]{year}(?:当年|年初)?()数?[的为是]?\(?$")
         self.direction = re.compile(rf"({up})|({down})")
         self.either = re.compile(rf"(?:{up})[(/、或和](?:{down})|(?:{down})[(/、或和](?:{up})|增减|变动|变化")
         more, less = r"(?<![至最许不])多", r"(?<![至最不])少"  # 比上年多3.26万元, but not 至少3.26万元
-        more += "".join(f"|{word}" for word in spec.either)  # the figure itself has the sign
+        more = "|".join((more, *spec.either))  # the figure itself has the sign
         other = rf"(?:\((?:{up}|{down})\))?"  # 增加（减少）20万元: the first word counts
-        self.change = re.compile(rf"(?:({up}|{more}){other}|({down}|{less}){other})[了额]?(?:金额)?(?:为|:|约)?$")
+        self.change = re.compile(rf"(?:({up}|{more}){other}|({down}|{less}){other})[了额]?(?:金额)?[为:约]?$")
         self.reason = re.compile("(?:" + "|".join(spec.reasons) + ")(?:是因为|是由于|是|为|:|在于)?")
-        self.late_reason = re.compile(r"(?<=[元%],)(?:由于|因为|因|系)(?=[^\d%]{0,300}$)")  # 增加20万元，系新增人员
+        self.late_reason = re.compile(r"(?<=[元%],)(?:由于|因为?|系)(?=[^\d%]{0,300}$)")  # 增加20万元，系新增人员
         # 因新增人员，比上年增加
-        self.early_reason = re.compile(r"(?:^|[,;。])(?:由于|因为|因|受)([^,;。]{2,60}),[^;。]*$")
+        self.early_reason = re.compile(r"(?:^|[,;。])(?:由于|因为?|受)([^,;。]{2,60}),[^;。]*$")
         self.carries_on = re.compile(rf"[,、:()]{{0,9}}(?:其中[,:]{{0,9}})?{spec.carries_on}$")
         self.function = re.compile(spec.function)
         self.parts = _maybe(spec.function_parts)
         self.restates = _maybe(spec.restates)
         phases = {name: _longest_first(words) for name, words in spec.phases.items()}
-        self.phases = {name: re.compile(rf"(?:{words})(?:安排)?(?:为|是|:)?$") for name, words in phases.items()}
+        self.phases = {name: re.compile(rf"(?:{words})(?:安排)?[为是:]?$") for name, words in phases.items()}
         self.phase_words = {name: re.compile(words) for name, words in phases.items()}
         self.settled = _maybe(spec.settled)
         self.executed = _maybe(spec.executed)
@@ -97,10 +96,7 @@ class Words:
         self.topic = _maybe(spec.topic)
         self.same = re.compile(rf"[与和同比较](?:上年|去年|20\d\d年)(?:度?相比,)?[^,;。]{{0,24}}?({spec.same})")
         units = _longest_first(re.escape(fold(unit)) for unit in (*spec.money, *spec.counts))
-        self.figure = re.compile(
-            rf"(?<![\d.,]){_NO_CODE}(?:\(({NUMBER})\)|({_SIGN}{NUMBER}))\s*"
-            rf"(%|{units})"
-        )
+        self.figure = re.compile(rf"(?<![\d.,]){_NO_CODE}(?:\(({NUMBER})\)|({_SIGN}{NUMBER}))\s*(%|{units})")
 
     def restated(self, lead: str, year: int) -> bool:
         """True where words say that the value of `year` follows once more (2025年预算安排)."""
@@ -185,7 +181,7 @@ class Stream:
         reasons = [found.start() for found in self.words.reason.finditer(self.text)]
         for stop in _STOP.finditer(self.text):
             i, char = stop.start(), stop[0]
-            listed = char in ";；" and _NEXT_IN_LIST.match(self.text, i + 1)
+            listed = char == ";" and _NEXT_IN_LIST.match(self.text, i + 1)
             if not (listed and bisect_left(reasons, begins) < bisect_left(reasons, i)):
                 yield start, i
                 start = i + 1
@@ -231,13 +227,14 @@ class Stream:
                     yield Figure(found.start("value"), mention.end, found["value"], found["unit"], mention)
         starts = [mention.start for mention in held]
         for found in self.words.figure.finditer(self.text):
-            at = bisect_right(starts, found.start()) - 1
-            if at >= 0 and held[at].end > found.start():
+            start, end = found.span()
+            at = bisect_right(starts, start) - 1
+            if at >= 0 and held[at].end > start:
                 continue
             if found[2]:
-                yield Figure(found.start(), found.end(), found[2], found[3])
-            elif self.words.change.search(self.text[max(0, found.start() - _FARTHEST) : found.start()]):
-                yield Figure(found.start(), found.end(), found[1], found[3])  # 减少(50)万元
+                yield Figure(start, end, found[2], found[3])
+            elif self.words.change.search(self.text[max(0, start - _FARTHEST) : start]):
+                yield Figure(start, end, found[1], found[3])  # 减少(50)万元
         for found in self.words.same.finditer(self.text):
             yield Figure(found.start(1), found.end(), found[0], "same")
 

@@ -46,8 +46,7 @@ def parse(content: bytes, name: str) -> Document:
     else:
         blocks, end, sizes = apart.parse(kind, content, name, remarks)
     if not blocks:
-        said = "nothing to read where a budget document was expected"
-        raise DocumentError(name, None, said, "get the document again")
+        raise DocumentError(name, None, "nothing to read in it", "get the document again")
     by_page = kind in ("pdf", "workbook")
     sha256 = hashlib.sha256(content).hexdigest()
     return Document(name, sha256, tuple(blocks), end, tuple(remarks), by_page, kind, content, sizes)

@@ -53,7 +53,7 @@ def _place(
     pieces: Sequence[list[Piece]], numbers: Sequence[int], wanted: frozenset[Decimal], known: int | None, row: Record
 ) -> Place:
     """The first of these lines that prints a number that is wanted, and where; else the first line."""
-    target = row.get("target")  # of an indicator, which is in other units than its value: ≥30万人次
+    target = row.get("target")  # ≥30万人次: in other units than its value
     for number in numbers:
         held = [place for place, text, held in pieces[number] if text == target or wanted & held]
         if held:

@@ -26,7 +26,8 @@ from analysis.money import finest, rounding
 from analysis.templates import Template
 from analysis.templates.spec import SubjectSpec
 
-_WORKING = ("at", "budgeted")  # what a row is read with, and what no dataset has
+_ABOUT = ("subject", "label", "flow", "function_name")
+_WORKING = ("at", "budgeted")  # of a row while it is read
 #: Characters before a figure in which its reason may begin.
 _NEAR = 160
 _ANEW = re.compile(r"[。;]\s*20\d\d年")
@@ -78,14 +79,13 @@ class _Reader:
 
     def read(self) -> list[Record]:
         for figure in self.stream.too_long:
-            said = f"{figure.printed}{figure.unit} in {self.part.heading} has too many digits: left out"
-            self._remark(figure, said)
+            self._remark(figure, f"in {self.part.heading} has too many digits: left out")
         for start, stop in self.stream.sentences():
             self._sentence(start, stop)
         return self.rows
 
     def _remark(self, figure: Figure, said: str) -> None:
-        self.remarks.append(Remark(self.part.places[figure.start], said))
+        self.remarks.append(Remark(self.part.places[figure.start], f"{figure.printed}{figure.unit} {said}"))
 
     def _sentence(self, start: int, stop: int) -> None:
         """One part of a sentence: its figures, what they are compared with, and the reasons given."""
@@ -120,10 +120,7 @@ class _Reader:
 
     def _goes_on(self, lead: str) -> bool:
         """True where a sentence goes on with the statement before it: it begins with its base, or compares it."""
-        last = self.rows[-1] if self.rows else None
-        if self.words.spec.compared == "first" or last is None or last.get("value") is None:
-            return False
-        if last.get("base_year") is not None:
+        if self.words.spec.compared == "first" or not any(map(_may_compare, self.rows[-1:])):
             return False
         base = self.words.base(lead)
         return bool((base and base.start() <= 1 and base[1] != str(self.year)) or self.words.compare.match(lead))
@@ -132,7 +129,7 @@ class _Reader:
         """The statement that a sentence which goes on names again: 收入总计…，支出总计…。收、支总计各增加…."""
         spec = self._spec(self.stream.mention(start, stop))
         found = (row for row in self.rows[-2:] if spec and row["subject"] == spec.subject)
-        return next((row for row in found if row.get("value") is not None and row.get("base_year") is None), None)
+        return next(filter(_may_compare, found), None)
 
     def _figure(self, figure: Figure, before: int, row: Record | None, parent: Record | None) -> Record | None:
         """Takes in one figure, after the one that ends at `before`; returns the statement that it went into."""
@@ -215,7 +212,7 @@ class _Reader:
         if share_at >= 0 and row and not self.words.direction.search(lead[share_at:]):
             behind = mention and mention.start >= figure.start - len(lead) + share_at
             named = self._spec(mention) if behind else None
-            of = named.subject if named else self.part.spec.share_of or (self.head["subject"] if self.head else None)
+            of = named.subject if named else self.part.spec.share_of or (self.head or {}).get("subject")
             row |= {"share_pct": figure.value, "share_printed": figure.printed, "share_of": of}
             return row
         if found := list(self.words.direction.finditer(lead)):
@@ -251,7 +248,7 @@ class _Reader:
             if len(proven) == 1:
                 return proven[0]
             names = "、".join(str(one["label"]) for one in candidates)
-            self._remark(change, f"{change.printed}{change.unit} may be the change of {names}")
+            self._remark(change, f"may be the change of {names}")
             for one in candidates:
                 one["uncertain"] = True
         compared = any(one.get("change") is not None for one in valued)
@@ -294,7 +291,7 @@ class _Reader:
         spec = self._spec(mention) if like is None else None
         function = self.named.before(figure.start, lead) if like is None else None
         if function is not None and (function in self.functions or "-" in function):
-            spec = None  # 国有资本经营预算支出 is a class, whatever its first words name elsewhere
+            spec = None  # 国有资本经营预算支出 is a class, whatever its first words name
         row: Record = {
             "statement": self.numbered + len(self.rows) + 1,
             "parent": parent["statement"] if parent else None,
@@ -306,7 +303,7 @@ class _Reader:
             "at": figure.start,
         }
         if like:
-            row |= {name: like.get(name) for name in ("subject", "label", "flow", "function_name", "measure")}
+            row |= {name: like.get(name) for name in (*_ABOUT, "measure")}
         elif spec and mention:
             if spec.head:
                 self.flow = spec.flow or self.part.spec.flow
@@ -324,13 +321,12 @@ class _Reader:
             row |= {"subject": "function", "label": function, "function_name": function}
             row |= {"flow": "expenditure", "measure": "total"}
         elif inherit and inherit["unit"] != figure.unit and self.words.carries_on.fullmatch(lead):
-            row |= {name: inherit.get(name) for name in ("subject", "label", "flow", "function_name")}
+            row |= {name: inherit.get(name) for name in _ABOUT}
             row["measure"] = "total" if figure.unit in self.words.spec.money else "count"
         else:
             row |= {"subject": "other", "label": self.words.before(lead), "flow": self.flow or None}
             row |= {"measure": "total", "uncertain": True}
-            said = f"{figure.printed}{figure.unit} in {self.part.heading}"
-            self._remark(figure, f"{said} has no words that the template knows")
+            self._remark(figure, f"in {self.part.heading} has no words that the template knows")
         self.rows.append(row)
         if spec and spec.head and parent is None:
             self.head = row
@@ -339,17 +335,21 @@ class _Reader:
     def _measure(self, spec: SubjectSpec, mention: Mention, figure: Figure) -> str:
         if spec.measure:
             return spec.measure.format("", *mention.groups)
-        return "total" if figure.unit in self.words.spec.money or figure.unit == "%" else "count"
+        return "total" if figure.unit in ("%", *self.words.spec.money) else "count"
 
     def _spec(self, mention: Mention | None) -> SubjectSpec | None:
         """The subject that the words name here: some words mean another one below another head."""
         if mention is None:
             return None
         head = self.head["subject"] if self.head else ""
-        free = [spec for spec in mention.specs if not spec.under]
-        return next((spec for spec in mention.specs if spec.under and spec.under == head), None) or (
-            free[0] if free else mention.specs[0]
-        )
+        meant = [s for s in mention.specs if s.under and s.under == head]
+        free = [s for s in mention.specs if not s.under]
+        return (*meant, *free, *mention.specs)[0]
+
+
+def _may_compare(row: Record) -> bool:
+    """True for a statement of a value that is compared with no base yet."""
+    return row.get("value") is not None and row.get("base_year") is None
 
 
 def _facts(part: Section, rows: Sequence[Record]) -> Iterator[Record]:
@@ -371,5 +371,5 @@ def _facts(part: Section, rows: Sequence[Record]) -> Iterator[Record]:
 
 def _day(found: re.Match[str]) -> date | None:
     with suppress(ValueError):  # a day that no calendar has
-        return date(int(found[1]), int(found[2]), int(found[3]))
+        return date(*map(int, found.groups()))
     return None

@@ -45,9 +45,9 @@ class Table:
 
     def figures(self) -> Iterator[tuple[headers.Column, str]]:
         """The cells of its columns of figures, row by row."""
-        columns = [column for column in self.header.columns if column.spec.measure] if self.header else []
+        columns = self.header.figures if self.header else []
         for row in self.rows:
-            yield from ((column, row.cells[column.place]) for column in columns if column.place < len(row.cells))
+            yield from ((c, row.cells[c.place]) for c in columns if c.place < len(row.cells))
 
 
 def find(document: Document, template: Template, *, required: bool = True) -> Found:
@@ -72,8 +72,8 @@ def find(document: Document, template: Template, *, required: bool = True) -> Fo
 
 def _refuse_blank(document: Document, tables: Sequence[Table]) -> None:
     """A template that nobody has filled in is no budget."""
-    printed = (cell for table in tables for _, cell in table.figures())
-    if not any(any(map(str.isdigit, cell)) for cell in printed):
+    printed = "".join(cell for table in tables for _, cell in table.figures())
+    if not any(map(str.isdigit, printed)):
         said = "a blank form: not one figure in its tables"
         raise document.error(tables[0].at, said, "get the one that is filled in")
 
@@ -84,8 +84,7 @@ def _lost(document: Document, template: Template, found: Mapping[int, Table]) ->
     for line in document.texts:
         spec = titles.find(template, _LEADERS.sub("", line.text))
         if spec and spec.number not in found:
-            said = f"table {spec.number} ({spec.name}) is named here and nowhere printed"
-            named[spec.number] = Remark(line.at, f"{said}: nothing of it is in the dataset")
+            named[spec.number] = Remark(line.at, f"table {spec.number} ({spec.name}) is named here and nowhere printed")
     yield from named.values()
 
 
@@ -164,7 +163,7 @@ class Found:
         """Takes in rows: of the table whose title was read, of the one that goes on, or of one by its columns."""
         rows = list(grid.rows)
         above, self.above = self.above, ""
-        while rows and is_frame(self.template.document, joined := " ".join(c for c in rows[0].cells if c)):
+        while rows and is_frame(self.template.document, joined := " ".join(filter(None, rows[0].cells))):
             self._read_frame(joined, above)
             rows.pop(0)
         self.recent = []
@@ -185,7 +184,7 @@ class Found:
 
     def _awaits(self, spec: TableSpec) -> bool:
         """True where a header of the table was read and its rows are still to come."""
-        return bool(self.begun) and self.pending is not None and self.pending.spec.number == spec.number
+        return bool(self.begun and self.pending and self.pending.spec.number == spec.number)
 
     def _take(self, parts: Sequence[tuple[Grid, list[Row]]]) -> None:
         """Gives the rows of one or more grids to their table."""
@@ -211,14 +210,14 @@ class Found:
         self.by_number[table.spec.number] = table
 
     def _leave_out(self, table: Table, at: Place) -> None:
-        self.remarks.append(Remark(at, f"{table.call()} stands a second time here and is left out"))
+        self.remarks.append(Remark(at, f"{table.call()} stands a second time here: left out"))
         self.current = None
 
     def _open(self, table: Table, rows: list[Row]) -> bool:
         """Takes the header off the rows; whether it was understood."""
         header = headers.match(rows, table.spec)
         if header is None or not header.usable:
-            wanted = "、".join(column.words[0].replace("{year}", "年") for _, column in table.spec.columns)
+            wanted = "、".join(c.words[0].replace("{year}", "年") for _, c in table.spec.columns)
             said = f"the header of {table.call()} is not understood, expected {wanted}"
             if self.strict:
                 raise self.document.error(rows[0].at, said, "mend the header row or describe it in the template")
@@ -228,7 +227,7 @@ class Found:
             for word in words:
                 self.remarks.append(Remark(rows[0].at, f"{table.call()}: {what}: {whole(word)}"))
         table.header, table.spec = header, header.spec
-        units = {column.unit for column in header.columns if column.spec.measure}
+        units = {c.unit for c in header.figures}
         if len(units) == 1:
             table.unit = units.pop() or table.unit
         del rows[: header.rows]
@@ -328,7 +327,7 @@ def _begins_again(table: Table, rows: Sequence[Row]) -> bool:
     """True where rows that seem to go on with a table begin with its first row: the table stands here once more."""
     if len(table.rows) < 2 or not rows:
         return False  # a department and its only unit print the same row
-    first, again = (["" if is_blank(cell) else key(cell) for cell in row.cells] for row in (table.rows[0], rows[0]))
+    first, again = (["" if is_blank(c) else key(c) for c in row.cells] for row in (table.rows[0], rows[0]))
     return sum(map(bool, first)) > 1 and first == again
 
 
@@ -347,7 +346,7 @@ def _require(document: Document, template: Template, found: Mapping[int, Table])
         raise document.error(None, said, remedy)
     for spec in template.tables:
         if spec.required and spec.number not in found:
-            before = found.get(max((number for number in found if number < spec.number), default=0))
+            before = found.get(max((n for n in found if n < spec.number), default=0))
             at = before.rows[-1].at if before and before.rows else document.end
             after = f" after {before.call()}" if before else ""
             raise document.error(at, f"table {spec.number} ({spec.name}) was expected{after}", remedy)
@@ -358,13 +357,13 @@ def settle_units(document: Document, tables: Sequence[Table], stated: Iterable[D
 
     `stated` are amounts in 万元 that the narrative states. Raises DocumentError where neither helps.
     """
-    unnamed = [table for table in tables if not table.unit and not all(is_blank(cell) for _, cell in table.figures())]
+    unnamed = [t for t in tables if not t.unit and not all(is_blank(cell) for _, cell in t.figures())]
     if not unnamed:
         return []
-    known = {*stated, *(abs(amount) for table in tables if table.unit for amount in _amounts(table, table.unit))}
+    known = {*stated, *(abs(amount) for t in tables if t.unit for amount in _amounts(t, t.unit))}
     remarks = []
     for table in unnamed:
-        largest = max(map(abs, _amounts(table, "万元")), default=Decimal(0))
+        largest = max(map(abs, _amounts(table, "万元")), default=0)
         fits = [unit for unit, factor in WAN.items() if largest and largest * factor in known]
         if len(fits) != 1:
             said = f"{table.call()} prints no unit, and no total of another table proves one"

@@ -19,15 +19,13 @@ _EQUAL = "=|等于|达到|达"
 COMPARATORS = {">=": _AT_LEAST, "<=": _AT_MOST, ">": _MORE, "<": _LESS, "=": _EQUAL}
 #: Words before a figure that bound it, longest meaning first.
 BEFORE = "|".join(f"(?P<c{i}>{words})" for i, words in enumerate(COMPARATORS.values()))
-AFTER = r"(?P<up>(?:及)?以上)|(?P<down>(?:及)?以下|(?:之|以)内)"
-MULTIPLIER = r"百万|千万|万|亿|千(?=元)|百(?=元)"
+AFTER = r"(?P<up>及?以上)|(?P<down>及?以下|[之以]内)"
+_MULTIPLIER = r"[百千]?万|亿|[千百](?=元)"
 TIMES = {"百万": 10**6, "千万": 10**7, "万": 10**4, "亿": 10**8, "千": 1000, "百": 100}
-RANGE = r"(?:-|~|—|–|至|到)"
+#: A figure, or two with a dash between.
+RANGE = rf"(?P<low>{NUMBER})(?P<mid>{_MULTIPLIER})?(?:[-~—–至到](?P<high>{NUMBER}))?(?P<times>{_MULTIPLIER})?"
 
-_TARGET = re.compile(
-    rf"(?:{BEFORE})?(?P<low>{NUMBER})(?P<mid>{MULTIPLIER})?(?:{RANGE}(?P<high>{NUMBER}))?"
-    rf"(?P<times>{MULTIPLIER})?(?P<unit>[^\d<>=≤≥]{{0,9}}?)(?:{AFTER})?"
-)
+_TARGET = re.compile(rf"(?:{BEFORE})?{RANGE}(?P<unit>[^\d<>=≤≥]{{0,9}}?)(?:{AFTER})?")
 _NOT_A_UNIT = re.compile(r"[前后底内以及或和与等不无是为的了初旬,，。;；:：]")
 _UNIT_IN_BRACKETS = re.compile(r"(?<=\d)\(([^()\d]{1,6})\)$")  # ≥100.00(人次)
 _UNIT_LENGTH = 4

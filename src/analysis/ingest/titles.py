@@ -12,9 +12,10 @@ from analysis.text import without_ordinal, year_blind
 
 #: Characters of a line that is one.
 LONGEST = 60
-_CONTINUED = re.compile(r"(?:\(?续表?\d*\)?|\([^()]{0,8}公开(?:表\d+|\d+表)\))$")  # （续） （部门公开表1）
+_PUBLISHED = r"\([^()]{0,8}公开(?:表\d+|\d+表)\)"  # （部门公开表1）
+_CONTINUED = re.compile(rf"(?:\(?续表?\d*\)?|{_PUBLISHED})$")
 _NUMBERED = r"附?[表件](?:\d+|[一二三四五六七八九十]+(?!般))?(?:[-—–.]\d{1,2})*[、:：.]?"  # 表1 附件2： 表1-1
-PREFIX = re.compile(rf"^(?:(?:{_NUMBERED})+|\([^()]{{0,8}}公开(?:表\d+|\d+表)\))?")
+PREFIX = re.compile(rf"^(?:(?:{_NUMBERED})+|{_PUBLISHED})?")
 
 
 @lru_cache(maxsize=64)
@@ -41,6 +42,6 @@ def find(template: Template, text: str, *, exact: bool = False) -> TableSpec | N
         return titles.get(word)
     if not word.endswith(tuple(titles)):
         return None
-    title = max((title for title in titles if word.endswith(title)), key=len)
+    title = max(filter(word.endswith, titles), key=len)
     before = word[: -len(title)]
     return titles[title] if len(before) <= 30 and not re.search(r"[,。:;、.\d]", before) else None

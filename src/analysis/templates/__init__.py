@@ -22,7 +22,10 @@ from analysis.templates import patterns
 from analysis.templates.spec import Template, Term
 from analysis.text import UserError, fold
 
-__all__ = ["FOLDER", "Template", "TemplateError", "base", "load", "names", "parse"]
+__all__ = ["FOLDER", "Entry", "Template", "TemplateError", "base", "load", "names", "parse"]
+
+#: What a file says of one thing, by name.
+Entry = dict[str, Any]
 
 
 class TemplateError(UserError):
@@ -32,8 +35,8 @@ class TemplateError(UserError):
 #: A folder of templates of one's own, beside those that come with the package.
 FOLDER = "BUDGET_BRIEFS_TEMPLATES"
 _SUFFIX = ".toml"
-_FOLDED = ("pattern", "titles")  # patterns that may be written in full-width marks
-_TRIAL = 1_000, 0.05  # characters of a line, and seconds that a pattern may take over it
+_FOLDED = ("pattern", "titles")  # patterns that may have full-width marks
+_TRIAL = 1_000, 0.05  # characters of a line, and seconds over it
 
 
 def names() -> list[str]:
@@ -66,8 +69,9 @@ def _packaged() -> frozenset[str]:
 
 
 def _files() -> dict[str, Traversable]:
-    own = os.environ.get(FOLDER)
-    folders: list[Traversable] = [resources.files(__package__), *([Path(own)] if own and Path(own).is_dir() else [])]
+    folders: list[Traversable] = [resources.files(__package__)]
+    if own := os.environ.get(FOLDER):
+        folders += [Path(own)] if Path(own).is_dir() else []
     files = (path for folder in folders for path in folder.iterdir() if path.is_file())
     return {path.name.removesuffix(_SUFFIX): path for path in files if path.name.endswith(_SUFFIX)}
 
@@ -98,7 +102,7 @@ def parse(text: str, where: str) -> Template:
 _parsed = cache(parse)
 
 
-def _extended(raw: dict[str, Any], where: str) -> dict[str, Any]:
+def _extended(raw: Entry, where: str) -> Entry:
     """A description with what it leaves to its base."""
     name = raw.pop("extends", "")
     if not name:
@@ -109,28 +113,28 @@ def _extended(raw: dict[str, Any], where: str) -> dict[str, Any]:
     return _merged(_extended(tomllib.loads(path.read_text(encoding="utf-8")), path.name), raw)
 
 
-def base(name: str) -> dict[str, Any]:
+def base(name: str) -> Entry:
     """The entries of a base, with those of its own base."""
     return _extended({"extends": name}, name)
 
 
-def _merged(base: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
+def _merged(base: Entry, own: Entry) -> Entry:
     """Tables entry by entry; anything else is the template's own."""
-    both = {name: _merged(base[name], own[name]) for name in base.keys() & own.keys() if isinstance(own[name], dict)}
+    both = {name: _merged(base[name], one) for name, one in own.items() if name in base and isinstance(one, dict)}
     return base | own | both
 
 
-def _template(raw: dict[str, Any]) -> Template:
+def _template(raw: Entry) -> Template:
     labels, sets = raw.get("labels", {}), raw.get("columns", {})
     row_sets = {name: [labelled(row, labels) for row in rows] for name, rows in raw["rows"].items()}
 
-    def sides(entry: dict[str, Any]) -> list[dict[str, Any]]:
+    def sides(entry: Entry) -> list[Entry]:
         return [
             side | {"columns": _listed(side["columns"], sets), "rows": row_sets[side["rows"]] if "rows" in side else []}
             for side in entry["side"]
         ]
 
-    def table(entry: dict[str, Any]) -> dict[str, Any]:
+    def table(entry: Entry) -> Entry:
         """A table with the headings of all, and its variants, which differ in their sides only."""
         own = {name: value for name, value in entry.items() if name not in ("side", "variant")}
         own = {"headings": raw.get("headings", [])} | own | {"sides": sides(entry)}
@@ -149,24 +153,24 @@ def _template(raw: dict[str, Any]) -> Template:
     return made
 
 
-def labelled(row: dict[str, Any], labels: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+def labelled(row: Entry, labels: Mapping[str, Sequence[str]]) -> Entry:
     """A row with the other printings of its name: its own, and those of what it is of."""
     subject = row.get("subject", "")
     known = labels.get(subject) or labels.get(subject.removeprefix("carryover_"), ())
     return row | {"labels": [*row.get("labels", ()), *known]}
 
 
-def _listed(columns: Sequence[Any], sets: Mapping[str, Sequence[Any]]) -> list[dict[str, Any]]:
+def _listed(columns: Sequence[Any], sets: Mapping[str, Sequence[Any]]) -> list[Entry]:
     """Columns, with those of a set where only its name stands."""
     return [one for entry in columns for one in (_listed(sets[entry], sets) if isinstance(entry, str) else [entry])]
 
 
-def _section(raw: dict[str, Any]) -> dict[str, Any]:
+def _section(raw: Entry) -> Entry:
     subjects = raw.pop("subject", [])
     return raw | {"subjects": subjects}
 
 
-def _identities(raw: dict[str, Any]) -> dict[str, Any]:
+def _identities(raw: Entry) -> Entry:
     """The identities, the figure of a stated one (`subject.measure`) taken apart."""
     stated = []
     for entry in raw.get("stated", ()):
@@ -188,7 +192,7 @@ def _made(kind: Any, raw: Any, name: str = "") -> Any:
         return Term(*raw.split("."))
     if isinstance(kind, type) and is_dataclass(kind):
         kinds = _kinds(kind)
-        if left_out := [part.name for part in fields(kind) if part.name not in raw and _is_required(part)]:
+        if left_out := [p.name for p in fields(kind) if p.name not in raw and _is_required(p)]:
             raise KeyError(left_out[0])
         return kind(**{entry: _made(kinds.get(entry), value, entry) for entry, value in raw.items()})
     if kind in (re.Pattern[str], re.Pattern[str] | None):

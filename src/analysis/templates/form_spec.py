@@ -99,10 +99,14 @@ class FormSpec:
     project: ProjectFormSpec
     department: DepartmentFormSpec
 
+    def has_title(self, line: str) -> bool:
+        """True where a line, given as its key, has the title of either form."""
+        return any(form.titles.search(line) for form in (self.project, self.department))
+
     @cached_property
     def quiet_keys(self) -> frozenset[str]:
         """The keys of words that the grid of indicators prints and that are no indicators."""
-        return frozenset(key(word) for word in (*self.blocks, *self.headers))
+        return frozenset(map(key, (*self.blocks, *self.headers)))
 
     @cached_property
     def name_keys(self) -> frozenset[str]:

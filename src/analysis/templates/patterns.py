@@ -20,6 +20,7 @@ KINDS = " 1一aA,.:;-(<\n\t、。（%"
 _ENDS = ("", "\x00", "一")
 _SAMPLES = "1一 a,-(\t\nA.;\x00"
 _AS_PATTERNS = ("rise", "fall", "same", "reasons", "carries_on", "function", "function_parts", "restates")
+_REPEATED = (names.MAX_REPEAT, names.MIN_REPEAT, names.POSSESSIVE_REPEAT)
 #: Repeats that are worth a line.
 _MANY = 8
 
@@ -78,7 +79,7 @@ def breaks_down(pattern: re.Pattern[Any], most: int, seconds: float) -> str | No
 def _repeats(tree: Sequence[Any], lead: str) -> Iterator[tuple[str, set[str]]]:
     """Each repetition of a parsed pattern: what leads to it, and samples of what it repeats."""
     for op, value in tree:
-        if op in (names.MAX_REPEAT, names.MIN_REPEAT, names.POSSESSIVE_REPEAT):
+        if op in _REPEATED:
             _, most, body = value
             if most >= _MANY:
                 yield lead, {_sample(body, least) for least in (True, False)} | _choices(body)
@@ -123,7 +124,7 @@ def _sample(tree: Sequence[Any], least: bool) -> str:
             said += "a"
         elif op is names.IN:
             said += next(iter(_matching(op, value)), _first(value))
-        elif op in (names.MAX_REPEAT, names.MIN_REPEAT, names.POSSESSIVE_REPEAT):
+        elif op in _REPEATED:
             lowest, most, body = value
             said += _sample(body, least) * min(lowest if least else max(lowest, min(1, most)), _MANY)
         elif op is names.BRANCH:

@@ -34,7 +34,7 @@ class ColumnSpec:
     under: Words = ()
     over: Words = ()
     digits: int = 0
-    optional: bool = False  # some documents of the template print it, others do not
+    optional: bool = False  # not every document prints it
     level: str = ""
     subject: str = ""
     schedule: str = ""
@@ -55,12 +55,12 @@ class ColumnSpec:
 
     @cached_property
     def keys(self) -> frozenset[str]:
-        return frozenset(year_blind(word) for word in self.words)
+        return frozenset(map(year_blind, self.words))
 
     @cached_property
     def over_keys(self) -> frozenset[str]:
         """The keys of the header cells above it that tell it from others."""
-        return frozenset(year_blind(word) for word in self.over)
+        return frozenset(map(year_blind, self.over))
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ class RowSpec:
     label: str
     level: str
     subject: str = ""
-    foot: bool = False  # stands at the foot of its side, beside the other side's totals
+    foot: bool = False  # at the foot of its side, beside the other's totals
     labels: Words = ()
 
     @property
@@ -129,7 +129,7 @@ class TableSpec:
     @cached_property
     def schedules(self) -> Words:
         """The schedules that the table holds; most tables hold one."""
-        held = [column.schedule or self.schedule for _, column in self.columns if column.measure]
+        held = [c.schedule or self.schedule for _, c in self.columns if c.measure]
         return tuple(dict.fromkeys(held)) or (self.schedule,)
 
     @cached_property
@@ -139,8 +139,8 @@ class TableSpec:
     @cached_property
     def header_keys(self) -> frozenset[str]:
         """Every word that the table's header prints, in any of its rows."""
-        words = {k for _, column in self.columns for k in column.keys}
-        above = (word for _, column in self.columns for word in (*column.under, *column.over))
+        words = {word for _, c in self.columns for word in c.keys}
+        above = (word for _, c in self.columns for word in (*c.under, *c.over))
         return frozenset(words | {year_blind(word) for word in (*above, *self.headings)})
 
     @cached_property
@@ -184,7 +184,7 @@ class SectionSpec:
     @property
     def keys(self) -> frozenset[str]:
         """The keys of its headings, which those of other years have too."""
-        return frozenset(year_blind(title) for title in (self.title, *self.titles))
+        return frozenset(map(year_blind, (self.title, *self.titles)))
 
 
 @dataclass(frozen=True)
@@ -344,7 +344,7 @@ class Template:
     sections: tuple[SectionSpec, ...]
     form: FormSpec
     identities: IdentitySpec
-    kind: str = "budget"  # budget | accounts: what its documents are, and the phase of their figures
+    kind: str = "budget"  # budget | accounts: its documents, and the phase of their figures
 
     @cached_property
     def sections_by_key(self) -> Mapping[str, SectionSpec]:
@@ -362,25 +362,18 @@ class Template:
         bare = without_ordinal(heading)
         numbered = bare != heading.strip() or bare.endswith((")", "）"))
         word = year_blind(bare).rstrip(":。" if numbered else ":")
-        if word in self.sections_by_key or _IN_A_SENTENCE.search(word.replace("{year}", "")):
-            return self.sections_by_key.get(word)
-        fits = [
-            known
-            for known in self.sections_by_key
-            if (numbered and word.startswith(known)) or (word.endswith(known) and len(known) >= _OWN_WORDS)
-        ]
-        return self.sections_by_key[max(fits, key=len)] if fits else None
+        known = self.sections_by_key
+        if word in known or _IN_A_SENTENCE.search(word.replace("{year}", "")):
+            return known.get(word)
+        fits = [k for k in known if (numbered and word.startswith(k)) or (word.endswith(k) and len(k) >= _OWN_WORDS)]
+        return known[max(fits, key=len)] if fits else None
 
     def may_lack(self, schedule: str, flow: str, measure: str) -> bool:
         """True where some printings of a schedule's table have no column for a measure, or there is no such table."""
         if not any(schedule in table.schedules for table in self.tables):
             return True
         return any(
-            not any(
-                column.measure == measure and not column.optional
-                for side, column in printing.columns
-                if side.flow == flow
-            )
+            not any(c.measure == measure and not c.optional for side, c in printing.columns if side.flow == flow)
             for printing in self.table(schedule).printings
         )
 

@@ -26,7 +26,7 @@ _FIGURE = re.compile(r"[-+△▲(]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?\)?|-|—
 Line = tuple[int, list[Glyph]]
 Piece = tuple[float, float, str]  # left, right, text
 Lines = list[tuple[int, list[Piece]]]
-Places = list[tuple[float, float]]  # the columns from the left, each with both its ends
+Places = list[tuple[float, float]]  # both ends of each column, from the left
 
 
 @dataclass(frozen=True)
@@ -53,9 +53,10 @@ def unruled(lines: Sequence[Line], above: Table | None = None) -> Iterator[Table
         headed = _is_headed(run)
         goes_on = above and not headed and run[0][0] == pieces[0][0]
         places = above.places if above and goes_on and _stands_in(run, above.places) else []
-        if not places and sum(_is_row(parts) for _, parts in run) < _FEWEST_ROWS and not headed:
+        rows = [parts for _, parts in run if _is_row(parts)]
+        if not places and len(rows) < _FEWEST_ROWS and not headed:
             continue
-        places = places or _places([parts for _, parts in run if _is_row(parts)], [parts for _, parts in run])
+        places = places or _places(rows, [parts for _, parts in run])
         if len(places) > 1:
             numbers = frozenset(number for number, _ in run)
             yield Table(numbers, [(number, _cells(parts, places)) for number, parts in run], places)
@@ -130,7 +131,8 @@ def _places(rows: Sequence[Sequence[Piece]], every: Sequence[Sequence[Piece]]) -
         near = [span for span in spans if left <= span[1] and right >= span[0]]
         for span in near:
             spans.remove(span)
-        spans.append((min([left, *(s[0] for s in near)]), max([right, *(s[1] for s in near)])))
+            left, right = min(left, span[0]), max(right, span[1])
+        spans.append((left, right))
 
     for parts in rows:
         for left, right, _ in parts:

@@ -63,14 +63,14 @@ def lines(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
     """The letters as lines from the top, each from the left, none twice."""
     found: list[list[Glyph]] = []
     base = 0.0
-    for glyph in sorted(glyphs, key=lambda glyph: glyph.base):
+    for glyph in sorted(glyphs, key=lambda g: g.base):
         if found and glyph.base - base <= _SAME_LINE * max(glyph.height, found[-1][0].height):
             found[-1].append(glyph)
             base += (glyph.base - base) / len(found[-1])
         else:
             found.append([glyph])
             base = glyph.base
-    return [_once(sorted(line, key=lambda glyph: glyph.left)) for line in found]
+    return [_once(sorted(line, key=lambda g: g.left)) for line in found]
 
 
 def _once(line: list[Glyph]) -> list[Glyph]:
@@ -99,9 +99,9 @@ def spaced(line: Sequence[Glyph]) -> list[Glyph | None]:
             blank = True
             continue
         if before is not None:
-            gap = glyph.left - before.right
-            latin = before.char.isascii() and glyph.char.isascii() and (before.char.isalpha() or glyph.char.isalpha())
-            if gap > _GAP * min(before.height, glyph.height) or (blank and latin):
+            gap, both = glyph.left - before.right, before.char + glyph.char
+            latin = blank and both.isascii() and any(map(str.isalpha, both))
+            if gap > _GAP * min(before.height, glyph.height) or latin:
                 parts.append(None)
         parts.append(glyph)
         before, blank = glyph, False

@@ -7,7 +7,7 @@ import re
 import zipfile
 from typing import Literal
 
-from analysis.ingest.errors import DocumentError
+from analysis.ingest.errors import DocumentError, locked
 
 Kind = Literal["text", "pdf", "docx", "workbook", "html"]
 
@@ -66,17 +66,17 @@ def _packed(content: bytes, name: str) -> Kind:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             parts = packed.infolist()
-    except (zipfile.BadZipFile, ValueError, OverflowError, NotImplementedError, OSError, EOFError, RuntimeError):
+    except (zipfile.BadZipFile, ValueError, OverflowError, OSError, EOFError, RuntimeError):
         raise broken from None
     names = {part.filename for part in parts}
     total = sum(part.file_size for part in parts)
-    dense = [p for p in parts if p.file_size > 10_000_000 and p.file_size > MOST_TIMES * max(p.compress_size, 1)]
+    dense = [p for p in parts if p.file_size > max(10_000_000, MOST_TIMES * p.compress_size)]
     if len(parts) > MOST_PARTS or total > MOST_UNPACKED or dense:
         said = f"{len(parts):,} parts of {total:,} bytes unpacked, where at most {MOST_PARTS:,} parts of "
-        said += f"{MOST_UNPACKED:,} bytes, none of more than {MOST_TIMES} times its packed size, are read"
+        said += f"{MOST_UNPACKED:,} bytes, each of at most {MOST_TIMES} times its packed size, are read"
         raise DocumentError(name, None, said, "get the document from its publisher")
     if any(part.flag_bits & 1 for part in parts):
-        raise DocumentError(name, None, "a file with a password", "save it without a password")
+        raise locked(name, "a file")
     if "word/document.xml" in names:
         return "docx"
     if "xl/workbook.xml" in names or "xl/workbook.bin" in names:
@@ -91,7 +91,7 @@ def _old_office(content: bytes, name: str) -> Kind:
         return word.encode("utf-16-le") in content
 
     if entry("EncryptedPackage") or entry("EncryptionInfo"):
-        raise DocumentError(name, None, "a Word or Excel file with a password", "save it without a password")
+        raise locked(name, "a Word or Excel file")
     if entry("WordDocument"):
         raise DocumentError(name, None, "an old Word file (.doc)", "save it as .docx or PDF")
     if entry("Workbook") or entry("Book"):

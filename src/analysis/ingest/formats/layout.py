@@ -30,7 +30,7 @@ _FIGURE = re.compile(r"[-+△▲(（]?[\d,，.．]+[)）%]?")
 _GROUPED = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _CLOSING, _OPENING = "，。、；：？！）》】”’％%,.;:?!)", "（《【“‘("
 
-Letters = list[tuple[int, Glyph]]  # of a cell, each with the number of its line
+Letters = list[tuple[int, Glyph]]  # of a cell, with their lines' numbers
 
 
 @dataclass
@@ -66,12 +66,12 @@ class Page:
 
     def box(self, letters: Iterable[Glyph]) -> Box:
         """The box of letters, all together; there is one at least."""
-        held = [letter for letter in letters if not letter.char.isspace()]
+        held = [g for g in letters if not g.char.isspace()]
         return self.boxed(
-            min(glyph.left for glyph in held),
-            min(glyph.top for glyph in held),
-            max(glyph.right for glyph in held),
-            max(glyph.bottom for glyph in held),
+            min(g.left for g in held),
+            min(g.top for g in held),
+            max(g.right for g in held),
+            max(g.bottom for g in held),
         )
 
     def text(self, line: Sequence[Glyph], number: int) -> Text:
@@ -80,13 +80,17 @@ class Page:
         letters = glyphs.spaced(line)
         spans = [letters[found.start() : found.end()] for found in FIGURE.finditer(words)]
         boxes = [self.box(line), *(self.box(filter(None, span)) for span in spans)]
-        return Text(words, Place(str(self.number), number), tuple(boxes))
+        return Text(words, self.at(number), tuple(boxes))
+
+    def at(self, line: int) -> Place:
+        """The place of a line."""
+        return Place(str(self.number), line)
 
     def row(self, line: Sequence[Glyph], cells: Sequence[Piece], number: int) -> Row:
         """A row of pieces of a line."""
-        top, bottom = min(glyph.top for glyph in line), max(glyph.bottom for glyph in line)
+        top, bottom = min(g.top for g in line), max(g.bottom for g in line)
         boxes = tuple(self.boxed(left, top, right, bottom) if text else None for left, right, text in cells)
-        return Row(tuple(text for _, _, text in cells), Place(str(self.number), number), boxes)
+        return Row(tuple(text for _, _, text in cells), self.at(number), boxes)
 
 
 def blocks(pages: Sequence[Page]) -> Iterator[Block]:
@@ -98,10 +102,9 @@ def blocks(pages: Sequence[Page]) -> Iterator[Block]:
         above = _fill(page, running, above)
     _mend(pages)
     for page in pages:
-        found: list[tuple[float, int, Block]] = [(p.top, 1, Grid(tuple(p.rows))) for p in page.tables if p.rows]
-        found += [(top, 0, text) for top, text in page.texts]
-        for _, _, block in sorted(found, key=lambda entry: entry[:2]):
-            yield block
+        found: list[tuple[float, Block]] = [*page.texts]
+        found += [(part.top, Grid(tuple(part.rows))) for part in page.tables if part.rows]
+        yield from (block for _, block in sorted(found, key=itemgetter(0)))
 
 
 def _run_on(pages: Sequence[Page], running: frozenset[str]) -> None:
@@ -163,7 +166,7 @@ def _find_unruled(page: Page, lines: Sequence[Line], above: Table | None) -> Tab
     found, by_number = list(unruled(lines, above)), dict(lines)
     for table in found:
         rows = [page.row(by_number[number], cells, number) for number, cells in table.rows]
-        top = min(min(g.top for g in line) for number, line in lines if number in table.numbers)
+        top = min(g.top for number in table.numbers for g in by_number[number])
         page.tables.append(Part(top, rows))
         page.texts = [(at, text) for at, text in page.texts if text.at.line not in table.numbers]
     page.by_place = bool(found)
@@ -182,8 +185,7 @@ def _part(page: Page, frame: Frame, cells: dict[tuple[int, int], Letters]) -> Pa
             lines = {j: _lines(letters) for j, letters in row.items() if printed[j]}
             boxes = {j: page.box(glyph for _, glyph in row[j]) for j in lines}
             texts = tuple(printed.get(j, "") for j in range(width))
-            at = Place(str(page.number), number)
-            part.rows.append(Row(texts, at, tuple(boxes.get(j) for j in range(width))))
+            part.rows.append(Row(texts, page.at(number), tuple(map(boxes.get, range(width)))))
             if len(part.rows) == 1:
                 part.begins = {j: _first_word(some[0]) for j, some in lines.items()}
             part.room = {j: _room(some[-1], *frame.width_of((i, j))) for j, some in lines.items()}
@@ -211,20 +213,19 @@ def _mend(pages: Sequence[Page]) -> None:
     for page in pages:
         first = page.tables[0] if page.tables else None
         if page.goes_on and before and first and before.rows and first.rows:
-            above, below = before.rows[-1], first.rows[0]
+            above, below, room = before.rows[-1], first.rows[0], before.room
             printed = {j for j, cell in enumerate(below.cells) if cell}
-            figures = any(
-                _FIGURE.fullmatch(row.cells[j]) for row in (above, below) for j in printed & before.room.keys()
-            )
-            full = printed <= before.room.keys() and all(first.begins[j] > before.room[j] for j in printed)
+            figures = any(_FIGURE.fullmatch(row.cells[j]) for row in (above, below) for j in printed & room.keys())
+            full = printed <= room.keys() and all(first.begins[j] > room[j] for j in printed)
             if full and not figures and below.cells != header and len(above.cells) == len(below.cells):
                 cells = zip(above.cells, below.cells, strict=True)
                 before.rows[-1] = replace(above, cells=tuple(a + _joint(a, b) + b for a, b in cells))
                 del first.rows[0]
-        if page.tables and page.tables[-1].rows and (not page.goes_on or len(page.tables) > 1):
-            header = page.tables[-1].rows[0].cells
-        if page.tables:
-            before = page.tables[-1] if page.tables[-1].rows else before
+        last = page.tables[-1] if page.tables else None
+        if last and last.rows:
+            before = last
+            if not page.goes_on or len(page.tables) > 1:
+                header = last.rows[0].cells
 
 
 def _cell(letters: Letters, left: float, right: float) -> str:
@@ -237,10 +238,11 @@ def _cell(letters: Letters, left: float, right: float) -> str:
     for number, glyph in letters:
         lines.setdefault(number, []).append(glyph)
     texts = [(text, lines[n]) for n in sorted(lines) if (text := glyphs.text(lines[n]).strip())]
-    if len(texts) > 1 and all(_FIGURE.fullmatch(text) for text, _ in texts):
-        joined = "".join(text for text, _ in texts)
-        is_one = _GROUPED.fullmatch(fold(joined)) and not _GROUPED.fullmatch(fold(texts[0][0]))
-        return joined if is_one else "\n".join(text for text, _ in texts)
+    words = [text for text, _ in texts]
+    if len(words) > 1 and all(map(_FIGURE.fullmatch, words)):
+        joined = "".join(words)
+        is_one = _GROUPED.fullmatch(fold(joined)) and not _GROUPED.fullmatch(fold(words[0]))
+        return joined if is_one else "\n".join(words)
     said = ""
     above: list[Glyph] = []
     for text, line in texts:
@@ -273,7 +275,7 @@ def _is_latin(char: str) -> bool:
 
 def _joint(above: str, below: str) -> str:
     """The text between a line and the one that goes on with it: a blank between words of Latin letters."""
-    return " " if above[-1:].isascii() and above[-1:].isalnum() and below[:1].isascii() and below[:1].isalpha() else ""
+    return " " if (above[-1:] + below[:1]).isascii() and above[-1:].isalnum() and below[:1].isalpha() else ""
 
 
 def _running_lines(pages: Sequence[Page]) -> frozenset[str]:

@@ -68,7 +68,7 @@ def _frame(document: Any, page: PdfPage, box: Sequence[int], label: str, font: A
     words = (label + "\0").encode("utf-16-le")
     raw.FPDFText_SetText(text, ctypes.cast(ctypes.create_string_buffer(words), ctypes.POINTER(ctypes.c_ushort)))
     raw.FPDFPageObj_SetFillColor(text, *_RED)
-    across = {0: (1.0, 0.0), 90: (0.0, 1.0), 180: (-1.0, 0.0), 270: (0.0, -1.0)}[page.get_rotation()]
+    across = {0: (1, 0), 90: (0, 1), 180: (-1, 0), 270: (0, -1)}[page.get_rotation()]
     up = (-across[1], across[0])
     x, y = xa - _ROOM * across[0], ya - _ROOM * across[1]
     raw.FPDFPageObj_Transform(text, *across, *up, x + up[0] * 1.5 * _ROOM, y + up[1] * 1.5 * _ROOM)

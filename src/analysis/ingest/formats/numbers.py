@@ -51,10 +51,10 @@ def number_formats(content: bytes) -> Formats:
 
 def _styles(parts: zipfile.ZipFile) -> dict[str, str]:
     root = _parsed(parts, "xl/styles.xml")
-    own = {int(f.get("numFmtId", "0")): f.get("formatCode", "") for f in root.iter(f"{_MAIN}numFmt")}
+    codes = _BUILT_IN | {int(f.get("numFmtId", "0")): f.get("formatCode", "") for f in root.iter(f"{_MAIN}numFmt")}
     cells = root.find(f"{_MAIN}cellXfs")
     ids = [int(xf.get("numFmtId", "0")) for xf in cells] if cells is not None else []
-    return {str(i): code for i, number in enumerate(ids) if (code := own.get(number, _BUILT_IN.get(number, "")))}
+    return {str(i): code for i, number in enumerate(ids) if (code := codes.get(number))}
 
 
 def _sheets(parts: zipfile.ZipFile) -> list[tuple[str, str]]:

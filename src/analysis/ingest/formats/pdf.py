@@ -19,7 +19,7 @@ import pypdfium2
 from pypdfium2 import PdfMatrix, PdfPage, raw
 
 from analysis.ingest.document import Block, Box
-from analysis.ingest.errors import DocumentError, Place, Remark
+from analysis.ingest.errors import DocumentError, Place, Remark, locked
 from analysis.ingest.formats import glyphs, layout, ruling
 from analysis.ingest.formats.glyphs import Glyph
 from analysis.ingest.formats.layout import Page
@@ -38,7 +38,7 @@ _Point = tuple[float, float]
 _THIN = 3.0
 #: Points by which a ruled line may lean.
 _SLANT = 0.5
-_TILT = math.radians(8)  # a letter that stands more at an angle than this is no part of the page's text
+_TILT = math.radians(8)  # the most at which a letter is part of the text
 _DEEPEST = 8  # forms within forms
 _WHOLE_PAGE = 0.95
 _ANEW = "get the document again, or save it anew as PDF"
@@ -51,18 +51,17 @@ def parse(content: bytes, name: str, remarks: list[Remark]) -> tuple[list[Block]
     """
     pages = list(_pages(content, name))
     if not any(line for page in pages for line in page.lines):
-        remedy = "run text recognition over it (ocrmypdf -l chi_sim), or get the document as text, Word or Excel"
+        remedy = "run text recognition over it (ocrmypdf -l chi_sim), or get it as text, Word or Excel"
         raise DocumentError(name, None, "a PDF without text, such as a scan", remedy)
     for page in pages:
         if page.has_picture and not page.lines:
-            at = Place(str(page.number), 1)
-            remarks.append(Remark(at, "a page without text, such as a scan: nothing of it is in the dataset"))
+            remarks.append(Remark(page.at(1), "a page without text, such as a scan: left out"))
     blocks = list(layout.blocks(pages))
     for page in pages:
         if page.by_place:
-            said = "tables without ruled lines: a cell is where its words stand, hold them against the page"
-            remarks.append(Remark(Place(str(page.number), 1), said))
-    return blocks, Place(str(pages[-1].number), max(len(pages[-1].lines), 1))
+            said = "tables without ruled lines: cells are where words stand, compare them with the page"
+            remarks.append(Remark(page.at(1), said))
+    return blocks, pages[-1].at(max(len(pages[-1].lines), 1))
 
 
 def sizes(content: bytes) -> list[_Point]:
@@ -79,8 +78,8 @@ def _pages(content: bytes, name: str) -> Iterator[Page]:
         document = pypdfium2.PdfDocument(content)
     except pypdfium2.PdfiumError as error:
         if raw.FPDF_GetLastError() == raw.FPDF_ERR_PASSWORD or "assword" in str(error):
-            raise DocumentError(name, None, "a PDF with a password", "save it without a password") from None
-        raise DocumentError(name, None, "a damaged PDF, whose pages can't be found", _ANEW) from None
+            raise locked(name, "a PDF") from None
+        raise DocumentError(name, None, "a damaged PDF", _ANEW) from None
     with document:
         if len(document) > MOST_PAGES:
             said = f"{len(document):,} pages where at most {MOST_PAGES:,} are read"
@@ -190,10 +189,10 @@ def _letters(page: PdfPage, budget: _Budget) -> tuple[_Turn, list[Glyph]]:
                 continue
             raw.FPDFText_GetCharOrigin(textpage, i, x0, y0)
             (xa, ya), (xb, yb) = turn.point(box.left, box.bottom), turn.point(box.right, box.top)
-            if not (math.isfinite(xa + ya + xb + yb) and abs(xa) + abs(ya) + abs(xb) + abs(yb) < 1e6):
-                continue
-            middle = ((box.left + box.right) / 2, (box.bottom + box.top) / 2)
-            if not (left - 1 <= middle[0] <= right + 1 and bottom - 1 <= middle[1] <= top + 1):
+            if not sum(map(abs, (xa, ya, xb, yb))) < 1e6:
+                continue  # far off, or no number
+            x, y = (box.left + box.right) / 2, (box.bottom + box.top) / 2
+            if not (left - 1 <= x <= right + 1 and bottom - 1 <= y <= top + 1):
                 continue  # outside of the page
             base = turn.point(x0.value, y0.value)[1]
             letters.append(Glyph(char, min(xa, xb), max(xa, xb), min(ya, yb), max(ya, yb), base))
@@ -288,7 +287,7 @@ def _objects(page: PdfPage, budget: _Budget) -> Iterator[tuple[raw.FPDF_PAGEOBJE
         form, outer, depth = stack.pop()
         count = raw.FPDFPage_CountObjects(page) if form is None else raw.FPDFFormObj_CountObjects(form)
         budget.take(drawn=max(count, 0))
-        for i in range(max(count, 0)):
+        for i in range(count):
             item = raw.FPDFPage_GetObject(page, i) if form is None else raw.FPDFFormObj_GetObject(form, i)
             if not item:
                 continue

@@ -30,6 +30,10 @@ class Stroke:
     end: float
 
 
+#: Lines from left to right, and from top to bottom.
+Lines = tuple[list[Stroke], list[Stroke]]
+
+
 @dataclass
 class Frame:
     """A ruled table: the places of its lines, and which sides of its smallest cells are drawn.
@@ -147,7 +151,7 @@ def _whole(strokes: Iterable[Stroke]) -> list[Stroke]:
     return [line for line in lines if line.end - line.start >= _SHORTEST]
 
 
-def _touching(across: list[Stroke], down: list[Stroke]) -> list[tuple[list[Stroke], list[Stroke]]]:
+def _touching(across: list[Stroke], down: list[Stroke]) -> list[Lines]:
     """Lines that meet, table by table; those that meet none are left out."""
     meeting = (
         (i, j)
@@ -155,7 +159,7 @@ def _touching(across: list[Stroke], down: list[Stroke]) -> list[tuple[list[Strok
         for j, column in enumerate(down, len(across))
         if row.start - _JOIN <= column.at <= row.end + _JOIN and column.start - _JOIN <= row.at <= column.end + _JOIN
     )
-    tables: dict[int, tuple[list[Stroke], list[Stroke]]] = {}
+    tables: dict[int, Lines] = {}
     for number, group in enumerate(_groups(len(across) + len(down), meeting)):
         rows, columns = tables.setdefault(group, ([], []))
         if number < len(across):
@@ -165,14 +169,14 @@ def _touching(across: list[Stroke], down: list[Stroke]) -> list[tuple[list[Strok
     return [(rows, columns) for rows, columns in tables.values() if rows and columns]
 
 
-def _closed(rows: list[Stroke], columns: list[Stroke]) -> tuple[list[Stroke], list[Stroke]]:
+def _closed(rows: list[Stroke], columns: list[Stroke]) -> Lines:
     """The lines with those that were left out at the outside: tables open at the sides, or where a page ends."""
     left, right = min(r.start for r in rows), max(r.end for r in rows)
     top, bottom = min(c.start for c in columns), max(c.end for c in columns)
     first, last = min(c.at for c in columns), max(c.at for c in columns)
-    columns = columns + [Stroke(x, top, bottom) for x in (left, right) if x < first - _BEYOND or x > last + _BEYOND]
+    columns = columns + [Stroke(x, top, bottom) for x in (left, right) if not first - _BEYOND <= x <= last + _BEYOND]
     first, last = min(r.at for r in rows), max(r.at for r in rows)
-    rows = rows + [Stroke(y, left, right) for y in (top, bottom) if y < first - _BEYOND or y > last + _BEYOND]
+    rows = rows + [Stroke(y, left, right) for y in (top, bottom) if not first - _BEYOND <= y <= last + _BEYOND]
     return rows, columns
 
 

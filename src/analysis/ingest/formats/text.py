@@ -40,11 +40,11 @@ def parse(content: bytes, name: str) -> tuple[list[Block], Place]:
     remedy = "save the document as text (UTF-8 or GB18030)"
     text = decoded(content, name, remedy, "utf-8-sig", "gb18030")
     if not text.strip():
-        raise DocumentError(name, None, "an empty file where a budget document was expected", "get the document again")
+        raise DocumentError(name, None, "an empty file", "get the document again")
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if found := _CONTROL.search(text):
         at = Place(None, text.count("\n", 0, found.start()) + 1)
-        raise DocumentError(name, at, f"a binary character (U+{ord(found[0]):04X}) where text was expected", remedy)
+        raise DocumentError(name, at, f"a binary character (U+{ord(found[0]):04X}), no text", remedy)
     return list(_blocks(text)), Place(None, text.count("\n") + 1)
 
 

@@ -31,11 +31,11 @@ def parse(content: bytes, name: str, remarks: list[Remark]) -> tuple[list[Block]
     try:
         body = docx.Document(io.BytesIO(content)).element.body
     except (OpcError, etree.XMLSyntaxError, zipfile.BadZipFile, KeyError, ValueError, AttributeError, OSError) as error:
-        said = type(error).__name__
         if "content type is" in str(error):
-            what = "a Word document with macros" if "macroEnabled" in str(error) else "a Word file that is no document"
-            raise DocumentError(name, None, what, "save it as .docx") from None
-        raise DocumentError(name, None, f"a damaged Word document ({said})", "open it and save it anew") from None
+            what = "document with macros" if "macroEnabled" in str(error) else "file that is no document"
+            raise DocumentError(name, None, f"a Word {what}", "save it as .docx") from None
+        said = f"a damaged Word document ({type(error).__name__})"
+        raise DocumentError(name, None, said, "open it and save it anew") from None
     blocks: list[Block] = []
     line = 0
     for element in _within(body, "p", "tbl"):

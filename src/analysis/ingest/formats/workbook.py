@@ -13,7 +13,7 @@ from datetime import date, datetime, time, timedelta
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from analysis.ingest.document import Block, Grid, Row, Text
-from analysis.ingest.errors import DocumentError, Place, Remark
+from analysis.ingest.errors import DocumentError, Place, Remark, locked
 from analysis.ingest.formats.numbers import Formats, number_formats, shown
 
 #: Cells that a workbook has at most.
@@ -39,7 +39,7 @@ def parse(content: bytes, name: str, remarks: list[Remark]) -> tuple[list[Block]
             if sheet.typ != SheetTypeEnum.WorkSheet:
                 continue
             if sheet.visible != SheetVisibleEnum.Visible:
-                remarks.append(Remark(Place(sheet.name, 1), "a hidden sheet: nothing of it is in the dataset"))
+                remarks.append(Remark(Place(sheet.name, 1), "a hidden sheet: left out"))
                 continue
             found = book.get_sheet_by_name(sheet.name)
             cells += found.total_height * found.total_width
@@ -52,7 +52,7 @@ def parse(content: bytes, name: str, remarks: list[Remark]) -> tuple[list[Block]
             end = Place(sheet.name, max(len(values), 1))
     except CalamineError as error:
         if "assword" in str(error):
-            raise DocumentError(name, None, "a workbook with a password", "save it without a password") from None
+            raise locked(name, "a workbook") from None
         raise DocumentError(name, None, "a damaged workbook", "open it and save it anew") from None
     return blocks, end
 

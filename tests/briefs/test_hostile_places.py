@@ -77,7 +77,7 @@ class TestAFullDisk:
         with small_disk(tmp_path / "disk", "3m") as disk:
             subprocess.run(ingest(documents[0], disk / "data"), check=True, capture_output=True)
             before = files(disk / "data")
-            for free in (0, 4_096, 100_000, 200_000):
+            for free in (4_096, 200_000):
                 with full_but_for(disk, free):
                     assert "No space left on device: nothing was half-written" in refused(
                         ingest(documents[1], disk / "data")
@@ -119,7 +119,7 @@ def parts(data: Path) -> list[dict[str, bytes]]:
 
 
 class TestIngests:
-    @pytest.mark.parametrize("kills", [4, pytest.param(100, marks=pytest.mark.long)])
+    @pytest.mark.parametrize("kills", [2, pytest.param(100, marks=pytest.mark.long)])
     def test_killed_at_any_moment_the_dataset_is_old_or_new(
         self, tmp_path: Path, documents: tuple[Path, Path], kills: int
     ) -> None:

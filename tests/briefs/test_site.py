@@ -137,7 +137,7 @@ class TestSignals:
         assert gone(children)
         assert not (tmp_path / "out" / ".staging").exists()
 
-    @pytest.mark.parametrize("kills", [4, pytest.param(100, marks=pytest.mark.long)])
+    @pytest.mark.parametrize("kills", [2, pytest.param(100, marks=pytest.mark.long)])
     def test_killed_at_any_moment_the_site_is_as_before_or_new(self, tmp_path: Path, kills: int) -> None:
         """Main process, warm process, kernel and worker in turn, at random moments."""
         out, random = tmp_path / "out", Random(kills)

@@ -18,6 +18,7 @@ from analysis.measures.figures import Figures
 from analysis.measures.panel import rows, store
 from briefs.test_other_budgets import complaints
 from support.missing import unfounded
+from support.site import usual, whole
 from support.traced import Figures as Shown
 from support.traced import Tracer
 
@@ -25,8 +26,7 @@ SHELF = Catalog(data_folder())
 IDS = [entry.id for entry in SHELF.entries]
 
 
-@pytest.mark.parametrize("id", IDS)
-def test_every_figure_of_every_page(id: str, site: Path) -> None:
+def figures_of_pages(id: str, site: Path, plan: plans.Plan) -> None:
     budget = load(id)
     before = published(budget)
     series = [load(entry.id) for entry in SHELF.history(budget.metadata) if entry.id != id]
@@ -35,7 +35,7 @@ def test_every_figure_of_every_page(id: str, site: Path) -> None:
     )
     tracer, found = Tracer(budget, Answers(budget, before), *series, *cycle), []
     tracer.hold(EXECUTION, execution(budget))
-    jobs = plans.make([id], data=data_folder()).jobs
+    jobs = [job for job in plan.jobs if job.metadata.id == id]
     for job in jobs:
         html = (site / job.page).read_text(encoding="utf-8")
         found += [f"{job.page}: {complaint}" for complaint in complaints(html, tracer)]
@@ -43,6 +43,17 @@ def test_every_figure_of_every_page(id: str, site: Path) -> None:
     assert found == []
     if before is not None:
         assert {job.notebook.name for job in jobs} >= {"series"}
+
+
+@pytest.mark.parametrize("id", IDS)
+def test_every_figure_of_every_page(id: str, site: Path) -> None:
+    figures_of_pages(id, site, usual())
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("id", IDS)
+def test_every_figure_of_every_page_in_every_language(id: str, whole_site: Path) -> None:
+    figures_of_pages(id, whole_site, whole())
 
 
 @pytest.mark.parametrize("id", IDS)

@@ -124,7 +124,7 @@ def is_over(process: psutil.Process) -> bool:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals as on POSIX")
 class TestSignals:
-    @pytest.mark.parametrize(("number", "code"), [(2, 130), (15, 143)])
+    @pytest.mark.parametrize(("number", "code"), [(2, 130), pytest.param(15, 143, marks=pytest.mark.long)])
     def test_ctrl_c_and_sigterm_end_all_at_once(self, tmp_path: Path, number: int, code: int) -> None:
         process = subprocess.Popen(command(tmp_path / "out"), stderr=subprocess.PIPE)
         started = time.monotonic()

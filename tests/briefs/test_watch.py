@@ -172,7 +172,7 @@ class TestWatching:
             watcher.until(lambda html: "A new name" in html)
             ends(watcher, "SIGTERM", 143)
 
-    @pytest.mark.parametrize(("way", "code"), [("SIGINT", 130), ("SIGKILL", -9)])
+    @pytest.mark.parametrize(("way", "code"), [("SIGKILL", -9), pytest.param("SIGINT", 130, marks=pytest.mark.long)])
     def test_nothing_is_left_of_it(self, tmp_path: Path, way: str, code: int) -> None:
         save(tmp_path, "import time\ntime.sleep(60)")
         with watching(tmp_path) as watcher:

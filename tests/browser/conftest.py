@@ -7,15 +7,10 @@ from typing import Any
 
 import pytest
 
-from analysis.catalog import Catalog, data_folder
 from support.chromium import chromium
 
 #: The pages of one disclosure.
 NAMES = ("brief", "changes", "structure", "costs", "quality", "inference")
-
-_SHELF = Catalog(data_folder())
-#: A budget whose base year's own is there too.
-LATER = next(entry.id for entry in _SHELF.entries if _SHELF.bases(entry)[0])
 
 #: Opens a page of the site, `zh/changes.html#sources`, at a width, with a colour scheme, with scripts or without.
 Open = Callable[..., Any]

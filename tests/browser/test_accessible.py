@@ -11,8 +11,9 @@ import pytest
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.keys import Keys
 
-from browser.conftest import LATER, NAMES, Open
+from browser.conftest import NAMES, Open
 from support.chromium import NEEDS_BROWSER
+from support.site import LATER
 from support.turns import in_turn
 
 pytestmark = NEEDS_BROWSER

@@ -50,7 +50,7 @@ def test_an_old_workbook_gives_the_same_amounts(made_up: Disclosure, template: T
     assert [told for told in differences(made_up, found) if "printed" not in told] == []
 
 
-@pytest.mark.parametrize(("table", "row"), in_turn([1, 4, 8], [2, 3, 4]))
+@pytest.mark.parametrize(("table", "row"), in_turn([1, 4], [2, 3]))
 def test_a_page_break_inside_a_header_loses_nothing(table: int, row: int) -> None:
     expected = Disclosure.load(DATA / SHANGHAI[-1])
     style = f"table:nth-of-type({table}) tr:nth-child({row}) {{ break-before: page }}"

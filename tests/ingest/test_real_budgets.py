@@ -90,7 +90,7 @@ def _cells(rows: list[list[str]], heads: dict[int, str]) -> Iterator[tuple[str, 
             yield (names[-1], _MEASURES[heads[i]], cells[i]) if names else (heads[i], "total", cells[i])
 
 
-@pytest.mark.parametrize("path", first_ones(_BUDGETS, 2), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", first_ones(_BUDGETS, 1), ids=lambda path: path.stem)
 def test_every_cell_of_every_table_is_read_as_another_library_reads_it(path: Path) -> None:
     amounts = read(path).disclosure.amounts.to_dicts()
     ours = Counter((row["table"], key(row["label"]), row["measure"], key(row["printed"])) for row in amounts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
 import pytest
@@ -10,13 +10,12 @@ import pytest
 _T = TypeVar("_T")
 
 
-def in_turn(ones: Iterable[Any], others: Iterable[Any], *, always: Collection[Any] = ()) -> list[Any]:
-    """All pairs as parameters, `long` but for as few as meet each one and each other; `always`: others for all."""
+def in_turn(ones: Iterable[Any], others: Iterable[Any]) -> list[Any]:
+    """All pairs as parameters, `long` but for as few as meet each one and each other."""
     held, beside = list(ones), list(others)
-    rest = [other for other in beside if other not in always] or beside
-    kept = {(held[n % len(held)], rest[n % len(rest)]) for n in range(max(len(held), len(rest)))}
+    kept = {(held[n % len(held)], beside[n % len(beside)]) for n in range(max(len(held), len(beside)))}
     return [
-        pytest.param(one, other, marks=() if other in always or (one, other) in kept else pytest.mark.long)
+        pytest.param(one, other, marks=() if (one, other) in kept else pytest.mark.long)
         for one in held
         for other in beside
     ]

@@ -52,7 +52,7 @@ def letters(page: pdfplumber.page.Page, box: tuple[int, int, int, int]) -> str:
     return "".join(char["text"] for char in held)
 
 
-@pytest.mark.parametrize("angle", first_ones([0, 90, 180, 270], 2))
+@pytest.mark.parametrize("angle", first_ones([90, 0, 180, 270], 1))
 def test_places_are_those_of_the_page_as_it_is_shown(pdf: bytes, angle: int, tmp_path: Path) -> None:
     file = tmp_path / "budget.pdf"
     file.write_bytes(turned(pdf, angle))
@@ -139,7 +139,7 @@ def test_a_file_that_is_no_pdf_is_refused(tmp_path: Path) -> None:
         apart.pictures(file, [1])
 
 
-@pytest.mark.parametrize("angle", first_ones([0, 90, 180, 270], 2))
+@pytest.mark.parametrize("angle", first_ones([90, 0, 180, 270], 1))
 def test_a_place_is_framed_and_numbered(pdf: bytes, angle: int) -> None:
     document, box = turned(pdf, angle), [2000, 1000, 3000, 1200]
     said = marked.draw(pdf[:0] + pdf + document, "budget.pdf", str(len(pdf)), json.dumps({"2": [[*box, 17]]}))

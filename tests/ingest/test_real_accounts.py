@@ -15,6 +15,7 @@ import pytest
 
 from analysis.text import key
 from support.published import documents, needed, read
+from support.turns import first_ones
 
 pytestmark = needed
 _ACCOUNTS = documents("*accounts*.pdf")
@@ -72,7 +73,7 @@ def other_reading(path: Path) -> Counter[Cell]:
     return found
 
 
-@pytest.mark.parametrize("path", _ACCOUNTS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", first_ones(_ACCOUNTS, 1), ids=lambda path: path.stem)
 def test_every_cell_of_the_nine_tables_is_read_as_another_library_reads_it(path: Path) -> None:
     amounts = read(path).disclosure.all_amounts.to_dicts()
     ours = Counter(

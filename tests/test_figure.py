@@ -137,6 +137,12 @@ def test_values_are_exact() -> None:
     assert added([]) == 0
 
 
+def test_a_figure_of_zero_is_there() -> None:
+    assert cell("a", "0")
+    assert cell("a", "5") - cell("b", "5")
+    assert total([None, cell("a", "0")]) is not None
+
+
 def test_a_sum_of_one_is_itself_and_of_none_there_is_none() -> None:
     one = cell("a", "5")
     assert total([one]) is one

@@ -43,6 +43,10 @@ class Figure(Expression):
     def __repr__(self) -> str:
         return f"<{plain(self.value)}{self.unit} = {self.how}>"
 
+    def __bool__(self) -> bool:
+        """True: a figure of zero is there, too; what is not printed is None."""
+        return True
+
     # --- arithmetic ---------------------------------------------------------------------
 
     def __add__(self, other: Figure) -> Figure:

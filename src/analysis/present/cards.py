@@ -56,7 +56,7 @@ def _lines(frame: pl.DataFrame, columns: list[str]) -> Iterator[Phrase]:
     for row in frame.to_dicts():
         told = [_told(row, name) for name in columns[1:] if row[name] is not None]
         head = _printed(row, columns[0])
-        yield head + spoken().pick("：", ": ") + join(told, spoken().pick("，", ", ")) if told else head
+        yield head + spoken().text("list.colon") + join(told, spoken().text("list.clause")) if told else head
 
 
 def _told(row: dict[str, Any], name: str) -> Phrase:

@@ -44,7 +44,7 @@ def _finding(row: Mapping[str, Any]) -> Phrase:
         facts.append(say("涉及{money}", "{money} at stake", money=wan))
     if row["evidence"] == "weak":
         facts.append(trace.pick("证据较弱", "weak evidence"))
-    return said + say("（{facts}）", " ({facts})", facts=join(facts, trace.pick("；", "; ")))
+    return said + say("（{facts}）", " ({facts})", facts=join(facts, trace.text("list.semicolon")))
 
 
 def _called(text: str) -> Part:

@@ -104,6 +104,11 @@ def text(id: str, lang: Lang, /, **named: object) -> str:
     return catalog(lang)[id].format(**named)
 
 
+def line(page: str | None, number: int, lang: Lang) -> str:
+    """A line of the document in words, and its page where it has pages."""
+    return text("place.page_line" if page else "place.line", lang, page=page, line=number)
+
+
 def word(code: str, lang: Lang, column: str = "") -> str:
     """The name of a code of a column in a language; the code with blanks where it has none."""
     return coded(code, lang, column) or code.replace("_", " ")

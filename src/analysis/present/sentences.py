@@ -95,7 +95,7 @@ def _part(value: Any, style: str) -> Shape:
     if isinstance(value, Phrase | Shown | Foreign | Link):
         return value
     if isinstance(value, list | tuple):
-        return join([_part(one, style) for one in value], spoken().pick("、", ", "))
+        return join([_part(one, style) for one in value], spoken().text("list.comma"))
     return word(str(value), value.column if isinstance(value, Code) else "")
 
 
@@ -160,7 +160,7 @@ def word(text: str, column: str = "", row: Mapping[str, Any] | None = None, *, a
     if called := messages.coded(text, trace.lang, column, column.removeprefix("base_"), str(measure)):
         return called
     if "; " in text:  # several prices of one result
-        return join([word(one, column, row, alone=True) for one in text.split("; ")], trace.pick("；", "; "))
+        return join([word(one, column, row, alone=True) for one in text.split("; ")], trace.text("list.semicolon"))
     shown = printable(text)
     if trace.lang == "zh" or not _is_chinese(text):
         return shown
@@ -217,7 +217,7 @@ def reasons(budget: Disclosure) -> pl.DataFrame:
         for row in budget.reasons.select("statement", "about", "direction").to_dicts()
     ]
     held = pl.DataFrame(lines, {"statement": pl.Int64, "named": pl.String}, orient="row")
-    between = spoken().pick("、", ", ")
+    between = spoken().text("list.comma")
     return held.group_by("statement", maintain_order=True).agg(
         pl.col("named").unique(maintain_order=True).str.join(between)
     )

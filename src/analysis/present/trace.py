@@ -184,8 +184,7 @@ class Trace:
         return self._rows.get(ref) if name.dataset in ("", self.id) else None
 
     def _line(self, row: dict[str, Any]) -> str:
-        kind = "place.page_line" if row["page"] else "place.line"
-        return self.text(kind, page=row["page"], line=row["line"])
+        return messages.line(row["page"], row["line"], self.lang)
 
     def _project(self, table: str, row: dict[str, Any]) -> str:
         if table in ("projects", "indicators"):

@@ -92,13 +92,8 @@ def _list(title: str, points: Sequence[Point], lang: Lang) -> str:
     words = messages.words("marked", lang)
     items = []
     for point in points:
-        held = dict.fromkeys(
-            words["at_page"].format(page=spot.line.page, line=spot.line.line)
-            if spot.line.page
-            else words["at"].format(line=spot.line.line)
-            for spot in point.spots
-        )
-        where = words["between"].join([point.grade, *held])
+        held = dict.fromkeys(messages.line(spot.line.page, spot.line.line, lang) for spot in point.spots)
+        where = messages.text("list.clause", lang).join([point.grade, *held])
         items.append(f'<li><p>{escaped(point.text)}</p><p class="where">{escaped(where)}</p></li>')
     lead = words["lead"].format(count=len(points)) if points else words["nothing"]
     return f"<h1>{escaped(title)}</h1><p>{escaped(lead)}</p><ol>{''.join(items)}</ol>"

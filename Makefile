@@ -38,7 +38,7 @@ notebook_files = $(wildcard notebooks/*.ipynb)
 # Both runs of pytest are made, whatever the first one finds.
 test: style ## style, types, tests, and the notebooks' stored outputs
 	status=0; $(BIN)/pytest -n $(JOBS) --dist worksteal $(ARGS) || status=1; \
-	    $(BIN)/pytest -n $(JOBS) --dist loadfile -p no:randomly --nbval --nbval-current-env $(notebook_files) || status=1; \
+	    PYTHONPATH=tests $(BIN)/pytest -n $(JOBS) --dist loadfile -p no:randomly -p support.sockets --nbval --nbval-current-env $(notebook_files) || status=1; \
 	    exit $$status
 
 style: $(VENV)/.ready

@@ -20,7 +20,7 @@ def check(arguments: argparse.Namespace) -> int:
     """Checks if figures agree with each other, and tells what an auditor would ask."""
     from analysis.parallel import FEW, each
     from analysis.present import audit
-    from analysis.present.phrases import language
+    from analysis.present.words import language
 
     _shelf.cache_clear()  # what is there may have changed since
     if arguments.to:
@@ -97,7 +97,7 @@ def _marked(arguments: argparse.Namespace) -> int:
     from analysis.files import write_file
     from analysis.ingest import ingest as read
     from analysis.present import messages
-    from analysis.present.phrases import language
+    from analysis.present.words import language
 
     form, out = arguments.to
     if form != "pdf" or len(arguments.ids) != 1 or arguments.json or arguments.recompute:

@@ -18,7 +18,7 @@ from typing import Any, NoReturn, TypeVar
 
 from analysis import checking, commands, console
 from analysis.console import DONE, PROGRAM, UNUSABLE
-from analysis.present.phrases import catalogs
+from analysis.present.words import catalogs
 from analysis.text import UserError
 
 N = TypeVar("N", int, float)

@@ -80,7 +80,7 @@ def build(arguments: argparse.Namespace) -> int:
     from analysis.briefs.inputs import Inputs
     from analysis.briefs.notebooks import own_folder
     from analysis.present import messages
-    from analysis.present.phrases import language
+    from analysis.present.words import language
 
     langs = messages.languages() if arguments.lang == "both" else (language(arguments.lang),)
     beside = not arguments.data and catalog.are_paths(arguments.ids)
@@ -184,7 +184,7 @@ def export(arguments: argparse.Namespace) -> int:
     from analysis.briefs.notebooks import own_folder
     from analysis.face import answers
     from analysis.files import write_file, write_folder
-    from analysis.present.phrases import language
+    from analysis.present.words import language
 
     form, destination, lang = arguments.to, arguments.destination, language(arguments.lang)
     data = None if catalog.are_paths([arguments.id]) else catalog.data_folder(arguments.data)

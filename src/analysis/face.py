@@ -23,8 +23,8 @@ from analysis.measures.answers import Answers
 from analysis.measures.figures import figures
 from analysis.measures.units import known as _units
 from analysis.metadata import DatasetError
-from analysis.present.phrases import language
 from analysis.present.trace import Trace
+from analysis.present.words import language
 
 if TYPE_CHECKING:
     from analysis.present.html import Block

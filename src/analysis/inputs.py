@@ -28,7 +28,7 @@ _RESOURCES = {
     "analysis.classification": "classification/*.csv",
     "analysis.templates": "templates/*.toml",
     "analysis.briefs.render": "briefs/pages/*",
-    "analysis.present.messages": "present/words/*",
+    "analysis.present.messages": "present/words/*.toml",
     "analysis.briefs.documents.styles": "briefs/documents/*.xml",
     "analysis.briefs.documents.pdf": "briefs/documents/paper.css",
 }

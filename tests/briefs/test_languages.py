@@ -12,7 +12,7 @@ from analysis.briefs import plan as plans
 from analysis.briefs import publish
 from analysis.catalog import data_folder
 from analysis.present import messages
-from analysis.present.phrases import WORDS, catalogs
+from analysis.present.words import WORDS, catalogs
 
 WORDS_OF_IT = {
     'name = "English"': 'name = "Deutsch"',

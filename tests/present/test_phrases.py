@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.present.messages import filled
-from analysis.present.phrases import Foreign, Phrase, Place, Shown, amount, join, language, of, percent, width
+from analysis.present.phrases import Foreign, Phrase, Place, Shown, amount, join, of, percent, width
+from analysis.present.words import language
 
 
 @pytest.mark.parametrize(

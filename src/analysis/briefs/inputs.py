@@ -15,7 +15,7 @@ from analysis import classification, inputs, originals
 from analysis.briefs.documents import FORMS
 from analysis.briefs.plan import Format, Job
 from analysis.inputs import digest
-from analysis.present.phrases import WORDS, catalogs
+from analysis.present.words import WORDS, catalogs
 
 #: Libraries whose version can change an output.
 LIBRARIES = (

@@ -22,7 +22,8 @@ from pathlib import Path
 from typing import Any
 
 from analysis.figure import Figure
-from analysis.present.phrases import Lang, Part, Phrase, catalogs, of
+from analysis.present.phrases import Lang, Part, Phrase, of
+from analysis.present.words import catalogs
 
 
 class MessageError(ValueError):

@@ -7,21 +7,15 @@ made here and nowhere else, with everything escaped.
 
 from __future__ import annotations
 
-import os
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cache
-from importlib import resources
-from pathlib import Path
 
 from analysis.money import plain
 from analysis.text import escaped
 
 Lang = str
-#: The environment variable that names a folder of catalogs of one's own, beside those of `words/`.
-WORDS = "BUDGET_BRIEFS_WORDS"
 
 _TURNING = ("R", "AL")  # directions of letters
 #: What a missing figure is shown as.
@@ -31,24 +25,6 @@ MINUS = "\u2212"
 BETWEEN = " · "
 #: A narrow space that keeps a figure and its unit on one line.
 THIN = "\u202f"
-
-
-def catalogs() -> dict[Lang, Path]:
-    """The languages that there are, each with the file of its words; one of one's own takes the place of ours."""
-    return _catalogs(os.environ.get(WORDS, ""))
-
-
-@cache
-def _catalogs(own: str) -> dict[Lang, Path]:
-    folders = [Path(str(resources.files("analysis.present") / "words")), *([Path(own)] if own else [])]
-    return {file.stem: file for folder in folders for file in sorted(folder.glob("*.toml"))}
-
-
-def language(name: str) -> Lang:
-    """The language of that name. Raises ValueError, naming the languages there are."""
-    if name not in (known := catalogs()):
-        raise ValueError(f"lang={name}: expected one of {', '.join(known)}")
-    return name
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,11 +23,12 @@ from analysis.present import messages
 from analysis.present.frames import Code
 from analysis.present.html import Block, listing
 from analysis.present.html import paragraph as html_paragraph
-from analysis.present.phrases import MINUS, THIN, Foreign, Link, Phrase, Shown, capital, join, language
+from analysis.present.phrases import MINUS, THIN, Foreign, Link, Phrase, Shown, capital, join
 from analysis.present.phrases import Part as Shape
 from analysis.present.phrases import amount as amount_text
 from analysis.present.phrases import percent as percent_text
 from analysis.present.trace import Trace
+from analysis.present.words import language
 from analysis.text import printable
 
 #: Units of money, and what stands behind a rate.

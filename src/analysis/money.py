@@ -121,6 +121,16 @@ def fits(value: Decimal) -> bool:
     return abs(value) < TOO_LARGE and value == round(value, AMOUNT_SCALE)
 
 
+def in_unit(value: Decimal, unit: str, other: str) -> Decimal:
+    """`value` in `unit`, in another unit of money; as it is where one of them is none."""
+    return value * (WAN[unit] / WAN[other]) if unit != other and {unit, other} <= WAN.keys() else value
+
+
+def unit_of(printed: str, usual: str) -> str:
+    """The unit that stands behind a printed figure, else the usual one: `1.08亿元`."""
+    return next((unit for unit in sorted(WAN, key=len, reverse=True) if printed.endswith(unit)), usual)
+
+
 def to_wan(value: Decimal, unit: str) -> Decimal:
     """`value` in `unit`, as 万元, exact. Raises KeyError for a unit that is none of WAN."""
     return value * WAN[unit]

@@ -48,8 +48,7 @@ _ORDINAL = re.compile(
     r")\s*"
 )
 _OF_THESE = re.compile(r"^其中[:、]?")
-_QUOTES = {"“": '"', "”": '"', "‘": "'", "’": "'", "「": '"', "」": '"', "〞": '"', "〝": '"'}
-_QUOTED = re.compile(f"[{''.join(_QUOTES)}]")
+_QUOTES = re.compile("[\"'“”‘’「」〞〝]")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 #: Characters of a text that is likely a label, and looked at again and again; longer ones would fill the memory.
 _SHORT = 80
@@ -85,8 +84,12 @@ def whole(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def key(text: str) -> str:
-    """The label without what differs between printings: no white space, one width, plain quotes."""
-    return _QUOTED.sub(lambda found: _QUOTES[found[0]], "".join(fold(text).split()))
+    """The label without what differs between printings: no white space, one width, no quotes.
+
+    >>> key("“三公” 经费（１）")
+    '三公经费(1)'
+    """
+    return _QUOTES.sub("", "".join(fold(text).split()))
 
 
 @lru_cache(maxsize=4096)

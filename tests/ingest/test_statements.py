@@ -79,6 +79,41 @@ def test_a_change(sentence: str, expected: tuple[Any, ...]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("sentence", "unit", "value", "base", "change"),
+    [
+        ("1.08亿元，比上年减少1538.96万元", "万元", (10800, "1.08亿元"), None, ("-1538.96", "1538.96")),
+        ("10800万元，比上年减少0.15亿元", "万元", (10800, "10800"), None, (-1500, "0.15亿元")),
+        ("10800万元，比上年减少15389612元", "元", (108000000, "10800万元"), None, (-15389612, "15389612")),
+        (
+            "1.08亿元，比2025年预算12300万元减少15000000元",
+            "元",
+            (108000000, "1.08亿元"),
+            (123000000, "12300万元"),
+            (-15000000, "15000000"),
+        ),
+    ],
+)
+def test_figures_of_one_statement_are_in_one_unit(sentence: str, unit: str, value: Any, base: Any, change: Any) -> None:
+    """Those that are printed in another one say so."""
+    (row,), _, remarks = read(CHANGES, f"2026年某局预算收入总计{sentence}。")
+    assert row["unit"] == unit
+    for name, printed, expected in (
+        ("value", "value_printed", value),
+        ("base_value", "base_printed", base),
+        ("change", "change_printed", change),
+    ):
+        assert (row.get(name), row.get(printed)) == ((Decimal(expected[0]), expected[1]) if expected else (None, None))
+    assert not remarks
+
+
+def test_whose_change_a_percentage_proves_in_another_unit() -> None:
+    said = "2026年某局预算收入总计1.08亿元，其中：本年收入10346.55万元，比上年减少1538.96万元，下降12.47%"
+    (total, part), _, remarks = read(CHANGES, f"{said}。")
+    assert (total["change"], part.get("change")) == (Decimal("-1538.96"), None)
+    assert not remarks
+
+
+@pytest.mark.parametrize(
     "sentence",
     [
         "比2025年预算数480万元增加20万元，增长4.17%",

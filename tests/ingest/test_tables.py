@@ -190,6 +190,33 @@ def test_a_row_unknown_to_the_template_is_kept_and_marked(text: str) -> None:
     assert any("the template has no row" in remark.text for remark in found.remarks)
 
 
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        (r"(?m)^合计\t", "总计\t"),
+        (r"(?m)^部门合计\t", "合计\t"),
+        ("公务用车购置及运行费", "公务用车购置及运行维护费"),
+        ("“三公”", "三公"),
+        ("“三公”", "「三公」"),
+        (r"(?m)^(\d{3}|\d{5}|\d{7})\t(?=[一-鿿])", r"\1\t[\1]"),
+    ],
+)
+def test_other_words_for_the_same_rows(expected: Disclosure, text: str, ours: str, theirs: str) -> None:
+    printed, count = re.subn(ours, theirs, text)
+    assert count
+    found = same(expected, printed, "label", "title", "section")
+    assert found.remarks == read(text).remarks
+    assert not found.disclosure.amounts["uncertain"].any()
+
+
+def test_the_only_row_of_a_table_of_units_is_the_total(expected: Disclosure, text: str) -> None:
+    printed, count = re.subn(r"(?m)^部门合计(\t.+\n)(?:.+\t.*\n)+", r"示例省档案文化局\1", text)
+    assert count == 1
+    row = read(printed).disclosure.amounts.filter(schedule="operating", measure="total").row(0, named=True)
+    held = expected.amounts.filter(subject="operating", measure="total")["amount"][0]
+    assert (row["level"], row["subject"], row["amount"]) == ("total", "operating", held)
+
+
 def test_rows_whose_cells_have_moved_are_refused(expected: Disclosure, template: Template) -> None:
     """Names broken over lines in a text that has lost its tabs: no row can be told from a piece."""
     broken = write(expected, template, Layout(stripped=True, labels="line"))

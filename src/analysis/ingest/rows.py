@@ -210,8 +210,9 @@ class _Reader:
         for line in lines:
             printed, name = line.names.get("function_code", ""), line.names.get("function_name", "")
             code = "".join(fold(printed).split()).strip("[]")
-            if not (name and code):
-                code, name = _parted(name or printed)
+            own, bare = _parted(name or printed)
+            if own == code or not (name and code):
+                code, name = own, bare
             line.names = {"label": name or code}
             if spec := named.get(name_key(name)):
                 _mean(line, spec)
@@ -231,8 +232,9 @@ class _Reader:
             item, government = line.names.get("economic_item", ""), line.names.get("government_item", "")
             printed = line.names.get("economic_code", "")
             code = "".join(fold(printed).split())
-            if not (item and code) and (coded or _CODE_THEN_NAME.match(fold(item))):
-                code, item = _parted(item or printed)
+            own, bare = _parted(item or printed)
+            if own == code or (not (item and code) and (coded or _CODE_THEN_NAME.match(fold(item)))):
+                code, item = own, bare
             line.names = {"label": item or code}
             if spec := named.get(name_key(item)):
                 _mean(line, spec)
@@ -251,10 +253,11 @@ class _Reader:
             }
 
     def _units(self, side: SideSpec, lines: Sequence[Line]) -> None:
-        """A total, and a budget unit in every other row."""
+        """A total, and a budget unit in every other row; the only row is the total."""
         named = _named(side)
+        only = side.rows[0] if side.rows and len(lines) == 1 else None
         for line in lines:
-            if spec := named.get(name_key(line.label)):
+            if spec := named.get(name_key(line.label), only):
                 _mean(line, spec)
             else:
                 line.meaning |= {"level": "budget_unit", "budget_unit": line.label}

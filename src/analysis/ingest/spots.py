@@ -73,6 +73,8 @@ def _wanted(table: str, row: Record, column: str) -> frozenset[Decimal]:
     if table in ("amounts", "mentions"):
         return _numbers(row["printed"] or "")
     size = abs(row[column])
+    if table == "statements" and (printed := row.get(f"{column.removesuffix('_value')}_printed")):
+        return _numbers(printed)
     return frozenset({size, size / YUAN_PER_WAN} if table == "projects" else {size})
 
 

@@ -22,12 +22,14 @@ from analysis.ingest.errors import Remark
 from analysis.ingest.reasons import Reasons
 from analysis.ingest.sections import Section
 from analysis.ingest.sentence import Figure, Mention, Stream, Words
-from analysis.money import finest, rounding
+from analysis.money import WAN, finest, in_unit, rounding, unit_of
 from analysis.templates import Template
 from analysis.templates.spec import SubjectSpec
 
 _ABOUT = ("subject", "label", "flow", "function_name")
 _WORKING = ("at", "budgeted")  # of a row while it is read
+#: Figures of a statement that are in its unit, and how they are printed.
+_MONEY = {"value": "value_printed", "base_value": "base_printed", "change": "change_printed"}
 #: Characters before a figure in which its reason may begin.
 _NEAR = 160
 _ANEW = re.compile(r"[。;]\s*20\d\d年")
@@ -159,13 +161,13 @@ class _Reader:
             if target is None:
                 target = self._new(figure, mention, parent)
             self._compare(target, lead)
-            target |= {"change": sign * figure.value, "change_printed": figure.printed}
+            self._put(target, "change", figure, sign)
             return target
         if self.words.restated(lead, self.year):
             return self._restated(figure, row)
         base = self.words.base(lead)
         if base and row and base[1] != str(self.year):
-            row |= {"base_value": figure.value, "base_printed": figure.printed}
+            self._put(row, "base_value", figure)
             self._compare_with(row, base[1], base[2])
             return row
         phase = self.words.phase(lead) if figure.unit in self.words.spec.money else None
@@ -175,10 +177,28 @@ class _Reader:
         if phase:
             statement["measure"] = phase
         if carried:
-            statement["budgeted"] = carried["value"] if phase == "total" else None
+            statement["budgeted"] = (
+                in_unit(carried["value"], carried["unit"], figure.unit) if phase == "total" else None
+            )
             self.head = statement if self.head is carried else self.head
         self.valued.append(statement)
         return statement
+
+    def _put(self, row: Record, name: str, figure: Figure, sign: int = 1) -> None:
+        """A figure beside the others of a statement: of two units of money, the finer one becomes that of all.
+
+        What is printed in another unit keeps its own: 比上年减少1538.96万元 beside 1.08亿元.
+        """
+        unit, printed = row["unit"], figure.printed
+        if unit != figure.unit and {unit, figure.unit} <= WAN.keys():
+            finer = min(unit, figure.unit, key=WAN.__getitem__)
+            for held, said in _MONEY.items():
+                if finer != unit and row.get(said):
+                    row[held] = in_unit(row[held], unit, finer)
+                    row[said] += "" if unit_of(row[said], "") else unit
+            row["unit"] = finer
+            printed += figure.unit if finer != figure.unit else ""
+        row |= {name: sign * in_unit(figure.value, figure.unit, row["unit"]), _MONEY[name]: printed}
 
     def _outside(self, lead: str, before: int, row: Record | None) -> Record | None:
         """Behind a bracket with values, what stood before it: 40万元（购置费10万元，运行费30万元），比上年…."""
@@ -259,8 +279,8 @@ class _Reader:
         if following is None or following.unit != "%":
             return False
         found = self.words.change.search(self.text[max(0, change.start - 12) : change.start])
-        delta = change.value if found and found[1] else -change.value
-        base = statement["value"] - delta
+        delta = in_unit(change.value, change.unit, statement["unit"])
+        base = statement["value"] - (delta if found and found[1] else -delta)
         if base == 0:
             return False
         stated = rounding(following.value, finest([following.printed]))

@@ -16,7 +16,7 @@ from analysis.columns import SCHEDULES
 from analysis.disclosure import Disclosure
 from analysis.figure import Cell, Figure, difference, rounded
 from analysis.measures.records import Amount, Fact, Funds, Indicator, Mention, Statement
-from analysis.money import WAN, YUAN_PER_WAN, finest, plain, resolution, rounding, to_wan
+from analysis.money import WAN, YUAN_PER_WAN, finest, in_unit, plain, resolution, rounding, to_wan, unit_of
 from analysis.schema import AMOUNTS, DEPARTMENT, INDICATORS, MENTIONS, OTHER, PROJECTS, STATEMENTS, Schema, quoted
 
 _WAN, _YUAN = "万元", "元"
@@ -181,7 +181,7 @@ class Figures:
     def _section_steps(self) -> dict[tuple[str, str], Decimal]:
         money = ("value_printed", "base_printed", "change_printed")
         told = ((row, row[name]) for row in self._statements for name in money if row[name])
-        return _finest(((row["section"], row["unit"]), printed) for row, printed in told)
+        return _finest(((row["section"], unit_of(printed, row["unit"])), printed) for row, printed in told)
 
     @cached_property
     def _share_steps(self) -> dict[str, Decimal]:
@@ -209,15 +209,17 @@ class Figures:
 
     def _statement(self, row: _Row) -> Statement:
         ref, unit = self.ref(STATEMENTS, row), row["unit"]
-        section = self._section_steps.get((row["section"], unit), Decimal(1))
 
         def stated(column: str, printed: str | None) -> Figure | None:
             if row[column] is None:
                 return None
             if unit not in WAN:
                 return Cell(ref, column, row[column], unit=unit)
+            own = unit_of(printed or "", unit)
+            usual = self._section_steps.get((row["section"], own), Decimal(1))
             # "the same" prints no change: both figures print alike, so that they may differ by a step at most
-            step, last = (section, resolution(printed)) if printed else (2 * section, None)
+            step, last = (usual, resolution(printed)) if printed else (2 * usual, None)
+            step, last = in_unit(step, own, unit), last and in_unit(last, own, unit)
             return _in_wan(Cell(ref, column, row[column], step, last, unit=_WAN), unit)
 
         def percentage(column: str, printed: str | None, step: Decimal | None) -> Cell | None:

@@ -154,9 +154,9 @@ def _template(raw: Entry) -> Template:
 
 
 def labelled(row: Entry, labels: Mapping[str, Sequence[str]]) -> Entry:
-    """A row with the other printings of its name: its own, and those of what it is of."""
+    """A row with the other printings of its name: its own, and those of what it is of, or of its level."""
     subject = row.get("subject", "")
-    known = labels.get(subject) or labels.get(subject.removeprefix("carryover_"), ())
+    known = labels.get(subject) or labels.get(subject.removeprefix("carryover_")) or labels.get(row["level"], ())
     return row | {"labels": [*row.get("labels", ()), *known]}
 
 

@@ -22,7 +22,7 @@ from analysis.measures.quality.reconcile import KINDS, SCHEMA, reconciliations
 from analysis.measures.recompute import Cells, recompute
 from analysis.money import resolution
 from analysis.schema import AMOUNTS
-from support.small import amount, disclosure, project
+from support.small import amount, disclosure, project, statement
 
 TEMPLATE = templates.load("shanxi")
 CENT = Decimal("0.01")
@@ -102,6 +102,20 @@ def test_what_is_rounded_or_cut_off_is_never_violated(value: Decimal) -> None:
         printed = value.quantize(CENT, way)
         cell = Side(Cell("statements/1", "value", printed, CENT, CENT, unit="万元"))
         assert Reconciliation("x", cell, side((f"{value:.4f}", "0.0001"))).verdict != "violated"
+
+
+@pytest.mark.parametrize(
+    ("printed", "verdict"),
+    [("1.08亿元", "rounding"), ("1.0809亿元", "rounding"), ("1.0808亿元", "rounding"), ("1.0810亿元", "violated")],
+)
+def test_what_a_statement_prints_in_another_unit_is_rounded_in_that(printed: str, verdict: str) -> None:
+    value = Decimal(printed.removesuffix("亿元")) * 10000
+    stated = {"value": value, "value_printed": printed, "label": "预算收入总计"}
+    total = amount("revenue_total", "10808.91", 1, level="total")
+    found = reconciliations(
+        disclosure(amounts=[total], statements=[statement("revenue_total", 1, **stated)]), TEMPLATE
+    ).filter(kind="narrative")
+    assert found["verdict"].to_list() == [verdict]
 
 
 def test_a_sum_is_never_cut_off() -> None:

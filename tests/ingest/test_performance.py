@@ -87,6 +87,8 @@ def test_mentions_know_their_field(read: Any) -> None:
         ("市县（区）财政资 金", "市县（区）财政资"),
         ("\t\t", "\t"),
         ("3,000,000", "３，０００，０００"),
+        ("3,000,000", "3,000,000元"),
+        ("3,000,000", "300万元"),
     ],
 )
 def test_fields_in_other_printings(read: Any, old: str, new: str) -> None:
@@ -103,6 +105,12 @@ def test_funds_in_wan(read: Any) -> None:
 def test_funds_without_a_unit_are_uncertain(read: Any) -> None:
     found = read(form(fields=FIELDS.replace("（元）", "")))
     assert found.disclosure.projects["uncertain"].all()
+
+
+def test_funds_that_print_their_unit_each(read: Any) -> None:
+    fields = FIELDS.replace("（元）", "").replace("3,000,000", "300万元").replace("1,000,000.5", "1,000,000.5元")
+    expected = read(form()).disclosure.projects["total_yuan"]
+    assert read(form(fields=fields)).disclosure.projects["total_yuan"].equals(expected)
 
 
 def test_a_fund_that_is_no_figure(read: Any) -> None:
@@ -173,6 +181,10 @@ def test_rows_that_prove_themselves(read: Any) -> None:
         # Several rows in one cell.
         (
             "\t产出指标\t数量指标\t修复册数 展出册数\t900册 30册\t数量指标\t修复册数\t300册",
+            [("修复册数", 900, True), ("展出册数", 30, True), ("修复册数", 300, False)],
+        ),
+        (
+            "\t产出指标\t数量指标\t修复册数 展出册数\t≥ 900册 ≤ 30册\t数量指标\t修复册数\t300册",
             [("修复册数", 900, True), ("展出册数", 30, True), ("修复册数", 300, False)],
         ),
         # A target is lost.

@@ -62,6 +62,7 @@ CHANGE = ("value", "change", "change_pct", "base_kind", "base_year", "reason")
         ("比上年预算少了20.5万元", ("500", "-20.5", None, "budget", 2025, "missing")),
         ("比上年增长4.17%，增加20万元", ("500", "20", "4.17", "unstated", 2025, "missing")),
         ("比上年增加1,020.55万元", ("500", "1020.55", None, "unstated", 2025, "missing")),
+        ("比上年增加-20万元，增长-3.85%", ("500", "-20", "-3.85", "unstated", 2025, "missing")),
         ("比上年增加（减少）20万元，增长（下降）4.17%", ("500", "20", "4.17", "unstated", 2025, "missing")),
         ("比上年减少（增加）20万元，下降（增长）3.85%", ("500", "-20", "-3.85", "unstated", 2025, "missing")),
         ("比上年增加20万元，主要原因是", ("500", "20", None, "unstated", 2025, "empty")),
@@ -106,8 +107,16 @@ def test_figures_of_one_statement_are_in_one_unit(sentence: str, unit: str, valu
     assert not remarks
 
 
-def test_whose_change_a_percentage_proves_in_another_unit() -> None:
-    said = "2026年某局预算收入总计1.08亿元，其中：本年收入10346.55万元，比上年减少1538.96万元，下降12.47%"
+@pytest.mark.parametrize(
+    "change",
+    [
+        "1.08亿元，其中：本年收入10346.55万元，比上年减少1538.96万元，下降12.47%",
+        "10800万元，其中：本年收入10346.55万元，比上年增加-1538.96万元，增长-12.47%",
+    ],
+)
+def test_whose_change_a_percentage_proves(change: str) -> None:
+    """In another unit, or as less than nothing."""
+    said = f"2026年某局预算收入总计{change}"
     (total, part), _, remarks = read(CHANGES, f"{said}。")
     assert (total["change"], part.get("change")) == (Decimal("-1538.96"), None)
     assert not remarks
@@ -327,3 +336,15 @@ def test_a_sentence_over_lines_is_one_sentence() -> None:
 def test_each_statement_has_its_line() -> None:
     rows, _, _ = read(REVENUE, "收入预算500万元，其中：", "单位资金100万元，", "上年结转400万元。")
     assert [row["line"] for row in rows] == [1, 2, 3]
+
+
+@pytest.mark.parametrize("printed", ["政府采购货物预算{}万元", "货物类采购预算{}万元", "货物{}万元"])
+def test_procurement_by_kind(printed: str) -> None:
+    kinds = "、".join(printed.format(n).replace("货物", kind) for n, kind in enumerate(("货物", "工程", "服务"), 1))
+    rows, _, remarks = read("政府采购情况", f"2026年某局政府采购预算总额6万元。其中：{kinds}。")
+    assert [(row["subject"], row["value"]) for row in rows[1:]] == [
+        ("procurement_goods", 1),
+        ("procurement_works", 2),
+        ("procurement_services", 3),
+    ]
+    assert not remarks

@@ -137,11 +137,16 @@ class _Forms:
             sentences[-1] += f"，{row['about'] or ''}{self.layout.prose(row['printed'])}"
         return "".join(f"{sentence}。" for sentence in sentences)
 
+    @property
+    def _headers(self) -> Sequence[str]:
+        """Each head once, without other words for targets."""
+        return self.spec.headers[: self.spec.headers.index("指标值") + 1]
+
     def _single(self, indicators: Sequence[Record]) -> Iterator[str]:
         """One column of results."""
         if not indicators:
             return
-        yield self._row(self.spec.blocks[-1], *self.spec.headers)
+        yield self._row(self.spec.blocks[-1], *self._headers)
         before: tuple[Any, Any] = (None, None)
         for row in indicators:
             levels = (row["level1"], row["level2"])
@@ -153,7 +158,7 @@ class _Forms:
         """Two columns of results; a result that stands alone has the labels of both columns beside it."""
         if not indicators:
             return
-        first, *rest = self.spec.headers
+        first, *rest = self._headers
         yield self._row(self.spec.blocks[0], first, *rest, *rest)
         level1: str | None = None
         held: tuple[Any, Any] = (None, None)

@@ -9,6 +9,7 @@ in the columns that most rows of its page, or the last certain row above it, use
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -21,6 +22,7 @@ from analysis.templates.form_spec import FormSpec, LevelSpec
 from analysis.text import key, whole
 
 #: Of a form's header words the first ones name indicators, the others their targets.
+_SPACED = re.compile(r"([<>=≤≥＜＞≦≧])\s+(?=\d)")  # ≥ 30次
 _TARGETS = 3
 _PER_ROW = {1: 2, 2: 4}  # names and targets of a whole row, by its periods
 
@@ -279,7 +281,7 @@ def _with_gap(texts: Sequence[str]) -> list[str]:
 
 def _split(name: str | None, target: str | None) -> list[_Pair]:
     """The results of several rows that reached us in one cell, where names and targets are as many."""
-    names, targets = (name or "").split(), (target or "").split()
+    names, targets = (name or "").split(), _SPACED.sub(r"\1", target or "").split()
     if len(names) == len(targets) > 1 and not any(map(_is_words, targets)):
         return list(zip(names, targets, strict=True))
     return [(whole(name) if name else None, whole(target) if target else None)]

@@ -16,7 +16,7 @@ from analysis.ingest.document import NAMELESS, Document, Record, Row
 from analysis.ingest.errors import Place, Remark
 from analysis.ingest.forms import Form, refuse_cut_off, refuse_without_rows
 from analysis.ingest.own_form import OwnForm
-from analysis.money import UNITS, YUAN_PER_WAN, UnreadableFigureError, fits, parse_number, to_wan
+from analysis.money import UNITS, YUAN_PER_WAN, UnreadableFigureError, fits, parse_number, to_wan, unit_of
 from analysis.templates import Template
 from analysis.templates.form_spec import ProjectFormSpec
 from analysis.text import fold, key, whole
@@ -234,9 +234,10 @@ class _FormReader:
     def _fund(self, period: str, source: str, printed: str | None, row: Row) -> None:
         if printed is None:
             return
-        unit = self.unit or self.project.funds_unit
+        text = fold(printed).strip()
+        unit = unit_of(text, self.unit or self.project.funds_unit)
         try:
-            value = parse_number(printed)
+            value = parse_number(text.removesuffix(unit))
             yuan = None if value is None else to_wan(value, unit) * YUAN_PER_WAN
             if yuan is not None and not fits(yuan):
                 raise UnreadableFigureError(printed)
@@ -245,7 +246,7 @@ class _FormReader:
             self._remark(row.at, f"{printed!r} is no figure: funds left empty")
             return
         if yuan is not None:
-            self.uncertain |= self.unit is None
+            self.uncertain |= self.unit is None and not text.endswith(unit)
             self.funds[period].setdefault(f"{source}_yuan", yuan)
 
     def _goals(self, row: Row, cells: Sequence[tuple[int, str]]) -> None:

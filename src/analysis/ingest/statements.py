@@ -283,7 +283,7 @@ class _Reader:
         base = statement["value"] - (delta if found and found[1] else -delta)
         if base == 0:
             return False
-        stated = rounding(following.value, finest([following.printed]))
+        stated = rounding(abs(following.value), finest([following.printed]))
         return stated.holds(abs(delta) * 100 / abs(base))
 
     def _compare(self, statement: Record, words: str) -> None:

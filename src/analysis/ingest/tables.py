@@ -132,6 +132,8 @@ class Found:
 
     def text(self, block: Text) -> None:
         """Takes in a line between tables: a title, a unit, a note, a page mark, or the end of a table."""
+        if titles.goes_on(block.text):
+            return
         spec, title = self._title(block)
         above, self.above = self.above, ""
         if self.current and name_key(block.text) in self.current.spec.row_keys:

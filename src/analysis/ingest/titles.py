@@ -8,14 +8,20 @@ from functools import lru_cache
 
 from analysis.templates import Template
 from analysis.templates.spec import TableSpec
-from analysis.text import without_ordinal, year_blind
+from analysis.text import key, without_ordinal, year_blind
 
 #: Characters of a line that is one.
 LONGEST = 60
 _PUBLISHED = r"\([^()]{0,8}公开(?:表\d+|\d+表)\)"  # （部门公开表1）
 _CONTINUED = re.compile(rf"(?:\(?续表?\d*\)?|{_PUBLISHED})$")
 _NUMBERED = r"附?[表件](?:\d+|[一二三四五六七八九十]+(?!般))?(?:[-—–.]\d{1,2})*[、:：.]?"  # 表1 附件2： 表1-1
+_GOES_ON = re.compile(r"\(?(?:续上?表|接上表|续)[一二三四五六七八九十\d]*\)?:?")
 PREFIX = re.compile(rf"^(?:(?:{_NUMBERED})+|{_PUBLISHED})?")
+
+
+def goes_on(text: str) -> bool:
+    """True where a line says no more than that the table above goes on: 续表, （续上表）."""
+    return _GOES_ON.fullmatch(key(text)) is not None
 
 
 @lru_cache(maxsize=64)

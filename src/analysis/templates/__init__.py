@@ -128,9 +128,17 @@ def _template(raw: Entry) -> Template:
     labels, sets = raw.get("labels", {}), raw.get("columns", {})
     row_sets = {name: [labelled(row, labels) for row in rows] for name, rows in raw["rows"].items()}
 
+    def columns(side: Entry) -> list[Entry]:
+        """The columns of a side; a part of a code has no other heads."""
+        heads = raw.get("heads", {})
+        return [
+            one if "digits" in one else one | {"words": [*one["words"], *heads.get(one.get("role"), ())]}
+            for one in _listed(side["columns"], sets)
+        ]
+
     def sides(entry: Entry) -> list[Entry]:
         return [
-            side | {"columns": _listed(side["columns"], sets), "rows": row_sets[side["rows"]] if "rows" in side else []}
+            side | {"columns": columns(side), "rows": row_sets[side["rows"]] if "rows" in side else []}
             for side in entry["side"]
         ]
 

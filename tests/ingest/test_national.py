@@ -53,6 +53,14 @@ def read(text: str) -> Ingested:
     return ingest_bytes(text.encode(), "budget.txt")
 
 
+@pytest.mark.parametrize("head", ["本年预算数", "2025年预算数", "2025年预算"])
+@pytest.mark.parametrize("style", STYLES)
+def test_other_heads_of_the_amounts(style: str, head: str) -> None:
+    text = printed(style)
+    found = read(re.sub(r"(?<=项目\t)预算数", head, text))
+    assert differences(national(style), found.disclosure, ignore=["printed", "printed_unit"]) == []
+
+
 @pytest.mark.parametrize(("style", "kind"), in_turn(STYLES, FORMATS))
 def test_each_style_comes_back_from_each_format(style: str, kind: str) -> None:
     found = ingest_bytes(FORMATS[kind](printed(style)), "budget")

@@ -21,6 +21,7 @@ from analysis.templates.spec import DocumentSpec, TableSpec
 from analysis.text import fold, key, name_key, whole
 
 _UNIT = re.compile(rf"(?:人民币)?({UNITS})")
+_BEHIND_A_NAME = re.compile(r"\s*(?:\s\s|20\d\d[年./-]|[(（\[【]\s*$).*")
 _LEADERS = re.compile(r"(?<![.…·])[.…·]{2,200}\s{0,9}\d{0,4}$")  # of a table of contents
 _LONGEST_PHRASE, _LONGEST_NOTE = 40, 100  # characters
 _ENDS_A_SENTENCE = re.compile(r"[。；;]")
@@ -280,9 +281,9 @@ class Found:
         if unit := _unit(spec.unit, folded):
             end, self.unit = unit
         if (found := spec.department.match(folded)) and not self.department:
-            self.department = whole(text[found.end() : end])
+            self.department = _whose(text[found.end() : end])
         if spec.parent and (found := spec.parent.match(folded)) and not self.parent:
-            self.parent = whole(text[found.end() : end])
+            self.parent = _whose(text[found.end() : end])
         if self.pending and self.unit:
             self.pending.unit = self.unit
         elif self.pending is None:
@@ -316,6 +317,11 @@ def is_frame(spec: DocumentSpec, text: str) -> bool:
         return False
     named = spec.department.match(folded) or (spec.parent and spec.parent.match(folded))
     return bool(spec.mark.match(key(text)) or named or _unit(spec.unit, folded))
+
+
+def _whose(printed: str) -> str:
+    """The name in a frame, without a date or an open bracket (（单位：万元）) behind it."""
+    return whole(_BEHIND_A_NAME.sub("", printed.strip()))
 
 
 def _repeats_header(row: Row, table: Table) -> bool:

@@ -71,8 +71,9 @@ class Words:
         aside = r"(?:\([^()。]{0,12}\))?"  # 比2022年（上一年度，下同）预算
         self.compare = re.compile(rf"(?:[比较与同和]|对比){year}{aside}(?:当年|年初|部门)?({kinds})?数?")
         self._base = re.compile(rf"(?:^|[,:;(。比较与]){year}(?:当年|年初)?(?:\w{{0,12}}?)({kinds})数?[为是]?\(?$")
-        self._bare_base = re.compile(rf"[比较与]{year}(?:当年|年初)?()数?[的为是]?\(?$")
-        self.direction = re.compile(rf"({up})|({down})")
+        named = r"(?:[比较与]|(?<=[,;(])(?=[^,;(]*[为是]$))"  # 比上年的, but 上年为 too
+        self._bare_base = re.compile(rf"{named}{year}(?:当年|年初)?()数?[的为是]?\(?$")
+        self.direction = re.compile(rf"({up}|增减(?:幅度?|率|比例)[为:]?$)|({down})")
         self.either = re.compile(rf"(?:{up})[(/、或和](?:{down})|(?:{down})[(/、或和](?:{up})|增减|变动|变化")
         more, less = r"(?<![至最许不])多", r"(?<![至最不])少"  # 比上年多3.26万元, but not 至少3.26万元
         more = "|".join((more, *spec.either))  # the figure itself has the sign

@@ -205,6 +205,7 @@ def test_a_row_unknown_to_the_template_is_kept_and_marked(text: str) -> None:
         (r"(?m)(^|\t)科目(编码|名称)", r"\1功能分类科目\2"),
         (r"(?m)^(\d{5}\t.*)$", r"\1\n\n续表\n"),
         (r"(?m)^(\d{5}\t.*)$", r"\1\n\n（续上表）\n"),
+        (r"(?m)^(?=工资福利支出\t)", "一、"),
         (r"(\t三级指标\t)指标值", r"\1目标值"),
         (r"\t三级指标(\t指标值)", r"\t指标内容\1"),
     ],
@@ -259,6 +260,14 @@ def test_the_department_where_no_table_names_it(expected: Disclosure, text: str)
     """The forms name it, with its code."""
     found = same(expected, text.replace("部门名称:示例省档案文化局\n", ""))
     assert found.disclosure.metadata.code == "517"
+
+
+@pytest.mark.parametrize("code", ["[517]", "517-", "517 ", "（517）"])
+def test_a_code_before_the_departments_name(expected: Disclosure, text: str, code: str) -> None:
+    same(expected, text.replace("部门名称:示例省", f"部门名称:{code}示例省"))
+    alone = text.replace("517-示例省", "示例省")
+    assert read(alone).disclosure.metadata.code == ""
+    assert read(alone.replace("部门名称:示例省", f"部门名称:{code}示例省")).disclosure.metadata.id == "517-2025"
 
 
 def test_a_unit_budget(text: str) -> None:

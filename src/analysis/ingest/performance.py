@@ -72,8 +72,9 @@ def read(document: Document, template: Template, forms: Sequence[Form], remarks:
             if unit := reader.values.get("unit"):
                 result.units.add(key(unit))
         named = reader.own.department or reader.values.get("department", "")
-        if found := template.document.code.match(fold(named)):
-            result.departments.append((found["code"], whole(named[found.start("name") : found.end("name")])))
+        code, department = template.document.coded(named)
+        if code:
+            result.departments.append((code, department))
         own = {"form": None if form.own else number}
         project = own | {"project": None if form.own else reader.values.get("name") or NAMELESS}
         for indicator in reader.found:

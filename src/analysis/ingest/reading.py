@@ -187,7 +187,8 @@ def _department(
 ) -> tuple[str, str]:
     """Code and name: the name above the tables, else on the forms or the cover; the code that most forms print."""
     names = [name for _, name in forms.departments]
-    name = found.department or (mode(names) if names else _on_cover(document, template))
+    above, name = template.document.coded(found.department)
+    name = name or (mode(names) if names else _on_cover(document, template))
     if not name:
         said = (document.name.partition(".")[0], *(table.title for table in found.tables))
         before = (of_year[1] for title in map(key, said) if (of_year := _OF_A_YEAR.match(title)))
@@ -195,7 +196,7 @@ def _department(
     if not name:
         wanted = "no department's name above a table or on a form"
         raise document.error(found.tables[0].at, wanted, "add a line such as 部门名称：… above the table")
-    return (mode(code for code, _ in forms.departments) if names else ""), name
+    return (mode(code for code, _ in forms.departments) if names else above), name
 
 
 def _on_cover(document: Document, template: Template) -> str:

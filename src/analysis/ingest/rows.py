@@ -248,8 +248,8 @@ class _Reader:
             line.meaning |= {
                 "level": level or ("item" if government or coded else "class"),
                 "economic_code": code or None,
-                "economic_item": item or None,
-                "government_item": government or None,
+                "economic_item": without_ordinal(item) or None,
+                "government_item": without_ordinal(government) or None,
             }
 
     def _units(self, side: SideSpec, lines: Sequence[Line]) -> None:

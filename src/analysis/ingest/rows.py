@@ -253,11 +253,11 @@ class _Reader:
             }
 
     def _units(self, side: SideSpec, lines: Sequence[Line]) -> None:
-        """A total, and a budget unit in every other row; the only row is the total."""
+        """A total, and a budget unit in every other row; the only row is the total where it names one that is known."""
         named = _named(side)
-        only = side.rows[0] if side.rows and len(lines) == 1 else None
         for line in lines:
-            if spec := named.get(name_key(line.label), only):
+            alone = len(lines) == 1 and key(line.label) in self.units
+            if spec := named.get(name_key(line.label), side.rows[0] if alone and side.rows else None):
                 _mean(line, spec)
             else:
                 line.meaning |= {"level": "budget_unit", "budget_unit": line.label}

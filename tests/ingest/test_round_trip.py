@@ -120,6 +120,7 @@ def _check(plan: Plan, layout: Layout) -> None:
 @settings(suppress_health_check=list(HealthCheck))
 @given(plan=plans(), layout=layouts())
 @example(Plan(seed=0, zeros=0.0, carryover=False), Layout(stripped=True, breaks=(Break(4, 32, "blank"),)))
+@example(Plan(seed=0, zeros=0.0, operating=False), Layout(stripped=True, breaks=(Break(10, 1, "blank"),)))
 def test_made_up_datasets_come_back_in_any_layout(plan: Plan, layout: Layout) -> None:
     _check(plan, layout)
 

@@ -137,8 +137,9 @@ class Found:
             return
         spec, title = self._title(block)
         above, self.above = self.above, ""
-        if self.current and name_key(block.text) in self.current.spec.row_keys:
-            self.current.rows.append(Row((block.text,), block.at))  # a row that prints its name only
+        table = self.pending if self.begun else self.current
+        if table and name_key(block.text) in table.spec.row_keys:  # a row that prints its name only
+            (self.begun[-1][1] if self.begun else table.rows).append(Row((block.text,), block.at))
         elif spec:
             if not self._awaits(spec):
                 self.settle()

@@ -84,10 +84,12 @@ def _blocks(text: str) -> Iterator[Block]:
             if cells:
                 run.lines.append((number, cells))
             continue
+        below = bool(run.lines)  # a row of a name alone may end the page
         yield from run.flush(page)
         if not (PAGE_NUMBER.match(fold(raw)) and blank and _blank_after(lines, number)):
             yield Text(clean(raw), Place(page, number))
-            run.above, run.ragged = 0, False
+            if not below:
+                run.above, run.ragged = 0, False
         blank = False
     yield from run.flush(page)
 
@@ -96,8 +98,8 @@ def _blocks(text: str) -> Iterator[Block]:
 class _Run:
     """Lines of cells that stand together. `stripped`: the document has lost the tabs at the ends of its lines.
 
-    `above` is the width of the grid above, where nothing but a page break stands between; `ragged`: its rows are of
-    several lengths, so that pieces of names can't be told from rows of a name.
+    `above` is the width of the grid above, where nothing but a page break stands between, and a line right below it;
+    `ragged`: its rows are of several lengths, so that pieces of names can't be told from rows of a name.
     """
 
     stripped: bool

@@ -84,7 +84,7 @@ def _blocks(text: str) -> Iterator[Block]:
             if cells:
                 run.lines.append((number, cells))
             continue
-        below = bool(run.lines)  # a row of a name alone may end the page
+        below = run.lines and _blank_after(lines, number)  # a row of a name alone may end the page
         yield from run.flush(page)
         if not (PAGE_NUMBER.match(fold(raw)) and blank and _blank_after(lines, number)):
             yield Text(clean(raw), Place(page, number))

@@ -128,7 +128,7 @@ def in_unit(value: Decimal, unit: str, other: str) -> Decimal:
 
 def unit_of(printed: str, usual: str) -> str:
     """The unit that stands behind a printed figure, else the usual one: `1.08亿元`."""
-    return next((unit for unit in sorted(WAN, key=len, reverse=True) if printed.endswith(unit)), usual)
+    return next(filter(printed.endswith, UNITS.split("|")), usual)
 
 
 def to_wan(value: Decimal, unit: str) -> Decimal:

@@ -262,12 +262,20 @@ def test_the_department_where_no_table_names_it(expected: Disclosure, text: str)
     assert found.disclosure.metadata.code == "517"
 
 
-@pytest.mark.parametrize("code", ["[517]", "517-", "517 ", "（517）"])
+@pytest.mark.parametrize("code", ["[517]", "517-", "[517]-", "（517）"])
 def test_a_code_before_the_departments_name(expected: Disclosure, text: str, code: str) -> None:
     same(expected, text.replace("部门名称:示例省", f"部门名称:{code}示例省"))
     alone = text.replace("517-示例省", "示例省")
     assert read(alone).disclosure.metadata.code == ""
     assert read(alone.replace("部门名称:示例省", f"部门名称:{code}示例省")).disclosure.metadata.id == "517-2025"
+
+
+@pytest.mark.parametrize(
+    ("printed", "name"),
+    [("120急救中心", "120急救中心"), ("示例省  档  案  局", "示例省档案局"), ("[不编码]局", "[不编码]局")],
+)
+def test_a_departments_name_is_taken_whole(text: str, printed: str, name: str) -> None:
+    assert read(text.replace("部门名称:示例省档案文化局", f"部门名称:{printed}")).disclosure.metadata.department == name
 
 
 def test_a_unit_budget(text: str) -> None:

@@ -21,8 +21,8 @@ from analysis.ingest.targets import parse_target
 from analysis.templates.form_spec import FormSpec, LevelSpec
 from analysis.text import key, whole
 
-#: Of a form's header words the first ones name indicators, the others their targets.
 _SPACED = re.compile(r"([<>=≤≥＜＞≦≧])\s+(?=\d)")  # ≥ 30次
+#: Of a form's header words the first ones name indicators, the others their targets.
 _TARGETS = 3
 _PER_ROW = {1: 2, 2: 4}  # names and targets of a whole row, by its periods
 

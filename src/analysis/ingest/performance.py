@@ -72,9 +72,8 @@ def read(document: Document, template: Template, forms: Sequence[Form], remarks:
             if unit := reader.values.get("unit"):
                 result.units.add(key(unit))
         named = reader.own.department or reader.values.get("department", "")
-        code, department = template.document.coded(named)
-        if code:
-            result.departments.append((code, department))
+        if found := template.document.code.match(fold(named)):
+            result.departments.append((found["code"], whole(named[found.start("name") : found.end("name")])))
         own = {"form": None if form.own else number}
         project = own | {"project": None if form.own else reader.values.get("name") or NAMELESS}
         for indicator in reader.found:

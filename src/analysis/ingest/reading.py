@@ -38,6 +38,7 @@ _ORGAN = re.compile(
     r"^[\u4e00-\u9fff()、]{4,40}(?:[局委馆处所办厅部站社台乡镇]|(?:委员|联合|协|工)?会|(?:法|检察|研究|医|学)?院|(?:幼儿)?园|"
     r"[总支]?队|[大中小]学|[学党]校|办公室|办事处|政府|中心|公司)(?:\(本级\)|\(机关\)|机关|本级)?$"
 )
+_CODED = re.compile(r"[\[(]?(?P<code>\d{3,6})(?:[\])][-—–_]?|[-—–_])")
 _OF_A_YEAR = re.compile(r"^(\D{4,40})20\d\d")
 _PART = re.compile(r"^第[一二三四五六七八九十]部分\s*")
 _OF_THE_BUDGET = re.compile(r"(?:部门|单位)$")
@@ -187,8 +188,10 @@ def _department(
 ) -> tuple[str, str]:
     """Code and name: the name above the tables, else on the forms or the cover; the code that most forms print."""
     names = [name for _, name in forms.departments]
-    above, name = template.document.coded(found.department)
-    name = name or (mode(names) if names else _on_cover(document, template))
+    # 322-某局, [322]某局; but 120急救中心 is a name
+    coded = _CODED.match(fold(found.department))
+    above = coded["code"] if coded else ""
+    name = found.department[coded.end() if coded else 0 :] or (mode(names) if names else _on_cover(document, template))
     if not name:
         said = (document.name.partition(".")[0], *(table.title for table in found.tables))
         before = (of_year[1] for title in map(key, said) if (of_year := _OF_A_YEAR.match(title)))

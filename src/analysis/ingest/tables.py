@@ -21,7 +21,7 @@ from analysis.templates.spec import DocumentSpec, TableSpec
 from analysis.text import fold, key, name_key, whole
 
 _UNIT = re.compile(rf"(?:人民币)?({UNITS})")
-_BEHIND_A_NAME = re.compile(r"\s*(?:\s\s|20\d\d[年./-]|[(（\[【]\s*$).*")
+_BEHIND_A_NAME = re.compile(r"\s*(?:20\d\d[年./-]|[(（\[【]\s*$).*")
 _LEADERS = re.compile(r"(?<![.…·])[.…·]{2,200}\s{0,9}\d{0,4}$")  # of a table of contents
 _LONGEST_PHRASE, _LONGEST_NOTE = 40, 100  # characters
 _ENDS_A_SENTENCE = re.compile(r"[。；;]")
@@ -133,8 +133,6 @@ class Found:
 
     def text(self, block: Text) -> None:
         """Takes in a line between tables: a title, a unit, a note, a page mark, or the end of a table."""
-        if titles.goes_on(block.text):
-            return
         spec, title = self._title(block)
         above, self.above = self.above, ""
         table = self.pending if self.begun else self.current
@@ -312,12 +310,12 @@ class Found:
 
 
 def is_frame(spec: DocumentSpec, text: str) -> bool:
-    """True where a line frames a table: its mark, whose it is, its unit."""
+    """True where a line frames a table: its mark, that it goes on, whose it is, its unit."""
     folded = fold(text)
     if len(folded) > 120 or _ENDS_A_SENTENCE.search(folded):
         return False
     named = spec.department.match(folded) or (spec.parent and spec.parent.match(folded))
-    return bool(spec.mark.match(key(text)) or named or _unit(spec.unit, folded))
+    return bool(spec.mark.match(key(text)) or titles.goes_on(text) or named or _unit(spec.unit, folded))
 
 
 def _whose(printed: str) -> str:

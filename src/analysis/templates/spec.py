@@ -9,7 +9,7 @@ from functools import cached_property
 
 from analysis.columns import PHASES
 from analysis.templates.form_spec import FormSpec, Words
-from analysis.text import fold, name_key, whole, without_ordinal, year_blind
+from analysis.text import name_key, without_ordinal, year_blind
 
 _LONGEST_HEADING, _OWN_WORDS = 50, 8  # characters
 _IN_A_SENTENCE = re.compile(r"[,。;:!?\d]")
@@ -326,12 +326,6 @@ class DocumentSpec:
     code: re.Pattern[str]
     parent: re.Pattern[str] | None = None
     region: re.Pattern[str] | None = None
-
-    def coded(self, printed: str) -> tuple[str, str]:
-        """A department's code, which may stand before its name, in brackets too, and the name."""
-        bare = printed.lstrip("[［(（【")
-        found = self.code.match(fold(bare))
-        return (found["code"], whole(bare[found.start("name") :].lstrip("]］)）】-—"))) if found else ("", printed)
 
 
 @dataclass(frozen=True, eq=False)
